@@ -1,0 +1,77 @@
+# What there is to do here: `make help`. A virtual environment in .venv is made and filled when a target needs it.
+#   PYTHON=python3.12   the interpreter .venv is made with
+#   ARGS='-k margin'    handed on to the app, pytest or the benchmarks
+PYTHON ?= python3
+ARGS ?=
+UPGRADE ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.requirements
+DEV_READY := $(VENV)/.requirements-dev
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+TEMPLATE := locale/messages.pot
+# No date, no version and no line numbers: the template changes only when a text does.
+EXTRACT := { printf '%s\n' '\# Every text of the app. Written by `make messages`.' 'msgid ""' 'msgstr ""' \
+	'"Content-Type: text/plain; charset=utf-8\n"' '"Content-Transfer-Encoding: 8bit\n"' ''; \
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=N_ --keyword=_n:1,2 \
+	--keyword=InputError:1 --add-comments=Translators: --add-location=file --no-wrap --sort-output \
+	--omit-header --output-file=/dev/stdout pages simulator | cat; }
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check format bench messages lock
+
+help:		## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN_READY)		## the app, at the address it prints
+	$(BIN)/streamlit run app.py $(ARGS)
+
+test: $(DEV_READY)		## every test, in a real browser too; ARGS='-m "not browser"' for the quick ones
+	chromium=$$(sh tests/browser/find_chromium.sh $(BIN)/playwright) && \
+		CHROMIUM="$$chromium" $(BIN)/python -m pytest $(ARGS)
+
+check: $(DEV_READY)		## style, types, and what is generated
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@$(EXTRACT) | cmp - $(TEMPLATE) || { echo "$(TEMPLATE) is out of date: make messages" >&2; exit 1; }
+	@! grep -n '://' requirements.txt requirements-dev.txt || { echo "No addresses in requirements" >&2; exit 1; }
+
+format: $(DEV_READY)		## mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(DEV_READY)		## speed and accuracy, printed
+	$(BIN)/python -m benchmarks $(ARGS)
+
+messages: $(DEV_READY)		## the texts to translate, into locale/messages.pot
+	@mkdir -p $(dir $(TEMPLATE))
+	@$(EXTRACT) > $(TEMPLATE)
+
+# Kept as they are where they still fit; `make lock UPGRADE=--upgrade` takes the newest versions.
+lock: $(BIN)/uv		## requirements.txt and requirements-dev.txt, from pyproject.toml
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --group dev --constraint requirements.txt --output-file requirements-dev.txt
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+		{ echo "Python 3.11, 3.12 or 3.13 is needed; name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		apt-get update && apt-get install -y --no-install-recommends python3-venv; } || \
+		{ echo "This Python makes no virtual environments; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(BIN)/uv: | $(BIN)/pip
+	$(PIP_INSTALL) uv
+
+$(RUN_READY): requirements.txt | $(BIN)/pip
+	$(PIP_INSTALL) --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt | $(BIN)/pip
+	$(PIP_INSTALL) --require-hashes --requirement requirements-dev.txt
+	@touch $(RUN_READY) $@

@@ -1,0 +1,297 @@
+"""Plans as CSV: one row per plan, inputs complete enough to rebuild it, results beside them.
+
+Two dialects, both UTF-8 with BOM: comma and decimal point, semicolon and decimal comma (continental Excel). Reading
+finds the dialect by itself, takes the rows that are right and says of every other one what is wrong, by row and column.
+docs/scenario_csv.md describes the columns.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import pandas as pd
+
+from simulator.answers import Outcome, outcome_of
+from simulator.errors import InputError
+from simulator.fields import (
+    BY_NAME,
+    DEFAULTS,
+    FIELDS,
+    UNCERTAIN,
+    Field,
+    Value,
+    fields_of,
+    plan_of,
+    text_of,
+    value_of,
+)
+from simulator.scenario import Plan, Scenario
+from simulator.verdict import verdict
+
+Dialect = Literal["point", "comma"]
+SEPARATORS: Final = {"point": ",", "comma": ";"}
+MOST_ROWS: Final = 1_000
+LARGEST_FILE: Final = 2_000_000
+"""Bytes."""
+RESULT: Final = "result_"
+"""Columns that begin like this are results: written for the reader, never read back."""
+
+_EVERYDAY: Final = ("cpc", "cvr", "aov")
+_FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]*([.,][0-9]+)?([eE][+-]?[0-9]+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """What could not be taken: row as a spreadsheet counts it (the header is 1), None for the whole file."""
+
+    row: int | None
+    column: str | None
+    error: InputError
+
+    def __str__(self) -> str:
+        place = [f"row {self.row}"] if self.row else []
+        place += [f"column {self.column}"] if self.column else []
+        return ", ".join(place) + (": " if place else "") + str(self.error)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioFile:
+    """What a file held: the plans of its good rows, and everything else that was in it."""
+
+    plans: tuple[Plan, ...]
+    problems: tuple[FileProblem, ...]
+
+    @property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios of the plans."""
+        return tuple(plan.scenario for plan in self.plans)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Writing
+
+
+def results_of(outcome: Outcome) -> dict[str, float | str]:
+    """The figures that stand beside the inputs in a file."""
+    chances = {
+        "break_even_probability": outcome.break_even_probability,
+        "long_run_break_even_probability": outcome.long_run_break_even_probability,
+        "no_order_probability": outcome.no_order_probability,
+        **{f"{zone}_probability": chance for zone, chance in outcome.zones.items()},
+    }
+    results: dict[str, float | str] = {"verdict": verdict(outcome).word}
+    for name, chance in chances.items():
+        results |= {name: chance.value, f"{name}_mc_error": chance.mc_error}
+    for name in outcome.outputs:
+        row = dict(zip(outcome.summary.columns, outcome.summary.loc[name].to_numpy(dtype=float).tolist(), strict=True))
+        results |= {f"{name}_{figure}": row[figure] for figure in ("mean", "p5", "p50", "p95")}
+        results[f"{name}_p50_mc_error"] = row["mc_error"]
+    worst = outcome.worst_mean()
+    return results | {"profit_worst_mean": worst.value, "profit_worst_mean_mc_error": worst.mc_error}
+
+
+def write_scenarios(plans: Iterable[Plan | Scenario], *, dialect: Dialect = "point") -> bytes:
+    """A file of plans with their results, in the order given; a bare scenario is simulated with default settings."""
+    rows = [plan if isinstance(plan, Plan) else Plan(plan) for plan in plans]
+    values = [fields_of(plan) for plan in rows]
+    results = [results_of(outcome_of(plan)) for plan in rows]
+    columns = [field for field in FIELDS if _is_written(field, values)]
+    result_columns = list(dict.fromkeys(name for result in results for name in result))
+    table = [[field.name for field in columns] + [RESULT + name for name in result_columns]]
+    for value, result in zip(values, results, strict=True):
+        inputs = [_cell(field, value[field.name], dialect) for field in columns]
+        table.append(inputs + [_result_cell(result.get(name), dialect) for name in result_columns])
+    return _written(table, dialect)
+
+
+def write_draws(outcome: Outcome, *, dialect: Dialect = "point") -> bytes:
+    """Every draw of an outcome, one row each, with the columns of `Outcome.draws`."""
+    separator, decimal = SEPARATORS[dialect], "." if dialect == "point" else ","
+    text = outcome.draws.to_csv(index=False, sep=separator, decimal=decimal, lineterminator="\r\n", na_rep="")
+    return text.encode("utf-8-sig")
+
+
+def write_table(table: pd.DataFrame, *, dialect: Dialect = "point") -> bytes:
+    """Any table of results as a file."""
+    rows = [[str(column) for column in table.columns]]
+    rows += [[_result_cell(value, dialect) for value in row] for row in table.itertuples(index=False)]
+    return _written(rows, dialect)
+
+
+def _is_written(field: Field, values: Sequence[dict[str, Value]]) -> bool:
+    """Whether a column is needed: the parts of a belief other than CPC, CVR and AOV only where a row uses them."""
+    belief = next((name for name in UNCERTAIN if re.fullmatch(rf"{name}(_[a-z]+)", field.name)), None)
+    if belief is None or belief in _EVERYDAY or field.name in UNCERTAIN:
+        return True
+    return any(value[f"{belief}_kind"] != "known" for value in values)
+
+
+def _cell(field: Field, value: Value, dialect: Dialect) -> str:
+    text = text_of(field, value)
+    if field.kind == "text":
+        return neutral(text)
+    return text.replace(".", ",") if dialect == "comma" else text
+
+
+def _result_cell(value: object, dialect: Dialect) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return neutral(value)
+    text = repr(float(value))  # type: ignore[arg-type]
+    return text.replace(".", ",") if dialect == "comma" else text
+
+
+def neutral(text: str) -> str:
+    """Text that no spreadsheet takes for a formula; `plain` brings it back as it was."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def plain(text: str) -> str:
+    """Text as it was before `neutral`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+def _written(table: Sequence[Sequence[str]], dialect: Dialect) -> bytes:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=SEPARATORS[dialect], lineterminator="\r\n").writerows(table)
+    return out.getvalue().encode("utf-8-sig")
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Reading
+
+
+def read_scenarios(content: bytes | str) -> ScenarioFile:
+    """The plans of a file in either dialect; never raises for what a file may hold."""
+    try:
+        header, rows = _table(content)
+        _check_header(header)
+    except InputError as error:
+        return ScenarioFile((), (FileProblem(None, error.field, error),))
+    problems = [
+        FileProblem(1, name, InputError("This column is not known and was not read."))
+        for name in header
+        if name not in BY_NAME and not name.startswith(RESULT)
+    ]
+    if len(rows) > MOST_ROWS:
+        too_many = InputError("Only the first {most} of {count} rows were read.", most=MOST_ROWS, count=len(rows))
+        problems.append(FileProblem(None, None, too_many))
+    decimal = _decimal_mark(header, rows[:MOST_ROWS])
+    plans = []
+    for number, cells in rows[:MOST_ROWS]:
+        plan, wrong = _plan(number, header, cells, decimal)
+        problems += wrong
+        if plan is not None:
+            plans.append(plan)
+    return ScenarioFile(tuple(plans), tuple(problems))
+
+
+def _table(content: bytes | str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header and numbered rows; empty rows are left out."""
+    text = content if isinstance(content, str) else _text(content)
+    first, _, rest = text.partition("\n")
+    separator = None
+    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
+        separator, text = first.strip()[4], rest
+        first = rest.partition("\n")[0]
+    separator = separator or max(";\t,", key=first.count)
+    limit = csv.field_size_limit(LARGEST_FILE)
+    try:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+        rows = [(number, cells) for number, cells in enumerate(reader, 1) if any(cell.strip() for cell in cells)]
+    except csv.Error as error:
+        raise InputError(
+            "The quotation marks of this file do not pair up ({reason}): save it again as CSV UTF-8.",
+            reason=str(error),
+        ) from None
+    finally:
+        csv.field_size_limit(limit)
+    if not rows:
+        raise InputError("This file is empty. Choose a CSV that was downloaded here.")
+    header = [cell.strip() for cell in rows[0][1]]
+    if len(rows) == 1:
+        raise InputError("This file has a header but no row. Choose a CSV that was downloaded here.")
+    return header, rows[1:]
+
+
+def _text(content: bytes) -> str:
+    if len(content) > LARGEST_FILE:
+        raise InputError(
+            "This file is too large ({size} bytes, at most {most}): split it.",
+            size=len(content),
+            most=LARGEST_FILE,
+        )
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError("This file is not text in UTF-8: in Excel, save it as “CSV UTF-8”.") from None
+    if "\0" in text:
+        raise InputError("This is not a text file. Choose a CSV that was downloaded here.")
+    return text
+
+
+def _check_header(header: Sequence[str]) -> None:
+    known = [name for name in header if name in BY_NAME]
+    if not known:
+        raise InputError(
+            "No column of a scenario file was found in the first row. Choose a CSV that was downloaded here."
+        )
+    doubled = next((name for name in known if known.count(name) > 1), None)
+    if doubled:
+        raise InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
+    for name in ("budget", *_EVERYDAY):
+        if not any(column == name or (name != "budget" and column.startswith(f"{name}_")) for column in known):
+            raise InputError("This column is missing: without it there is no plan.", field=name)
+
+
+def _decimal_mark(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> str:
+    """The decimal mark of the file: the comma when more number cells hold one than a point."""
+    numeric = [at for at, name in enumerate(header) if name in BY_NAME and BY_NAME[name].kind not in ("text", "code")]
+    cells = [cells[at] for _, cells in rows for at in numeric if at < len(cells) and _NUMBER.fullmatch(cells[at])]
+    return "," if sum("," in cell for cell in cells) > sum("." in cell for cell in cells) else "."
+
+
+def _plan(
+    number: int, header: Sequence[str], cells: Sequence[str], decimal: str
+) -> tuple[Plan | None, list[FileProblem]]:
+    if len(cells) != len(header):
+        error = InputError(
+            "This row has {cells} cells, the header has {header}: it was left out.",
+            cells=len(cells),
+            header=len(header),
+        )
+        return None, [FileProblem(number, None, error)]
+    values: dict[str, Value] = dict(DEFAULTS)
+    problems = []
+    for name, cell in zip(header, cells, strict=True):
+        if name in BY_NAME:
+            try:
+                values[name] = _value(BY_NAME[name], cell, decimal)
+            except InputError as error:
+                problems.append(FileProblem(number, name, error))
+    if problems:
+        return None, problems
+    plan, wrong = plan_of(values)
+    return plan, [FileProblem(number, error.field, error) for error in wrong]
+
+
+def _value(field: Field, cell: str, decimal: str) -> Value:
+    if field.kind == "text":
+        return plain(cell)
+    text = cell.strip()
+    other = "," if decimal == "." else "."
+    if field.kind != "code" and other in text:
+        raise InputError(
+            "{text} is written with another decimal mark than the rest of the file (“{mark}”).",
+            field=field.name,
+            text=text[:40],
+            mark=decimal,
+        )
+    return value_of(field, text.replace(decimal, "."))

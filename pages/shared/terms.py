@@ -39,9 +39,7 @@ _TERMS: Final = (
         definition=N_("The money spent on ads in the period, without VAT that you get back."),
         formula=N_("Budget = clicks × CPC"),
         unit=N_("currency per period"),
-        example=N_(
-            "An order may cost 10 and you want 5 a day: 5 × 10 = 50 a day, 30 × 50 = 1,500 in 30 days."
-        ),
+        example=N_("An order may cost 10 and you want 5 a day: 5 × 10 = 50 a day, 30 × 50 = 1,500 in 30 days."),
         not_to_confuse=N_("The cost of marketing as a whole: salaries and agency fees are not in it."),
     ),
     Term(
@@ -95,9 +93,7 @@ _TERMS: Final = (
     Term(
         code="aov",
         name=N_("AOV, average order value"),
-        definition=N_(
-            "What a customer pays for the goods of one order, on average, as your shop reports it."
-        ),
+        definition=N_("What a customer pays for the goods of one order, on average, as your shop reports it."),
         formula=N_("AOV = revenue ÷ orders"),
         unit=N_("currency per order"),
         example=N_("50 orders worth 2,500 together: 2,500 ÷ 50 = 50 per order."),
@@ -133,8 +129,7 @@ _TERMS: Final = (
         code="vat_rate",
         name=N_("VAT rate"),
         definition=N_(
-            "The tax on top of the net price, which you pass on to the state. It is never yours to spend on "
-            "ads."
+            "The tax on top of the net price, which you pass on to the state. It is never yours to spend on ads."
         ),
         formula=N_("Net price = price with VAT ÷ (1 + VAT rate)"),
         unit=N_("share of the net price"),
@@ -156,8 +151,7 @@ _TERMS: Final = (
         code="shipping_charged",
         name=N_("Shipping charged"),
         definition=N_(
-            "What the customer pays you for delivery, on average over all orders, free ones included, with "
-            "VAT."
+            "What the customer pays you for delivery, on average over all orders, free ones included, with VAT."
         ),
         formula=N_("Net shipping income = shipping charged ÷ (1 + VAT rate)"),
         unit=N_("currency per order"),
@@ -254,8 +248,7 @@ _TERMS: Final = (
         unit=N_("share of orders"),
         example=N_("15 of 100 delivered orders come back: 15 %."),
         not_to_confuse=N_(
-            "The share of sales value that many published figures give, or cancellations, which were never "
-            "delivered."
+            "The share of sales value that many published figures give, or cancellations, which were never delivered."
         ),
     ),
     Term(
@@ -266,9 +259,7 @@ _TERMS: Final = (
         ),
         formula=N_("Kept revenue = net revenue × (1 − return rate × refunded part)"),
         unit=N_("share of the returned order's money"),
-        example=N_(
-            "Net revenue 50, return rate 20 %, full refund: 50 × (1 − 0.20) = 40. With half refunded: 45."
-        ),
+        example=N_("Net revenue 50, return rate 20 %, full refund: 50 × (1 − 0.20) = 40. With half refunded: 45."),
     ),
     Term(
         code="recovered_share",
@@ -291,8 +282,7 @@ _TERMS: Final = (
         code="cancel_rate",
         name=N_("Cancellation rate"),
         definition=N_(
-            "The share of orders that are cancelled or never paid. They bring nothing, but the click was "
-            "paid."
+            "The share of orders that are cancelled or never paid. They bring nothing, but the click was paid."
         ),
         formula=N_("Contribution = (1 − cancellation rate) × what a delivered order leaves − other costs"),
         unit=N_("share of orders placed"),
@@ -302,9 +292,7 @@ _TERMS: Final = (
     Term(
         code="other_costs",
         name=N_("Other costs"),
-        definition=N_(
-            "Any further cost that comes with every order placed, such as a gift, a call or a licence fee."
-        ),
+        definition=N_("Any further cost that comes with every order placed, such as a gift, a call or a licence fee."),
         formula=N_("Contribution = gross margin − other costs, where nothing else is typed"),
         unit=N_("currency per order"),
         example=N_("Price 50, goods 20, other costs 10: 50 − 20 − 10 = 20 is left before ads."),
@@ -315,17 +303,14 @@ _TERMS: Final = (
         name=N_("Contribution"),
         definition=N_("What one order leaves, on average, after every cost except ads."),
         formula=N_(
-            "Contribution = (1 − cancellation rate) × (kept revenue − goods − shipping − fees − returns) − "
-            "other costs"
+            "Contribution = (1 − cancellation rate) × (kept revenue − goods − shipping − fees − returns) − other costs"
         ),
         unit=N_("currency per order"),
         example=N_(
             "AOV 89 with 19 % VAT, 5 % discount, goods 28, shipping 4.90, packing 2.50, fee 2.5 % + 0.35, "
             "15 % returns refunded in full at 5.50 each, 80 % of their goods recovered: 25.06 is left."
         ),
-        not_to_confuse=N_(
-            "Gross margin, which forgets everything after the goods. Here it is 71.05 − 28 = 43.05."
-        ),
+        not_to_confuse=N_("Gross margin, which forgets everything after the goods. Here it is 71.05 − 28 = 43.05."),
     ),
     # What an order may cost
     Term(
@@ -401,8 +386,7 @@ _TERMS: Final = (
         code="cpo",
         name=N_("CPO, cost per order"),
         definition=N_(
-            "What one order costs in ads. The figure shown is the median over all draws: half lie below, "
-            "half above."
+            "What one order costs in ads. The figure shown is the median over all draws: half lie below, half above."
         ),
         formula=N_("CPO = ad spend ÷ orders"),
         unit=N_("currency per order"),
@@ -425,8 +409,7 @@ _TERMS: Final = (
         code="cpa",
         name=N_("CPA, cost per action"),
         definition=N_(
-            "What one counted action costs, whatever the action is: a sign-up, a call, a download or an "
-            "order."
+            "What one counted action costs, whatever the action is: a sign-up, a call, a download or an order."
         ),
         formula=N_("CPA = ad spend ÷ actions"),
         unit=N_("currency per action"),
@@ -436,9 +419,7 @@ _TERMS: Final = (
     Term(
         code="cac",
         name=N_("CAC, customer acquisition cost"),
-        definition=N_(
-            "What one new customer costs in ads, when orders from earlier customers do not count as a win."
-        ),
+        definition=N_("What one new customer costs in ads, when orders from earlier customers do not count as a win."),
         formula=N_("CAC = CPO ÷ new-customer share"),
         unit=N_("currency per new customer"),
         example=N_("CPO 20, and 80 % of orders come from new customers: 20 ÷ 0.80 = 25."),
@@ -478,8 +459,7 @@ _TERMS: Final = (
         code="lifetime_profit",
         name=N_("Lifetime profit"),
         definition=N_(
-            "First-order profit plus what new customers are expected to leave with later orders, in today's "
-            "money."
+            "First-order profit plus what new customers are expected to leave with later orders, in today's money."
         ),
         formula=N_("Lifetime profit = orders × maximum CPO with repeat purchases − ad spend"),
         unit=N_("currency"),
@@ -492,14 +472,10 @@ _TERMS: Final = (
     Term(
         code="worst_mean",
         name=N_("Mean of the worst 5 %"),
-        definition=N_(
-            "The average profit over the worst twentieth of all draws: what a bad period looks like."
-        ),
+        definition=N_("The average profit over the worst twentieth of all draws: what a bad period looks like."),
         formula=N_("Mean profit of the lowest 5 % of draws"),
         unit=N_("currency per period"),
-        example=N_(
-            "The five lowest profits in 100 draws are −400, −300, −250, −200 and −150: −1,300 ÷ 5 = −260."
-        ),
+        example=N_("The five lowest profits in 100 draws are −400, −300, −250, −200 and −150: −1,300 ÷ 5 = −260."),
         not_to_confuse=N_("The worst case. Single draws can be lower still."),
     ),
     Term(
@@ -526,21 +502,16 @@ _TERMS: Final = (
     Term(
         code="repeat_on",
         name=N_("Repeat purchases"),
-        definition=N_(
-            "Whether later orders of new customers may raise what the first order is allowed to cost."
-        ),
+        definition=N_("Whether later orders of new customers may raise what the first order is allowed to cost."),
         formula=N_("Maximum CPO = contribution + new-customer share × worth today of later orders"),
         unit=N_("yes or no"),
-        example=N_(
-            "Contribution 20, 80 % new customers, half of whom order once more: 20 + 0.80 × 0.50 × 20 = 28."
-        ),
+        example=N_("Contribution 20, 80 % new customers, half of whom order once more: 20 + 0.80 × 0.50 × 20 = 28."),
     ),
     Term(
         code="new_customer_share",
         name=N_("New-customer share"),
         definition=N_(
-            "The share of orders from people who had not bought from you before. Only their later orders "
-            "count."
+            "The share of orders from people who had not bought from you before. Only their later orders count."
         ),
         formula=N_("New-customer share = first orders ÷ all orders"),
         unit=N_("share of orders"),
@@ -606,9 +577,7 @@ _TERMS: Final = (
     Term(
         code="payback",
         name=N_("Payback order"),
-        definition=N_(
-            "The order after which an average new customer has paid back what winning the order cost."
-        ),
+        definition=N_("The order after which an average new customer has paid back what winning the order cost."),
         formula=N_("First order at which the summed contribution reaches the CPO"),
         unit=N_("number of the order"),
         example=N_("CPO 50, each order leaves 20 and all come back: 20, 40, 60, so after the third."),
@@ -621,9 +590,7 @@ _TERMS: Final = (
             "As a zone: a draw whose CPO is at or under the target and that pays. As a verdict: spend more, "
             "because the chance is high, the usual CPO meets the target and the next order still pays."
         ),
-        formula=N_(
-            "Chance ≥ scale cut-off, median CPO ≤ median target CPO, median marginal CPO ≤ median maximum CPO"
-        ),
+        formula=N_("Chance ≥ scale cut-off, median CPO ≤ median target CPO, median marginal CPO ≤ median maximum CPO"),
         unit=N_("zone or verdict"),
         example=N_("Target 10, maximum 20: a CPO of 6 is in the scale zone."),
     ),
@@ -657,8 +624,7 @@ _TERMS: Final = (
         code="scale_at",
         name=N_("Scale cut-off"),
         definition=N_(
-            "The break-even probability from which the verdict may be scale. You choose how sure you want "
-            "to be."
+            "The break-even probability from which the verdict may be scale. You choose how sure you want to be."
         ),
         formula=N_("Scale only if break-even probability ≥ cut-off"),
         unit=N_("probability, 0 % to 100 %"),
@@ -685,12 +651,9 @@ _TERMS: Final = (
         ),
         formula=N_("A range of money becomes a lognormal curve, a range of shares a Beta curve"),
         unit=N_("as the number it is about"),
-        example=N_(
-            "30 orders from 1,000 clicks: the CVR lies between 2.2 % and 4.0 % with 90 % probability."
-        ),
+        example=N_("30 orders from 1,000 clicks: the CVR lies between 2.2 % and 4.0 % with 90 % probability."),
         not_to_confuse=N_(
-            "The luck of single clicks and orders: it is added by the simulation, so leave it out of the "
-            "range."
+            "The luck of single clicks and orders: it is added by the simulation, so leave it out of the range."
         ),
     ),
     Term(
@@ -699,12 +662,8 @@ _TERMS: Final = (
         definition=N_("A low and a high value between which the true figure lies with nine chances in ten."),
         formula=N_("Chance of less than low = chance of more than high = 5 %"),
         unit=N_("as the number it is about"),
-        example=N_(
-            "CPC 0.45 to 0.75: one chance in twenty below 0.45, one in twenty above 0.75, the middle at 0.58."
-        ),
-        not_to_confuse=N_(
-            "The lowest and highest value possible: the truth may lie outside one time in ten."
-        ),
+        example=N_("CPC 0.45 to 0.75: one chance in twenty below 0.45, one in twenty above 0.75, the middle at 0.58."),
+        not_to_confuse=N_("The lowest and highest value possible: the truth may lie outside one time in ten."),
     ),
     Term(
         code="level",
@@ -718,8 +677,7 @@ _TERMS: Final = (
         code="draw",
         name=N_("Draw"),
         definition=N_(
-            "One possible future: a click price, a conversion rate, an order value and luck, with what they "
-            "lead to."
+            "One possible future: a click price, a conversion rate, an order value and luck, with what they lead to."
         ),
         formula=N_("Draws = sets × points per set"),
         unit=N_("number"),
@@ -740,8 +698,7 @@ _TERMS: Final = (
         code="scrambles",
         name=N_("Independent sets"),
         definition=N_(
-            "How many separate sets of points are drawn. Comparing them with each other gives the "
-            "simulation error."
+            "How many separate sets of points are drawn. Comparing them with each other gives the simulation error."
         ),
         formula=N_("Draws = sets × points per set"),
         unit=N_("number"),
@@ -751,8 +708,7 @@ _TERMS: Final = (
         code="seed",
         name=N_("Seed"),
         definition=N_(
-            "The start number of the draws. The same plan with the same seed gives the same figures to the "
-            "last digit."
+            "The start number of the draws. The same plan with the same seed gives the same figures to the last digit."
         ),
         formula=N_("none"),
         unit=N_("whole number"),
@@ -761,9 +717,7 @@ _TERMS: Final = (
     Term(
         code="mc_error",
         name=N_("Simulation error"),
-        definition=N_(
-            "How far a printed figure may be off because the number of draws is finite: one standard error."
-        ),
+        definition=N_("How far a printed figure may be off because the number of draws is finite: one standard error."),
         formula=N_("Standard deviation between the independent sets ÷ √(number of sets)"),
         unit=N_("as the figure beside it"),
         example=N_(
@@ -790,9 +744,7 @@ _TERMS: Final = (
         ),
         formula=N_("Orders scatter around the expected number as a Poisson count"),
         unit=N_("on or off"),
-        example=N_(
-            "With 4 orders expected, at most one arrives in 9 % of periods, and none at all in 1.8 %."
-        ),
+        example=N_("With 4 orders expected, at most one arrives in 9 % of periods, and none at all in 1.8 %."),
         not_to_confuse=N_("Not knowing the conversion rate: that is your range."),
     ),
     Term(
@@ -826,9 +778,7 @@ _TERMS: Final = (
         ),
         formula=N_("Orders that count = counted orders × incremental part"),
         unit=N_("share of orders"),
-        example=N_(
-            "1,000 spent, 50 orders counted, 80 % incremental: 40 orders, and a CPO of 1,000 ÷ 40 = 25."
-        ),
+        example=N_("1,000 spent, 50 orders counted, 80 % incremental: 40 orders, and a CPO of 1,000 ÷ 40 = 25."),
     ),
     Term(
         code="correlation",
@@ -839,9 +789,7 @@ _TERMS: Final = (
         ),
         formula=N_("Correlation of the two inputs' normal scores"),
         unit=N_("number between −1 and 1"),
-        example=N_(
-            "−0.3 between AOV and CVR: in draws with large baskets the conversion rate is rather low."
-        ),
+        example=N_("−0.3 between AOV and CVR: in draws with large baskets the conversion rate is rather low."),
         not_to_confuse=N_("Cause: it does not say that one makes the other."),
     ),
     Term(
@@ -864,8 +812,7 @@ _TERMS: Final = (
         code="what_if",
         name=N_("What-if"),
         definition=N_(
-            "A scenario with one or more inputs changed, run on the same draws, so that only the change "
-            "shows."
+            "A scenario with one or more inputs changed, run on the same draws, so that only the change shows."
         ),
         formula=N_("none"),
         unit=N_("none"),

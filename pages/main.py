@@ -1,0 +1,34 @@
+"""Router and frame: page list, link, the plan's inputs in the sidebar, and what is wrong with them. Nothing else."""
+
+import streamlit as st
+
+from pages.shared import inputs, link, start, state
+from pages.shared.words import N_
+
+words = state.words()
+st.set_page_config(page_title=words.text(N_("CPO what-if simulator")), page_icon="🎯", layout="wide")
+page = st.navigation(
+    [
+        st.Page("plan.py", title=words.text(N_("Plan")), default=True),
+        st.Page("margin.py", title=words.text(N_("Margin"))),
+        st.Page("compare.py", title=words.text(N_("Compare"))),
+        st.Page("glossary.py", title=words.text(N_("Glossary and method"))),
+    ]
+)
+
+inputs.prepare()
+link.read(page.url_path)
+now = inputs.standing()
+sidebar = inputs.Sidebar(words, now)
+sidebar.draw(lambda: start.draw(words, sidebar))
+
+for text, values in link.notes():
+    shown = {name: words.error(value) if isinstance(value, Exception) else value for name, value in values.items()}
+    st.warning(words.text(text, **shown))
+if now.problems:
+    lines = "\n".join(f"- {sentence}" for sentence in inputs.sentences(words, now.problems))
+    st.error(words.text(N_("The answer below is that of the last usable plan. Mend in the sidebar:")) + f"\n\n{lines}")
+
+page.run()
+
+link.write(now.values, state.baseline())

@@ -1,0 +1,190 @@
+"""Small frame → chart: specifications made once with Altair, then drawn as plain dictionaries.
+
+A chart draws one frame of a few hundred rows whose column ``layer`` says what each row is: a bar, the baseline's ghost
+or a mark. Colours are places in the theme's palette (scale, optimise, stop, ghost), so that light and dark both fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+Spec = dict[str, Any]
+Texts = tuple[tuple[str, str], ...]
+"""Pairs of code and text, so that a specification can be kept by them."""
+
+NEUTRAL = "#6B7A90"
+"""Readable on the light and on the dark background."""
+NUMBER = ",~f"
+COLUMNS = ["layer", "kind", "from", "to", "share"]
+
+
+def bars_frame(
+    bars: pd.DataFrame, texts: Mapping[str, str], ghost: pd.DataFrame | None, marks: Mapping[str, float]
+) -> pd.DataFrame:
+    """All layers of a distribution in one frame: bars, the ghost as steps, and named marks."""
+    parts = [bars.assign(layer="bar", kind=bars["kind"].map(texts))]
+    if ghost is not None:
+        parts.append(ghost.assign(layer="ghost", kind=texts["ghost"]))
+    if marks:
+        places = pd.DataFrame({"kind": list(marks), "from": list(marks.values())})
+        parts.append(places.assign(layer="mark", to=places["from"], share=0.0))
+    return pd.concat(parts, ignore_index=True)[COLUMNS]
+
+
+def distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 230) -> Spec:
+    """Stacked bars by kind, a ghost in steps, and vertical marks.
+
+    kinds : colours in the order of the palette; a place that is not used is an empty text
+    texts : "x", "y", "kind", "from", "to", "share", "ghost"
+    numbers : the reader's number format, from `Words.chart_numbers`
+    """
+    return _copied(_distribution(kinds, texts, numbers, height))
+
+
+@lru_cache(maxsize=256)
+def _distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
+    text = dict(texts)
+    x = alt.X("from:Q", bin="binned", title=text["x"], axis=alt.Axis(format=NUMBER, grid=False, tickCount=6))
+    y = alt.Y("share:Q", stack=True, title=text["y"], axis=alt.Axis(format=".0%", tickCount=4))
+    color = alt.Color(
+        "kind:N",
+        scale=alt.Scale(domain=[*kinds, text["ghost"]]),
+        legend=alt.Legend(orient="top", title=None, values=[kind for kind in kinds if kind.strip()], labelLimit=300),
+    )
+    tooltip = [
+        alt.Tooltip("kind:N", title=text["kind"]),
+        alt.Tooltip("from:Q", title=text["from"], format=NUMBER),
+        alt.Tooltip("to:Q", title=text["to"], format=NUMBER),
+        alt.Tooltip("share:Q", title=text["share"], format=".1%"),
+    ]
+    bars = (
+        alt.Chart()
+        .transform_filter("datum.layer == 'bar'")
+        .mark_bar(binSpacing=0, stroke=NEUTRAL, strokeWidth=0.3)
+        .encode(x=x, x2="to:Q", y=y, color=color, tooltip=tooltip)
+    )
+    ghost = (
+        alt.Chart()
+        .transform_filter("datum.layer == 'ghost'")
+        .mark_line(interpolate="step-after", strokeWidth=2, strokeDash=[5, 3])
+        .encode(x=alt.X("from:Q"), y=alt.Y("share:Q"), color=color)
+    )
+    marks = alt.Chart().transform_filter("datum.layer == 'mark'").encode(x=alt.X("from:Q"))
+    rules = marks.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
+    names = marks.mark_text(align="left", baseline="top", dx=4, color=NEUTRAL, angle=0).encode(
+        text="kind:N", y=alt.value(2)
+    )
+    return _finished(alt.layer(bars, ghost, rules, names), numbers, height)
+
+
+def waterfall(texts: Texts, numbers: Texts, *, height: int = 360) -> Spec:
+    """Horizontal steps from the order value down to the target: frame columns step, from, to, kind, amount, order.
+
+    texts : "x", "step", "amount", "plus", "minus", "total"
+    """
+    return _copied(_waterfall(texts, numbers, height))
+
+
+@lru_cache(maxsize=64)
+def _waterfall(texts: Texts, numbers: Texts, height: int) -> Spec:
+    text = dict(texts)
+    y = alt.Y("step:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=220))
+    bars = (
+        alt.Chart()
+        .mark_bar(stroke=NEUTRAL, strokeWidth=0.3)
+        .encode(
+            y=y,
+            x=alt.X("from:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=6)),
+            x2="to:Q",
+            color=alt.Color(
+                "kind:N",
+                scale=alt.Scale(domain=[text["plus"], text["total"], text["minus"]]),
+                legend=alt.Legend(orient="top", title=None),
+            ),
+            tooltip=[
+                alt.Tooltip("step:N", title=text["step"]),
+                alt.Tooltip("amount:Q", title=text["amount"], format=",.2f"),
+            ],
+        )
+    )
+    labels = (
+        alt.Chart()
+        .mark_text(align="left", dx=4, color=NEUTRAL)
+        .encode(y=y, x=alt.X("right:Q"), text=alt.Text("amount:Q", format="+,.2f"))
+    )
+    return _finished(alt.layer(bars, labels), numbers, height)
+
+
+def steps_line(texts: Texts, numbers: Texts, *, height: int = 240) -> Spec:
+    """A ceiling that rises order by order, and one horizontal mark: frame columns layer, order, money, kind.
+
+    texts : "x", "y", "order", "money"
+    """
+    return _copied(_steps_line(texts, numbers, height))
+
+
+@lru_cache(maxsize=64)
+def _steps_line(texts: Texts, numbers: Texts, height: int) -> Spec:
+    text = dict(texts)
+    y = alt.Y("money:Q", title=text["y"], axis=alt.Axis(format=NUMBER))
+    line = (
+        alt.Chart()
+        .transform_filter("datum.layer == 'step'")
+        .mark_line(interpolate="step-after", point=True, strokeWidth=2)
+        .encode(
+            x=alt.X("order:Q", title=text["x"], axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+            y=y,
+            tooltip=[
+                alt.Tooltip("order:Q", title=text["order"]),
+                alt.Tooltip("money:Q", title=text["money"], format=",.2f"),
+            ],
+        )
+    )
+    marks = alt.Chart().transform_filter("datum.layer == 'mark'").encode(y=alt.Y("money:Q"))
+    rules = marks.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
+    names = marks.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=NEUTRAL).encode(
+        text="kind:N", x=alt.value(2)
+    )
+    return _finished(alt.layer(line, rules, names), numbers, height)
+
+
+def intervals(texts: Texts, numbers: Texts, *, height: int = 200) -> Spec:
+    """A row per plan: 90 % interval as a line, median as a point; frame columns plan, low, middle, high, order.
+
+    texts : "x", "plan", "low", "middle", "high"
+    """
+    return _copied(_intervals(texts, numbers, height))
+
+
+@lru_cache(maxsize=64)
+def _intervals(texts: Texts, numbers: Texts, height: int) -> Spec:
+    text = dict(texts)
+    y = alt.Y("plan:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=200))
+    tooltip = [
+        alt.Tooltip("plan:N", title=text["plan"]),
+        *(alt.Tooltip(f"{end}:Q", title=text[end], format=",.2f") for end in ("low", "middle", "high")),
+    ]
+    x = alt.X("low:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=6))
+    lines = alt.Chart().mark_rule(strokeWidth=4, color=NEUTRAL).encode(y=y, x=x, x2="high:Q", tooltip=tooltip)
+    points = alt.Chart().mark_point(size=120, filled=True).encode(y=y, x=alt.X("middle:Q"), tooltip=tooltip)
+    zero = alt.Chart().mark_rule(strokeDash=[2, 2], color=NEUTRAL).encode(x=alt.datum(0))
+    return _finished(alt.layer(lines, points, zero), numbers, height)
+
+
+def _finished(chart: alt.LayerChart, numbers: Texts, height: int) -> Spec:
+    spec = chart.properties(width="container", height=height).to_dict()
+    for own in ("$schema", "data"):
+        spec.pop(own, None)
+    number = {**dict(numbers), "grouping": [3], "currency": ["", ""]}
+    spec["config"] = {"locale": {"number": number}}
+    return spec
+
+
+def _copied(spec: Spec) -> Spec:
+    """Streamlit writes into the top of a specification: the kept one stays as it was."""
+    return {**spec, "config": dict(spec["config"])}

@@ -1,0 +1,131 @@
+"""The plan in the address bar, so that a reload, Back, a bookmark and a colleague all see the same plan.
+
+A link holds, by the names of `simulator.fields`, what differs from the plan of a first visit, as numbers and codes
+that do not depend on a language; the kept baseline is in it under ``baseline.``. What cannot be read is named, never
+guessed.
+
+Every change writes a new address, and each rerun brings the address that the browser had when it asked. That one may
+be older than what was written last, because the answer was still on its way: only an address that cannot be such an
+echo is taken as a wish of the reader (first visit, Back, Forward).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages.shared.words import N_, plain_markdown
+from simulator import InputError, Plan
+from simulator.fields import BY_NAME, START, Value, Values, changed, fields_of, plan_of, text_of, value_of
+
+BASELINE = "baseline"
+LONGEST_VALUE = 400
+ECHO_SECONDS = 2.0
+"""How long after a change an older address may still arrive from a slow browser."""
+
+UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
+UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
+BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
+
+Link = dict[str, str]
+Note = tuple[str, dict[str, object]]
+"""A text of the catalogue and what fills it."""
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Plan <-> link, without a browser
+
+
+def encoded(values: Values, baseline: Plan | None) -> Link:
+    """The link of a plan's values and of the baseline."""
+    link = {name: text_of(BY_NAME[name], value) for name, value in changed(values, START).items()}
+    if baseline is not None:
+        link[BASELINE] = "1"
+        kept = changed(fields_of(baseline), START)
+        link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in kept.items()}
+    return link
+
+
+def decoded(link: Mapping[str, str]) -> tuple[dict[str, Value], Plan | None, list[Note]]:
+    """Values, baseline and what was not understood."""
+    notes: list[Note] = []
+    own, kept = {}, {}
+    for name, text in link.items():
+        prefix, _, rest = name.rpartition(".")
+        if name in BY_NAME:
+            own[name] = text
+        elif prefix == BASELINE and rest in BY_NAME:
+            kept[rest] = text
+        elif name != BASELINE:
+            notes.append((UNKNOWN, {"name": plain_markdown(name[:40])}))
+    values = _read(own, "", notes)
+    baseline = None
+    if BASELINE in link or kept:
+        baseline, problems = plan_of(_read(kept, f"{BASELINE}.", notes))
+        notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
+    return values, baseline, notes
+
+
+def _read(texts: Mapping[str, str], prefix: str, notes: list[Note]) -> dict[str, Value]:
+    values = dict(START)
+    for name, text in texts.items():
+        try:
+            if len(text) > LONGEST_VALUE:
+                raise InputError("At most {most} characters are taken.", field=name, most=LONGEST_VALUE)
+            # An empty text is a field that was emptied; a file's rule (empty means default) is not a link's.
+            values[name] = None if text == "" and BY_NAME[name].kind != "text" else value_of(BY_NAME[name], text)
+        except InputError as problem:
+            notes.append((UNREADABLE, {"name": prefix + name, "reason": problem}))
+    return values
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The address bar of this visit
+
+
+def read(page: str) -> None:
+    """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn."""
+    state, address = st.session_state, st.query_params.to_dict()
+    first_visit = "_link" not in state
+    left_page = state.get("_page") != page
+    state["_page"] = page
+    moved = state.pop("_moved", False)
+    if not first_visit:
+        if address == state["_link"]:
+            state["_echoes"] = []
+            return
+        dropped_by_a_click = left_page and not address
+        if moved or dropped_by_a_click or not state["_sent"] or _is_echo(address):
+            return
+    values, baseline, notes = decoded(address)
+    state.update(values)
+    state.update(baseline=baseline, wrong={}, _notes=notes, _link=address, _sent=True, _echoes=[])
+
+
+def moved() -> None:
+    """Say that the reader changed the plan: whatever address comes with this rerun is older."""
+    st.session_state["_moved"] = True
+
+
+def write(values: Values, baseline: Plan | None) -> None:
+    """Put the last usable plan into the address. Call it last."""
+    state, new = st.session_state, encoded(values, baseline)
+    if new == state["_link"] and state["_sent"] and st.query_params.to_dict() == new:
+        return
+    state["_echoes"] = [*state.get("_echoes", [])[-20:], (time.monotonic(), state["_link"])]
+    # A rerun may interrupt between these lines: what was not sent is not waited for.
+    state["_link"], state["_sent"] = new, False
+    st.query_params.from_dict(new)
+    state["_sent"] = True
+
+
+def notes() -> list[Note]:
+    """What of the address was not understood."""
+    return list(st.session_state.get("_notes", []))
+
+
+def _is_echo(address: Link) -> bool:
+    now = time.monotonic()
+    return any(address == older and now - when < ECHO_SECONDS for when, older in st.session_state.get("_echoes", []))

@@ -1,0 +1,241 @@
+"""Number ↔ text in the reader's locale, and every visible text through its catalogue.
+
+A catalogue is a file ``locale/<language>/LC_MESSAGES/messages.po``; a language without one reads English. Nothing here
+knows Streamlit: a `Words` is a value made from a locale.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import math
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import (
+    NumberFormatError,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_name,
+    get_currency_precision,
+    get_currency_symbol,
+    parse_decimal,
+)
+
+from simulator import Estimate, InputError
+from simulator.answers import rarest
+
+CATALOGUES: Final = Path(__file__).parents[2] / "locale"
+LOCALES: Final = (
+    "en_GB", "en_US", "fr_FR", "sl_SI", "de_DE", "de_AT", "de_CH", "fr_CH", "it_IT", "hr_HR", "es_ES",
+    "pt_PT", "nl_NL", "pl_PL", "cs_CZ", "da_DK", "sv_SE", "fi_FI",
+)  # fmt: skip
+"""Locales offered; the browser's own is added when it is another one."""
+
+_SPACES: Final = str.maketrans(dict.fromkeys(" \u00a0\u202f\u2009", " "))
+_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
+
+
+def N_(text: str) -> str:
+    """Mark a text for the catalogues where it stands, to be translated where it is shown."""
+    return text
+
+
+def best_locale(wanted: str | None) -> str:
+    """The locale for what a browser asks for ("fr-FR"), British English when it is unknown."""
+    try:
+        locale = Locale.parse((wanted or "").replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return LOCALES[0]
+    same_language = (name for name in LOCALES if name.split("_")[0] == locale.language)
+    return str(locale) if locale.territory else next(same_language, str(locale))
+
+
+@lru_cache(maxsize=64)
+def words_for(locale: str) -> Words:
+    """The words of a locale, made once."""
+    return Words(locale)
+
+
+@lru_cache(maxsize=64)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with path.open("rb") as catalogue:
+        write_mo(compiled, read_po(catalogue, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What one reader reads: texts in their language, numbers as they write them."""
+
+    name: str
+
+    @cached_property
+    def locale(self) -> Locale:
+        """Babel's locale."""
+        return Locale.parse(self.name)
+
+    # -- texts --------------------------------------------------------------------------------------------------
+
+    def text(self, message: str, /, **values: object) -> str:
+        """A text in the reader's language, its places filled."""
+        found = _catalogue(self.locale.language).gettext(message)
+        return found.format(**values) if values else found
+
+    def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
+        """A text that depends on a count."""
+        return _catalogue(self.locale.language).ngettext(one, many, round(count)).format(**values)
+
+    def error(self, error: InputError) -> str:
+        """What an `InputError` says, in the reader's language and numbers, safe to show."""
+        values = {name: self._error_value(name, value) for name, value in error.values.items()}
+        return self.text(error.message, **values) if values else self.text(error.message)
+
+    def _error_value(self, name: str, value: object) -> str:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return plain_markdown(str(value))
+        return self.exact(value, percent=True) + " %" if name.endswith("share") else self.exact(value)
+
+    @property
+    def display_name(self) -> str:
+        """The locale's own name and how it writes a number."""
+        name = self.locale.get_display_name(self.locale) or self.name
+        return f"{name[0].upper()}{name[1:]} · {format_decimal(1234.5, locale=self.locale)}"
+
+    def currency_name(self, code: str) -> str:
+        """A currency by code and name."""
+        return f"{code} · {get_currency_name(code, locale=self.locale)}"
+
+    def currency_symbol(self, code: str) -> str:
+        """The sign of a currency."""
+        return get_currency_symbol(code, locale=self.locale)
+
+    # -- number -> text -----------------------------------------------------------------------------------------
+
+    def number(self, value: float, *, error: float = 0.0, decimals: int = 0) -> str:
+        """A number, no digit finer than its error."""
+        if math.isinf(value):
+            return "∞" if value > 0 else "-∞"
+        rounded, shown = _rounded(value, error, decimals)
+        return format_decimal(rounded, _pattern("#,##0", shown), locale=self.locale)
+
+    def money(self, value: float, currency: str, *, error: float = 0.0, decimals: int | None = None) -> str:
+        """An amount of money, no digit finer than its error."""
+        if math.isinf(value):
+            return "∞" if value > 0 else "-∞"
+        finest = get_currency_precision(currency) if decimals is None else decimals
+        rounded, shown = _rounded(value, error, finest)
+        pattern = self.locale.currency_formats["standard"].pattern
+        pattern = ";".join(re.sub(r"0\.0+", _pattern("0", shown), part) for part in pattern.split(";"))
+        return format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False)
+
+    def percent(self, share: float, *, error: float = 0.0, decimals: int = 1) -> str:
+        """A share as percent, no digit finer than its error."""
+        rounded, shown = _rounded(share * 100, error * 100, decimals)
+        pattern = self.locale.percent_formats[None].pattern.replace("#,##0", _pattern("#,##0", shown))
+        return format_percent(rounded / 100, pattern, locale=self.locale)
+
+    def chance(self, estimate: Estimate, draws: int) -> str:
+        """A probability with its simulation error; 0 and 1 as "less than 1 in …", never "± 0"."""
+        bound = self.rare(estimate, draws)
+        if bound:
+            return bound
+        return self.text(
+            "{chance} (± {error} simulation error)",
+            chance=self.percent(estimate.value, error=estimate.mc_error),
+            error=self.points(estimate.mc_error),
+        )
+
+    def short_chance(self, estimate: Estimate, draws: int) -> str:
+        """A probability without its error."""
+        return self.rare(estimate, draws) or self.percent(estimate.value, error=estimate.mc_error)
+
+    def rare(self, estimate: Estimate, draws: int) -> str:
+        """How rare it is, or all but certain, where no draw contradicts; else nothing."""
+        if estimate.mc_error > 0 or 0 < estimate.value < 1:
+            return ""
+        if estimate.value == 0:
+            bound = rarest(draws)
+            leading = 10 ** math.floor(math.log10(bound))
+            return self.text("less than 1 in {bound}", bound=self.number(math.floor(bound / leading) * leading))
+        return self.text("more than {share}", share=self.percent(math.floor(1000 - 1000 / rarest(draws)) / 1000))
+
+    def points(self, share: float) -> str:
+        """A difference of shares in percentage points, two significant digits."""
+        decimals = 1 if share == 0 else max(0, 1 - math.floor(math.log10(abs(share) * 100)))
+        return self.text("{points} points", points=self.number(share * 100, decimals=min(decimals, 2)))
+
+    def exact(self, value: float, *, percent: bool = False) -> str:
+        """A number with all its digits, as an input field shows it."""
+        decimal = Decimal(repr(float(value))) * (100 if percent else 1)
+        return format_decimal(
+            decimal.normalize(), "#,##0.###############", locale=self.locale, decimal_quantization=False
+        )
+
+    # -- text -> number -----------------------------------------------------------------------------------------
+
+    def parse(self, text: str, *, percent: bool = False) -> float:
+        """The number that a reader of this locale means.
+
+        Raises
+        ------
+        InputError
+            When it is not written as this locale writes numbers; what might be meant is said.
+        """
+        symbols = self.locale.number_symbols[self.locale.default_numbering_system]
+        group, decimal = symbols["group"], symbols["decimal"]
+        wanted = text.strip().removesuffix("%").strip().translate(_SPACES).replace("−", "-")
+        if group in "\u00a0\u202f ":
+            wanted = wanted.replace(" ", group)
+        elif group in "'’":
+            wanted = wanted.replace("'", group).replace("’", group)
+        readable = re.fullmatch(r"[+-]?[0-9]*(?:[0-9" + re.escape(group + decimal) + r"])*", wanted)
+        try:
+            if not readable or len(wanted) > 30:
+                raise NumberFormatError("not a number")
+            number = parse_decimal(wanted, locale=self.locale, strict=True)
+        except NumberFormatError:
+            raise InputError(
+                "“{text}” is not a number as it is written here. Write it like {example}.",
+                text=text[:40],
+                example=self.exact(1234.5),
+            ) from None
+        return float(number / 100 if percent else number)
+
+    # -- charts -------------------------------------------------------------------------------------------------
+
+    def chart_numbers(self) -> tuple[tuple[str, str], ...]:
+        """The locale of numbers in charts: pairs in d3's words."""
+        symbols = self.locale.number_symbols[self.locale.default_numbering_system]
+        percent = " %" if " " in self.locale.percent_formats[None].pattern.translate(_SPACES) else "%"
+        return (("decimal", symbols["decimal"]), ("thousands", symbols["group"]), ("percent", percent), ("minus", "-"))
+
+
+def plain_markdown(text: str) -> str:
+    """Foreign text that Streamlit shows as it is: no markup, no colours, no emoji codes, no formulas."""
+    return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))
+
+
+def _rounded(value: float, error: float, finest: int) -> tuple[float, int]:
+    """The value to the last place that its error leaves standing, and the decimals to show."""
+    place = finest
+    if 0 < error < math.inf:
+        place = min(finest, -math.ceil(math.log10(error) - 1e-9))
+    return round(value, place) + 0.0, max(place, 0)
+
+
+def _pattern(whole: str, decimals: int) -> str:
+    return whole + ("." + "0" * decimals if decimals else "")

@@ -13,12 +13,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 TEMPLATE := locale/messages.pot
-# No date, no version and no line numbers: the template changes only when a text does.
-EXTRACT := { printf '%s\n' '\# Every text of the app. Written by `make messages`.' 'msgid ""' 'msgstr ""' \
-	'"Content-Type: text/plain; charset=utf-8\n"' '"Content-Transfer-Encoding: 8bit\n"' ''; \
-	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=N_ --keyword=_n:1,2 \
-	--keyword=InputError:1 --add-comments=Translators: --add-location=file --no-wrap --sort-output \
-	--omit-header --output-file=/dev/stdout pages simulator | cat; }
+EXTRACT := $(BIN)/python -m tools.messages
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

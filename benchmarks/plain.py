@@ -150,7 +150,5 @@ def bars(values: Draws, kinds: dict[str, NDArray[np.bool_]]) -> pd.DataFrame:
     frames = []
     for kind, belongs in kinds.items():
         counts, _ = np.histogram(np.clip(values[belongs], low, high), edges)
-        frames.append(
-            pd.DataFrame({"from": edges[:-1], "to": edges[1:], "kind": kind, "share": counts / values.size})
-        )
+        frames.append(pd.DataFrame({"from": edges[:-1], "to": edges[1:], "kind": kind, "share": counts / values.size}))
     return pd.concat(frames, ignore_index=True)

@@ -32,11 +32,7 @@ def sale_values(invoices: pd.DataFrame) -> np.ndarray:
     Left out: cancellations, invoices without value (stock written off), and accounting entries, whose number
     begins with a letter. A sale that was cancelled later stays in: its cancellation is an invoice of its own.
     """
-    is_sale = (
-        ~invoices["is_return"]
-        & (invoices["order_value_gbp"] > 0)
-        & invoices["order_id"].str.fullmatch(r"\d+")
-    )
+    is_sale = ~invoices["is_return"] & (invoices["order_value_gbp"] > 0) & invoices["order_id"].str.fullmatch(r"\d+")
     return invoices.loc[is_sale, "order_value_gbp"].to_numpy()
 
 
@@ -44,9 +40,7 @@ def interval_of_mean(values: np.ndarray) -> tuple[float, float]:
     """Bootstrap interval of the mean of `SALES_SEEN` values drawn with replacement."""
     rng = np.random.default_rng(SEED)
     # in blocks of 1,000 resamples, so that memory stays small
-    means = np.concatenate(
-        [rng.choice(values, (1_000, SALES_SEEN)).mean(axis=1) for _ in range(RESAMPLES // 1_000)]
-    )
+    means = np.concatenate([rng.choice(values, (1_000, SALES_SEEN)).mean(axis=1) for _ in range(RESAMPLES // 1_000)])
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(means, [tail, 1 - tail])
     return float(low), float(high)

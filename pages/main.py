@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.shared import inputs, link, start, state
 from pages.shared.words import N_
+from simulator import InputError
 
 words = state.words()
 st.set_page_config(page_title=words.text(N_("CPO what-if simulator")), page_icon="🎯", layout="wide")
@@ -23,7 +24,7 @@ sidebar = inputs.Sidebar(words, now)
 sidebar.draw(lambda: start.draw(words, sidebar))
 
 for text, values in link.notes():
-    shown = {name: words.error(value) if isinstance(value, Exception) else value for name, value in values.items()}
+    shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
 if now.problems:
     lines = "\n".join(f"- {sentence}" for sentence in inputs.sentences(words, now.problems))

@@ -20,7 +20,7 @@ from simulator.beliefs import Belief, Scores, mean_of_inverse_is_finite
 from simulator.draws import COLUMNS, base_scores, correlated, poisson_quantile
 from simulator.economics import Ceiling
 from simulator.errors import InputError
-from simulator.scenario import Plan, Scenario, Settings
+from simulator.scenario import TOLERANCE, Plan, Scenario, Settings
 
 Rows = NDArray[np.float64]
 """One number per draw, shape (scrambles, points)."""
@@ -33,8 +33,6 @@ DRAWS: Final = (
 OUTPUTS: Final = (*DRAWS, "marginal_cpo", "max_cpc", "break_even_roas")
 REPEAT_OUTPUTS: Final = ("first_order_profit", "cac")
 """Outputs that exist only with repeat purchases."""
-TOLERANCE: Final = 1e-12
-"""Relative: 1,000 / 50 against a ceiling of 20 breaks even."""
 SHARES: Final = {"p5": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 LUCK: Final = ("orders", "order_value")
 """Columns of chance that belong to order luck, not to an input."""

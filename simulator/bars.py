@@ -36,6 +36,17 @@ def edges_around_zero(low: float, high: float) -> Edges:
     return (*before, *edges, *after)
 
 
+def edges_of_both(one: Edges, other: Edges) -> Edges:
+    """Edges that cover both; 0 is one of them where either has bars on both sides of it."""
+    return nice_edges(min(one[0], other[0]), max(one[-1], other[-1]))
+
+
+def outline(bars: pd.DataFrame, edges: Edges) -> pd.DataFrame:
+    """All kinds of a bar together, as the corners of a line in steps: columns from, to, share; it ends at 0."""
+    height = bars.groupby("from")["share"].sum().reindex(edges, fill_value=0.0)
+    return pd.DataFrame({"from": edges, "to": [*edges[1:], edges[-1]], "share": height.to_numpy()})
+
+
 def _nice_width(width: float) -> float:
     power = 10.0 ** np.floor(np.log10(width))
     return float(power * next(step for step in (1, 2, 5, 10) if step * power >= width * (1 - 1e-9)))

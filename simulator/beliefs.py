@@ -26,6 +26,10 @@ Scores = NDArray[np.float64]
 
 LARGEST: Final = 1e12
 """No money, count or number of the model may be larger: beyond it, sums lose their cents."""
+SMALLEST: Final = 1e-9
+"""Nothing that must be above 0 may be smaller: a quotient of two such numbers stays far from overflow."""
+LEVELS: Final = (0.01, 0.9999)
+"""Least and greatest level of an interval."""
 WIDEST_SCORE: Final = 6.5
 """Normal scores of the draws lie within ± 6.5 (a point in 10^10); maps of scores are exact to there."""
 
@@ -65,6 +69,13 @@ class Amount:
         _must_be_interval(self.low, self.high, self.level)
         if self.low <= 0:
             raise InputError("The low end must be above 0, got {low}.", field="low", low=self.low)
+        if self.low < SMALLEST:
+            raise InputError(
+                "The smallest number taken is {smallest}, got {value}.",
+                field="low",
+                smallest=SMALLEST,
+                value=self.low,
+            )
 
     @property
     def is_uncertain(self) -> bool:
@@ -275,9 +286,10 @@ def beta_of_interval(low: float, high: float, level: float) -> tuple[float, floa
 
 def _starts(wanted: NDArray[np.float64], half_width: float) -> list[tuple[float, float]]:
     """First guesses: the Beta with the centre and spread of log-odds that the interval suggests, then wider ones."""
-    centre, spread = expit(wanted.mean()), (wanted[1] - wanted[0]) / (2 * half_width)
+    centre = float(np.clip(expit(wanted.mean()), 1e-12, 1 - 1e-12))
+    spread = max(float(wanted[1] - wanted[0]) / (2 * half_width), 1e-12)
     concentrations = [max(1 / (spread**2 * centre * (1 - centre)), 0.02) * scale for scale in (1.0, 0.3, 3.0, 0.1)]
-    return [(float(centre * size), float((1 - centre) * size)) for size in concentrations]
+    return [(centre * size, (1 - centre) * size) for size in concentrations]
 
 
 def log_odds_at(alpha: float, beta: float, scores: Scores) -> Scores:
@@ -370,10 +382,12 @@ def _must_be_interval(low: float, high: float, level: float) -> None:
     _must_be_number("low", low)
     _must_be_number("high", high)
     _must_be_number("level", level)
-    if not 0 < level < 1:
+    if not LEVELS[0] <= level <= LEVELS[1]:
         raise InputError(
-            "The level of an interval must lie between 0 % and 100 %, got {level_share}.",
+            "The level of an interval must lie between {least_share} and {most_share}, got {level_share}.",
             field="level",
+            least_share=LEVELS[0],
+            most_share=LEVELS[1],
             level_share=level,
         )
     if low >= high:

@@ -40,6 +40,8 @@ COLUMNS: Final = (
     "cpc_elasticity",  # owned already, so that old answers stay when it becomes a belief
 )
 """Owner of each column. The order is part of every published number: never insert, never reorder."""
+LARGEST_DECIDED: Final = 1e6
+"""Poisson means from here on are not searched to the last whole order."""
 
 
 @lru_cache(maxsize=4)
@@ -107,7 +109,7 @@ def _expanded_poisson(scores: Scores, mean: Scores) -> NDArray[np.float64]:
     smooth = mean + spread * scores + (squared - 1) / 6 + scores * (1 - squared) / (72 * spread) - 0.5
     orders = np.maximum(np.ceil(smooth), 0.0)
     error = (0.2 + squared * squared / 400) / spread
-    unsure = np.flatnonzero(np.abs(smooth - np.rint(smooth)) < error)
+    unsure = np.flatnonzero((np.abs(smooth - np.rint(smooth)) < error) & (mean < LARGEST_DECIDED))
     if unsure.size:
         orders[unsure] = _decided(np.rint(smooth[unsure]), scores[unsure], mean[unsure])
     return orders

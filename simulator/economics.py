@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from simulator.beliefs import BELIEFS, WIDEST_SCORE, Amount, Belief, Fixed, Rate, RateFromCounts
+from simulator.beliefs import BELIEFS, SMALLEST, WIDEST_SCORE, Amount, Belief, Fixed, Rate, RateFromCounts
 from simulator.errors import InputError
 
 Number = Any
@@ -92,8 +92,10 @@ class OrderEconomics:
         ):
             must_be_money(name, getattr(self, name))
         for name in ORDER_SHARES:
-            if getattr(self, name) is not None:
+            if name != "cogs_share" or self.cogs_share is not None:
                 settle_share(self, name)
+        if self.cogs_share == 0:  # says the same as leaving it out, and equal plans must be equal
+            object.__setattr__(self, "cogs_share", None)
         if self.cogs_per_order is not None:
             must_be_money("cogs_per_order", self.cogs_per_order)
             if self.cogs_share is not None:
@@ -279,6 +281,10 @@ def must_be_positive(name: str, value: Any) -> None:
     must_be_number(name, value)
     if value <= 0:
         raise InputError("A number above 0 is needed, got {value}.", field=name, value=value)
+    if value < SMALLEST:
+        raise InputError(
+            "The smallest number taken is {smallest}, got {value}.", field=name, smallest=SMALLEST, value=value
+        )
 
 
 def must_be_share(name: str, value: Any) -> None:

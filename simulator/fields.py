@@ -463,7 +463,7 @@ def value_of(field: Field, text: str) -> Value:
         return field.default
     if field.kind == "flag":
         if text not in ("0", "1"):
-            raise InputError("1 (yes) or 0 (no) is needed, got {text}.", field=field.name, text=text[:40])
+            raise InputError("1 (yes) or 0 (no) is needed, got “{text}”.", field=field.name, text=text[:40])
         return text == "1"
     return number_of(field.name, text)
 
@@ -477,7 +477,7 @@ def number_of(name: str, text: str) -> float:
             number = math.nan
         if math.isfinite(number):
             return number
-    raise InputError("A number is needed, got {text}.", field=name, text=text[:40])
+    raise InputError("A number is needed, got “{text}”.", field=name, text=text[:40])
 
 
 def changed(values: Values, from_values: Values) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-"""What a page says about a plan: every figure and frame of it, small enough to keep.
+"""What a page says about a plan: every figure and picture of it, small enough to keep.
 
 An `Outcome` holds arrays of draws; `Figures` holds what is printed and drawn of them.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from simulator.answers import Estimate, Outcome, outcome_of
-from simulator.bars import Edges, cpo_bars, cpo_edges, profit_bars, profit_edges
+from simulator.bars import cpo_bars, cpo_edges, edges_of_both, outline, profit_bars, profit_edges
 from simulator.scenario import Plan
 from simulator.verdict import BreakEvenInputs, Verdict, break_even_inputs, verdict
 
@@ -24,6 +24,19 @@ class Spread:
     mean: Estimate
     low: Estimate
     high: Estimate
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pictures:
+    """The distributions of profit and CPO as bars, and the outlines of another plan in the same bars.
+
+    profit, cpo : columns from, to, kind, share; profit_ghost, cpo_ghost : columns from, to, share, None without a plan
+    """
+
+    profit: pd.DataFrame
+    cpo: pd.DataFrame
+    profit_ghost: pd.DataFrame | None = None
+    cpo_ghost: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,17 +58,13 @@ class Figures:
     spreads: Mapping[str, Spread]
     worst_profit: Estimate
     summary: pd.DataFrame
-    profit_edges: Edges
-    profit_bars: pd.DataFrame
-    cpo_edges: Edges
-    cpo_bars: pd.DataFrame
+    pictures: Pictures
     draws: int
 
 
 def figures_of(plan: Plan) -> Figures:
     """Simulate a plan and sum it up."""
     outcome = outcome_of(plan)
-    of_profit, of_cpo = profit_edges(outcome), cpo_edges(outcome)
     return Figures(
         verdict=verdict(outcome),
         break_even_inputs=break_even_inputs(outcome),
@@ -67,10 +76,10 @@ def figures_of(plan: Plan) -> Figures:
         spreads={name: spread_of(outcome, name) for name in outcome.outputs},
         worst_profit=outcome.worst_mean(),
         summary=outcome.summary,
-        profit_edges=of_profit,
-        profit_bars=profit_bars(outcome, of_profit),
-        cpo_edges=of_cpo,
-        cpo_bars=cpo_bars(outcome, of_cpo),
+        pictures=Pictures(
+            profit_bars(outcome, profit_edges(outcome)),
+            cpo_bars(outcome, cpo_edges(outcome)),
+        ),
         draws=plan.settings.draws,
     )
 
@@ -81,8 +90,14 @@ def spread_of(outcome: Outcome, name: str) -> Spread:
     return Spread(middle, outcome.mean(name), low, high)
 
 
-def ghost_of(plan: Plan, edges: Edges, output: str) -> pd.DataFrame:
-    """The outline of another plan's profit or CPO in the same bars: columns from, to, share."""
-    outcome = outcome_of(plan)
-    bars = profit_bars(outcome, edges) if output == "profit" else cpo_bars(outcome, edges)
-    return bars.groupby(["from", "to"], as_index=False)["share"].sum()
+def pictures_beside(plan: Plan, baseline: Plan) -> Pictures:
+    """The pictures of a plan with those of its baseline, in bars that hold both."""
+    now, before = outcome_of(plan), outcome_of(baseline)
+    of_profit = edges_of_both(profit_edges(now), profit_edges(before))
+    of_cpo = edges_of_both(cpo_edges(now), cpo_edges(before))
+    return Pictures(
+        profit_bars(now, of_profit),
+        cpo_bars(now, of_cpo),
+        outline(profit_bars(before, of_profit), of_profit),
+        outline(cpo_bars(before, of_cpo), of_cpo),
+    )

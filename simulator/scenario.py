@@ -7,6 +7,7 @@ is what a link or a file carries. ``dataclasses.replace(scenario, budget=6_000)`
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -32,7 +33,11 @@ from simulator.economics import (
 from simulator.errors import InputError
 
 LONGEST_NAME: Final = 200
+NOT_IN_A_NAME: Final = ("Cc", "Cs", "Zl", "Zp")
+"""Control characters, halves of characters and line ends; joined emoji and fixed spaces are welcome."""
 MOST_DRAWS: Final = 2**22
+TOLERANCE: Final = 1e-12
+"""Relative, wherever money is compared with money: 1,000 / 50 against a ceiling of 20 breaks even."""
 GOALS: Final = ("target_profit", "target_cpo", "target_profit_share")
 
 
@@ -183,6 +188,8 @@ class Scenario:
                 must_be_money(name, getattr(self, name))
         if self.target_profit_share is not None:
             must_be_share("target_profit_share", self.target_profit_share)
+        if self.target_profit == 0:  # says the same as leaving it out, and equal plans must be equal
+            object.__setattr__(self, "target_profit", None)
         must_be_share("scale_at", self.scale_at)
         must_be_share("stop_at", self.stop_at)
         if self.stop_at >= self.scale_at:
@@ -193,7 +200,7 @@ class Scenario:
                 scale_share=self.scale_at,
             )
         highest = self._highest_max_cpo()
-        if self.target_cpo is not None and 0 < highest < self.target_cpo:
+        if self.target_cpo is not None and 0 < highest < self.target_cpo * (1 - TOLERANCE):
             raise InputError(
                 "The target CPO ({target}) is certainly above the max CPO (at most {highest}): every order at target "
                 "would lose money. Lower the target, or check the margin.",
@@ -309,7 +316,7 @@ class Plan:
 
 
 def _check_name(name: Any) -> None:
-    if not isinstance(name, str) or not name.isprintable():
+    if not isinstance(name, str) or any(unicodedata.category(character) in NOT_IN_A_NAME for character in name):
         raise InputError("A name is plain text on one line.", field="name")
     if len(name) > LONGEST_NAME:
         raise InputError(

@@ -13,7 +13,7 @@ from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, plain_markdown
 from simulator import Estimate, Plan
 from simulator.answers import ZONES
-from simulator.figures import Figures
+from simulator.figures import Figures, Pictures
 
 VERDICTS = {
     "scale": (N_("SCALE"), ":material/trending_up:", st.success),
@@ -37,15 +37,13 @@ REASONS = {
     "chance_between_cut_offs": N_(
         "That lies between your cut-offs of {stop_at} and {scale_at}. An order costs {cpo} (median) and may cost {max}."
     ),
-    "next_order_too_dear": N_(
-        "The next order would cost {marginal}, more than an order may cost: do not raise the budget."
-    ),
+    "next_order_too_dear": N_("The next order would cost {marginal}: do not raise the budget."),
     "over_target": N_("The median CPO is over your target of {target}."),
 }
 ZONE_NAMES = {
-    "scale": N_("scale: at or under target"),
-    "optimise": N_("optimise: over target, under max"),
-    "stop": N_("stop: over max, or no order"),
+    "scale": N_("scale: ≤ target"),
+    "optimise": N_("optimise: ≤ max"),
+    "stop": N_("stop: > max"),
 }
 OUTPUT_NAMES = {
     "cpc": N_("CPC at this budget"),
@@ -132,8 +130,8 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> str:
     if not parts:
         return words.text(N_("No click price, conversion rate or order value alone would make it break even."))
     return words.text(
-        N_("In the long run, with everything else at its middle, it breaks even {thresholds}."),
-        thresholds=words.text(N_(" or ")).join(parts),
+        N_("Others at their middle, it breaks even in the long run {thresholds}."),
+        thresholds=words.text(N_(", or ")).join(parts),
     )
 
 
@@ -158,15 +156,15 @@ def interval(words: Words, plan: Plan, figures: Figures, name: str) -> str:
     """The 90 % interval of an output."""
     spread = figures.spreads[name]
     ends = (output(words, plan, name, end) for end in (spread.low, spread.high))
-    return words.text(N_("90 %: {low} to {high}"), **dict(zip(("low", "high"), ends, strict=True)))
+    level = words.percent(0.9, decimals=0)
+    return words.text(N_("{level}: {low} to {high}"), level=level, **dict(zip(("low", "high"), ends, strict=True)))
 
 
 def key_figures(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -> None:
     """Four figures, each with what belongs to it and its change against the baseline."""
     before = state.figures(kept) if kept and kept.scenario.currency == plan.scenario.currency else None
     spreads, draws = figures.spreads, figures.draws
-    chance, cpo, orders, profit = st.columns(4, gap="small")
-    with chance:
+    with st.grid(4, min_column_width=150):
         _card(
             words,
             N_("Break-even probability"),
@@ -184,12 +182,11 @@ def key_figures(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -
             ],
             "break_even_probability",
         )
-    with cpo:
         _card(
             words,
             N_("CPO, median"),
             output(words, plan, "cpo", spreads["cpo"].median),
-            _delta(words, plan, "cpo", spreads["cpo"].median, before and before.spreads["cpo"].median),
+            _delta(words, plan, "cpo", spreads["cpo"].median, before.spreads["cpo"].median if before else None),
             [
                 interval(words, plan, figures, "cpo"),
                 words.text(
@@ -201,24 +198,22 @@ def key_figures(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -
             "cpo",
             lower_is_better=True,
         )
-    with orders:
         _card(
             words,
             N_("Orders, expected"),
             output(words, plan, "orders", spreads["orders"].mean),
-            _delta(words, plan, "orders", spreads["orders"].mean, before and before.spreads["orders"].mean),
+            _delta(words, plan, "orders", spreads["orders"].mean, before.spreads["orders"].mean if before else None),
             [
                 interval(words, plan, figures, "orders"),
                 words.text(N_("no order: {chance}"), chance=words.short_chance(figures.no_order_probability, draws)),
             ],
             "orders",
         )
-    with profit:
         _card(
             words,
             N_("Profit, expected"),
             output(words, plan, "profit", spreads["profit"].mean),
-            _delta(words, plan, "profit", spreads["profit"].mean, before and before.spreads["profit"].mean),
+            _delta(words, plan, "profit", spreads["profit"].mean, before.spreads["profit"].mean if before else None),
             [interval(words, plan, figures, "profit"), *_more_profit(words, plan, figures)],
             "profit",
         )
@@ -252,13 +247,15 @@ def _card(
     lower_is_better: bool = False,
 ) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
+        # A metric cuts its label off where it is narrow; a text wraps.
+        st.markdown(f":small[{words.text(label)}]", help=plain_markdown(words.text(TERMS[term].definition)))
         st.metric(
             words.text(label),
             value,
             delta,
             delta_color="inverse" if lower_is_better else "normal",
-            delta_description=words.text(N_("against the baseline")) if delta else None,
-            help=plain_markdown(words.text(TERMS[term].definition)),
+            delta_description=words.text(N_("vs baseline")) if delta else None,
+            label_visibility="collapsed",
         )
         st.caption("  \n".join(_safe(line) for line in lines))
 
@@ -296,8 +293,8 @@ def profit_chart(words: Words, plan: Plan, figures: Figures, kept: Plan | None) 
     chance = words.short_chance(figures.break_even_probability, figures.draws)
     title = text(N_("Profit of the period: {chance} breaks even"), chance=chance)
     st.markdown(f"**{_safe(title)}**")
-    ghost = state.ghost(kept, figures.profit_edges, "profit") if _comparable(plan, kept) else None
-    frame = charts.bars_frame(figures.profit_bars, names, ghost, {})
+    pictures = _pictures(plan, figures, kept)
+    frame = charts.bars_frame(pictures.profit, names, pictures.profit_ghost, {})
     kinds = (names["breaks_even"], " ", names["loses"])
     spec = charts.distribution(kinds, _chart_texts(words, f"{text(N_('Profit'))}, {money}"), words.chart_numbers())
     st.vega_lite_chart(frame, spec, key="profit_chart", alt=title)
@@ -312,11 +309,11 @@ def cpo_chart(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -> 
     ]
     title = text(N_("CPO: {zones}"), zones=", ".join(shares))
     st.markdown(f"**{_safe(title)}**")
-    ghost = state.ghost(kept, figures.cpo_edges, "cpo") if _comparable(plan, kept) else None
     target, ceiling = (figures.spreads[name].median.value for name in ("target_cpo", "max_cpo"))
     marks = {text(N_("target")): target, text(N_("max")): ceiling}
+    pictures = _pictures(plan, figures, kept)
     frame = charts.bars_frame(
-        figures.cpo_bars, names, ghost, {name: at for name, at in marks.items() if figures.cpo_edges[0] <= at}
+        pictures.cpo, names, pictures.cpo_ghost, {name: at for name, at in marks.items() if at > 0}
     )
     spec = charts.distribution(
         tuple(names[zone] for zone in ZONES),
@@ -324,6 +321,10 @@ def cpo_chart(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -> 
         words.chart_numbers(),
     )
     st.vega_lite_chart(frame, spec, key="cpo_chart", alt=title)
+
+
+def _pictures(plan: Plan, figures: Figures, kept: Plan | None) -> Pictures:
+    return state.pictures_with(plan, kept) if kept is not None and _comparable(plan, kept) else figures.pictures
 
 
 def _chart_texts(words: Words, x: str) -> charts.Texts:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
@@ -32,11 +32,12 @@ def bars_frame(
         parts.append(ghost.assign(layer="ghost", kind=texts["ghost"]))
     if marks:
         places = pd.DataFrame({"kind": list(marks), "from": list(marks.values())})
-        parts.append(places.assign(layer="mark", to=places["from"], share=0.0))
+        sides = ["left", *["right"] * (len(marks) - 1)]  # the name of the first mark stands left of it
+        parts.append(places.assign(layer=sides, to=places["from"], share=0.0))
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
-def distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 230) -> Spec:
+def distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 300) -> Spec:
     """Stacked bars by kind, a ghost in steps, and vertical marks.
 
     kinds : colours in the order of the palette; a place that is not used is an empty text
@@ -74,12 +75,16 @@ def _distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: 
         .mark_line(interpolate="step-after", strokeWidth=2, strokeDash=[5, 3])
         .encode(x=alt.X("from:Q"), y=alt.Y("share:Q"), color=color)
     )
-    marks = alt.Chart().transform_filter("datum.layer == 'mark'").encode(x=alt.X("from:Q"))
-    rules = marks.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
-    names = marks.mark_text(align="left", baseline="top", dx=4, color=NEUTRAL, angle=0).encode(
-        text="kind:N", y=alt.value(2)
-    )
-    return _finished(alt.layer(bars, ghost, rules, names), numbers, height)
+    return _finished(alt.layer(bars, ghost, *_mark("left"), *_mark("right")), numbers, height)
+
+
+def _mark(side: Literal["left", "right"]) -> tuple[alt.Chart, alt.Chart]:
+    """A vertical line and its name above the bars, on one side of the line."""
+    places = alt.Chart().transform_filter(f"datum.layer == '{side}'").encode(x=alt.X("from:Q"))
+    align: Literal["left", "right"] = "right" if side == "left" else "left"
+    name = places.mark_text(align=align, baseline="bottom", dx=-4 if side == "left" else 4, color=NEUTRAL)
+    rule = places.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
+    return rule, name.encode(text="kind:N", y=alt.value(-3))
 
 
 def waterfall(texts: Texts, numbers: Texts, *, height: int = 360) -> Spec:
@@ -176,7 +181,7 @@ def _intervals(texts: Texts, numbers: Texts, height: int) -> Spec:
     return _finished(alt.layer(lines, points, zero), numbers, height)
 
 
-def _finished(chart: alt.LayerChart, numbers: Texts, height: int) -> Spec:
+def _finished(chart: Any, numbers: Texts, height: int) -> Spec:
     spec = chart.properties(width="container", height=height).to_dict()
     for own in ("$schema", "data"):
         spec.pop(own, None)

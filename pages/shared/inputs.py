@@ -288,6 +288,7 @@ class Sidebar:
             self._folded("start", text(N_("Start from: preset, file, name")), ("name", "currency"), start)
             self._number("budget", with_slider=True)
             self._number("period_days")
+            st.caption(text(N_("A low and a high end enclose the true average with a chance of 90 %:")))
             for name in ("cpc", "cvr", "aov"):
                 self._belief(name)
             self._folded("margin", text(N_("Margin")), MARGIN, self._margin)
@@ -387,7 +388,8 @@ class Sidebar:
             help=help,
             label_visibility="collapsed" if hidden else "visible",
         )
-        self._say_problem(field)
+        if not hidden:
+            self._say_problem(field)
 
     def _written(self, field: str) -> str:
         value = st.session_state[field]
@@ -417,8 +419,8 @@ class Sidebar:
         kind = str(st.session_state[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
         with st.container(key=name, gap="xsmall"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(self._belief_title(name, kind), help=self._help(name))
+            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
+                st.markdown(self._belief_title(name, kind), help=self._help(name), width="stretch")
                 with st.popover(self.words.text(N_("as")), type="tertiary", key=f"{name}_how"):
                     self._kind(name, kind)
             for column, part in zip(st.columns(len(parts), gap="small"), parts, strict=True):
@@ -427,16 +429,16 @@ class Sidebar:
                     self._text(name + part, label, hidden=True)
             if kind in ("interval", "known"):
                 self._slider(name, tuple(name + part for part in parts))
-            self._say_problem(f"{name}_level")
+            for part in PARTS[kind]:
+                self._say_problem(name + part)
 
     def _belief_title(self, name: str, kind: str) -> str:
-        title = f"**{self._label(name)}**"
-        if kind in ("interval", "lognormal"):
-            level = st.session_state[f"{name}_level"]
-            return f"{title} · {self.words.text(N_('{level} between'), level=self.words.percent(level, decimals=0))}"
+        level = st.session_state[f"{name}_level"]
+        if kind in ("interval", "lognormal") and level != START[f"{name}_level"]:
+            return f":small[{self._label(name)} ({self.words.percent(level or 0, decimals=0)})]"
         if kind == "counts":
-            return f"{title} · {self.words.text(N_('orders of clicks'))}"
-        return title
+            return f":small[{self._label(name)}: {self.words.text(N_('orders of clicks'))}]"
+        return f":small[{self._label(name)}]"
 
     def _kind(self, name: str, kind: str) -> None:
         options = [each for each in BELIEF_KINDS[UNCERTAIN[name]] if each == kind or each != "lognormal"]

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from pages.shared.words import Words, best_locale, words_for
 from simulator import Comparison, Plan, compare, write_draws, write_scenarios
 from simulator.answers import outcome_of
-from simulator.bars import Edges
 from simulator.fields import fields_of
-from simulator.figures import Figures, figures_of, ghost_of
+from simulator.figures import Figures, Pictures, figures_of, pictures_beside
 
 MOST_KEPT = 20
 """Plans that one visit keeps side by side."""
@@ -31,10 +29,10 @@ def figures(plan: Plan) -> Figures:
     return figures_of(plan)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def ghost(plan: Plan, edges: Edges, output: str) -> pd.DataFrame:
-    """The outline of a plan's distribution in the bars of another one."""
-    return ghost_of(plan, edges, output)
+@st.cache_data(max_entries=256, show_spinner=False)
+def pictures_with(plan: Plan, kept: Plan) -> Pictures:
+    """The pictures of a plan with the outlines of its baseline."""
+    return pictures_beside(plan, kept)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

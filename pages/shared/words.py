@@ -155,12 +155,17 @@ class Words:
             return bound
         return self.text(
             "{chance} (± {error} simulation error)",
-            chance=self.percent(estimate.value, error=estimate.mc_error),
+            chance=self.short_chance(estimate, draws),
             error=self.points(estimate.mc_error),
         )
 
     def short_chance(self, estimate: Estimate, draws: int) -> str:
         """A probability without its error."""
+        share = round(estimate.value, 3)
+        if estimate.value > 0 and share == 0:
+            return self.text("less than {share}", share=self.percent(0.001))
+        if estimate.value < 1 and share == 1:
+            return self.text("more than {share}", share=self.percent(0.999))
         return self.rare(estimate, draws) or self.percent(estimate.value, error=estimate.mc_error)
 
     def rare(self, estimate: Estimate, draws: int) -> str:

@@ -17,7 +17,6 @@ page = st.navigation(
     ]
 )
 
-inputs.prepare()
 link.read(page.url_path)
 now = inputs.standing()
 sidebar = inputs.Sidebar(words, now)

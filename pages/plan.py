@@ -6,7 +6,7 @@ from pages.shared import answer, inputs, state
 from pages.shared.words import N_
 
 words = state.words()
-plan = inputs.standing().plan
+plan = inputs.usable_plan()
 figures = state.figures(plan)
 kept = state.baseline()
 

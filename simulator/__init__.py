@@ -6,11 +6,13 @@ errors          the one error that a person can mend
 beliefs         what is known about one number, as a distribution
 economics       what an order leaves before ad spend, and so may cost
 scenario        a plan, complete and valid once it exists
+margin          the most an order may cost, step by step at the middle of every belief
 draws           the only place where chance enters
 answers         every output per draw, and the figures that sum it up
 verdict         scale, optimise or stop, and why
 bars            distributions as small frames for charts
-compare         two plans on the same draws
+figures         all that a page prints and draws of one plan
+compare         plans side by side, and two on the same draws
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them

@@ -33,6 +33,12 @@ DRAWS: Final = (
 OUTPUTS: Final = (*DRAWS, "marginal_cpo", "max_cpc", "break_even_roas")
 REPEAT_OUTPUTS: Final = ("first_order_profit", "cac")
 """Outputs that exist only with repeat purchases."""
+DIVISORS: Final = {
+    "cpo": ("cvr", "incremental_share"),
+    "marginal_cpo": ("cvr", "incremental_share"),
+    "cac": ("cvr", "incremental_share", "new_customer_share"),
+}
+"""Uncertain shares by which an output divides: its mean is infinite when one of them comes too close to 0."""
 SHARES: Final = {"p5": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 LUCK: Final = ("orders", "order_value")
 """Columns of chance that belong to order luck, not to an input."""
@@ -242,7 +248,9 @@ class Outcome:
 
     def mean(self, name: str) -> Estimate:
         """Mean of an output; infinite for a CPO when no order is possible."""
-        if name in ("cpo", "marginal_cpo", "cac") and not mean_of_inverse_is_finite(self.scenario.cvr):
+        beliefs = {"cvr": self.scenario.cvr, **self.scenario.share_beliefs}
+        divisors = [beliefs[divisor] for divisor in DIVISORS.get(name, ()) if divisor in beliefs]
+        if not all(mean_of_inverse_is_finite(belief) for belief in divisors):
             return Estimate(np.inf, 0.0)
         return Estimate.over_scrambles(self.rows(name).mean(axis=1))
 
@@ -253,6 +261,16 @@ class Outcome:
         ordered, shares = self._ordered(name), np.array([share])
         pooled = float(pooled_quantiles(ordered, shares)[0])
         return Estimate.over_scrambles(quantiles_of_rows(ordered, shares)[:, 0], pooled)
+
+    def quantiles(self, name: str) -> dict[str, Estimate]:
+        """The quantiles of `SHARES` of an output, by their labels."""
+        if name not in self._kept_quantiles:
+            ordered, shares = self._ordered(name), np.array(list(SHARES.values()))
+            pooled, by_row = pooled_quantiles(ordered, shares), quantiles_of_rows(ordered, shares)
+            self._kept_quantiles[name] = {
+                label: Estimate.over_scrambles(by_row[:, at], float(pooled[at])) for at, label in enumerate(SHARES)
+            }
+        return self._kept_quantiles[name]
 
     def worst_mean(self, name: str = "profit", share: float = 0.05) -> Estimate:
         """Mean of the lowest `share` of the draws (conditional value at risk).
@@ -277,10 +295,9 @@ class Outcome:
         spread = np.inf
         if np.isfinite(mean):
             away = np.subtract(rows, mean, out=self._scratch).ravel()
-            spread = np.sqrt(away.dot(away) / away.size)
-        ordered, shares = self._ordered(name), np.array(list(SHARES.values()))
-        error = Estimate.over_scrambles(quantiles_of_rows(ordered, np.array([0.5]))[:, 0]).mc_error
-        return np.array([mean, spread, *pooled_quantiles(ordered, shares), error])
+            spread = np.sqrt(np.einsum("i,i->", away, away) / away.size)  # a dot product would wake BLAS threads
+        found = self.quantiles(name)
+        return np.array([mean, spread, *(each.value for each in found.values()), found["p50"].mc_error])
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -306,6 +323,10 @@ class Outcome:
     def _scratch(self) -> Rows:
         """Room for one array that is needed for a moment; fresh memory costs more than the sums done in it."""
         return np.empty(self._shape)
+
+    @cached_property
+    def _kept_quantiles(self) -> dict[str, dict[str, Estimate]]:
+        return {}
 
     @cached_property
     def _kept_in_order(self) -> dict[str, Rows]:
@@ -367,12 +388,12 @@ def _pays(money: Any, budget: float) -> NDArray[np.bool_]:
 
 
 def _interpolated(lower: Any, upper: Any, weight: Any) -> NDArray[np.float64]:
-    """Between two neighbours; where the upper one is infinite there is nothing between them."""
-    if np.isfinite(upper).all():
+    """Between two neighbours; where one of them is infinite there is nothing between them, and it is the answer."""
+    if np.isfinite(upper).all() and np.isfinite(lower).all():
         return np.asarray(lower + (upper - lower) * weight)
-    finite = np.isfinite(upper)
+    finite = np.isfinite(upper) & np.isfinite(lower)
     between = lower + (np.where(finite, upper, 0.0) - np.where(finite, lower, 0.0)) * weight
-    return np.where(finite | (weight == 0), between, upper)
+    return np.where(finite | (weight == 0), between, np.where(np.isfinite(lower), upper, lower))
 
 
 def quantiles_of_rows(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -105,11 +105,13 @@ def _places_by_sign(values: NDArray[np.float64], positive: NDArray[np.bool_], ed
 def _counted(place: NDArray[Any], kind: NDArray[Any], edges: Edges, kinds: tuple[str, ...]) -> pd.DataFrame:
     bars = len(edges) - 1
     counts = np.bincount((place + kind * bars).ravel(), minlength=bars * len(kinds))
+    there = np.flatnonzero(counts)
+    at, of_kind = there % bars, there // bars
     return pd.DataFrame(
         {
-            "from": np.tile(edges[:-1], len(kinds)),
-            "to": np.tile(edges[1:], len(kinds)),
-            "kind": np.repeat(kinds, bars),
-            "share": counts / place.size,
+            "from": np.asarray(edges)[at],
+            "to": np.asarray(edges)[at + 1],
+            "kind": pd.Categorical.from_codes(of_kind, list(kinds)),
+            "share": counts[there] / place.size,
         }
-    ).loc[counts > 0]
+    )

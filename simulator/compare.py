@@ -1,7 +1,8 @@
-"""Two plans on the same draws: what differs is the plans, never the luck."""
+"""Plans side by side, and two of them on the same draws: what differs is the plans, never the luck."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +12,7 @@ import pandas as pd
 from simulator.answers import Estimate, Outcome, Rows
 from simulator.bars import difference_bars, edges_around_zero
 from simulator.errors import InputError
+from simulator.figures import Figures
 from simulator.scenario import Plan
 
 
@@ -57,6 +59,30 @@ class Comparison:
         """The distribution of the profit difference; the bars of "better" add up to the probability."""
         low, high = self.quantile(0.005).value, self.quantile(0.995).value
         return difference_bars(self.profit_difference, edges_around_zero(low, high))
+
+
+def side_by_side(rows: Iterable[tuple[str, Plan, Figures]]) -> pd.DataFrame:
+    """One row per named plan with the figures to choose by; columns are named as in a scenario file, money as it is."""
+    return pd.DataFrame([_row(*row) for row in rows])
+
+
+def _row(name: str, plan: Plan, figures: Figures) -> dict[str, str | float]:
+    spreads, scenario = figures.spreads, plan.scenario
+    return {
+        "plan": name,
+        "currency": scenario.currency,
+        "budget": scenario.budget,
+        "period_days": scenario.period_days,
+        "verdict": figures.verdict.word,
+        "break_even_probability": figures.break_even_probability.value,
+        "cpo_p50": spreads["cpo"].median.value,
+        "max_cpo_p50": spreads["max_cpo"].median.value,
+        "orders_mean": spreads["orders"].mean.value,
+        "profit_mean": spreads["profit"].mean.value,
+        "profit_p5": spreads["profit"].low.value,
+        "profit_p95": spreads["profit"].high.value,
+        "profit_worst_mean": figures.worst_profit.value,
+    }
 
 
 def compare(first: Plan, second: Plan) -> Comparison:

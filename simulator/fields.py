@@ -367,8 +367,8 @@ def fields_of(plan: Plan) -> dict[str, Value]:
     for owner in owners:
         for name in owner.__dataclass_fields__:
             value = getattr(owner, name)
-            if name in UNCERTAIN and value is not None:
-                values |= fields_of_belief(name, value)
+            if name in UNCERTAIN:
+                values |= fields_of_belief(name, value) if value is not None else {}
             elif owner is not scenario and name in BY_NAME:
                 values[name] = value
     if scenario.economics.cogs_per_order is not None:
@@ -419,8 +419,8 @@ def same_in_another_kind(name: str, belief: Belief, kind: str) -> dict[str, Valu
     low, high = (_rounded(quantile(belief, share)) for share in (0.05, 0.95))
     if low >= high:
         low, high = _rounded(middle * 0.8), _rounded(middle * 1.25)
-        if UNCERTAIN[name] == "share" and (low <= 0 or high >= 1):
-            low, high = (0.01, 0.05) if middle < 0.5 else (0.9, 0.99)
+    if UNCERTAIN[name] == "share" and (low <= 0 or high >= 1):
+        low, high = (0.01, 0.05) if middle < 0.5 else (0.9, 0.99)
     found: dict[str, Value] = {f"{name}_low": low, f"{name}_high": high}
     if kind == "three_points":
         found[f"{name}_mode"] = min(max(middle, low), high)

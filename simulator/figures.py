@@ -86,8 +86,8 @@ def figures_of(plan: Plan) -> Figures:
 
 def spread_of(outcome: Outcome, name: str) -> Spread:
     """Median, mean and 90 % interval of an output."""
-    low, middle, high = (outcome.quantile(name, share) for share in (0.05, 0.5, 0.95))
-    return Spread(middle, outcome.mean(name), low, high)
+    found = outcome.quantiles(name)
+    return Spread(found["p50"], outcome.mean(name), found["p5"], found["p95"])
 
 
 def pictures_beside(plan: Plan, baseline: Plan) -> Pictures:

@@ -176,7 +176,7 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
     except InputError as error:
         return ScenarioFile((), (FileProblem(None, error.field, error),))
     problems = [
-        FileProblem(1, name, InputError("This column is not known and was not read."))
+        FileProblem(1, name[:40], InputError("This column is not known and was not read."))
         for name in header
         if name not in BY_NAME and not name.startswith(RESULT)
     ]
@@ -195,13 +195,12 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
 
 def _table(content: bytes | str) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Header and numbered rows; empty rows are left out."""
-    text = content if isinstance(content, str) else _text(content)
+    text = content.removeprefix("\ufeff") if isinstance(content, str) else _text(content)
     first, _, rest = text.partition("\n")
-    separator = None
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == 5:
-        separator, text = first.strip()[4], rest
-        first = rest.partition("\n")[0]
-    separator = separator or max(";\t,", key=first.count)
+    stated = re.fullmatch(r"sep=([;\t,])\s*", first, re.IGNORECASE)  # Excel's own remark
+    if stated:
+        text, first = rest, rest.partition("\n")[0]
+    separator = stated[1] if stated else max(";\t,", key=first.count)
     limit = csv.field_size_limit(LARGEST_FILE)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)

@@ -7,7 +7,10 @@ from typing import Final
 
 import numpy as np
 
+from simulator import economics
 from simulator.answers import LUCK, Outcome
+from simulator.beliefs import median
+from simulator.margin import middle_shares
 
 REASONS: Final = (
     "no_margin",
@@ -55,7 +58,7 @@ def verdict(outcome: Outcome) -> Verdict:
     """
     scenario = outcome.scenario
     chance, long_run = outcome.break_even_probability.value, outcome.long_run_break_even_probability.value
-    middle = {name: outcome.quantile(name, 0.5).value for name in ("cpo", "max_cpo", "target_cpo", "marginal_cpo")}
+    middle = {name: outcome.quantiles(name)["p50"].value for name in ("cpo", "max_cpo", "target_cpo", "marginal_cpo")}
     likely = chance >= scenario.scale_at
     next_order_pays = middle["marginal_cpo"] <= middle["max_cpo"]
     on_target = middle["cpo"] <= middle["target_cpo"]
@@ -86,10 +89,10 @@ def _decided_by(outcome: Outcome) -> tuple[str | None, float]:
     if outcome.settings.order_luck:
         columns |= dict.fromkeys(LUCK, "order_luck")
     pulls = dict.fromkeys(columns.values(), 0.0)
-    away = (happens - chance).ravel()
+    away = happens - chance
     for column, owner in columns.items():
         # Scores have mean 0 and variance 1: this is n · correlation · √(p (1 - p)).
-        pulls[owner] += float(np.dot(outcome.scores[column].ravel(), away)) ** 2
+        pulls[owner] += float(np.einsum("ij,ij->", outcome.scores[column], away)) ** 2
     total = sum(pulls.values())
     if total == 0:
         return None, 0.0
@@ -102,12 +105,18 @@ def break_even_inputs(outcome: Outcome) -> BreakEvenInputs:
 
     In the long run: CPC / (CVR · incremental share) = slope · AOV - intercept.
     """
-    names = ("cvr", "max_cpo", "max_cpc", "aov_mean")
-    cvr, max_cpo, max_cpc, aov = (outcome.quantile(name, 0.5).value for name in names)
-    long_run_cpo = outcome.quantile("marginal_cpo", 0.5).value * (1 - outcome.scenario.cpc_elasticity)
-    slope = float(np.median(outcome.ceiling.slope))
-    needed_cvr = cvr * long_run_cpo / max_cpo if max_cpo > 0 and np.isfinite(long_run_cpo) else None
-    needed_aov = aov + (long_run_cpo - max_cpo) / slope if slope > 0 and np.isfinite(long_run_cpo) else None
+    scenario = outcome.scenario
+    shares = middle_shares(scenario)
+    cpc, aov = median(scenario.cpc) * scenario.cpc_factor, median(scenario.aov)
+    orders_per_click = median(scenario.cvr) * shares["incremental_share"]
+    ceiling = scenario.ceiling(shares)
+    max_cpo = ceiling.at(aov)
+    needed_cvr = needed_aov = None
+    if max_cpo > 0 and shares["incremental_share"] > 0:
+        needed_cvr = cpc / max_cpo / shares["incremental_share"]
+    if ceiling.slope > 0 and orders_per_click > 0:
+        needed_aov = (cpc / orders_per_click + ceiling.intercept) / ceiling.slope
+    max_cpc = economics.max_cpc(orders_per_click, max_cpo)
     return BreakEvenInputs(
         cvr=needed_cvr if needed_cvr is not None and needed_cvr <= 1 else None,
         cpc=max_cpc if max_cpc > 0 else None,

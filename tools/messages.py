@@ -1,7 +1,7 @@
 """Prints the template of the catalogues: every text of the app, from its source and from the presets.
 
-`make messages` (python -m tools.messages) writes it to locale/messages.pot. It holds no date, no version and no line numbers, so that it changes
-only when a text does.
+`make messages` (python -m tools.messages) writes it to locale/messages.pot. It holds no date, no version and no line
+numbers, so that it changes only when a text does.
 """
 
 from __future__ import annotations

@@ -20,6 +20,9 @@ Texts = tuple[tuple[str, str], ...]
 NEUTRAL = "#6B7A90"
 """Readable on the light and on the dark background."""
 NUMBER = ",~f"
+SHAPES = ["triangle-up", "diamond", "square"]
+"""Of scale, optimise and stop, so that colour is never the only sign."""
+ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 COLUMNS = ["layer", "kind", "from", "to", "share"]
 
 
@@ -27,14 +30,13 @@ def bars_frame(
     bars: pd.DataFrame, texts: Mapping[str, str], ghost: pd.DataFrame | None, marks: Mapping[str, float]
 ) -> pd.DataFrame:
     """All layers of a distribution in one frame: bars, the ghost as steps, and named marks."""
-    parts = [bars.assign(layer="bar", kind=bars["kind"].map(texts))]
+    rows = [("bar", texts[kind], *bar) for kind, *bar in zip(*(bars[name] for name in COLUMNS[1:]), strict=True)]
     if ghost is not None:
-        parts.append(ghost.assign(layer="ghost", kind=texts["ghost"]))
-    if marks:
-        places = pd.DataFrame({"kind": list(marks), "from": list(marks.values())})
-        sides = ["left", *["right"] * (len(marks) - 1)]  # the name of the first mark stands left of it
-        parts.append(places.assign(layer=sides, to=places["from"], share=0.0))
-    return pd.concat(parts, ignore_index=True)[COLUMNS]
+        rows += [("ghost", texts["ghost"], *step) for step in zip(*(ghost[name] for name in COLUMNS[2:]), strict=True)]
+    # The name of the first mark stands left of it, so that target and max do not cover each other.
+    sides = ["left", *["right"] * len(marks)]
+    rows += [(side, name, at, at, 0.0) for side, (name, at) in zip(sides, marks.items(), strict=False)]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 300) -> Spec:
@@ -87,47 +89,40 @@ def _mark(side: Literal["left", "right"]) -> tuple[alt.Chart, alt.Chart]:
     return rule, name.encode(text="kind:N", y=alt.value(-3))
 
 
-def waterfall(texts: Texts, numbers: Texts, *, height: int = 360) -> Spec:
-    """Horizontal steps from the order value down to the target: frame columns step, from, to, kind, amount, order.
+def waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 360) -> Spec:
+    """Horizontal steps from the order value down: frame columns step, from, to, kind, label, right, room.
 
-    texts : "x", "step", "amount", "plus", "minus", "total"
+    kinds : colours in the order of the palette; a place that is not used is an empty text
+    texts : "x", "step", "amount"
+    ``label`` stands at ``right``; ``room`` is how far the axis must reach for the labels to fit
     """
-    return _copied(_waterfall(texts, numbers, height))
+    return _copied(_waterfall(kinds, texts, numbers, height))
 
 
 @lru_cache(maxsize=64)
-def _waterfall(texts: Texts, numbers: Texts, height: int) -> Spec:
+def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
-    y = alt.Y("step:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=220))
-    bars = (
-        alt.Chart()
-        .mark_bar(stroke=NEUTRAL, strokeWidth=0.3)
-        .encode(
-            y=y,
-            x=alt.X("from:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=6)),
-            x2="to:Q",
-            color=alt.Color(
-                "kind:N",
-                scale=alt.Scale(domain=[text["plus"], text["total"], text["minus"]]),
-                legend=alt.Legend(orient="top", title=None),
-            ),
-            tooltip=[
-                alt.Tooltip("step:N", title=text["step"]),
-                alt.Tooltip("amount:Q", title=text["amount"], format=",.2f"),
-            ],
-        )
-    )
+    y = _rows("step")
+    x = alt.X("from:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=5), scale=alt.Scale(nice=False))
+    tooltip = [
+        alt.Tooltip("step:N", title=text["step"]),
+        alt.Tooltip("label:N", title=text["amount"]),
+    ]
+    color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=_legend(kinds))
+    bars = alt.Chart().mark_bar().encode(y=y, x=x, x2="to:Q", color=color, tooltip=tooltip)
     labels = (
         alt.Chart()
         .mark_text(align="left", dx=4, color=NEUTRAL)
-        .encode(y=y, x=alt.X("right:Q"), text=alt.Text("amount:Q", format="+,.2f"))
+        .encode(y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip)
     )
-    return _finished(alt.layer(bars, labels), numbers, height)
+    room = alt.Chart().mark_point(opacity=0).encode(y=y, x=alt.X("room:Q"))
+    return _finished(alt.layer(bars, labels, room), numbers, height)
 
 
-def steps_line(texts: Texts, numbers: Texts, *, height: int = 240) -> Spec:
-    """A ceiling that rises order by order, and one horizontal mark: frame columns layer, order, money, kind.
+def steps_line(texts: Texts, numbers: Texts, *, height: int = 300) -> Spec:
+    """A ceiling that rises order by order, and named levels: frame columns layer, order, money, kind, label.
 
+    The rows of ``layer`` are "step" for each order and "mark" for each level.
     texts : "x", "y", "order", "money"
     """
     return _copied(_steps_line(texts, numbers, height))
@@ -136,49 +131,72 @@ def steps_line(texts: Texts, numbers: Texts, *, height: int = 240) -> Spec:
 @lru_cache(maxsize=64)
 def _steps_line(texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
-    y = alt.Y("money:Q", title=text["y"], axis=alt.Axis(format=NUMBER))
+    y = alt.Y("money:Q", title=text["y"], axis=alt.Axis(format=NUMBER, tickCount=5))
+    whole = alt.Axis(format="d", tickMinStep=1, grid=False)
     line = (
         alt.Chart()
         .transform_filter("datum.layer == 'step'")
         .mark_line(interpolate="step-after", point=True, strokeWidth=2)
         .encode(
-            x=alt.X("order:Q", title=text["x"], axis=alt.Axis(format="d", tickMinStep=1, grid=False)),
+            x=alt.X("order:Q", title=text["x"], axis=whole, scale=ROOMY),
             y=y,
             tooltip=[
                 alt.Tooltip("order:Q", title=text["order"]),
-                alt.Tooltip("money:Q", title=text["money"], format=",.2f"),
+                alt.Tooltip("label:N", title=text["money"]),
             ],
         )
     )
     marks = alt.Chart().transform_filter("datum.layer == 'mark'").encode(y=alt.Y("money:Q"))
     rules = marks.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
-    names = marks.mark_text(align="left", baseline="bottom", dx=4, dy=-3, color=NEUTRAL).encode(
-        text="kind:N", x=alt.value(2)
+    names = marks.mark_text(align="right", baseline="top", dx=-4, dy=4, color=NEUTRAL).encode(
+        text="kind:N", x=alt.value("width")
     )
     return _finished(alt.layer(line, rules, names), numbers, height)
 
 
-def intervals(texts: Texts, numbers: Texts, *, height: int = 200) -> Spec:
-    """A row per plan: 90 % interval as a line, median as a point; frame columns plan, low, middle, high, order.
+def intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 200) -> Spec:
+    """A row per plan, its interval as a line and its middle as a point of a kind.
 
-    texts : "x", "plan", "low", "middle", "high"
+    The frame has the columns plan, kind, low, middle, high, and the last three also as text: low_text, …
+    kinds : colours and shapes in the order of the palette
+    texts : "x", "plan", "kind", "low", "middle", "high"
     """
-    return _copied(_intervals(texts, numbers, height))
+    return _copied(_intervals(kinds, texts, numbers, height))
 
 
 @lru_cache(maxsize=64)
-def _intervals(texts: Texts, numbers: Texts, height: int) -> Spec:
+def _intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
-    y = alt.Y("plan:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=200))
+    y = _rows("plan")
     tooltip = [
         alt.Tooltip("plan:N", title=text["plan"]),
-        *(alt.Tooltip(f"{end}:Q", title=text[end], format=",.2f") for end in ("low", "middle", "high")),
+        alt.Tooltip("kind:N", title=text["kind"]),
+        *(alt.Tooltip(f"{end}_text:N", title=text[end]) for end in ("low", "middle", "high")),
     ]
-    x = alt.X("low:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=6))
-    lines = alt.Chart().mark_rule(strokeWidth=4, color=NEUTRAL).encode(y=y, x=x, x2="high:Q", tooltip=tooltip)
-    points = alt.Chart().mark_point(size=120, filled=True).encode(y=y, x=alt.X("middle:Q"), tooltip=tooltip)
+    x = alt.X("low:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=5))
     zero = alt.Chart().mark_rule(strokeDash=[2, 2], color=NEUTRAL).encode(x=alt.datum(0))
-    return _finished(alt.layer(lines, points, zero), numbers, height)
+    lines = alt.Chart().mark_rule(strokeWidth=4, color=NEUTRAL).encode(y=y, x=x, x2="high:Q", tooltip=tooltip)
+    points = (
+        alt.Chart()
+        .mark_point(size=160, filled=True, opacity=1, stroke=NEUTRAL, strokeWidth=1)
+        .encode(
+            y=y,
+            x=alt.X("middle:Q"),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=_legend(kinds)),
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(kinds), range=SHAPES), legend=_legend(kinds)),
+            tooltip=tooltip,
+        )
+    )
+    return _finished(alt.layer(zero, lines, points), numbers, height)
+
+
+def _rows(column: str) -> alt.Y:
+    """One row for each text of a column, in the order of the frame, none left without its name."""
+    return alt.Y(f"{column}:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False))
+
+
+def _legend(kinds: tuple[str, ...]) -> alt.Legend:
+    return alt.Legend(orient="top", title=None, values=[kind for kind in kinds if kind.strip()], labelLimit=300)
 
 
 def _finished(chart: Any, numbers: Texts, height: int) -> Spec:

@@ -146,6 +146,7 @@ PART_LABELS = {
     "_clicks": N_("clicks"),
 }
 POINTS = (2048, 8192, 32768)
+MOST_DAYS = 92
 FIRST_CURRENCIES = ("EUR", "USD", "GBP", "CHF")
 E24 = (1, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2, 2.2, 2.4, 2.7, 3, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6, 6.2, 6.8, 7.5, 8.2, 9.1)
 """Steps of about 10 % that everyone can read."""
@@ -171,19 +172,9 @@ class Standing:
     problems: dict[str, InputError]
 
 
-def prepare() -> None:
-    """Give a first visit its plan."""
-    state_of = st.session_state
-    if "wrong" not in state_of:
-        state_of["wrong"] = {}
-    for name, value in START.items():
-        if name not in state_of:
-            state_of[name] = value
-
-
 def standing() -> Standing:
-    """Build the plan from the state; where that cannot be done, the last one that could be built stands."""
-    present = {name: st.session_state[name] for name in BY_NAME}
+    """Build the plan from the fields; where that cannot be done, the last one that could be built stands."""
+    present = state.fields()
     plan, wrong = plan_of(present)
     problems = {error.field or "": error for error in wrong} | {
         name: error for name in st.session_state["wrong"] if (error := _reading_error(name)) is not None
@@ -191,11 +182,15 @@ def standing() -> Standing:
     if plan is not None and not problems:
         st.session_state["usable"] = present
         return Standing(plan, present, {})
-    usable = st.session_state.get("usable", START)
-    last, _ = plan_of(usable)
-    if last is None:
-        raise RuntimeError("the last usable plan is usable")
-    return Standing(last, usable, problems)
+    return Standing(usable_plan(), st.session_state.get("usable", START), problems)
+
+
+def usable_plan() -> Plan:
+    """The plan that the pages answer for: the last one that could be built."""
+    plan, _ = plan_of(st.session_state.get("usable", START))
+    if plan is None:
+        raise RuntimeError("a plan that was usable no longer is")
+    return plan
 
 
 def _reading_error(name: str) -> InputError | None:
@@ -214,8 +209,7 @@ def _read(name: str, text: str) -> Value:
 
 
 def _set(name: str, value: Value) -> None:
-    st.session_state[name] = value
-    st.session_state["wrong"] = {field: text for field, text in st.session_state["wrong"].items() if field != name}
+    state.set_fields({name: value})
     link.moved()
 
 
@@ -238,7 +232,7 @@ def _named() -> None:
 def _slid(name: str, fields: tuple[str, ...]) -> None:
     chosen = st.session_state[f"{name}_slide"]
     for field, value in zip(fields, chosen if len(fields) > 1 else (chosen,), strict=True):
-        _set(field, value)
+        _set(field, float(value))
 
 
 def _chosen(name: str) -> None:
@@ -247,7 +241,7 @@ def _chosen(name: str) -> None:
 
 def _switched(name: str) -> None:
     """Another way to give an input: what is not yet known of it follows from what was believed."""
-    present = {field: st.session_state[field] for field in BY_NAME}
+    present = state.fields()
     kind = st.session_state[f"{name}_kind_choice"]
     _set(f"{name}_kind", kind)
     try:
@@ -255,8 +249,7 @@ def _switched(name: str) -> None:
     except InputError:
         return
     if any(present[name + part] is None for part in PARTS[kind]):
-        for field, value in suggested.items():
-            _set(field, value)
+        state.set_fields(suggested)
 
 
 def _other_locale() -> None:
@@ -278,6 +271,7 @@ class Sidebar:
 
     def __init__(self, words: Words, now: Standing) -> None:
         self.words = words
+        self.fields = state.fields()
         self.problems = now.problems
         self.currency = now.plan.scenario.currency
 
@@ -287,7 +281,7 @@ class Sidebar:
         with st.sidebar:
             self._folded("start", text(N_("Start from: preset, file, name")), ("name", "currency"), start)
             self._number("budget", with_slider=True)
-            self._number("period_days")
+            self._number("period_days", with_slider=True)
             st.caption(text(N_("A low and a high end enclose the true average with a chance of 90 %:")))
             for name in ("cpc", "cvr", "aov"):
                 self._belief(name)
@@ -299,7 +293,7 @@ class Sidebar:
 
     def name_and_currency(self) -> None:
         """The two inputs that stand beside presets and files."""
-        st.session_state["name_text"] = st.session_state["name"]
+        st.session_state["name_text"] = self.fields["name"]
         st.text_input(self._label("name"), key="name_text", on_change=_named, help=self._help("name"))
         self._say_problem("name")
         codes = [*FIRST_CURRENCIES, *sorted(CURRENCIES.difference(FIRST_CURRENCIES))]
@@ -319,7 +313,7 @@ class Sidebar:
         self._belief("discount_rate")
         self._number("shipping_charged")
         self._choice("cogs_kind", CODES["cogs_kind"])
-        if st.session_state["cogs_kind"] == "share":
+        if self.fields["cogs_kind"] == "share":
             self._belief("cogs_share")
         else:
             self._number("cogs_per_order")
@@ -328,14 +322,14 @@ class Sidebar:
 
     def _repeat(self) -> None:
         self._flag("repeat_on")
-        if st.session_state["repeat_on"]:
+        if self.fields["repeat_on"]:
             for name in REPEAT[1:]:
                 self._belief(name) if name in UNCERTAIN else self._number(name)
 
     def _goal(self) -> None:
         self._choice("target_kind", CODES["target_kind"])
         wanted = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
-        self._number(wanted[st.session_state["target_kind"]])
+        self._number(wanted[self.fields["target_kind"]])
         self._number("scale_at")
         self._number("stop_at")
 
@@ -345,13 +339,13 @@ class Sidebar:
             if name == "order_luck":
                 self._flag(name)
             elif name == "points":
-                options = sorted({*POINTS, int(st.session_state["points"] or POINTS[0])})
+                options = sorted({*POINTS, int(self.fields["points"] or POINTS[0])})
                 self._choice("points", options, self._draws)
             else:
                 self._number(name)
 
     def _draws(self, points: int) -> str:
-        return self.words.number(points * int(st.session_state["scrambles"] or 8))
+        return self.words.number(points * int(self.fields["scrambles"] or 8))
 
     def _locale(self) -> None:
         present = st.session_state["locale"]
@@ -392,13 +386,16 @@ class Sidebar:
             self._say_problem(field)
 
     def _written(self, field: str) -> str:
-        value = st.session_state[field]
+        value = self.fields[field]
         return "" if value is None else self.words.exact(value, percent=BY_NAME[field].kind == "share")
 
     def _slider(self, name: str, fields: tuple[str, ...]) -> None:
         """A view of one or two fields on a logarithmic grid that also holds the typed values."""
         ends = INPUTS[name].slider
-        values = [st.session_state[field] for field in fields]
+        values = [self.fields[field] for field in fields]
+        if name == "period_days":
+            self._day_slider(values[0])
+            return
         if ends is None or any(value is None or value <= 0 for value in values) or values != sorted(values):
             return
         percent = BY_NAME[name].kind == "share"
@@ -415,8 +412,23 @@ class Sidebar:
             label_visibility="collapsed",
         )
 
+    def _day_slider(self, days: Value) -> None:
+        """Days are counted evenly, up to a quarter; a longer period is typed."""
+        if not isinstance(days, float) or not 1 <= days <= MOST_DAYS or days != int(days):
+            return
+        st.session_state["period_days_slide"] = int(days)
+        st.slider(
+            self.words.text(N_("{input}, slider"), input=self._label("period_days")),
+            1,
+            MOST_DAYS,
+            key="period_days_slide",
+            on_change=_slid,
+            args=("period_days", ("period_days",)),
+            label_visibility="collapsed",
+        )
+
     def _belief(self, name: str) -> None:
-        kind = str(st.session_state[f"{name}_kind"])
+        kind = str(self.fields[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
         with st.container(key=name, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
@@ -433,7 +445,7 @@ class Sidebar:
                 self._say_problem(name + part)
 
     def _belief_title(self, name: str, kind: str) -> str:
-        level = st.session_state[f"{name}_level"]
+        level = self.fields[f"{name}_level"]
         if kind in ("interval", "lognormal") and level != START[f"{name}_level"]:
             return f":small[{self._label(name)} ({self.words.percent(level or 0, decimals=0)})]"
         if kind == "counts":
@@ -453,13 +465,13 @@ class Sidebar:
         )
 
     def _flag(self, name: str) -> None:
-        st.session_state[f"{name}_choice"] = bool(st.session_state[name])
+        st.session_state[f"{name}_choice"] = bool(self.fields[name])
         st.toggle(self._label(name), key=f"{name}_choice", on_change=_chosen, args=(name,), help=self._help(name))
 
     def _choice(
         self, name: str, options: Iterable[Value], label_of: Callable[[str], str] | Callable[[int], str] | None = None
     ) -> None:
-        st.session_state[f"{name}_choice"] = st.session_state[name]
+        st.session_state[f"{name}_choice"] = self.fields[name]
         st.selectbox(
             self._label(name),
             list(options),

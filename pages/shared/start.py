@@ -44,9 +44,7 @@ def preset_chooser(words: Words) -> None:
 
 def _take_preset(code: str, words: Words) -> None:
     preset = presets()[code]
-    st.session_state.update(preset.values)
-    st.session_state["name"] = words.text(preset.title)
-    st.session_state["wrong"] = {}
+    state.set_fields({**preset.values, "name": words.text(preset.title)})
     link.moved()
 
 

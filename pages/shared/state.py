@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared.words import Words, best_locale, words_for
+from pages.shared.words import N_, Words, best_locale, words_for
 from simulator import Comparison, Plan, compare, write_draws, write_scenarios
 from simulator.answers import outcome_of
-from simulator.fields import fields_of
+from simulator.fields import Values, fields_of
 from simulator.figures import Figures, Pictures, figures_of, pictures_beside
+from simulator.margin import Margin, margin_of
 
 MOST_KEPT = 20
 """Plans that one visit keeps side by side."""
@@ -27,6 +28,12 @@ def words() -> Words:
 def figures(plan: Plan) -> Figures:
     """All figures of a plan."""
     return figures_of(plan)
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def margin(plan: Plan) -> Margin:
+    """The way from the order value of a plan to what an order may cost."""
+    return margin_of(plan)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -64,6 +71,21 @@ def draws_csv(plan: Plan, dialect: str) -> bytes:
 # A visit's own plans
 
 
+def fields() -> Values:
+    """The fields of the plan in the sidebar, by the names of `simulator.fields`: the truth of this visit.
+
+    One entry of the session holds them all: Streamlit walks through every entry each time it draws a widget.
+    """
+    found: Values = st.session_state["fields"]
+    return found
+
+
+def set_fields(values: Values) -> None:
+    """Change some fields of the plan in the sidebar; a text that waited to be mended there is given up."""
+    st.session_state["fields"] = {**st.session_state["fields"], **values}
+    st.session_state["wrong"] = {name: text for name, text in st.session_state["wrong"].items() if name not in values}
+
+
 def baseline() -> Plan | None:
     """The plan that the present one is held against."""
     return st.session_state.get("baseline")
@@ -72,8 +94,12 @@ def baseline() -> Plan | None:
 def keep_as_baseline(plan: Plan) -> None:
     """Hold later changes against this plan; its click price stays tied to its budget from now on."""
     st.session_state["baseline"] = plan
-    if st.session_state.get("reference_budget") is None:
-        st.session_state["reference_budget"] = plan.scenario.reference_budget
+    _hold_reference(plan)
+
+
+def _hold_reference(plan: Plan) -> None:
+    if fields()["reference_budget"] is None:
+        set_fields({"reference_budget": plan.scenario.reference_budget})
 
 
 def forget_baseline() -> None:
@@ -87,17 +113,31 @@ def kept() -> tuple[Plan, ...]:
 
 
 def keep(*plans: Plan) -> None:
-    """Keep plans for comparison; the same one only once, the newest when there is no more room."""
-    together = dict.fromkeys((*kept(), *plans))
-    st.session_state["kept"] = tuple(together)[-MOST_KEPT:]
+    """Keep plans for comparison, each once, as many as there is room for, and say what became of them."""
+    present = kept()
+    new = [plan for plan in dict.fromkeys(plans) if plan not in present]
+    together = (*present, *new)[:MOST_KEPT]
+    left_out = len(present) + len(new) - len(together)
+    st.session_state["kept"] = together
+    text, number = words().text, words().number
+    said = text(N_("Plans kept for comparison: {count}."), count=number(len(together)))
+    if left_out:
+        no_room = N_("No room for {left_out} more: at most {most} are kept. Drop some on the page Compare.")
+        said = f"{said} {text(no_room, left_out=number(left_out), most=number(MOST_KEPT))}"
+    st.toast(said, icon=":material/warning:" if left_out else ":material/check:", duration="long")
 
 
-def drop(plan: Plan) -> None:
-    """Keep a plan no longer."""
-    st.session_state["kept"] = tuple(each for each in kept() if each != plan)
+def keep_present(plan: Plan) -> None:
+    """Keep the plan of the sidebar; its click price stays tied to its budget, so that more spend has its price."""
+    keep(plan)
+    _hold_reference(plan)
+
+
+def drop(*plans: Plan) -> None:
+    """Keep plans no longer."""
+    st.session_state["kept"] = tuple(each for each in kept() if each not in plans)
 
 
 def load(plan: Plan) -> None:
     """Make this plan the one in the sidebar."""
-    st.session_state.update(fields_of(plan))
-    st.session_state["wrong"] = {}
+    set_fields(fields_of(plan))

@@ -24,9 +24,12 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     format_percent,
+    format_scientific,
     get_currency_name,
     get_currency_precision,
     get_currency_symbol,
+    get_decimal_symbol,
+    get_group_symbol,
     parse_decimal,
 )
 
@@ -130,7 +133,7 @@ class Words:
         if math.isinf(value):
             return "∞" if value > 0 else "-∞"
         rounded, shown = _rounded(value, error, decimals)
-        return format_decimal(rounded, _pattern("#,##0", shown), locale=self.locale)
+        return format_decimal(rounded, _pattern(self.whole_pattern, shown), locale=self.locale)
 
     def money(self, value: float, currency: str, *, error: float = 0.0, decimals: int | None = None) -> str:
         """An amount of money, no digit finer than its error."""
@@ -185,10 +188,12 @@ class Words:
 
     def exact(self, value: float, *, percent: bool = False) -> str:
         """A number with all its digits, as an input field shows it."""
-        decimal = Decimal(repr(float(value))) * (100 if percent else 1)
-        return format_decimal(
-            decimal.normalize(), "#,##0.###############", locale=self.locale, decimal_quantization=False
-        )
+        return _exact(self.name, value, percent)
+
+    @cached_property
+    def whole_pattern(self) -> str:
+        """Babel's pattern of a whole number, in the groups of the locale: 12,34,567 in India."""
+        return str(self.locale.decimal_formats[None].pattern).split(";")[0].split(".")[0]
 
     # -- text -> number -----------------------------------------------------------------------------------------
 
@@ -200,8 +205,7 @@ class Words:
         InputError
             When it is not written as this locale writes numbers; what might be meant is said.
         """
-        symbols = self.locale.number_symbols[self.locale.default_numbering_system]
-        group, decimal = symbols["group"], symbols["decimal"]
+        group, decimal = self._marks
         wanted = text.strip().removesuffix("%").strip().translate(_SPACES).replace("−", "-")
         if group in "\u00a0\u202f ":
             wanted = wanted.replace(" ", group)
@@ -209,7 +213,7 @@ class Words:
             wanted = wanted.replace("'", group).replace("’", group)
         readable = re.fullmatch(r"[+-]?[0-9]*(?:[0-9" + re.escape(group + decimal) + r"])*", wanted)
         try:
-            if not readable or len(wanted) > 30:
+            if not readable or len(wanted) > 40:
                 raise NumberFormatError("not a number")
             number = parse_decimal(wanted, locale=self.locale, strict=True)
         except NumberFormatError:
@@ -220,18 +224,38 @@ class Words:
             ) from None
         return float(number / 100 if percent else number)
 
+    @property
+    def _marks(self) -> tuple[str, str]:
+        """Group and decimal mark, of western digits everywhere."""
+        return get_group_symbol(self.locale), get_decimal_symbol(self.locale)
+
     # -- charts -------------------------------------------------------------------------------------------------
 
     def chart_numbers(self) -> tuple[tuple[str, str], ...]:
         """The locale of numbers in charts: pairs in d3's words."""
-        symbols = self.locale.number_symbols[self.locale.default_numbering_system]
+        group, decimal = self._marks
         percent = " %" if " " in self.locale.percent_formats[None].pattern.translate(_SPACES) else "%"
-        return (("decimal", symbols["decimal"]), ("thousands", symbols["group"]), ("percent", percent), ("minus", "-"))
+        return (("decimal", decimal), ("thousands", group), ("percent", percent), ("minus", "-"))
 
 
 def plain_markdown(text: str) -> str:
     """Foreign text that Streamlit shows as it is: no markup, no colours, no emoji codes, no formulas."""
     return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))
+
+
+def in_markdown(text: str) -> str:
+    """Numbers and texts of the app in markdown: a dollar sign opens no formula."""
+    return text.replace("$", "\\$")
+
+
+@lru_cache(maxsize=16_384)
+def _exact(locale: str, value: float, percent: bool) -> str:
+    """Kept, since sliders write a hundred values at each rerun."""
+    decimal = (Decimal(repr(float(value))) * (100 if percent else 1)).normalize()
+    if decimal and not -16 < decimal.adjusted() < 16:  # far outside what a plan may hold: only said in a refusal
+        return format_scientific(decimal, locale=locale, decimal_quantization=False)
+    places = max(0, -int(decimal.as_tuple().exponent))
+    return format_decimal(decimal, _pattern(words_for(locale).whole_pattern, places), locale=locale)
 
 
 def _rounded(value: float, error: float, finest: int) -> tuple[float, int]:

@@ -1,0 +1,201 @@
+"""Plans that tests start from, plans of every kind for property tests, and what "agrees" means."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+from hypothesis import strategies as st
+
+from simulator import (
+    Amount,
+    Correlations,
+    Estimate,
+    Fixed,
+    InputError,
+    OrderEconomics,
+    Pert,
+    Plan,
+    Rate,
+    RateFromCounts,
+    RepeatPurchases,
+    Scenario,
+    Settings,
+)
+from simulator.currencies import CURRENCIES
+from simulator.economics import ORDER_SHARES
+from simulator.scenario import GOALS, LONGEST_NAME
+
+TEXTBOOK: Final = OrderEconomics(cogs_per_order=20, other_costs=10)
+"""Price 50, goods 20, other costs 10: an order may cost 20."""
+
+SURE: Final[dict[str, Any]] = {"points": 1024, "scrambles": 64}
+"""Many scrambles, so that the printed error is itself known to 9 % and 5 of it are exceeded once in 200,000 (t, 63)."""
+
+
+def known(**changes: Any) -> Scenario:
+    """A plan without any uncertainty: 1,000 clicks at 1.00, 50 orders of 50, textbook costs, so CPO 20 = max CPO 20."""
+    values: dict[str, Any] = {
+        "budget": 1000,
+        "cpc": Fixed(1.0),
+        "cvr": Fixed(0.05),
+        "aov": Fixed(50.0),
+        "economics": TEXTBOOK,
+        "order_value_cv": 0.0,
+    }
+    return Scenario(**(values | changes))
+
+
+def spring(**changes: Any) -> Scenario:
+    """An everyday plan with everyday uncertainty; about 190 orders, P(break even) about 0.8."""
+    values: dict[str, Any] = {
+        "name": "Spring",
+        "budget": 5000,
+        "cpc": Amount(0.45, 0.75),
+        "cvr": Rate(0.015, 0.030),
+        "aov": Amount(70, 95),
+        "economics": OrderEconomics(vat_rate=0.22, cogs_share=0.40, shipping_paid=4.9),
+        "target_profit": 3.0,
+    }
+    return Scenario(**(values | changes))
+
+
+def agrees(found: Estimate, exact: float, *, at_least_known_to: float) -> bool:
+    """Within 5 printed errors of the exact value, and printed with an error small enough to see a difference."""
+    return found.mc_error <= at_least_known_to and abs(found.value - exact) <= 5 * found.mc_error
+
+
+def refusal(make: Any, field: str, *words: str) -> InputError:
+    """The refusal that `make` must end in: it names the field, and its sentence holds the words."""
+    with pytest.raises(InputError) as caught:
+        make()
+    assert caught.value.field == field
+    sentence = str(caught.value)
+    assert sentence.endswith((".", ")"))
+    assert "{" not in sentence
+    for word in words:
+        assert word in sentence
+    return caught.value
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Plans of every kind. Ranges are those of shops, widened; `extreme` ones reach to the limits of what is accepted.
+
+
+def numbers(low: float, high: float) -> st.SearchStrategy[float]:
+    """Finite numbers from low to high."""
+    return st.floats(low, high, allow_nan=False, allow_infinity=False)
+
+
+def _interval(low: float, high: float, *, factor: float) -> st.SearchStrategy[tuple[float, float]]:
+    return st.tuples(numbers(low, high), numbers(1.01, factor)).map(lambda pair: (pair[0], pair[0] * pair[1]))
+
+
+any_level = st.sampled_from((0.5, 0.8, 0.9, 0.95, 0.99))
+
+
+def money_beliefs(low: float, high: float) -> st.SearchStrategy[Any]:
+    """Beliefs about positive any_money."""
+    return st.one_of(
+        numbers(low, high).map(Fixed),
+        st.builds(lambda ends, level: Amount(*ends, level), _interval(low, high, factor=4.0), any_level),
+        st.builds(
+            lambda ends, at: Pert(ends[0], ends[0] + (ends[1] - ends[0]) * at, ends[1]),
+            _interval(low, high, factor=4.0),
+            numbers(0, 1),
+        ),
+    )
+
+
+def rate_beliefs(low: float = 0.002, high: float = 0.2) -> st.SearchStrategy[Any]:
+    """Beliefs about a share."""
+    return st.one_of(
+        numbers(0, 1).map(Fixed),
+        st.builds(lambda ends, level: Rate(*ends, level), _interval(low, high, factor=4.0), any_level),
+        st.builds(
+            lambda clicks, share: RateFromCounts(clicks * share, clicks), numbers(1, 1e5), st.one_of(st.just(0.0), numbers(0, 1))
+        ),
+        st.builds(
+            lambda ends, at: Pert(ends[0], ends[0] + (ends[1] - ends[0]) * at, ends[1]),
+            _interval(low, high, factor=4.0),
+            numbers(0, 1),
+        ),
+        st.builds(lambda ends: Amount(*ends), _interval(0.001, 0.02, factor=3.0)),
+    )
+
+
+any_share = st.one_of(numbers(0, 1), rate_beliefs())
+any_money = st.one_of(st.just(0.0), numbers(0, 40))
+
+
+@st.composite
+def economics(draw: st.DrawFn) -> OrderEconomics:
+    """Economics of an order, any line of it given or left out."""
+    goods: dict[str, Any] = draw(
+        st.one_of(
+            st.just({}),
+            any_share.map(lambda share: {"cogs_share": share}),
+            any_money.map(lambda amount: {"cogs_per_order": amount}),
+        )
+    )
+    others = {name: any_share for name in ORDER_SHARES if name != "cogs_share"} | {
+        "vat_rate": numbers(0, 1),
+        **dict.fromkeys(("shipping_charged", "shipping_paid", "pick_pack", "fee_fixed", "return_handling", "other_costs"), any_money),
+    }
+    lines = draw(st.fixed_dictionaries({}, optional=others))
+    return OrderEconomics(aov_includes_vat=draw(st.booleans()), **goods, **lines)
+
+
+any_repeat = st.builds(
+    RepeatPurchases,
+    new_customer_share=any_share,
+    orders_per_year=numbers(0.1, 20),
+    years=numbers(0.1, 10),
+    retention=any_share,
+    yearly_discount_rate=numbers(0, 1),
+    retention_cost=any_money,
+)
+
+any_name = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=LONGEST_NAME)
+"""Every name a plan may have: formulas, quotation marks, markup, emoji, leading apostrophes and all."""
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Scenarios of every kind; what contradicts itself (a target above the maximum) is not among them."""
+    goal = draw(st.sampled_from((None, *GOALS)))
+    most = {"target_profit": 30.0, "target_cpo": 30.0, "target_profit_share": 1.0}
+    values: dict[str, Any] = {
+        "name": draw(any_name),
+        "currency": draw(st.sampled_from(sorted(CURRENCIES))),
+        "budget": draw(numbers(100, 1e6)),
+        "period_days": draw(numbers(1, 400)),
+        "cpc": draw(money_beliefs(0.01, 5)),
+        "cvr": draw(rate_beliefs()),
+        "aov": draw(money_beliefs(1, 1000)),
+        "economics": draw(economics()),
+        "repeat": draw(st.one_of(st.none(), any_repeat)),
+        "order_value_cv": draw(numbers(0, 4)),
+        "incremental_share": draw(any_share),
+        "cpc_elasticity": draw(numbers(0, 0.9)),
+        "reference_budget": draw(st.one_of(st.none(), numbers(100, 1e6))),
+        "correlations": draw(st.builds(Correlations, *[numbers(-0.49, 0.49)] * 3)),
+        "scale_at": draw(numbers(0.5, 1)),
+        "stop_at": draw(numbers(0, 0.49)),
+    }
+    wanted = {} if goal is None else {goal: draw(numbers(0, most[goal]))}
+    try:
+        return Scenario(**values, **wanted)
+    except InputError as refused:
+        assert refused.field in ("target_cpo", "budget")
+        return Scenario(**values | {"reference_budget": None, "cpc_elasticity": 0.2})
+
+
+any_settings = st.builds(
+    Settings,
+    order_luck=st.booleans(),
+    points=st.sampled_from((64, 128, 256)),
+    scrambles=st.integers(2, 6),
+    seed=st.integers(0, 3),
+)
+any_plan = st.builds(Plan, scenarios(), any_settings)

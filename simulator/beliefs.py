@@ -28,6 +28,10 @@ LARGEST: Final = 1e12
 """No money, count or number of the model may be larger: beyond it, sums lose their cents."""
 SMALLEST: Final = 1e-9
 """Nothing that must be above 0 may be smaller: a quotient of two such numbers stays far from overflow."""
+WIDEST_SIGMA: Final = 10.0
+"""Largest standard deviation of a logarithm: seven powers of ten on either side of the middle."""
+NARROWEST: Final = 1e13
+"""Smaller parameter of a Beta from which on its quantiles cannot be worked out in doubles."""
 LEVELS: Final = (0.01, 0.9999)
 """Least and greatest level of an interval."""
 WIDEST_SCORE: Final = 6.5
@@ -69,12 +73,13 @@ class Amount:
         _must_be_interval(self.low, self.high, self.level)
         if self.low <= 0:
             raise InputError("The low end must be above 0, got {low}.", field="low", low=self.low)
-        if self.low < SMALLEST:
+        must_not_be_tiny("low", self.low)
+        if self.sigma > WIDEST_SIGMA:
             raise InputError(
-                "The smallest number taken is {smallest}, got {value}.",
+                "From {low} to {high} is too wide to say anything: bring the ends closer together.",
                 field="low",
-                smallest=SMALLEST,
-                value=self.low,
+                low=self.low,
+                high=self.high,
             )
 
     @property
@@ -118,6 +123,7 @@ class Rate:
                 raise InputError(
                     "A rate must lie between 0 % and 100 %, got {value_share}.", field=part, value_share=value
                 )
+        must_not_be_tiny("low", self.low)
         beta_of_interval(self.low, self.high, self.level)
 
     @property
@@ -260,7 +266,8 @@ def beta_of_interval(low: float, high: float, level: float) -> tuple[float, floa
     Raises
     ------
     InputError
-        When no Beta can be found to the accuracy (an interval narrower than doubles can tell apart).
+        When no Beta can be found to the accuracy (an interval narrower than doubles can tell apart), or when its
+        quantiles could not be worked out (narrower than about one part in a million).
     """
     wanted = _log_odds(np.array([low, high]))
     scores = np.array([-1.0, 1.0]) * _half_width(level)
@@ -273,11 +280,11 @@ def beta_of_interval(low: float, high: float, level: float) -> tuple[float, floa
 
     for start in _starts(wanted, float(scores[1])):
         solution = root(miss, np.log(start), method="hybr", tol=1e-13)
-        if np.abs(miss(solution.x)).max() < 1e-10:
+        if np.abs(miss(solution.x)).max() < 1e-10 and np.exp(solution.x.min()) < NARROWEST:
             alpha, beta = np.exp(solution.x)
             return float(alpha), float(beta)
     raise InputError(
-        "No rate is as narrow or as wide as {low_share} to {high_share}: widen or narrow the interval.",
+        "From {low_share} to {high_share} is too narrow or too wide for a rate: move one of the ends.",
         field="low",
         low_share=low,
         high_share=high,
@@ -375,6 +382,14 @@ def _must_be_number(part: str, value: Any) -> None:
     if abs(value) > LARGEST:
         raise InputError(
             "The largest number taken is {largest}, got {value}.", field=part, largest=LARGEST, value=value
+        )
+
+
+def must_not_be_tiny(part: str, value: float) -> None:
+    """Refuse a positive number that only a slip of the keyboard makes."""
+    if 0 < value < SMALLEST:
+        raise InputError(
+            "The smallest number taken is {smallest}, got {value}.", field=part, smallest=SMALLEST, value=value
         )
 
 

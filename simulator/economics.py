@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from simulator.beliefs import BELIEFS, SMALLEST, WIDEST_SCORE, Amount, Belief, Fixed, Rate, RateFromCounts
+from simulator.beliefs import BELIEFS, WIDEST_SCORE, Amount, Belief, Fixed, Rate, RateFromCounts, must_not_be_tiny
 from simulator.errors import InputError
 
 Number = Any
@@ -281,10 +281,7 @@ def must_be_positive(name: str, value: Any) -> None:
     must_be_number(name, value)
     if value <= 0:
         raise InputError("A number above 0 is needed, got {value}.", field=name, value=value)
-    if value < SMALLEST:
-        raise InputError(
-            "The smallest number taken is {smallest}, got {value}.", field=name, smallest=SMALLEST, value=value
-        )
+    must_not_be_tiny(name, value)
 
 
 def must_be_share(name: str, value: Any) -> None:
@@ -292,6 +289,7 @@ def must_be_share(name: str, value: Any) -> None:
     must_be_number(name, value)
     if not 0 <= value <= 1:
         raise InputError("A value between 0 % and 100 % is needed, got {value_share}.", field=name, value_share=value)
+    must_not_be_tiny(name, value)
 
 
 def must_be_share_or_belief(name: str, value: Any) -> None:

@@ -22,6 +22,7 @@ from simulator.fields import (
     BY_NAME,
     DEFAULTS,
     FIELDS,
+    PARTS,
     UNCERTAIN,
     Field,
     Value,
@@ -42,6 +43,12 @@ RESULT: Final = "result_"
 """Columns that begin like this are results: written for the reader, never read back."""
 
 _EVERYDAY: Final = ("cpc", "cvr", "aov")
+_PART_OF: Final = {
+    f"{name}{part}": name
+    for name in UNCERTAIN
+    for part in ("_kind", *(part for parts in PARTS.values() for part in parts if part))
+}
+"""The uncertain input that a field is a part of; its own field, which holds it when known, is not."""
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 _NUMBER: Final = re.compile(r"[+-]?[0-9]*([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 
@@ -126,8 +133,8 @@ def write_table(table: pd.DataFrame, *, dialect: Dialect = "point") -> bytes:
 
 def _is_written(field: Field, values: Sequence[dict[str, Value]]) -> bool:
     """Whether a column is needed: the parts of a belief other than CPC, CVR and AOV only where a row uses them."""
-    belief = next((name for name in UNCERTAIN if re.fullmatch(rf"{name}(_[a-z]+)", field.name)), None)
-    if belief is None or belief in _EVERYDAY or field.name in UNCERTAIN:
+    belief = _PART_OF.get(field.name)
+    if belief is None or belief in _EVERYDAY:
         return True
     return any(value[f"{belief}_kind"] != "known" for value in values)
 

@@ -173,7 +173,7 @@ def key_figures(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -
             [
                 words.rare(figures.break_even_probability, draws)
                 or words.text(
-                    N_("± {error} simulation error"), error=words.points(figures.break_even_probability.mc_error)
+                    N_("± {error} simulation error"), error=words.error_points(figures.break_even_probability.mc_error)
                 ),
                 words.text(
                     N_("luck aside: {chance}"),

@@ -196,7 +196,8 @@ def _rows(column: str) -> alt.Y:
 
 
 def _legend(kinds: tuple[str, ...]) -> alt.Legend:
-    return alt.Legend(orient="top", title=None, values=[kind for kind in kinds if kind.strip()], labelLimit=300)
+    named = [kind for kind in kinds if kind.strip()]
+    return alt.Legend(orient="top", title=None, values=named, labelLimit=300, symbolStrokeWidth=0.5)
 
 
 def _finished(chart: Any, numbers: Texts, height: int) -> Spec:

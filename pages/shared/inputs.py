@@ -530,11 +530,16 @@ def label_of(words: Words, name: str, currency: str) -> str:
     return words.text(shown.label) + (f", {about}" if about else "")
 
 
+def input_of(field: str) -> str:
+    """The input that a field belongs to: cpc for cpc_low."""
+    if field in INPUTS:
+        return field
+    return max((each for each in INPUTS if field.startswith(f"{each}_")), key=len, default=field)
+
+
 def input_name(words: Words, field: str) -> str:
     """The label of the input that a field belongs to, with the part where it has one."""
-    if field in INPUTS:
-        return words.text(INPUTS[field].label)
-    name = max((each for each in INPUTS if field.startswith(f"{each}_")), key=len, default=field)
+    name = input_of(field)
     part = PART_LABELS.get(field.removeprefix(name))
     label = words.text(INPUTS[name].label) if name in INPUTS else field
     return f"{label}, {words.text(part)}" if part else label

@@ -17,11 +17,25 @@ from collections.abc import Mapping
 import streamlit as st
 
 from pages.shared.words import N_, plain_markdown
-from simulator import InputError, Plan
-from simulator.fields import BY_NAME, START, Value, Values, changed, fields_of, plan_of, text_of, value_of
+from simulator import Amount, InputError, Plan, Settings
+from simulator.fields import (
+    BY_NAME,
+    CODES,
+    START,
+    Field,
+    Value,
+    Values,
+    changed,
+    fields_of,
+    plan_of,
+    text_of,
+    value_of,
+)
 
 BASELINE = "baseline"
 LONGEST_VALUE = 400
+NEVER_EMPTY = ("text", "code", "flag")
+"""Kinds of fields that always hold something."""
 ECHO_SECONDS = 2.0
 """How long after a change an older address may still arrive from a slow browser."""
 
@@ -72,13 +86,29 @@ def _read(texts: Mapping[str, str], prefix: str, notes: list[Note]) -> dict[str,
     values = dict(START)
     for name, text in texts.items():
         try:
-            if len(text) > LONGEST_VALUE:
-                raise InputError("At most {most} characters are taken.", field=name, most=LONGEST_VALUE)
-            # An empty text is a field that was emptied; a file's rule (empty means default) is not a link's.
-            values[name] = None if text == "" and BY_NAME[name].kind != "text" else value_of(BY_NAME[name], text)
+            values[name] = _value(BY_NAME[name], text)
         except InputError as problem:
             notes.append((UNREADABLE, {"name": prefix + name, "reason": problem}))
     return values
+
+
+def _value(field: Field, text: str) -> Value:
+    if len(text) > LONGEST_VALUE:
+        raise InputError("At most {most} characters are taken.", field=field.name, most=LONGEST_VALUE)
+    without_input = field.name == "scrambles" or field.name.endswith("_level")
+    if text == "" and field.kind not in NEVER_EMPTY and not without_input:
+        return None  # a number that was emptied; a file's rule (empty means default) is not a link's
+    value = value_of(field, text)
+    if field.name in CODES and value not in CODES[field.name]:
+        raise InputError(
+            "One of {codes} is needed, got {value}.",
+            field=field.name,
+            codes=", ".join(CODES[field.name]),
+            value=text[:40],
+        )
+    if without_input:  # the sidebar has no input in which it could be mended
+        Settings(scrambles=value) if field.name == "scrambles" else Amount(1, 2, value)  # type: ignore[arg-type]
+    return value
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -216,9 +216,8 @@ def steps_table(words: Words, plan: Plan, margin: Margin) -> None:
             for line in margin.told
         ]
         right = st.column_config.TextColumn(alignment="right")
-        st.dataframe(
-            pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys((amount, left, share), right), alt=title
-        )
+        columns = dict.fromkeys((amount, left, share), right)
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
         with st.container(horizontal=True, vertical_alignment="bottom"):
             dialect = answer.dialect_chooser(words)
             st.download_button(
@@ -276,10 +275,7 @@ def repeat_purchases(words: Words, plan: Plan, margin: Margin, figures: Figures)
 
 def _raised(words: Words, plan: Plan, margin: Margin) -> str:
     if len(margin.counted) == 1:
-        return words.text(
-            N_("No second order comes within {years} years at this rhythm, so repeat purchases add nothing."),
-            years=words.exact(plan.scenario.repeat.years if plan.scenario.repeat else 0),
-        )
+        return words.text(N_("No second order comes within the horizon, so repeat purchases add nothing."))
     return words.text(
         N_(
             "Counting {orders} orders of a new customer, what an order may cost goes from {first} to {max}, averaged "
@@ -350,13 +346,7 @@ def _two_profits(words: Words, plan: Plan, margin: Margin, figures: Figures) -> 
             words,
             N_("Profit with later orders"),
             answer.output(words, plan, "profit", spreads["profit"].mean),
-            [
-                answer.interval(words, plan, figures, "profit"),
-                text(
-                    N_("not there yet: it comes over {years} years"),
-                    years=words.exact(plan.scenario.repeat.years if plan.scenario.repeat else 0),
-                ),
-            ],
+            [answer.interval(words, plan, figures, "profit"), text(N_("not there yet: it comes over the horizon"))],
             "lifetime_profit",
         )
         cards.card(

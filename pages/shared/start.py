@@ -36,10 +36,9 @@ def preset_chooser(words: Words) -> None:
     preset = presets()[code]
     st.caption(plain_markdown(words.text(preset.note)))
     st.button(words.text(N_("Start from this preset")), key="take_preset", on_click=_take_preset, args=(code, words))
-    with st.expander(words.text(N_("Where its figures come from")), key="preset_sources", on_change="rerun") as box:
+    with st.popover(words.text(N_("Where its figures come from")), key="preset_sources", on_change="rerun") as box:
         if box.open:
-            for origin in preset.origins:
-                st.markdown(origin_line(words, preset, origin))
+            st.markdown("\n".join(origin_line(words, preset, origin) for origin in preset.origins))
 
 
 def _take_preset(code: str, words: Words) -> None:
@@ -49,34 +48,28 @@ def _take_preset(code: str, words: Words) -> None:
 
 
 def origin_line(words: Words, preset: Preset, origin: Origin) -> str:
-    """Some values of a preset with where they come from."""
-    shown = [f"{inputs.input_name(words, name)} {_value(words, preset, name)}" for name in _told(preset, origin)]
-    values = plain_markdown(", ".join(shown))
+    """Some values of a preset with where they come from, as one point of a list."""
+    values = plain_markdown(", ".join(_told(words, preset, origin)) or words.text(N_("Everything else")))
+    how = plain_markdown(words.text(origin.how)) if origin.how else ""
     if origin.assumed:
-        return words.text(
-            N_("- **{values}**: our assumption. {why}"), values=values, why=plain_markdown(words.text(origin.how))
-        )
+        return words.text(N_("- **{values}** (assumption): {how}."), values=values, how=how)
     told = [inputs.typical(words, fact) for fact in origin.facts]
     if origin.credit:
         told.append(plain_markdown(origin.credit))
-    how = plain_markdown(words.text(origin.how)) if origin.how else ""
     return f"- **{values}**: {how}. " + " ".join(told)
 
 
-def _told(preset: Preset, origin: Origin) -> list[str]:
-    """Fields whose value says something: not the switches, not what is empty."""
-    return [name for name in origin.fields if BY_NAME[name].kind != "code" and preset.values[name] is not None]
-
-
-def _value(words: Words, preset: Preset, name: str) -> str:
-    value = preset.values[name]
-    if isinstance(value, bool):
-        return words.text(N_("yes")) if value else words.text(N_("no"))
-    if not isinstance(value, int | float):
-        return str(value)
-    if BY_NAME[name].kind == "share":
-        return words.exact(value, percent=True) + " %"
-    return words.exact(value)
+def _told(words: Words, preset: Preset, origin: Origin) -> list[str]:
+    """Inputs with their values: not the switches, and not what is nothing."""
+    found: dict[str, list[str]] = {}
+    for field in origin.fields:
+        value = preset.values[field]
+        if isinstance(value, int | float) and not isinstance(value, bool) and value:
+            percent = BY_NAME[field].kind == "share"
+            found.setdefault(inputs.input_of(field), []).append(
+                words.exact(value, percent=percent) + (" %" if percent else "")
+            )
+    return [f"{inputs.input_name(words, name)} {' – '.join(values)}" for name, values in found.items()]
 
 
 # -- files ------------------------------------------------------------------------------------------------------

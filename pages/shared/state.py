@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from pages.shared.words import N_, Words, best_locale, words_for
-from simulator import Comparison, Plan, compare, write_draws, write_scenarios
+from simulator import Estimate, Plan, compare, write_draws, write_scenarios
 from simulator.answers import outcome_of
 from simulator.fields import Values, fields_of
 from simulator.figures import Figures, Pictures, figures_of, pictures_beside
@@ -15,6 +16,19 @@ from simulator.margin import Margin, margin_of
 
 MOST_KEPT = 20
 """Plans that one visit keeps side by side."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """What is printed and drawn of two plans; the bars have the columns from, to, kind, share."""
+
+    better_probability: Estimate
+    same_probability: Estimate
+    cheaper_probability: Estimate
+    mean_difference: Estimate
+    low: Estimate
+    high: Estimate
+    bars: pd.DataFrame
 
 
 def words() -> Words:
@@ -43,18 +57,18 @@ def pictures_with(plan: Plan, kept: Plan) -> Pictures:
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
-def compared(first: Plan, second: Plan) -> dict[str, Any]:
+def compared(first: Plan, second: Plan) -> Compared:
     """The second plan against the first: probabilities, the difference and its bars."""
-    found: Comparison = compare(first, second)
-    return {
-        "better_probability": found.better_probability,
-        "same_probability": found.same_probability,
-        "cheaper_probability": found.cheaper_probability,
-        "mean_difference": found.mean_difference,
-        "low": found.quantile(0.05),
-        "high": found.quantile(0.95),
-        "bars": found.bars,
-    }
+    found = compare(first, second)
+    return Compared(
+        better_probability=found.better_probability,
+        same_probability=found.same_probability,
+        cheaper_probability=found.cheaper_probability,
+        mean_difference=found.mean_difference,
+        low=found.quantile(0.05),
+        high=found.quantile(0.95),
+        bars=found.bars,
+    )
 
 
 def scenario_csv(plans: tuple[Plan, ...], dialect: str) -> bytes:

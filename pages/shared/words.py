@@ -11,7 +11,7 @@ import io
 import math
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
@@ -44,6 +44,8 @@ LOCALES: Final = (
 """Locales offered; the browser's own is added when it is another one."""
 
 _SPACES: Final = str.maketrans(dict.fromkeys(" \u00a0\u202f\u2009", " "))
+_ANY_SIZE: Final = Context(prec=400)
+"""Babel rounds in decimals, and refuses numbers of more digits than their context has."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
 
@@ -133,7 +135,8 @@ class Words:
         if math.isinf(value):
             return "∞" if value > 0 else "-∞"
         rounded, shown = _rounded(value, error, decimals)
-        return format_decimal(rounded, _pattern(self.whole_pattern, shown), locale=self.locale)
+        with localcontext(_ANY_SIZE):
+            return format_decimal(rounded, _pattern(self.whole_pattern, shown), locale=self.locale)
 
     def money(self, value: float, currency: str, *, error: float = 0.0, decimals: int | None = None) -> str:
         """An amount of money, no digit finer than its error."""
@@ -143,13 +146,15 @@ class Words:
         rounded, shown = _rounded(value, error, finest)
         pattern = self.locale.currency_formats["standard"].pattern
         pattern = ";".join(re.sub(r"0\.0+", _pattern("0", shown), part) for part in pattern.split(";"))
-        return format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False)
+        with localcontext(_ANY_SIZE):
+            return format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False)
 
     def percent(self, share: float, *, error: float = 0.0, decimals: int = 1) -> str:
         """A share as percent, no digit finer than its error."""
         rounded, shown = _rounded(share * 100, error * 100, decimals)
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", _pattern("#,##0", shown))
-        return format_percent(rounded / 100, pattern, locale=self.locale)
+        with localcontext(_ANY_SIZE):
+            return format_percent(rounded / 100, pattern, locale=self.locale)
 
     def chance(self, estimate: Estimate, draws: int) -> str:
         """A probability with its simulation error; 0 and 1 as "less than 1 in …", never "± 0"."""
@@ -159,7 +164,7 @@ class Words:
         return self.text(
             "{chance} (± {error} simulation error)",
             chance=self.short_chance(estimate, draws),
-            error=self.points(estimate.mc_error),
+            error=self.error_points(estimate.mc_error),
         )
 
     def short_chance(self, estimate: Estimate, draws: int) -> str:
@@ -185,6 +190,12 @@ class Words:
         """A difference of shares in percentage points, two significant digits."""
         decimals = 1 if share == 0 else max(0, 1 - math.floor(math.log10(abs(share) * 100)))
         return self.text("{points} points", points=self.number(share * 100, decimals=min(decimals, 2)))
+
+    def error_points(self, mc_error: float) -> str:
+        """A simulation error in percentage points; one that rounds to nothing is small, not nothing."""
+        if mc_error < 0.000_05:
+            return self.text("less than {share}", share=self.points(0.0001))
+        return self.points(mc_error)
 
     def exact(self, value: float, *, percent: bool = False) -> str:
         """A number with all its digits, as an input field shows it."""

@@ -22,6 +22,7 @@ from simulator import (
     Scenario,
     Settings,
 )
+from simulator.beliefs import SMALLEST
 from simulator.currencies import CURRENCIES
 from simulator.economics import ORDER_SHARES
 from simulator.scenario import GOALS, LONGEST_NAME
@@ -87,6 +88,11 @@ def numbers(low: float, high: float) -> st.SearchStrategy[float]:
     return st.floats(low, high, allow_nan=False, allow_infinity=False)
 
 
+def plain_shares() -> st.SearchStrategy[float]:
+    """Shares that a person may give as a number."""
+    return st.one_of(st.just(0.0), st.just(1.0), numbers(SMALLEST, 1))
+
+
 def _interval(low: float, high: float, *, factor: float) -> st.SearchStrategy[tuple[float, float]]:
     return st.tuples(numbers(low, high), numbers(1.01, factor)).map(lambda pair: (pair[0], pair[0] * pair[1]))
 
@@ -95,7 +101,7 @@ any_level = st.sampled_from((0.5, 0.8, 0.9, 0.95, 0.99))
 
 
 def money_beliefs(low: float, high: float) -> st.SearchStrategy[Any]:
-    """Beliefs about positive any_money."""
+    """Beliefs about positive money."""
     return st.one_of(
         numbers(low, high).map(Fixed),
         st.builds(lambda ends, level: Amount(*ends, level), _interval(low, high, factor=4.0), any_level),
@@ -110,7 +116,7 @@ def money_beliefs(low: float, high: float) -> st.SearchStrategy[Any]:
 def rate_beliefs(low: float = 0.002, high: float = 0.2) -> st.SearchStrategy[Any]:
     """Beliefs about a share."""
     return st.one_of(
-        numbers(0, 1).map(Fixed),
+        plain_shares().map(Fixed),
         st.builds(lambda ends, level: Rate(*ends, level), _interval(low, high, factor=4.0), any_level),
         st.builds(
             lambda clicks, share: RateFromCounts(clicks * share, clicks), numbers(1, 1e5), st.one_of(st.just(0.0), numbers(0, 1))
@@ -124,7 +130,7 @@ def rate_beliefs(low: float = 0.002, high: float = 0.2) -> st.SearchStrategy[Any
     )
 
 
-any_share = st.one_of(numbers(0, 1), rate_beliefs())
+any_share = st.one_of(plain_shares(), rate_beliefs())
 any_money = st.one_of(st.just(0.0), numbers(0, 40))
 
 
@@ -139,7 +145,7 @@ def economics(draw: st.DrawFn) -> OrderEconomics:
         )
     )
     others = {name: any_share for name in ORDER_SHARES if name != "cogs_share"} | {
-        "vat_rate": numbers(0, 1),
+        "vat_rate": plain_shares(),
         **dict.fromkeys(("shipping_charged", "shipping_paid", "pick_pack", "fee_fixed", "return_handling", "other_costs"), any_money),
     }
     lines = draw(st.fixed_dictionaries({}, optional=others))
@@ -152,7 +158,7 @@ any_repeat = st.builds(
     orders_per_year=numbers(0.1, 20),
     years=numbers(0.1, 10),
     retention=any_share,
-    yearly_discount_rate=numbers(0, 1),
+    yearly_discount_rate=plain_shares(),
     retention_cost=any_money,
 )
 
@@ -181,9 +187,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "reference_budget": draw(st.one_of(st.none(), numbers(100, 1e6))),
         "correlations": draw(st.builds(Correlations, *[numbers(-0.49, 0.49)] * 3)),
         "scale_at": draw(numbers(0.5, 1)),
-        "stop_at": draw(numbers(0, 0.49)),
+        "stop_at": draw(numbers(0.01, 0.49)),
     }
-    wanted = {} if goal is None else {goal: draw(numbers(0, most[goal]))}
+    wanted = {} if goal is None else {goal: draw(numbers(0.01, most[goal]))}
     try:
         return Scenario(**values, **wanted)
     except InputError as refused:

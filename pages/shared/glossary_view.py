@@ -1,0 +1,238 @@
+"""The words and the method, to search and to read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import answer, inputs
+from pages.shared.terms import COMPARISONS, METHOD, TERMS, Term
+from pages.shared.words import N_, Words, plain_markdown
+from simulator.presets import Fact, facts
+from simulator.scenario_file import write_table
+
+GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "traffic": (
+        N_("Inputs: budget and traffic"),
+        (
+            "budget", "period_days", "currency", "cpc", "clicks", "cpc_elasticity", "reference_budget", "cvr",
+            "incremental_share", "aov", "order_value_cv", "correlation",
+        ),
+    ),
+    "order": (
+        N_("Inputs: the money of one order"),
+        (
+            "aov_includes_vat", "vat_rate", "discount_rate", "shipping_charged", "net_revenue", "cogs", "cogs_share",
+            "cogs_per_order", "gross_margin", "shipping_paid", "pick_pack", "fee_rate", "fee_fixed", "return_rate",
+            "refunded_share", "recovered_share", "return_handling", "cancel_rate", "other_costs", "contribution",
+        ),
+    ),
+    "repeat": (
+        N_("Inputs: repeat purchases"),
+        (
+            "repeat_on", "new_customer_share", "orders_per_year", "years", "retention", "yearly_discount_rate",
+            "retention_cost", "clv", "payback",
+        ),
+    ),
+    "ceiling": (
+        N_("Results: what an order may cost"),
+        ("max_cpo", "target_cpo", "target_profit", "target_profit_share", "max_cpc", "break_even_roas"),
+    ),
+    "outcome": (
+        N_("Results: what comes out"),
+        (
+            "orders", "cpo", "marginal_cpo", "cpa", "cac", "roas", "profit", "first_order_profit", "lifetime_profit",
+            "worst_mean", "break_even_probability", "no_order_probability",
+        ),
+    ),
+    "verdict": (N_("Results: the verdict"), ("scale", "optimise", "stop", "scale_at", "stop_at")),
+    "method_terms": (
+        N_("Method: beliefs, draws, comparisons"),
+        (
+            "belief", "interval", "level", "median", "draw", "points", "scrambles", "seed", "mc_error", "order_luck",
+            "scenario", "baseline", "what_if", "better_probability",
+        ),
+    ),
+}  # fmt: skip
+"""Every term, in the order in which one leads to the next."""
+Text = tuple[str, str]
+"""Title and text of the catalogue."""
+
+
+# -- searching --------------------------------------------------------------------------------------------------
+
+
+def search(words: Words) -> str:
+    """What the reader looks for."""
+    return st.text_input(
+        words.text(N_("Search the words, the method and the published figures")),
+        key="glossary_search",
+        persist_state="session",
+        placeholder=words.text(N_("for example: return, ROAS, interval")),
+        type="search",
+        max_chars=60,
+    ).strip()
+
+
+def matches(words: Words, wanted: str) -> list[Term]:
+    """Terms that hold every word looked for; those that hold it in their name come first."""
+    found = [term for term in TERMS.values() if _holds(wanted, _texts(words, term))]
+    return sorted(found, key=lambda term: not _holds(wanted, (term.code, words.text(term.name))))
+
+
+def _texts(words: Words, term: Term) -> Iterable[str]:
+    parts = (term.name, term.definition, term.formula, term.example, term.not_to_confuse)
+    return (term.code, *(words.text(part) for part in parts if part))
+
+
+def _holds(wanted: str, texts: Iterable[str]) -> bool:
+    within = _plain(" ".join(texts))
+    return all(word in within for word in _plain(wanted).split())
+
+
+def _plain(text: str) -> str:
+    """Without case and accents."""
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def found(words: Words, wanted: str) -> None:
+    """What matches, unfolded."""
+    terms = matches(words, wanted)
+    texts = [each for each in (*COMPARISONS, *METHOD) if _holds(wanted, (words.text(part) for part in each))]
+    figures = [fact for fact in facts().values() if _holds(wanted, _fact_texts(fact))]
+    if not (terms or texts or figures):
+        st.info(
+            words.text(
+                N_("Nothing holds “{wanted}”. Try a shorter word, or clear the search to see all."),
+                wanted=plain_markdown(wanted),
+            ),
+            icon=":material/search_off:",
+        )
+        return
+    st.caption(
+        words.text(
+            N_("Terms: {terms}, texts: {texts}, published figures: {figures}"),
+            terms=words.number(len(terms)),
+            texts=words.number(len(texts)),
+            figures=words.number(len(figures)),
+        )
+    )
+    _say_terms(words, terms)
+    _say_texts(words, texts)
+    if figures:
+        _say_facts(words, figures)
+
+
+# -- reading ----------------------------------------------------------------------------------------------------
+
+
+def groups(words: Words) -> None:
+    """Everything, folded by subject."""
+    with _folded(words, N_("CPO beside CPA, CPC, CAC and ROAS"), "glossary_comparisons", expanded=True) as box:
+        if box.open:
+            _say_texts(words, COMPARISONS)
+    for code, (title, terms) in GROUPS.items():
+        with _folded(words, title, f"glossary_{code}") as box:
+            if box.open:
+                _say_terms(words, [TERMS[term] for term in terms])
+    with _folded(words, N_("Method: how the answer is worked out"), "glossary_method") as box:
+        if box.open:
+            _say_texts(words, METHOD)
+    with _folded(words, N_("Published figures with year and source"), "glossary_facts") as box:
+        if box.open:
+            _say_facts(words, list(facts().values()))
+
+
+def _folded(words: Words, title: str, key: str, *, expanded: bool = False):
+    return st.expander(words.text(title), expanded=expanded, key=key, on_change="rerun")
+
+
+def _say_terms(words: Words, terms: Sequence[Term]) -> None:
+    # One element for all: a hundred elements would cost more than the text.
+    if terms:
+        st.markdown("\n\n".join(term_text(words, term) for term in terms))
+
+
+def _say_texts(words: Words, texts: Sequence[Text]) -> None:
+    if texts:
+        said = ((plain_markdown(words.text(title)), plain_markdown(words.text(text))) for title, text in texts)
+        st.markdown("\n\n".join(f"**{title}**  \n{text}" for title, text in said))
+
+
+def term_text(words: Words, term: Term) -> str:
+    """One entry in markdown."""
+
+    def plain(text: str) -> str:
+        return plain_markdown(words.text(text))
+
+    lines = [f"**{plain(term.name)}** · {plain(term.unit)}  \n{plain(term.definition)}", ""]
+    lines.append(f"- {words.text(N_('Formula:'))} *{plain(term.formula)}*")
+    lines.append(f"- {words.text(N_('Example:'))} {plain(term.example)}")
+    if term.not_to_confuse:
+        lines.append(f"- {words.text(N_('Not to be confused with:'))} {plain(term.not_to_confuse)}")
+    return "\n".join(lines)
+
+
+# -- published figures ------------------------------------------------------------------------------------------
+
+
+def _fact_texts(fact: Fact) -> tuple[str, ...]:
+    return fact.metric, fact.vertical, fact.channel, fact.source, fact.note, fact.year
+
+
+def _say_facts(words: Words, found: Sequence[Fact]) -> None:
+    text, title = words.text, words.text(N_("Published figures with year and source"))
+    st.caption(
+        text(
+            N_(
+                "Confidence: A is the publisher's own page, B a third party that names the publisher, C a range "
+                "without a method. They are averages of other shops, in the publisher's words: begin with a range and "
+                "replace it with your own figures. A published click price divided by a published conversion rate is "
+                "no one's cost per order."
+            )
+        )
+    )
+    rows = [
+        {
+            text(N_("figure")): fact.metric,
+            text(N_("value")): inputs.fact_figure(words, fact),
+            text(N_("trade")): fact.vertical,
+            text(N_("channel")): fact.channel,
+            text(N_("year")): fact.year,
+            text(N_("confidence")): fact.confidence,
+            text(N_("source")): fact.source if _is_link(fact) else f"{fact.source}: {fact.url}",
+            text(N_("note")): fact.note,
+            text(N_("address")): fact.url if _is_link(fact) else None,
+        }
+        for fact in found
+    ]
+    columns = {
+        text(N_("address")): st.column_config.LinkColumn(width="medium"),
+        text(N_("note")): st.column_config.TextColumn(width="medium"),
+    }
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=columns, alt=title)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        dialect = answer.dialect_chooser(words)
+        st.download_button(
+            text(N_("Download these figures (CSV)")),
+            lambda: facts_csv(found, dialect),
+            file_name="published-figures.csv",
+            mime="text/csv",
+            key="download_facts",
+            on_click="ignore",
+        )
+
+
+def _is_link(fact: Fact) -> bool:
+    return fact.url.startswith("https://")
+
+
+def facts_csv(found: Sequence[Fact], dialect: str) -> bytes:
+    """Published figures as they are in the file behind the app."""
+    rows = [[getattr(fact, name) for name in Fact.__slots__] for fact in found]
+    table = pd.DataFrame(rows, columns=list(Fact.__slots__), dtype=object)
+    return write_table(table, dialect="comma" if dialect == "comma" else "point")

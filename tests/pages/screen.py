@@ -1,0 +1,181 @@
+"""One visit to the app without a browser: what a person types, chooses and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+from streamlit.testing.v1 import AppTest
+
+from pages.shared.words import Words, words_for
+from simulator import Plan
+from simulator.fields import START, Values, plan_of
+from simulator.figures import Figures, figures_of
+
+MAIN = Path(__file__).parents[2] / "pages" / "main.py"
+GROUPS = ("start", "margin", "repeat", "goal", "advanced")
+ICONS = {":material/trending_up:": "scale", ":material/tune:": "optimise", ":material/block:": "stop"}
+"""How the box of the answer is told from other boxes, and the word that it stands for."""
+
+
+def plan_with(**values: object) -> Plan:
+    """The plan of a first visit with some fields changed."""
+    plan, problems = plan_of({**START, **values})
+    if plan is None:
+        raise ValueError(problems)
+    return plan
+
+
+def figures_with(**values: object) -> Figures:
+    """The figures of a first visit's plan with some fields changed, from the core alone."""
+    return figures_of(plan_with(**values))
+
+
+class Screen:
+    """What one visitor sees. Every action runs the script again, and fails when it raised."""
+
+    def __init__(
+        self, link: Mapping[str, str | list[str]] | None = None, *, locale: str | None = "en-GB", folded: bool = True
+    ) -> None:
+        self.at = AppTest.from_file(MAIN, default_timeout=20)
+        if locale is not None:
+            self.at.context = {"locale": locale}
+        self.at.query_params.update(link or {})
+        if not folded:
+            self._fold(False, *GROUPS)
+        self.run()
+
+    def run(self) -> Self:
+        self.at.run()
+        assert not self.at.exception, self.at.exception
+        return self
+
+    # -- what a person does -----------------------------------------------------------------------------------------
+
+    def type(self, field: str, text: str) -> Self:
+        self.at.text_input(key=f"{field}_text").set_value(text)
+        return self.run()
+
+    def choose(self, field: str, code: object) -> Self:
+        widget: Any = self.at.get_by_key(f"{field}_choice")
+        widget.set_value(code)
+        return self.run()
+
+    def give_as(self, name: str, kind: str) -> Self:
+        self.at.radio(key=f"{name}_kind_choice").set_value(kind)
+        return self.run()
+
+    def slide(self, name: str, to: object) -> Self:
+        self.at.select_slider(key=f"{name}_slide").set_value(to)
+        return self.run()
+
+    def click(self, key: str) -> Self:
+        self.at.button(key=key).click()
+        return self.run()
+
+    def read_in(self, locale: str) -> Self:
+        self.at.selectbox(key="locale_choice").set_value(locale)
+        return self.run()
+
+    def unfold(self, *groups: str) -> Self:
+        self._fold(False, *groups)
+        return self.run()
+
+    def fold(self, *groups: str) -> Self:
+        self._fold(True, *groups)
+        return self.run()
+
+    def go(self, page: str) -> Self:
+        self.at.switch_page(f"{page}.py")
+        return self.run()
+
+    def preset(self, code: str) -> Self:
+        self.unfold("start").at.selectbox(key="preset").set_value(code)
+        return self.run().click("take_preset")
+
+    def upload(self, content: bytes, name: str = "plan.csv") -> Self:
+        self.unfold("start").at.file_uploader(key="file_sidebar").upload(name, content, "text/csv")
+        return self.run()
+
+    def _fold(self, folded: bool, *groups: str) -> None:
+        for group in groups:
+            self.at.session_state[f"{group}_group"] = not folded
+
+    # -- what a person sees -----------------------------------------------------------------------------------------
+
+    @property
+    def words(self) -> Words:
+        return words_for(self.at.session_state["locale"])
+
+    @property
+    def address(self) -> dict[str, Any]:
+        return dict(self.at.query_params)
+
+    def text_in(self, field: str) -> str:
+        return str(self.at.text_input(key=f"{field}_text").value)
+
+    def slider(self, name: str) -> Any:
+        return self.at.select_slider(key=f"{name}_slide").value
+
+    @property
+    def verdict(self) -> str:
+        return ICONS[self._answer.icon]
+
+    @property
+    def answer(self) -> str:
+        """The box of the answer: word and sentences."""
+        return f"{self._answer.proto.title} {self._answer.value}"
+
+    @property
+    def _answer(self) -> Any:
+        boxes = [*self.at.main.success, *self.at.main.warning, *self.at.main.error]
+        (box,) = (box for box in boxes if box.icon in ICONS)
+        return box
+
+    @property
+    def cards(self) -> dict[str, str]:
+        """The key figures by their label."""
+        return {card.label: card.value for card in self.at.metric}
+
+    @property
+    def deltas(self) -> dict[str, str]:
+        """The changes against the baseline by the label of their figure."""
+        return {card.label: card.delta for card in self.at.metric}
+
+    @property
+    def captions(self) -> str:
+        return "\n".join(caption.value for caption in self.at.caption)
+
+    @property
+    def problems(self) -> list[str]:
+        """What the box above the page asks to mend, sentence by sentence."""
+        boxes = [box for box in self.at.main.error if box.icon not in ICONS]
+        return [line.removeprefix("- ") for box in boxes for line in box.value.splitlines() if line.startswith("- ")]
+
+    @property
+    def answers_for_the_last_usable_plan(self) -> bool:
+        return any("last usable plan" in box.value for box in self.at.main.error)
+
+    @property
+    def notes(self) -> list[str]:
+        """What of the link was not understood."""
+        return [box.value for box in self.at.main.warning if box.icon not in ICONS]
+
+    def beside(self, name: str) -> str:
+        """The sentences in the same place of the sidebar as an input."""
+        place: Any = self.at.get_by_key(name)
+        return "\n".join(text.value for text in place.markdown if "⚠" in text.value)
+
+    @property
+    def written(self) -> dict[str, str]:
+        """Every text field in view by its field's name."""
+        return {str(box.key).removesuffix("_text"): str(box.value) for box in self.at.text_input}
+
+
+def shown_chance(words: Words, figures: Figures) -> str:
+    return words.short_chance(figures.break_even_probability, figures.draws)
+
+
+def usable(values: Values) -> bool:
+    return plan_of(values)[0] is not None

@@ -1,0 +1,429 @@
+"""What a person types into the sidebar is taken, or said to be wrong beside the field, and never lost."""
+
+import pytest
+
+from pages.shared.inputs import ADVANCED, GOAL, MARGIN, REPEAT, log_grid
+from simulator.fields import BY_NAME, START, UNCERTAIN
+from tests.pages.screen import GROUPS, Screen, figures_with
+
+NBSP, NARROW = "\u00a0", "\u202f"
+LOCALES = ("en-GB", "fr-FR", "sl-SI")
+EVERY_NUMBER = {  # what is drawn when every group is open, later orders count and click prices etc. are intervals
+    name: field.kind
+    for name, field in BY_NAME.items()
+    if name in ("budget", "period_days")
+    or name in {f"{each}_{end}" for each in ("cpc", "cvr", "aov") for end in ("low", "high")}
+    or (name in (*MARGIN, *REPEAT, *GOAL, *ADVANCED) and field.kind in ("money", "share", "number", "count"))
+}
+HIDDEN = ("cogs_per_order", "target_cpo", "target_profit_share", "points")  # another choice shows them
+TYPED = {
+    "budget": 6543.25,
+    "period_days": 14.0,
+    "cpc_low": 0.46,
+    "cpc_high": 1.25,
+    "cvr_low": 0.0125,
+    "cvr_high": 0.0425,
+    "aov_low": 65.5,
+    "aov_high": 1234.5,
+    "orders_per_year": 3.5,
+    "years": 2.5,
+    "scale_at": 0.855,
+    "stop_at": 0.255,
+    "cpc_elasticity": 0.35,
+    "reference_budget": 4321.5,
+    "order_value_cv": 1.35,
+    "correlation_cpc_cvr": 0.15,
+    "correlation_aov_cvr": -0.25,
+    "correlation_cpc_aov": 0.05,
+    "seed": 7.0,
+}
+
+
+# -- exact numbers --------------------------------------------------------------------------------------------------
+
+
+def test_every_number_has_a_text_field_of_its_own():
+    screen = Screen({"repeat_on": "1"}, folded=False)
+    assert set(screen.written) - {"name"} == set(EVERY_NUMBER) - set(HIDDEN)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_number_can_be_typed_exactly_as_its_reader_writes_it(locale):
+    screen = Screen({"repeat_on": "1"}, locale=locale, folded=False)
+    wanted = {}
+    for name, kind in EVERY_NUMBER.items():
+        if name in HIDDEN:
+            continue
+        wanted[name] = TYPED.get(name, 0.055 if kind == "share" else 2.25)
+        text = screen.words.exact(wanted[name], percent=kind == "share")
+        screen.type(name, text)
+        assert screen.text_in(name) == text
+        assert screen.problems == [], name
+    assert {name: float(screen.address[name]) for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("locale", "field", "text", "address"),
+    [
+        ("fr-FR", "cpc_low", "0,475", "0.475"),
+        ("sl-SI", "cpc_low", "0,475", "0.475"),
+        ("en-GB", "cpc_low", "0.475", "0.475"),
+        ("fr-FR", "budget", "1 234,5", "1234.5"),
+        ("fr-FR", "budget", f"1{NBSP}234,5", "1234.5"),
+        ("fr-FR", "budget", f"1{NARROW}234,5", "1234.5"),
+        ("fr-FR", "budget", "1234,5", "1234.5"),
+        ("sl-SI", "budget", "1.234,5", "1234.5"),
+        ("de-CH", "budget", "1'234.5", "1234.5"),
+        ("en-IN", "budget", "1,23,456", "123456"),
+        ("en-GB", "cvr_high", "4.25 %", "0.0425"),
+        ("fr-FR", "cvr_high", "4,25", "0.0425"),
+    ],
+)
+def test_a_number_reaches_the_plan_as_it_was_meant(locale, field, text, address):
+    screen = Screen(locale=locale).type(field, text)
+    assert screen.problems == []
+    assert screen.address[field] == address
+
+
+@pytest.mark.parametrize(
+    ("locale", "field", "text"),
+    [
+        ("en-GB", "cpc_low", "0,45"),
+        ("en-GB", "budget", "1.234,5"),
+        ("fr-FR", "cpc_low", "0.45"),
+        ("fr-FR", "budget", "1.234,5"),
+        ("sl-SI", "cpc_low", "0.45"),
+        ("sl-SI", "budget", "1 234,5"),
+        *(("en-GB", "budget", text) for text in ("abc", "NaN", "inf", "∞", "1e3", "5 000 €", "=1+1", "😀", "$5$", "~5~")),
+    ],
+)
+def test_a_wrong_text_stays_in_its_field_with_a_sentence_beside_it_and_the_answer_is_marked(locale, field, text):
+    screen = Screen(locale=locale)
+    before = screen.cards
+    screen.type(field, text)
+    assert screen.text_in(field) == text
+    assert screen.words.exact(1234.5) in screen.beside(field.removesuffix("_low")).replace("\\", "")
+    assert screen.answers_for_the_last_usable_plan
+    assert screen.cards == before
+    assert screen.address == {}
+
+
+def test_the_answer_is_that_of_the_last_usable_plan_and_not_of_the_first():
+    screen = Screen().type("budget", "8,000")
+    at_8000 = screen.cards
+    screen.type("cpc_low", "cheap").type("aov_low", "60")
+    assert screen.cards == at_8000
+    assert screen.address == {"budget": "8000"}
+    screen.type("cpc_low", "0.5")
+    assert not screen.answers_for_the_last_usable_plan
+    figures = figures_with(budget=8000.0, cpc_low=0.5, aov_low=60.0)
+    assert screen.cards["Break-even probability"] == screen.words.short_chance(
+        figures.break_even_probability, figures.draws
+    )
+
+
+def test_an_emptied_number_is_missing_and_not_zero():
+    screen = Screen().type("budget", "")
+    assert screen.text_in("budget") == ""
+    assert "missing" in screen.beside("budget")
+
+
+def test_what_is_wrong_is_escaped_where_it_is_shown():
+    screen = Screen().type("budget", "~~:red[<b>$x$]~~")
+    assert "\\~\\~\\:red\\[\\<b\\>\\$x\\$\\]\\~\\~" in screen.beside("budget")
+
+
+def test_several_wrong_inputs_are_each_named_and_can_be_mended_one_after_the_other():
+    screen = Screen().type("budget", "x").type("cpc_low", "y").type("aov_high", "1")
+    assert len(screen.problems) == 3
+    screen.type("budget", "6,000").type("aov_high", "95")
+    assert len(screen.problems) == 1
+    assert "y" in screen.problems[0]
+    screen.type("cpc_low", "0.45")
+    assert screen.problems == []
+    assert screen.address == {"budget": "6000"}
+
+
+# -- what the model refuses -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "field", "text", "place", "said"),
+    [
+        ({}, "cpc_low", "0.80", "cpc", "low"),
+        ({}, "cpc_low", "0.75", "cpc", "low"),
+        ({}, "cvr_high", "1.4", "cvr", "low"),
+        ({}, "cpc_low", "0", "cpc", "above 0"),
+        ({}, "cpc_low", "-0.5", "cpc", "above 0"),
+        ({}, "aov_low", "-1", "aov", "above 0"),
+        ({}, "budget", "0", "budget", "above 0"),
+        ({}, "budget", "-5,000", "budget", "above 0"),
+        ({}, "budget", "100,000,000,000,000", "budget", "largest"),
+        ({}, "budget", "0.0000000001", "budget", "smallest"),
+        ({}, "budget", "0.01", "budget", "less than one click"),
+        ({}, "period_days", "0", "period_days", "above 0"),
+        ({}, "cvr_high", "101", "cvr", "100 %"),
+        ({}, "cvr_low", "0", "cvr", "0 %"),
+        ({}, "vat_rate", "120", "vat_rate", "100 %"),
+        ({}, "shipping_paid", "-1", "shipping_paid", "0 or more"),
+        ({}, "return_rate", "-3", "return_rate", "0 %"),
+        ({"cvr_kind": "counts", "cvr_orders": "30", "cvr_clicks": "1000"}, "cvr_orders", "5,000", "cvr", "1,000"),
+        ({}, "stop_at", "80", "stop_at", "below"),
+        ({}, "stop_at", "95", "stop_at", "below"),
+        ({"correlation_cpc_cvr": "0.9", "correlation_aov_cvr": "0.9"}, "correlation_cpc_aov", "-0.9", "correlation_cpc_cvr", "cannot exist"),
+        ({}, "correlation_cpc_cvr", "1", "correlation_cpc_cvr", "between -1 and 1"),
+        ({"aov_kind": "known", "aov": "50", "target_kind": "cpo", "target_cpo": "10"}, "target_cpo", "45", "target_cpo", "certainly above"),
+        ({}, "cpc_elasticity", "1", "cpc_elasticity", "below 1"),
+        ({}, "seed", "1.5", "seed", "whole number"),
+        ({"repeat_on": "1"}, "years", "9,999", "years", "1,000"),
+        ({}, "reference_budget", "0", "reference_budget", "above 0"),
+        ({"aov_kind": "three_points", "aov_low": "10", "aov_mode": "20", "aov_high": "30"}, "aov_mode", "40", "aov", "30"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)  # fmt: skip
+def test_what_the_model_refuses_is_said_beside_the_field_and_stays_there(link, field, text, place, said):
+    screen = Screen(link, folded=False)
+    before, address = screen.cards, screen.address
+    screen.type(field, text)
+    assert screen.text_in(field) == text
+    assert said in screen.beside(place).replace("\\", "")
+    assert len(screen.problems) == 1
+    assert screen.answers_for_the_last_usable_plan
+    assert (screen.cards, screen.address) == (before, address)
+
+
+def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
+    screen = Screen({"vat_rate": "7"})
+    marked = [box.label for box in screen.at.sidebar.expander if "⚠" in box.label]
+    assert marked == ["Margin :red[⚠]"]
+
+
+# -- folded groups --------------------------------------------------------------------------------------------------
+
+
+def test_folded_groups_draw_nothing():
+    assert set(Screen().written) == {"budget", "period_days", *(n for n in EVERY_NUMBER if n[:4] in ("cpc_", "cvr_", "aov_") and n.endswith(("_low", "_high")))}  # fmt: skip
+
+
+def test_nothing_is_lost_when_a_group_is_folded_and_opened_again():
+    screen = Screen({"repeat_on": "1"}, folded=False)
+    screen.type("vat_rate", "7.5").type("pick_pack", "nothing").type("years", "3").choose("order_luck", False)
+    before = screen.written
+    problems, address = screen.problems, screen.address
+    screen.fold(*GROUPS)
+    assert screen.problems == problems
+    assert "vat_rate" not in screen.written
+    screen.unfold(*GROUPS)
+    assert screen.written == before
+    assert screen.text_in("pick_pack") == "nothing"
+    assert (screen.problems, screen.address) == (problems, address)
+
+
+# -- other ways to give an input ------------------------------------------------------------------------------------
+
+
+def test_an_input_switched_to_known_starts_at_the_middle_of_what_was_believed():
+    screen = Screen().give_as("cpc", "known")
+    assert screen.text_in("cpc") == "0.581"  # √(0.45 · 0.75)
+    assert screen.problems == []
+
+
+def test_a_rate_switched_to_counts_starts_at_about_what_was_believed():
+    screen = Screen().give_as("cvr", "counts")
+    assert screen.text_in("cvr_orders") == "22"  # of 1,000
+    assert screen.text_in("cvr_clicks") == "1,000"
+    assert screen.problems == []
+
+
+@pytest.mark.parametrize("name", ["cpc", "cvr", "aov"])
+def test_three_points_start_from_the_ends_that_were_typed(name):
+    screen = Screen()
+    ends = [screen.text_in(f"{name}_{end}") for end in ("low", "high")]
+    screen.give_as(name, "three_points")
+    assert [screen.text_in(f"{name}_{end}") for end in ("low", "high")] == ends
+    assert screen.problems == []
+    low, mode, high = (screen.words.parse(screen.text_in(f"{name}_{end}")) for end in ("low", "mode", "high"))
+    assert low < mode < high
+
+
+@pytest.mark.parametrize("name", UNCERTAIN)
+@pytest.mark.parametrize("kind", ["interval", "three_points", "counts"])
+def test_every_uncertain_input_can_be_switched_there_and_back_without_a_problem(name, kind):
+    if kind == "counts" and name in ("cpc", "aov"):
+        return
+    screen = Screen({"repeat_on": "1"}, folded=False)
+    first = str(START[f"{name}_kind"])
+    screen.give_as(name, kind)
+    assert screen.problems == [], screen.problems
+    screen.give_as(name, first)
+    assert screen.problems == []
+    assert {key: value for key, value in screen.written.items() if not key.startswith(f"{name}_")} == {
+        key: value for key, value in Screen({"repeat_on": "1"}, folded=False).written.items() if not key.startswith(f"{name}_")
+    }
+
+
+def test_what_was_typed_in_another_kind_is_there_again_after_a_look_at_the_others():
+    screen = Screen().type("cvr_low", "1.7")
+    for kind in ("known", "counts", "three_points", "interval"):
+        screen.give_as("cvr", kind)
+        assert screen.problems == []
+    assert screen.text_in("cvr_low") == "1.7"
+
+
+@pytest.mark.parametrize(
+    ("field", "hide"),
+    [
+        ("cpc_low", lambda screen: screen.give_as("cpc", "known")),
+        ("cogs_share", lambda screen: screen.choose("cogs_kind", "per_order").type("cogs_per_order", "20")),
+        ("target_profit", lambda screen: screen.choose("target_kind", "cpo").type("target_cpo", "10")),
+        ("years", lambda screen: screen.choose("repeat_on", False)),
+        ("retention", lambda screen: screen.choose("repeat_on", False)),
+    ],
+    ids=["cpc_low", "cogs_share", "target_profit", "years", "retention"],
+)
+def test_a_wrong_text_that_is_no_longer_asked_for_does_not_hold_back_the_answer(field, hide):
+    screen = Screen({"repeat_on": "1"}, folded=False).type(field, "wrong")
+    assert screen.answers_for_the_last_usable_plan
+    hide(screen)
+    assert field not in screen.written
+    assert screen.problems == []
+    assert not screen.answers_for_the_last_usable_plan
+
+
+def test_only_ways_that_fit_the_input_are_offered():
+    screen = Screen()
+    assert screen.at.radio(key="cpc_kind_choice").options == ["low – high", "known", "low – likely – high"]
+    assert "from counts" in screen.at.radio(key="cvr_kind_choice").options
+
+
+# -- sliders --------------------------------------------------------------------------------------------------------
+
+
+def test_a_slider_moves_both_fields_and_the_answer():
+    screen = Screen()
+    before = screen.cards
+    screen.slide("cpc", (0.2, 0.9))
+    assert (screen.text_in("cpc_low"), screen.text_in("cpc_high")) == ("0.2", "0.9") or screen.problems == []
+    assert screen.cards != before
+
+
+def test_a_slider_of_one_value_moves_its_field():
+    screen = Screen().slide("budget", 6200.0)
+    assert screen.text_in("budget") == "6,200"
+    assert screen.address == {"budget": "6200"}
+
+
+@pytest.mark.parametrize(("field", "typed", "value"), [("cpc_low", "0.4567", 0.4567), ("cpc_low", "0.0123", 0.0123), ("aov_high", "54,321.5", 54321.5)])  # fmt: skip
+def test_a_slider_stands_at_the_typed_value_also_off_its_grid_and_beyond_its_ends(field, typed, value):
+    name, end = field.split("_")
+    screen = Screen().type(field, typed)
+    assert screen.slider(name)[end == "high"] == value
+    assert screen.problems == []
+    options = screen.at.select_slider(key=f"{name}_slide").options
+    assert len(set(options)) == len(options)
+    screen.type("budget", "7,000")  # another move leaves it there
+    assert screen.text_in(field) == typed
+
+
+def test_two_values_that_are_almost_the_same_stay_two_stops_of_the_slider():
+    screen = Screen().type("cpc_low", "0.4500000001")
+    options = screen.at.select_slider(key="cpc_slide").options
+    assert {"0.45", "0.4500000001"} <= set(options) or {"0.43", "0.4500000001", "0.47"} <= set(options)
+    assert screen.slider("cpc")[0] == 0.4500000001
+
+
+def test_a_slider_is_left_out_where_the_values_are_no_interval_and_comes_back():
+    screen = Screen().type("cpc_low", "0.9")
+    assert "cpc_slide" not in [each.key for each in screen.at.select_slider]
+    screen.type("cpc_low", "0.5")
+    assert screen.slider("cpc") == (0.5, 0.75)
+
+
+@pytest.mark.parametrize(("low", "high"), [(100, 1_000_000), (0.05, 20), (0.001, 0.3), (5, 2_000)])
+def test_the_steps_of_a_slider_are_about_a_tenth_and_hold_its_ends(low, high):
+    grid = log_grid(low, high)
+    assert (grid[0], grid[-1]) == (low, high)
+    ratios = [after / before for before, after in zip(grid, grid[1:], strict=False)]
+    assert min(ratios) > 1.03
+    assert max(ratios) < 1.26
+
+
+# -- choices --------------------------------------------------------------------------------------------------------
+
+
+def test_choices_and_switches_reach_the_plan():
+    screen = Screen(folded=False)
+    screen.choose("cogs_kind", "per_order").type("cogs_per_order", "20").choose("aov_includes_vat", False)
+    screen.choose("target_kind", "share").type("target_profit_share", "25").choose("order_luck", False)
+    screen.choose("points", 8192).choose("currency", "CHF")
+    assert screen.problems == []
+    assert screen.address == {
+        "cogs_kind": "per_order",
+        "cogs_per_order": "20",
+        "aov_includes_vat": "0",
+        "target_kind": "share",
+        "target_profit_share": "0.25",
+        "order_luck": "0",
+        "points": "8192",
+        "currency": "CHF",
+    }
+
+
+def test_money_labels_bear_the_sign_of_the_chosen_currency():
+    screen = Screen(folded=False).choose("currency", "USD")
+    assert screen.at.text_input(key="pick_pack_text").label.endswith("US$")
+    assert "%" in screen.at.text_input(key="vat_rate_text").label
+
+
+def test_every_input_explains_itself_with_definition_and_where_known_with_a_source():
+    screen = Screen({"repeat_on": "1"}, folded=False)
+    unexplained = [
+        widget.key
+        for widget in (*screen.at.text_input, *screen.at.toggle)
+        if not widget.help and widget.label and widget.proto.label_visibility.value == 0
+    ]
+    assert unexplained == []
+    help_of_vat = screen.at.text_input(key="vat_rate_text").help
+    assert "source" in help_of_vat
+    assert "2025" in help_of_vat
+
+
+# -- locale ---------------------------------------------------------------------------------------------------------
+
+
+def test_another_locale_writes_the_same_values_its_own_way():
+    screen = Screen({"budget": "12345.5", "cvr_low": "0.0155"})
+    address = screen.address
+    screen.read_in("fr_FR")
+    assert screen.text_in("budget") == f"12{NARROW}345,5"
+    assert screen.text_in("cvr_low") == "1,55"
+    screen.read_in("sl_SI")
+    assert screen.text_in("budget") == "12.345,5"
+    assert screen.slider("budget") == 12345.5
+    assert screen.address == address
+    assert screen.problems == []
+
+
+def test_a_text_that_was_wrong_is_taken_when_it_is_right_in_the_new_locale():
+    screen = Screen().type("cpc_low", "0,5")
+    assert len(screen.problems) == 1
+    screen.read_in("fr_FR")
+    assert screen.problems == []
+    assert screen.text_in("cpc_low") == "0,5"
+    assert screen.address == {"cpc_low": "0.5"}
+
+
+def test_a_text_that_is_wrong_in_every_locale_stays_through_a_change_of_locale():
+    screen = Screen().type("budget", "plenty").read_in("sl_SI")
+    assert screen.text_in("budget") == "plenty"
+    assert "1.234,5" in screen.beside("budget").replace("\\", "")
+
+
+def test_the_locale_of_the_browser_is_offered_even_when_it_is_not_in_the_list():
+    screen = Screen(locale="pt-BR")
+    assert screen.at.selectbox(key="locale_choice").value == "pt_BR"
+    assert screen.text_in("budget") == "5.000"
+
+
+def test_a_browser_that_tells_no_locale_gets_british_english():
+    assert Screen(locale=None).at.selectbox(key="locale_choice").value == "en_GB"

@@ -1,0 +1,272 @@
+"""The Plan page says what the core says."""
+
+import pyarrow as pa
+import pytest
+from streamlit.proto.Metric_pb2 import Metric
+
+from pages.shared.words import words_for
+from simulator.presets import presets
+from tests.pages.screen import Screen, figures_with
+
+KNOWN = {
+    "budget": "1000",
+    "cpc_kind": "known",
+    "cpc": "0.5",
+    "cvr_kind": "known",
+    "cvr": "0.025",
+    "aov_kind": "known",
+    "aov": "50",
+    "order_value_cv": "0",
+    "vat_rate": "0",
+    "cogs_kind": "per_order",
+    "cogs_per_order": "20",
+    "other_costs": "10",
+    "shipping_paid": "0",
+    "pick_pack": "0",
+    "fee_rate": "0",
+    "fee_fixed": "0",
+    "return_rate": "0",
+    "target_kind": "cpo",
+    "target_cpo": "10",
+    "order_luck": "0",
+}
+"""1,000 buys 2,000 clicks at 0.50, of which 2.5 % become 50 orders: a CPO of 20, and 50 − 20 − 10 is the most it may be."""
+
+
+def charts(screen):
+    """The rows that the two charts were given: profit, CPO."""
+    profit, cpo = screen.at.get("vega_lite_chart")
+    return [pa.ipc.open_stream(each.proto.data.data).read_pandas() for each in (profit, cpo)]
+
+
+# -- figures --------------------------------------------------------------------------------------------------------
+
+
+def test_known_figures_are_printed_as_worked_out_by_hand():
+    screen = Screen(KNOWN)
+    assert screen.cards["CPO, median"] == "€20.00"
+    assert screen.cards["Orders, expected"] == "50"
+    assert screen.cards["Profit, expected"] == "€0.00"
+    assert "target €10.00, max €20.00" in screen.captions
+    assert "more than 99.9%" in screen.answer  # 1,000 / 50 against 20 breaks even
+    assert screen.verdict == "optimise"
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI", "de_CH"])
+def test_the_figures_of_a_first_visit_are_those_of_the_core(locale):
+    words, figures = words_for(locale), figures_with()
+    screen = Screen(locale=locale.replace("_", "-"))
+    spreads = figures.spreads
+
+    def money(estimate):
+        return words.money(estimate.value, "EUR", error=estimate.mc_error)
+
+    assert screen.verdict == figures.verdict.word
+    assert words.chance(figures.break_even_probability, figures.draws) in screen.answer
+    assert screen.cards == {
+        "Break-even probability": words.short_chance(figures.break_even_probability, figures.draws),
+        "CPO, median": money(spreads["cpo"].median),
+        "Orders, expected": words.number(spreads["orders"].mean.value, error=spreads["orders"].mean.mc_error),
+        "Profit, expected": money(spreads["profit"].mean),
+    }
+    for told in (
+        money(spreads["cpo"].low),
+        money(spreads["cpo"].high),
+        money(spreads["max_cpo"].median),
+        money(spreads["target_cpo"].median),
+        money(spreads["profit"].low),
+        money(figures.worst_profit),
+        words.short_chance(figures.no_order_probability, figures.draws),
+        words.short_chance(figures.long_run_break_even_probability, figures.draws),
+    ):
+        assert told.replace("$", "\\$") in screen.captions
+
+
+@pytest.mark.parametrize("code", presets())
+def test_each_preset_loads_without_a_problem_and_gives_the_verdict_of_the_core(code):
+    screen = Screen().preset(code)
+    figures = figures_with(**presets()[code].values)
+    assert screen.problems == []
+    assert screen.verdict == figures.verdict.word
+    assert screen.cards["Break-even probability"] == screen.words.short_chance(
+        figures.break_even_probability, figures.draws
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "word", "reason"),
+    [
+        ({"cpc_low": 0.05, "cpc_high": 0.08}, "scale", "within your target"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "between your cut-offs"),
+        ({"cpc_low": 1.5, "cpc_high": 2.5}, "stop", "Luck aside"),
+        ({"cogs_share": 1.0}, "stop", "no ad can pay"),
+        ({"budget": 5.0}, "optimise", "Too few orders to tell"),
+        ({"cpc_low": 0.3, "cpc_high": 0.4, "target_profit": 25.0}, "optimise", "over your target"),
+        ({"cpc_low": 0.3, "cpc_high": 0.4, "cpc_elasticity": 0.8}, "optimise", "do not raise the budget"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_the_answer_gives_its_word_and_its_reason(changes, word, reason):
+    assert figures_with(**changes).verdict.word == word
+    screen = Screen({name: str(value) for name, value in changes.items()})
+    assert screen.verdict == word
+    assert reason in screen.answer
+
+
+@pytest.mark.parametrize("link", [{"cogs_share": "1"}, {"other_costs": "500"}, {"cancel_rate": "1"}])
+def test_without_a_margin_the_advice_is_to_stop_and_no_figure_is_broken(link):
+    screen = Screen(link)
+    assert screen.verdict == "stop"
+    assert "no ad can pay" in screen.answer
+    screen.at.session_state["figures_table"] = True
+    screen.run()
+    assert "none" in screen.at.dataframe[0].value.to_string()  # break-even ROAS
+    everything = " ".join([screen.answer, *screen.cards.values(), screen.captions])
+    everything += screen.at.dataframe[0].value.to_string()
+    assert "nan" not in everything.lower()
+    assert "None" not in everything
+
+
+def test_the_picture_and_the_number_agree():
+    profit, cpo = (rows[rows["layer"] == "bar"] for rows in charts(Screen()))
+    figures = figures_with()
+    breaks_even = profit.loc[profit["kind"] == "breaks even", "share"].sum()
+    assert breaks_even == pytest.approx(figures.break_even_probability.value, abs=1e-12)
+    by_zone = cpo.groupby(cpo["kind"].str.partition(":")[0])["share"].sum()
+    assert dict(by_zone) == pytest.approx({zone: figures.zones[zone].value for zone in by_zone.index}, abs=1e-12)
+    for bars in (profit, cpo):
+        assert bars["share"].sum() == pytest.approx(1, abs=1e-12)
+        assert len(bars) <= 300
+
+
+def test_a_chart_says_in_words_what_it_shows():
+    screen, figures = Screen(), figures_with()
+    chance = screen.words.short_chance(figures.break_even_probability, figures.draws)
+    zones = [screen.words.short_chance(figures.zones[zone], figures.draws) for zone in ("scale", "optimise", "stop")]
+    texts = [each.value for each in screen.at.main.markdown]
+    assert f"**Profit of the period: {chance} breaks even**" in texts
+    assert "**CPO: scale {}, optimise {}, stop {}**".format(*zones) in texts
+    alts = [each.proto.alt for each in screen.at.get("vega_lite_chart")]
+    assert all(f"**{alt}**" in texts for alt in alts)
+
+
+def test_the_table_holds_every_output_once_it_is_opened():
+    screen = Screen()
+    assert not screen.at.dataframe
+    screen.at.session_state["figures_table"] = True
+    screen.run()
+    table = screen.at.dataframe[0].value
+    assert len(table) == len(figures_with().summary)
+    assert screen.cards["CPO, median"] in table.to_string()
+
+
+def test_later_orders_show_the_money_of_the_period_beside_the_lifetime():
+    assert "from first orders" not in Screen().captions
+    screen = Screen({"repeat_on": "1"})
+    first = figures_with(repeat_on=True).spreads["first_order_profit"].mean
+    assert screen.words.money(first.value, "EUR", error=first.mc_error) in screen.captions
+
+
+def test_a_target_that_may_lie_above_the_max_is_pointed_out():
+    assert "your target CPO is above the max CPO" not in Screen().captions
+    assert "your target CPO is above the max CPO" in Screen({"target_kind": "cpo", "target_cpo": "29"}).captions
+
+
+# -- dollars and other signs ----------------------------------------------------------------------------------------
+
+
+def test_dollars_open_no_formula_anywhere_on_the_page():
+    screen = Screen({"currency": "USD", "repeat_on": "1", "target_kind": "cpo", "target_cpo": "29"}, locale="en-US")
+    assert screen.cards["CPO, median"].startswith("$")
+    boxes = [*screen.at.main.success, *screen.at.main.warning, *screen.at.main.error]
+    texts = [each.value for each in (*screen.at.markdown, *screen.at.caption, *boxes)]
+    texts += [str(each.label) for each in (*screen.at.text_input, *screen.at.button, *screen.at.selectbox)]
+    assert any("\\$" in text for text in texts)
+    for text in texts:
+        assert text.replace("\\$", "").count("$") < 2, text
+
+
+# -- against a baseline ---------------------------------------------------------------------------------------------
+
+
+def test_without_a_baseline_no_figure_shows_a_change():
+    assert set(Screen().deltas.values()) == {""}
+
+
+def test_a_kept_baseline_shows_what_moved_and_in_which_direction():
+    screen = Screen().click("keep_baseline")
+    same = screen.deltas
+    assert {value[0] for value in same.values()} == {"+"}
+    screen.type("budget", "10,000")
+    now, before = figures_with(budget=10_000.0, reference_budget=5000.0), figures_with()
+    words = screen.words
+    fall = before.break_even_probability.value - now.break_even_probability.value
+    more, less = now.spreads["orders"].mean, before.spreads["orders"].mean
+    assert screen.deltas["Break-even probability"] == f"-{words.points(fall)}"
+    rise = words.number(more.value - less.value, error=max(more.mc_error, less.mc_error))
+    assert screen.deltas["Orders, expected"] == f"+{rise}"
+    assert screen.deltas["CPO, median"].startswith("+")
+    assert all(card.proto.delta_description == "vs baseline" for card in screen.at.metric)
+
+
+def test_a_dearer_order_is_coloured_as_bad_and_a_likelier_break_even_as_good():
+    screen = Screen().click("keep_baseline").type("cpc_high", "0.9")
+    colour = {card.label: card.color for card in screen.at.metric}
+    names = Metric.MetricColor
+    assert screen.deltas["CPO, median"].startswith("+")
+    assert screen.deltas["Break-even probability"].startswith("-")
+    assert names.Name(colour["CPO, median"]) == "RED"
+    assert names.Name(colour["Break-even probability"]) == "RED"
+
+
+def test_keeping_a_baseline_ties_the_click_price_to_the_budget_at_which_it_was_seen():
+    screen = Screen().click("keep_baseline")
+    assert screen.address["reference_budget"] == "5000"
+    screen.type("budget", "10,000").unfold("advanced")
+    assert screen.text_in("reference_budget") == "5,000"
+    with_tie, without = figures_with(budget=10_000.0, reference_budget=5000.0), figures_with(budget=10_000.0)
+    shown = screen.cards["CPO, median"]
+    assert shown == screen.words.money(
+        with_tie.spreads["cpo"].median.value, "EUR", error=with_tie.spreads["cpo"].median.mc_error
+    )
+    assert with_tie.spreads["cpo"].median.value > without.spreads["cpo"].median.value * 1.1
+
+
+def test_keeping_a_baseline_leaves_a_reference_budget_that_was_typed():
+    screen = Screen({"reference_budget": "3000"}).click("keep_baseline")
+    assert screen.address["reference_budget"] == "3000"
+
+
+def test_a_baseline_can_be_forgotten():
+    screen = Screen().click("keep_baseline")
+    assert screen.address["baseline"] == "1"
+    screen.click("forget_baseline")
+    assert set(screen.deltas.values()) == {""}
+    assert "baseline" not in screen.address
+
+
+def test_a_baseline_in_another_currency_is_not_compared_and_that_is_said():
+    screen = Screen({"baseline": "1", "currency": "USD"})
+    assert set(screen.deltas.values()) == {""}
+    assert "another currency" in screen.captions
+
+
+def test_a_baseline_without_any_order_breaks_no_figure():
+    screen = Screen({"baseline.budget": "1", "baseline.cvr_low": "1e-6", "baseline.cvr_high": "1e-5"})
+    assert screen.deltas["CPO, median"] == ""
+    assert screen.deltas["Break-even probability"].startswith("+")
+    assert "nan" not in " ".join(screen.deltas.values())
+
+
+def test_the_outline_of_the_baseline_is_in_the_charts_only_while_there_is_one():
+    screen = Screen()
+    assert all("ghost" not in set(rows["layer"]) for rows in charts(screen))
+    assert all("ghost" in set(rows["layer"]) for rows in charts(screen.click("keep_baseline")))
+
+
+# -- bad input that is an answer ------------------------------------------------------------------------------------
+
+
+def test_an_infinite_middle_is_a_sign_and_no_traceback():
+    screen = Screen({"budget": "5", "cvr_low": "0.0001", "cvr_high": "0.001"})
+    assert screen.cards["CPO, median"] == "∞"

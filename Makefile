@@ -17,7 +17,7 @@ EXTRACT := $(BIN)/python -m tools.messages
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench messages lock
+.PHONY: help run test check format bench messages documents picture lock
 
 help:		## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,13 @@ bench: $(DEV_READY)		## speed and accuracy, printed
 messages: $(DEV_READY)		## the texts to translate, into locale/messages.pot
 	@mkdir -p $(dir $(TEMPLATE))
 	@$(EXTRACT) > $(TEMPLATE)
+
+documents: $(DEV_READY)		## what is generated in docs/ and examples/
+	$(BIN)/python -m tools.columns
+	$(BIN)/python -m tools.examples
+
+picture: $(DEV_READY)		## the picture in README.md, from a real browser
+	CHROMIUM="$$(sh tests/browser/find_chromium.sh $(BIN)/playwright)" $(BIN)/python -m tools.picture
 
 # Kept as they are where they still fit; `make lock UPGRADE=--upgrade` takes the newest versions.
 lock: $(BIN)/uv		## requirements.txt and requirements-dev.txt, from pyproject.toml

@@ -39,6 +39,8 @@ DIVISORS: Final = {
     "cac": ("cvr", "incremental_share", "new_customer_share"),
 }
 """Uncertain shares by which an output divides: its mean is infinite when one of them comes too close to 0."""
+FEW: Final = 2**17
+"""Draws that are sorted faster together than in windows."""
 SHARES: Final = {"p5": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
 LUCK: Final = ("orders", "order_value")
 """Columns of chance that belong to order luck, not to an input."""
@@ -54,10 +56,18 @@ class Estimate:
     @classmethod
     def over_scrambles(cls, values: NDArray[np.float64], value: float | None = None) -> Estimate:
         """The mean of independent replicates (or the pooled `value`) with the standard error of that mean."""
-        pooled = float(values.mean()) if value is None else value
-        if not np.isfinite(values).all():
-            return cls(pooled, 0.0 if np.all(values == pooled) else np.inf)
-        return cls(pooled, float(values.std(ddof=1)) / float(np.sqrt(values.size)))
+        pooled = float(np.add.reduce(values)) / values.size if value is None else value
+        return cls(pooled, float(standard_errors(values[:, None])[0]))
+
+
+def standard_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Standard error of the mean of each column over independent rows; infinite where the rows disagree about ∞."""
+    with np.errstate(invalid="ignore"):  # ∞ - ∞ is settled below
+        away = values - np.add.reduce(values) / len(values)
+        errors = np.sqrt(np.add.reduce(away * away) / (len(values) * (len(values) - 1)))
+    if np.isfinite(errors).all():
+        return errors
+    return np.where(np.isfinite(errors), errors, np.where((values == values[0]).all(axis=0), 0.0, np.inf))
 
 
 @dataclass(frozen=True, eq=False)
@@ -267,9 +277,8 @@ class Outcome:
         if name not in self._kept_quantiles:
             ordered, shares = self._ordered(name), np.array(list(SHARES.values()))
             pooled, by_row = pooled_quantiles(ordered, shares), quantiles_of_rows(ordered, shares)
-            self._kept_quantiles[name] = {
-                label: Estimate.over_scrambles(by_row[:, at], float(pooled[at])) for at, label in enumerate(SHARES)
-            }
+            found = zip(pooled.tolist(), standard_errors(by_row).tolist(), strict=True)
+            self._kept_quantiles[name] = {label: Estimate(*figure) for label, figure in zip(SHARES, found, strict=True)}
         return self._kept_quantiles[name]
 
     def worst_mean(self, name: str = "profit", share: float = 0.05) -> Estimate:
@@ -407,12 +416,15 @@ def quantiles_of_rows(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.
 def pooled_quantiles(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """Quantiles of all draws together, from rows that are sorted each.
 
-    The two order statistics that a quantile needs lie between the smallest and the largest quantile of a row, so only
-    what lies there is sorted again.
+    Few draws are simply sorted together. Of many, the two order statistics that a quantile needs lie between the
+    smallest and the largest quantile of a row, so only what lies there is sorted again.
     """
     points = ordered.shape[1]
     place = shares * (ordered.size - 1)
     at = place.astype(int)
+    if ordered.size <= FEW:
+        together = np.sort(ordered, axis=None)
+        return _interpolated(together[at], together[np.minimum(at + 1, ordered.size - 1)], place - at)
     in_row = shares * (points - 1)
     low = ordered[:, in_row.astype(int)].min(axis=0)
     high = ordered[:, np.minimum(np.ceil(in_row).astype(int) + 1, points - 1)].max(axis=0)

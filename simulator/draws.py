@@ -4,7 +4,8 @@ Two scenarios see the same luck, and a moved slider moves the answer only for it
 columns is made and an input keeps its own, also while it is known. The columns of a (points, scrambles, seed) are kept;
 a moved slider costs the beliefs' maps only.
 
-Source: A. B. Owen, "Randomly permuted (t,m,s)-nets and (t,s)-sequences" (1995); scipy.stats.qmc.Sobol.
+Source: A. B. Owen, "Randomly permuted (t,m,s)-nets and (t,s)-sequences" (1995); scipy.stats.qmc.Sobol scrambles as
+J. Matoušek, "On the L2-discrepancy for anchored boxes" (1998), by a random linear matrix and a digital shift.
 """
 
 from __future__ import annotations

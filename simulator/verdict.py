@@ -42,7 +42,7 @@ class Verdict:
 class BreakEvenInputs:
     """Where a plan breaks even in the long run when one input moves and all others stay at their medians.
 
-    None where no value of the input does it.
+    None where no value of the input does it. `cpc` is the click price at the reference budget, as it is typed.
     """
 
     cvr: float | None
@@ -116,7 +116,8 @@ def break_even_inputs(outcome: Outcome) -> BreakEvenInputs:
         needed_cvr = cpc / max_cpo / shares["incremental_share"]
     if ceiling.slope > 0 and orders_per_click > 0:
         needed_aov = (cpc / orders_per_click + ceiling.intercept) / ceiling.slope
-    max_cpc = economics.max_cpc(orders_per_click, max_cpo)
+    # As it is typed: the click price at the reference budget.
+    max_cpc = economics.max_cpc(orders_per_click, max_cpo) / scenario.cpc_factor
     return BreakEvenInputs(
         cvr=needed_cvr if needed_cvr is not None and needed_cvr <= 1 else None,
         cpc=max_cpc if max_cpc > 0 else None,

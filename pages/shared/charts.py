@@ -102,7 +102,7 @@ def waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: i
 @lru_cache(maxsize=64)
 def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
-    y = _rows("step")
+    y = _rows("step", limit=170)
     x = alt.X("from:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=5), scale=alt.Scale(nice=False))
     tooltip = [
         alt.Tooltip("step:N", title=text["step"]),
@@ -110,11 +110,7 @@ def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int
     ]
     color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=_legend(kinds))
     bars = alt.Chart().mark_bar().encode(y=y, x=x, x2="to:Q", color=color, tooltip=tooltip)
-    labels = (
-        alt.Chart()
-        .mark_text(align="left", dx=4, color=NEUTRAL)
-        .encode(y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip)
-    )
+    labels = alt.Chart().mark_text(align="left", dx=4).encode(y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip)
     room = alt.Chart().mark_point(opacity=0).encode(y=y, x=alt.X("room:Q"))
     return _finished(alt.layer(bars, labels, room), numbers, height)
 
@@ -148,9 +144,7 @@ def _steps_line(texts: Texts, numbers: Texts, height: int) -> Spec:
     )
     marks = alt.Chart().transform_filter("datum.layer == 'mark'").encode(y=alt.Y("money:Q"))
     rules = marks.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
-    names = marks.mark_text(align="right", baseline="top", dx=-4, dy=4, color=NEUTRAL).encode(
-        text="kind:N", x=alt.value("width")
-    )
+    names = marks.mark_text(align="right", baseline="top", dx=-4, dy=4).encode(text="kind:N", x=alt.value("width"))
     return _finished(alt.layer(line, rules, names), numbers, height)
 
 
@@ -167,7 +161,7 @@ def intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: i
 @lru_cache(maxsize=64)
 def _intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
-    y = _rows("plan")
+    y = _rows("plan", limit=130)
     tooltip = [
         alt.Tooltip("plan:N", title=text["plan"]),
         alt.Tooltip("kind:N", title=text["kind"]),
@@ -190,9 +184,9 @@ def _intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int
     return _finished(alt.layer(zero, lines, points), numbers, height)
 
 
-def _rows(column: str) -> alt.Y:
+def _rows(column: str, *, limit: int) -> alt.Y:
     """One row for each text of a column, in the order of the frame, none left without its name."""
-    return alt.Y(f"{column}:N", sort=None, title=None, axis=alt.Axis(labelLimit=170, labelOverlap=False))
+    return alt.Y(f"{column}:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelOverlap=False))
 
 
 def _legend(kinds: tuple[str, ...]) -> alt.Legend:

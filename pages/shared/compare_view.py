@@ -186,7 +186,7 @@ def table(words: Words, shown: Sequence[Entry]) -> None:
     if len({each[days] for each in rows}) == 1:
         rows = [{column: cell for column, cell in each.items() if column != days} for each in rows]
     right = st.column_config.TextColumn(alignment="right")
-    left = st.column_config.TextColumn(pinned=True)
+    left = st.column_config.TextColumn(pinned=True, width=170)  # wider, a phone could not reach the figures
     columns = {**dict.fromkeys(list(rows[0])[2:], right), next(iter(rows[0])): left}
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
     st.caption(

@@ -206,7 +206,7 @@ def _say_facts(words: Words, found: Sequence[Fact]) -> None:
             text(N_("confidence")): fact.confidence,
             text(N_("source")): fact.source if _is_link(fact) else f"{fact.source}: {fact.url}",
             text(N_("note")): fact.note,
-            text(N_("address")): fact.url if _is_link(fact) else None,
+            text(N_("address")): fact.url if _is_link(fact) else "",
         }
         for fact in found
     ]

@@ -177,7 +177,9 @@ def standing() -> Standing:
     present = state.fields()
     plan, wrong = plan_of(present)
     problems = {error.field or "": error for error in wrong} | {
-        name: error for name in st.session_state["wrong"] if (error := _reading_error(name)) is not None
+        name: error
+        for name in st.session_state["wrong"]
+        if _is_asked(name, present) and (error := _reading_error(name)) is not None
     }
     if plan is not None and not problems:
         st.session_state["usable"] = present
@@ -191,6 +193,15 @@ def usable_plan() -> Plan:
     if plan is None:
         raise RuntimeError("a plan that was usable no longer is")
     return plan
+
+
+def _is_asked(field: str, present: Values) -> bool:
+    """Whether the sidebar asks for a field as its choices stand: a hidden text must not hold back the answer."""
+    name = input_of(field)
+    if name in UNCERTAIN and field.removeprefix(name) not in PARTS[str(present[f"{name}_kind"])]:
+        return False
+    choice, code = SHOWN_BY.get(name, ("", None))
+    return not choice or present[choice] == code
 
 
 def _reading_error(name: str) -> InputError | None:
@@ -248,8 +259,12 @@ def _switched(name: str) -> None:
         suggested = same_in_another_kind(name, belief_of(present, name), kind)
     except InputError:
         return
-    if any(present[name + part] is None for part in PARTS[kind]):
-        state.set_fields(suggested)
+    missing = {field: value for field, value in suggested.items() if present[field] is None}
+    try:  # what was typed before stays, as long as it agrees with what is believed now
+        belief_of({**present, f"{name}_kind": kind, **missing}, name)
+    except InputError:
+        missing = suggested
+    state.set_fields(missing)
 
 
 def _other_locale() -> None:
@@ -510,6 +525,15 @@ ADVANCED = (
     "incremental_share", "cpc_elasticity", "reference_budget", "order_value_cv", "correlation_cpc_cvr",
     "correlation_aov_cvr", "correlation_cpc_aov", "order_luck", "points", "seed",
 )  # fmt: skip
+SHOWN_BY = {
+    **dict.fromkeys(REPEAT[1:], ("repeat_on", True)),
+    "cogs_share": ("cogs_kind", "share"),
+    "cogs_per_order": ("cogs_kind", "per_order"),
+    "target_profit": ("target_kind", "profit"),
+    "target_cpo": ("target_kind", "cpo"),
+    "target_profit_share": ("target_kind", "share"),
+}
+"""Inputs that are in view only while a choice says so."""
 
 
 def _belongs(field: str, names: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
 
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 from pages.shared.words import Words, words_for
@@ -17,6 +18,7 @@ MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 GROUPS = ("start", "margin", "repeat", "goal", "advanced")
 ICONS = {":material/trending_up:": "scale", ":material/tune:": "optimise", ":material/block:": "stop"}
 """How the box of the answer is told from other boxes, and the word that it stands for."""
+_NO_COMPONENTS = BidiComponentManager()
 
 
 def plan_with(**values: object) -> Plan:
@@ -39,6 +41,8 @@ class Screen:
         self, link: Mapping[str, str | list[str]] | None = None, *, locale: str | None = "en-GB", folded: bool = True
     ) -> None:
         self.at = AppTest.from_file(MAIN, default_timeout=20)
+        # Looking for components among all installed packages takes half the time of a visit, and we have none.
+        self.at._bidi_component_manager = _NO_COMPONENTS
         if locale is not None:
             self.at.context = {"locale": locale}
         self.at.query_params.update(link or {})

@@ -1,0 +1,151 @@
+"""The frame around the pages: one plan on every page, in the address, and back from it."""
+
+import pytest
+
+from pages.shared import link
+from simulator import write_scenarios
+from tests.pages.screen import Screen, figures_with, plan_with
+
+PAGES = ("plan", "margin", "compare", "glossary")
+CHANGED = {"budget": "7000", "cpc_low": "0.5", "vat_rate": "0.1"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("locale", ["en-GB", "fr-FR", "sl-SI"])
+def test_every_page_opens_with_the_plan_beside_it(page, locale):
+    screen = Screen(locale=locale).go(page)
+    assert screen.text_in("budget") == screen.words.exact(5000.0)
+    assert screen.at.main.subheader or screen.at.main.title or screen.at.main.header
+
+
+def test_inputs_survive_a_change_of_page():
+    screen = Screen(CHANGED, folded=False).type("name", "Spring").type("pick_pack", "wrong")
+    before, address = screen.written, screen.address
+    for page in ("margin", "compare", "glossary", "plan"):
+        screen.go(page)
+        assert screen.written == before
+        assert screen.address == address
+        assert len(screen.problems) == 1
+
+
+def test_a_baseline_survives_a_change_of_page():
+    screen = Screen().click("keep_baseline").go("glossary").go("plan")
+    assert all(screen.deltas.values())
+    assert screen.address["baseline"] == "1"
+
+
+def test_the_language_survives_a_change_of_page():
+    screen = Screen().read_in("sl_SI").go("margin").go("plan")
+    assert screen.at.selectbox(key="locale_choice").value == "sl_SI"
+    assert screen.text_in("budget") == "5.000"
+
+
+def test_an_input_changed_on_another_page_is_seen_on_the_plan_page():
+    screen = Screen().go("glossary").type("budget", "8,000").go("plan")
+    figures = figures_with(budget=8000.0)
+    assert screen.cards["Break-even probability"] == screen.words.short_chance(
+        figures.break_even_probability, figures.draws
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_says_when_its_answer_is_that_of_the_last_usable_plan(page):
+    screen = Screen().go(page)
+    assert not screen.answers_for_the_last_usable_plan
+    screen.type("budget", "wrong")
+    assert screen.answers_for_the_last_usable_plan
+
+
+# -- the address ----------------------------------------------------------------------------------------------------
+
+
+def test_the_plan_of_a_first_visit_leaves_the_address_empty():
+    assert Screen().address == {}
+
+
+def test_a_value_set_back_to_the_usual_one_leaves_the_address():
+    screen = Screen().type("budget", "6,000")
+    assert screen.address == {"budget": "6000"}
+    assert screen.type("budget", "5,000").address == {}
+
+
+def test_back_brings_the_plan_that_the_address_then_holds(monkeypatch):
+    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)  # as if the reader had looked at the figures for a while
+    screen = Screen().type("budget", "6,000").type("budget", "7,000")
+    screen.at.query_params = {"budget": "6000"}
+    screen.run()
+    assert screen.text_in("budget") == "6,000"
+    assert screen.address == {"budget": "6000"}
+    screen.at.query_params = {}
+    screen.run()
+    assert screen.text_in("budget") == "5,000"
+
+
+def test_back_over_a_kept_baseline_takes_the_baseline_away_again(monkeypatch):
+    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    screen = Screen().click("keep_baseline")
+    screen.at.query_params = {}
+    screen.run()
+    assert set(screen.deltas.values()) == {""}
+    assert screen.address == {}
+
+
+@pytest.mark.parametrize("older", [{}, {"budget": "6000"}])
+def test_an_older_address_that_a_slow_browser_still_sends_changes_nothing(older):
+    screen = Screen().type("budget", "6,000").type("budget", "7,000")
+    screen.at.query_params = dict(older)
+    screen.run()
+    assert screen.text_in("budget") == "7,000"
+    assert screen.address == {"budget": "7000"}
+
+
+@pytest.mark.parametrize("older", [{}, {"budget": "6000"}])
+def test_a_move_counts_even_when_an_older_address_comes_with_it(older, monkeypatch):
+    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    screen = Screen().type("budget", "6,000").type("budget", "7,000")
+    screen.at.query_params = dict(older)
+    screen.type("budget", "8,000")
+    assert screen.text_in("budget") == "8,000"
+    assert screen.address == {"budget": "8000"}
+
+
+def test_a_click_on_a_page_drops_the_address_and_the_plan_stays(monkeypatch):
+    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    screen = Screen().type("budget", "6,000")
+    screen.at.query_params = {}  # a browser's link to a page has no parameters
+    screen.go("margin")
+    assert screen.text_in("budget") == "6,000"
+    assert screen.address == {"budget": "6000"}
+
+
+def test_what_was_wrong_is_forgotten_when_the_reader_goes_back(monkeypatch):
+    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    screen = Screen().type("budget", "6,000").type("cpc_low", "wrong")
+    screen.at.query_params = {}
+    screen.run()
+    assert screen.problems == []
+    assert screen.text_in("cpc_low") == "0.45"
+
+
+def test_a_preset_right_after_a_move_is_not_undone_by_the_address_before_it():
+    screen = Screen().type("budget", "6,000")
+    screen.unfold("start")
+    screen.at.query_params = {}
+    screen.click("take_preset")
+    assert screen.text_in("budget") == "1,000"
+
+
+def test_a_file_right_after_a_move_is_not_undone_by_the_address_before_it(monkeypatch):
+    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    screen = Screen().upload(write_scenarios([plan_with(budget=9000.0)])).type("budget", "6,000")
+    screen.at.query_params = {}
+    screen.click("load_sidebar")
+    assert screen.text_in("budget") == "9,000"
+
+
+def test_visits_do_not_see_each_other():
+    one, other = Screen(), Screen()
+    one.type("budget", "6,000").click("keep_baseline")
+    other.run()
+    assert other.text_in("budget") == "5,000"
+    assert set(other.deltas.values()) == {""}

@@ -1,0 +1,128 @@
+"""The glossary holds every word, finds it, and shows published figures as they were published."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from pages.shared import glossary_view
+from pages.shared.terms import COMPARISONS, METHOD, TERMS
+from pages.shared.words import words_for
+from simulator.presets import facts
+from tests.pages.screen import Screen
+
+WORDS = words_for("en_GB")
+GROUPS = ("comparisons", *glossary_view.GROUPS, "method", "facts")
+
+
+def glossary(*opened, **how):
+    screen = Screen(**how).go("glossary")
+    for group in opened:
+        screen.at.session_state[f"glossary_{group}"] = True
+    return screen.run() if opened else screen
+
+
+def searched(wanted, **how):
+    screen = glossary(**how)
+    screen.at.text_input(key="glossary_search").set_value(wanted)
+    return screen.run()
+
+
+def said(screen):
+    """What a reader sees: markdown without its marks."""
+    boxes = [*screen.at.main.markdown, *screen.at.main.info, *screen.at.main.caption]
+    return re.sub(r"\\(.)", r"\1", "\n".join(box.value for box in boxes))
+
+
+def test_every_term_stands_in_one_group():
+    grouped = [code for _, codes in glossary_view.GROUPS.values() for code in codes]
+    assert sorted(grouped) == sorted(TERMS)
+
+
+def test_at_first_only_the_neighbours_of_cpo_are_unfolded():
+    screen = glossary()
+    assert all(text in said(screen) for _, text in COMPARISONS)
+    assert METHOD[0][1] not in said(screen)
+    assert len(screen.at.main.markdown) == 1
+    assert not screen.at.dataframe
+
+
+def test_unfolded_every_term_shows_definition_formula_unit_and_example():
+    text = said(glossary(*GROUPS))
+    for term in TERMS.values():
+        for part in (term.name, term.definition, term.formula, term.unit, term.example, term.not_to_confuse):
+            assert part in text
+    for title, body in METHOD:
+        assert title in text
+        assert body in text
+
+
+def test_no_text_of_the_glossary_is_taken_for_markup():
+    for term in TERMS.values():
+        shown = glossary_view.term_text(WORDS, term)
+        assert not re.search(
+            r"(?<!\\)[$:\[\]~<>^|]", shown.replace("Formula:", "").replace("Example:", "").replace("with:", "")
+        )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "first"),
+    [
+        ("ROAS", "break_even_roas"),
+        ("break-even roas", "break_even_roas"),
+        ("RETURN  rate", "return_rate"),
+        ("clv", "clv"),
+    ],
+)
+def test_a_search_finds_a_term_by_its_name_first(wanted, first):
+    assert glossary_view.matches(WORDS, wanted)[0].code == first
+
+
+def test_a_search_looks_into_terms_texts_and_figures():
+    screen = searched("return rate")
+    assert TERMS["return_rate"].definition in said(screen)
+    assert TERMS["cpc"].definition not in said(screen)
+    assert set(screen.at.dataframe[0].value["figure"]) == {"return rate"}
+    assert METHOD[1][1] in said(searched(METHOD[1][0]))
+
+
+def test_a_search_knows_no_accents_and_no_case():
+    assert glossary_view._plain("Éléphant") == "elephant"
+
+
+def test_a_search_without_result_says_so_and_shows_what_was_typed_as_it_is():
+    screen = searched(":red[nothing]")
+    assert "Nothing holds “:red[nothing]”" in said(screen)
+    assert ":red[nothing]" not in screen.at.main.info[0].value
+
+
+def test_a_search_of_blanks_shows_all():
+    assert COMPARISONS[0][1] in said(searched("   "))
+
+
+def test_published_figures_stand_with_year_source_and_confidence():
+    screen = glossary("facts")
+    table = screen.at.dataframe[0].value
+    assert len(table) == len(facts())
+    for row, fact in zip(table.to_dict("records"), facts().values(), strict=True):
+        assert (row["figure"], row["year"], row["confidence"]) == (fact.metric, fact.year, fact.confidence)
+        assert row["source"].startswith(fact.source)
+        assert fact.url in (row["address"] or row["source"])
+        assert not row["address"] or row["address"].startswith("https://")
+    assert all(f"{mark} " in screen.captions for mark in "ABC")
+
+
+@pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
+def test_published_figures_come_as_a_file(dialect, separator, decimal):
+    found = list(facts().values())
+    content = glossary_view.facts_csv(found, dialect).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=separator))
+    assert [row["id"] for row in rows] == [fact.id for fact in found]
+    values = [float(row["value"].replace(decimal, ".")) if row["value"] else None for row in rows]
+    assert values == [fact.value for fact in found]
+
+
+def test_the_search_stays_after_a_change_of_page():
+    screen = searched("ROAS").go("plan").go("glossary")
+    assert screen.at.text_input(key="glossary_search").value == "ROAS"

@@ -1,0 +1,209 @@
+"""Where a plan comes from: a preset with its sources, a file, a name."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from pages.shared.words import words_for
+from simulator import Plan, read_scenarios, write_scenarios
+from simulator.fields import START, fields_of, plan_of
+from simulator.presets import presets
+from tests.pages.screen import Screen, plan_with
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+ODD_NAMES = (
+    "=HYPERLINK(1)",
+    "**bold** ~~struck~~ :red[red] $x^2$ `code`",
+    "<script>alert(1)</script> & <b>",
+    "😀 čšž “quotes” 'single' \"double\" ; , \\",
+    "| a | b |",
+    "# heading",
+    "-",
+    "{budget} %s %(x)s",
+)
+
+
+def same_plan(screen, plan):
+    values = {**START, **dict(screen.at.session_state["fields"])}
+    return plan_of(values) == (plan, [])
+
+
+# -- presets --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", presets())
+def test_a_preset_replaces_every_input_and_reaches_the_address_whole(code):
+    screen = Screen({"cpc_kind": "known", "cpc": "3", "repeat_on": "1", "scale_at": "0.9"}).preset(code)
+    assert screen.problems == []
+    assert plan_of({**START, **dict(presets()[code].values)})[0] is not None
+    again = Screen(screen.address, folded=False)
+    assert again.cards == screen.cards
+    assert again.address == screen.address
+
+
+def test_a_preset_takes_away_what_was_wrong():
+    screen = Screen().type("budget", "wrong")
+    screen.preset("worked_example")
+    assert screen.problems == []
+    assert screen.text_in("budget") == "1,000"
+
+
+@pytest.mark.parametrize("code", presets())
+def test_a_preset_says_where_its_figures_come_from_once_asked(code):
+    screen = Screen().unfold("start")
+    screen.at.selectbox(key="preset").set_value(code)
+    screen.run()
+    assert not [text for text in screen.at.sidebar.markdown if "assumption" in text.value]
+    screen.at.session_state["preset_sources"] = True
+    screen.run()
+    told = "\n".join(text.value for text in screen.at.sidebar.markdown)
+    for origin in presets()[code].origins:
+        for fact in origin.facts:
+            assert fact.year in told.replace("\\", "")
+            assert f"confidence {fact.confidence}" in told
+        if origin.assumed:
+            assert "assumption" in told
+
+
+def test_the_chosen_preset_is_remembered_while_pages_change():
+    screen = Screen().unfold("start")
+    screen.at.selectbox(key="preset").set_value("gift_shop")
+    screen.run().go("margin").go("plan")
+    assert screen.at.selectbox(key="preset").value == "gift_shop"
+
+
+# -- names ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+def test_any_name_is_taken_as_it_is_and_comes_back_from_the_address(name):
+    screen = Screen().unfold("start").type("name", name)
+    assert screen.problems == []
+    assert screen.text_in("name") == name
+    assert Screen(screen.address).unfold("start").text_in("name") == name
+
+
+@pytest.mark.parametrize("name", ODD_NAMES)
+@pytest.mark.parametrize("dialect", ["point", "comma"])
+def test_any_name_comes_back_from_a_file(name, dialect):
+    plan = plan_with(name=name)
+    screen = Screen().upload(write_scenarios([plan], dialect=dialect))
+    assert not screen.at.sidebar.warning
+    screen.click("load_sidebar")
+    assert screen.text_in("name") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("x" * 10_000, "200"), ("😀" * 201, "200"), ("two\nlines", "one line"), ("nul\0", "one line")]
+)
+def test_a_name_that_cannot_be_one_stays_with_a_sentence(name, said):
+    screen = Screen().unfold("start").type("name", name)
+    assert screen.text_in("name") == name
+    assert said in screen.problems[0]
+    assert screen.answers_for_the_last_usable_plan
+    assert screen.address == {}
+
+
+# -- files ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("dialect", ["point", "comma"])
+@pytest.mark.parametrize("code", ["gift_shop", "visit_counts", "worked_example", "beauty_eu"])
+def test_a_file_brings_back_the_plan_it_was_written_from(code, dialect):
+    plan, _ = plan_of(presets()[code].values)
+    screen = Screen().upload(write_scenarios([plan], dialect=dialect))
+    assert "1 plan read." in screen.captions
+    screen.click("load_sidebar")
+    assert screen.problems == []
+    assert same_plan(screen, plan)
+    assert screen.cards == Screen(screen.address).cards
+
+
+def test_of_several_plans_the_chosen_one_is_loaded_also_when_they_share_their_name():
+    plans = [plan_with(name="Spring", budget=budget) for budget in (1000.0, 2000.0, 3000.0)]
+    screen = Screen().upload(write_scenarios(plans))
+    assert "3 plans read." in screen.captions
+    for at in (2, 1, 0):
+        box = screen.at.selectbox(key="file_plan_sidebar")
+        box.select_index(at)
+        screen.run().click("load_sidebar")
+        assert same_plan(screen, plans[at])
+
+
+def test_all_plans_of_a_file_can_be_kept_for_comparison():
+    plans = [plan_with(name=f"Plan {budget}", budget=budget) for budget in (1000.0, 2000.0)]
+    screen = Screen().upload(write_scenarios(plans)).click("keep_sidebar")
+    assert screen.at.session_state["kept"] == tuple(plans)
+
+
+GOOD = write_scenarios([plan_with(name="Good")]).decode("utf-8-sig")
+HEADER, ROW = GOOD.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\xff\xfe\x00\x01\x02binary\x00", "UTF-8"),
+        (b"PK\x03\x04" + bytes(range(128)), "text"),
+        (HEADER.encode(), "no row"),
+        (b"a,b\n1,2\n", "No column"),
+        (HEADER.replace("budget", "bugdet").encode() + b"\n" + ROW.encode(), "budget"),
+        (f"{HEADER},budget\n{ROW},1\n".encode(), "twice"),
+        (f"{HEADER},surprise\n{ROW},1\n".encode(), "not known"),
+        (f"{HEADER}\n{ROW},extra\n".encode(), "cells"),
+        (f'{HEADER}\n"{ROW}\n'.encode(), "quotation"),
+        (GOOD.replace("5000", "minus five").encode(), "A number is needed"),
+        (GOOD.replace("5000", "-5000").encode(), "above 0"),
+        (GOOD.replace("EUR", "QQQ").encode(), "QQQ"),
+        (GOOD.replace("Good", "=x" + "😀" * 300_000).encode(), "200"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(content, said):
+    screen = Screen({"budget": "7000"})
+    before = screen.cards
+    screen.upload(content)
+    told = "\n".join(box.value for box in screen.at.sidebar.warning)
+    assert said in told.replace("\\", "")
+    assert (screen.cards, screen.address) == (before, {"budget": "7000"})
+
+
+def test_good_rows_are_loaded_and_bad_ones_named_by_row_and_column():
+    content = f"{HEADER}\n{ROW}\n{ROW.replace('5000', 'much', 1)}\n{ROW}\n"
+    screen = Screen().upload(content.encode())
+    assert "2 plans read." in screen.captions
+    (told,) = (box.value for box in screen.at.sidebar.warning)
+    assert "row 3" in told
+    assert "budget" in told
+
+
+def test_a_file_with_a_hundred_thousand_rows_reads_the_first_thousand_and_says_so():
+    few = "\n".join(",".join(line.split(",")[:14]) for line in (HEADER, *[ROW] * 30_000))
+    screen = Screen().upload(few.encode())
+    told = "\n".join(box.value for box in screen.at.sidebar.warning)
+    assert "1,000" in told
+    assert "30,000" in told
+
+
+def test_what_a_file_says_in_markup_is_shown_and_not_run():
+    content = f"{HEADER},~~:red[x]~~ $y$\n{ROW},1\n"
+    (told,) = (box.value for box in Screen().upload(content.encode()).at.sidebar.warning)
+    assert "\\~\\~\\:red\\[x\\]\\~\\~ \\$y\\$" in told
+
+
+# -- examples -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["gift_shop", "visit_counts"])
+def test_the_examples_in_the_repository_are_the_presets_with_the_results_of_today(name):
+    content = (EXAMPLES / f"{name}.csv").read_bytes()
+    (plan,) = read_scenarios(content).plans
+    preset, _ = plan_of(presets()[name].values)
+    assert dataclasses.replace(plan.scenario, name="") == dataclasses.replace(preset.scenario, name="")
+    assert write_scenarios([plan]) == content
+    screen = Screen().upload(content).click("load_sidebar")
+    assert same_plan(screen, plan)
+    assert screen.text_in("budget") == words_for("en_GB").exact(fields_of(plan)["budget"])
+    assert isinstance(plan, Plan)

@@ -1,0 +1,19 @@
+"""Can the one error that a person can mend be read by that person, in any language?"""
+
+from simulator import InputError
+
+
+def test_message_is_a_template_and_its_values_fill_it():
+    error = InputError("Between {low_share} and {high}.", field="x", low_share=0.015, high=1 / 3)
+    assert error.message == "Between {low_share} and {high}."
+    assert str(error) == "Between 1.5 % and 0.3333333333."
+    assert error.values == {"low_share": 0.015, "high": 1 / 3}
+
+
+def test_value_with_braces_or_percent_signs_is_shown_as_it_is():
+    assert str(InputError("Got {text}.", text="{0} %s {text}")) == "Got {0} %s {text}."
+
+
+def test_same_error_can_be_said_of_another_field():
+    error = InputError("Got {value}.", field="low", value=2.0).at("cpc_low")
+    assert (error.field, str(error)) == ("cpc_low", "Got 2.")

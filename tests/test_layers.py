@@ -1,0 +1,320 @@
+"""The import rules of the house, executed: who may import whom, and what stands nowhere.
+
+Every rule reads the syntax tree of the files, so nothing is imported to check it.
+"""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import simulator
+
+ROOT = Path(__file__).parents[1]
+READING_ORDER = tuple(re.findall(r"^([a-z_]+) {2,}\S", simulator.__doc__, flags=re.MULTILINE))
+"""The modules of the core as its docstring lists them; each needs only those above it."""
+PLAIN_DATA = ("currencies",)
+"""Modules of the core that hold a table and need none of the others."""
+GENERATORS = {"default_rng", "Generator", "BitGenerator", "SeedSequence", "PCG64", "PCG64DXSM", "Philox", "SFC64"}
+"""What numpy.random may be asked for: everything but the functions on its one hidden generator."""
+
+
+def sources(*patterns):
+    return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
+
+
+CORE = [path for path in sources("simulator/**/*.py") if "evidence" not in path.parts]
+EVIDENCE = sources("simulator/evidence/**/*.py")
+PAGES = sources("pages/*.py")
+SHARED = sources("pages/shared/*.py")
+FOLDERS = ("simulator", "pages", "tests", "tools", "benchmarks", "examples")
+EVERYTHING = sources("*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
+
+
+def told(path):
+    return str(path.relative_to(ROOT)) if path.is_absolute() else str(path)
+
+
+class Import(NamedTuple):
+    """One imported module, and the name taken from it (None: the module itself)."""
+
+    line: int
+    module: str
+    name: str | None
+
+    @property
+    def top(self):
+        return self.module.partition(".")[0]
+
+
+def imports(tree) -> Iterator[Import]:
+    """Every import of a file, also those inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (Import(node.lineno, alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            yield from (Import(node.lineno, module, alias.name) for alias in node.names)
+
+
+def foreign(tree, *allowed):
+    """Imports of anything but the standard library and what is allowed."""
+    return [
+        f"line {each.line}: imports {each.module}"
+        for each in imports(tree)
+        if each.top not in allowed and each.top not in sys.stdlib_module_names
+    ]
+
+
+def modules_of_the_core(tree):
+    """Modules of the core that a file imports, whichever way it says so."""
+    for each in imports(tree):
+        if each.module == "simulator":
+            yield each.line, each.name or "simulator"
+        elif each.top == "simulator":
+            yield each.line, each.module.split(".")[1]
+
+
+def upwards(tree, own):
+    """Imports inside the core of what does not stand above the module itself."""
+    below = READING_ORDER[: READING_ORDER.index(own)] if own in READING_ORDER else ()
+    return [
+        f"line {line}: {own} imports {module}"
+        for line, module in modules_of_the_core(tree)
+        if module not in (*below, *(PLAIN_DATA if own not in PLAIN_DATA else ()))
+    ]
+
+
+def names(tree):
+    """Every identifier of a file with its line: variables, attributes, arguments, imports."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.arg(arg=name):
+                yield node.lineno, name
+            case ast.alias(name=name, asname=other):
+                yield from ((node.lineno, part) for part in (*name.split("."), other) if part)
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield node.lineno, name
+
+
+def in_a_page(tree):
+    """What a page must leave to others: state, html, numbers."""
+    words = {"session_state", "html", "iframe", "unsafe_allow_html", "numpy", "scipy"}
+    found = [f"line {line}: {name}" for line, name in names(tree) if name in words]
+    found += [
+        f"line {each.line}: {each.module} is not a public name of simulator"
+        for each in imports(tree)
+        if each.top == "simulator" and (each.module != "simulator" or each.name not in simulator.__all__)
+    ]
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and re.search(r"</?[a-z]+[^<>]*>", node.value)
+        ):
+            found.append(f"line {node.lineno}: html in a text")
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.Pow):
+            found.append(f"line {node.lineno}: a formula")
+    return found
+
+
+def dotted(node):
+    """``np.random.seed`` as text, or nothing when it does not begin with a name."""
+    parts = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
+
+
+def nowhere(tree):
+    """What stands in no file of this project, tests and tools included."""
+    found = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.ExceptHandler(type=None):
+                found.append((node.lineno, "a bare except"))
+            case ast.ExceptHandler(type=caught):
+                classes = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+                wide = {"Exception", "BaseException"} & {dotted(each).rpartition(".")[2] for each in classes}
+                found += [(node.lineno, f"except {name}") for name in wide]
+            case ast.Call(func=ast.Name(id="eval" | "exec" | "compile" | "__import__" as name)):
+                found.append((node.lineno, name))
+            case ast.Attribute(attr="eval" | "read_pickle" | "to_pickle" as name):
+                found.append((node.lineno, name))
+            case ast.keyword(arg="unsafe_allow_html" | "unsafe_allow_javascript" | "allow_pickle" as name):
+                found.append((node.lineno, name))
+            case ast.Attribute(value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="random"), attr=name):
+                if name not in GENERATORS:
+                    found.append((node.lineno, f"numpy.random.{name}"))
+    for each in imports(tree):
+        if each.top in ("pickle", "cPickle", "dill", "joblib", "shelve", "marshal"):
+            found.append((each.line, each.module))
+        if each.module == "numpy.random" and each.name not in GENERATORS:
+            found.append((each.line, f"numpy.random.{each.name}"))
+    return [f"line {line}: {what}" for line, what in found]
+
+
+def parsed(path):
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+# -- the core -----------------------------------------------------------------------------------------------------
+
+
+def test_the_reading_order_names_every_module_of_the_core_once():
+    modules = [path.stem for path in CORE if path.stem != "__init__"]
+    listed = [name for name in READING_ORDER if name != "evidence"]
+    assert sorted((*listed, *PLAIN_DATA)) == sorted(modules)
+
+
+@pytest.mark.parametrize("path", CORE, ids=told)
+def test_the_core_needs_only_numpy_pandas_scipy_and_the_standard_library(path):
+    assert foreign(parsed(path), "numpy", "pandas", "scipy", "simulator") == []
+
+
+@pytest.mark.parametrize("path", [path for path in CORE if path.stem != "__init__"], ids=told)
+def test_a_module_of_the_core_imports_only_what_stands_above_it(path):
+    assert upwards(parsed(path), path.stem) == []
+
+
+@pytest.mark.parametrize("path", CORE, ids=told)
+def test_the_core_prints_nothing_and_has_no_other_source_of_chance_than_draws(path):
+    tree = parsed(path)
+    printing = [line for line, name in names(tree) if name == "print"]
+    chance = [each.line for each in imports(tree) if each.top in ("random", "secrets")]
+    generators = [line for line, name in names(tree) if name in ("default_rng", "qmc")]
+    assert printing == chance == []
+    assert not generators or path.stem == "draws"
+
+
+def test_the_evidence_of_exports_needs_nothing_of_pages():
+    files = {"openpyxl", "pyarrow", "python_calamine", "charset_normalizer"}
+    allowed = (*files, "numpy", "pandas", "scipy", "simulator")
+    assert [told(path) for path in EVIDENCE if foreign(parsed(path), *allowed)] == []
+
+
+def test_public_names_are_those_of_the_design_and_exist():
+    promised = {
+        "Fixed", "Amount", "Rate", "RateFromCounts", "Pert", "OrderEconomics", "RepeatPurchases", "Scenario",
+        "InputError", "simulate", "read_scenarios", "write_scenarios",
+    }  # fmt: skip
+    assert promised <= set(simulator.__all__)
+    assert all(hasattr(simulator, name) for name in simulator.__all__)
+
+
+# -- pages --------------------------------------------------------------------------------------------------------
+
+
+def test_charts_take_small_frames_and_nothing_else():
+    assert foreign(parsed(ROOT / "pages/shared/charts.py"), "altair", "pandas") == []
+
+
+def test_words_know_languages_and_the_types_of_the_core_but_no_screen():
+    assert foreign(parsed(ROOT / "pages/shared/words.py"), "babel", "simulator") == []
+
+
+@pytest.mark.parametrize("path", PAGES, ids=told)
+def test_a_page_imports_streamlit_its_shared_parts_and_public_names_of_the_core(path):
+    tree = parsed(path)
+    assert foreign(tree, "streamlit", "pages", "simulator") == []
+    assert {each.module for each in imports(tree) if each.top == "pages"} <= {
+        "pages.shared",
+        *(f"pages.shared.{other.stem}" for other in SHARED),
+    }
+
+
+@pytest.mark.parametrize("path", PAGES, ids=told)
+def test_a_page_holds_no_formula_no_html_and_no_state(path):
+    assert in_a_page(parsed(path)) == []
+
+
+@pytest.mark.parametrize("path", SHARED, ids=told)
+def test_shared_parts_do_no_sums_on_draws(path):
+    assert foreign(parsed(path), "streamlit", "altair", "babel", "pandas", "pages", "simulator") == []
+
+
+@pytest.mark.parametrize("path", [path for path in SHARED if path.stem in ("inputs", "link")], ids=told)
+def test_inputs_and_link_need_streamlit_and_the_core_only(path):
+    assert foreign(parsed(path), "streamlit", "pages", "simulator") == []
+
+
+@pytest.mark.parametrize("path", [ROOT / "app.py", *PAGES, *SHARED], ids=told)
+def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug(path):
+    allowed = {"InputError"} | (
+        {"NumberFormatError", "UnknownLocaleError", "ValueError"} if path.stem == "words" else set()
+    )
+    caught = [
+        name
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.ExceptHandler) and node.type is not None
+        for name in map(dotted, node.type.elts if isinstance(node.type, ast.Tuple) else [node.type])
+    ]
+    assert set(caught) <= allowed
+
+
+# -- everywhere ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", EVERYTHING, ids=told)
+def test_nothing_is_caught_blindly_evaluated_unpickled_or_drawn_from_a_hidden_generator(path):
+    assert nowhere(parsed(path)) == []
+
+
+def test_files_are_found_at_all():
+    assert len(CORE) > 10
+    assert {path.stem for path in PAGES} >= {"main", "plan", "margin", "compare", "glossary"}
+    assert {told(path) for path in EVERYTHING} >= {"app.py", "tests/test_layers.py", "pages/shared/charts.py"}
+
+
+# -- the rules can fail -------------------------------------------------------------------------------------------
+
+BAD = """
+import pickle, streamlit as st
+import numpy as np
+from numpy.random import rand
+from simulator.answers import Outcome
+from simulator import figures, InputError
+def show(x):
+    from scipy import stats
+    try:
+        eval("1 + 1")
+    except Exception:
+        np.random.seed(1)
+    try:
+        st.html("<b>%s</b>" % st.session_state["cpo"])
+    except (ValueError, BaseException):
+        st.markdown("x", unsafe_allow_html=True)
+    except:
+        np.load("x", allow_pickle=True)
+    return np.random.default_rng(1), x * 2
+"""
+
+
+def test_a_made_up_bad_file_breaks_every_rule():
+    tree = ast.parse(BAD)
+    assert sorted(each.split(": ")[1] for each in nowhere(tree)) == [
+        "a bare except", "allow_pickle", "eval", "except BaseException", "except Exception",
+        "numpy.random.rand", "numpy.random.seed", "pickle", "unsafe_allow_html",
+    ]  # fmt: skip
+    assert {each.split(" ")[-1] for each in foreign(tree, "numpy", "pandas", "simulator")} == {"streamlit", "scipy"}
+    assert upwards(tree, "answers") == [
+        "line 5: answers imports answers",
+        "line 6: answers imports figures",
+        "line 6: answers imports InputError",
+    ]
+    assert upwards(tree, "currencies") != []
+    found = " ".join(in_a_page(tree))
+    for word in ("session_state", "html in a text", "a formula", "simulator.answers is not a public name", ": html"):
+        assert word in found
+
+
+@pytest.mark.parametrize(
+    "source", ["import numpy as np\nnp.random.default_rng(3)", "try:\n    x\nexcept ValueError:\n    y", "evaluate(1)"]
+)
+def test_a_made_up_good_file_breaks_none(source):
+    assert nowhere(ast.parse(source)) == []

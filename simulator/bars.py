@@ -17,7 +17,7 @@ from simulator.answers import ZONES, Outcome
 Edges = tuple[float, ...]
 
 BARS: Final = 50
-"""Wanted number of bars; the width is rounded to 1, 2 or 5, so there are 25 to 60."""
+"""Wanted number of bars; the width is rounded to 1, 2 or 5, so there are 20 to 54."""
 
 
 def nice_edges(low: float, high: float) -> Edges:
@@ -111,7 +111,7 @@ def _counted(place: NDArray[Any], kind: NDArray[Any], edges: Edges, kinds: tuple
         {
             "from": np.asarray(edges)[at],
             "to": np.asarray(edges)[at + 1],
-            "kind": pd.Categorical.from_codes(of_kind, list(kinds)),
+            "kind": pd.Categorical.from_codes(of_kind, dtype=pd.CategoricalDtype(list(kinds))),
             "share": counts[there] / place.size,
         }
     )

@@ -13,8 +13,26 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, Literal, TypeVar
 
-from simulator.beliefs import Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median, quantile
-from simulator.economics import OrderEconomics, RepeatPurchases
+from simulator.beliefs import (
+    LARGEST,
+    SMALLEST,
+    Amount,
+    Belief,
+    Fixed,
+    Pert,
+    Rate,
+    RateFromCounts,
+    median,
+    quantile,
+)
+from simulator.economics import (
+    OrderEconomics,
+    RepeatPurchases,
+    must_be_money,
+    must_be_positive,
+    must_be_share,
+    must_be_share_or_belief,
+)
 from simulator.errors import InputError
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 
@@ -156,6 +174,13 @@ FIELDS: Final[tuple[Field, ...]] = (
 BY_NAME: Final[Mapping[str, Field]] = {field.name: field for field in FIELDS}
 DEFAULTS: Final[Values] = {field.name: field.default for field in FIELDS}
 
+_PARTS_OF_BELIEFS: Final = {
+    name + part for name in UNCERTAIN for part in ("_kind", *(part for parts in PARTS.values() for part in parts))
+}
+_NUMBERS: Final = tuple(
+    field.name for field in FIELDS if field.kind in ("money", "share") and field.name not in _PARTS_OF_BELIEFS
+)
+
 START: Final[Values] = {
     **DEFAULTS,
     "budget": 5000.0,
@@ -199,6 +224,8 @@ def plan_of(values: Values) -> tuple[Plan | None, list[InputError]]:
     if problems:
         return None, problems
     beliefs = {name: attempt(partial(belief_of, given, name)) for name in _used(given)}
+    for name in _used_numbers(given):
+        attempt(partial(_check_number, given, name))
     economics = repeat = correlations = settings = None
     if not problems:
         economics = attempt(lambda: _economics(given, beliefs))
@@ -217,6 +244,28 @@ def _used(values: Values) -> list[str]:
     if values["cogs_kind"] != "share":
         unused.add("cogs_share")
     return [name for name in UNCERTAIN if name not in unused]
+
+
+def _used_numbers(values: Values) -> list[str]:
+    """Money and shares that are never beliefs and that the plan asks for."""
+    goals = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
+    unused = set(goals.values()) - {goals[str(values["target_kind"])]}
+    if not values["repeat_on"]:
+        unused |= {"yearly_discount_rate", "retention_cost"}
+    if values["cogs_kind"] != "per_order":
+        unused.add("cogs_per_order")
+    if values["reference_budget"] is None:
+        unused.add("reference_budget")
+    return [name for name in _NUMBERS if name not in unused]
+
+
+def _check_number(values: Values, name: str) -> None:
+    if name in ("budget", "reference_budget"):
+        must_be_positive(name, _number(values, name))
+    elif BY_NAME[name].kind == "share":
+        must_be_share(name, _number(values, name))
+    else:
+        must_be_money(name, _number(values, name))
 
 
 def _check_codes(values: Values) -> None:
@@ -248,10 +297,24 @@ def belief_of(values: Values, name: str) -> Belief:
         "counts": RateFromCounts,
     }
     try:
-        return makers[kind](*numbers)
+        belief = makers[kind](*numbers)
     except InputError as problem:
         part = problem.field
         raise problem.at(name if part in (None, "value") else f"{name}_{part}") from None
+    _check_reach(name, belief)
+    return belief
+
+
+def _check_reach(name: str, belief: Belief) -> None:
+    """Refuse a belief that reaches where its quantity cannot be, at the field in which that stands."""
+    check = must_be_positive if UNCERTAIN[name] == "money" else must_be_share
+    if isinstance(belief, Fixed):
+        check(name, belief.value)
+    elif isinstance(belief, Pert):
+        check(f"{name}_low", belief.low)
+        check(f"{name}_high", belief.high)
+    elif UNCERTAIN[name] == "share":
+        must_be_share_or_belief(f"{name}_high", belief)
 
 
 def _number(values: Values, name: str) -> float:
@@ -410,17 +473,20 @@ def fields_of_belief(name: str, belief: float | Belief) -> dict[str, Value]:
 
 def same_in_another_kind(name: str, belief: Belief, kind: str) -> dict[str, Value]:
     """First values for an input that is switched to another kind: about what was believed before, in round numbers."""
+    of_money = UNCERTAIN[name] == "money"
+    least, most = (SMALLEST, LARGEST) if of_money else (1e-6, 0.9999)
     middle = _rounded(median(belief))
     if kind == "known":
-        return {name: middle}
+        return {name: min(max(middle, SMALLEST), LARGEST) if of_money or middle > 0 else 0.0}
     if kind == "counts":
         clicks = 1000.0
         return {f"{name}_orders": float(round(median(belief) * clicks)), f"{name}_clicks": clicks}
-    low, high = (_rounded(quantile(belief, share)) for share in (0.05, 0.95))
-    if low >= high:
-        low, high = _rounded(middle * 0.8), _rounded(middle * 1.25)
-    if UNCERTAIN[name] == "share" and (low <= 0 or high >= 1):
-        low, high = (0.01, 0.05) if middle < 0.5 else (0.9, 0.99)
+    low, high = (min(max(_rounded(quantile(belief, share)), least), most) for share in (0.05, 0.95))
+    if not of_money and middle in (0.0, 1.0):
+        low, high = (0.01, 0.05) if middle == 0 else (0.9, 0.99)
+    elif low >= high:  # known, or nearly
+        further = high * 1.25 if of_money else min(high * 1.25, (1 + high) / 2)
+        low, high = max(_rounded(low * 0.8), least), min(_rounded(further), most)
     found: dict[str, Value] = {f"{name}_low": low, f"{name}_high": high}
     if kind == "three_points":
         found[f"{name}_mode"] = min(max(middle, low), high)

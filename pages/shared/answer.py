@@ -10,7 +10,7 @@ import streamlit as st
 from pages.shared import charts, state
 from pages.shared.inputs import INPUTS
 from pages.shared.terms import TERMS
-from pages.shared.words import N_, Words, plain_markdown
+from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, Plan
 from simulator.answers import ZONES
 from simulator.figures import Figures, Pictures
@@ -85,7 +85,7 @@ def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     lines = [
         words.text(
             N_("The chance that {budget} pays for its orders is **{chance}**."),
-            budget=_safe(words.money(plan.scenario.budget, plan.scenario.currency, decimals=0)),
+            budget=in_markdown(words.money(plan.scenario.budget, plan.scenario.currency, decimals=0)),
             chance=words.chance(figures.break_even_probability, figures.draws),
         ),
         *(words.text(REASONS[reason], **_reason_values(words, plan, figures)) for reason in figures.verdict.reasons),
@@ -101,7 +101,9 @@ def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]
     scenario = plan.scenario
     names = {"cpo": "cpo", "max": "max_cpo", "target": "target_cpo", "marginal": "marginal_cpo"}
     return {
-        **{place: _safe(output(words, plan, name, figures.spreads[name].median)) for place, name in names.items()},
+        **{
+            place: in_markdown(output(words, plan, name, figures.spreads[name].median)) for place, name in names.items()
+        },
         "orders": output(words, plan, "orders", figures.spreads["orders"].mean),
         "long_run": words.short_chance(figures.long_run_break_even_probability, figures.draws),
         "scale_at": words.percent(scenario.scale_at, decimals=0),
@@ -124,9 +126,9 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> str:
     if found.cvr is not None:
         parts.append(words.text(N_("from a conversion rate of {cvr}"), cvr=words.percent(found.cvr, decimals=2)))
     if found.cpc is not None:
-        parts.append(words.text(N_("up to a click price of {cpc}"), cpc=_safe(words.money(found.cpc, currency))))
+        parts.append(words.text(N_("up to a click price of {cpc}"), cpc=in_markdown(words.money(found.cpc, currency))))
     if found.aov is not None:
-        parts.append(words.text(N_("from an order value of {aov}"), aov=_safe(words.money(found.aov, currency))))
+        parts.append(words.text(N_("from an order value of {aov}"), aov=in_markdown(words.money(found.aov, currency))))
     if not parts:
         return words.text(N_("No click price, conversion rate or order value alone would make it break even."))
     return words.text(
@@ -155,9 +157,9 @@ def output(words: Words, plan: Plan, name: str, estimate: Estimate) -> str:
 def interval(words: Words, plan: Plan, figures: Figures, name: str) -> str:
     """The 90 % interval of an output."""
     spread = figures.spreads[name]
-    ends = (output(words, plan, name, end) for end in (spread.low, spread.high))
-    level = words.percent(0.9, decimals=0)
-    return words.text(N_("{level}: {low} to {high}"), level=level, **dict(zip(("low", "high"), ends, strict=True)))
+    error = max(spread.low.mc_error, spread.high.mc_error)
+    low, high = (output(words, plan, name, Estimate(end.value, error)) for end in (spread.low, spread.high))
+    return words.text(N_("{level}: {low} to {high}"), level=words.percent(0.9, decimals=0), low=low, high=high)
 
 
 def key_figures(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -> None:
@@ -257,7 +259,7 @@ def _card(
             delta_description=words.text(N_("vs baseline")) if delta else None,
             label_visibility="collapsed",
         )
-        st.caption("  \n".join(_safe(line) for line in lines))
+        st.caption("  \n".join(in_markdown(line) for line in lines))
 
 
 def _chance_delta(words: Words, figures: Figures, before: Figures | None) -> str | None:
@@ -292,11 +294,12 @@ def profit_chart(words: Words, plan: Plan, figures: Figures, kept: Plan | None) 
     }
     chance = words.short_chance(figures.break_even_probability, figures.draws)
     title = text(N_("Profit of the period: {chance} breaks even"), chance=chance)
-    st.markdown(f"**{_safe(title)}**")
+    st.markdown(f"**{in_markdown(title)}**")
     pictures = _pictures(plan, figures, kept)
     frame = charts.bars_frame(pictures.profit, names, pictures.profit_ghost, {})
     kinds = (names["breaks_even"], " ", names["loses"])
-    spec = charts.distribution(kinds, _chart_texts(words, f"{text(N_('Profit'))}, {money}"), words.chart_numbers())
+    x_title = text(N_("Profit, {money}"), money=money)
+    spec = charts.distribution(kinds, _chart_texts(words, x_title), words.chart_numbers())
     st.vega_lite_chart(frame, spec, key="profit_chart", alt=title)
 
 
@@ -308,7 +311,7 @@ def cpo_chart(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -> 
         f"{text(VERDICTS[zone][0]).lower()} {words.short_chance(figures.zones[zone], figures.draws)}" for zone in ZONES
     ]
     title = text(N_("CPO: {zones}"), zones=", ".join(shares))
-    st.markdown(f"**{_safe(title)}**")
+    st.markdown(f"**{in_markdown(title)}**")
     target, ceiling = (figures.spreads[name].median.value for name in ("target_cpo", "max_cpo"))
     marks = {text(N_("target")): target, text(N_("max")): ceiling}
     pictures = _pictures(plan, figures, kept)
@@ -366,7 +369,7 @@ def keeping(words: Words, plan: Plan, kept: Plan | None) -> None:
         st.button(
             words.text(N_("Keep for comparison")),
             key="keep_plan",
-            on_click=state.keep,
+            on_click=state.keep_present,
             args=(plan,),
             help=words.text(N_("Puts the plan beside others on the page Compare.")),
         )
@@ -436,8 +439,3 @@ def dialect_chooser(words: Words) -> str:
         width=280,
     )
     return str(chosen)
-
-
-def _safe(text: str) -> str:
-    """Numbers and labels in markdown: a dollar sign opens no formula."""
-    return text.replace("$", "\\$")

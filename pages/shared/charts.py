@@ -110,7 +110,11 @@ def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int
     ]
     color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=_legend(kinds))
     bars = alt.Chart().mark_bar().encode(y=y, x=x, x2="to:Q", color=color, tooltip=tooltip)
-    labels = alt.Chart().mark_text(align="left", dx=4).encode(y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip)
+    labels = (
+        alt.Chart()
+        .mark_text(align="left", dx=4, color=NEUTRAL)
+        .encode(y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip)
+    )
     room = alt.Chart().mark_point(opacity=0).encode(y=y, x=alt.X("room:Q"))
     return _finished(alt.layer(bars, labels, room), numbers, height)
 
@@ -144,7 +148,9 @@ def _steps_line(texts: Texts, numbers: Texts, height: int) -> Spec:
     )
     marks = alt.Chart().transform_filter("datum.layer == 'mark'").encode(y=alt.Y("money:Q"))
     rules = marks.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
-    names = marks.mark_text(align="right", baseline="top", dx=-4, dy=4).encode(text="kind:N", x=alt.value("width"))
+    names = marks.mark_text(align="right", baseline="top", dx=-4, dy=4, color=NEUTRAL).encode(
+        text="kind:N", x=alt.value("width")
+    )
     return _finished(alt.layer(line, rules, names), numbers, height)
 
 

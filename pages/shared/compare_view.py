@@ -231,7 +231,7 @@ def profit_chart(words: Words, shown: Sequence[Entry]) -> None:
     st.markdown(f"**{title}**")
     kinds = {zone: text(VERDICTS[zone]) for zone in ZONES}
     texts = (
-        ("x", f"{text(N_('Profit'))}, {words.currency_symbol(currency)}"),
+        ("x", text(N_("Profit, {money}"), money=words.currency_symbol(currency))),
         ("plan", text(N_("plan"))),
         ("kind", text(N_("verdict"))),
         ("low", text(N_("5 % below"))),
@@ -374,7 +374,7 @@ def _difference_chart(words: Words, first: Entry, found: state.Compared) -> None
     }
     money = words.currency_symbol(first.plan.scenario.currency)
     texts = (
-        ("x", f"{text(N_('Difference in profit'))}, {money}"),
+        ("x", text(N_("Difference in profit, {money}"), money=money)),
         ("y", text(N_("share of draws"))),
         ("kind", text(N_("outcome"))),
         ("from", text(N_("from"))),

@@ -170,10 +170,10 @@ def term_text(words: Words, term: Term) -> str:
         return plain_markdown(words.text(text))
 
     lines = [f"**{plain(term.name)}** · {plain(term.unit)}  \n{plain(term.definition)}", ""]
-    lines.append(f"- {words.text(N_('Formula:'))} *{plain(term.formula)}*")
-    lines.append(f"- {words.text(N_('Example:'))} {plain(term.example)}")
+    lines.append(words.text(N_("- Formula: *{formula}*"), formula=plain(term.formula)))
+    lines.append(words.text(N_("- Example: {example}"), example=plain(term.example)))
     if term.not_to_confuse:
-        lines.append(f"- {words.text(N_('Not to be confused with:'))} {plain(term.not_to_confuse)}")
+        lines.append(words.text(N_("- Not to be confused with: {others}"), others=plain(term.not_to_confuse)))
     return "\n".join(lines)
 
 

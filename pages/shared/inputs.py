@@ -318,7 +318,10 @@ class Sidebar:
 
     def _folded(self, group: str, title: str, names: Iterable[str], draw: Callable[[], None]) -> None:
         wrong = any(_belongs(field, names) for field in self.problems)
-        with st.expander(f"{title} :red[⚠]" if wrong else title, key=f"{group}_group", on_change="rerun") as box:
+        key = f"{group}_group"
+        # Another label makes another expander of it, which would open folded: the sign, or a change of language.
+        st.session_state[key] = bool(st.session_state.get(key))
+        with st.expander(f"{title} :red[⚠]" if wrong else title, key=key, on_change="rerun") as box:
             if box.open:
                 draw()
 
@@ -344,7 +347,7 @@ class Sidebar:
     def _goal(self) -> None:
         self._choice("target_kind", CODES["target_kind"])
         wanted = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
-        self._number(wanted[self.fields["target_kind"]])
+        self._number(wanted[str(self.fields["target_kind"])])
         self._number("scale_at")
         self._number("stop_at")
 
@@ -402,16 +405,16 @@ class Sidebar:
 
     def _written(self, field: str) -> str:
         value = self.fields[field]
-        return "" if value is None else self.words.exact(value, percent=BY_NAME[field].kind == "share")
+        return "" if value is None else self.words.exact(float(value), percent=BY_NAME[field].kind == "share")
 
     def _slider(self, name: str, fields: tuple[str, ...]) -> None:
         """A view of one or two fields on a logarithmic grid that also holds the typed values."""
         ends = INPUTS[name].slider
-        values = [self.fields[field] for field in fields]
+        values = [float(value) for field in fields if (value := self.fields[field]) is not None]
         if name == "period_days":
-            self._day_slider(values[0])
+            self._day_slider(self.fields["period_days"])
             return
-        if ends is None or any(value is None or value <= 0 for value in values) or values != sorted(values):
+        if ends is None or len(values) < len(fields) or values != sorted(values) or values[0] <= 0:
             return
         percent = BY_NAME[name].kind == "share"
         chosen = tuple(values) if len(values) > 1 else values[0]
@@ -460,11 +463,12 @@ class Sidebar:
                 self._say_problem(name + part)
 
     def _belief_title(self, name: str, kind: str) -> str:
-        level = self.fields[f"{name}_level"]
+        level = float(self.fields[f"{name}_level"] or 0)
         if kind in ("interval", "lognormal") and level != START[f"{name}_level"]:
-            return f":small[{self._label(name)} ({self.words.percent(level or 0, decimals=0)})]"
+            return f":small[{self._label(name)} ({self.words.percent(level, decimals=0)})]"
         if kind == "counts":
-            return f":small[{self._label(name)}: {self.words.text(N_('orders of clicks'))}]"
+            counts = self.words.text(N_("orders of clicks"))
+            return f":small[{self._label(name)}: {counts}]"
         return f":small[{self._label(name)}]"
 
     def _kind(self, name: str, kind: str) -> None:

@@ -130,9 +130,7 @@ def read(page: str) -> None:
         if moved or dropped_by_a_click or not state["_sent"] or _is_echo(address):
             return
     values, baseline, notes = decoded(address)
-    state.update(
-        fields=values, wrong={}, baseline=baseline, _notes=notes, _link=address, _sent=True, _echoes=[]
-    )
+    state.update(fields=values, wrong={}, baseline=baseline, _notes=notes, _link=address, _sent=True, _echoes=[])
 
 
 def moved() -> None:

@@ -88,7 +88,9 @@ def file_loader(words: Words, place: str) -> None:
         return
     count = len(found.plans)
     st.caption(words.plural("{count} plan read.", "{count} plans read.", count, count=words.number(count)))
-    names = [plan.scenario.name or words.text(N_("(no name)")) for plan in found.plans]
+    # The number tells plans of the same name apart, for the reader and for the widget.
+    named = (plan.scenario.name or words.text(N_("(no name)")) for plan in found.plans)
+    names = [f"{words.number(at)}. {name}" for at, name in enumerate(named, 1)]
     chosen = st.selectbox(
         words.text(N_("Plan in the file")), range(count), format_func=lambda at: names[at], key=f"file_plan_{place}"
     )

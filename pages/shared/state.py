@@ -1,4 +1,8 @@
-"""What is kept: results by their frozen plan for everyone, and a visit's own plans in its session."""
+"""What is kept: results by their frozen plan for everyone, and a visit's own plans in its session.
+
+Results are frozen and never written to, so everyone gets the same object (`cache_resource`) instead of a copy of his own:
+a copy costs 2 ms.
+"""
 
 from __future__ import annotations
 
@@ -38,25 +42,25 @@ def words() -> Words:
     return words_for(st.session_state["locale"])
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False)
 def figures(plan: Plan) -> Figures:
     """All figures of a plan."""
     return figures_of(plan)
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
+@st.cache_resource(max_entries=512, show_spinner=False)
 def margin(plan: Plan) -> Margin:
     """The way from the order value of a plan to what an order may cost."""
     return margin_of(plan)
 
 
-@st.cache_data(max_entries=256, show_spinner=False)
+@st.cache_resource(max_entries=256, show_spinner=False)
 def pictures_with(plan: Plan, kept: Plan) -> Pictures:
     """The pictures of a plan with the outlines of its baseline."""
     return pictures_beside(plan, kept)
 
 
-@st.cache_data(max_entries=128, show_spinner=False)
+@st.cache_resource(max_entries=128, show_spinner=False)
 def compared(first: Plan, second: Plan) -> Compared:
     """The second plan against the first: probabilities, the difference and its bars."""
     found = compare(first, second)

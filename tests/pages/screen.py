@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared.words import Words, words_for
 from simulator import Plan
-from simulator.fields import START, Values, plan_of
+from simulator.fields import BY_NAME, START, Values, plan_of
 from simulator.figures import Figures, figures_of
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -174,7 +174,8 @@ class Screen:
     @property
     def written(self) -> dict[str, str]:
         """Every text field in view by its field's name."""
-        return {str(box.key).removesuffix("_text"): str(box.value) for box in self.at.text_input}
+        fields = {str(box.key).removesuffix("_text"): str(box.value) for box in self.at.sidebar.text_input}
+        return {name: text for name, text in fields.items() if name in BY_NAME}
 
 
 def shown_chance(words: Words, figures: Figures) -> str:

@@ -11,7 +11,7 @@ from simulator import Correlations
 from simulator.beliefs import WIDEST_SCORE
 from simulator.draws import COLUMNS, base_scores, correlated, poisson_quantile
 
-# -- base scores ----------------------------------------------------------------------------------------------------
+# -- base scores --------------------------------------------------------------------------------------------------
 
 
 def test_columns_keep_the_order_that_published_numbers_rely_on():
@@ -85,7 +85,7 @@ def test_columns_are_independent():
     assert np.abs(columns).max() < 5 / math.sqrt(2048 * 16)
 
 
-# -- correlations -----------------------------------------------------------------------------------------------------
+# -- correlations -------------------------------------------------------------------------------------------------
 
 
 def named(seed: int = 0) -> dict[str, np.ndarray]:
@@ -116,7 +116,7 @@ def test_correlation_is_without_effect_while_one_of_the_two_is_known(fixed):
     assert np.array_equal(base["cpc"], joined["cpc"]) == untouched
 
 
-# -- Poisson quantiles --------------------------------------------------------------------------------------------------
+# -- Poisson quantiles --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("low", [1e-9, 1e-4, 0.05, 1.0, 19.0, 20.0, 50.0, 1000.0])

@@ -34,7 +34,7 @@ def max_cpo(economics_of_order: OrderEconomics, aov: float) -> float:
     return economics_of_order.contribution(aov, known_shares(economics_of_order))
 
 
-# -- by hand ----------------------------------------------------------------------------------------------------
+# -- by hand ------------------------------------------------------------------------------------------------------
 
 
 def test_1000_for_50_orders_is_20_per_order():
@@ -124,10 +124,9 @@ def by_the_formula(order: OrderEconomics, aov: float, shares: dict[str, float]) 
     gross = price * (1 - shares["discount_rate"])
     net = (gross + order.shipping_charged) / (1 + vat)
     kept = (1 - shares["return_rate"] * shares["refunded_share"]) * net
+    cogs = order.cogs_per_order or 0.0
     if order.cogs_share is not None:
         cogs = shares["cogs_share"] * price / (1 + vat)
-    else:
-        cogs = order.cogs_per_order or 0
     goods = cogs * (1 - shares["return_rate"] * shares["recovered_share"])
     ship = order.shipping_paid + order.pick_pack
     fees = shares["fee_rate"] * (gross + order.shipping_charged) + order.fee_fixed
@@ -246,7 +245,7 @@ def test_interest_makes_later_orders_worth_less():
     assert repeat.later_orders(1.0) == pytest.approx(0.8)  # one order, a year away
 
 
-# -- shares that are beliefs ----------------------------------------------------------------------------------------
+# -- shares that are beliefs --------------------------------------------------------------------------------------
 
 
 def test_share_may_be_a_belief_and_a_known_one_is_kept_as_its_number():
@@ -262,7 +261,7 @@ def test_goods_of_zero_and_goods_left_out_are_the_same_plan():
     assert OrderEconomics(cogs_share=0.0) == OrderEconomics() == OrderEconomics(cogs_share=Fixed(0.0))
 
 
-# -- refused ----------------------------------------------------------------------------------------------------------
+# -- refused ------------------------------------------------------------------------------------------------------
 
 REPEAT = {"new_customer_share": 0.5, "orders_per_year": 2, "years": 3}
 

@@ -146,7 +146,9 @@ def test_any_name_on_one_line_is_kept_as_it_is(name):
     assert spring(name=name).name == name
 
 
-@pytest.mark.parametrize("name", ["two\nlines", "tab\there", "line\u2028end", "nul\0", "half \ud800 a character", None, 5])
+@pytest.mark.parametrize(
+    "name", ["two\nlines", "tab\there", "line\u2028end", "nul\0", "half \ud800 a character", None, 5]
+)
 def test_name_that_is_not_plain_text_on_one_line_is_refused(name):
     refusal(lambda: spring(name=name), "name", "plain text on one line")
 
@@ -156,7 +158,7 @@ def test_name_of_10000_characters_is_refused_without_repeating_it():
     assert len(str(refused)) < 100
 
 
-# -- beliefs --------------------------------------------------------------------------------------------------------
+# -- beliefs ------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("field", ["cpc", "aov"])
@@ -192,7 +194,7 @@ def test_elasticity_of_1_or_more_is_refused(value):
     refusal(lambda: spring(cpc_elasticity=value), "cpc_elasticity")
 
 
-# -- goals and cut-offs ------------------------------------------------------------------------------------------------
+# -- goals and cut-offs -------------------------------------------------------------------------------------------
 
 
 def test_wish_is_said_once():
@@ -201,7 +203,8 @@ def test_wish_is_said_once():
 
 
 @pytest.mark.parametrize(
-    ("goal", "value"), [("target_profit", -1), ("target_cpo", -1), ("target_profit_share", 1.1), ("target_cpo", math.nan)]
+    ("goal", "value"),
+    [("target_profit", -1), ("target_cpo", -1), ("target_profit_share", 1.1), ("target_cpo", math.nan)],
 )
 def test_wish_must_make_sense(goal, value):
     refusal(lambda: known(**{goal: value}), goal)
@@ -242,7 +245,7 @@ def test_cut_off_outside_0_to_1_is_refused(field, value):
     refusal(lambda: spring(**{field: value}), field)
 
 
-# -- correlations --------------------------------------------------------------------------------------------------------
+# -- correlations -------------------------------------------------------------------------------------------------
 
 
 def test_correlations_may_be_given_as_pairs_in_either_order():
@@ -280,7 +283,7 @@ def test_known_input_is_correlated_with_nothing():
     np.testing.assert_array_equal(matrix, [[1, 0, -0.2], [0, 1, 0], [-0.2, 0, 1]])
 
 
-# -- settings ---------------------------------------------------------------------------------------------------------------
+# -- settings -----------------------------------------------------------------------------------------------------
 
 
 def test_default_is_8_scrambles_of_2048_points():
@@ -318,7 +321,7 @@ def test_more_draws_than_a_server_can_hold_are_refused():
     refusal(lambda: Settings(points=2**20, scrambles=8), "points", "At most 4194304 draws")
 
 
-# -- the ceiling ----------------------------------------------------------------------------------------------------------------
+# -- the ceiling --------------------------------------------------------------------------------------------------
 
 
 def test_repeat_purchases_raise_the_ceiling_of_the_plan_but_not_of_the_first_order():

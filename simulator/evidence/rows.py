@@ -1,0 +1,51 @@
+"""The tidy forms of what an export holds: ad spend by day and campaign, and orders.
+
+Nothing else of a file is kept. A customer is a salted hash that means nothing outside this process; names, e-mails and
+addresses never get here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+AD_COLUMNS: Final = ("date", "campaign", "spend", "clicks", "orders", "value")
+ORDER_COLUMNS: Final = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer")
+MEASURES: Final = ("spend", "clicks", "orders", "value")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AdRows:
+    """Ad spend and what it brought: one row per date × campaign, sorted by both; treat the frame as frozen.
+
+    frame         date (datetime64, a day), campaign (str, "" where the export names none), spend [currency], clicks,
+                  orders (may be fractional), value [currency]; the four are floats, NaN where the export cannot tell
+                  (no such column, or Meta results that are not purchases)
+    currency      ISO 4217 code; None where the file does not say
+    platform      google_ads, meta_ads, ga4 or table
+    days_per_row  1 for a daily export; 7 for weeks and so on: `date` is then the first day of the row
+    """
+
+    frame: pd.DataFrame
+    currency: str | None
+    platform: str
+    days_per_row: int = 1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OrderRows:
+    """Orders: one row per order, sorted by date; treat the frame as frozen.
+
+    frame     date (datetime64, a day), order (opaque id), customer (salted hash, "" where unknown), value (after
+              discounts, without shipping; before refunds) [currency], refunded (money paid back) [currency],
+              cancelled (bool), new_customer (boolean: False when an earlier order of the same customer is in the file,
+              True only when the file says so, else NA, as the first order may lie before the file begins)
+    currency  ISO 4217 code; None where the file does not say
+    platform  shopify_orders or table
+    """
+
+    frame: pd.DataFrame
+    currency: str | None
+    platform: str

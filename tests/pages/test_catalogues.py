@@ -1,0 +1,289 @@
+"""Every visible text goes through the catalogues: seen with a pseudo-language in which each text of ours is marked."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
+from pages.shared import words as words_module
+from pages.shared.words import words_for
+from simulator import write_scenarios
+from simulator.currencies import CURRENCIES
+from simulator.fields import BY_NAME
+from simulator.presets import facts, presets
+from tests.pages.screen import GROUPS, ICONS, Screen, plan_with
+from tools import messages
+
+ROOT = Path(__file__).parents[2]
+LETTERS = str.maketrans(
+    {chr(plain): chr(0xFF21 + at) for at, plain in enumerate(range(ord("A"), ord("Z") + 1))}
+    | {chr(plain): chr(0xFF41 + at) for at, plain in enumerate(range(ord("a"), ord("z") + 1))}
+)
+"""Latin letters to their wide forms: a text that went through the catalogue has no plain letter left."""
+KEPT_IN_A_TEXT = re.compile(r"\{\w*\}|:\w+\[|:material/\w+:")
+
+
+def pseudo(text):
+    """A text in the pseudo-language; places, colours and icons in it stay."""
+    translated, end = "", 0
+    for kept in KEPT_IN_A_TEXT.finditer(text):
+        translated += text[end : kept.start()].translate(LETTERS) + kept.group()
+        end = kept.end()
+    return translated + text[end:].translate(LETTERS)
+
+
+@pytest.fixture
+def pseudo_slovenian(tmp_path, monkeypatch):
+    """Slovenian becomes the pseudo-language: its numbers differ from ours, and it has four plural forms."""
+    catalogue = Catalog(locale="sl")
+    for message, _ in messages.messages():
+        if isinstance(message, tuple):
+            catalogue.add(message, [pseudo(message[1])] * catalogue.num_plurals)
+        else:
+            catalogue.add(message, pseudo(message))
+    folder = tmp_path / "sl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "messages.po").open("wb") as file:
+        write_po(file, catalogue)
+    monkeypatch.setattr(words_module, "CATALOGUES", tmp_path)
+    forget()
+    yield
+    forget()
+
+
+def forget():
+    words_module._catalogue.cache_clear()
+    words_for.cache_clear()
+
+
+# -- what is on a screen --------------------------------------------------------------------------------------------
+
+PROSE = (
+    "label",
+    "body",
+    "help",
+    "title",
+    "placeholder",
+    "delta_description",
+    "alt",
+    "value",
+    "options",
+    "header",
+    "text",
+)
+"""Fields of Streamlit's messages that a person reads."""
+
+
+def texts_of(message):
+    """Every text in a message of Streamlit that a person can read."""
+    for field, value in message.ListFields():
+        values = value if field.is_repeated else [value]
+        for each in values:
+            if isinstance(each, str):
+                if field.name in PROSE:
+                    yield each
+            elif hasattr(each, "ListFields"):
+                yield from texts_of(each)
+
+
+def chart_texts(spec):
+    """Titles, names and legends in the specification of a chart."""
+    if isinstance(spec, dict):
+        for name, value in spec.items():
+            if name in ("title", "text", "domain", "legend") and isinstance(value, str):
+                yield value
+            elif name == "domain" and isinstance(value, list):
+                yield from (each for each in value if isinstance(each, str))
+            else:
+                yield from chart_texts(value)
+    elif isinstance(spec, list):
+        for each in spec:
+            yield from chart_texts(each)
+
+
+def seen(screen):
+    """All texts on the screen."""
+    for node in screen.at._tree:
+        proto = getattr(node, "proto", None)
+        if proto is None or not hasattr(proto, "ListFields"):
+            continue
+        if node.type == "vega_lite_chart":
+            yield proto.alt
+            yield from chart_texts(json.loads(proto.spec))
+            continue
+        if node.type in ("arrow_data_frame", "dataframe", "table", "arrow_table"):
+            frame = node.value
+            yield from (str(column) for column in frame.columns)
+            yield from (str(cell) for column in frame for cell in frame[column] if isinstance(cell, str))
+        yield from texts_of(proto)
+
+
+DIRECTIVES = re.compile(r":[a-z]+\[|:[a-z-]+:|:material/\w+:")
+CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, reverse=True)
+
+
+def foreign():
+    """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
+    names = [words_for(name).display_name for name in words_module.LOCALES]
+    quotations = [
+        part
+        for fact in facts().values()
+        for part in (fact.source, fact.vertical, fact.channel, fact.unit, fact.year, fact.note)
+        if part
+    ]
+    credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
+    currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
+    found = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
+    return sorted(found, key=len, reverse=True)
+
+
+def left_in_english(text, known):
+    plain = DIRECTIVES.sub(" ", text.replace("\\", ""))
+    for each in known:
+        plain = plain.replace(each, " ")
+    plain = re.sub(r"https?://\S+|\b[a-z_]+\.csv\b", " ", plain)
+    plain = re.sub(
+        rf"(“|{pseudo('column')} )({'|'.join(BY_NAME)})\b", " ", plain
+    )  # a name in a link or a file is a code
+    plain = re.sub(rf"\b({'|'.join(CODES)})\b", " ", plain)
+    return re.findall(r"[A-Za-z]{2,}", plain)
+
+
+def untranslated(screen):
+    known = foreign()
+    return {text: found for text in seen(screen) if text and (found := left_in_english(text, known))}
+
+
+# -- the tests ------------------------------------------------------------------------------------------------------
+
+
+def everything_open(link, question):
+    screen = Screen(link, locale="sl-SI", folded=False)
+    screen.go(question)
+    while shut := [key for key in folded(screen) if not screen.at.session_state[key]]:
+        for key in shut:
+            screen.at.session_state[key] = True
+        screen.run()
+    assert set(GROUPS) < {key.removesuffix("_group") for key in folded(screen)}
+    return screen
+
+
+def folded(screen):
+    """The keys of whatever shows more when it is opened."""
+    boxes = (node for node in screen.at._tree if getattr(node, "type", "") in ("expandable", "expander", "popover"))
+    return [str(box.key) for box in boxes if box.key in screen.at.session_state]
+
+
+LINKS = {
+    "first visit": {},
+    "everything on": {
+        "baseline": "1",
+        "repeat_on": "1",
+        "currency": "CHF",
+        "cvr_kind": "counts",
+        "cvr_orders": "30",
+        "cvr_clicks": "1000",
+        "cpc_kind": "three_points",
+        "cpc_mode": "0.6",
+        "aov_kind": "known",
+        "aov": "80",
+        "target_kind": "cpo",
+        "target_cpo": "10",
+        "cogs_kind": "per_order",
+        "cogs_per_order": "30",
+        "cpc_elasticity": "0.9",
+    },
+    "stop": {
+        "cpc_low": "1.5",
+        "cpc_high": "2.5",
+        "cvr_level": "0.8",
+        "target_kind": "share",
+        "target_profit_share": "0.2",
+    },
+    "no margin": {"cogs_share": "1"},
+    "too few orders": {"budget": "5"},
+    "scale": {"cpc_low": "0.05", "cpc_high": "0.08"},
+    "garbage": {
+        "12": "1",
+        "budget": "-5",
+        "cpc_low": "0",
+        "seed": "0.5",
+        "cvr_level": "7",
+        "scrambles": "0",
+        "34": "5",
+    },
+}
+
+
+@pytest.mark.parametrize("question", ["plan", "margin", "compare", "glossary"])
+@pytest.mark.parametrize("case", LINKS)
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_visible_text_goes_round_the_catalogues(question, case):
+    screen = everything_open(LINKS[case], question)
+    assert untranslated(screen) == {}
+
+
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_text_about_a_file_goes_round_the_catalogues():
+    plans = [plan_with(name="12"), plan_with(name="34", budget=1000.0)]
+    good = write_scenarios(plans).decode("utf-8-sig")
+    for content in (good, good.replace("5000", "-1"), good.replace("1000", "x"), "", "1,2\n3,4", good + "\n1,2\n", '"'):
+        screen = Screen(locale="sl-SI").upload(content.encode(), "12.csv")
+        assert untranslated(screen) == {}
+
+
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_each_preset_is_told_in_the_readers_language():
+    screen = Screen(locale="sl-SI").unfold("start")
+    screen.at.session_state["preset_sources"] = True
+    for code in presets():
+        screen.at.selectbox(key="preset").set_value(code)
+        screen.run()
+        assert untranslated(screen) == {}
+        screen.click("take_preset")
+        assert not re.search("[A-Za-z]", screen.text_in("name"))
+
+
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_the_search_for_english_can_find_it():
+    screen = Screen(locale="sl-SI")
+    assert any("Ｂｕｄｇｅｔ" in text for text in seen(screen))
+    assert left_in_english("Ｂｕｄｇｅｔ, EUR 1.234,50 :red[⚠]", foreign()) == []
+    assert left_in_english("Ｂｕｄｇｅｔ per day", foreign()) == ["per", "day"]
+    assert any(icon in ICONS for icon in (box.icon for box in screen.at.main.warning))
+
+
+def test_a_language_without_a_catalogue_reads_english():
+    assert words_for("fi_FI").text("Budget") == "Budget"
+
+
+def test_the_template_of_the_catalogues_is_up_to_date(capsys):
+    messages.main()
+    template = (ROOT / "locale" / "messages.pot").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == template, "run `make messages`"
+
+
+def test_no_marked_text_hides_from_the_template():
+    """Before Python 3.12 Babel's search does not see what stands inside an f-string."""
+    with (ROOT / "locale" / "messages.pot").open("rb") as file:
+        template = {message.id for message in read_po(file)}
+    for path in (*ROOT.glob("pages/**/*.py"), *ROOT.glob("simulator/*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "N_":
+                (text,) = node.args
+                assert isinstance(text, ast.Constant), f"{path}:{node.lineno}"
+                assert text.value in template, f"{path}:{node.lineno}: {text.value}"
+
+
+def test_every_text_of_the_template_keeps_its_places_when_it_is_filled():
+    with (ROOT / "locale" / "messages.pot").open("rb") as file:
+        for message in read_po(file):
+            for text in [message.id] if isinstance(message.id, str) else list(message.id):
+                places = re.findall(r"\{(\w+)\}", text)
+                assert text.format(**dict.fromkeys(places, "x")).count("{") == 0

@@ -1,15 +1,17 @@
 """What a scenario means: every output per draw, and the figures that sum it up.
 
-`simulate` makes an `Outcome`; each output of the model is a property of it whose body is its formula, computed once
-when it is first asked for. Arrays have the shape (scrambles, points); every printed figure is an `Estimate` whose error
-is the standard error over the scrambles.
+`simulate` makes an `Outcome`; each output of the model is a property of it whose body is its formula. What other
+outputs are made of is worked out once and kept; the rest whenever it is asked for: of many draws it is memory that
+costs, not arithmetic. Arrays have the shape (scrambles, points); every printed figure is an `Estimate` whose error is
+the standard error over the scrambles. How figures are found without sorting every output comes after `Outcome`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final
+from functools import cached_property, lru_cache
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 import pandas as pd
@@ -20,7 +22,7 @@ from simulator.beliefs import Belief, Scores, mean_of_inverse_is_finite
 from simulator.draws import COLUMNS, base_scores, correlated, poisson_quantile
 from simulator.economics import Ceiling
 from simulator.errors import InputError
-from simulator.scenario import TOLERANCE, Plan, Scenario, Settings
+from simulator.scenario import TOLERANCE, Correlations, Plan, Scenario, Settings
 
 Rows = NDArray[np.float64]
 """One number per draw, shape (scrambles, points)."""
@@ -42,8 +44,14 @@ DIVISORS: Final = {
 FEW: Final = 2**17
 """Draws that are sorted faster together than in windows."""
 SHARES: Final = {"p5": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
+FIGURES: Final = ("mean", "sd", *SHARES, "mc_error")
 LUCK: Final = ("orders", "order_value")
 """Columns of chance that belong to order luck, not to an input."""
+UNCORRELATED: Final = Correlations()
+LONGEST: Final = 2**13
+"""Draws of a row that are summed together: more would wake the threads of BLAS."""
+PART: Final = 2**15
+"""Draws that are worked on together: they stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +112,8 @@ class Outcome:
     @cached_property
     def cpc(self) -> Rows:
         """Average click price at this spend = cpc_ref · (B / B_ref)^γ. [currency per click]"""
-        return self._drawn("cpc", self.scenario.cpc) * self.scenario.cpc_factor
+        price = self._drawn("cpc", self.scenario.cpc)
+        return price if self.scenario.cpc_factor == 1 else price * self.scenario.cpc_factor
 
     @cached_property
     def aov_mean(self) -> Rows:
@@ -113,15 +122,21 @@ class Outcome:
 
     # -- outputs, per draw --------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def clicks(self) -> Rows:
         """Clicks that the budget buys = B / CPC."""
         return self.scenario.budget / self.cpc
 
+    @property
+    def orders_per_click(self) -> Rows:
+        """Orders per click that would not have come anyway = CVR · incremental share. [share]"""
+        share = self.shares["incremental_share"]
+        return self.cvr if np.ndim(share) == 0 and share == 1 else self.cvr * share
+
     @cached_property
     def expected_orders(self) -> Rows:
         """Orders in the long run = clicks · CVR · incremental share."""
-        return self.clicks * self.cvr * self.shares["incremental_share"]
+        return self.clicks * self.orders_per_click
 
     @cached_property
     def orders(self) -> Rows:
@@ -140,7 +155,7 @@ class Outcome:
         variance = np.where(self.orders > 0, np.log1p(spread**2 / np.maximum(self.orders, 1.0)), 0.0)
         return self.aov_mean * np.exp(np.sqrt(variance) * self.scores["order_value"] - variance / 2)
 
-    @cached_property
+    @property
     def cpo(self) -> Rows:
         """Cost per order = B / orders, infinite without an order. [currency per order]"""
         return economics.cpo(self.scenario.budget, self.orders)
@@ -155,7 +170,7 @@ class Outcome:
         """What an order may cost, from the true average order value. [currency per order]"""
         return np.asarray(self.ceiling.at(self.aov_mean))
 
-    @cached_property
+    @property
     def target_cpo(self) -> Rows:
         """CPO that leaves what is wanted, from the true average order value. [currency per order]"""
         return np.asarray(self.scenario.target(self.max_cpo))
@@ -168,36 +183,40 @@ class Outcome:
     @cached_property
     def profit(self) -> Rows:
         """Money left after ads = orders · max CPO - B, later orders included when they are on. [currency]"""
-        return self.orders * self.realised_max_cpo - self.scenario.budget
+        profit = self.orders * self.realised_max_cpo
+        profit -= self.scenario.budget
+        return profit
 
-    @cached_property
+    @property
     def first_order_profit(self) -> Rows:
         """Money left after ads in the period itself, first orders only. [currency]"""
         first = self.scenario.first_order_ceiling(self.shares)
         return self.orders * first.at(self.aov) - self.scenario.budget
 
-    @cached_property
+    @property
     def roas(self) -> Rows:
         """Revenue as the platform reports it / spend = orders · AOV / B."""
-        return self.orders * self.aov / self.scenario.budget
+        revenue = self.orders * self.aov
+        revenue /= self.scenario.budget
+        return revenue
 
-    @cached_property
+    @property
     def marginal_cpo(self) -> Rows:
         """Long-run cost of the next order = CPC / (CVR · incremental share) / (1 - γ). [currency per order]"""
         long_run = economics.cpo(self.scenario.budget, self.expected_orders)
         return economics.marginal_cpo(long_run, self.scenario.cpc_elasticity)
 
-    @cached_property
+    @property
     def max_cpc(self) -> Rows:
         """Click price at which the long-run CPO meets the ceiling. [currency per click]"""
-        return economics.max_cpc(self.cvr * self.shares["incremental_share"], self.max_cpo)
+        return economics.max_cpc(self.orders_per_click, self.max_cpo)
 
-    @cached_property
+    @property
     def break_even_roas(self) -> Rows:
         """Revenue / spend at break-even; infinite where max CPO ≤ 0."""
         return economics.break_even_roas(self.aov_mean, self.max_cpo)
 
-    @cached_property
+    @property
     def cac(self) -> Rows:
         """Cost of a new customer = CPO / new-customer share. [currency per customer]"""
         return economics.cac(self.cpo, self.shares["new_customer_share"])
@@ -207,11 +226,13 @@ class Outcome:
     @cached_property
     def breaks_even(self) -> NDArray[np.bool_]:
         """Whether the orders pay for the spend: orders > 0 and CPO ≤ max CPO."""
-        return _pays(self.orders * self.realised_max_cpo, self.scenario.budget)
+        return np.asarray(self.profit >= -TOLERANCE * self.scenario.budget)
 
     @cached_property
     def breaks_even_in_the_long_run(self) -> NDArray[np.bool_]:
         """Whether the draw would break even without order luck."""
+        if not self.settings.order_luck:
+            return self.breaks_even
         return _pays(self.expected_orders * self.max_cpo, self.scenario.budget)
 
     @cached_property
@@ -219,7 +240,7 @@ class Outcome:
         """Number of the zone in `ZONES`: stop, else scale when CPO ≤ target, else optimise."""
         target = self.scenario.target(self.realised_max_cpo)
         on_target = _pays(self.orders * target, self.scenario.budget)
-        return np.where(self.breaks_even, np.where(on_target, 0, 1), 2).astype(np.int8)
+        return 2 - self.breaks_even.view(np.int8) - (self.breaks_even & on_target).view(np.int8)
 
     # -- figures ------------------------------------------------------------------------------------------------
 
@@ -241,6 +262,8 @@ class Outcome:
     @cached_property
     def target_above_max_probability(self) -> Estimate:
         """P(target CPO > max CPO) where max CPO is above 0: how far the goal contradicts the margin."""
+        if self.scenario.target_cpo is None:
+            return Estimate(0.0, 0.0)  # a target that is less than the ceiling by what is wanted
         return self.chance((self.target_cpo > self.max_cpo * (1 + TOLERANCE)) & (self.max_cpo > 0))
 
     @cached_property
@@ -250,36 +273,32 @@ class Outcome:
 
     def chance(self, happens: NDArray[np.bool_]) -> Estimate:
         """Share of draws in which something happens."""
-        rows = np.broadcast_to(happens, self._shape)
-        found = Estimate.over_scrambles(np.count_nonzero(rows, axis=1) / self.settings.points)
+        counts = np.array([np.count_nonzero(row) for row in np.broadcast_to(happens, self._shape)])
+        found = Estimate.over_scrambles(counts / self.settings.points)
         # Scrambles that agree by chance do not make a share finer than one draw.
         finest = 1 / self.settings.draws if 0 < found.value < 1 else 0.0
         return Estimate(found.value, max(found.mc_error, finest))
 
     def mean(self, name: str) -> Estimate:
         """Mean of an output; infinite for a CPO when no order is possible."""
-        beliefs = {"cvr": self.scenario.cvr, **self.scenario.share_beliefs}
-        divisors = [beliefs[divisor] for divisor in DIVISORS.get(name, ()) if divisor in beliefs]
-        if not all(mean_of_inverse_is_finite(belief) for belief in divisors):
-            return Estimate(np.inf, 0.0)
-        return Estimate.over_scrambles(self.rows(name).mean(axis=1))
+        return Estimate.over_scrambles(self._moments(name)[0])
 
     def quantile(self, name: str, share: float) -> Estimate:
-        """The value below which this share of the draws lies."""
+        """The value below which this share of the draws lies (linear between draws, as numpy's default)."""
         if not 0 <= share <= 1:
             raise InputError("A value between 0 % and 100 % is needed, got {value_share}.", value_share=share)
-        ordered, shares = self._ordered(name), np.array([share])
-        pooled = float(pooled_quantiles(ordered, shares)[0])
-        return Estimate.over_scrambles(quantiles_of_rows(ordered, shares)[:, 0], pooled)
+        return quantiles([self._in_order(name)], (share,))[0][0]
 
     def quantiles(self, name: str) -> dict[str, Estimate]:
         """The quantiles of `SHARES` of an output, by their labels."""
-        if name not in self._kept_quantiles:
-            ordered, shares = self._ordered(name), np.array(list(SHARES.values()))
-            pooled, by_row = pooled_quantiles(ordered, shares), quantiles_of_rows(ordered, shares)
-            found = zip(pooled.tolist(), standard_errors(by_row).tolist(), strict=True)
-            self._kept_quantiles[name] = {label: Estimate(*figure) for label, figure in zip(SHARES, found, strict=True)}
+        self._find_quantiles((name,))
         return self._kept_quantiles[name]
+
+    def draws_below(self, name: str, values: Sequence[float]) -> NDArray[np.int64]:
+        """Number of draws below each of the values, shape (scrambles, values)."""
+        order = self._in_order(name)
+        rows = order.rows if isinstance(order, Sorted) else np.sort(self.rows(name), axis=1)
+        return np.array([row.searchsorted(values) for row in rows])
 
     def worst_mean(self, name: str = "profit", share: float = 0.05) -> Estimate:
         """Mean of the lowest `share` of the draws (conditional value at risk).
@@ -287,26 +306,21 @@ class Outcome:
         q - E[max(q - X, 0)] / share at the quantile q, which gives an atom at q its right weight.
         Source: Rockafellar & Uryasev (2000), equation 4.
         """
-        ordered = self._ordered(name)
-        edge = float(pooled_quantiles(ordered, np.array([share]))[0])
-        below = ordered[:, : int(np.max([np.searchsorted(row, edge) for row in ordered]))]
-        shortfall = np.maximum(edge - below, 0.0).sum(axis=1) / self.settings.points
+        edge = self.quantile(name, share).value
+        lowest = self._in_order(name).by_scramble(np.arange(self.draws_below(name, [edge]).max()))
+        shortfall = np.maximum(edge - lowest, 0.0).sum(axis=1) / self.settings.points
         return Estimate.over_scrambles(edge - shortfall / share)
 
     @cached_property
     def summary(self) -> pd.DataFrame:
         """One row per output: mean, sd, five quantiles, and the simulation error of the median."""
+        self._find_quantiles(self.outputs)
         figures = np.array([self._summed_up(name) for name in self.outputs])
-        return pd.DataFrame(figures, index=list(self.outputs), columns=["mean", "sd", *SHARES, "mc_error"])
+        return pd.DataFrame(figures, index=_labels(self.outputs), columns=_labels(FIGURES))
 
-    def _summed_up(self, name: str) -> NDArray[np.float64]:
-        rows, mean = self.rows(name), self.mean(name).value
-        spread = np.inf
-        if np.isfinite(mean):
-            away = np.subtract(rows, mean, out=self._scratch).ravel()
-            spread = np.sqrt(np.einsum("i,i->", away, away) / away.size)  # a dot product would wake BLAS threads
-        found = self.quantiles(name)
-        return np.array([mean, spread, *(each.value for each in found.values()), found["p50"].mc_error])
+    def _summed_up(self, name: str) -> list[float]:
+        (means, spread), found = self._moments(name), self.quantiles(name)
+        return [float(means.mean()), spread, *(each.value for each in found.values()), found["p50"].mc_error]
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -318,7 +332,7 @@ class Outcome:
         """One row per draw."""
         return pd.DataFrame({name: self.rows(name).ravel() for name in DRAWS})
 
-    # -- arrays -------------------------------------------------------------------------------------------------
+    # -- how figures are found ----------------------------------------------------------------------------------
 
     @property
     def _shape(self) -> tuple[int, int]:
@@ -326,43 +340,92 @@ class Outcome:
 
     def rows(self, name: str) -> Rows:
         """An output in the shape (scrambles, points), also when it is the same in every draw."""
-        return np.broadcast_to(getattr(self, name), self._shape)
+        values: Rows = getattr(self, name)
+        return values if values.shape == self._shape else np.broadcast_to(values, self._shape)
 
     @cached_property
-    def _scratch(self) -> Rows:
-        """Room for one array that is needed for a moment; fresh memory costs more than the sums done in it."""
-        return np.empty(self._shape)
+    def _kept_moments(self) -> dict[str, tuple[NDArray[np.float64], float]]:
+        return {}
 
     @cached_property
     def _kept_quantiles(self) -> dict[str, dict[str, Estimate]]:
         return {}
 
     @cached_property
-    def _kept_in_order(self) -> dict[str, Rows]:
+    def _kept_in_order(self) -> dict[str, Order]:
         return {}
 
-    def _ordered(self, name: str) -> Rows:
-        """The rows of an output, each sorted."""
+    def _find_quantiles(self, names: tuple[str, ...]) -> None:
+        missing = [name for name in names if name not in self._kept_quantiles]
+        if missing:
+            found = quantiles([self._in_order(name) for name in missing], tuple(SHARES.values()))
+            for name, estimates in zip(missing, found, strict=True):
+                self._kept_quantiles[name] = dict(zip(SHARES, estimates, strict=True))
+
+    def _moments(self, name: str) -> tuple[NDArray[np.float64], float]:
+        """Mean of an output in each scramble, and its standard deviation in all draws."""
+        if name not in self._kept_moments:
+            self._kept_moments[name] = self._found_moments(name)
+        return self._kept_moments[name]
+
+    def _found_moments(self, name: str) -> tuple[NDArray[np.float64], float]:
+        if name in DIVISORS:
+            beliefs = {"cvr": self.scenario.cvr, **self.scenario.share_beliefs}
+            divisors = [beliefs[divisor] for divisor in DIVISORS[name] if divisor in beliefs]
+            if not all(mean_of_inverse_is_finite(belief) for belief in divisors):
+                return np.full(self.settings.scrambles, np.inf), np.inf
+        link = self._link(name)
+        if link is not None and link.slope is not None:
+            means, spread = self._moments(link.source)
+            return link.formula(means), spread * link.slope
+        if link is not None:
+            return moments(self.rows(link.source), link.formula)
+        order = self._in_order(name)
+        return moments(order.rows if isinstance(order, Sorted) else self.rows(name))  # sorted rows are there already
+
+    def _in_order(self, name: str) -> Order:
+        """The draws of an output, to be looked up by rank."""
         if name not in self._kept_in_order:
-            self._kept_in_order[name] = self._sorted(name)
+            self._kept_in_order[name] = self._ordered(name)
         return self._kept_in_order[name]
 
-    def _sorted(self, name: str) -> Rows:
-        # What rises or falls with another output needs no sort of its own.
-        rising = np.ndim(self.ceiling.slope) == 0 and np.ndim(self.ceiling.intercept) == 0 and self.ceiling.slope >= 0
-        if name == "cpo":
-            return economics.cpo(self.scenario.budget, self._ordered("orders")[:, ::-1])
+    def _ordered(self, name: str) -> Order:
+        # What rises or falls with one column of chance or with one other output needs no sort of its own.
+        if name in ("cvr", "cpc", "aov_mean") and self.scenario.correlations == UNCORRELATED:
+            settings, column = self.settings, name.removesuffix("_mean")
+            order = order_of_column(settings.points, settings.scrambles, settings.seed, column)
+            return InColumnOrder(self.rows(name), *order)
+        link = self._link(name)
+        if link is not None:
+            return Linked(self._in_order(link.source), link)
+        return Sorted(np.sort(self.rows(name), axis=1))
+
+    def _link(self, name: str) -> Link | None:
+        """How an output follows from one other output alone, where it does."""
+        scenario, ceiling = self.scenario, self.ceiling
         if name == "clicks":
-            return self.scenario.budget / self._ordered("cpc")[:, ::-1]
-        if name == "aov" and self.aov is self.aov_mean:
-            return self._ordered("aov_mean")
-        if name == "max_cpo" and rising:
-            return np.asarray(self.ceiling.at(self._ordered("aov_mean")))
-        if name == "target_cpo" and rising:
-            return np.asarray(self.scenario.target(self._ordered("max_cpo")))
+            return Link("cpc", lambda cpc: scenario.budget / cpc, rises=False)
+        if name == "cpo":
+            return Link("orders", lambda orders: economics.cpo(scenario.budget, orders), rises=False)
         if name == "marginal_cpo" and not self.settings.order_luck:
-            return economics.marginal_cpo(self._ordered("cpo"), self.scenario.cpc_elasticity)
-        return np.sort(self.rows(name), axis=1)
+            slope = economics.marginal_cpo(1.0, scenario.cpc_elasticity)
+            return Link("cpo", lambda cpo: economics.marginal_cpo(cpo, scenario.cpc_elasticity), slope=slope)
+        if name == "aov" and self.aov is self.aov_mean:
+            return Link("aov_mean", lambda aov: aov, slope=1.0)
+        if np.ndim(ceiling.slope) or np.ndim(ceiling.intercept) or ceiling.slope < 0:
+            return None
+        if name == "max_cpo":
+            return Link("aov_mean", ceiling.at, slope=ceiling.slope)
+        if name == "target_cpo":
+            by_a_sum = scenario.target_cpo is None and scenario.target_profit_share is None
+            return Link("max_cpo", scenario.target, slope=1.0 if by_a_sum else None)
+        if name == "break_even_roas":
+            return Link(
+                "aov_mean",
+                lambda aov: economics.break_even_roas(aov, ceiling.at(aov)),
+                rises=ceiling.intercept < 0,
+            )
+        return None
 
 
 def simulate(
@@ -388,51 +451,177 @@ def rarest(draws: int) -> float:
     return draws / 3
 
 
+@lru_cache
+def _labels(names: tuple[str, ...]) -> pd.Index[str]:
+    return pd.Index(names)
+
+
 def _pays(money: Any, budget: float) -> NDArray[np.bool_]:
     return np.asarray(money >= budget * (1 - TOLERANCE))
 
 
-# ---------------------------------------------------------------------------------------------------------------
-# Quantiles of sorted rows
+def moments(rows: Rows, formula: Callable[[Any], Any] = np.asarray) -> tuple[NDArray[np.float64], float]:
+    """Mean in each row of what a formula makes of the draws, and its standard deviation in all of them.
 
-
-def _interpolated(lower: Any, upper: Any, weight: Any) -> NDArray[np.float64]:
-    """Between two neighbours; where one of them is infinite there is nothing between them, and it is the answer."""
-    if np.isfinite(upper).all() and np.isfinite(lower).all():
-        return np.asarray(lower + (upper - lower) * weight)
-    finite = np.isfinite(upper) & np.isfinite(lower)
-    between = lower + (np.where(finite, upper, 0.0) - np.where(finite, lower, 0.0)) * weight
-    return np.where(finite | (weight == 0), between, np.where(np.isfinite(lower), upper, lower))
-
-
-def quantiles_of_rows(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quantiles of each sorted row (linear interpolation, as numpy's default), shape (rows, shares)."""
-    place = shares * (ordered.shape[1] - 1)
-    at = place.astype(int)
-    above = np.minimum(at + 1, ordered.shape[1] - 1)
-    return _interpolated(ordered[:, at], ordered[:, above], place - at)
-
-
-def pooled_quantiles(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Quantiles of all draws together, from rows that are sorted each.
-
-    Few draws are simply sorted together. Of many, the two order statistics that a quantile needs lie between the
-    smallest and the largest quantile of a row, so only what lies there is sorted again.
+    Summed in parts, as distances from one of the draws, so that nothing is lost to rounding when the spread is small.
     """
-    points = ordered.shape[1]
-    place = shares * (ordered.size - 1)
-    at = place.astype(int)
-    if ordered.size <= FEW:
-        together = np.sort(ordered, axis=None)
-        return _interpolated(together[at], together[np.minimum(at + 1, ordered.size - 1)], place - at)
-    in_row = shares * (points - 1)
-    low = ordered[:, in_row.astype(int)].min(axis=0)
-    high = ordered[:, np.minimum(np.ceil(in_row).astype(int) + 1, points - 1)].max(axis=0)
-    starts = np.array([row.searchsorted(low, "left") for row in ordered])
-    ends = np.array([row.searchsorted(high, "right") for row in ordered])
-    neighbours = np.empty((2, shares.size))
-    for column, first in enumerate(at - starts.sum(axis=0)):
-        between = zip(ordered, starts[:, column], ends[:, column], strict=True)
-        window = np.sort(np.concatenate([row[start:end] for row, start, end in between]))
-        neighbours[:, column] = window[first], window[min(first + 1, window.size - 1)]
-    return _interpolated(neighbours[0], neighbours[1], place - at)
+    scrambles, points = rows.shape
+    centre = float(formula(rows[0, 0]))
+    centre = centre if np.isfinite(centre) else 0.0
+    segments = rows.reshape(-1, min(points, LONGEST))
+    together = PART // segments.shape[1]
+    sums, squares = np.empty(len(segments)), np.empty(len(segments))
+    for first in range(0, len(segments), together):
+        here = slice(first, first + together)
+        away = formula(segments[here]) - centre
+        sums[here], squares[here] = away.sum(axis=1), np.vecdot(away, away)
+    mean = sums.sum() / rows.size
+    spread = float(np.sqrt(max(squares.sum() / rows.size - mean * mean, 0.0))) if np.isfinite(mean) else np.inf
+    return centre + sums.reshape(scrambles, -1).sum(axis=1) / points, spread
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Draws in their order
+
+Ranks = NDArray[np.intp]
+"""Places in the order of draws; the lowest has rank 0."""
+
+
+class Order(Protocol):
+    """The draws of an output from the lowest to the highest."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Number of scrambles, and of points in each."""
+
+    def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
+        """The draws at these ranks among all draws."""
+
+    def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
+        """The draws at these ranks in each scramble, shape (scrambles, ranks)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sorted:
+    """Rows that are sorted each."""
+
+    rows: Rows
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.rows.shape
+
+    def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
+        return self.rows[:, ranks]
+
+    def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
+        if self.rows.size <= FEW:
+            return self._together[ranks]
+        # The draw of rank r among all lies between the smallest and the largest draw of rank r // scrambles of a row:
+        # only what lies there is sorted again.
+        in_row, window_of = np.unique(ranks // len(self.rows), return_inverse=True)
+        candidates = self.rows[:, in_row]
+        low, high = candidates.min(axis=0), candidates.max(axis=0)
+        starts = np.array([row.searchsorted(low, "left") for row in self.rows])
+        ends = np.array([row.searchsorted(high, "right") for row in self.rows])
+        found = np.empty(ranks.size)
+        for number in range(in_row.size):
+            between = zip(self.rows, starts[:, number], ends[:, number], strict=True)
+            window = np.sort(np.concatenate([row[start:end] for row, start, end in between]))
+            here = window_of == number
+            found[here] = window[ranks[here] - starts[:, number].sum()]
+        return found
+
+    @cached_property
+    def _together(self) -> NDArray[np.float64]:
+        return np.sort(self.rows, axis=None)
+
+
+@dataclass(frozen=True, eq=False)
+class InColumnOrder:
+    """Rows that rise with one column of chance, whose order is known: where its lowest score stands, and so on."""
+
+    rows: Rows
+    order: Ranks
+    order_in_rows: Ranks
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.rows.shape
+
+    def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
+        return np.take_along_axis(self.rows, self.order_in_rows[:, ranks], axis=1)
+
+    def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
+        return self.rows[np.divmod(self.order[ranks], self.shape[1])]
+
+
+class Link(NamedTuple):
+    """How an output follows from one other output alone: by a formula, rising or falling with it.
+
+    slope : of the formula where it is a straight line that does not fall, else None
+    """
+
+    source: str
+    formula: Callable[[Any], Any]
+    rises: bool = True
+    slope: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Linked:
+    """Draws that follow from those of another output."""
+
+    source: Order
+    link: Link
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return self.source.shape
+
+    def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
+        mirrored = ranks if self.link.rises else self.shape[1] - 1 - ranks
+        return self.link.formula(self.source.by_scramble(mirrored))
+
+    def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
+        mirrored = ranks if self.link.rises else self.shape[0] * self.shape[1] - 1 - ranks
+        return self.link.formula(self.source.pooled(mirrored))
+
+
+@lru_cache(maxsize=12)
+def order_of_column(points: int, scrambles: int, seed: int, column: str) -> tuple[Ranks, Ranks]:
+    """Where the scores of a column stand when they are sorted: among all of them, and within each scramble."""
+    scores = base_scores(points, scrambles, seed)[COLUMNS.index(column)]
+    return np.argsort(scores, axis=None), np.argsort(scores, axis=1)
+
+
+def quantiles(orders: Sequence[Order], shares: tuple[float, ...]) -> list[list[Estimate]]:
+    """Quantiles of all draws together for each of the outputs, with their standard errors over the scrambles."""
+    scrambles, points = orders[0].shape
+    ranks, weights = _neighbours(shares, scrambles * points)
+    pooled = _interpolated(np.array([order.pooled(ranks) for order in orders]), weights)
+    ranks, weights = _neighbours(shares, points)
+    by_scramble = _interpolated(np.stack([order.by_scramble(ranks) for order in orders], axis=1), weights)
+    errors = standard_errors(by_scramble)
+    return [
+        [Estimate(*each) for each in zip(*figures, strict=True)]
+        for figures in zip(pooled.tolist(), errors.tolist(), strict=True)
+    ]
+
+
+@lru_cache(maxsize=256)
+def _neighbours(shares: tuple[float, ...], count: int) -> tuple[Ranks, NDArray[np.float64]]:
+    """Ranks of the lower neighbours of quantiles, then of the upper ones; and how far each lies towards the upper."""
+    place = np.array(shares) * (count - 1)
+    below = np.minimum(place.astype(np.intp), count - 2)
+    return np.concatenate([below, below + 1]), place - below
+
+
+def _interpolated(neighbours: NDArray[np.float64], weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Between lower and upper neighbours; where one is infinite there is nothing between them, and it is the answer."""
+    lower, upper = neighbours[..., : weights.size], neighbours[..., weights.size :]
+    if np.isfinite(neighbours).all():
+        return np.asarray(lower + (upper - lower) * weights)
+    finite = np.isfinite(upper) & np.isfinite(lower)
+    between = lower + (np.where(finite, upper, 0.0) - np.where(finite, lower, 0.0)) * weights
+    return np.where(finite | (weights == 0), between, np.where(np.isfinite(lower), upper, lower))

@@ -104,7 +104,8 @@ def _places_by_sign(values: NDArray[np.float64], positive: NDArray[np.bool_], ed
 
 def _counted(place: NDArray[Any], kind: NDArray[Any], edges: Edges, kinds: tuple[str, ...]) -> pd.DataFrame:
     bars = len(edges) - 1
-    counts = np.bincount((place + kind * bars).ravel(), minlength=bars * len(kinds))
+    each = place + kind * bars  # one of the two may be the same in every draw
+    counts = np.bincount(each.ravel(), minlength=bars * len(kinds))
     there = np.flatnonzero(counts)
     at, of_kind = there % bars, there // bars
     return pd.DataFrame(
@@ -112,6 +113,6 @@ def _counted(place: NDArray[Any], kind: NDArray[Any], edges: Edges, kinds: tuple
             "from": np.asarray(edges)[at],
             "to": np.asarray(edges)[at + 1],
             "kind": pd.Categorical.from_codes(of_kind, dtype=pd.CategoricalDtype(list(kinds))),
-            "share": counts[there] / place.size,
+            "share": counts[there] / each.size,
         }
     )

@@ -126,7 +126,7 @@ def write_draws(outcome: Outcome, *, dialect: Dialect = "point") -> bytes:
 
 def write_table(table: pd.DataFrame, *, dialect: Dialect = "point") -> bytes:
     """Any table of results as a file."""
-    rows = [[str(column) for column in table.columns]]
+    rows = [[neutral(str(column)) for column in table.columns]]
     rows += [[_result_cell(value, dialect) for value in row] for row in table.itertuples(index=False)]
     return _written(rows, dialect)
 
@@ -147,7 +147,7 @@ def _cell(field: Field, value: Value, dialect: Dialect) -> str:
 
 
 def _result_cell(value: object, dialect: Dialect) -> str:
-    if value is None:
+    if value is None or value != value:  # pandas has NaN where a text is missing
         return ""
     if isinstance(value, str):
         return neutral(value)
@@ -207,16 +207,15 @@ def _table(content: bytes | str) -> tuple[list[str], list[tuple[int, list[str]]]
     stated = re.fullmatch(r"sep=([;\t,])\s*", first, re.IGNORECASE)  # Excel's own remark
     if stated:
         text, first = rest, rest.partition("\n")[0]
+    if not first.strip():  # empty rows before the header
+        first = next((line for line in text.splitlines() if line.strip()), "")
     separator = stated[1] if stated else max(";\t,", key=first.count)
     limit = csv.field_size_limit(LARGEST_FILE)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
         rows = [(number, cells) for number, cells in enumerate(reader, 1) if any(cell.strip() for cell in cells)]
-    except csv.Error as error:
-        raise InputError(
-            "The quotation marks of this file do not pair up ({reason}): save it again as CSV UTF-8.",
-            reason=str(error),
-        ) from None
+    except csv.Error:
+        raise InputError("The quotation marks of this file do not pair up: save it again as CSV UTF-8.") from None
     finally:
         csv.field_size_limit(limit)
     if not rows:

@@ -11,6 +11,7 @@ from simulator import economics
 from simulator.answers import LUCK, Outcome
 from simulator.beliefs import median
 from simulator.margin import middle_shares
+from simulator.scenario import TOLERANCE
 
 REASONS: Final = (
     "no_margin",
@@ -60,8 +61,8 @@ def verdict(outcome: Outcome) -> Verdict:
     chance, long_run = outcome.break_even_probability.value, outcome.long_run_break_even_probability.value
     middle = {name: outcome.quantiles(name)["p50"].value for name in ("cpo", "max_cpo", "target_cpo", "marginal_cpo")}
     likely = chance >= scenario.scale_at
-    next_order_pays = middle["marginal_cpo"] <= middle["max_cpo"]
-    on_target = middle["cpo"] <= middle["target_cpo"]
+    next_order_pays = middle["marginal_cpo"] * (1 - TOLERANCE) <= middle["max_cpo"]
+    on_target = middle["cpo"] * (1 - TOLERANCE) <= middle["target_cpo"]
     decided_by, decided_share = _decided_by(outcome)
     if likely and next_order_pays and on_target:
         return Verdict("scale", ("pays",), decided_by, decided_share)

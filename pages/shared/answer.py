@@ -170,7 +170,7 @@ def key_figures(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -
         _card(
             words,
             N_("Break-even probability"),
-            words.short_chance(figures.break_even_probability, draws),
+            words.brief_chance(figures.break_even_probability),
             _chance_delta(words, figures, before),
             [
                 words.rare(figures.break_even_probability, draws)
@@ -292,7 +292,7 @@ def profit_chart(words: Words, plan: Plan, figures: Figures, kept: Plan | None) 
         "loses": text(N_("loses money")),
         "ghost": text(N_("baseline")),
     }
-    chance = words.short_chance(figures.break_even_probability, figures.draws)
+    chance = words.brief_chance(figures.break_even_probability)
     title = text(N_("Profit of the period: {chance} breaks even"), chance=chance)
     st.markdown(f"**{in_markdown(title)}**")
     pictures = _pictures(plan, figures, kept)
@@ -307,9 +307,7 @@ def cpo_chart(words: Words, plan: Plan, figures: Figures, kept: Plan | None) -> 
     """The distribution of CPO in its three zones, with target and max CPO."""
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
     names = {**{zone: text(ZONE_NAMES[zone]) for zone in ZONES}, "ghost": text(N_("baseline"))}
-    shares = [
-        f"{text(VERDICTS[zone][0]).lower()} {words.short_chance(figures.zones[zone], figures.draws)}" for zone in ZONES
-    ]
+    shares = [f"{text(VERDICTS[zone][0]).lower()} {words.brief_chance(figures.zones[zone])}" for zone in ZONES]
     title = text(N_("CPO: {zones}"), zones=", ".join(shares))
     st.markdown(f"**{in_markdown(title)}**")
     target, ceiling = (figures.spreads[name].median.value for name in ("target_cpo", "max_cpo"))

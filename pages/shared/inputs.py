@@ -451,10 +451,13 @@ class Sidebar:
         with st.container(key=name, gap="xsmall"):
             with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
                 st.markdown(self._belief_title(name, kind), help=self._help(name), width="stretch")
-                with st.popover(self.words.text(N_("as")), type="tertiary", key=f"{name}_how"):
-                    self._kind(name, kind)
-            for column, part in zip(st.columns(len(parts), gap="small"), parts, strict=True):
-                with column:
+                with st.popover(
+                    self.words.text(N_("as")), type="tertiary", key=f"{name}_how", on_change="rerun"
+                ) as how:
+                    if how.open:
+                        self._kind(name, kind)
+            with st.container(horizontal=True, gap="small", wrap=False):
+                for part in parts:
                     label = f"{self.words.text(INPUTS[name].label)}: {self.words.text(PART_LABELS[part])}"
                     self._text(name + part, label, hidden=True)
             if kind in ("interval", "known"):

@@ -176,6 +176,14 @@ class Words:
             return self.text("more than {share}", share=self.percent(0.999))
         return self.rare(estimate, draws) or self.percent(estimate.value, error=estimate.mc_error)
 
+    def brief_chance(self, estimate: Estimate) -> str:
+        """A probability where there is little room: "< 0.1 %" for what is rarer."""
+        if estimate.value < 0.001:
+            return f"< {self.percent(0.001)}"
+        if estimate.value > 0.999:
+            return f"> {self.percent(0.999)}"
+        return self.percent(estimate.value, error=estimate.mc_error)
+
     def rare(self, estimate: Estimate, draws: int) -> str:
         """How rare it is, or all but certain, where no draw contradicts; else nothing."""
         if estimate.mc_error > 0 or 0 < estimate.value < 1:

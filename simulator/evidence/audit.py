@@ -34,7 +34,7 @@ class Question:
     kind     date_order: answer with ``day_first``; column: answer with ``mapping`` {one of the options: meaning}
     meaning  what is looked for: date, spend, clicks, orders, value …
     column   the column in doubt, "" when none is known
-    options  date_order: a cell and its two readings as ISO dates (day first, month first); column: headers to choose from
+    options  date_order: a cell, and its two readings as ISO dates (day first, month first); column: headers to choose
     """
 
     kind: Literal["date_order", "column"]
@@ -65,7 +65,8 @@ class Audit:
     remark_rows      lines without numbers, such as a remark at the end
     decimal_mark     None when no cell needed one
     stated           the sums in the file's own row of totals, if it has one
-    unreadable_rows  rows left out because a cell could not be read; `unreadable` shows at most MOST_SHOWN of their cells
+    unreadable_rows  rows left out because a cell could not be read; `unreadable` shows at most MOST_SHOWN such cells
+    cancelled_orders, refunded_orders  of an orders export; they are among `rows` and in `totals`
     notes            everything else a person should know of, in sentences
     """
 
@@ -88,6 +89,8 @@ class Audit:
     stated: Totals | None = None
     unreadable_rows: int = 0
     unreadable: tuple[UnreadableCell, ...] = ()
+    cancelled_orders: int = 0
+    refunded_orders: int = 0
     notes: tuple[InputError, ...] = ()
 
 

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from simulator.evidence.headers import LANGUAGES, folded
 from simulator.evidence.numbers import Cell
 
+Order = Literal["day_first", "month_first"]
+ORDERS: Final[tuple[Order, ...]] = ("day_first", "month_first")
 YEARS: Final = range(1990, 2101)
 NONE: Final = 0
 """Stands for “no day” among ordinals of days."""
@@ -41,6 +43,10 @@ class Days:
     dotted: bool
     """Whether every cell in doubt is written with full stops: 1.9.2026 has the day first."""
 
+    def in_order(self, order: Order) -> NDArray[np.int32]:
+        """The ordinals in one order."""
+        return self.day_first if order == "day_first" else self.month_first
+
     @property
     def undecided(self) -> NDArray[np.bool_]:
         """Cells that are two different days."""
@@ -62,7 +68,7 @@ def days(cells: Sequence[Cell]) -> Days:
     )
 
 
-def order_of(columns: Iterable[Days], within: tuple[date, date] | None) -> Literal["day_first", "month_first"] | None:
+def order_of(columns: Iterable[Days], within: tuple[date, date] | None) -> Order | None:
     """What these columns together say: cells that are a day in one order only, then the period that the file names."""
     columns = list(columns)
     day = sum(int(((each.day_first != NONE) & (each.month_first == NONE)).sum()) for each in columns)
@@ -73,7 +79,7 @@ def order_of(columns: Iterable[Days], within: tuple[date, date] | None) -> Liter
         return "day_first"
     if within:
         fits = [
-            all(_is_within(getattr(each, order), within) for each in columns) for order in ("day_first", "month_first")
+            all(_is_within(each.in_order(order), within) for each in columns) for order in ("day_first", "month_first")
         ]
         if fits[0] != fits[1]:
             return "day_first" if fits[0] else "month_first"
@@ -87,23 +93,17 @@ def _is_within(ordinals: NDArray[np.int32], within: tuple[date, date]) -> bool:
 
 def period_of(texts: Iterable[str]) -> tuple[date, date] | None:
     """First and last day that the lines before a header name (“September 1, 2026 - September 30, 2026”)."""
-    starts: list[date] = []
+    found: list[date] = []
     for text in texts:
         cleaned = text.strip().strip('"#').strip()
         for part in (cleaned, cleaned.partition(":")[2].strip()):
-            ends = [_certain(each) for each in _RANGE.split(part)]
-            if len(ends) == 2 and ends[0] and ends[1]:
-                return min(ends[0], ends[1]), max(ends[0], ends[1])
-            if len(ends) == 1 and ends[0]:
-                starts.append(ends[0])
-    return (min(starts), max(starts)) if len(starts) >= 2 else None
-
-
-def _certain(text: str) -> date | None:
-    first, second = _pair(text.strip())
-    if first and second and first != second:
-        return None
-    return date.fromordinal(first or second) if first or second else None
+            ends = [_pair(each.strip()) for each in _RANGE.split(part)]
+            if len(ends) > 2:
+                continue
+            orders = {order for order in zip(*ends, strict=True) if NONE not in order and order == tuple(sorted(order))}
+            if len(orders) == 1:
+                found += [date.fromordinal(each) for each in orders.pop()]
+    return (min(found), max(found)) if len(found) >= 2 else None
 
 
 def _pair(cell: Cell) -> tuple[int, int]:

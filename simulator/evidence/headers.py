@@ -38,6 +38,7 @@ class Name:
     platform: Platform
     means: str
     rank: int
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,18 @@ def _names() -> Mapping[str, tuple[Name, ...]]:
     table = tomllib.loads(files("simulator.evidence").joinpath("headers.toml").read_text(encoding="utf-8"))
     names: dict[str, list[Name]] = {}
     for entry in table["names"]:
-        name = Name(entry["platform"], entry["means"], entry.get("rank", 1))
-        for text in dict.fromkeys(folded(text) for language in LANGUAGES for text in entry.get(language, ())):
+        written = {language: {folded(text) for text in entry.get(language, ())} for language in LANGUAGES}
+        for text in set().union(*written.values()):
+            spoken = tuple(language for language, texts in written.items() if text in texts)
+            name = Name(entry["platform"], entry["means"], entry.get("rank", 1), spoken)
             names.setdefault(text, []).append(name)
     return {text: tuple(found) for text, found in names.items()}
+
+
+def languages_of(texts: Sequence[str]) -> list[str]:
+    """The languages of the names that belong to one language only."""
+    spoken = ({language for name in header(text).names for language in name.languages} for text in texts)
+    return [each for languages in spoken if len(languages) == 1 for each in languages]
 
 
 def score(texts: Sequence[str], mapping: Mapping[str, str]) -> int:

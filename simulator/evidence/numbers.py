@@ -82,6 +82,8 @@ def reading(cell: Cell) -> Reading:
     signs = [match[name] for name in ("front", "back") if match[name]]
     if len(signs) > 1 or (match["open"] is None) != (match["close"] is None):
         return _NO_NUMBER
+    if signs and signs[0].isalpha() and len(signs[0]) == 3 and currency_of(signs[0]) is None and signs[0] != "lei":
+        return _NO_NUMBER
     body = match["body"].strip()
     scale = 0.01 if match["percent"] else 1.0
     if match["power"]:
@@ -109,6 +111,12 @@ def _value(body: str, mark: str) -> float:
 def is_nothing(cell: Cell) -> bool:
     """Whether a cell says that there is no number."""
     return cell is None or (isinstance(cell, str) and cell.translate(_SPACES).strip().casefold() in NOTHING)
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is a number under either decimal mark."""
+    read = reading(cell)
+    return not (math.isnan(read.point) and math.isnan(read.comma))
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,11 @@ class Screen:
         return self.run()
 
     def give_as(self, name: str, kind: str) -> Self:
-        self.at.radio(key=f"{name}_kind_choice").set_value(kind)
+        self.ask_how(name).at.radio(key=f"{name}_kind_choice").set_value(kind)
+        return self.run()
+
+    def ask_how(self, name: str) -> Self:
+        self.at.session_state[f"{name}_how"] = True
         return self.run()
 
     def slide(self, name: str, to: object) -> Self:

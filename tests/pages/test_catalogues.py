@@ -134,13 +134,25 @@ def foreign():
     quotations = [
         part
         for fact in facts().values()
-        for part in (fact.source, fact.vertical, fact.channel, fact.unit, fact.year, fact.note)
-        if part
+        for part in (
+            f"{fact.vertical}, {fact.channel or '–'}, {fact.year}",
+            fact.source,
+            fact.url,
+            f" {fact.unit}",
+            fact.note,
+        )
+        if part.strip()
     ]
     credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
     currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
     found = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
     return sorted(found, key=len, reverse=True)
+
+
+def quoted():
+    """What `facts.csv` says of each published figure, as published."""
+    for fact in facts().values():
+        yield from (fact.metric, fact.vertical, fact.channel, fact.unit, fact.year, fact.source, fact.note)
 
 
 def left_in_english(text, known):
@@ -157,7 +169,9 @@ def left_in_english(text, known):
 
 def untranslated(screen):
     known = foreign()
-    return {text: found for text in seen(screen) if text and (found := left_in_english(text, known))}
+    cells = {*quoted(), *(fact.url for fact in facts().values())}
+    texts = {text for text in seen(screen) if text not in cells}
+    return {text: found for text in texts if (found := left_in_english(text, known))}
 
 
 # -- the tests ------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """What a person types into the sidebar is taken, or said to be wrong beside the field, and never lost."""
 
+from itertools import pairwise
+
 import pytest
 
 from pages.shared.inputs import ADVANCED, GOAL, MARGIN, REPEAT, input_of, log_grid
@@ -16,6 +18,10 @@ EVERY_NUMBER = {  # what is drawn when every group is open, later orders count a
     or (name in (*MARGIN, *REPEAT, *GOAL, *ADVANCED) and field.kind in ("money", "share", "number", "count"))
 }
 HIDDEN = ("cogs_per_order", "target_cpo", "target_profit_share", "points")  # another choice shows them
+COUNTS = {"cvr_kind": "counts", "cvr_orders": "30", "cvr_clicks": "1000"}
+THREE_POINTS = {"aov_kind": "three_points", "aov_low": "10", "aov_mode": "20", "aov_high": "30"}
+KNOWN_MARGIN = {"aov_kind": "known", "aov": "50", "target_kind": "cpo", "target_cpo": "10"}
+TWO_CORRELATIONS = {"correlation_cpc_cvr": "0.9", "correlation_aov_cvr": "0.9"}
 TYPED = {
     "budget": 6543.25,
     "period_days": 14.0,
@@ -170,20 +176,20 @@ def test_several_wrong_inputs_are_each_named_and_can_be_mended_one_after_the_oth
         ({}, "vat_rate", "120", "vat_rate", "100 %"),
         ({}, "shipping_paid", "-1", "shipping_paid", "0 or more"),
         ({}, "return_rate", "-3", "return_rate", "0 %"),
-        ({"cvr_kind": "counts", "cvr_orders": "30", "cvr_clicks": "1000"}, "cvr_orders", "5,000", "cvr", "1,000"),
+        (COUNTS, "cvr_orders", "5,000", "cvr", "1,000"),
         ({}, "stop_at", "80", "stop_at", "below"),
         ({}, "stop_at", "95", "stop_at", "below"),
-        ({"correlation_cpc_cvr": "0.9", "correlation_aov_cvr": "0.9"}, "correlation_cpc_aov", "-0.9", "correlation_cpc_cvr", "cannot exist"),
+        (TWO_CORRELATIONS, "correlation_cpc_aov", "-0.9", "correlation_cpc_cvr", "cannot exist"),
         ({}, "correlation_cpc_cvr", "1", "correlation_cpc_cvr", "between -1 and 1"),
-        ({"aov_kind": "known", "aov": "50", "target_kind": "cpo", "target_cpo": "10"}, "target_cpo", "45", "target_cpo", "certainly above"),
+        (KNOWN_MARGIN, "target_cpo", "45", "target_cpo", "certainly above"),
         ({}, "cpc_elasticity", "1", "cpc_elasticity", "below 1"),
         ({}, "seed", "1.5", "seed", "whole number"),
         ({"repeat_on": "1"}, "years", "9,999", "years", "1,000"),
         ({}, "reference_budget", "0", "reference_budget", "above 0"),
-        ({"aov_kind": "three_points", "aov_low": "10", "aov_mode": "20", "aov_high": "30"}, "aov_mode", "40", "aov", "30"),
+        (THREE_POINTS, "aov_mode", "40", "aov", "30"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
-)  # fmt: skip
+)
 def test_what_the_model_refuses_is_said_beside_the_field_and_stays_there(link, field, text, place, said):
     screen = Screen(link, folded=False)
     before, address = screen.cards, screen.address
@@ -205,7 +211,8 @@ def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
 
 
 def test_folded_groups_draw_nothing():
-    assert set(Screen().written) == {"budget", "period_days", *(n for n in EVERY_NUMBER if n[:4] in ("cpc_", "cvr_", "aov_") and n.endswith(("_low", "_high")))}  # fmt: skip
+    ends = {f"{name}_{end}" for name in ("cpc", "cvr", "aov") for end in ("low", "high")}
+    assert set(Screen().written) == {"budget", "period_days", *ends}
 
 
 def test_nothing_is_lost_when_a_group_is_folded_and_opened_again():
@@ -292,7 +299,7 @@ def test_a_wrong_text_that_is_no_longer_asked_for_does_not_hold_back_the_answer(
 
 
 def test_only_ways_that_fit_the_input_are_offered():
-    screen = Screen()
+    screen = Screen().ask_how("cpc").ask_how("cvr")
     assert screen.at.radio(key="cpc_kind_choice").options == ["low – high", "known", "low – likely – high"]
     assert "from counts" in screen.at.radio(key="cvr_kind_choice").options
 
@@ -314,7 +321,10 @@ def test_a_slider_of_one_value_moves_its_field():
     assert screen.address == {"budget": "6200"}
 
 
-@pytest.mark.parametrize(("field", "typed", "value"), [("cpc_low", "0.4567", 0.4567), ("cpc_low", "0.0123", 0.0123), ("aov_high", "54,321.5", 54321.5)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [("cpc_low", "0.4567", 0.4567), ("cpc_low", "0.0123", 0.0123), ("aov_high", "54,321.5", 54321.5)],
+)
 def test_a_slider_stands_at_the_typed_value_also_off_its_grid_and_beyond_its_ends(field, typed, value):
     name, end = field.split("_")
     screen = Screen().type(field, typed)
@@ -345,7 +355,7 @@ def test_the_steps_of_a_slider_are_about_a_tenth_from_end_to_end(low, high):
     grid = log_grid(low, high)
     assert low <= grid[0] < low * 1.1
     assert high / 1.1 < grid[-1] <= high
-    ratios = [after / before for before, after in zip(grid, grid[1:], strict=False)]
+    ratios = [after / before for before, after in pairwise(grid)]
     assert min(ratios) > 1.03
     assert max(ratios) < 1.26
 

@@ -30,7 +30,7 @@ KNOWN = {
     "target_cpo": "10",
     "order_luck": "0",
 }
-"""1,000 buys 2,000 clicks at 0.50, of which 2.5 % become 50 orders: a CPO of 20, and 50 − 20 − 10 is the most it may be."""
+"""1,000 buys 2,000 clicks at 0.50, of which 2.5 % become 50 orders: a CPO of 20, and it may be 50 − 20 − 10."""
 
 
 def charts(screen):

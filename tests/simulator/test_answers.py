@@ -105,7 +105,7 @@ def test_mean_price_over_mean_rate_is_no_cpo():
     scenario = known(cpc=Amount(0.5, 1.2), cvr=Amount(0.01, 0.04))
     outcome = simulate(scenario, order_luck=False, **SURE)
     assert outcome.mean("cpc").value / outcome.mean("cvr").value == pytest.approx(36.7, abs=0.05)
-    assert agrees(outcome.quantile("cpo", 0.5), math.sqrt(0.5 * 1.2 / (0.01 * 0.04)), at_least_known_to=0.01)
+    assert agrees(outcome.quantile("cpo", 0.5), math.sqrt(0.5 * 1.2 / (0.01 * 0.04)), at_least_known_to=0.02)
     assert outcome.quantile("cpo", 0.5).value == pytest.approx(38.7, abs=0.05)
     assert outcome.mean("cpo").value == pytest.approx(43.9, abs=0.05)
 
@@ -257,7 +257,7 @@ def test_click_at_exactly_the_highest_price_breaks_even_and_a_dearer_one_does_no
         assert outcome.long_run_break_even_probability.value == chance
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(plan=any_plan)
 def test_any_plan_has_an_answer_in_which_nothing_is_missing(plan):
     outcome = outcome_of(plan)
@@ -293,7 +293,7 @@ rates_at_the_limits = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(
     budget=at_the_limits,
     reference=at_the_limits,

@@ -1,5 +1,7 @@
 """Can the one error that a person can mend be read by that person, in any language?"""
 
+import pytest
+
 from simulator import InputError
 
 
@@ -17,3 +19,17 @@ def test_value_with_braces_or_percent_signs_is_shown_as_it_is():
 def test_same_error_can_be_said_of_another_field():
     error = InputError("Got {value}.", field="low", value=2.0).at("cpc_low")
     assert (error.field, str(error)) == ("cpc_low", "Got 2.")
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(5000.0, "5000"), (0.1 + 0.2, "0.3"), (1e12, "1e+12"), (12, "12"), (float("nan"), "nan")]
+)
+def test_a_number_is_written_without_digits_that_nobody_typed(number, text):
+    assert str(InputError("{value}", value=number)) == text
+
+
+def test_said_of_another_field_it_keeps_message_and_values_and_leaves_the_first_as_it_was():
+    error = InputError("Too low: {low}.", field="low", low=3)
+    moved = error.at("cpc_low")
+    assert (moved.message, moved.values) == (error.message, error.values)
+    assert error.field == "low"

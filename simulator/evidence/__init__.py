@@ -1,0 +1,42 @@
+"""Own numbers in: exports of ad accounts and shops become tidy rows.
+
+Read in this order; each module needs only those above it:
+
+rows        the tidy forms: ad spend by day and campaign, orders
+audit       what was read of a file and what was left out
+headers     what the columns of an export mean (headers.toml)
+numbers     what a cell says as a number, under both decimal marks
+dates       what a cell says as a day, in both orders
+textfile    a file of text: encoding, separator, rows
+workbook    a spreadsheet, opened only when it is bounded
+table       the rows of one table, held by distinct cells
+layout      a table with what its columns mean
+day_column  the day of every row
+measures    spend, clicks, orders and value of every row
+totals      which rows are sums of other rows
+ads         a table of ad spend as tidy rows
+orders      a shop's orders as tidy rows
+reading     one file → tidy rows and an account of it
+combining   several files, none counted twice
+"""
+
+from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
+from simulator.evidence.combining import Combined, combine
+from simulator.evidence.headers import MEANINGS
+from simulator.evidence.reading import LARGEST_FILE, read_export
+from simulator.evidence.rows import AdRows, OrderRows
+
+__all__ = [
+    "LARGEST_FILE",
+    "MEANINGS",
+    "AdRows",
+    "Audit",
+    "Combined",
+    "Export",
+    "OrderRows",
+    "Question",
+    "Totals",
+    "UnreadableCell",
+    "combine",
+    "read_export",
+]

@@ -1,0 +1,165 @@
+"""A server of our own and a real Chromium; whatever leaves the machine or breaks on the way fails the test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.visit import Visit
+
+ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+START_SECONDS = 60
+expect.set_options(timeout=20_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+# -- the server -----------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Server:
+    """The app on a free port of this machine, as `streamlit run app.py` starts it."""
+
+    log_path: Path
+    address: str = ""
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def start(self) -> Server:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{port}"
+        settings = {"port": port, "address": "127.0.0.1", "headless": "true", "fileWatcherType": "none"}
+        command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+        command += [part for name, value in settings.items() for part in (f"--server.{name}", str(value))]
+        with self.log_path.open("wb") as log:
+            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        until = time.monotonic() + START_SECONDS
+        while not self.answers():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise RuntimeError(f"the app did not start:\n{self.log}")
+        return self
+
+    def answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except (URLError, OSError):
+            return False
+
+    def stop(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+    @property
+    def log(self) -> str:
+        return self.log_path.read_text(errors="replace")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One server for all tests that do not need a fresh one; each test is a visit of its own."""
+    server = Server(tmp_path_factory.mktemp("server") / "log").start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def fresh_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that nobody has visited yet."""
+    server = Server(tmp_path / "log").start()
+    yield server
+    server.stop()
+    assert "Traceback" not in server.log, server.log
+
+
+# -- the browser ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return {**browser_type_launch_args, **({"executable_path": path} if path else {})}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {
+        **browser_context_args,
+        "locale": "en-GB",
+        "color_scheme": "light",
+        "viewport": {"width": 1280, "height": 800},
+        "reduced_motion": "reduce",
+    }
+
+
+HARMLESS = (
+    # A deep link makes Streamlit ask beside the page first, and then at the root: two 404s, once each.
+    ("/_stcore/health", "404"),
+    ("/_stcore/host-config", "404"),
+    # Vega says so of layers that have nothing to draw.
+    ("", "Infinite extent"),
+)
+"""Messages of the console that are allowed: a part of their address and a part of their text."""
+
+
+@pytest.fixture
+def watched() -> Iterator[list[str]]:
+    """What went wrong in the browser; a test fails when there is anything."""
+    wrong: list[str] = []
+    yield wrong
+    assert not wrong, "\n".join(wrong)
+
+
+def watch(context: BrowserContext, wrong: list[str]) -> None:
+    """Note requests that leave this machine, errors in the console and errors of scripts."""
+
+    def stays(url: str) -> bool:
+        parts = urlsplit(url)
+        return parts.scheme in ("data", "blob", "about") or parts.hostname == "127.0.0.1"
+
+    def said(kind: str, text: str, url: str) -> None:
+        if kind == "error" and not any(place in url and part in text for place, part in HARMLESS):
+            wrong.append(f"console: {text} ({url})")
+
+    def opened(page: Page) -> None:
+        page.on("websocket", lambda socket: None if stays(socket.url) else wrong.append(f"left: {socket.url}"))
+
+    context.on("request", lambda request: None if stays(request.url) else wrong.append(f"left: {request.url}"))
+    context.on("console", lambda message: said(message.type, message.text, str(message.location.get("url", ""))))
+    context.on("weberror", lambda error: wrong.append(f"script: {error.error}"))
+    context.on("page", opened)
+
+
+@pytest.fixture
+def context(context: BrowserContext, watched: list[str]) -> BrowserContext:
+    watch(context, watched)
+    return context
+
+
+@pytest.fixture
+def visit(page: Page, server: Server) -> Iterator[Visit]:
+    """A first visit to the app."""
+    before = len(server.log)
+    yield Visit(page, server.address)
+    said = server.log[before:]
+    assert "Traceback" not in said, said

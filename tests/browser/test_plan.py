@@ -1,0 +1,121 @@
+"""The main job in a real browser: load, move, keep, share, go back, take along."""
+
+import pytest
+from playwright.sync_api import expect
+
+from simulator.fields import START, plan_of
+from tests.browser.visit import Visit
+from tests.pages.screen import plan_with
+
+
+def test_the_first_visit_shows_the_answer_of_the_core(visit):
+    visit.open().shows(plan_with()).shows_link({})
+    expect(visit.page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(
+        2
+    )
+    expect(visit.page).to_have_title("Plan")
+
+
+def test_an_arrow_key_on_a_slider_moves_the_field_and_every_figure(visit):
+    visit.open().thumb("budget").press("ArrowRight")
+    expect(visit.field("budget")).to_have_value("5,100")
+    visit.shows(plan_with(budget=5100.0)).shows_link({"budget": "5100"})
+    visit.thumb("cpc", 1).press("ArrowLeft")
+    expect(visit.field("cpc_high")).to_have_value("0.68")
+    visit.shows(plan_with(budget=5100.0, cpc_high=0.68)).shows_link({"budget": "5100", "cpc_high": "0.68"})
+
+
+def test_a_typed_number_moves_slider_address_and_figures(visit):
+    visit.open().type("budget", "6,543.25")
+    expect(visit.thumb("budget")).to_have_attribute("aria-valuetext", "6,543.25")
+    visit.shows(plan_with(budget=6543.25)).shows_link({"budget": "6543.25"})
+
+
+def test_a_wrong_number_stays_with_a_sentence_beside_it_while_its_group_stays_open(visit):
+    visit.open().unfold("margin").type("vat_rate", "120")
+    margin = visit.group("margin")
+    expect(margin).to_contain_text("A value between 0 % and 100 % is needed, got 120 %.")
+    expect(visit.field("vat_rate")).to_have_value("120")
+    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_be_visible()
+    visit.shows(plan_with()).shows_link({})
+    visit.type("vat_rate", "19")
+    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_have_count(0)
+    assert visit.is_open("margin")
+    visit.shows(plan_with(vat_rate=0.19))
+
+
+def test_a_group_opens_and_folds_by_click_and_stays_so_through_moves_and_pages(visit):
+    visit.open().unfold("goal")
+    expect(visit.field("stop_at")).to_have_value("30")
+    visit.thumb("budget").press("ArrowRight")
+    visit.shows_link({"budget": "5100"}).go("Margin")
+    expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+    expect(visit.field("stop_at")).to_be_visible()
+    visit.group("goal").locator("summary").click()
+    expect(visit.field("stop_at")).to_have_count(0)
+    assert not visit.is_open("goal")
+
+
+# -- fast moves -----------------------------------------------------------------------------------------------------
+
+
+def agrees(visit: Visit, budget: float) -> None:
+    """Address, slider, field and printed budget say the same, also after a reload."""
+    plan, _ = plan_of({**START, "budget": budget})
+    text = f"{budget:,.0f}"
+    for reloaded in (False, True):
+        if reloaded:
+            visit.page.reload()
+            visit.settled()
+        visit.shows_link({"budget": f"{budget:.0f}"})
+        expect(visit.field("budget")).to_have_value(text)
+        expect(visit.thumb("budget")).to_have_attribute("aria-valuetext", text)
+        expect(visit.verdict).to_contain_text(f"€{text} ")
+        visit.shows(plan)
+
+
+def test_twenty_fast_moves_end_where_the_hand_stopped(visit):
+    visit.open()
+    thumb = visit.thumb("budget")
+    thumb.focus()
+    for _ in range(20):
+        visit.page.keyboard.press("ArrowRight")
+    end = float(str(thumb.get_attribute("aria-valuetext")).replace(",", ""))
+    assert end > 20_000
+    agrees(visit, end)
+
+
+def test_fast_moves_there_and_back_end_where_they_began(visit):
+    visit.open()
+    visit.thumb("budget").focus()
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft") * 6 + ("ArrowLeft",) * 6 + ("ArrowRight",):
+        visit.page.keyboard.press(key)
+    agrees(visit, 5100.0)
+
+
+@pytest.mark.parametrize("pause", [0, 15, 60, 150])
+def test_fast_moves_while_a_group_is_opened_and_folded_end_where_the_hand_stopped(visit, pause):
+    visit.open()
+    thumb, goal = visit.thumb("budget"), visit.group("goal").locator("summary")
+    for move in range(20):
+        thumb.focus()
+        visit.page.keyboard.press("ArrowRight", delay=pause)
+        if move % 5 == 2:
+            goal.click()
+    end = float(str(thumb.get_attribute("aria-valuetext")).replace(",", ""))
+    assert end > 20_000
+    agrees(visit, end)
+
+
+def test_fast_moves_of_two_inputs_are_both_kept(visit):
+    visit.open()
+    for _ in range(6):
+        visit.thumb("budget").press("ArrowRight")
+        visit.thumb("cpc", 1).press("ArrowRight")
+        visit.thumb("cpc", 0).press("ArrowLeft")
+    budget, high, low = (
+        visit.thumb(*which).get_attribute("aria-valuetext") for which in (("budget",), ("cpc", 1), ("cpc", 0))
+    )
+    visit.shows_link({"budget": str(budget).replace(",", ""), "cpc_low": str(low), "cpc_high": str(high)})
+    visit.shows(plan_with(budget=float(str(budget).replace(",", "")), cpc_low=float(low), cpc_high=float(high)))
+    assert (budget, low, high) == ("9,100", "0.24", "1.3")

@@ -1,0 +1,144 @@
+"""What a person does and sees in the browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from playwright.sync_api import Locator, Page, expect
+
+from pages.shared.words import Words, words_for
+from simulator import Plan
+from simulator.figures import figures_of
+
+VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
+
+
+class Visit:
+    """One page in one browser."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+
+    # -- what a person does -----------------------------------------------------------------------------------------
+
+    def open(self, page: str = "", link: Mapping[str, str] | None = None) -> Self:
+        self.page.goto(f"{self.address}/{page}" + (f"?{urlencode(link)}" if link else ""))
+        return self.settled()
+
+    def settled(self) -> Self:
+        """The script has run to its end and the answer is there."""
+        expect(self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+        expect(self.field("budget")).to_be_visible()
+        return self
+
+    def type(self, field: str, text: str) -> Self:
+        box = self.field(field)
+        box.fill(text)
+        box.press("Enter")
+        return self
+
+    def unfold(self, group: str) -> Self:
+        """Open a group, as a person does: by a click on its title."""
+        if not self.is_open(group):
+            self.group(group).locator("summary").click()
+        expect(self.group(group).locator("details")).to_have_attribute("open", "")
+        return self
+
+    def is_open(self, group: str) -> bool:
+        return self.group(group).locator("details").get_attribute("open") is not None
+
+    def click(self, key: str) -> Self:
+        self.page.locator(f".st-key-{key} button").first.click()
+        return self
+
+    def choose(self, key: str, text: str) -> Self:
+        """Choose from a list by what it says."""
+        box = self.page.locator(f".st-key-{key} input")
+        box.click()
+        self.page.get_by_role("option", name=text, exact=False).first.click()
+        return self
+
+    def go(self, title: str) -> Self:
+        self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title).click()
+        return self
+
+    def download(self, key: str) -> bytes:
+        with self.page.expect_download() as download:
+            self.click(key)
+        return Path(download.value.path()).read_bytes()
+
+    def upload(self, content: bytes, name: str = "plan.csv") -> Self:
+        self.unfold("start")
+        chooser = self.page.locator(".st-key-file_sidebar input[type=file]")
+        chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+        expect(self.page.locator(".st-key-load_sidebar button")).to_be_visible()
+        return self
+
+    # -- what a person sees -----------------------------------------------------------------------------------------
+
+    def field(self, name: str) -> Locator:
+        return self.page.locator(f".st-key-{name}_text input")
+
+    def thumb(self, name: str, at: int = 0) -> Locator:
+        return self.page.locator(f".st-key-{name}_slide input[type=range]").nth(at)
+
+    def group(self, group: str) -> Locator:
+        return self.page.locator(f".st-key-{group}_group")
+
+    @property
+    def verdict(self) -> Locator:
+        return self.page.locator("[data-testid=stMain] [data-testid=stAlert]").last
+
+    @property
+    def figures(self) -> Locator:
+        return self.page.locator("[data-testid=stMain] [data-testid=stMetricValue]")
+
+    @property
+    def deltas(self) -> Locator:
+        return self.page.locator("[data-testid=stMain] [data-testid=stMetricDelta]")
+
+    @property
+    def link(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True))
+
+    def shows_link(self, link: Mapping[str, str]) -> Self:
+        """Wait until the address holds exactly this plan."""
+        query = re.escape(f"?{urlencode(link)}") if link else ""
+        expect(self.page).to_have_url(re.compile(rf"^{re.escape(self.address)}/\w*{query}$"))
+        return self
+
+    def shows(self, plan: Plan, words: Words | None = None) -> Self:
+        """The page says of this plan what the core says."""
+        words, figures = words or words_for("en_GB"), figures_of(plan)
+        expect(self.verdict).to_contain_text(VERDICTS[figures.verdict.word])
+        expect(self.verdict).to_contain_text(words.chance(figures.break_even_probability, figures.draws))
+        spreads, currency = figures.spreads, plan.scenario.currency
+
+        def money(name: str, which: str) -> str:
+            estimate = getattr(spreads[name], which)
+            return words.money(estimate.value, currency, error=estimate.mc_error)
+
+        orders = spreads["orders"].mean
+        expect(self.figures).to_have_text(
+            [
+                words.short_chance(figures.break_even_probability, figures.draws),
+                money("cpo", "median"),
+                words.number(orders.value, error=orders.mc_error, decimals=0 if orders.value >= 10 else 1),
+                money("profit", "mean"),
+            ]
+        )
+        return self
+
+    def read(self) -> dict[str, object]:
+        """All that stands on the page, to compare it with another time."""
+        return {
+            "verdict": self.verdict.inner_text(),
+            "figures": self.figures.all_inner_texts(),
+            "captions": self.page.locator("[data-testid=stMain] [data-testid=stCaptionContainer]").all_inner_texts(),
+            "titles": self.page.locator("[data-testid=stMain] strong").all_inner_texts(),
+        }

@@ -1,0 +1,189 @@
+"""Plans to start from: each is a plan, and each of its figures says where it comes from."""
+
+import re
+import tomllib
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from simulator import OrderEconomics, simulate
+from simulator.answers import outcome_of
+from simulator.currencies import CURRENCIES
+from simulator.fields import BY_NAME, DEFAULTS, fields_of, plan_of
+from simulator.presets import CONFIDENCES, Fact, Preset, facts, presets
+from simulator.verdict import verdict
+
+NEED_NO_ORIGIN = {"name", "currency", "budget", "period_days", "cogs_kind", "target_kind"}
+"""What a preset may set without a source: labels, the size of the budget, and how a number is given."""
+WRITTEN = {
+    entry["code"]: entry
+    for entry in tomllib.loads(files("simulator").joinpath("presets.toml").read_text(encoding="utf-8"))["preset"]
+}
+each_preset = pytest.mark.parametrize("preset", [*presets().values()], ids=lambda preset: preset.code)
+each_fact = pytest.mark.parametrize("fact", [*facts().values()], ids=lambda fact: fact.id)
+
+
+def published(fact: Fact, number: float) -> float:
+    """A published figure in the unit of the plan: percent as a share."""
+    return number / 100 if fact.unit.startswith("%") else number
+
+
+# -- presets ------------------------------------------------------------------------------------------------------
+
+
+def test_there_is_the_worked_example_and_three_trades_on_both_sides_of_the_ocean():
+    assert next(iter(presets())) == "worked_example"
+    assert {"fashion_eu", "fashion_us", "home_eu", "home_us", "beauty_eu", "beauty_us"} <= set(presets())
+    assert {presets()[f"{trade}_us"].values["currency"] for trade in ("fashion", "home", "beauty")} == {"USD"}
+    assert {presets()[f"{trade}_eu"].values["currency"] for trade in ("fashion", "home", "beauty")} == {"EUR"}
+
+
+def test_codes_and_titles_are_unique_and_none_is_lost():
+    assert list(WRITTEN) == list(presets())
+    assert len({preset.title for preset in presets().values()}) == len(presets())
+
+
+@each_preset
+def test_a_preset_is_a_valid_plan_in_all_its_fields(preset: Preset):
+    plan, problems = plan_of(preset.values)
+    assert problems == []
+    assert set(preset.values) == set(DEFAULTS)
+    assert plan_of(fields_of(plan)) == (plan, [])
+
+
+@each_preset
+def test_a_preset_has_an_answer_worth_showing(preset: Preset):
+    plan, _ = plan_of(preset.values)
+    outcome = outcome_of(plan)
+    assert verdict(outcome).word in ("scale", "optimise", "stop")
+    assert outcome.quantile("max_cpo", 0.5).value > 0
+    assert outcome.no_order_probability.value < 0.01
+    assert outcome.scenario.name == preset.title
+
+
+@each_preset
+def test_a_preset_has_a_title_and_a_note_in_sentences(preset: Preset):
+    assert preset.title.strip()
+    assert preset.note.endswith(".")
+    assert len(preset.note) > 40
+    assert preset.values["currency"] in CURRENCIES
+
+
+@each_preset
+def test_every_field_that_a_preset_sets_has_one_origin_and_no_other_field_has(preset: Preset):
+    covered = [name for origin in preset.origins for name in origin.fields]
+    assert len(covered) == len(set(covered))
+    given = set(WRITTEN[preset.code]["fields"])
+    assert set(covered) <= given <= set(BY_NAME)
+    uncovered = {name for name in given - set(covered) if not name.endswith("_kind")}
+    assert uncovered <= NEED_NO_ORIGIN
+    kinds = {name for name in given - set(covered) if name.endswith("_kind")} - NEED_NO_ORIGIN
+    for name in kinds:
+        stem = name.removesuffix("_kind")
+        assert any(other == stem or other.startswith(f"{stem}_") for other in covered)
+
+
+@each_preset
+def test_every_origin_is_a_figure_a_credit_or_an_assumption_that_says_why(preset: Preset):
+    for origin in preset.origins:
+        assert origin.fields
+        assert len(origin.how) > 5
+        assert origin.assumed == (not origin.facts and not origin.credit)
+
+
+def ranges_as_published():
+    for preset in presets().values():
+        for origin in preset.origins:
+            if origin.how.startswith("range") and "as published" in origin.how:
+                yield pytest.param(preset, origin, id=f"{preset.code}-{origin.fields[0]}")
+
+
+@pytest.mark.parametrize(("preset", "origin"), [*ranges_as_published()])
+def test_a_range_as_published_is_the_range_of_its_figure(preset, origin):
+    low, high = origin.fields
+    fact = origin.facts[0]
+    assert low.endswith("_low")
+    assert high.endswith("_high")
+    assert preset.values[low] == pytest.approx(published(fact, fact.low), rel=1e-12)
+    assert preset.values[high] == pytest.approx(published(fact, fact.high), rel=1e-12)
+    for other in origin.facts[1:]:
+        assert fact.low <= other.value <= fact.high
+    assert ("confidence C" in origin.how) == (fact.confidence == "C") or "confidence" not in origin.how
+
+
+def prices_as_published():
+    for preset in presets().values():
+        for origin in preset.origins:
+            if {"fee_rate", "fee_fixed", "vat_rate"} & set(origin.fields) and not origin.assumed:
+                yield pytest.param(preset, origin, id=f"{preset.code}-{origin.fields[0]}")
+
+
+@pytest.mark.parametrize(("preset", "origin"), [*prices_as_published()])
+def test_fees_and_vat_are_those_of_their_figures(preset, origin):
+    for name, fact in zip(origin.fields, origin.facts, strict=False):
+        assert preset.values[name] == pytest.approx(published(fact, fact.value), rel=1e-12)
+
+
+def test_ranges_were_found_at_all():
+    assert len(list(ranges_as_published())) >= 10
+    assert len(list(prices_as_published())) >= 8
+
+
+@each_preset
+def test_an_interval_holds_the_published_figures_that_it_names(preset: Preset):
+    """Click prices, conversion rates and order values: the figures lie inside, in the unit of the plan."""
+    for origin in preset.origins:
+        if origin.fields[:1] not in (("cpc_low",), ("cvr_low",), ("aov_low",)) or origin.assumed:
+            continue
+        low, high = (preset.values[name] for name in origin.fields)
+        for fact in origin.facts:
+            for number in (fact.value, fact.low, fact.high):
+                if number is not None:
+                    assert low * 0.995 <= published(fact, number) <= high * 1.005, (fact.id, low, high)
+
+
+def test_the_worked_example_allows_20_per_order_and_wants_10():
+    plan, _ = plan_of(presets()["worked_example"].values)
+    outcome = outcome_of(plan)
+    assert np.unique(outcome.rows("max_cpo")).tolist() == [20]
+    assert np.unique(outcome.rows("target_cpo")).tolist() == [10]
+    assert plan.scenario.economics == OrderEconomics(cogs_per_order=20, other_costs=10)
+    assert 10 < simulate(plan.scenario).quantile("cpo", 0.5).value < 20
+
+
+# -- facts --------------------------------------------------------------------------------------------------------
+
+
+@each_fact
+def test_a_figure_has_a_number_a_year_a_source_and_a_confidence(fact: Fact):
+    assert fact.confidence in CONFIDENCES
+    assert fact.value is not None or (fact.low is not None and fact.high is not None)
+    assert all(number is None or 0 <= number < 1e6 for number in (fact.value, fact.low, fact.high))
+    assert fact.low is None or fact.high is None or fact.low < fact.high
+    if None not in (fact.value, fact.low, fact.high):
+        assert fact.low <= fact.value <= fact.high
+    assert fact.metric
+    assert fact.source
+    assert fact.unit.startswith("%") or fact.unit in CURRENCIES
+    assert re.search(r"20[0-3]\d", fact.year)
+    assert not fact.unit.startswith("%") or max(n for n in (fact.value, fact.high) if n is not None) <= 100
+    assert "." in fact.url  # an address, or the words that say where a copy of it stands
+    assert not any(fact.metric.startswith(sign) for sign in "=+-@")
+
+
+def test_confidences_are_a_b_and_c_and_each_is_used():
+    assert list(CONFIDENCES) == ["A", "B", "C"]
+    assert {fact.confidence for fact in facts().values()} == set(CONFIDENCES)
+
+
+def test_no_figure_is_lost_or_doubled_on_the_way_from_the_file():
+    text = files("simulator").joinpath("facts.csv").read_text(encoding="utf-8")
+    assert len(facts()) == len(text.splitlines()) - 1
+    assert all(id == fact.id for id, fact in facts().items())
+
+
+def test_figures_of_origins_are_figures_that_exist():
+    used = {fact.id for preset in presets().values() for origin in preset.origins for fact in origin.facts}
+    assert used <= set(facts())
+    assert len(used) > 20

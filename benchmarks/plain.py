@@ -1,8 +1,8 @@
 """The same figures in plain numpy: what an analyst with numpy's random generators would write.
 
-The yardstick of benchmarks/speed.py. Same model, same figures and frames as `figures_of`; independent draws, whole arrays,
-no loop over draws, no array worked out twice. Simulation errors the usual way: √(p (1 - p) / n) for a share, sd / √n for a
-mean, the spread over eight batches for a quantile and for the mean of the worst draws.
+The yardstick of benchmarks/speed.py. Same model, same figures and frames as `figures_of`; independent draws, whole
+arrays, no loop over draws, no array worked out twice. Simulation errors the usual way: √(p (1 - p) / n) for a share,
+sd / √n for a mean, the spread over eight batches for a quantile and for the mean of the worst draws.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import betaincinv, ndtr
 
-from simulator import Amount, Rate, RateFromCounts, Scenario
+from simulator import Amount, Correlations, Rate, RateFromCounts, Scenario
 from simulator.beliefs import Belief
 
 Draws = NDArray[np.float64]
@@ -49,9 +50,13 @@ def plain_figures(scenario: Scenario, *, order_luck: bool, draws: int, seed: int
     """Simulate a scenario whose shares are known, and sum it up."""
     rng = np.random.default_rng(seed)
     budget = scenario.budget
-    cvr = drawn(scenario.cvr, rng, draws)
-    cpc = drawn(scenario.cpc, rng, draws) * scenario.cpc_factor
-    aov_mean = drawn(scenario.aov, rng, draws)
+    beliefs = (scenario.cvr, scenario.cpc, scenario.aov)
+    if scenario.correlations == Correlations():
+        cvr, cpc, aov_mean = (drawn(belief, rng, draws) for belief in beliefs)
+    else:
+        scores = np.linalg.cholesky(scenario.correlations.matrix()) @ rng.standard_normal((3, draws))
+        cvr, cpc, aov_mean = (at_scores(belief, score) for belief, score in zip(beliefs, scores, strict=True))
+    cpc = cpc * scenario.cpc_factor
     slope, intercept = scenario.ceiling({})
 
     clicks = budget / cpc
@@ -128,6 +133,15 @@ def drawn(belief: Belief, rng: np.random.Generator, draws: int) -> Draws:
         return rng.lognormal(belief.mu, belief.sigma, draws)
     if isinstance(belief, Rate | RateFromCounts):
         return rng.beta(*belief.shape, draws)
+    raise NotImplementedError(type(belief).__name__)
+
+
+def at_scores(belief: Belief, scores: Draws) -> Draws:
+    """Draws of a belief at normal scores that are correlated."""
+    if isinstance(belief, Amount):
+        return np.exp(belief.mu + belief.sigma * scores)
+    if isinstance(belief, Rate | RateFromCounts):
+        return betaincinv(*belief.shape, ndtr(scores))
     raise NotImplementedError(type(belief).__name__)
 
 

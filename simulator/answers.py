@@ -287,7 +287,8 @@ class Outcome:
         """The value below which this share of the draws lies (linear between draws, as numpy's default)."""
         if not 0 <= share <= 1:
             raise InputError("A value between 0 % and 100 % is needed, got {value_share}.", value_share=share)
-        return quantiles([self._in_order(name)], (share,))[0][0]
+        label = next((label for label, known in SHARES.items() if known == share), None)
+        return self.quantiles(name)[label] if label else quantiles([self._in_order(name)], (share,))[0][0]
 
     def quantiles(self, name: str) -> dict[str, Estimate]:
         """The quantiles of `SHARES` of an output, by their labels."""
@@ -602,11 +603,20 @@ def quantiles(orders: Sequence[Order], shares: tuple[float, ...]) -> list[list[E
     pooled = _interpolated(np.array([order.pooled(ranks) for order in orders]), weights)
     ranks, weights = _neighbours(shares, points)
     by_scramble = _interpolated(np.stack([order.by_scramble(ranks) for order in orders], axis=1), weights)
-    errors = standard_errors(by_scramble)
-    return [
-        [Estimate(*each) for each in zip(*figures, strict=True)]
-        for figures in zip(pooled.tolist(), errors.tolist(), strict=True)
-    ]
+    figures = zip(pooled.tolist(), standard_errors(by_scramble).tolist(), strict=True)
+    return [[Estimate(*each) for each in zip(*figure, strict=True)] for figure in figures]
+
+
+def pooled_quantiles(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles of all draws together (linear between neighbours, as numpy's default), from rows that are sorted."""
+    ranks, weights = _neighbours(tuple(shares.tolist()), ordered.size)
+    return _interpolated(Sorted(ordered).pooled(ranks), weights)
+
+
+def quantiles_of_rows(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Quantiles of each sorted row, shape (rows, shares)."""
+    ranks, weights = _neighbours(tuple(shares.tolist()), ordered.shape[1])
+    return _interpolated(Sorted(ordered).by_scramble(ranks), weights)
 
 
 @lru_cache(maxsize=256)

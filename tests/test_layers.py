@@ -319,7 +319,10 @@ def test_a_made_up_bad_file_breaks_every_rule():
     "source",
     [
         "try:\n    x\nexcept BaseException as error:\n    if not mine(error):\n        raise",
-        "import numpy as np\nnp.random.default_rng(3)", "try:\n    x\nexcept ValueError:\n    y", "evaluate(1)"]
+        "import numpy as np\nnp.random.default_rng(3)",
+        "try:\n    x\nexcept ValueError:\n    y",
+        "evaluate(1)",
+    ],
 )
 def test_a_made_up_good_file_breaks_none(source):
     assert nowhere(ast.parse(source)) == []

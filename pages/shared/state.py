@@ -1,7 +1,7 @@
 """What is kept: results by their frozen plan for everyone, and a visit's own plans in its session.
 
-Results are frozen and never written to, so everyone gets the same object (`cache_resource`) instead of a copy of his own:
-a copy costs 2 ms.
+Results are frozen and never written to, so everyone gets the same object (`cache_resource`) instead of a copy: a copy
+costs 2 ms.
 """
 
 from __future__ import annotations

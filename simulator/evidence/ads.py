@@ -96,7 +96,7 @@ def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
 
 def _readable(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> Mask:
     """The rows of which every needed cell can be read."""
-    remarks = alive & ~parts.days.dated & _without_numbers(layout)
+    remarks = _without_numbers(layout, alive & ~parts.days.dated)
     found.remark_rows = int(remarks.sum())
     unreadable = Unreadable(layout, alive & ~remarks)
     blame_ragged(layout, unreadable)
@@ -113,15 +113,15 @@ def _why_no_day(cell: Cell) -> InputError:
     return InputError("The day is missing.") if is_nothing(cell) else InputError("This is not a day.")
 
 
-def _without_numbers(layout: Layout) -> Mask:
-    """Rows with hardly any cell and no number: remarks below a table."""
+def _without_numbers(layout: Layout, among: Mask) -> Mask:
+    """Those rows with hardly any cell and no number: remarks below a table."""
     table = layout.table
     filled = np.zeros(table.rows, dtype=np.int16)
     numeric = np.zeros(table.rows, dtype=bool)
     for column in table.columns.values():
-        filled += column.where(lambda cell: not is_nothing(cell), table.rows)
-        numeric |= column.where(is_number, table.rows)
-    return (filled <= 2) & ~numeric
+        filled += column.where(lambda cell: not is_nothing(cell), table.rows, among)
+        numeric |= column.where(is_number, table.rows, among)
+    return among & (filled <= 2) & ~numeric
 
 
 def _once(layout: Layout, alive: Mask, parts: Parts, overall: NDArray[np.intp], found: Findings) -> Mask:

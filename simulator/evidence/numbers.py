@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,8 +54,7 @@ _SIMPLE: Final = {
 NAN: Final = math.nan
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One cell: its value if the decimal mark is the point, and if it is the comma (NaN where it then is no number)."""
 
     point: float
@@ -71,11 +70,13 @@ _NO_NUMBER: Final = Reading(NAN, NAN)
 def reading(cell: Cell) -> Reading:
     """A cell under both decimal marks; a share is divided by 100, of a bound (“< 10%”) the bound is taken."""
     if not isinstance(cell, str):
-        value = float(cell) if isinstance(cell, int | float) else NAN
-        return Reading(value, value)
+        return Reading(float(cell), float(cell)) if isinstance(cell, int | float) else _NO_NUMBER
     if cell.isdecimal() and cell.isascii():
         value = float(cell)
         return Reading(value, value)
+    if cell[-3:-2] in (".", ",") and (digits := cell[:-3] + cell[-2:]).isdecimal() and digits.isascii():
+        value = float(f"{cell[:-3]}.{cell[-2:]}")
+        return Reading(value, NAN) if cell[-3] == "." else Reading(NAN, value)
     match = _CELL.fullmatch(cell.translate(_PLAIN).strip())
     if match is None:
         return _NO_NUMBER
@@ -110,7 +111,9 @@ def _value(body: str, mark: str) -> float:
 
 def is_nothing(cell: Cell) -> bool:
     """Whether a cell says that there is no number."""
-    return cell is None or (isinstance(cell, str) and cell.translate(_SPACES).strip().casefold() in NOTHING)
+    if not isinstance(cell, str):
+        return cell is None
+    return len(cell) < 12 and cell.strip().casefold() in NOTHING
 
 
 def is_number(cell: Cell) -> bool:
@@ -153,14 +156,22 @@ class Numbers:
 
 def numbers(cells: Sequence[Cell]) -> Numbers:
     """The readings of some cells."""
-    readings = [reading(cell) for cell in cells]
-    return Numbers(
-        np.array([each.point for each in readings], dtype=float),
-        np.array([each.comma for each in readings], dtype=float),
-        np.array([is_nothing(cell) for cell in cells], dtype=bool),
-        np.array([each.is_share or each.is_bound for each in readings], dtype=bool),
-        frozenset(each.currency for each in readings if each.currency),
-    )
+    point: list[float] = []
+    comma: list[float] = []
+    no_count = np.zeros(len(cells), dtype=bool)
+    nothing = np.zeros(len(cells), dtype=bool)
+    currencies: set[str | None] = set()
+    for at, cell in enumerate(cells):
+        read = reading(cell)
+        point.append(read.point)
+        comma.append(read.comma)
+        if read.is_share or read.is_bound:
+            no_count[at] = True
+        if read.currency:
+            currencies.add(read.currency)
+        if read is _NO_NUMBER:
+            nothing[at] = is_nothing(cell)
+    return Numbers(np.array(point), np.array(comma), nothing, no_count, frozenset(filter(None, currencies)))
 
 
 def decimal_mark(votes: Iterable[tuple[int, int]]) -> tuple[Mark | None, int]:

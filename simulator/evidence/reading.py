@@ -37,6 +37,7 @@ from simulator.evidence.table import read_table, text_of
 LARGEST_FILE: Final = 50 * 1024 * 1024
 """Bytes."""
 Progress = Callable[[float], None]
+Batch = tuple[Sequence[int], Sequence[Sequence[Cell]]]
 
 _AD_ROLES: Final = frozenset(
     (*AD_MEANINGS, "week", "month", "nth_day", "date_end", "results", "result_indicator", "spend_converted")
@@ -64,7 +65,7 @@ class Part:
     before: tuple[str, ...]
     headers: tuple[Header, ...]
     merit: tuple[int, int]
-    rows: Callable[[], tuple[Iterator[tuple[int, Sequence[Cell]]], textfile.Rows | None]]
+    rows: Callable[[], tuple[Iterator[Batch], textfile.Rows | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def read_export(
     day_first  the answer to the question of kind ``date_order``
     progress   is told the share of the file that was read, from 0 to 1
     """
-    told = progress or (lambda share: None)
+    told = _sparing(progress)
     chosen = {key: means for key, means in (mapping or {}).items() if means in (*MEANINGS, "")}
     told(0.0)
     try:
@@ -106,6 +107,19 @@ def read_export(
         export = Export(name, "table", problems=(error,))
     told(1.0)
     return export
+
+
+def _sparing(progress: Progress | None) -> Progress:
+    """Tells of every percent, not of every row."""
+    last = -1.0
+
+    def tell(share: float) -> None:
+        nonlocal last
+        if progress and (share - last >= 0.01 or share == 1.0 != last):
+            last = share
+            progress(share)
+
+    return tell
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -141,7 +155,9 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
     heads: list[list[list[str]]] = []
     for number, block in enumerate(blocks):
         above = 0 if number else skipped
-        head = list(textfile.Rows(iter(block.head[above:]), separator, 0))
+        head = [
+            each for batch in textfile.Rows(iter(block.head[above:]), separator, 0) for each in zip(*batch, strict=True)
+        ]
         heads.append([cells for _, cells in head])
         at = _header_row(heads[-1], mapping)
         if at is not None:
@@ -162,10 +178,16 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
 
 def _rows_of_text(
     content: bytes, encoding: str, separator: str, block: textfile.Block, line: int, width: int
-) -> tuple[Iterator[tuple[int, Sequence[Cell]]], textfile.Rows]:
+) -> tuple[Iterator[Batch], textfile.Rows]:
     lines = islice(textfile.lines(content, encoding), block.first + line, block.end)
     rows = textfile.Rows(lines, separator, width, block.first + line + 1)
-    return islice(iter(rows), 1, None), rows
+    return _without_first(iter(rows)), rows
+
+
+def _without_first(batches: Iterator[textfile.Batch]) -> Iterator[Batch]:
+    for numbers, rows in islice(batches, 1):
+        yield numbers[1:], rows[1:]
+    yield from batches
 
 
 def _workbook(content: bytes, mapping: Mapping[str, str]) -> File:
@@ -188,8 +210,14 @@ def _workbook(content: bytes, mapping: Mapping[str, str]) -> File:
     return File(best, len(heads), max(lines, 1), _guess(heads), "XLSX")
 
 
-def _rows_of_sheet(sheet: workbook.Sheet, at: int) -> tuple[Iterator[tuple[int, Sequence[Cell]]], None]:
-    return islice(sheet.rows(), at + 1, None), None
+def _rows_of_sheet(sheet: workbook.Sheet, at: int) -> tuple[Iterator[Batch], None]:
+    return _in_batches(islice(sheet.rows(), at + 1, None)), None
+
+
+def _in_batches(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Iterator[Batch]:
+    while some := list(islice(rows, textfile.AT_ONCE)):
+        numbers, cells = zip(*some, strict=True)
+        yield numbers, cells
 
 
 def _empty() -> InputError:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -20,7 +19,6 @@ Mask = NDArray[np.bool_]
 MOST_ROWS: Final = 3_000_000
 MOST_DISTINCT: Final = 50_000
 """Distinct cells of a column that is not needed; beyond them only its first rows are looked at."""
-_AT_ONCE: Final = 50_000
 
 
 class _Index(dict[Cell, int]):
@@ -42,11 +40,17 @@ class Column:
         """How often each distinct cell stands in the column."""
         return np.bincount(self.codes, minlength=len(self.cells))
 
-    def where(self, condition: Callable[[Cell], bool], rows: int) -> Mask:
-        """The rows whose cell fulfils a condition."""
+    def where(self, condition: Callable[[Cell], bool], rows: int, among: Mask | None = None) -> Mask:
+        """The rows whose cell fulfils a condition; only some rows are looked at when `among` names them."""
         mask = np.zeros(rows, dtype=bool)
-        flags = np.fromiter(map(condition, self.cells), dtype=bool, count=len(self.cells))
-        mask[: len(self.codes)] = flags[self.codes]
+        if among is None:
+            flags = np.fromiter(map(condition, self.cells), dtype=bool, count=len(self.cells))
+            mask[: len(self.codes)] = flags[self.codes]
+            return mask
+        places = np.flatnonzero(among[: len(self.codes)])
+        present, of_place = np.unique(self.codes[places], return_inverse=True)
+        flags = np.fromiter((condition(self.cells[at]) for at in present), dtype=bool, count=len(present))
+        mask[places] = flags[of_place]
         return mask
 
 
@@ -84,7 +88,7 @@ class Table:
 
 
 def read_table(
-    rows: Iterable[tuple[int, Sequence[Cell]]],
+    batches: Iterable[tuple[Sequence[int], Sequence[Sequence[Cell]]]],
     width: int,
     needed: frozenset[int],
     others: frozenset[int],
@@ -98,20 +102,21 @@ def read_table(
     lines: list[NDArray[np.int32]] = []
     same: list[NDArray[np.int64]] = []
     count = 0
-    source = _regular(rows, width, ragged)
-    while chunk := list(islice(source, _AT_ONCE)):
-        lines.append(np.fromiter((line for line, _ in chunk), dtype=np.int32, count=len(chunk)))
-        same.append(np.fromiter((hash(row) for _, row in chunk), dtype=np.int64, count=len(chunk)))
-        for column, cells in enumerate(zip(*(row for _, row in chunk), strict=True)):
+    for batch in batches:
+        numbers, rows = _regular(*batch, width, count, ragged)
+        lines.append(np.fromiter(numbers, dtype=np.int32, count=len(rows)))
+        same.append(np.fromiter(map(hash, rows), dtype=np.int64, count=len(rows)))
+        for column, cells in enumerate(zip(*rows, strict=True)):
             if column in growing:
                 index = indexes[column]
                 codes[column].append(np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells)))
                 if column not in needed and len(index) > MOST_DISTINCT:
                     growing.remove(column)
-        count += len(chunk)
+        count += len(rows)
         if count > MOST_ROWS:
             raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
-        progress(chunk[-1][0])
+        if numbers:
+            progress(numbers[-1])
     none = np.empty(0, dtype=np.int32)
     return Table(
         {column: Column(np.concatenate([none, *codes[column]]), list(indexes[column])) for column in indexes},
@@ -122,25 +127,28 @@ def read_table(
 
 
 def _regular(
-    rows: Iterable[tuple[int, Sequence[Cell]]], width: int, ragged: dict[int, int]
-) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    numbers: Sequence[int], rows: Sequence[Sequence[Cell]], width: int, count: int, ragged: dict[int, int]
+) -> tuple[Sequence[int], list[tuple[Cell, ...]]]:
     """Rows of the same width; empty ones are left out."""
-    at = 0
-    for line, row in rows:
-        cells = tuple(row)
-        if len(cells) != width:
-            if not any(cell != "" for cell in cells):
-                continue
-            filled = len(cells)
-            while filled > width and cells[filled - 1] == "":
+    cells = list(map(tuple, rows))
+    if set(map(len, cells)) != {width}:
+        cells = [_fitted(row, width) for row in cells]
+    empty = ("",) * width
+    if empty in cells:
+        kept = [at for at, row in enumerate(cells) if row != empty]
+        numbers, rows, cells = [numbers[at] for at in kept], [rows[at] for at in kept], [cells[at] for at in kept]
+    for at, row in enumerate(rows):
+        filled = len(row)
+        if filled != width:
+            while filled > width and row[filled - 1] == "":
                 filled -= 1
             if filled != width:
-                ragged[at] = filled
-            cells = cells[:width] + ("",) * (width - len(cells))
-        if not any(cell != "" for cell in cells):
-            continue
-        yield line, cells
-        at += 1
+                ragged[count + at] = filled
+    return numbers, cells
+
+
+def _fitted(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    return row[:width] + ("",) * (width - len(row))
 
 
 def text_of(cell: Cell) -> str:
@@ -154,11 +162,24 @@ def text_of(cell: Cell) -> str:
     return "" if cell is None else str(cell)
 
 
-def headers_within(table: Table, names: Callable[[str], bool]) -> Mask:
+def begins_with_letter(cell: Cell) -> bool:
+    """Whether a cell can be a name or a label: quick to see, and true of few cells in a column of numbers or days."""
+    return isinstance(cell, str) and cell.lstrip()[:1].isalpha()
+
+
+def headers_within(table: Table, is_name: Callable[[str], bool]) -> Mask:
     """Rows that are headers themselves: two cells at least, and half of those that hold anything, name columns."""
+
+    def names(cell: Cell) -> bool:
+        return begins_with_letter(cell) and is_name(str(cell).strip())
+
     known = np.zeros(table.rows, dtype=np.int16)
+    for column in table.columns.values():
+        known += column.where(names, table.rows)
+    likely = known >= 2
+    if not likely.any():
+        return likely
     filled = np.zeros(table.rows, dtype=np.int16)
     for column in table.columns.values():
-        known += column.where(lambda cell: isinstance(cell, str) and names(cell.strip()), table.rows)
-        filled += column.where(lambda cell: not is_nothing(cell), table.rows)
-    return (known >= 2) & (known * 2 >= filled)
+        filled += column.where(lambda cell: not is_nothing(cell), table.rows, likely)
+    return likely & (known * 2 >= filled)

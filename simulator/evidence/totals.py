@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from simulator.evidence.headers import folded
 from simulator.evidence.numbers import Cell
 from simulator.evidence.rows import MEASURES
-from simulator.evidence.table import Mask
+from simulator.evidence.table import Mask, begins_with_letter
 
 Values = Mapping[str, NDArray[np.float64]]
 
@@ -38,12 +38,12 @@ _MOST_LOOSE: Final = 200
 
 def is_label(cell: Cell) -> bool:
     """Whether a cell is what platforms write into a row of sums (“Total: Campaigns”, “Results from 12 campaigns”)."""
-    return isinstance(cell, str) and len(cell) < 200 and _LABEL.fullmatch(folded(cell)) is not None
+    return begins_with_letter(cell) and _LABEL.fullmatch(folded(str(cell)[:200])) is not None
 
 
 def begins_like_label(cell: Cell) -> bool:
     """Whether a cell begins with such a word (“Total Search”, but also the campaign “Total Rewards”)."""
-    return isinstance(cell, str) and len(cell) < 200 and _BEGINNING.match(folded(cell)) is not None
+    return begins_with_letter(cell) and _BEGINNING.match(folded(str(cell)[:200])) is not None
 
 
 @dataclass(frozen=True, slots=True)

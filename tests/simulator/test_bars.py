@@ -302,3 +302,9 @@ def test_bars_that_break_even_stop_at_max_cpo_when_it_is_known():
     assert bars.loc[bars["kind"] == "stop", "from"].min() == 20
     assert bars.loc[bars["kind"] != "stop", "to"].max() == 20
     assert Settings(points=1024).draws == outcome.settings.draws
+
+
+@pytest.mark.parametrize("tiny", [1e-20, 5e-324])
+def test_a_difference_too_small_to_be_seen_stays_on_its_own_side_of_0(tiny):
+    bars = difference_bars(np.array([[-tiny, tiny]]), (-2.0, -1.0, 0.0, 1.0))
+    assert bars[["from", "kind"]].to_numpy().tolist() == [[0, "better"], [-1, "worse"]]

@@ -8,6 +8,7 @@ the standard error over the scrambles. How figures are found without sorting eve
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -64,8 +65,13 @@ class Estimate:
     @classmethod
     def over_scrambles(cls, values: NDArray[np.float64], value: float | None = None) -> Estimate:
         """The mean of independent replicates (or the pooled `value`) with the standard error of that mean."""
-        pooled = float(np.add.reduce(values)) / values.size if value is None else value
-        return cls(pooled, float(standard_errors(values[:, None])[0]))
+        replicates = values.tolist()  # a handful, for which numpy is slow
+        count, mean = len(replicates), sum(replicates) / len(replicates)
+        if all(map(math.isfinite, replicates)):
+            error = math.sqrt(sum((each - mean) ** 2 for each in replicates) / (count * (count - 1)))
+        else:
+            error = 0.0 if len(set(replicates)) == 1 else math.inf
+        return cls(mean if value is None else value, error)
 
 
 def standard_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -292,7 +298,10 @@ class Outcome:
 
     def quantiles(self, name: str) -> dict[str, Estimate]:
         """The quantiles of `SHARES` of an output, by their labels."""
-        self._find_quantiles((name,))
+        if name not in self._kept_quantiles:
+            # Of few draws, the quantiles of all outputs cost hardly more than those of one.
+            few = self.settings.draws <= FEW and name in self.outputs
+            self._find_quantiles(self.outputs if few else (name,))
         return self._kept_quantiles[name]
 
     def draws_below(self, name: str, values: Sequence[float]) -> NDArray[np.int64]:

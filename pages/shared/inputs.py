@@ -219,42 +219,56 @@ def _read(name: str, text: str) -> Value:
     return state.words().parse(text, percent=field.kind == "share")
 
 
-def _set(name: str, value: Value) -> None:
-    state.set_fields({name: value})
+def _set(name: str, value: Value, *, by: str = "") -> None:
+    state.set_fields({name: value}, by=by)
     link.moved()
+
+
+def _keep_in_step(key: str, shown: object) -> None:
+    """Have a widget show a value that is new to the browser; else leave it alone: the reader may be moving it."""
+    if key in st.session_state and st.session_state[key] != shown:
+        st.session_state[key] = shown
 
 
 # ---------------------------------------------------------------------------------------------------------------
 # Callbacks
 
 
-def _typed(name: str) -> None:
-    text = st.session_state[f"{name}_text"]
+def _typed(name: str, key: str) -> None:
+    if key != state.widget_key(f"{name}_text", name):
+        return
+    text = st.session_state[key]
     try:
-        _set(name, _read(name, text))
+        _set(name, _read(name, text), by=f"{name}_text")
     except InputError:
         st.session_state["wrong"] = {**st.session_state["wrong"], name: text}
 
 
-def _named() -> None:
-    _set("name", st.session_state["name_text"])
+def _named(key: str) -> None:
+    if key == state.widget_key("name_text", "name"):
+        _set("name", st.session_state[key], by="name_text")
 
 
-def _slid(name: str, fields: tuple[str, ...]) -> None:
-    chosen = st.session_state[f"{name}_slide"]
+def _slid(name: str, fields: tuple[str, ...], key: str) -> None:
+    if key != state.widget_key(f"{name}_slide", *fields):
+        return
+    chosen = st.session_state[key]
     for field, value in zip(fields, chosen if len(fields) > 1 else (chosen,), strict=True):
-        _set(field, float(value))
+        _set(field, float(value), by=f"{name}_slide")
 
 
-def _chosen(name: str) -> None:
-    _set(name, st.session_state[f"{name}_choice"])
+def _chosen(name: str, key: str) -> None:
+    if key == state.widget_key(f"{name}_choice", name):
+        _set(name, st.session_state[key], by=f"{name}_choice")
 
 
-def _switched(name: str) -> None:
+def _switched(name: str, key: str) -> None:
     """Another way to give an input: what is not yet known of it follows from what was believed."""
+    if key != state.widget_key(f"{name}_kind_choice", f"{name}_kind"):
+        return
     present = state.fields()
-    kind = st.session_state[f"{name}_kind_choice"]
-    _set(f"{name}_kind", kind)
+    kind = st.session_state[key]
+    _set(f"{name}_kind", kind, by=f"{name}_kind_choice")
     try:
         suggested = same_in_another_kind(name, belief_of(present, name), kind)
     except InputError:
@@ -270,6 +284,7 @@ def _switched(name: str) -> None:
 def _other_locale() -> None:
     """Read again what could not be read: it may be right in the new locale."""
     st.session_state["locale"] = st.session_state["locale_choice"]
+    state.write_anew()
     for name, text in st.session_state["wrong"].items():
         try:
             _set(name, _read(name, text))
@@ -308,8 +323,9 @@ class Sidebar:
 
     def name_and_currency(self) -> None:
         """The two inputs that stand beside presets and files."""
-        st.session_state["name_text"] = self.fields["name"]
-        st.text_input(self._label("name"), key="name_text", on_change=_named, help=self._help("name"))
+        key, name = state.widget_key("name_text", "name"), str(self.fields["name"])
+        _keep_in_step(key, name)
+        st.text_input(self._label("name"), name, key=key, on_change=_named, args=(key,), help=self._help("name"))
         self._say_problem("name")
         codes = [*FIRST_CURRENCIES, *sorted(CURRENCIES.difference(FIRST_CURRENCIES))]
         self._choice("currency", codes, self.words.currency_name)
@@ -318,10 +334,12 @@ class Sidebar:
 
     def _folded(self, group: str, title: str, names: Iterable[str], draw: Callable[[], None]) -> None:
         wrong = any(_belongs(field, names) for field in self.problems)
-        key = f"{group}_group"
-        # Another label makes another expander of it, which would open folded: the sign, or a change of language.
-        st.session_state[key] = bool(st.session_state.get(key))
-        with st.expander(f"{title} :red[⚠]" if wrong else title, key=key, on_change="rerun") as box:
+        key, label = f"{group}_group", f"{title} :red[⚠]" if wrong else title
+        if st.session_state.get(f"_{key}") != label:
+            # Another label makes another expander of it, which would open folded: the sign, or a change of language.
+            st.session_state[key] = bool(st.session_state.get(key))
+            st.session_state[f"_{key}"] = label
+        with st.expander(label, key=key, on_change="rerun") as box:
             if box.open:
                 draw()
 
@@ -367,10 +385,12 @@ class Sidebar:
 
     def _locale(self) -> None:
         present = st.session_state["locale"]
-        st.session_state["locale_choice"] = present
+        offered = list(dict.fromkeys((*LOCALES, present)))
+        _keep_in_step("locale_choice", present)
         st.selectbox(
             self.words.text(N_("Language and numbers")),
-            list(dict.fromkeys((*LOCALES, present))),
+            offered,
+            offered.index(present),
             format_func=_locale_label,
             key="locale_choice",
             on_change=_other_locale,
@@ -387,16 +407,16 @@ class Sidebar:
                 st.caption(self.words.text(N_("Empty: the budget itself.")))
 
     def _text(self, field: str, label: str, *, help: str | None = None, hidden: bool = False) -> None:
-        key = f"{field}_text"
+        key = state.widget_key(f"{field}_text", field)
         wrong = st.session_state["wrong"].get(field)
         shown = self._written(field) if wrong is None else wrong
-        if st.session_state.get(key) != shown:
-            st.session_state[key] = shown
+        _keep_in_step(key, shown)
         st.text_input(
             label,
+            shown,
             key=key,
             on_change=_typed,
-            args=(field,),
+            args=(field, key),
             help=help,
             label_visibility="collapsed" if hidden else "visible",
         )
@@ -418,15 +438,16 @@ class Sidebar:
             return
         percent = BY_NAME[name].kind == "share"
         chosen = tuple(values) if len(values) > 1 else values[0]
-        st.session_state[f"{name}_slide"] = chosen
+        key = state.widget_key(f"{name}_slide", *fields)
+        _keep_in_step(key, chosen)
         st.select_slider(
             self.words.text(N_("{input}, slider"), input=self._label(name)),
             sorted({*log_grid(*ends), *values}),
             value=chosen,
             format_func=lambda value: self.words.exact(value, percent=percent),
-            key=f"{name}_slide",
+            key=key,
             on_change=_slid,
-            args=(name, fields),
+            args=(name, fields, key),
             label_visibility="collapsed",
         )
 
@@ -434,14 +455,16 @@ class Sidebar:
         """Days are counted evenly, up to a quarter; a longer period is typed."""
         if not isinstance(days, float) or not 1 <= days <= MOST_DAYS or days != int(days):
             return
-        st.session_state["period_days_slide"] = int(days)
+        key = state.widget_key("period_days_slide", "period_days")
+        _keep_in_step(key, int(days))
         st.slider(
             self.words.text(N_("{input}, slider"), input=self._label("period_days")),
             1,
             MOST_DAYS,
-            key="period_days_slide",
+            int(days),
+            key=key,
             on_change=_slid,
-            args=("period_days", ("period_days",)),
+            args=("period_days", ("period_days",), key),
             label_visibility="collapsed",
         )
 
@@ -476,31 +499,36 @@ class Sidebar:
 
     def _kind(self, name: str, kind: str) -> None:
         options = [each for each in BELIEF_KINDS[UNCERTAIN[name]] if each == kind or each != "lognormal"]
-        st.session_state[f"{name}_kind_choice"] = kind
+        key = state.widget_key(f"{name}_kind_choice", f"{name}_kind")
+        _keep_in_step(key, kind)
         st.radio(
             self.words.text(N_("How {input} is given"), input=self.words.text(INPUTS[name].label)),
             options,
+            options.index(kind),
             format_func=lambda each: self.words.text(KIND_LABELS[each]),
-            key=f"{name}_kind_choice",
+            key=key,
             on_change=_switched,
-            args=(name,),
+            args=(name, key),
         )
 
     def _flag(self, name: str) -> None:
-        st.session_state[f"{name}_choice"] = bool(self.fields[name])
-        st.toggle(self._label(name), key=f"{name}_choice", on_change=_chosen, args=(name,), help=self._help(name))
+        key, on = state.widget_key(f"{name}_choice", name), bool(self.fields[name])
+        _keep_in_step(key, on)
+        st.toggle(self._label(name), on, key=key, on_change=_chosen, args=(name, key), help=self._help(name))
 
     def _choice(
         self, name: str, options: Iterable[Value], label_of: Callable[[str], str] | Callable[[int], str] | None = None
     ) -> None:
-        st.session_state[f"{name}_choice"] = self.fields[name]
+        key, offered, chosen = state.widget_key(f"{name}_choice", name), list(options), self.fields[name]
+        _keep_in_step(key, chosen)
         st.selectbox(
             self._label(name),
-            list(options),
+            offered,
+            offered.index(chosen) if chosen in offered else None,
             format_func=label_of or (lambda code: self.words.text(CODE_LABELS[name, code])),
-            key=f"{name}_choice",
+            key=key,
             on_change=_chosen,
-            args=(name,),
+            args=(name, key),
             help=self._help(name),
         )
         self._say_problem(name)

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages.shared.state import set_fields
 from pages.shared.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
 from simulator.fields import (
@@ -130,6 +131,8 @@ def read(page: str) -> None:
         if moved or dropped_by_a_click or not state["_sent"] or _is_echo(address):
             return
     values, baseline, notes = decoded(address)
+    if not first_visit:
+        set_fields(values)
     state.update(fields=values, wrong={}, baseline=baseline, _notes=notes, _link=address, _sent=True, _echoes=[])
 
 

@@ -18,6 +18,9 @@ from simulator.fields import Values, fields_of
 from simulator.figures import Figures, Pictures, figures_of, pictures_beside
 from simulator.margin import Margin, margin_of
 
+EVERY_WIDGET = "*"
+KEYS_OF_A_WIDGET = 100
+"""After so many changes a key comes again: no request is that late, and the session does not grow."""
 MOST_KEPT = 20
 """Plans that one visit keeps side by side."""
 
@@ -98,10 +101,40 @@ def fields() -> Values:
     return found
 
 
-def set_fields(values: Values) -> None:
-    """Change some fields of the plan in the sidebar; a text that waited to be mended there is given up."""
-    st.session_state["fields"] = {**st.session_state["fields"], **values}
-    st.session_state["wrong"] = {name: text for name, text in st.session_state["wrong"].items() if name not in values}
+def set_fields(values: Values, *, by: str = "") -> None:
+    """Change some fields of the plan in the sidebar; a text that waited to be mended there is given up.
+
+    by : the widget in which the reader changed them, if it was one
+    """
+    present, wrong = fields(), st.session_state["wrong"]
+    moved = [name for name, value in values.items() if value != present[name] or name in wrong]
+    _count(*moved, *([by] * len(moved) if by else ()))
+    st.session_state["fields"] = {**present, **values}
+    st.session_state["wrong"] = {name: text for name, text in wrong.items() if name not in values}
+
+
+def write_anew() -> None:
+    """Have every widget of the plan drawn anew, as after a change of language."""
+    _count(EVERY_WIDGET)
+
+
+def _count(*names: str) -> None:
+    changes = dict(st.session_state.get("changes", {}))
+    for name in names:
+        changes[name] = changes.get(name, 0) + 1
+    st.session_state["changes"] = changes
+
+
+def widget_key(widget: str, *shown: str) -> str:
+    """The key of a widget that shows these fields: another key whenever something else has changed them.
+
+    A request that the browser sent before the new value reached it still holds the old one, and Streamlit would take
+    that for a wish of the reader: the plan would jump back. What a widget says that is no longer there is not heard.
+    """
+    changes = st.session_state.get("changes", {})
+    by_others = sum(changes.get(name, 0) for name in (EVERY_WIDGET, *shown)) - changes.get(widget, 0)
+    turn = by_others % KEYS_OF_A_WIDGET
+    return f"{widget}_{turn}" if turn else widget
 
 
 def baseline() -> Plan | None:

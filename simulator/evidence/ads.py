@@ -87,6 +87,8 @@ def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
             label |= here
             begins |= column.where(totals.begins_like_label, table.rows)
             own_column |= here if place in own else False
+    for at, cells in table.beyond.items():
+        label[at] |= any(map(totals.is_label, cells))
     nameless = np.array(["campaign" in roles and not name for name in parts.names], dtype=bool)[parts.campaign]
     days = parts.days
     return totals.Rows(

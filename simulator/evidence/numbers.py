@@ -36,7 +36,7 @@ _PLAIN: Final = {
     ord("\ufeff"): None,
 }
 
-_SIGN: Final = r"(?:[A-Za-z]{0,3}[$¢£¤¥₠-⃀＄￡￥]|[A-Z]{3}|kr\.?|zł|Kč|Fr\.?|Ft|lei|лв\.?)"
+_SIGN: Final = r"(?:[A-Za-z]{0,3}[$¢£¤¥₠-⃀＄￡￥]|[A-Z]{3}|[?\ufffd]|kr\.?|zł|Kč|Fr\.?|Ft|lei|лв\.?)"
 _CELL: Final = re.compile(
     rf"(?P<bound>[<>≤≥~]\s*)?(?P<open>\()?\s*(?P<minus>[-+])?\s*(?P<front>{_SIGN})?\s*(?P<minus2>[-+])?\s*"
     r"(?P<body>[0-9][0-9.,' ]*|[.,][0-9]+)(?P<power>[eE][-+]?[0-9]{1,3})?\s*"

@@ -61,7 +61,8 @@ class Table:
     columns   those that were looked at, by their place; the needed ones in full
     lines     per row the line of the file or sheet, from 1
     same      per row a number that is the same for rows that are the same word for word
-    ragged    row → number of its cells, where that is not the number of headers
+    ragged    row → its number of cells, where that is not the number of headers
+    beyond    row → its cells beyond the last header (GA4 writes “Grand total” there)
     is_cut    the file ends in the middle of the last row
     has_last_end, has_open_quotes  its last line ends as lines do; some quotation mark is never closed
     """
@@ -70,6 +71,7 @@ class Table:
     lines: NDArray[np.int32]
     same: NDArray[np.int64]
     ragged: dict[int, int] = field(default_factory=dict)
+    beyond: dict[int, tuple[Cell, ...]] = field(default_factory=dict)
     is_cut: bool = False
     has_last_end: bool = True
     has_open_quotes: bool = False
@@ -98,7 +100,7 @@ def read_table(
     indexes = {column: _Index() for column in sorted(needed | others)}
     codes: dict[int, list[Codes]] = {column: [] for column in indexes}
     growing = set(indexes)
-    ragged: dict[int, int] = {}
+    ragged: dict[int, tuple[Cell, ...]] = {}
     lines: list[NDArray[np.int32]] = []
     same: list[NDArray[np.int64]] = []
     count = 0
@@ -122,12 +124,13 @@ def read_table(
         {column: Column(np.concatenate([none, *codes[column]]), list(indexes[column])) for column in indexes},
         np.concatenate([none, *lines]),
         np.concatenate([np.empty(0, dtype=np.int64), *same]),
-        ragged,
+        {at: len(row) for at, row in ragged.items()},
+        {at: row[width:] for at, row in ragged.items() if len(row) > width},
     )
 
 
 def _regular(
-    numbers: Sequence[int], rows: Sequence[Sequence[Cell]], width: int, count: int, ragged: dict[int, int]
+    numbers: Sequence[int], rows: Sequence[Sequence[Cell]], width: int, count: int, ragged: dict[int, tuple[Cell, ...]]
 ) -> tuple[Sequence[int], list[tuple[Cell, ...]]]:
     """Rows of the same width; empty ones are left out."""
     cells = list(map(tuple, rows))
@@ -143,7 +146,7 @@ def _regular(
             while filled > width and row[filled - 1] == "":
                 filled -= 1
             if filled != width:
-                ragged[count + at] = filled
+                ragged[count + at] = tuple(row[:filled])
     return numbers, cells
 
 

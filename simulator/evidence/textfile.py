@@ -31,6 +31,9 @@ AT_ONCE: Final = 400
 """Rows in a batch: so few that they are gone before the garbage collector looks at them, which is twice as fast."""
 _SINGLE_BYTE: Final = ("cp1252", "cp1250", "mac_roman", "cp850", "cp852")
 """What is left when a file is no Unicode: Western and Central European Windows, old Macs, DOS."""
+_POUND: Final = re.compile(rb"\xa3 ?[0-9]")
+"""£ in Western Europe, Ł in Central Europe: nobody writes that before a number."""
+_WINDOWS: Final = ("cp1252", "cp1250")
 _COMMENT: Final = re.compile(r"#(?:[\s#-]|$)")
 _STATED_SEPARATOR: Final = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
@@ -55,10 +58,19 @@ def lines(content: bytes, encoding: str) -> Iterator[str]:
 
 
 def is_binary(content: bytes) -> bool:
-    """Whether this is no text at all: text has no control characters, and UTF-16 no others than zeros."""
+    """Whether this is no text at all: text has no control characters, except for half of UTF-16."""
     start = content[:4_096]
-    controls = sum(start.count(code) for code in (*range(1, 9), *range(14, 32)))
-    return controls * 50 > len(start)
+    if start.startswith(tuple(mark for mark, _ in _MARKS)) or _unmarked_utf16(start):
+        return False
+    return sum(start.count(code) for code in (*range(9), *range(14, 32))) * 50 > len(start)
+
+
+def _unmarked_utf16(start: bytes) -> str | None:
+    """UTF-16 without its mark, by the zeros in every other byte."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    if (even + odd) * 5 < len(start) or min(even, odd) * 20 > max(even, odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
@@ -66,9 +78,8 @@ def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return encoding
-    start = content[:4_096]
-    if start.count(0) * 5 > len(start):
-        return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
+    if unmarked := _unmarked_utf16(content[:4_096]):
+        return unmarked
     if _is_utf8(content):
         return "utf-8"
     accents = b"\n".join(line for line in content.splitlines() if not line.isascii())[:65_536]
@@ -82,12 +93,15 @@ def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
 
 def _likeliest(content: bytes, accents: bytes, encodings: Sequence[str]) -> str:
     """Between encodings in which the header is the same: the one of its language, else what the letters look like."""
+    if "cp1252" in encodings and _POUND.search(accents):
+        return "cp1252"
     languages = [each for row in _head(content, "cp1252") for each in languages_of(row)]
     for language, encoding in (("sl", "cp1250"), ("fr", "cp1252"), ("de", "cp1252")):
         if encoding in encodings and languages.count(language) * 2 > len(languages):
             return encoding
-    guess = from_bytes(accents, cp_isolation=list(encodings)).best()
-    return guess.encoding if guess and guess.encoding in encodings else encodings[0]
+    usual = [encoding for encoding in encodings if encoding in _WINDOWS]
+    guess = from_bytes(accents, cp_isolation=usual).best() if len(usual) > 1 else None
+    return guess.encoding if guess and guess.encoding in usual else encodings[0]
 
 
 def _is_utf8(content: bytes) -> bool:

@@ -13,7 +13,7 @@ def test_the_first_visit_shows_the_answer_of_the_core(visit):
     expect(visit.page.locator("[data-testid=stVegaLiteChart] canvas, [data-testid=stVegaLiteChart] svg")).to_have_count(
         2
     )
-    expect(visit.page).to_have_title("Plan")
+    expect(visit.page).to_have_title("CPO what-if simulator")
 
 
 def test_an_arrow_key_on_a_slider_moves_the_field_and_every_figure(visit):

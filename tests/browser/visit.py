@@ -82,10 +82,10 @@ class Visit:
     # -- what a person sees -----------------------------------------------------------------------------------------
 
     def field(self, name: str) -> Locator:
-        return self.page.locator(f".st-key-{name}_text input")
+        return self.page.locator(f"[class*=st-key-{name}_text] input")
 
     def thumb(self, name: str, at: int = 0) -> Locator:
-        return self.page.locator(f".st-key-{name}_slide input[type=range]").nth(at)
+        return self.page.locator(f"[class*=st-key-{name}_slide] input[type=range]").nth(at)
 
     def group(self, group: str) -> Locator:
         return self.page.locator(f".st-key-{group}_group")

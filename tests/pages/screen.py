@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Self
@@ -58,24 +59,25 @@ class Screen:
     # -- what a person does -----------------------------------------------------------------------------------------
 
     def type(self, field: str, text: str) -> Self:
-        self.at.text_input(key=f"{field}_text").set_value(text)
+        self._widget("text_input", f"{field}_text").set_value(text)
         return self.run()
 
     def choose(self, field: str, code: object) -> Self:
-        widget: Any = self.at.get_by_key(f"{field}_choice")
-        widget.set_value(code)
+        self._widget("toggle" if BY_NAME[field].kind == "flag" else "selectbox", f"{field}_choice").set_value(code)
         return self.run()
 
     def give_as(self, name: str, kind: str) -> Self:
-        self.ask_how(name).at.radio(key=f"{name}_kind_choice").set_value(kind)
+        self.ways(name).set_value(kind)
         return self.run()
 
-    def ask_how(self, name: str) -> Self:
+    def ways(self, name: str) -> Any:
+        """The ways in which an input may be given, behind "as"."""
         self.at.session_state[f"{name}_how"] = True
-        return self.run()
+        self.run()
+        return self._widget("radio", f"{name}_kind_choice")
 
     def slide(self, name: str, to: object) -> Self:
-        self.at.select_slider(key=f"{name}_slide").set_value(to)
+        self._widget("select_slider", f"{name}_slide").set_value(to)
         return self.run()
 
     def click(self, key: str) -> Self:
@@ -121,10 +123,18 @@ class Screen:
         return dict(self.at.query_params)
 
     def text_in(self, field: str) -> str:
-        return str(self.at.text_input(key=f"{field}_text").value)
+        return str(self._widget("text_input", f"{field}_text").value)
 
     def slider(self, name: str) -> Any:
-        return self.at.select_slider(key=f"{name}_slide").value
+        return self._widget("select_slider", f"{name}_slide").value
+
+    def steps(self, name: str) -> list[str]:
+        return list(self._widget("select_slider", f"{name}_slide").options)
+
+    def _widget(self, kind: str, key: str) -> Any:
+        """A widget of the plan: its key ends in a number once something else has changed what it shows."""
+        (found,) = (each for each in getattr(self.at, kind) if re.fullmatch(rf"{key}(_\d+)?", str(each.key)))
+        return found
 
     @property
     def verdict(self) -> str:
@@ -178,7 +188,7 @@ class Screen:
     @property
     def written(self) -> dict[str, str]:
         """Every text field in view by its field's name."""
-        fields = {str(box.key).removesuffix("_text"): str(box.value) for box in self.at.sidebar.text_input}
+        fields = {re.sub(r"_text(_\d+)?$", "", str(box.key)): str(box.value) for box in self.at.sidebar.text_input}
         return {name: text for name, text in fields.items() if name in BY_NAME}
 
 

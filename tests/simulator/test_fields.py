@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts
@@ -30,15 +30,20 @@ from simulator.fields import (
 )
 from tests.simulator.plans import any_plan, known, money_beliefs, rate_beliefs, spring
 
+SLOW_COMPUTER = [HealthCheck.too_slow]
+"""Plans take a while to make up; a busy computer is no reason to fail."""
+
 # -- there and back -----------------------------------------------------------------------------------------------
 
 
 @given(any_plan)
+@settings(suppress_health_check=SLOW_COMPUTER)
 def test_any_plan_comes_back_from_its_fields(plan):
     assert plan_of(fields_of(plan)) == (plan, [])
 
 
 @given(any_plan)
+@settings(suppress_health_check=SLOW_COMPUTER)
 def test_any_field_comes_back_from_its_text(plan):
     values = fields_of(plan)
     texts = {name: text_of(BY_NAME[name], value) for name, value in values.items()}
@@ -48,7 +53,7 @@ def test_any_field_comes_back_from_its_text(plan):
 
 
 @given(any_plan)
-@settings(max_examples=20)
+@settings(max_examples=20, suppress_health_check=SLOW_COMPUTER)
 def test_fields_of_a_plan_are_all_fields_in_their_order_and_hold_no_labels(plan):
     values = fields_of(plan)
     assert list(values) == names() == [field.name for field in FIELDS]

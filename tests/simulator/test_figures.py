@@ -2,13 +2,16 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 
 from simulator import Plan, RepeatPurchases, Settings, verdict
 from simulator.answers import ZONES, outcome_of
 from simulator.figures import Figures, figures_of, pictures_beside
 from simulator.verdict import break_even_inputs
 from tests.simulator.plans import any_plan, known, spring
+
+SLOW_COMPUTER = [HealthCheck.too_slow]
+"""Plans take a while to make up; a busy computer is no reason to fail."""
 
 QUICK = Settings(points=256, scrambles=8)
 
@@ -18,7 +21,7 @@ def chance_in(bars, kind):
 
 
 @given(any_plan)
-@settings(max_examples=25)
+@settings(max_examples=25, suppress_health_check=SLOW_COMPUTER)
 def test_figures_are_those_of_the_outcome(plan):
     found, outcome = figures_of(plan), outcome_of(plan)
     assert found.verdict == verdict(outcome)
@@ -51,7 +54,7 @@ def test_summary_and_spreads_say_the_same():
 
 
 @given(any_plan)
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=SLOW_COMPUTER)
 def test_pictures_add_up_to_the_probabilities_beside_them(plan):
     found = figures_of(plan)
     assert chance_in(found.pictures.profit, "breaks_even") == pytest.approx(
@@ -66,7 +69,7 @@ def test_pictures_add_up_to_the_probabilities_beside_them(plan):
 
 
 @given(any_plan, any_plan)
-@settings(max_examples=15)
+@settings(max_examples=15, suppress_health_check=SLOW_COMPUTER)
 def test_pictures_beside_any_baseline_keep_the_probability_of_the_plan(plan, baseline):
     pictures, outcome, before = pictures_beside(plan, baseline), outcome_of(plan), outcome_of(baseline)
     assert chance_in(pictures.profit, "breaks_even") == pytest.approx(outcome.break_even_probability.value, abs=1e-12)

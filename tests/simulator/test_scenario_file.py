@@ -7,7 +7,7 @@ import re
 
 import pandas as pd
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from simulator import (
@@ -35,6 +35,9 @@ from simulator.scenario_file import (
     write_table,
 )
 from tests.simulator.plans import any_name, any_plan, known, spring
+
+SLOW_COMPUTER = [HealthCheck.too_slow]
+"""Plans take a while to make up; a busy computer is no reason to fail."""
 
 QUICK = Settings(points=64, scrambles=2)
 SEPARATOR = {"point": ",", "comma": ";"}
@@ -80,7 +83,7 @@ def only_problem(content, row, column, *words, plans=0):
 
 
 @given(st.lists(any_plan, min_size=1, max_size=3), any_dialect)
-@settings(max_examples=40)
+@settings(max_examples=40, suppress_health_check=SLOW_COMPUTER)
 def test_plans_come_back_bit_for_bit_and_are_written_again_as_the_same_bytes(plans, dialect):
     content = write_scenarios(plans, dialect=dialect)
     found = read_scenarios(content)

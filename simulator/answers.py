@@ -329,8 +329,8 @@ class Outcome:
         return pd.DataFrame(figures, index=_labels(self.outputs), columns=_labels(FIGURES))
 
     def _summed_up(self, name: str) -> list[float]:
-        (means, spread), found = self._moments(name), self.quantiles(name)
-        return [float(means.mean()), spread, *(each.value for each in found.values()), found["p50"].mc_error]
+        mean, found = self.mean(name), self.quantiles(name)
+        return [mean.value, self._moments(name)[1], *(each.value for each in found.values()), found["p50"].mc_error]
 
     @property
     def outputs(self) -> tuple[str, ...]:

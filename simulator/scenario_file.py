@@ -50,6 +50,7 @@ _PART_OF: Final = {
 }
 """The uncertain input that a field is a part of; its own field, which holds it when known, is not."""
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
+_SPLITS: Final = re.compile(r'[;,\t"\r\n]')
 _NUMBER: Final = re.compile(r"[+-]?[0-9]*([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
@@ -166,9 +167,17 @@ def plain(text: str) -> str:
 
 
 def _written(table: Sequence[Sequence[str]], dialect: Dialect) -> bytes:
-    out = io.StringIO(newline="")
-    csv.writer(out, delimiter=SEPARATORS[dialect], lineterminator="\r\n").writerows(table)
-    return out.getvalue().encode("utf-8-sig")
+    separator = SEPARATORS[dialect]
+    lines = [separator.join(_quoted(cell, separator) for cell in row) for row in table]
+    return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
+
+
+def _quoted(cell: str, separator: str) -> str:
+    """A cell that no spreadsheet splits, whichever separator it expects: a part of it could be a formula."""
+    number = _NUMBER.fullmatch(cell) and separator not in cell
+    if number or not _SPLITS.search(cell):
+        return cell
+    return '"' + cell.replace('"', '""') + '"'
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -195,7 +195,8 @@ def test_the_core_prints_nothing_and_has_no_other_source_of_chance_than_draws(pa
 
 
 def test_the_evidence_of_exports_needs_nothing_of_pages():
-    files = {"babel", "charset_normalizer", "openpyxl", "pyarrow", "python_calamine"}  # dates and numbers as people write them
+    # Dates and numbers as people write them, encodings, workbooks.
+    files = {"babel", "charset_normalizer", "openpyxl", "pyarrow", "python_calamine"}
     allowed = (*files, "numpy", "pandas", "scipy", "simulator")
     assert {told(path): found for path in EVIDENCE if (found := foreign(parsed(path), *allowed))} == {}
 

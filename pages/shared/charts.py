@@ -206,6 +206,8 @@ def _finished(chart: Any, numbers: Texts, height: int) -> Spec:
         spec.pop(own, None)
     number = {**dict(numbers), "grouping": [3], "currency": ["", ""]}
     spec["config"] = {"locale": {"number": number}}
+    for layer in spec.get("layer", (spec,)):
+        layer["mark"]["aria"] = False  # a screen reader is told the chart's `alt`, not each layer, empty ones as well
     return spec
 
 

@@ -335,11 +335,12 @@ class Sidebar:
     def _folded(self, group: str, title: str, names: Iterable[str], draw: Callable[[], None]) -> None:
         wrong = any(_belongs(field, names) for field in self.problems)
         key, label = f"{group}_group", f"{title} :red[⚠]" if wrong else title
-        if st.session_state.get(f"_{key}") != label:
-            # Another label makes another expander of it, which would open folded: the sign, or a change of language.
-            st.session_state[key] = bool(st.session_state.get(key))
-            st.session_state[f"_{key}"] = label
+        before, was_open = st.session_state.get(f"_{key}", (label, False))
+        if before != label or key not in st.session_state:
+            # Another label (the sign, another language) or another page makes another expander, which would be folded.
+            st.session_state[key] = bool(st.session_state.get(key, was_open))
         with st.expander(label, key=key, on_change="rerun") as box:
+            st.session_state[f"_{key}"] = (label, box.open)
             if box.open:
                 draw()
 

@@ -78,13 +78,14 @@ def _campaigns(layout: Layout) -> tuple[NDArray[np.int32], list[str]]:
 def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
     """The rows as the search for totals wants them."""
     table, roles = layout.table, layout.roles
-    label, begins, own_column = (np.zeros(table.rows, dtype=bool) for _ in range(3))
+    label, certain, begins, own_column = (np.zeros(table.rows, dtype=bool) for _ in range(4))
     own = {roles[role] for role in ("campaign", "nth_day", *ROLES) if role in roles}
     amounts = {roles[role] for role in AMOUNTS if role in roles}
     for place, column in table.columns.items():
         if place not in amounts:
             here = column.where(totals.is_label, table.rows)
             label |= here
+            certain |= column.where(totals.is_certain, table.rows)
             begins |= column.where(totals.begins_like_label, table.rows)
             own_column |= here if place in own else False
     for at, cells in table.beyond.items():
@@ -92,7 +93,16 @@ def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
     nameless = np.array(["campaign" in roles and not name for name in parts.names], dtype=bool)[parts.campaign]
     days = parts.days
     return totals.Rows(
-        alive, days.dated, label, begins, own_column, nameless, days.ordinals, parts.campaign, days.role is not None
+        alive,
+        days.dated,
+        label,
+        certain,
+        begins,
+        own_column,
+        nameless,
+        days.ordinals,
+        parts.campaign,
+        days.role is not None,
     )
 
 
@@ -140,8 +150,8 @@ def _once(layout: Layout, alive: Mask, parts: Parts, overall: NDArray[np.intp], 
         return once
     found.notes.append(
         InputError(
-            "{count} rows stand in this file more than once, word for word. As it has several rows per day and "
-            "campaign, all were counted.",
+            "Rows that stand in this file more than once, word for word: {count}. As it has several rows per day "
+            "and campaign, all were counted.",
             count=int(again.sum()),
         )
     )
@@ -237,7 +247,8 @@ def _compare(alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> 
     values = parts.values
     own = [parts.said(at) for at in sums.overall]
     whole, rows = totals.sums(values, alive), int(alive.sum())
-    best = next((row for row in own if totals.is_sum(row, whole, rows)), own[0])
+    together = {name: sum(row[name] for row in own) for name in values}  # a sum per campaign, and none of all
+    best = next((row for row in (*own, together) if totals.is_sum(row, whole, rows)), own[0])
     found.stated = Totals(**{name: value for name, value in best.items() if not np.isnan(value)})
     for name, template in _DIFFERENT.items():
         if name in whole and abs(best[name] - whole[name]) > totals.tolerance(whole[name], rows):

@@ -104,23 +104,23 @@ def _settle(earlier: _Source, later: _Source, sentences: list[InputError]) -> No
     if not is_same_platform:
         sentences.append(
             InputError(
-                "“{first}” and “{second}” report the same spend for {count} days of campaigns, so they are one "
-                "account: those of “{kept}” were counted.",
+                "“{first}” and “{second}” report the same spend, so they are one account. Where they overlap (days of "
+                "campaigns: {count}), the numbers of “{kept}” were counted.",
                 **values,
             )
         )
     elif differs.any():
         sentences.append(
             InputError(
-                "“{first}” and “{second}” overlap on {count} days of campaigns and differ on {different} of them: "
-                "those of “{kept}” were counted, once.",
+                "“{first}” and “{second}” overlap (days of campaigns: {count}) and differ on {different} of them. The "
+                "numbers of “{kept}” were counted, once.",
                 **values,
             )
         )
     else:
         sentences.append(
             InputError(
-                "“{first}” and “{second}” overlap on {count} days of campaigns with the same numbers: counted once.",
+                "“{first}” and “{second}” overlap with the same numbers (days of campaigns: {count}): counted once.",
                 **values,
             )
         )
@@ -164,7 +164,8 @@ def _settle_lengths(earlier: _Source, later: _Source, sentences: list[InputError
         coarse.frame = coarse.frame[~inside]
         sentences.append(
             InputError(
-                "“{coarse}” holds sums over days that “{fine}” holds one by one: {count} of its rows were not counted.",
+                "“{coarse}” holds sums over days that “{fine}” holds one by one. Rows of it that were not counted: "
+                "{count}.",
                 coarse=coarse.name,
                 fine=fine.name,
                 count=int(inside.sum()),
@@ -201,7 +202,7 @@ def _orders(files: Sequence[tuple[str, OrderRows]], sentences: list[InputError])
     if again:
         sentences.append(
             InputError(
-                "{count} orders are in more than one of the files {names}: counted once.",
+                "Orders that are in more than one of the files {names}, counted once: {count}.",
                 count=again,
                 names=", ".join(f"“{name}”" for name in names),
             )

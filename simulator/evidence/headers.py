@@ -15,19 +15,26 @@ from typing import Final
 from simulator.currencies import CURRENCIES
 from simulator.evidence.audit import Platform
 
-PLATFORMS: Final[tuple[Platform, ...]] = ("google_ads", "meta_ads", "ga4", "shopify_orders", "table")
+PLATFORMS: Final[tuple[Platform, ...]] = ("google_ads", "meta_ads", "table", "ga4", "shopify_orders")
+"""The last two only when their names are not everyday ones (Date, Revenue, Name)."""
 LANGUAGES: Final = ("en", "fr", "de", "sl")
 AD_MEANINGS: Final = ("date", "campaign", "spend", "clicks", "orders", "value", "currency")
 ORDER_MEANINGS: Final = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer", "currency")
 MEANINGS: Final = tuple(dict.fromkeys((*AD_MEANINGS, *ORDER_MEANINGS)))
 """What a column may be mapped to by hand; "" says that it is not needed."""
 KNOWN: Final = "known"
+_LEAST_SHOPIFY: Final = 4
+"""“Name” and “Id” alone do not make a file Shopify's."""
 
-_SIGNS: Final = {"€": "EUR", "£": "GBP", "zł": "PLN", "Kč": "CZK", "₹": "INR"}
+_SIGNS: Final = {
+    **{"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "Kč": "CZK"},
+    **{"US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "R$": "BRL"},
+}
 _WORDS: Final = frozenset(("all", "All", "top", "Top", "try", "Try", "mad", "cup"))
 """Not the lek, the paʻanga or the lira: “Clicks (all)”, “Impr. (Top)”."""
-_CURRENCY_AT_END: Final = re.compile(r"(.*?)[\s_]*[(\[]\s*([^\W\d_]{3}|[€£$¥₹]|zł|Kč)\s*[)\]]\s*")
-_CODE_AT_END: Final = re.compile(r"(.*?)(?:[\s_,]+(?:in|en|v))?[\s_,]+([A-Za-z]{3})\s*")
+_SIGN: Final = r"[A-Z]{0,3}[€£$¥₹]|zł|Kč|kr"
+_CURRENCY_AT_END: Final = re.compile(rf"(.*?)[\s_]*[(\[]\s*([^\W\d_]{{3}}|{_SIGN})\s*[)\]]\s*")
+_CODE_AT_END: Final = re.compile(rf"(.*?)(?:[\s_,]+(?:in|en|v))?[\s_,]+([A-Za-z]{{3}}|{_SIGN})\s*")
 _LOST: Final = re.compile("[\ufffd?]+")
 
 
@@ -66,9 +73,10 @@ def header(text: str) -> Header:
         return Header(text, found)
     for pattern in (_CURRENCY_AT_END, _CODE_AT_END):
         split = pattern.fullmatch(cleaned)
-        currency = split and currency_of(split[2])
-        if split and currency:
-            return Header(text, _names().get(folded(split[1])) or _with_lost_letters(split[1]), currency)
+        if split and (currency_of(split[2]) or not split[2].isalpha() or split[2] == "kr"):
+            names = _names().get(folded(split[1])) or _with_lost_letters(split[1])
+            if names:
+                return Header(text, names, currency_of(split[2]))
     return Header(text, _with_lost_letters(cleaned))
 
 
@@ -135,8 +143,14 @@ def score(texts: Sequence[str], mapping: Mapping[str, str]) -> int:
 
 def platform_of(headers: Sequence[Header]) -> Platform:
     """The platform that more of these headers belong to than to any other; the earlier one when two are level."""
-    counts = [sum(any(name.platform == platform for name in each.names) for each in headers) for platform in PLATFORMS]
-    return PLATFORMS[counts.index(max(counts))] if max(counts) else "table"
+    counts = {
+        platform: sum(any(name.platform == platform for name in each.names) for each in headers)
+        for platform in PLATFORMS
+    }
+    if counts["shopify_orders"] < _LEAST_SHOPIFY:
+        counts["shopify_orders"] = 0
+    best = max(counts, key=lambda platform: counts[platform])
+    return best if counts[best] else "table"
 
 
 def meanings(headers: Sequence[Header], platform: Platform, mapping: Mapping[str, str]) -> dict[str, int]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.errors import InputError
 from simulator.evidence.audit import MOST_SHOWN, DateOrder, Platform, Question, Totals, UnreadableCell
-from simulator.evidence.headers import Header, header
+from simulator.evidence.headers import Header, folded, header
 from simulator.evidence.numbers import Cell, Mark
 from simulator.evidence.rows import AdRows, OrderRows
 from simulator.evidence.table import Codes, Mask, Table, headers_within, text_of
@@ -85,12 +85,12 @@ class Findings:
 def without_other_tables(layout: Layout, found: Findings) -> Mask:
     """Rows of the first table: without headers that are repeated, and without all that follows another header."""
     table = layout.table
-    texts = [each.text.strip() for each in layout.headers]
-    inner = headers_within(table, lambda text: text in texts or bool(text and header(text).names))
+    texts = [folded(each.text) for each in layout.headers]
+    inner = headers_within(table, lambda text: bool(header(text).names) or folded(text) in texts)
     alive = np.ones(table.rows, dtype=bool)
     for at in np.flatnonzero(inner):
         columns = ((place, column) for place, column in table.columns.items() if at < len(column.codes))
-        if all(text_of(column.cells[column.codes[at]]) == texts[place] for place, column in columns):
+        if all(folded(text_of(column.cells[column.codes[at]])) == texts[place] for place, column in columns):
             alive[at] = False
             found.repeated_rows += 1
         else:
@@ -152,6 +152,6 @@ def blame_ragged(layout: Layout, unreadable: Unreadable) -> None:
     unreadable.blame_whole(
         wrong,
         lambda at: InputError(
-            "This row has {cells} cells, the header has {header}.", cells=table.ragged[at], header=width
+            "Cells in this row: {cells}; in the header: {header}.", cells=table.ragged[at], header=width
         ),
     )

@@ -46,12 +46,15 @@ def read_numbers(layout: Layout, found: Findings) -> dict[str, Numbers]:
     table, roles = layout.table, layout.roles
     texts = {roles[role] for role in _TEXTS if role in roles}
     read = {place: numbers(column.cells) for place, column in table.columns.items() if place not in texts}
-    found.mark, against = decimal_mark(each.votes(table.columns[place].counts()) for place, each in read.items())
+    votes = {place: each.votes(table.columns[place].counts()) for place, each in read.items()}
     needed = {role: read[roles[role]] for role in AMOUNTS if role in roles}
+    found.mark, against = decimal_mark(votes[roles[role]] for role in needed)
+    if found.mark is None:  # the needed columns do not need any: what do the others say?
+        found.mark, _ = decimal_mark(votes.values())
     if against:
         found.notes.append(
             InputError(
-                "Both comma and point stand for the decimal mark in this file: {count} cells have the rarer one.",
+                "Both comma and point stand for the decimal mark in this file. Cells with the rarer one: {count}.",
                 count=against,
             )
         )
@@ -116,8 +119,8 @@ def _purchases(layout: Layout, results: Measure, counted: Mask, found: Findings)
     if others.any():
         found.notes.append(
             InputError(
-                "The results of {count} rows are not purchases (“{indicator}”), so their orders are not known. Export "
-                "the column “Purchases” to have them.",
+                "Some results are not purchases (“{indicator}”), so the orders of these rows are not known: {count}. "
+                "Export the column “Purchases” to have them.",
                 field=layout.name("results"),
                 count=int(others.sum()),
                 indicator=text_of(layout.cell("result_indicator", int(np.argmax(others))))[:80],

@@ -18,9 +18,7 @@ Mark = Literal[".", ","]
 Cell = str | float | int | object
 """A cell as a file has it: text, or a number or a date where a spreadsheet stores one."""
 
-NOTHING: Final = frozenset(
-    ("", "-", "--", "---", "–", "—", "−", "n/a", "na", "null", "none", "nan", "(not set)", "#n/a")
-)
+NOTHING: Final = frozenset(("", "-", "--", "---", "–", "—", "−", "n/a", "na", "null", "none", "nan", "#n/a"))
 """Cells that say that there is no number; Google Ads writes “ --”."""
 
 _SPACES: Final = dict.fromkeys(
@@ -80,8 +78,9 @@ def reading(cell: Cell) -> Reading:
     match = _CELL.fullmatch(cell.translate(_PLAIN).strip())
     if match is None:
         return _NO_NUMBER
+    minus = [match["minus"], match["minus2"], match["minus3"], match["open"]]
     signs = [match[name] for name in ("front", "back") if match[name]]
-    if len(signs) > 1 or (match["open"] is None) != (match["close"] is None):
+    if len(signs) > 1 or len(list(filter(None, minus))) > 1 or (match["open"] is None) != (match["close"] is None):
         return _NO_NUMBER
     if signs and signs[0].isalpha() and len(signs[0]) == 3 and currency_of(signs[0]) is None and signs[0] != "lei":
         return _NO_NUMBER
@@ -89,7 +88,7 @@ def reading(cell: Cell) -> Reading:
     scale = 0.01 if match["percent"] else 1.0
     if match["power"]:
         scale *= float(f"1{match['power']}")
-    if [match["minus"], match["minus2"], match["minus3"]].count("-") % 2 or match["open"]:
+    if "-" in minus or "(" in minus:
         scale = -scale
     point, comma = (_value(body, mark) * scale for mark in (".", ","))
     return Reading(

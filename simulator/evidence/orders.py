@@ -173,8 +173,8 @@ def _frame(
     if returned.any():
         found.notes.append(
             InputError(
-                "{count} rows are returns or cancellations of other orders ({value} in all): they are not counted as "
-                "orders.",
+                "Rows that are returns or cancellations of other orders, and not counted as orders: {count} ({value} "
+                "in all).",
                 count=int(returned.sum()),
                 value=float(value[returned].sum()),
             )

@@ -236,7 +236,7 @@ def _headers(cells: Sequence[str]) -> tuple[Header, ...]:
     while texts and not texts[-1]:
         texts.pop()
     if len(texts) > textfile.MOST_COLUMNS:
-        raise workbook.too_many_columns(len(texts))
+        raise textfile.too_many_columns(len(texts))
     return tuple(header(each) for each in texts)
 
 
@@ -251,11 +251,12 @@ def _guess(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
         [cell.strip() for cell in cells]
         for head in heads
         for cells in head
-        if sum(not is_nothing(cell) for cell in cells) >= 2 and not any(map(is_number, cells))
+        if sum(not is_nothing(cell) for cell in cells) >= 2
+        and not any(is_number(cell) or "@" in cell for cell in cells)
     ]
     widths = [len(row) for row in rows]
     if max(widths, default=0) > textfile.MOST_COLUMNS:
-        raise workbook.too_many_columns(max(widths))
+        raise textfile.too_many_columns(max(widths))
     return tuple(rows[widths.index(max(widths))]) if rows else ()
 
 
@@ -398,8 +399,12 @@ def _ask(layout: Layout, is_orders: bool, mapping: Mapping[str, str], found: Fin
         if options:
             found.questions.append(Question("column", means, "", ask, options))
         missing = InputError(_MISSING[means].message, columns=_listed(headers))
-        (found.problems if means in ("date", "spend") or is_orders else found.notes).append(missing)
-    if found.ads is None and found.orders is None and not found.problems and not found.questions:
+        if means in ("date", "spend") or is_orders:
+            found.problems.append(missing)
+        elif not options:
+            found.notes.append(missing)
+    is_open = bool(found.problems) or any(each.kind == "date_order" for each in found.questions)
+    if found.ads is None and found.orders is None and not is_open:
         found.problems.append(InputError("No row of this file could be read."))
 
 
@@ -425,7 +430,7 @@ def _note(layout: Layout, found: Findings) -> None:
     lost = sum("\ufffd" in each for each in (*texts, *(each.text for each in layout.headers)))
     if lost:
         found.notes.append(
-            InputError("{count} texts hold letters that could not be read: save the file as UTF-8.", count=lost)
+            InputError("Texts with letters that could not be read: {count}. Save the file as UTF-8.", count=lost)
         )
     if table.has_open_quotes:
         found.notes.append(InputError("A quotation mark in this file is never closed: its rows were read one by one."))

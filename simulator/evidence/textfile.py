@@ -166,7 +166,20 @@ def separator_of(found: Sequence[Block], mapping: Mapping[str, str]) -> tuple[st
 
 def rows_of(some: Iterable[str], separator: str) -> list[list[str]]:
     """A few lines as rows."""
-    return [cells for _, rows in Rows(iter(some), separator, 0) for cells in rows]
+    rows = [cells for _, rows in Rows(iter(some), separator, 0) for cells in rows]
+    widest = max(map(len, rows), default=0)
+    if widest > MOST_COLUMNS:
+        raise too_many_columns(widest)
+    return rows
+
+
+def too_many_columns(columns: int) -> InputError:
+    """A file with more columns than any export has."""
+    return InputError(
+        "This file has {columns} columns, at most {most} are read: export only the columns you need.",
+        columns=columns,
+        most=MOST_COLUMNS,
+    )
 
 
 class Rows:

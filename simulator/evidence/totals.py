@@ -31,6 +31,10 @@ _LABEL: Final = re.compile(
     r"(?:results? (?:from|for)|resultats? (?:de|des|pour|provenant de)|ergebnisse? (?:aus|von|fur)|"
     r"rezultati? (?:iz|za|od))\s+[0-9][0-9., ]*\s+\w.*"
 )
+_CERTAIN: Final = re.compile(
+    r"^(?:results?|resultats?|ergebnisse?|rezultati?) |"
+    r"[:：] ?(?:account|campaigns?|compte|campagnes?|konto|kampagnen?|racun|kampanj[ae]|oglasevalsk[ae] akcij[ae])$"
+)
 _BEGINNING: Final = re.compile(r"(?:grand total|total|gesamt|summe|skup|vsota)")
 _MOST_LOOSE: Final = 200
 """So many rows without a label are compared with the sum of the others."""
@@ -39,6 +43,11 @@ _MOST_LOOSE: Final = 200
 def is_label(cell: Cell) -> bool:
     """Whether a cell is what platforms write into a row of sums (“Total: Campaigns”, “Results from 12 campaigns”)."""
     return begins_with_letter(cell) and _LABEL.fullmatch(folded(str(cell)[:200])) is not None
+
+
+def is_certain(cell: Cell) -> bool:
+    """Whether no campaign is called so: “Results from 12 campaigns”, “Total: Account”."""
+    return is_label(cell) and _CERTAIN.search(folded(str(cell)[:200])) is not None
 
 
 def begins_like_label(cell: Cell) -> bool:
@@ -52,7 +61,7 @@ class Rows:
 
     alive          not left out so far
     dated          has a day; all rows where the table has no column of days
-    label          some cell is a label; `begins`: some cell begins like one
+    label          some cell is a label; `certain`: one that no campaign bears; `begins`: some cell begins like one
     own_column     the label stands where the campaign does (or the day), not in a segment such as the device
     nameless       the campaign is empty
     day, campaign  numbers that are the same for the same day and campaign
@@ -61,6 +70,7 @@ class Rows:
     alive: Mask
     dated: Mask
     label: Mask
+    certain: Mask
     begins: Mask
     own_column: Mask
     nameless: Mask
@@ -81,7 +91,7 @@ class Found:
 
 def sums(values: Values, mask: Mask) -> dict[str, float]:
     """The sum of every measure over some rows."""
-    return {name: float(np.nansum(each[mask])) for name, each in values.items()}
+    return {name: round(float(np.nansum(each[mask])), 6) for name, each in values.items()}
 
 
 def is_sum(row: Mapping[str, float], of: Mapping[str, float], rows: int) -> bool:
@@ -100,6 +110,7 @@ def find(rows: Rows, values: Values) -> Found:
     """The rows of sums."""
     labelled = rows.alive & rows.label
     totals = labelled & ~rows.dated if rows.has_days else _at_the_ends(rows.alive, labelled)
+    totals |= labelled & rows.certain
     plain = rows.alive & ~rows.label & ~rows.nameless & rows.dated
     if not plain.any():
         plain = rows.alive & ~rows.label & rows.dated
@@ -108,8 +119,10 @@ def find(rows: Rows, values: Values) -> Found:
 
     def says_whole(at: int) -> bool:
         row = {name: float(each[at]) for name, each in values.items()}
-        others = {name: whole[name] - row[name] for name in whole} if plain[at] else whole
-        return is_sum(row, others, count)
+        if not plain[at]:
+            return is_sum(row, whole, count)
+        # Two campaigns with the same numbers: neither is the sum of the other.
+        return count > 2 and is_sum(row, {name: whole[name] - np.nan_to_num(row[name]) for name in whole}, count)
 
     loose = rows.alive & ~totals & (rows.nameless | ~rows.dated | (rows.begins & (not rows.has_days)))
     overall = list(np.flatnonzero(totals)[:_MOST_LOOSE])

@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from simulator.errors import InputError
 from simulator.evidence.numbers import Cell
-from simulator.evidence.textfile import MOST_COLUMNS
+from simulator.evidence.textfile import too_many_columns
 
 MOST_UNPACKED: Final = 500_000_000
 """Bytes of all parts of a workbook together; a million rows of eight columns take about 400 million."""
@@ -23,12 +23,11 @@ MOST_PARTS: Final = 2_000
 MOST_CELLS: Final = 30_000_000
 """Rows × columns of one sheet, empty ones included: reading makes room for each."""
 
-_REFERENCE: Final = rb"""\br\s*=\s*["']"""
-_TWO_LETTERS: Final = re.compile(_REFERENCE + rb"([A-Z]{2})[0-9]")
-_FAR_ROW: Final = re.compile(_REFERENCE + rb"[A-Z]{1,3}[0-9]{6}")
-_IMPOSSIBLE: Final = re.compile(
-    _REFERENCE + rb"(?:[A-Z]{3}[A-Z]*[0-9]|[A-Z]+(?:[0-9]{8}|[2-9][0-9]{6}|1[1-9][0-9]{5}))"
-)
+_PLAIN: Final = bytes.maketrans(b"\t\r\n'", b'   "')
+_SPACED: Final = re.compile(rb" r *= *")
+_TWO_LETTERS: Final = re.compile(rb' r="([A-Z]{2})[0-9]')
+_FAR_ROW: Final = re.compile(rb' r="[A-Z]{1,3}[0-9]{6}')
+_IMPOSSIBLE: Final = re.compile(rb' r="(?:[A-Z]{3}[A-Z]*[0-9]|[A-Z]+(?:[0-9]{8}|[2-9][0-9]{6}|1[1-9][0-9]{5}))')
 _LONGEST_REFERENCE: Final = 64
 _PIECE: Final = 1 << 20
 
@@ -127,7 +126,9 @@ class _Extent:
 
     def take(self, piece: bytes) -> None:
         """Look at some more of the sheet; what may be cut in the middle is looked at again with the next piece."""
-        text = self._tail + piece
+        text = (self._tail + piece).translate(_PLAIN)
+        if b" r =" in text or b"r= " in text:
+            text = _SPACED.sub(b" r=", text)
         self._tail = text[-_LONGEST_REFERENCE:]
         self.rows += text.count(b"<row", 0, max(0, len(text) - _LONGEST_REFERENCE))
         if _IMPOSSIBLE.search(text):
@@ -143,12 +144,3 @@ class _Extent:
             )
         if max(self.rows, 100_000) * self.columns > MOST_CELLS:
             raise _too_large()
-
-
-def too_many_columns(columns: int) -> InputError:
-    """A file with more columns than any export has."""
-    return InputError(
-        "This file has {columns} columns, at most {most} are read: export only the columns you need.",
-        columns=columns,
-        most=MOST_COLUMNS,
-    )

@@ -82,7 +82,8 @@ class Visit:
     # -- what a person sees -----------------------------------------------------------------------------------------
 
     def field(self, name: str) -> Locator:
-        return self.page.locator(f"[class*=st-key-{name}_text] input")
+        # While a new field takes the place of an old one, both are there for a moment.
+        return self.page.locator(f"[class*=st-key-{name}_text] input").last
 
     def thumb(self, name: str, at: int = 0) -> Locator:
         return self.page.locator(f"[class*=st-key-{name}_slide] input[type=range]").nth(at)

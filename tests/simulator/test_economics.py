@@ -207,7 +207,7 @@ def test_later_orders_are_the_sum_over_every_order_of_the_horizon(repeat):
 
 
 @pytest.mark.parametrize(
-    ("per_year", "years", "counted"), [(2, 3, 6), (0.1, 30, 3), (3, 1, 3), (12, 0.25, 3), (0.5, 1, 1), (2, 0.1, 1)]
+    ("per_year", "years", "counted"), [(2, 3, 6), (0.29, 100, 29), (3, 1, 3), (12, 0.25, 3), (0.5, 1, 1), (2, 0.1, 1)]
 )
 def test_orders_within_the_horizon_are_counted_the_first_included(per_year, years, counted):
     repeat = RepeatPurchases(1, per_year, years)

@@ -1,0 +1,80 @@
+"""Files in a real browser: taken along, loaded again, and the same to the last digit. Also on real figures."""
+
+import io
+
+import pandas as pd
+import pytest
+from playwright.sync_api import expect
+
+from pages.shared.words import words_for
+from simulator import read_scenarios
+from simulator.fields import fields_of, plan_of
+from simulator.figures import figures_of
+from tests.browser.conftest import ROOT
+from tests.pages.screen import plan_with
+
+DIALECTS = {"point": "comma, point", "comma": "semicolon, decimal comma"}
+EXAMPLES = ("gift_shop", "visit_counts")
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_a_downloaded_plan_loads_again_with_identical_figures_and_the_same_bytes(visit, dialect):
+    link = {
+        "name": "=Été; “quoted”, 😀",
+        "budget": "6543.25",
+        "cvr_kind": "counts",
+        "cvr_orders": "31",
+        "cvr_clicks": "1000",
+    }
+    visit.open(link=link).choose("dialect", DIALECTS[dialect])
+    before, content = visit.read(), visit.download("download_plan")
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert (b";" in content.splitlines()[0]) == (dialect == "comma")
+    visit.open().choose("dialect", DIALECTS[dialect]).upload(content).click("load_sidebar")
+    expect(visit.field("name")).to_have_value(link["name"])
+    expect(visit.field("budget")).to_have_value("6,543.25")
+    (plan,) = read_scenarios(content).plans
+    visit.shows(plan)
+    assert visit.read() == before
+    assert visit.download("download_plan") == content
+
+
+def test_the_downloaded_draws_hold_the_printed_probability(visit):
+    visit.open().choose("dialect", DIALECTS["point"])
+    draws = pd.read_csv(io.BytesIO(visit.download("download_draws")))
+    figures = figures_of(plan_with())
+    breaks_even = ((draws["orders"] > 0) & (draws["profit"] >= 0)).mean()
+    assert len(draws) == figures.draws
+    assert breaks_even == pytest.approx(figures.break_even_probability.value, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_main_job_on_real_figures(visit, name):
+    """Load the example, read verdict and figures, move the budget, keep a baseline, download, load again: identical."""
+    content = (ROOT / "examples" / f"{name}.csv").read_bytes()
+    (plan,) = read_scenarios(content).plans
+    visit.open().upload(content).click("load_sidebar").shows(plan)
+
+    visit.click("keep_baseline")
+    expect(visit.deltas).to_have_count(4)
+    before = str(visit.thumb("budget").get_attribute("aria-valuetext"))
+    visit.thumb("budget").press("ArrowRight")
+    expect(visit.thumb("budget")).not_to_have_attribute("aria-valuetext", before)
+    budget = words_for("en_GB").parse(str(visit.thumb("budget").get_attribute("aria-valuetext")))
+    moved, _ = plan_of({**fields_of(plan), "budget": budget})
+    assert budget > plan.scenario.budget
+    visit.shows(moved)
+
+    shown, taken = visit.read(), visit.download("download_plan")
+    assert read_scenarios(taken).plans == (moved,)
+    visit.upload(taken, "taken.csv").click("load_sidebar").shows(moved)
+    assert visit.read() == shown
+    assert visit.download("download_plan") == taken
+
+
+def test_a_file_that_cannot_be_read_says_why(visit):
+    visit.open().unfold("start")
+    chooser = visit.page.locator(".st-key-file_sidebar input[type=file]")
+    chooser.set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    expect(visit.page.get_by_text("No column of a scenario file was found in the first row.")).to_be_visible()
+    visit.shows(plan_with())

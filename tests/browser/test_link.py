@@ -1,0 +1,115 @@
+"""The address in a real browser: shared, reloaded, gone back in, and never behind the plan."""
+
+from playwright.sync_api import expect
+
+from pages.shared.link import ECHO_SECONDS, encoded
+from pages.shared.words import words_for
+from simulator.fields import START, plan_of
+from simulator.presets import presets
+from tests.browser.conftest import watch
+from tests.browser.visit import Visit
+from tests.pages.screen import plan_with
+
+NARROW = "\u202f"
+PAGES = ("Plan", "Margin", "Compare", "Glossary and method")
+
+
+def looked_at(visit):
+    """The reader has looked at the figures for a while: an address that comes now is no echo of an older one."""
+    visit.page.evaluate("window.looking = performance.now()")
+    visit.page.wait_for_function(f"performance.now() - window.looking > {1000 * ECHO_SECONDS + 200}")
+
+
+def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame(page, fresh_server):
+    visit = Visit(page, fresh_server.address).open("margin", {"budget": "7000", "cpc_low": "0.5"})
+    expect(page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+    expect(page.locator("[data-testid=stSidebarNav]").get_by_role("link")).to_have_text(PAGES)
+    expect(visit.field("budget")).to_have_value("7,000")
+    visit.go("Plan").shows(plan_with(budget=7000.0, cpc_low=0.5))
+    visit.shows_link({"budget": "7000", "cpc_low": "0.5"})
+
+
+def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, new_context, watched):
+    kept, plan = plan_with(budget=4000.0), plan_with(budget=6543.25, cvr_low=0.0155)
+    visit.open(link=encoded({**START, "budget": 6543.25, "cvr_low": 0.0155}, kept)).shows(plan)
+    expect(visit.deltas).to_have_count(4)
+    abroad = new_context(locale="fr-FR")
+    watch(abroad, watched)
+    page = abroad.new_page()
+    page.goto(visit.page.url)
+    other = Visit(page, visit.address).settled()
+    expect(other.field("budget")).to_have_value(f"6{NARROW}543,25")
+    expect(other.field("cvr_low")).to_have_value("1,55")
+    other.shows(plan, words_for("fr_FR"))
+    expect(other.deltas).to_have_count(4)
+    assert other.link == visit.link
+
+
+def test_back_and_forward_bring_each_plan_again(visit):
+    visit.open().type("budget", "6,000").shows_link({"budget": "6000"})
+    looked_at(visit)
+    visit.type("budget", "7,000").shows_link({"budget": "7000"}).shows(plan_with(budget=7000.0))
+    looked_at(visit)
+    visit.page.go_back()
+    expect(visit.field("budget")).to_have_value("6,000")
+    visit.shows(plan_with(budget=6000.0)).shows_link({"budget": "6000"})
+    visit.page.go_forward()
+    expect(visit.field("budget")).to_have_value("7,000")
+    visit.shows(plan_with(budget=7000.0)).shows_link({"budget": "7000"})
+
+
+def test_a_click_on_a_page_keeps_the_plan_in_the_address(visit):
+    visit.open(link={"budget": "6000"})
+    for title, question in (("Margin", "margin"), ("Compare", "compare"), ("Plan", "")):
+        visit.go(title)
+        expect(visit.page).to_have_url(f"{visit.address}/{question}?budget=6000")
+        expect(visit.field("budget")).to_have_value("6,000")
+    visit.shows(plan_with(budget=6000.0))
+
+
+def test_a_change_of_language_keeps_the_plan(visit):
+    visit.open(link={"budget": "12345.5"}).choose("locale_choice", "Français (France)")
+    expect(visit.field("budget")).to_have_value(f"12{NARROW}345,5")
+    visit.shows(plan_with(budget=12345.5), words_for("fr_FR")).shows_link({"budget": "12345.5"})
+    visit.type("cpc_low", "0,5").shows_link({"budget": "12345.5", "cpc_low": "0.5"})
+    visit.choose("locale_choice", "Slovenščina (Slovenija)")
+    expect(visit.field("budget")).to_have_value("12.345,5")
+    visit.shows(plan_with(budget=12345.5, cpc_low=0.5), words_for("sl_SI"))
+
+
+def test_a_preset_gives_the_same_plan_after_a_reload(visit):
+    values = {**presets()["gift_shop"].values}
+    visit.open().unfold("start").choose("preset", presets()["gift_shop"].title).click("take_preset")
+    plan, _ = plan_of(values)
+    visit.shows_link(encoded(values, None)).shows(plan)
+    before = visit.read()
+    visit.page.reload()
+    visit.settled().shows(plan)
+    assert visit.read() == before
+    visit.shows_link(encoded(values, None))
+
+
+# -- faster than the answer -----------------------------------------------------------------------------------------
+
+
+def test_a_preset_stays_whole_when_a_group_is_opened_before_its_answer_is_there(visit):
+    values = {**presets()["beauty_eu"].values}
+    visit.open().unfold("start").choose("preset", presets()["beauty_eu"].title)
+    expect(visit.page.get_by_text(presets()["beauty_eu"].note[:40])).to_be_visible()
+    take, margin = visit.page.locator(".st-key-take_preset button"), visit.group("margin").locator("summary")
+    # Both clicks reach the page before it can hear from the server.
+    take.evaluate("(button, other) => { button.click(); other.click() }", margin.element_handle())
+    plan, _ = plan_of(values)
+    visit.shows_link(encoded(values, None)).shows(plan)
+    expect(visit.field("budget")).to_have_value("2,500")
+    expect(visit.field("vat_rate")).to_have_value("20")
+
+
+def test_two_numbers_typed_without_waiting_are_both_kept(visit):
+    visit.open()
+    for budget, high in (("6,000", "0.8"), ("7,000", "0.9"), ("8,000", "0.95")):
+        visit.type("budget", budget).type("cpc_high", high)
+    visit.shows_link({"budget": "8000", "cpc_high": "0.95"})
+    expect(visit.field("budget")).to_have_value("8,000")
+    expect(visit.thumb("cpc", 1)).to_have_attribute("aria-valuetext", "0.95")
+    visit.shows(plan_with(budget=8000.0, cpc_high=0.95))

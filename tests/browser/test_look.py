@@ -1,0 +1,130 @@
+"""How it looks: on a phone, in the dark, without dollars turned into formulas, and to axe-core."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import watch
+from tests.browser.visit import Visit
+from tests.pages.screen import plan_with
+
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+PAGES = ("", "margin", "compare", "glossary")
+EVERYTHING = {
+    "repeat_on": "1",
+    "baseline": "1",
+    "target_kind": "cpo",
+    "target_cpo": "29",
+    "cvr_kind": "counts",
+    "cvr_orders": "30",
+    "cvr_clicks": "1200",
+}
+
+
+# -- a phone --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def phone(new_context, server, watched):
+    context = new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    watch(context, watched)
+    return Visit(context.new_page(), server.address)
+
+
+def on_a_phone(phone, question):
+    """A page on a phone, where the sidebar is out of the way at first."""
+    phone.page.goto(f"{phone.address}/{question}")
+    expect(phone.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(phone.page.locator("[data-testid=stMain] h3").first).to_be_visible()
+
+
+def test_a_phone_shows_the_answer_without_scrolling(phone):
+    on_a_phone(phone, "")
+    phone.shows(plan_with())
+    expect(phone.verdict).to_be_in_viewport(ratio=1)
+    expect(phone.figures.first).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("question", PAGES)
+def test_nothing_on_a_phone_needs_scrolling_sideways(phone, question):
+    on_a_phone(phone, question)
+    wide = phone.page.evaluate(
+        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+            .map(part => part.scrollWidth - part.clientWidth)"""
+    )
+    assert wide == [0, 0]
+
+
+def test_a_phone_can_open_the_inputs_and_change_one(phone):
+    on_a_phone(phone, "")
+    phone.page.locator("[data-testid=stExpandSidebarButton]").click()
+    expect(phone.field("budget")).to_be_in_viewport()
+    phone.type("budget", "6,000").shows_link({"budget": "6000"})
+    expect(phone.figures.first).to_have_text("64.0%")
+
+
+# -- dark -----------------------------------------------------------------------------------------------------------
+
+
+def brightness(locator, what):
+    """Relative luminance of a colour of an element, 0 to 1, roughly."""
+    rgb = locator.evaluate(
+        "(part, what) => getComputedStyle(part)[what].match(/[\\d.]+/g).slice(0, 3).map(Number)", what
+    )
+    return sum(weight * (part / 255) ** 2.2 for weight, part in zip((0.2126, 0.7152, 0.0722), rgb, strict=True))
+
+
+def test_in_the_dark_the_page_is_dark_and_its_text_light(new_context, server, watched):
+    context = new_context(color_scheme="dark")
+    watch(context, watched)
+    visit = Visit(context.new_page(), server.address).open().shows(plan_with())
+    app = visit.page.locator("[data-testid=stApp]")
+    assert brightness(app, "backgroundColor") < 0.02
+    for part in (visit.figures.first, visit.field("budget"), visit.verdict.locator("p").first):
+        assert brightness(part, "color") > 0.4
+
+
+# -- signs ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("question", PAGES)
+def test_dollars_stay_dollars_on_every_page(visit, question):
+    visit.open(question, {**EVERYTHING, "currency": "USD", "baseline.currency": "USD"})
+    expect(visit.page.locator("[data-testid=stMain]").get_by_text("$").first).to_be_visible()
+    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
+
+
+def test_markup_in_a_link_is_shown_as_it_was_written(visit):
+    name = "~~x~~ :red[y] $a$ <b>z</b> `c`"
+    visit.open(link={name: "1"})
+    expect(visit.page.get_by_text(f"“{name}” is not part of a plan and was left out.")).to_be_visible()
+
+
+# -- axe-core -------------------------------------------------------------------------------------------------------
+
+
+def violations(page):
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run(document)).violations")
+    return [
+        f"{each['id']} ({each['impact']}): {each['help']} {json.dumps([node['html'][:200] for node in each['nodes'][:3]])}"
+        for each in found
+    ]
+
+
+@pytest.mark.parametrize("question", PAGES)
+def test_axe_finds_nothing_wrong_in_the_light_theme(visit, question):
+    visit.open(question, EVERYTHING)
+    for group in ("start", "margin", "repeat", "goal", "advanced"):
+        visit.unfold(group)
+    expect(visit.field("seed")).to_be_visible()
+    visit.settled()
+    assert violations(visit.page) == []
+
+
+def test_axe_would_find_something_wrong(visit):
+    visit.open()
+    visit.page.evaluate("document.querySelector('[class*=st-key-budget_text] input').removeAttribute('aria-label')")
+    assert any(each.startswith("label") for each in violations(visit.page))

@@ -1,0 +1,48 @@
+"""What the tests of reading share: files as text, and what was found in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from simulator.evidence import Export, read_export
+
+EXPORTS = Path(__file__).parent / "exports"
+
+
+def read(text: str | bytes, **options: Any) -> Export:
+    """A file as read."""
+    return read_export("file.csv", text.encode() if isinstance(text, str) else text, **options)
+
+
+def totals(export: Export) -> dict[str, float]:
+    """The sums of the tidy rows, which must be those of the audit."""
+    assert export.ads is not None, [str(each) for each in (*export.problems, *(each.ask for each in export.questions))]
+    sums = {name: float(export.ads.frame[name].sum()) for name in ("spend", "clicks", "orders", "value")}
+    for name, value in sums.items():
+        said = getattr(export.audit.totals, name)
+        assert abs((said or 0.0) - value) < 1e-6 * max(1.0, value)
+    return {name: round(value, 6) for name, value in sums.items()}
+
+
+def campaigns(export: Export) -> set[str]:
+    """The names of the campaigns."""
+    assert export.ads is not None
+    return set(export.ads.frame["campaign"])
+
+
+def days(export: Export) -> list[str]:
+    """The days, as ISO dates."""
+    assert export.ads is not None
+    return sorted({f"{day:%Y-%m-%d}" for day in export.ads.frame["date"]})
+
+
+def notes(export: Export) -> str:
+    """Everything that is said about a file, as text."""
+    said = (*export.audit.notes, *export.problems, *(each.ask for each in export.questions))
+    return "\n".join(map(str, said))
+
+
+def unreadable(export: Export) -> list[tuple[int, str, str]]:
+    """Row, column and text of the unreadable cells."""
+    return [(each.row, each.column, each.text) for each in export.audit.unreadable]

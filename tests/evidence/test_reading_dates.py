@@ -1,0 +1,137 @@
+"""What a cell says as a day, and how a whole column decides between day and month first."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from simulator.evidence.dates import NONE, days, period_of
+from tests.evidence.files import days as days_of
+from tests.evidence.files import notes, read, totals, unreadable
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-09-01",
+        "2026/9/1",
+        "20260901",
+        "46266",
+        46266.0,
+        date(2026, 9, 1),
+        "2026-09-01 09:05:18 +0200",
+        "2026-09-01T00:00:00Z",
+        "Sep 1, 2026",
+        "September 1, 2026",
+        "1 sept. 2026",
+        "mar. 1 sept. 2026",
+        "1. September 2026",
+        "1. sep. 2026",
+        "1-Sep-26",
+        "Tue, Sep 1, 2026",
+    ],
+)
+def test_a_day_without_doubt_is_read_in_every_form(text):
+    read = days([text])
+    assert read.day_first[0] == read.month_first[0] == date(2026, 9, 1).toordinal()
+
+
+@pytest.mark.parametrize("text", ["2026-02-31", "2026-13-01", "31/02/2026", "1/9", "abc", "", "99999999", "1850-01-01"])
+def test_what_is_no_day_is_not_made_one(text):
+    read = days([text])
+    assert read.day_first[0] == read.month_first[0] == NONE
+
+
+def table(*dates: str) -> str:
+    return "Date,Campaign,Spend,Clicks,Orders,Value\n" + "".join(f"{each},A,1.50,10,1,20\n" for each in dates)
+
+
+def test_a_day_above_12_decides_for_the_whole_column():
+    assert days_of(read(table("01/09/2026", "13/09/2026"))) == ["2026-09-01", "2026-09-13"]
+    assert days_of(read(table("9/1/26", "9/13/26"))) == ["2026-09-01", "2026-09-13"]
+    assert days_of(read(table("2/1/21", "30/1/21"))) == ["2021-01-02", "2021-01-30"]
+
+
+def test_full_stops_put_the_day_first():
+    assert days_of(read(table("1.9.2026", "2.9.2026"))) == ["2026-09-01", "2026-09-02"]
+    assert days_of(read(table("1. 9. 2026", "2. 9. 2026"))) == ["2026-09-01", "2026-09-02"]
+
+
+def test_a_column_that_cannot_be_decided_is_asked_about():
+    export = read(table("03/04/2026", "04/03/2026"))
+    assert export.ads is None
+    assert [each.kind for each in export.questions] == ["date_order"]
+    assert export.questions[0].options == ("03/04/2026", "2026-04-03", "2026-03-04")
+    assert export.audit.totals.spend == 3.0
+    assert days_of(read(table("03/04/2026", "05/03/2026"), day_first=True)) == ["2026-03-05", "2026-04-03"]
+    assert days_of(read(table("03/04/2026", "05/03/2026"), day_first=False)) == ["2026-03-04", "2026-05-03"]
+
+
+def test_the_period_named_before_the_header_decides_too():
+    rows = "Day,Campaign,Cost,Clicks,Conversions\n01/09/2026,A,1.50,10,1\n02/09/2026,A,1.50,10,1\n"
+    export = read('Report\n"September 1, 2026 - September 5, 2026"\n' + rows)
+    assert days_of(export) == ["2026-09-01", "2026-09-02"]
+    assert not [each for each in export.questions if each.kind == "date_order"]
+
+
+def test_the_last_days_of_meta_decide_for_its_first_days():
+    head = "Reporting starts,Reporting ends,Campaign name,Amount spent (EUR),Link clicks,Purchases\n"
+    export = read(head + "01/09/2026,30/09/2026,A,30.50,100,3\n")
+    assert days_of(export) == ["2026-09-01"]
+    assert export.ads.days_per_row == 30
+    assert "Each row covers 30 days" in notes(export)
+
+
+def test_no_question_where_both_orders_give_the_same_day():
+    assert days_of(read(table("01/01/2026", "02/02/2026"))) == ["2026-01-01", "2026-02-02"]
+
+
+def test_days_in_the_other_order_are_unreadable_and_not_guessed():
+    export = read(table("13/09/2026", "14/09/2026", "09/15/2026"))
+    assert unreadable(export) == [(4, "Date", "09/15/2026")]
+    assert totals(export)["spend"] == 3.0
+
+
+def test_weeks_and_months_are_read_as_such_and_said():
+    weeks = read("Week,Campaign,Cost,Clicks,Conversions\n2026-08-31,A,70.00,10,1\n2026-09-07,A,70.00,10,2\n")
+    assert weeks.ads.days_per_row == 7
+    assert (str(weeks.audit.first), str(weeks.audit.last)) == ("2026-08-31", "2026-09-13")
+    months = read("Month,Campaign,Cost,Clicks,Conversions\nSeptember 2026,A,70.00,10,1\nOctober 2026,A,70.00,10,2\n")
+    assert days_of(months) == ["2026-09-01", "2026-10-01"]
+    assert months.ads.days_per_row == 30
+    apart = read(table("2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28"))
+    assert apart.ads.days_per_row == 7
+
+
+def test_a_file_without_days_is_the_sum_of_its_period():
+    export = read(
+        'Campaign report\n"September 1, 2026 - September 30, 2026"\n'
+        "Campaign,Cost,Clicks,Conversions\nA,990.00,900,30.00\nB,10.00,9,0.00\nTotal: Account,1000.00,909,30.00\n"
+    )
+    assert export.ads.days_per_row == 30
+    assert totals(export)["spend"] == 1000
+    assert export.audit.total_rows == 1
+    assert "no column of days" in notes(export)
+
+
+def test_without_days_and_period_the_column_is_asked_for():
+    export = read("Campaign,Cost,Clicks,Conversions,Something\nA,990.00,900,30.00,x\n")
+    assert export.ads is None
+    assert "date" in [each.meaning for each in export.questions]
+    assert "No column of days was found" in notes(export)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["September 1, 2026 - September 30, 2026"],
+        ["1 sept. 2026 - 30 sept. 2026"],
+        ["1. September 2026 – 30. September 2026"],
+        ["2026-09-01 - 2026-09-30"],
+        ["01/09/2026 - 30/09/2026"],
+        ["# Start date: 20260901", "# End date: 20260930"],
+    ],
+)
+def test_the_period_before_the_header_is_understood(lines):
+    assert period_of(["A title", *lines]) == (date(2026, 9, 1), date(2026, 9, 30))

@@ -9,14 +9,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.visit import Visit
 
@@ -154,6 +154,23 @@ def watch(context: BrowserContext, wrong: list[str]) -> None:
 def context(context: BrowserContext, watched: list[str]) -> BrowserContext:
     watch(context, watched)
     return context
+
+
+@pytest.fixture
+def another_context(
+    browser: Browser, browser_context_args: dict[str, object], watched: list[str]
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Makes a watched context that differs from the usual one: another language, a phone, the dark."""
+    made: list[BrowserContext] = []
+
+    def make(**differences: object) -> BrowserContext:
+        made.append(browser.new_context(**{**browser_context_args, **differences}))
+        watch(made[-1], watched)
+        return made[-1]
+
+    yield make
+    for context in made:
+        context.close()
 
 
 @pytest.fixture

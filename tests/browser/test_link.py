@@ -6,7 +6,6 @@ from pages.shared.link import ECHO_SECONDS, encoded
 from pages.shared.words import words_for
 from simulator.fields import START, plan_of
 from simulator.presets import presets
-from tests.browser.conftest import watch
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
@@ -29,13 +28,11 @@ def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame
     visit.shows_link({"budget": "7000", "cpc_low": "0.5"})
 
 
-def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, new_context, watched):
+def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, another_context):
     kept, plan = plan_with(budget=4000.0), plan_with(budget=6543.25, cvr_low=0.0155)
     visit.open(link=encoded({**START, "budget": 6543.25, "cvr_low": 0.0155}, kept)).shows(plan)
     expect(visit.deltas).to_have_count(4)
-    abroad = new_context(locale="fr-FR")
-    watch(abroad, watched)
-    page = abroad.new_page()
+    page = another_context(locale="fr-FR").new_page()
     page.goto(visit.page.url)
     other = Visit(page, visit.address).settled()
     expect(other.field("budget")).to_have_value(f"6{NARROW}543,25")

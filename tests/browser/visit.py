@@ -74,9 +74,13 @@ class Visit:
 
     def upload(self, content: bytes, name: str = "plan.csv") -> Self:
         self.unfold("start")
+        load, former = (self.page.locator(f".st-key-{key} button") for key in ("load_sidebar", "file_sidebar"))
+        if load.is_visible():
+            former.last.click()  # takes the former file away
+            expect(load).to_be_hidden()
         chooser = self.page.locator(".st-key-file_sidebar input[type=file]")
         chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-        expect(self.page.locator(".st-key-load_sidebar button")).to_be_visible()
+        expect(load).to_be_visible()
         return self
 
     # -- what a person sees -----------------------------------------------------------------------------------------

@@ -263,6 +263,17 @@ def written(account: Account, dialect: Dialect, rng: random.Random) -> tuple[str
     return "export.csv", text.encode(dialect.encoding, "replace")
 
 
+def daily_export(rows: int, seed: int = 1) -> bytes:
+    """A plain daily export of so many rows, 700 days by as many campaigns as it takes, to measure with."""
+    rng = random.Random(seed)
+    days = [f"{date(2024, 1, 1) + timedelta(days=number)}" for number in range(700)]
+    lines = ["Day,Campaign,Cost,Clicks,Conversions,Conv. value"]
+    for number in range(rows):
+        money = f"{rng.random() * 1_000:.2f},{rng.randrange(900)},{rng.randrange(9)}.00,{rng.random() * 900:.2f}"
+        lines.append(f"{days[number % 700]},C{number // 700},{money}")
+    return "\n".join([*lines, ""]).encode()
+
+
 def known_campaign(name: str, dialect: Dialect) -> str:
     """A campaign as it can be read: an encoding without a letter loses it."""
     if dialect.sheet:

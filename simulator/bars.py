@@ -6,15 +6,17 @@ its printed probability. The first and the last bar also hold all that lies beyo
 
 from __future__ import annotations
 
-from typing import Any, Final
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.answers import ZONES, Outcome
+from simulator.answers import PART, ZONES, Outcome
 
 Edges = tuple[float, ...]
+_COLUMNS: Final = pd.Index(["from", "to", "kind", "share"])
 
 BARS: Final = 50
 """Wanted number of bars; the width is rounded to 1, 2 or 5, so there are 20 to 54."""
@@ -73,46 +75,63 @@ def profit_bars(outcome: Outcome, edges: Edges) -> pd.DataFrame:
 
     The bars of kind "breaks_even" lie from 0 on and add up to the break-even probability.
     """
-    pays = outcome.breaks_even
-    place = _places_by_sign(outcome.profit, pays, edges)  # by zone, not by sign: a profit of -1e-13 breaks even
-    return _counted(place, np.where(pays, 0, 1), edges, ("breaks_even", "loses"))
+    draws, zero = outcome.settings.draws, int(np.searchsorted(edges, 0.0))
+    below = outcome.draws_below("profit", edges).sum(axis=0)
+    below[0], below[-1] = 0, draws
+    losing = draws - np.count_nonzero(
+        outcome.rows("breaks_even")
+    )  # a profit of -1e-13 breaks even, and stands right of 0
+    below = np.concatenate([np.minimum(below[:zero], losing), [losing], np.maximum(below[zero + 1 :], losing)])
+    counts = np.zeros((2, len(edges) - 1), dtype=np.int64)
+    counts[0, zero:], counts[1, :zero] = np.diff(below[zero:]), np.diff(below[: zero + 1])
+    return _bars(counts, edges, ("breaks_even", "loses"))
 
 
 def cpo_bars(outcome: Outcome, edges: Edges) -> pd.DataFrame:
     """Share of draws by CPO: columns from, to [currency per order], kind (zone), share; no order is in the last bar."""
-    return _counted(_places(outcome.cpo, edges), outcome.zone, edges, ZONES)
+    return _bars(_counts(outcome.rows("cpo"), outcome.zone, edges, len(ZONES)), edges, ZONES)
 
 
 def difference_bars(difference: NDArray[np.float64], edges: Edges) -> pd.DataFrame:
     """Share of draws by a difference: columns from, to, kind ("better", "same" or "worse"), share."""
-    kind = np.where(difference > 0, 0, np.where(difference == 0, 1, 2))
-    return _counted(_places_by_sign(difference, kind < 2, edges), kind, edges, ("better", "same", "worse"))
+    kind = np.where(difference > 0, 0, np.where(difference == 0, 1, 2)).astype(np.int8)
+    return _bars(_by_sign(_counts(difference, kind, edges, 3), edges, 2), edges, ("better", "same", "worse"))
 
 
-def _places(values: NDArray[np.float64], edges: Edges) -> NDArray[Any]:
-    """Number of the bar of each draw; what lies outside belongs to the first or last one."""
-    width = (edges[-1] - edges[0]) / (len(edges) - 1)
-    inside = np.clip((values - edges[0]) / width, 0, len(edges) - 2)
-    return inside.astype(np.int64)
-
-
-def _places_by_sign(values: NDArray[np.float64], positive: NDArray[np.bool_], edges: Edges) -> NDArray[Any]:
-    """Number of the bar of each draw, held on its own side of 0."""
-    place, zero = _places(values, edges), int(np.searchsorted(edges, 0.0))
-    return np.where(positive, np.maximum(place, zero), np.minimum(place, zero - 1))
-
-
-def _counted(place: NDArray[Any], kind: NDArray[Any], edges: Edges, kinds: tuple[str, ...]) -> pd.DataFrame:
+def _counts(values: NDArray[np.float64], kind: NDArray[np.int8], edges: Edges, kinds: int) -> NDArray[np.int64]:
+    """Number of draws, shape (kinds, bars); what lies outside belongs to the first or last bar."""
     bars = len(edges) - 1
-    each = place + kind * bars  # one of the two may be the same in every draw
-    counts = np.bincount(each.ravel(), minlength=bars * len(kinds))
-    there = np.flatnonzero(counts)
-    at, of_kind = there % bars, there // bars
-    return pd.DataFrame(
-        {
-            "from": np.asarray(edges)[at],
-            "to": np.asarray(edges)[at + 1],
-            "kind": pd.Categorical.from_codes(of_kind, dtype=pd.CategoricalDtype(list(kinds))),
-            "share": counts[there] / each.size,
-        }
-    )
+    width = (edges[-1] - edges[0]) / bars
+    counts = np.zeros(kinds * bars, dtype=np.int64)
+    size = min(values.size, PART)
+    parts = values.reshape(-1, size), np.broadcast_to(kind, values.shape).reshape(-1, size)
+    for part, of_kind in zip(*parts, strict=True):
+        inside = np.minimum(np.maximum((part - edges[0]) / width, 0), bars - 1)
+        place = inside.astype(np.intp) + np.multiply(of_kind, bars, dtype=np.intp)
+        counts += np.bincount(place, minlength=counts.size)
+    return counts.reshape(kinds, bars)
+
+
+def _by_sign(counts: NDArray[np.int64], edges: Edges, kinds_from_zero: int) -> NDArray[np.int64]:
+    """The counts with the first kinds held at or above 0, and the others below it."""
+    zero = int(np.searchsorted(edges, 0.0))
+    above, below = counts[:kinds_from_zero], counts[kinds_from_zero:]
+    above[:, zero] += above[:, :zero].sum(axis=1)
+    above[:, :zero] = 0
+    below[:, zero - 1] += below[:, zero:].sum(axis=1)
+    below[:, zero:] = 0
+    return counts
+
+
+def _bars(counts: NDArray[np.int64], edges: Edges, kinds: tuple[str, ...]) -> pd.DataFrame:
+    of_kind, at = np.nonzero(counts)
+    kind = pd.Categorical.from_codes(of_kind, dtype=_names(kinds))
+    columns = (np.asarray(edges)[at], np.asarray(edges)[at + 1], kind, counts[of_kind, at] / counts.sum())
+    frame = pd.DataFrame(dict(enumerate(columns)), copy=False)
+    frame.columns = _COLUMNS  # an index of names costs as much as the rest of the frame: made once
+    return frame
+
+
+@lru_cache
+def _names(kinds: tuple[str, ...]) -> pd.CategoricalDtype:
+    return pd.CategoricalDtype(list(kinds))

@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Final
 
 import numpy as np
-from numpy.polynomial.chebyshev import Chebyshev, cheb2poly
+from numpy.polynomial.chebyshev import chebpts1
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.optimize import root
@@ -32,6 +32,8 @@ WIDEST_SIGMA: Final = 10.0
 """Largest standard deviation of a logarithm: seven powers of ten on either side of the middle."""
 NARROWEST: Final = 1e13
 """Smaller parameter of a Beta from which on its quantiles cannot be worked out in doubles."""
+PART: Final = 2**13
+"""Draws that are worked on together: they stay in the processor's cache."""
 LEVELS: Final = (0.01, 0.9999)
 """Least and greatest level of an interval."""
 WIDEST_SCORE: Final = 6.5
@@ -103,9 +105,14 @@ class Amount:
 
     def from_scores(self, scores: Scores) -> Scores:
         """Values that stand at these normal scores."""
-        values = scores * self.sigma
-        values += self.mu
-        return np.exp(values, out=values) if values.ndim else np.exp(values)
+        mu, sigma = self.mu, self.sigma
+        values = np.empty(scores.shape)
+        size = min(scores.size, PART)
+        for score, value in zip(scores.reshape(-1, size), values.reshape(-1, size), strict=True):
+            np.multiply(score, sigma, out=value)
+            value += mu
+            np.exp(value, out=value)
+        return values
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,54 +319,58 @@ def beta_from_scores(alpha: float, beta: float, scores: Scores) -> Scores:
     """Quantiles of Beta(alpha, beta) at normal scores, relative error below 1e-8.
 
     An inverse of the incomplete Beta function costs 900 ns; its log-odds are a smooth function of the normal score,
-    so they are fitted once per belief and evaluated for 5 to 40 ns.
+    so they are fitted once per belief and evaluated for 8 to 40 ns.
     """
-    if scores.size < 64:
-        return betaincinv(alpha, beta, ndtr(scores))
-    fitted = _fitted_log_odds(alpha, beta)
+    fitted = _fitted_quantile(alpha, beta) if scores.size >= 64 else None
     if fitted is None:
         return betaincinv(alpha, beta, ndtr(scores))
-    log_odds = fitted(scores)
-    return expit(log_odds, out=log_odds)
+    return fitted(scores)
 
 
 @lru_cache(maxsize=256)
-def _fitted_log_odds(alpha: float, beta: float) -> Callable[[Scores], Scores] | None:
-    """The cheapest fit of `log_odds_at` that is good enough: a polynomial, else a spline, else none."""
+def _fitted_quantile(alpha: float, beta: float) -> Callable[[Scores], Scores] | None:
+    """The quantile by the cheapest fit of `log_odds_at` that is good enough: a polynomial, else a spline, else none."""
     between = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, 101)
     knots = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, 513)
-    with np.errstate(divide="ignore"):  # a tail that underflows has no log-odds: no fit then
-        exact, at_knots = log_odds_at(alpha, beta, between), log_odds_at(alpha, beta, knots)
-    if not np.isfinite(at_knots).all():
-        return None
-    powers, spline = _polynomial(alpha, beta), CubicSpline(knots, at_knots)
-    fits: list[tuple[Callable[[Scores], Scores], float]] = [
-        (lambda scores: _evaluated(powers, scores), 1e-9),
-        (lambda scores: spline(np.clip(scores, -WIDEST_SCORE, WIDEST_SCORE)), 1e-8),
-    ]
-    for fitted, accuracy in fits:
-        if np.abs(fitted(between) - exact).max() < accuracy:
-            return fitted
+    with np.errstate(divide="ignore", invalid="ignore"):  # a tail that underflows has no log-odds: no fit then
+        exact = log_odds_at(alpha, beta, between)
+        if not np.isfinite(exact).all():
+            return None
+        for degree in (7, 11, 15, 19):
+            nodes, from_values = _nodes(degree)
+            powers = from_values @ log_odds_at(alpha, beta, WIDEST_SCORE * nodes)
+            if np.abs(np.polyval(powers, between / WIDEST_SCORE) - exact).max() < 1e-9:
+                return partial(_evaluated, powers)
+        at_knots = log_odds_at(alpha, beta, knots)
+    if np.isfinite(at_knots).all():
+        spline = CubicSpline(knots, at_knots)
+        if np.abs(spline(between) - exact).max() < 1e-8:
+            return lambda scores: expit(spline(np.clip(scores, -WIDEST_SCORE, WIDEST_SCORE)))
     return None
 
 
-def _polynomial(alpha: float, beta: float) -> list[float]:
-    """Coefficients in score / WIDEST_SCORE, highest power first."""
-    fitted = Chebyshev.interpolate(lambda x: log_odds_at(alpha, beta, WIDEST_SCORE * x), 13)
-    return [float(power) for power in cheb2poly(fitted.coef)[::-1]]
+@lru_cache
+def _nodes(degree: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Chebyshev nodes in (-1, 1), and the matrix from values there to coefficients of powers, the highest first."""
+    nodes = chebpts1(degree + 1)
+    return nodes, np.linalg.inv(np.vander(nodes)).astype(float)
 
 
-def _evaluated(powers: list[float], scores: Scores) -> Scores:
-    """Horner's rule, row by row so that a row stays in the processor's cache."""
-    values = np.empty(np.shape(scores))
-    rows, found = np.atleast_2d(scores), np.atleast_2d(values)
-    for row, value in zip(rows, found, strict=True):
-        at = np.clip(row, -WIDEST_SCORE, WIDEST_SCORE)
+def _evaluated(powers: NDArray[np.float64], scores: Scores) -> Scores:
+    """The share whose log-odds are a polynomial of the score: Horner's rule, in parts that stay in the cache."""
+    values = np.empty(scores.shape)
+    size = min(scores.size, PART)
+    for score, value in zip(scores.reshape(-1, size), values.reshape(-1, size), strict=True):
+        at = np.clip(score, -WIDEST_SCORE, WIDEST_SCORE)
         at /= WIDEST_SCORE
         value[:] = powers[0]
         for power in powers[1:]:
             value *= at
             value += power
+        np.negative(value, out=value)  # 1 / (1 + e^-x), in a quarter of the time of expit
+        np.exp(value, out=value)
+        value += 1
+        np.divide(1, value, out=value)
     return values
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from simulator import economics
-from simulator.answers import LUCK, Outcome
+from simulator.answers import LONGEST, LUCK, Outcome
 from simulator.beliefs import median
 from simulator.margin import middle_shares
 from simulator.scenario import TOLERANCE
@@ -90,10 +90,11 @@ def _decided_by(outcome: Outcome) -> tuple[str | None, float]:
     if outcome.settings.order_luck:
         columns |= dict.fromkeys(LUCK, "order_luck")
     pulls = dict.fromkeys(columns.values(), 0.0)
-    away = happens - chance
+    in_short_rows = (-1, min(outcome.settings.points, LONGEST))
+    away = (happens - chance).reshape(in_short_rows)
     for column, owner in columns.items():
         # Scores have mean 0 and variance 1: this is n · correlation · √(p (1 - p)).
-        pulls[owner] += float(np.einsum("ij,ij->", outcome.scores[column], away)) ** 2
+        pulls[owner] += float(np.vecdot(outcome.scores[column].reshape(in_short_rows), away).sum()) ** 2
     total = sum(pulls.values())
     if total == 0:
         return None, 0.0

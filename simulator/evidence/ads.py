@@ -38,7 +38,7 @@ class Parts:
 
     def said(self, at: int) -> dict[str, float]:
         """What one row says of every measure, NaN where its cell is empty."""
-        return {name: float(each.said[at]) for name, each in self.measures.items()}
+        return {name: np.nan if each.empty[at] else float(each.values[at]) for name, each in self.measures.items()}
 
 
 def read_ads(layout: Layout) -> Findings:

@@ -16,7 +16,7 @@ from simulator.evidence.rows import MEASURES, AdRows, OrderRows
 
 _KEY: Final = ["date", "campaign"]
 _SAME_MONEY: Final = 0.8
-"""Two platforms that agree on the spend of so many of their common days and campaigns report the same account."""
+"""Files that agree on the spend of so many of their common days and campaigns report the same account."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,10 +83,20 @@ def _settle(earlier: _Source, later: _Source, sentences: list[InputError]) -> No
         _settle_lengths(earlier, later, sentences)
         return
     common = earlier.frame.merge(later.frame, on=_KEY, suffixes=("", "_later"))
-    if common.empty:
+    if common.empty or len({earlier.ads.currency, later.ads.currency} - {None}) > 1:
         return
     is_same_platform = earlier.ads.platform == later.ads.platform
-    if not is_same_platform and not _is_same_account(common):
+    if not _is_same_account(common, min(earlier.last, later.last), is_same_platform):
+        if is_same_platform:
+            sentences.append(
+                InputError(
+                    "“{first}” and “{second}” have campaigns of the same name with other numbers (days of campaigns: "
+                    "{count}): taken as two accounts, and added up.",
+                    first=earlier.name,
+                    second=later.name,
+                    count=len(common),
+                )
+            )
         return
     differs = np.zeros(len(common), dtype=bool)
     for name in MEASURES:
@@ -140,11 +150,16 @@ def _known(ads: AdRows) -> int:
     return int(ads.frame[list(MEASURES)].notna().any().sum()) * 10 + (ads.platform in ("google_ads", "meta_ads"))
 
 
-def _is_same_account(common: pd.DataFrame) -> bool:
-    """Whether two platforms report the same spend on nearly every day that both know."""
+def _is_same_account(common: pd.DataFrame, half_day: date, is_same_platform: bool) -> bool:
+    """Whether two files report the same spend on nearly every day that both know.
+
+    Conversions mature, spend does not; only the day on which the first of two exports was made may be incomplete.
+    """
     spent = common[(common["spend"] > 0) & (common["spend_later"] > 0)]
-    if len(spent) < 3:
-        return False
+    if is_same_platform:
+        spent = spent[spent["date"] != pd.Timestamp(half_day)]
+    if len(spent) < (1 if is_same_platform else 3):
+        return is_same_platform
     same = np.isclose(spent["spend"], spent["spend_later"], rtol=0.001, atol=0.011)
     return bool(same.mean() >= _SAME_MONEY)
 
@@ -187,7 +202,8 @@ def _joined(sources: Sequence[_Source]) -> tuple[AdRows, ...]:
             groups.setdefault((ads.platform, ads.currency or "", ads.days_per_row), []).append(source)
     joined = []
     for (platform, currency, per_row), members in groups.items():
-        frame = pd.concat([each.frame for each in members], ignore_index=True).sort_values(_KEY, ignore_index=True)
+        whole = pd.concat([each.frame for each in members], ignore_index=True)
+        frame = whole.groupby(_KEY, as_index=False, sort=True)[list(MEASURES)].sum(min_count=1)
         joined.append(AdRows(frame, currency or None, platform, per_row))
     return tuple(joined)
 

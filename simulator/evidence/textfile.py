@@ -136,19 +136,28 @@ def blocks(content: bytes, encoding: str) -> list[Block]:
             found.append(Block(first, end, tuple(comments), tuple(head)))
             comments.clear()
 
-    number = 0
+    previous = ""
+    is_quoted = False
     for number, line in enumerate(lines(content, encoding)):
         if len(line) > LONGEST_LINE:
             raise InputError("Line {line} is too long to be a row of a table.", line=number + 1)
-        if line[0] == "#" and _COMMENT.match(line):
+        if line[0] == "#" and _COMMENT.match(line) and not is_quoted and not _is_row_like(line, previous):
             close(number)
             head = []
             first = number + 1
             comments.append(line.strip())
         elif len(head) < HEAD:
             head.append(line)
+        previous = line
+        if '"' in line:
+            is_quoted ^= line.count('"') % 2 == 1
     close(None)
     return found
+
+
+def _is_row_like(line: str, previous: str) -> bool:
+    """Whether a line has the separators of the one before: a row of a campaign called “# 1” rather than a comment."""
+    return any(line.count(each) == previous.count(each) > 0 for each in SEPARATORS)
 
 
 def separator_of(found: Sequence[Block], mapping: Mapping[str, str]) -> tuple[str, int]:

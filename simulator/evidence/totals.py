@@ -174,8 +174,8 @@ def _are_sums_of_groups(group: Mask, base: Mask, by: list[NDArray[np.int32]], va
     told = np.zeros(len(fits), dtype=int)
     for measure in values.values():
         added = np.bincount(of_row[base], weights=np.nan_to_num(measure[base]), minlength=len(keys))
-        expected, said = added[of_row[group]], np.nan_to_num(measure[group])
+        expected, said = added[of_row[group]], measure[group]
         near = 0.01 + 0.0145 * np.sqrt(size[of_row[group]]) + 1e-9 * np.abs(expected)
-        fits &= np.abs(said - expected) <= near
-        told += said != 0
+        fits &= np.isnan(said) | (np.abs(said - expected) <= near)
+        told += np.nan_to_num(said) != 0
     return bool(fits.mean() >= 0.9 and (told[fits] > 0).any())

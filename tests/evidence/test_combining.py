@@ -42,6 +42,20 @@ def test_where_files_differ_the_later_export_is_believed(is_later_first):
     assert "differ on 1 of them. The numbers of “later.csv” were counted, once." in said(combined)
 
 
+def test_the_day_on_which_an_export_was_made_may_be_half():
+    """Its spend differs from that of the whole day, and is still the same account."""
+    later = google("later.csv", ["2026-09-02,A,EUR,25,6,4", "2026-09-02,B,EUR,2,6,4", "2026-09-03,A,EUR,30,7,3"])
+    assert combine([FIRST, later]).frame["spend"].sum() == 10 + 25 + 2 + 30
+
+
+def test_two_accounts_with_campaigns_of_the_same_name_are_added_up_and_this_is_said():
+    other = google("other.csv", ["2026-09-01,A,EUR,700,5,1", "2026-09-02,A,EUR,800,6,2", "2026-09-03,A,EUR,900,6,2"])
+    combined = combine([FIRST, other])
+    assert combined.frame["spend"].sum() == 2431
+    assert not combined.frame.duplicated(["date", "campaign"]).any()
+    assert "taken as two accounts, and added up" in said(combined)
+
+
 def test_platforms_are_kept_apart():
     meta = read_export(
         "meta.csv",

@@ -82,6 +82,12 @@ def test_a_line_that_stands_twice_is_still_one_order():
     assert len(read("".join([*lines, lines[3], lines[4]])).orders.frame) == 5
 
 
+def test_a_note_of_several_lines_ends_no_table():
+    export = read(SHOPIFY.replace('"Ring, gold"', '"Ring\n# gold, please\nthanks"'))
+    assert len(export.orders.frame) == 5
+    assert export.audit.other_tables == 0
+
+
 def test_two_shops_may_both_have_an_order_1():
     other = (
         "#1,zoe@y.com,paid,,EUR,99.00,14,2026-08-08 09:05:18 +0200,Ring,Zoe,,0.00,77\n"

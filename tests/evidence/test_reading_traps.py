@@ -197,6 +197,14 @@ def test_a_second_table_after_comments_is_left_out():
     assert days(export) == ["2026-09-01", "2026-09-02"]
 
 
+def test_a_campaign_may_begin_with_a_hash():
+    export = read(
+        "Campaign,Day,Cost,Clicks\nA,2026-09-01,1,1\n# 1 shoes,2026-09-01,2,1\n#2,2026-09-01,4,1\nB,2026-09-01,8,1\n"
+    )
+    assert campaigns(export) == {"A", "# 1 shoes", "#2", "B"}
+    assert export.audit.other_tables == 0
+
+
 def test_the_table_with_more_of_what_is_needed_is_taken_wherever_it_stands():
     export = read(
         "# Start date: 20260901\n# End date: 20260902\nNth day,New users\n0000,12\n0001,13\n"

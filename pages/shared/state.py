@@ -1,12 +1,13 @@
 """What is kept: results by their frozen plan for everyone, and a visit's own plans in its session.
 
-Results are frozen and never written to, so everyone gets the same object (`cache_resource`) instead of a copy: a copy
-costs 2 ms.
+Results are frozen and never written to, so everyone gets the same object. A plan is its own key (`lru_cache`):
+Streamlit's caches would walk through all of it at each call and hand out copies, at 2 ms each.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -45,25 +46,25 @@ def words() -> Words:
     return words_for(st.session_state["locale"])
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@lru_cache(maxsize=512)
 def figures(plan: Plan) -> Figures:
     """All figures of a plan."""
     return figures_of(plan)
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
+@lru_cache(maxsize=512)
 def margin(plan: Plan) -> Margin:
     """The way from the order value of a plan to what an order may cost."""
     return margin_of(plan)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
+@lru_cache(maxsize=256)
 def pictures_with(plan: Plan, kept: Plan) -> Pictures:
     """The pictures of a plan with the outlines of its baseline."""
     return pictures_beside(plan, kept)
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
+@lru_cache(maxsize=128)
 def compared(first: Plan, second: Plan) -> Compared:
     """The second plan against the first: probabilities, the difference and its bars."""
     found = compare(first, second)

@@ -31,9 +31,12 @@ class Visit:
         return self.settled()
 
     def settled(self) -> Self:
-        """The script has run to its end and the answer is there."""
+        """The script has run to its end, the answer is there and every chart is painted."""
         expect(self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
         expect(self.field("budget")).to_be_visible()
+        self.page.wait_for_function(
+            "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(each => each.querySelector('svg'))"
+        )
         return self
 
     def type(self, field: str, text: str) -> Self:
@@ -74,9 +77,9 @@ class Visit:
 
     def upload(self, content: bytes, name: str = "plan.csv") -> Self:
         self.unfold("start")
-        load, former = (self.page.locator(f".st-key-{key} button") for key in ("load_sidebar", "file_sidebar"))
-        if load.is_visible():
-            former.last.click()  # takes the former file away
+        load = self.page.locator(".st-key-load_sidebar button")
+        if load.is_visible():  # the former file is taken away first
+            self.page.locator(".st-key-file_sidebar [data-testid=stFileUploaderDeleteBtn] button").click()
             expect(load).to_be_hidden()
         chooser = self.page.locator(".st-key-file_sidebar input[type=file]")
         chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})

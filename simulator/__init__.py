@@ -16,8 +16,10 @@ compare         plans side by side, and two on the same draws
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them
+evidence        raw exports of ad platforms and shops as tidy rows; no page uses it yet
 
-This package is pure: numpy, pandas, scipy and the standard library; no files are written, nothing is printed.
+This package is pure: numpy, pandas, scipy and the standard library (`evidence` also the libraries that read files); no
+files are written, nothing is printed.
 """
 
 from simulator.answers import Estimate, Outcome, simulate

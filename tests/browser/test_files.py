@@ -19,28 +19,22 @@ EXAMPLES = ("gift_shop", "visit_counts")
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_downloaded_plan_loads_again_with_identical_figures_and_the_same_bytes(visit, dialect):
-    link = {
-        "name": "=Été; “quoted”, 😀",
-        "budget": "6543.25",
-        "cvr_kind": "counts",
-        "cvr_orders": "31",
-        "cvr_clicks": "1000",
-    }
-    visit.open(link=link).choose("dialect", DIALECTS[dialect])
-    before, content = visit.read(), visit.download("download_plan")
+    link = {"name": "=Été; “quoted”, 😀", "cvr_kind": "counts", "cvr_orders": "31", "cvr_clicks": "1000"}
+    visit.open(link=link).choose("dialect", DIALECTS[dialect]).type("budget", "6,543.25")
+    plan = plan_with(**{**link, "cvr_orders": 31.0, "cvr_clicks": 1000.0, "budget": 6543.25})
+    before, content = visit.shows(plan).read(), visit.download("download_plan")
     assert content.startswith(b"\xef\xbb\xbf")
     assert (b";" in content.splitlines()[0]) == (dialect == "comma")
+    assert read_scenarios(content).plans == (plan,)
     visit.open().choose("dialect", DIALECTS[dialect]).upload(content).click("load_sidebar")
     expect(visit.field("name")).to_have_value(link["name"])
     expect(visit.field("budget")).to_have_value("6,543.25")
-    (plan,) = read_scenarios(content).plans
-    visit.shows(plan)
-    assert visit.read() == before
+    assert visit.shows(plan).read() == before
     assert visit.download("download_plan") == content
 
 
 def test_the_downloaded_draws_hold_the_printed_probability(visit):
-    visit.open().choose("dialect", DIALECTS["point"])
+    visit.open()
     draws = pd.read_csv(io.BytesIO(visit.download("download_draws")))
     figures = figures_of(plan_with())
     breaks_even = ((draws["orders"] > 0) & (draws["profit"] >= 0)).mean()

@@ -60,9 +60,8 @@ class Visit:
         return self
 
     def choose(self, key: str, text: str) -> Self:
-        """Choose from a list by what it says."""
-        box = self.page.locator(f".st-key-{key} input")
-        box.click()
+        """Choose from a list by typing what it says: a list opened by a click closes when the page scrolls."""
+        self.page.locator(f".st-key-{key} input").fill(text)
         self.page.get_by_role("option", name=text, exact=False).first.click()
         return self
 
@@ -79,7 +78,7 @@ class Visit:
         self.unfold("start")
         load = self.page.locator(".st-key-load_sidebar button")
         if load.is_visible():  # the former file is taken away first
-            self.page.locator(".st-key-file_sidebar [data-testid=stFileUploaderDeleteBtn] button").click()
+            self.page.locator(".st-key-file_sidebar [data-testid=stFileChipDeleteBtn] button").click()
             expect(load).to_be_hidden()
         chooser = self.page.locator(".st-key-file_sidebar input[type=file]")
         chooser.set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})

@@ -606,10 +606,15 @@ def order_of_column(points: int, scrambles: int, seed: int, column: str) -> tupl
 
 
 def quantiles(orders: Sequence[Order], shares: tuple[float, ...]) -> list[list[Estimate]]:
-    """Quantiles of all draws together for each of the outputs, with their standard errors over the scrambles."""
+    """Quantiles of all draws together for each of the outputs, with their standard errors over the scrambles.
+
+    The shares ascend.
+    """
     scrambles, points = orders[0].shape
     ranks, weights = _neighbours(shares, scrambles * points)
     pooled = _interpolated(np.array([order.pooled(ranks) for order in orders]), weights)
+    # An output that is the same in every draw but for its rounding does not rise strictly with its source.
+    pooled = np.maximum.accumulate(pooled, axis=-1)
     ranks, weights = _neighbours(shares, points)
     by_scramble = _interpolated(np.stack([order.by_scramble(ranks) for order in orders], axis=1), weights)
     figures = zip(pooled.tolist(), standard_errors(by_scramble).tolist(), strict=True)

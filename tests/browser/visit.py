@@ -60,8 +60,11 @@ class Visit:
         return self
 
     def choose(self, key: str, text: str) -> Self:
-        """Choose from a list by typing what it says: a list opened by a click closes when the page scrolls."""
-        self.page.locator(f".st-key-{key} input").fill(text)
+        """Choose from a list by keyboard: a list that a click opens closes again when the page scrolls to it."""
+        box = self.page.locator(f".st-key-{key} input")
+        box.focus()
+        box.press("ControlOrMeta+a")
+        self.page.keyboard.type(text)
         self.page.get_by_role("option", name=text, exact=False).first.click()
         return self
 

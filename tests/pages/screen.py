@@ -52,7 +52,18 @@ class Screen:
         self.run()
 
     def run(self) -> Self:
+        self.sent = self.at._tree.get_widget_states(), dict(self.at.query_params)
         self.at.run()
+        assert not self.at.exception, self.at.exception
+        return self
+
+    def send_again(self) -> Self:
+        """The browser's next request, made before it heard the answer to the last: the same widgets and address."""
+        widgets, self.at.query_params = self.sent
+        for widget in widgets.widgets:
+            if widget.WhichOneof("value") == "trigger_value":
+                widget.trigger_value = False  # a click is sent once
+        self.at._run(widgets)
         assert not self.at.exception, self.at.exception
         return self
 

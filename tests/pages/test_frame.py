@@ -151,3 +151,74 @@ def test_visits_do_not_see_each_other():
     other.run()
     assert other.text_in("budget") == "5,000"
     assert set(other.deltas.values()) == {""}
+
+
+# -- faster than the answer -----------------------------------------------------------------------------------------
+
+
+def slide(screen):
+    screen.slide("budget", 6200.0)
+
+
+def slide_two_ends(screen):
+    screen.slide("cpc", (0.3, 0.91))
+
+
+def type_a_number(screen):
+    screen.type("budget", "6,000")
+
+
+def take_a_preset(screen):
+    screen.click("take_preset")
+
+
+def load_a_file(screen):
+    screen.click("load_sidebar")
+
+
+def keep_a_baseline(screen):
+    screen.click("keep_baseline")
+
+
+def give_another_way(screen):
+    screen.give_as("cvr", "counts")
+
+
+def flip_a_switch(screen):
+    screen.choose("order_luck", False)
+
+
+def choose_a_currency(screen):
+    screen.choose("currency", "CHF")
+
+
+def change_the_language(screen):
+    screen.read_in("fr_FR")
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        slide,
+        slide_two_ends,
+        type_a_number,
+        take_a_preset,
+        load_a_file,
+        keep_a_baseline,
+        give_another_way,
+        flip_a_switch,
+        choose_a_currency,
+        change_the_language,
+    ],
+)
+def test_a_request_sent_before_the_answer_arrived_undoes_nothing(act):
+    plan = plan_with(budget=9000.0, cpc_low=0.4, vat_rate=0.05)
+    screen = Screen(folded=False).upload(write_scenarios([plan])).type("budget", "4,000")
+    act(screen)
+    written, address, cards = screen.written, screen.address, screen.cards
+    screen.send_again()
+    assert screen.written == written
+    assert screen.address == address
+    assert screen.cards == cards
+    screen.type("budget", screen.words.exact(7777.0))  # and what is typed next is heard
+    assert screen.address["budget"] == "7777"

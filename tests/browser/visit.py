@@ -56,6 +56,7 @@ class Visit:
         return self.group(group).locator("details").get_attribute("open") is not None
 
     def click(self, key: str) -> Self:
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
         self.page.locator(f".st-key-{key} button").first.click()
         return self
 
@@ -65,7 +66,8 @@ class Visit:
         box.focus()
         box.press("ControlOrMeta+a")
         self.page.keyboard.type(text)
-        self.page.get_by_role("option", name=text, exact=False).first.click()
+        expect(self.page.get_by_role("option", name=text, exact=False).first).to_have_attribute("data-focused", "true")
+        box.press("Enter")  # the list may lie outside the window, where nothing can be clicked
         return self
 
     def go(self, title: str) -> Self:

@@ -39,6 +39,11 @@ class Visit:
         )
         return self
 
+    def at_rest(self) -> Self:
+        """No answer is on its way: what is about to be clicked does not move while others find their place."""
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
+        return self
+
     def type(self, field: str, text: str) -> Self:
         box = self.field(field)
         box.fill(text)
@@ -48,7 +53,7 @@ class Visit:
     def unfold(self, group: str) -> Self:
         """Open a group, as a person does: by a click on its title."""
         if not self.is_open(group):
-            self.group(group).locator("summary").click()
+            self.at_rest().group(group).locator("summary").click()
         expect(self.group(group).locator("details")).to_have_attribute("open", "")
         return self
 
@@ -56,13 +61,12 @@ class Visit:
         return self.group(group).locator("details").get_attribute("open") is not None
 
     def click(self, key: str) -> Self:
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
-        self.page.locator(f".st-key-{key} button").first.click()
+        self.at_rest().page.locator(f".st-key-{key} button").first.click()
         return self
 
     def choose(self, key: str, text: str) -> Self:
         """Choose from a list by keyboard: a list that a click opens closes again when the page scrolls to it."""
-        box = self.page.locator(f".st-key-{key} input")
+        box = self.at_rest().page.locator(f".st-key-{key} input")
         box.focus()
         box.press("ControlOrMeta+a")
         self.page.keyboard.type(text)

@@ -1,4 +1,4 @@
-"""Own numbers in: exports of ad accounts and shops become tidy rows.
+"""Own numbers in: exports of ad accounts and shops become tidy rows, and rows become beliefs about the next period.
 
 Read in this order; each module needs only those above it:
 
@@ -18,11 +18,22 @@ ads         a table of ad spend as tidy rows
 orders      a shop's orders as tidy rows
 reading     one file → tidy rows and an account of it
 combining   several files, none counted twice
+history     what an ad account did, ready to learn from
+movement    how a rate moves from day to day, and how well its coming average is known
+pooling     campaigns borrow from their siblings
+learning    a history becomes beliefs about the next period
+forecast    what beliefs say about a period with a known spend
+campaigns   one row per campaign: cost, zone, what is at stake, what changed
+backtest    would it have been right?
 """
 
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
+from simulator.evidence.backtest import Backtest, backtest
+from simulator.evidence.campaigns import campaign_table
 from simulator.evidence.combining import Combined, combine
 from simulator.evidence.headers import MEANINGS
+from simulator.evidence.history import History, history_of
+from simulator.evidence.learning import Learned, learn, learn_campaigns
 from simulator.evidence.reading import LARGEST_FILE, read_export
 from simulator.evidence.rows import AdRows, OrderRows
 
@@ -31,12 +42,20 @@ __all__ = [
     "MEANINGS",
     "AdRows",
     "Audit",
+    "Backtest",
     "Combined",
     "Export",
+    "History",
+    "Learned",
     "OrderRows",
     "Question",
     "Totals",
     "UnreadableCell",
+    "backtest",
+    "campaign_table",
     "combine",
+    "history_of",
+    "learn",
+    "learn_campaigns",
     "read_export",
 ]

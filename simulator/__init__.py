@@ -13,6 +13,10 @@ verdict         scale, optimise or stop, and why
 bars            distributions as small frames for charts
 figures         all that a page prints and draws of one plan
 compare         plans side by side, and two on the same draws
+budget_sweep    one plan at many budgets, and the budgets worth knowing
+elasticity      how fast click prices rise with spend, from two points of a history
+budget_wanted   the budget that brings the orders or the profit that are wanted
+months          a plan month by month, and when it may be under water
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them
@@ -22,27 +26,40 @@ This package is pure: numpy, pandas, scipy and the standard library (`evidence` 
 files are written, nothing is printed.
 """
 
-from simulator.answers import Estimate, Outcome, simulate
+from simulator.answers import Estimate, Outcome, outcome_of, simulate
 from simulator.beliefs import Amount, Belief, Fixed, Pert, Rate, RateFromCounts
+from simulator.budget_sweep import BudgetFigures, BudgetSweep, LastSpend, NotableBudget, budget_sweep
+from simulator.budget_wanted import BudgetWanted, budget_wanted, daily_budgets
 from simulator.compare import Comparison, compare
 from simulator.economics import OrderEconomics, RepeatPurchases
+from simulator.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
 from simulator.errors import InputError
+from simulator.months import Months, months_of
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
 from simulator.verdict import Verdict, verdict
 
 __all__ = [
+    "PUBLISHED_RANGES",
     "Amount",
     "Belief",
+    "BudgetFigures",
+    "BudgetSweep",
+    "BudgetWanted",
     "Comparison",
     "Correlations",
+    "Elasticity",
     "Estimate",
     "Fixed",
     "InputError",
+    "LastSpend",
+    "Months",
+    "NotableBudget",
     "OrderEconomics",
     "Outcome",
     "Pert",
     "Plan",
+    "PublishedRange",
     "Rate",
     "RateFromCounts",
     "RepeatPurchases",
@@ -50,7 +67,13 @@ __all__ = [
     "ScenarioFile",
     "Settings",
     "Verdict",
+    "budget_sweep",
+    "budget_wanted",
     "compare",
+    "daily_budgets",
+    "elasticity_from_two_points",
+    "months_of",
+    "outcome_of",
     "read_scenarios",
     "simulate",
     "verdict",

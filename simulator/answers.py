@@ -9,7 +9,7 @@ the standard error over the scrambles. How figures are found without sorting eve
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Final, NamedTuple, Protocol
@@ -19,7 +19,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator import economics
-from simulator.beliefs import Belief, Scores, mean_of_inverse_is_finite
+from simulator.beliefs import BELIEFS, Belief, Rate, RateFromCounts, Scores, mean_of_inverse_is_finite
 from simulator.draws import COLUMNS, base_scores, correlated, poisson_quantile
 from simulator.economics import Ceiling
 from simulator.errors import InputError
@@ -84,6 +84,14 @@ def standard_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(errors), errors, np.where((values == values[0]).all(axis=0), 0.0, np.inf))
 
 
+class Drawn(NamedTuple):
+    """The draws of one input, and what they were made of."""
+
+    belief: Belief
+    scores: Scores
+    values: Rows
+
+
 @dataclass(frozen=True, eq=False)
 class Outcome:
     """Every draw of one scenario. Make it with `simulate`."""
@@ -97,12 +105,44 @@ class Outcome:
     def scores(self) -> dict[str, Scores]:
         """The normal score behind each input, by the name of its column."""
         base = base_scores(self.settings.points, self.settings.scrambles, self.settings.seed)
-        beliefs = {"cvr": self.scenario.cvr, "cpc": self.scenario.cpc, "aov": self.scenario.aov}
-        fixed = frozenset(name for name, belief in beliefs.items() if not belief.is_uncertain)
-        return correlated(dict(zip(COLUMNS, base, strict=True)), self.scenario.correlations, fixed)
+        known = _known_inputs(self.scenario)
+        return correlated(dict(zip(COLUMNS, base, strict=True)), self.scenario.correlations, known)
 
     def _drawn(self, name: str, belief: Belief) -> Rows:
-        return belief.from_scores(self.scores[name])
+        scores = self.scores[name]
+        before = self._kept_inputs.get(name)
+        if before is None or before.belief != belief or before.scores is not scores:
+            before = self._kept_inputs[name] = Drawn(belief, scores, belief.from_scores(scores))
+        return before.values
+
+    @cached_property
+    def _kept_inputs(self) -> dict[str, Drawn]:
+        return {}
+
+    def changed(self, scenario: Scenario | None = None, scores: Mapping[str, Scores] | None = None) -> Outcome:
+        """The outcome of a what-if with the same settings, which takes over the draws of every input that stays.
+
+        The same numbers as `simulate` gives, sooner. `scores` replaces columns of chance (after correlation).
+        """
+        self._draw_inputs()  # once, here, and not by every what-if
+        other = Outcome(scenario or self.scenario, self.settings)
+        if scores or self._same_scores(other.scenario):
+            object.__setattr__(other, "scores", {**self.scores, **(scores or {})})
+        object.__setattr__(other, "_kept_inputs", dict(self._kept_inputs))
+        same_order = other.scenario.economics is self.scenario.economics
+        if not scores and same_order and other.scenario.repeat is self.scenario.repeat:
+            object.__setattr__(other, "ceiling", self.ceiling)
+        return other
+
+    def _draw_inputs(self) -> None:
+        for name in ("cvr", "cpc", "aov_mean", "ceiling", "cpc_elasticity"):
+            getattr(self, name)
+
+    def _same_scores(self, scenario: Scenario) -> bool:
+        mine = self.scenario
+        return scenario.correlations == mine.correlations and (
+            mine.correlations == UNCORRELATED or _known_inputs(scenario) == _known_inputs(mine)
+        )
 
     @cached_property
     def shares(self) -> dict[str, Any]:
@@ -118,8 +158,18 @@ class Outcome:
     @cached_property
     def cpc(self) -> Rows:
         """Average click price at this spend = cpc_ref · (B / B_ref)^γ. [currency per click]"""
-        price = self._drawn("cpc", self.scenario.cpc)
-        return price if self.scenario.cpc_factor == 1 else price * self.scenario.cpc_factor
+        price, scenario = self._drawn("cpc", self.scenario.cpc), self.scenario
+        if scenario.budget == scenario.reference_budget:
+            return price
+        if isinstance(scenario.cpc_elasticity, BELIEFS):
+            return price * np.exp(self.cpc_elasticity * math.log(scenario.budget / (scenario.reference_budget or 1.0)))
+        return price * scenario.cpc_factor
+
+    @property
+    def cpc_elasticity(self) -> Any:
+        """γ of the click price: a number where it is known, else one value per draw."""
+        elasticity = self.scenario.cpc_elasticity
+        return self._drawn("cpc_elasticity", elasticity) if isinstance(elasticity, BELIEFS) else elasticity
 
     @cached_property
     def aov_mean(self) -> Rows:
@@ -210,7 +260,7 @@ class Outcome:
     def marginal_cpo(self) -> Rows:
         """Long-run cost of the next order = CPC / (CVR · incremental share) / (1 - γ). [currency per order]"""
         long_run = economics.cpo(self.scenario.budget, self.expected_orders)
-        return economics.marginal_cpo(long_run, self.scenario.cpc_elasticity)
+        return economics.marginal_cpo(long_run, self.cpc_elasticity)
 
     @property
     def max_cpc(self) -> Rows:
@@ -382,7 +432,8 @@ class Outcome:
         if name in DIVISORS:
             beliefs = {"cvr": self.scenario.cvr, **self.scenario.share_beliefs}
             divisors = [beliefs[divisor] for divisor in DIVISORS[name] if divisor in beliefs]
-            if not all(mean_of_inverse_is_finite(belief) for belief in divisors):
+            flattening = name == "marginal_cpo" and mean_of_marginal_is_infinite(self.scenario.cpc_elasticity)
+            if flattening or not all(mean_of_inverse_is_finite(belief) for belief in divisors):
                 return np.full(self.settings.scrambles, np.inf), np.inf
         link = self._link(name)
         if link is not None and link.slope is not None:
@@ -401,7 +452,8 @@ class Outcome:
 
     def _ordered(self, name: str) -> Order:
         # What rises or falls with one column of chance or with one other output needs no sort of its own.
-        if name in ("cvr", "cpc", "aov_mean") and self.scenario.correlations == UNCORRELATED:
+        follows = ("cvr", "aov_mean", "cpc") if np.ndim(self.cpc_elasticity) == 0 else ("cvr", "aov_mean")
+        if name in follows and self.scenario.correlations == UNCORRELATED:
             settings, column = self.settings, name.removesuffix("_mean")
             order = order_of_column(settings.points, settings.scrambles, settings.seed, column)
             return InColumnOrder(self.rows(name), *order)
@@ -417,9 +469,10 @@ class Outcome:
             return Link("cpc", lambda cpc: scenario.budget / cpc, rises=False)
         if name == "cpo":
             return Link("orders", lambda orders: economics.cpo(scenario.budget, orders), rises=False)
-        if name == "marginal_cpo" and not self.settings.order_luck:
-            slope = economics.marginal_cpo(1.0, scenario.cpc_elasticity)
-            return Link("cpo", lambda cpo: economics.marginal_cpo(cpo, scenario.cpc_elasticity), slope=slope)
+        elasticity = scenario.cpc_elasticity
+        if name == "marginal_cpo" and not self.settings.order_luck and not isinstance(elasticity, BELIEFS):
+            slope = economics.marginal_cpo(1.0, elasticity)
+            return Link("cpo", lambda cpo: economics.marginal_cpo(cpo, elasticity), slope=slope)
         if name == "aov" and self.aov is self.aov_mean:
             return Link("aov_mean", lambda aov: aov, slope=1.0)
         if np.ndim(ceiling.slope) or np.ndim(ceiling.intercept) or ceiling.slope < 0:
@@ -459,6 +512,17 @@ def outcome_of(plan: Plan) -> Outcome:
 def rarest(draws: int) -> float:
     """What never happened in so many draws happens less than once in this many (95 %, rule of three)."""
     return draws / 3
+
+
+def mean_of_marginal_is_infinite(elasticity: float | Belief) -> bool:
+    """Whether E[1 / (1 - γ)] is infinite: for a γ whose Beta comes too close to 1."""
+    return isinstance(elasticity, Rate | RateFromCounts) and elasticity.shape[1] <= 1
+
+
+def _known_inputs(scenario: Scenario) -> frozenset[str]:
+    """Those of CVR, CPC and AOV that are known, and so take no part in a correlation."""
+    beliefs = {"cvr": scenario.cvr, "cpc": scenario.cpc, "aov": scenario.aov}
+    return frozenset(name for name, belief in beliefs.items() if not belief.is_uncertain)
 
 
 @lru_cache

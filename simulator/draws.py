@@ -58,6 +58,35 @@ def base_scores(points: int, scrambles: int, seed: int) -> Scores:
     return scores
 
 
+def luck_of_month(points: int, scrambles: int, seed: int, month: int) -> tuple[Scores, Scores]:
+    """Scores of order luck (orders, order values) of a month, independent of the other months'. Month 0 has the plan's.
+
+    The same points in another order within each scramble: another scramble of the same columns would share the first
+    digit of every point with them, up to one flip.
+    """
+    base = base_scores(points, scrambles, seed)
+    orders, values = base[COLUMNS.index("orders")], base[COLUMNS.index("order_value")]
+    if month == 0:
+        return orders, values
+    order = np.random.default_rng([seed, month]).permuted(np.tile(np.arange(points), (scrambles, 1)), axis=1)
+    return np.take_along_axis(orders, order, axis=1), np.take_along_axis(values, order, axis=1)
+
+
+@lru_cache(maxsize=4)
+def redrawn_scores(points: int, scrambles: int, seed: int) -> Scores:
+    """A second set of scores beside `base_scores`, independent of it, shape (columns, scrambles, points), read-only.
+
+    The second half of Sobol' points of twice the dimension: together with the first set (whose directions are those of
+    the first half) they are evenly spread in all dimensions, as pick-freeze estimates want them (Saltelli 2002).
+    """
+    scores = np.empty((len(COLUMNS), scrambles, points))
+    for scramble, own in enumerate(np.random.SeedSequence([seed, len(COLUMNS)]).spawn(scrambles)):
+        sobol = qmc.Sobol(2 * len(COLUMNS), scramble=True, rng=np.random.default_rng(own))
+        scores[:, scramble] = ndtri(sobol.random(points)[:, len(COLUMNS) :] + 2.0**-31).T
+    scores.flags.writeable = False
+    return scores
+
+
 def correlated(base: dict[str, Scores], correlations: Correlations, fixed: frozenset[str]) -> dict[str, Scores]:
     """The columns after a Gaussian copula has joined CVR, CPC and AOV.
 
@@ -98,7 +127,10 @@ def _summed_poisson(scores: Scores, mean: Scores) -> NDArray[np.float64]:
     orders = np.zeros_like(mean)
     most = int(mean.max() + 12 * np.sqrt(mean.max()) + 20)  # beyond, less than 1 in 10^16 is left
     for count in range(1, most):
-        orders += total < share
+        below = total < share
+        if not below.any():
+            break
+        orders += below
         term *= mean / count
         total += term
     return orders

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from simulator.beliefs import BELIEFS, Belief, median
+from simulator.beliefs import BELIEFS, Belief, Fixed, Pert, median
 from simulator.currencies import CURRENCIES
 from simulator.economics import (
     Ceiling,
@@ -103,8 +103,9 @@ class Scenario:
         share of max CPO; without any, the target is the ceiling itself
     order_value_cv : standard deviation / mean of single order values
     incremental_share : part of the counted orders that would not have come without the ads, a number or a belief
-    cpc_elasticity, reference_budget : click price grows with (budget / reference_budget) ** cpc_elasticity; None is
-        resolved to the budget once, here, so that a what-if with another budget moves along the curve
+    cpc_elasticity, reference_budget : click price grows with (budget / reference_budget) ** cpc_elasticity, a number
+        or a belief; None is resolved to the budget once, here, so that a what-if with another budget moves along the
+        curve
     correlations : `Correlations`, or pairs such as ``{("cpc", "cvr"): 0.3}``
     scale_at, stop_at : cut-offs of the verdict as break-even probabilities
 
@@ -128,7 +129,7 @@ class Scenario:
     target_profit_share: float | None = None
     order_value_cv: float = 1.0
     incremental_share: float | Belief = 1.0
-    cpc_elasticity: float = 0.2
+    cpc_elasticity: float | Belief = 0.2
     reference_budget: float | None = None
     correlations: Correlations = field(default_factory=Correlations)
     scale_at: float = 0.80
@@ -157,13 +158,7 @@ class Scenario:
         self._check_goal()
 
     def _check_click_price(self) -> None:
-        must_be_number("cpc_elasticity", self.cpc_elasticity)
-        if not 0 <= self.cpc_elasticity < 1:
-            raise InputError(
-                "The elasticity of the click price must be 0 or more and below 1, got {value}.",
-                field="cpc_elasticity",
-                value=self.cpc_elasticity,
-            )
+        self._check_elasticity()
         if self.reference_budget is None:
             object.__setattr__(self, "reference_budget", self.budget)
         must_be_positive("reference_budget", self.reference_budget)
@@ -174,6 +169,21 @@ class Scenario:
                 field="budget",
                 budget=self.budget,
                 click_price=click_price,
+            )
+
+    def _check_elasticity(self) -> None:
+        elasticity = self.cpc_elasticity
+        if isinstance(elasticity, BELIEFS):
+            settle_share(self, "cpc_elasticity")
+            highest = elasticity.bounds[1] if isinstance(elasticity, Pert | Fixed) else 0.0
+        else:
+            must_be_number("cpc_elasticity", elasticity)
+            highest = elasticity
+        if not 0 <= highest < 1:
+            raise InputError(
+                "The elasticity of the click price must be 0 or more and below 1, got {value}.",
+                field="cpc_elasticity",
+                value=highest,
             )
 
     def _check_goal(self) -> None:
@@ -221,8 +231,18 @@ class Scenario:
 
     @property
     def cpc_factor(self) -> float:
-        """Click price at this budget / click price at the reference budget = (B / B_ref)^γ."""
-        return float((self.budget / (self.reference_budget or self.budget)) ** self.cpc_elasticity)
+        """Click price at this budget / click price at the reference budget = (B / B_ref)^γ, at the median γ."""
+        elasticity = self.cpc_elasticity
+        known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+        return float((self.budget / (self.reference_budget or self.budget)) ** known)
+
+    @property
+    def uncertain(self) -> dict[str, Belief]:
+        """Every input that is not known, by the name of its column of chance."""
+        beliefs: dict[str, Any] = {"cvr": self.cvr, "cpc": self.cpc, "aov": self.aov, **self.share_beliefs}
+        if isinstance(self.cpc_elasticity, BELIEFS):
+            beliefs["cpc_elasticity"] = self.cpc_elasticity
+        return {name: belief for name, belief in beliefs.items() if belief.is_uncertain}
 
     @property
     def share_beliefs(self) -> dict[str, Belief]:

@@ -84,9 +84,7 @@ def _decided_by(outcome: Outcome) -> tuple[str | None, float]:
     chance = outcome.break_even_probability.value
     if not 0 < chance < 1:
         return None, 0.0
-    scenario = outcome.scenario
-    beliefs = {"cvr": scenario.cvr, "cpc": scenario.cpc, "aov": scenario.aov, **scenario.share_beliefs}
-    columns = {name: name for name, belief in beliefs.items() if belief.is_uncertain}
+    columns = {name: name for name in outcome.scenario.uncertain}
     if outcome.settings.order_luck:
         columns |= dict.fromkeys(LUCK, "order_luck")
     pulls = dict.fromkeys(columns.values(), 0.0)

@@ -1,0 +1,302 @@
+"""How much should I spend? One plan at many budgets, on the same draws.
+
+Click prices grow with spend as (B / B_ref)^γ, so orders grow as B^(1 - γ): each further order costs more than the one
+before, profit rises, turns and falls. What a budget brings is what `simulate` says of the plan with that budget, digit
+for digit; only the draws of the inputs are made once for all budgets.
+
+Formulas: design of the model in docs/method.md, sections 4, 8 and 15.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize_scalar
+
+from simulator.answers import Estimate, Outcome, Sorted, outcome_of, quantiles, quantiles_of_rows
+from simulator.beliefs import BELIEFS, LARGEST, median
+from simulator.economics import must_be_positive, must_be_share
+from simulator.errors import InputError
+from simulator.scenario import TOLERANCE, Plan, Scenario
+
+BUDGETS: Final = 60
+"""Budgets of a sweep unless others are given."""
+REACH: Final = 10.0
+"""A sweep goes from the plan's budget divided by this to the plan's budget times this."""
+WORST: Final = 0.05
+"""Share of the draws whose mean is the cautious view of profit."""
+CLOSE: Final = 0.002
+"""Relative distance at which two budgets are the same one."""
+
+_PROFIT_SHARES: Final = np.array([WORST, 0.20, 0.50, 0.95])
+_MIDDLE: Final = np.array([0.5])
+
+Reason = Literal["found", "at_lowest", "at_highest", "never"]
+"""Why a budget is what it is: it lies inside the sweep; the lowest or highest of the sweep is still not the limit; no
+budget of the sweep does what is asked."""
+
+
+class BudgetFigures(NamedTuple):
+    """What one budget brings. Money in the plan's currency, errors are simulation errors.
+
+    cpo_p50, marginal_cpo_p50 : medians [currency per order]; marginal is the long-run cost of the next order
+    profit_worst_mean : mean profit of the worst 5 % of the draws
+    """
+
+    budget: float
+    break_even_probability: float
+    break_even_error: float
+    cpo_p50: float
+    marginal_cpo_p50: float
+    orders_mean: float
+    no_order_probability: float
+    profit_mean: float
+    profit_error: float
+    profit_p5: float
+    profit_p20: float
+    profit_p50: float
+    profit_p95: float
+    profit_worst_mean: float
+
+
+class LastSpend(NamedTuple):
+    """What an average hides: the last part of the budget, and what it buys. Long run, medians.
+
+    amount : the last part of the budget [currency]
+    cpo : what an order costs that this part buys; average_cpo : what an order costs on average [currency per order]
+    """
+
+    amount: float
+    cpo: Estimate
+    average_cpo: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class NotableBudget:
+    """A budget worth knowing, why it is that one, what it brings, and the plan with it (None where there is none)."""
+
+    budget: float | None
+    reason: Reason
+    figures: BudgetFigures | None = None
+    scenario: Scenario | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class BudgetSweep:
+    """One plan at many budgets. Make it with `budget_sweep`.
+
+    by_budget : one row per budget, columns of `BudgetFigures`
+    wanted : break-even probability asked of `largest_wanted`
+    """
+
+    plan: Plan
+    by_budget: pd.DataFrame
+    wanted: float
+
+    @cached_property
+    def _with_luck(self) -> Outcome:
+        return outcome_of(self.plan)
+
+    @cached_property
+    def _long_run(self) -> Outcome:
+        return long_run_of(self.plan)
+
+    @property
+    def _budgets(self) -> list[float]:
+        return self.by_budget["budget"].tolist()
+
+    @cached_property
+    def at_plan(self) -> BudgetFigures:
+        """What the plan's own budget brings."""
+        return figures_at(self._with_luck, self.plan.scenario.budget)
+
+    @cached_property
+    def max_cpo_p50(self) -> float:
+        """Median of what an order may cost, the same at every budget. [currency per order]"""
+        return _median(self._long_run, "max_cpo")
+
+    @cached_property
+    def highest_profit(self) -> NotableBudget:
+        """The budget of the highest mean profit.
+
+        Luck does not move the mean (E[orders · max CPO(aov · ε)] = expected orders · max CPO), so it is looked for in
+        the long run, where the curve is smooth.
+        """
+        curve = self._curve(lambda budget: float(at_budget(self._long_run, budget).rows("profit").mean()))
+        return self._highest("profit_mean", curve)
+
+    @cached_property
+    def cautious(self) -> NotableBudget:
+        """The budget at which the worst 5 % of the draws are best on average."""
+        return self._highest("profit_worst_mean", self._curve(lambda budget: self._figures(budget).profit_worst_mean))
+
+    @cached_property
+    def cautious_by_quantile(self) -> NotableBudget:
+        """The budget at which the profit that is reached in four of five draws (the 20 % quantile) is highest."""
+        return self._highest("profit_p20", self._curve(lambda budget: self._figures(budget).profit_p20))
+
+    @cached_property
+    def largest_wanted(self) -> NotableBudget:
+        """The largest budget of the sweep at which breaking even is at least as likely as wanted."""
+        return self._largest(
+            self.by_budget["break_even_probability"].to_numpy() >= self.wanted,
+            lambda budget: self._figures(budget).break_even_probability >= self.wanted,
+        )
+
+    @cached_property
+    def marginal_meets_max(self) -> NotableBudget:
+        """The largest budget at which the median cost of the next order is at most the median max CPO."""
+
+        def pays(marginal_cpo: Any) -> Any:
+            return marginal_cpo * (1 - TOLERANCE) <= self.max_cpo_p50
+
+        return self._largest(
+            pays(self.by_budget["marginal_cpo_p50"].to_numpy()),
+            lambda budget: bool(pays(_median(at_budget(self._long_run, budget), "marginal_cpo"))),
+        )
+
+    def last_spend(self, amount: float | None = None) -> LastSpend:
+        """What the last `amount` of the plan's budget buys, a fifth of the budget unless said.
+
+        amount / (orders at B - orders at B - amount), per draw in the long run; the median.
+
+        Raises
+        ------
+        InputError
+            When the amount is not between 0 and the budget.
+        """
+        budget = self.plan.scenario.budget
+        amount = budget / 5 if amount is None else amount
+        must_be_positive("budget", amount)
+        if amount >= budget:
+            raise InputError(
+                "The last part must be smaller than the budget ({budget}), got {amount}.",
+                field="budget",
+                budget=budget,
+                amount=amount,
+            )
+        now = self._long_run.rows("expected_orders")
+        # Without the check that the rest buys a click: no click is bought here, two curves are compared.
+        rest = (1 - amount / budget) ** (1 - self._long_run.cpc_elasticity)
+        with np.errstate(divide="ignore"):
+            last, average = amount / (now * (1 - rest)), budget / now
+        found = quantiles([Sorted(np.sort(rows, axis=1)) for rows in (last, average)], (0.5,))
+        return LastSpend(amount, found[0][0], found[1][0])
+
+    def _figures(self, budget: float) -> BudgetFigures:
+        return figures_at(self._with_luck, budget)
+
+    @staticmethod
+    def _curve(value: Callable[[float], float]) -> Callable[[float], float]:
+        """The same value by the logarithm of the budget, upside down: what a minimiser looks for."""
+        return lambda log_budget: -value(math.exp(log_budget))
+
+    def _highest(self, column: str, curve: Callable[[float], float]) -> NotableBudget:
+        """Where a column is highest: the best budget of the sweep, looked at more closely between its neighbours."""
+        values, budgets = self.by_budget[column].to_numpy(), self._budgets
+        best = int(values.argmax())
+        if values[best] <= 0:
+            return NotableBudget(None, "never")
+        if best in (0, len(budgets) - 1):
+            return self._notable(budgets[best], "at_lowest" if best == 0 else "at_highest")
+        ends = math.log(budgets[best - 1]), math.log(budgets[best + 1])
+        found = minimize_scalar(curve, bounds=ends, method="bounded", options={"xatol": CLOSE})
+        return self._notable(math.exp(float(found.x)), "found")
+
+    def _largest(self, holds: np.ndarray, still: Callable[[float], bool]) -> NotableBudget:
+        """The largest budget at which something still holds, between the last that does and the one after."""
+        if not holds.any():
+            return NotableBudget(None, "never")
+        budgets, last = self._budgets, int(np.flatnonzero(holds)[-1])
+        if last == len(budgets) - 1:
+            return self._notable(budgets[last], "at_highest")
+        low, high = budgets[last], budgets[last + 1]
+        while high > low * (1 + CLOSE / 10):
+            middle = math.sqrt(low * high)
+            low, high = (middle, high) if still(middle) else (low, middle)
+        return self._notable(low, "found")
+
+    def _notable(self, budget: float, reason: Reason) -> NotableBudget:
+        return NotableBudget(budget, reason, self._figures(budget), replace(self.plan.scenario, budget=budget))
+
+
+def budget_sweep(plan: Plan, budgets: Sequence[float] | None = None, *, wanted: float | None = None) -> BudgetSweep:
+    """Simulate a plan at many budgets.
+
+    budgets : ascending; 60 around the plan's own unless said
+    wanted : break-even probability wanted; the plan's cut-off for scale unless said
+
+    Raises
+    ------
+    InputError
+        For a budget that buys less than one click, or a wanted probability outside 0 to 1.
+    """
+    asked = plan.scenario.scale_at if wanted is None else wanted
+    must_be_share("scale_at", asked)
+    outcome = outcome_of(plan)
+    rows = [figures_at(outcome, budget) for budget in sorted(budgets or budgets_around(plan.scenario))]
+    return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), asked)
+
+
+def budgets_around(scenario: Scenario, count: int = BUDGETS) -> list[float]:
+    """Budgets in equal ratios around the plan's own, which is one of them; none buys less than a click."""
+    own = scenario.budget
+    low, high = max(own / REACH, least_budget(scenario)), min(own * REACH, LARGEST)
+    below = round((count - 1) * math.log(own / low) / math.log(high / low)) if low < own else 0
+    lower = np.geomspace(low, own, below + 1)[:-1].tolist() if below else []
+    return [*lower, own, *np.geomspace(own, high, count - below)[1:].tolist()]
+
+
+def least_budget(scenario: Scenario) -> float:
+    """The budget that buys one click at the median click price: cpc_ref · (B / B_ref)^γ = B. [currency]"""
+    elasticity = scenario.cpc_elasticity
+    known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+    reference = scenario.reference_budget or scenario.budget
+    log_budget = (math.log(median(scenario.cpc)) - known * math.log(reference)) / (1 - known)
+    return math.exp(log_budget) * (1 + 1e-9)
+
+
+def long_run_of(plan: Plan) -> Outcome:
+    """The plan without order luck."""
+    return outcome_of(Plan(plan.scenario, replace(plan.settings, order_luck=False)))
+
+
+def at_budget(outcome: Outcome, budget: float) -> Outcome:
+    """The same plan with another budget, on the same draws of its inputs."""
+    return outcome.changed(replace(outcome.scenario, budget=budget))
+
+
+def figures_at(outcome: Outcome, budget: float) -> BudgetFigures:
+    """What a budget brings, with the settings of the outcome."""
+    there = at_budget(outcome, budget)
+    profit = np.sort(there.rows("profit"), axis=None)
+    worst, fifth, middle, best = quantiles_of_rows(profit[np.newaxis], _PROFIT_SHARES)[0].tolist()
+    shortfall = (worst - profit[: profit.searchsorted(worst)]).sum() / profit.size
+    chance, mean = there.break_even_probability, Estimate.over_scrambles(there.rows("profit").mean(axis=1))
+    return BudgetFigures(
+        budget=budget,
+        break_even_probability=chance.value,
+        break_even_error=chance.mc_error,
+        cpo_p50=_median(there, "cpo"),
+        marginal_cpo_p50=_median(there, "marginal_cpo"),
+        orders_mean=float(there.rows("orders").mean()),
+        no_order_probability=there.no_order_probability.value,
+        profit_mean=mean.value,
+        profit_error=mean.mc_error,
+        profit_p5=worst,
+        profit_p20=fifth,
+        profit_p50=middle,
+        profit_p95=best,
+        profit_worst_mean=float(worst - shortfall / WORST),
+    )
+
+
+def _median(outcome: Outcome, name: str) -> float:
+    rows = np.sort(outcome.rows(name), axis=None)
+    return float(quantiles_of_rows(rows[np.newaxis], _MIDDLE)[0, 0])

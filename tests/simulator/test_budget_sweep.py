@@ -1,0 +1,202 @@
+"""How much should I spend? By hand, by closed forms, against `simulate`, and by laws."""
+
+import math
+import tracemalloc
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import ndtr
+from scipy.stats import beta, poisson
+
+from simulator import Fixed, OrderEconomics, Plan, Rate, RepeatPurchases, Settings, budget_sweep, simulate
+from simulator.budget_sweep import BudgetFigures, budgets_around, least_budget
+from tests.simulator.plans import known, refusal, spring
+
+LONG_RUN = Settings(order_luck=False)
+FEW = Settings(points=256, scrambles=4)
+
+VARIED = {
+    "as it is": spring(),
+    "γ unknown": spring(cpc_elasticity=Rate(0.1, 0.3)),
+    "shares unknown": spring(economics=OrderEconomics(cogs_share=Rate(0.35, 0.45), return_rate=Rate(0.05, 0.15))),
+    "correlated": spring(correlations={("cpc", "cvr"): 0.4, ("aov", "cvr"): -0.2}),
+    "repeat purchases": spring(repeat=RepeatPurchases(0.7, 2, 3, retention=Rate(0.3, 0.6))),
+    "everything known": known(),
+}
+
+
+@pytest.mark.parametrize("settings", [Settings(), LONG_RUN], ids=["luck", "long run"])
+@pytest.mark.parametrize("scenario", VARIED.values(), ids=VARIED.keys())
+def test_a_budget_of_the_sweep_brings_what_a_simulation_with_it_says(scenario, settings):
+    sweep = budget_sweep(Plan(scenario, settings), [400, 5000, 23_000])
+    for row in sweep.by_budget.itertuples(index=False):
+        asked = replace(scenario, budget=row.budget)
+        alone = simulate(asked, settings.order_luck)
+        assert row.break_even_probability == alone.break_even_probability.value
+        assert row.break_even_error == alone.break_even_probability.mc_error
+        assert row.no_order_probability == alone.no_order_probability.value
+        for name in ("cpo", "marginal_cpo"):
+            assert getattr(row, f"{name}_p50") == alone.quantile(name, 0.5).value
+        for name, share in (("p5", 0.05), ("p20", 0.2), ("p50", 0.5), ("p95", 0.95)):
+            assert getattr(row, f"profit_{name}") == pytest.approx(alone.quantile("profit", share).value, rel=1e-12)
+        assert row.profit_worst_mean == pytest.approx(alone.worst_mean().value, rel=1e-9, abs=1e-9)
+        assert row.profit_mean == pytest.approx(alone.mean("profit").value, rel=1e-9, abs=1e-7)
+        assert row.profit_error == pytest.approx(alone.mean("profit").mc_error, rel=1e-6, abs=1e-7)
+        assert row.orders_mean == pytest.approx(alone.mean("orders").value, rel=1e-12)
+
+
+def test_the_sweep_goes_around_the_plan_in_equal_steps_and_buys_at_least_a_click():
+    around = budgets_around(spring())
+    assert len(around) == 60
+    assert 5000 in around
+    assert (around[0], around[-1]) == pytest.approx((500, 50_000))
+    steps = np.diff(np.log(around))
+    assert steps.max() / steps.min() < 1.05
+    small = spring(budget=0.3, reference_budget=5000)
+    assert budgets_around(small)[0] == least_budget(small)
+    assert len(budgets_around(small)) == 60
+    # 0.5809 · (B / 5,000)^0.2 = B
+    assert least_budget(small) == pytest.approx((math.sqrt(0.45 * 0.75) * 5000**-0.2) ** 1.25, rel=1e-6)
+    replace(small, budget=least_budget(small))
+    refusal(lambda: replace(small, budget=least_budget(small) * 0.999), "budget")
+
+
+def test_doubling_the_spend_raises_the_cpo_by_the_elasticity_and_the_next_order_costs_a_quarter_more():
+    rows = budget_sweep(Plan(spring(), LONG_RUN), [5000, 10_000]).by_budget
+    assert rows.cpo_p50[1] / rows.cpo_p50[0] == pytest.approx(1.149, abs=5e-4)
+    assert (rows.marginal_cpo_p50 / rows.cpo_p50).tolist() == pytest.approx([1.25, 1.25])
+
+
+def test_what_the_average_hides_by_hand():
+    # γ = 0.2: orders grow as B^0.8, so the first 4,000 of 5,000 buy 0.8^0.8 = 83.65 % of the orders.
+    sweep = budget_sweep(Plan(known(budget=5000, cvr=Fixed(0.02)), LONG_RUN), [5000])
+    last = sweep.last_spend(1000)
+    assert last.average_cpo.value == pytest.approx(50)
+    assert last.cpo.value == pytest.approx(1000 / (100 * (1 - 0.8**0.8)))
+    assert sweep.last_spend() == last  # a fifth unless said
+    # The last bit of spend costs what the next order costs.
+    assert sweep.last_spend(0.01).cpo.value == pytest.approx(62.5, rel=1e-4)
+    refusal(lambda: sweep.last_spend(5000), "budget", "5000")
+    refusal(lambda: sweep.last_spend(0), "budget")
+
+
+def test_with_everything_known_the_highest_profit_is_where_the_next_order_costs_what_it_may():
+    # CPO(B) = 16 (B / 1,000)^0.2, next order 20 (B / 1,000)^0.2, max CPO 24: B = 1,000 · 1.2^5.
+    scenario = known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26))
+    sweep = budget_sweep(Plan(scenario, LONG_RUN))
+    exact = 1000 * 1.2**5
+    assert sweep.marginal_meets_max.reason == sweep.highest_profit.reason == "found"
+    assert sweep.marginal_meets_max.budget == pytest.approx(exact, rel=2e-3)
+    assert sweep.highest_profit.budget == pytest.approx(exact, rel=1e-2)  # flat at the top
+    # B (24 / 16 · (B / 1,000)^-0.2 - 1) = B (1.5 / 1.2 - 1)
+    assert sweep.highest_profit.figures.profit_mean == pytest.approx(exact * 0.25, rel=1e-4)
+    assert sweep.highest_profit.scenario == replace(scenario, budget=sweep.highest_profit.budget)
+    # Breaks even as long as 16 (B / 1,000)^0.2 ≤ 24.
+    assert sweep.largest_wanted.budget == pytest.approx(1000 * 1.5**5, rel=2e-3)
+    assert sweep.at_plan.cpo_p50 == 16
+
+
+def test_the_highest_mean_profit_meets_its_closed_form():
+    # E[profit] = A B^0.8 - B has its top at B = (0.8 A)^5, A = E[AOV · 0.5] · CVR · E[1 / CPC] · B_ref^0.2.
+    scenario = spring(cvr=Fixed(0.02), economics=OrderEconomics(cogs_share=0.5), target_profit=None)
+    mu, sigma = scenario.cpc.mu, scenario.cpc.sigma
+    mean_aov = math.exp(scenario.aov.mu + scenario.aov.sigma**2 / 2)
+    yields = mean_aov * 0.5 * 0.02 * math.exp(-mu + sigma**2 / 2) * 5000**0.2
+    top = (0.8 * yields) ** 5
+    for settings in (LONG_RUN, Settings()):
+        found = budget_sweep(Plan(scenario, settings)).highest_profit
+        assert found.reason == "found"
+        assert found.budget == pytest.approx(top, rel=0.01)
+        # Its own profit, not the long run's: luck leaves the mean as it is.
+        error = found.figures.profit_error
+        assert error < 0.002 * top
+        assert abs(found.figures.profit_mean - (yields * top**0.8 - top)) < 5 * error + 1e-4 * top
+
+
+def test_the_largest_budget_for_a_wanted_chance_is_a_normal_quantile():
+    # ln(max CPO / CPO) is normal with mean m - γ ln(B / B_ref): P = 0.7 where it is 0.5244 standard deviations up.
+    scenario = spring(cvr=Fixed(0.02), economics=OrderEconomics(cogs_share=0.5), target_profit=None)
+    middle = scenario.aov.mu + math.log(0.5 * 0.02) - scenario.cpc.mu
+    spread = math.hypot(scenario.aov.sigma, scenario.cpc.sigma)
+    sweep = budget_sweep(Plan(scenario, LONG_RUN), wanted=0.7)
+    exact = 5000 * math.exp((middle - 0.5244005 * spread) / 0.2)
+    # 0.2 points of chance (about two simulation errors) are 0.006 spread / 0.2 in ln B.
+    assert sweep.largest_wanted.budget == pytest.approx(exact, rel=0.02)
+    assert sweep.largest_wanted.figures.break_even_probability >= 0.7
+    row = sweep.by_budget.iloc[20]
+    at_row = ndtr((middle - 0.2 * math.log(row.budget / 5000)) / spread)
+    assert row.break_even_probability == pytest.approx(at_row, abs=5 * row.break_even_error)
+
+
+def test_an_unknown_elasticity_makes_the_chance_a_beta_tail():
+    # Everything else known: CPO 16 at 1,000, max 20, so at 4,000 it pays while 4^γ ≤ 1.25.
+    gamma = Rate(0.05, 0.35)
+    scenario = known(cvr=Fixed(1 / 16), cpc_elasticity=gamma, reference_budget=1000)
+    rows = budget_sweep(Plan(scenario, LONG_RUN), [500, 1000, 4000]).by_budget
+    assert rows.break_even_probability[:2].tolist() == [1.0, 1.0]
+    exact = beta(*gamma.shape).cdf(math.log(1.25, 4))
+    assert 0.3 < exact < 0.7
+    assert rows.break_even_probability[2] == pytest.approx(exact, abs=5 * rows.break_even_error[2])
+    assert rows.break_even_error[2] < 0.002
+
+
+def test_with_few_orders_the_chance_follows_whole_orders():
+    # CPO 50, max CPO 60, γ = 0: one order pays for 60, two are needed for 61 (design of goal seek).
+    scenario = known(
+        budget=60, cvr=Fixed(0.02), aov=Fixed(60), economics=OrderEconomics(), cpc_elasticity=0.0, order_value_cv=0.0
+    )
+    rows = budget_sweep(Plan(scenario), [60, 61, 120, 121]).by_budget
+    needed, expected = np.array([1, 2, 2, 3]), np.array([60, 61, 120, 121]) / 50
+    assert rows.break_even_probability.to_numpy() == pytest.approx(poisson.sf(needed - 1, expected), abs=0.002)
+    assert rows.no_order_probability.to_numpy() == pytest.approx(np.exp(-expected), abs=0.002)
+
+
+def test_without_rising_prices_there_is_no_best_budget_only_an_end_of_the_sweep():
+    pays = budget_sweep(Plan(known(cvr=Fixed(0.08), cpc_elasticity=0.0), LONG_RUN))
+    assert pays.highest_profit.reason == pays.marginal_meets_max.reason == pays.largest_wanted.reason == "at_highest"
+    assert pays.highest_profit.budget == pytest.approx(10_000)
+    loses = budget_sweep(Plan(known(cvr=Fixed(0.01), cpc_elasticity=0.0), LONG_RUN))
+    for notable in (
+        loses.highest_profit, loses.cautious, loses.cautious_by_quantile, loses.largest_wanted,
+        loses.marginal_meets_max,
+    ):  # fmt: skip
+        assert (notable.budget, notable.reason, notable.figures, notable.scenario) == (None, "never", None, None)
+
+
+def test_the_cautious_spend_less():
+    sweep = budget_sweep(Plan(spring(), Settings()))
+    by_quantile, by_mean = sweep.cautious_by_quantile, sweep.highest_profit
+    assert by_quantile.reason == by_mean.reason == "found"
+    assert by_quantile.budget < by_mean.budget
+    assert by_quantile.figures.profit_p20 >= sweep.by_budget.profit_p20.max()
+    assert by_mean.figures.profit_mean >= sweep.by_budget.profit_mean.max() - sweep.by_budget.profit_error.max()
+    if sweep.cautious.budget is not None:
+        assert sweep.cautious.budget < by_quantile.budget
+
+
+def test_memory_does_not_grow_with_the_number_of_budgets():
+    plan, peaks = Plan(spring(), LONG_RUN), []
+    for count in (10, 60):
+        budgets = budgets_around(plan.scenario, count)
+        budget_sweep(plan, budgets)  # what is kept for good is made now
+        tracemalloc.start()
+        budget_sweep(plan, budgets)
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    array = 8 * LONG_RUN.draws
+    assert peaks[1] - peaks[0] < array / 2
+    assert peaks[0] > 2 * array  # the measure sees arrays at all
+
+
+def test_columns_are_those_of_the_figures_and_in_ascending_order_of_budgets():
+    sweep = budget_sweep(Plan(spring(), FEW), [7000, 300, 900])
+    assert tuple(sweep.by_budget.columns) == BudgetFigures._fields
+    assert sweep.by_budget.budget.tolist() == [300, 900, 7000]
+    assert sweep.by_budget.notna().all().all()
+
+
+def test_impossible_questions_are_refused_in_words():
+    refusal(lambda: budget_sweep(Plan(spring(), FEW), [0.01, 10]), "budget", "click")
+    refusal(lambda: budget_sweep(Plan(spring(), FEW), [-1]), "budget")
+    refusal(lambda: budget_sweep(Plan(spring(), FEW), wanted=1.2), "scale_at")

@@ -1,0 +1,109 @@
+"""Month by month: what is shared between months and what is not, by hand and by closed forms."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import poisson
+
+from simulator import Amount, Fixed, OrderEconomics, Plan, RepeatPurchases, Settings, months_of, simulate
+from simulator.draws import base_scores, luck_of_month
+from tests.simulator.plans import known, refusal, spring
+
+LONG_RUN = Settings(order_luck=False)
+
+
+def test_the_first_month_of_weight_one_is_the_plan():
+    by_month = months_of(Plan(spring()), [1]).by_month.iloc[0]
+    plan = simulate(spring())
+    assert by_month.profit_mean == pytest.approx(plan.mean("profit").value, rel=1e-9)
+    assert by_month.break_even_probability == plan.break_even_probability.value
+    assert by_month.cumulative_p5 == plan.quantile("profit", 0.05).value
+    assert by_month.under_water_probability == pytest.approx(1 - plan.break_even_probability.value)
+
+
+def test_in_the_long_run_months_repeat_each_other():
+    # Beliefs hold for all months: without luck the year is twelve times the month, draw by draw.
+    months = months_of(Plan(spring(), LONG_RUN), [1] * 12)
+    plan = simulate(spring(), order_luck=False)
+    by_month = months.by_month
+    assert by_month.month.tolist() == list(range(1, 13))
+    for share, column in ((0.05, "cumulative_p5"), (0.5, "cumulative_p50"), (0.95, "cumulative_p95")):
+        exact = plan.quantile("profit", share).value * np.arange(1, 13)
+        assert by_month[column].to_numpy() == pytest.approx(exact, rel=1e-9)
+    loses = 1 - plan.break_even_probability.value
+    assert by_month.under_water_probability.to_numpy() == pytest.approx(loses)
+    assert months.ever_under_water.value == pytest.approx(loses)
+
+
+def test_luck_of_months_is_their_own_and_averages_out():
+    # Everything known, γ = 0: orders of k months are Poisson with k times the mean; 21 orders of 20 + … cover 1,000.
+    scenario = known(cpc_elasticity=0.0, economics=OrderEconomics(cogs_per_order=20, other_costs=9))
+    by_month = months_of(Plan(scenario), [1] * 6).by_month
+    for row in by_month.itertuples(index=False):
+        needed = math.ceil(1000 * row.month / 21 - 1e-9)
+        exact = poisson.cdf(needed - 1, 50 * row.month)
+        # Pairs of permuted points are as good as plain draws: sd 0.004 at 16,384 draws; 5 of them.
+        assert row.under_water_probability == pytest.approx(exact, abs=0.02)
+        assert row.cumulative_mean == pytest.approx(50 * row.month, abs=3.0 * math.sqrt(row.month))
+    assert by_month.under_water_probability.iloc[-1] < 0.6 * by_month.under_water_probability.iloc[0]
+
+
+def test_luck_of_one_month_tells_nothing_of_another():
+    months = [np.array(luck_of_month(2048, 8, 0, month)).reshape(2, -1) for month in range(5)]
+    base = base_scores(2048, 8, 0)
+    assert (months[0][0].reshape(8, -1) == base[3]).all()
+    for month in months[1:]:
+        # The same points, so each month's luck is as evenly spread as the plan's.
+        assert (np.sort(month[0]) == np.sort(months[0][0])).all()
+        for other in months:
+            if other is not month:
+                # A correlation of 16,384 independent pairs has sd 0.008; 5 of them.
+                assert abs(np.corrcoef(np.abs(month[0]), np.abs(other[0]))[0, 1]) < 0.04
+                assert abs(np.corrcoef(month[0], other[0])[0, 1]) < 0.04
+        inputs = base[:3].reshape(3, -1)
+        assert np.abs(np.corrcoef(np.vstack([inputs, month]))[:3, 3:]).max() < 0.04
+    assert (luck_of_month(64, 2, 0, 3)[0] == luck_of_month(64, 2, 0, 3)[0]).all()
+
+
+def test_weights_move_demand_and_budgets_alone_move_the_click_price():
+    plan = Plan(known(), LONG_RUN)  # 50 orders for 1,000, each leaves 20
+    demand = months_of(plan, [1, 2]).by_month
+    assert demand.budget.tolist() == [1000, 2000]
+    assert demand.orders_mean.tolist() == pytest.approx([50, 100])
+    assert demand.cumulative_budget.tolist() == [1000, 3000]
+    pushed = months_of(plan, [1, 1], [1000, 2000]).by_month
+    assert pushed.orders_mean.tolist() == pytest.approx([50, 50 * 2**0.8])
+    assert pushed.cumulative_mean.tolist() == pytest.approx([0, 1000 * 2**0.8 - 2000], abs=1e-9)
+
+
+def test_with_repeat_purchases_the_fan_is_the_money_of_the_period():
+    scenario = known(repeat=RepeatPurchases(1.0, 2, 1), cpc=Fixed(1.5))
+    by_month = months_of(Plan(scenario, LONG_RUN), [1, 1]).by_month
+    first = simulate(scenario, order_luck=False).mean("first_order_profit").value
+    assert first < 0 < simulate(scenario, order_luck=False).mean("profit").value
+    assert by_month.cumulative_mean.tolist() == pytest.approx([first, 2 * first])
+    assert by_month.under_water_probability.tolist() == [1, 1]
+
+
+def test_correlated_inputs_stay_as_they_are_in_every_month():
+    scenario = spring(cpc=Amount(0.3, 0.9), correlations={("cpc", "cvr"): 0.5})
+    by_month = months_of(Plan(scenario, LONG_RUN), [1, 1]).by_month
+    assert by_month.profit_mean[0] == pytest.approx(simulate(scenario, order_luck=False).mean("profit").value)
+    assert by_month.profit_mean[1] == pytest.approx(by_month.profit_mean[0])
+
+
+def test_a_fan_is_in_order_and_ever_is_at_least_as_likely_as_each():
+    months = months_of(Plan(spring()), [0.7, 1.3, 1.0, 2.0])
+    fan = months.by_month[[f"cumulative_p{share}" for share in (5, 25, 50, 75, 95)]].to_numpy()
+    assert (np.diff(fan, axis=1) > 0).all()
+    assert months.ever_under_water.value >= months.by_month.under_water_probability.max()
+
+
+def test_impossible_months_are_refused_in_words():
+    plan = Plan(spring(), Settings(points=64, scrambles=2))
+    refusal(lambda: months_of(plan, []), "weights")
+    refusal(lambda: months_of(plan, [1, 0]), "weights")
+    refusal(lambda: months_of(plan, [1] * 61), "weights")
+    refusal(lambda: months_of(plan, [1, 1], [100]), "weights")
+    refusal(lambda: months_of(plan, [1, 1], [100, 0.001]), "budget")

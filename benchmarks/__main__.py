@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: accuracy, then speed; with ``--browser`` also the running app (`benchmarks.browser`)."""
+"""`python -m benchmarks`: accuracy, speed, then the backtest of what exports teach; with ``--browser`` also the running app (`benchmarks.browser`)."""
 
 import os
 import sys
@@ -6,7 +6,7 @@ import sys
 for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(library, "1")  # one core, before numpy is loaded
 
-from benchmarks import accuracy, speed  # noqa: E402
+from benchmarks import accuracy, backtest, speed  # noqa: E402
 
 
 def main() -> int:
@@ -14,6 +14,8 @@ def main() -> int:
     fine = accuracy.main()
     print()
     fine &= speed.main()
+    print()
+    fine &= backtest.main()
     if "--browser" in sys.argv[1:]:
         from benchmarks import browser
 

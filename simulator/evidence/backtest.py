@@ -127,7 +127,7 @@ def _predicted(history: History, start: date, period_days: int) -> Iterator[dict
     if happened.spend <= 0:
         return
     try:
-        learned = learn(history.only(last=start - timedelta(days=1)), period_days=period_days)
+        learned = learn(history.only(last=start - timedelta(days=1)), period_days=period_days, with_notes=False)
     except InputError:  # nothing before the cut, or no click yet: nothing can be said
         return
     predicted = forecast(learned, happened.spend)

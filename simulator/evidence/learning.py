@@ -8,12 +8,13 @@ orders is not in a belief; the engine adds it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import stdtr
+from scipy.special import betainc, stdtr
 
 from simulator.beliefs import Amount, Belief, RateFromCounts
 from simulator.errors import InputError
@@ -31,6 +32,7 @@ from simulator.evidence.pooling import pooled_logs, pooled_rates
 
 Array = NDArray[np.float64]
 
+USUAL: Final = (CVR_USUAL, CPC_USUAL, AOV_USUAL)
 LONGEST: Final = 400
 """Rows that are looked at, the last ones: what was more than a year ago says nothing about next month."""
 CLICK_PRICE_CV: Final = 0.7
@@ -40,7 +42,9 @@ _ORDER_VALUE_DAYS: Final = 5.0
 """The usual spread of order values counts as much as so many days of the file."""
 _WEEKS_FOR_RHYTHM: Final = 3
 _SIGNIFICANT: Final = 0.05
-_INCOMPLETE: Final = 0.01
+_LAST_DAYS: Final = (3, 7)
+_INCOMPLETE: Final = 0.005
+"""Last days are called incomplete when so few orders of theirs come from chance this rarely."""
 _SHORT: Final = 14
 _LEAST_MEAN: Final = 0.25
 """Where a rate fell to less than this share of its average, its noise is taken as if it had not."""
@@ -115,6 +119,18 @@ class _Daily(NamedTuple):
     weekday: NDArray[np.intp]
     days_per_row: int
 
+    def without_last(self, rows: int) -> _Daily:
+        """The same up to some rows before the end."""
+        return _Daily(
+            self.spend[:-rows],
+            self.clicks[:-rows],
+            self.orders[:-rows],
+            self.value[:-rows],
+            self.valued_orders[:-rows],
+            self.weekday[:-rows],
+            self.days_per_row,
+        )
+
 
 class _Ratios(NamedTuple):
     """A rate of every series: its average over the file, and the rows relative to it."""
@@ -125,8 +141,13 @@ class _Ratios(NamedTuple):
     trust: Array
 
 
-def learn(history: History, *, period_days: float = 30) -> Learned:
+def learn(
+    history: History, *, period_days: float = 30, usual: Sequence[Usual] = USUAL, with_notes: bool = True
+) -> Learned:
     """What the history, all campaigns added up, says about the next `period_days` days.
+
+    usual : how CVR, CPC and AOV usually move; (STILL, STILL, STILL) leaves only the noise of counting
+    with_notes : without them it takes half the time
 
     Raises
     ------
@@ -135,7 +156,7 @@ def learn(history: History, *, period_days: float = 30) -> Learned:
     """
     daily = _daily(history, by_campaign=False)
     _must_have_clicks(daily)
-    found = _found(daily, period_days)
+    found = _found(daily, period_days, usual)
     cvr = _rate(*_level_of_rate(found.cvr, found.cvr_average), float(found.cvr.ahead[0]))
     cpc = _amount(*_level_of_log(found.cpc, found.cpc_average), float(found.cpc.ahead[0]))
     has_value = bool(daily.valued_orders.sum() > 0 and daily.value.sum() > 0)
@@ -147,12 +168,12 @@ def learn(history: History, *, period_days: float = 30) -> Learned:
         0,
         (cpc, cvr, aov),
         correlation=_correlation(history),
-        notes=_notes(history, daily, has_value),
+        notes=_notes(history, daily, has_value) if with_notes else (),
         period_days=period_days,
     )
 
 
-def learn_campaigns(history: History, *, period_days: float = 30) -> dict[str, Learned]:
+def learn_campaigns(history: History, *, period_days: float = 30, usual: Sequence[Usual] = USUAL) -> dict[str, Learned]:
     """What the history says about each campaign, the largest spend first.
 
     Campaigns borrow from their siblings (`pooling`); one without a click of its own knows only what they know.
@@ -164,10 +185,10 @@ def learn_campaigns(history: History, *, period_days: float = 30) -> dict[str, L
     """
     names = history.campaigns
     if len(names) == 1:
-        return {names[0]: learn(history, period_days=period_days)}
+        return {names[0]: learn(history, period_days=period_days, usual=usual, with_notes=False)}
     daily = _daily(history, by_campaign=True)
     _must_have_clicks(daily)
-    found = _found(daily, period_days)
+    found = _found(daily, period_days, usual)
     means, variances = _level_of_rate_counts(found.cvr, found.cvr_average)
     rates = pooled_rates(means, variances)
     prices = pooled_logs(*_level_of_log(found.cpc, found.cpc_average))
@@ -206,7 +227,7 @@ class _Found(NamedTuple):
     order_value_cv: Array
 
 
-def _found(daily: _Daily, period_days: float, usual: tuple[Usual, Usual, Usual] | None = None) -> _Found:
+def _found(daily: _Daily, period_days: float, usual: Sequence[Usual]) -> _Found:
     """Follow the three rates of every series, all together."""
     series = daily.spend.shape[1]
     value_cv = _order_value_cv(daily)
@@ -215,11 +236,7 @@ def _found(daily: _Daily, period_days: float, usual: tuple[Usual, Usual, Usual] 
         _without_rhythm(_ratios(daily.spend, daily.clicks, cv=np.full(series, CLICK_PRICE_CV)), daily),
         _ratios(daily.value, daily.valued_orders, cv=value_cv),
     )
-    grids = [
-        movements(each, daily.days_per_row)
-        for each in (usual or (CVR_USUAL, CPC_USUAL, AOV_USUAL))
-        for _ in range(series)
-    ]
+    grids = [movements(each, daily.days_per_row) for each in usual for _ in range(series)]
     seen, noise, trust = (
         np.concatenate([getattr(each, part) for each in ratios], axis=1) for part in ("seen", "noise", "trust")
     )
@@ -523,6 +540,16 @@ def _notes(history: History, daily: _Daily, has_value: bool) -> tuple[InputError
         )
     if not has_value:
         notes.append(InputError("No order values are known: the order value stays as it is in the plan."))
+    incomplete = _incomplete(daily)
+    if incomplete is not None:
+        notes.append(
+            InputError(
+                "The last {days} days have only {share} of the orders that their clicks led to before. Orders often "
+                "come in days after the click: leave these days out, unless something really changed.",
+                days=incomplete[0],
+                share=incomplete[1],
+            )
+        )
     if history.left_out:
         notes.append(
             InputError(
@@ -531,3 +558,21 @@ def _notes(history: History, daily: _Daily, has_value: bool) -> tuple[InputError
             )
         )
     return tuple(notes)
+
+
+def _incomplete(daily: _Daily) -> tuple[int, float] | None:
+    """How many last days have clearly fewer orders than their clicks should have brought, and which share of them."""
+    for days in _LAST_DAYS:
+        rows = days // daily.days_per_row
+        if rows < 1 or len(daily.clicks) - rows < _SHORT // daily.days_per_row or not daily.clicks[:-rows].any():
+            continue
+        before = daily.without_last(rows)
+        level = _found(before, days, USUAL)
+        rate = _rate(*_level_of_rate(level.cvr, level.cvr_average), float(level.cvr.ahead[0]))
+        clicks, orders = float(daily.clicks[-rows:].sum()), float(daily.orders[-rows:].sum())
+        alpha, beta = rate.shape
+        # Orders are negative binomial when the rate is gamma distributed: P(X ≤ k) is an incomplete beta function.
+        chance = float(betainc(alpha, math.floor(orders) + 1, (alpha + beta) / (alpha + beta + clicks)))
+        if chance < _INCOMPLETE and clicks > 0:
+            return days, orders / (clicks * alpha / (alpha + beta))
+    return None

@@ -1,4 +1,7 @@
-"""`python -m benchmarks`: accuracy, speed, then the backtest of what exports teach; with ``--browser`` also the running app (`benchmarks.browser`)."""
+"""`python -m benchmarks`: accuracy, speed, then the backtest of what exports teach.
+
+With ``--browser`` also the running app (`benchmarks.browser`).
+"""
 
 import os
 import sys

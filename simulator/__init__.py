@@ -17,6 +17,8 @@ budget_sweep    one plan at many budgets, and the budgets worth knowing
 elasticity      how fast click prices rise with spend, from two points of a history
 budget_wanted   the budget that brings the orders or the profit that are wanted
 months          a plan month by month, and when it may be under water
+trial           a test buy: how many clicks until one knows, and what they are worth
+worth_knowing   what knowing an input before the decision is worth
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them
@@ -37,12 +39,15 @@ from simulator.errors import InputError
 from simulator.months import Months, months_of
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
+from simulator.trial import BestTest, PauseRule, Reading, Trial, trial_of
 from simulator.verdict import Verdict, verdict
+from simulator.worth_knowing import worth_knowing
 
 __all__ = [
     "PUBLISHED_RANGES",
     "Amount",
     "Belief",
+    "BestTest",
     "BudgetFigures",
     "BudgetSweep",
     "BudgetWanted",
@@ -57,15 +62,18 @@ __all__ = [
     "NotableBudget",
     "OrderEconomics",
     "Outcome",
+    "PauseRule",
     "Pert",
     "Plan",
     "PublishedRange",
     "Rate",
     "RateFromCounts",
+    "Reading",
     "RepeatPurchases",
     "Scenario",
     "ScenarioFile",
     "Settings",
+    "Trial",
     "Verdict",
     "budget_sweep",
     "budget_wanted",
@@ -76,7 +84,9 @@ __all__ = [
     "outcome_of",
     "read_scenarios",
     "simulate",
+    "trial_of",
     "verdict",
+    "worth_knowing",
     "write_draws",
     "write_scenarios",
 ]

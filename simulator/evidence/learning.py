@@ -48,6 +48,8 @@ _INCOMPLETE: Final = 0.005
 _SHORT: Final = 14
 _LEAST_MEAN: Final = 0.25
 """Where a rate fell to less than this share of its average, its noise is taken as if it had not."""
+_UNSEEN: Final = 1e3
+"""Relative variance of a level of which nothing was seen."""
 _WIDEST_LOG: Final = 5.0
 _SCORE: Final = 1.6448536269514722
 
@@ -68,7 +70,8 @@ class Learned:
     cvr_drift, cpc_drift, aov_drift
                             relative standard deviation by which the average of the coming period moves away from the
                             present level
-    prior_share             share of `cvr_drift` that is usual rather than seen in the file, 0 to 1
+    prior_share             how much of what is believed of the movement of CVR is usual rather than seen in the file, 0
+                            to 1
     borrowed, cpc_borrowed, aov_borrowed
                             share of the rate that comes from sibling campaigns, 0 to 1
     notes                   what a person should know, in words
@@ -392,7 +395,7 @@ def _order_value_cv(daily: _Daily) -> Array:
 
 def _level_of_rate_counts(level: Level, average: Array) -> tuple[Array, Array]:
     """Effective orders and clicks behind the present level: as many as would know it as well if it did not move."""
-    clicks = np.where(level.now < 20, 1 / (average * np.maximum(level.now, 1e-12)), 0.0)
+    clicks = np.where(level.now < _UNSEEN, 1 / (average * np.maximum(level.now, 1e-12)), 0.0)
     return np.maximum(level.mean, 0.0) * average * clicks, clicks
 
 
@@ -414,7 +417,7 @@ def _rate(mean: float, variance: float, ahead: float) -> RateFromCounts:
 def _level_of_log(level: Level, average: Array) -> tuple[Array, Array]:
     """Mean and variance of the logarithm of the present level; infinite where nothing was seen."""
     mean = np.maximum(level.mean, 0.05)
-    variance = np.where(level.now < 20, np.log1p(level.now / mean**2), np.inf)
+    variance = np.where(level.now < _UNSEEN, np.log1p(level.now / mean**2), np.inf)
     return np.log(mean * np.maximum(average, 1e-9)) - np.where(np.isfinite(variance), variance, 0.0) / 2, variance
 
 
@@ -481,7 +484,7 @@ def _correlation(history: History) -> float:
     if len(frame) < 20:
         return 0.0
     campaign, _ = frame["campaign"].factorize()
-    weekday = frame["date"].dt.dayofweek.to_numpy() if history.days_per_row == 1 else np.zeros(len(frame), dtype=int)
+    weekday = frame["date"].dt.day_of_week.to_numpy() if history.days_per_row == 1 else np.zeros(len(frame), dtype=int)
     spend, clicks, orders = (np.log(frame[name].to_numpy(dtype=float)) for name in ("spend", "clicks", "orders"))
     groups = np.bincount(campaign)
     kept = groups[campaign] >= 8
@@ -574,5 +577,5 @@ def _incomplete(daily: _Daily) -> tuple[int, float] | None:
         # Orders are negative binomial when the rate is gamma distributed: P(X ≤ k) is an incomplete beta function.
         chance = float(betainc(alpha, math.floor(orders) + 1, (alpha + beta) / (alpha + beta + clicks)))
         if chance < _INCOMPLETE and clicks > 0:
-            return days, orders / (clicks * alpha / (alpha + beta))
+            return days, round(orders / (clicks * alpha / (alpha + beta)), 2)
     return None

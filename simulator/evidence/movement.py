@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
-_UNKNOWN: Final = 25.0
+_UNKNOWN: Final = 1e4
 """Variance of the level before the first day, relative to the average of the file: nothing is known."""
 _NOTHING: Final = 1e12
 """Noise of a day on which nothing could be seen."""
@@ -48,12 +48,12 @@ class Usual:
 CVR_USUAL: Final = Usual(
     wander=((0.0, 0.05), (0.08, 0.15), (0.15, 0.3), (0.22, 0.25), (0.35, 0.15), (0.6, 0.1)),
     likeness=((0.2, 0.2), (0.6, 0.6), (0.85, 0.2)),
-    drift=((0.0, 0.2), (0.005, 0.25), (0.01, 0.25), (0.02, 0.2), (0.04, 0.1)),
+    drift=((0.0, 0.1), (0.005, 0.2), (0.01, 0.3), (0.02, 0.25), (0.04, 0.15)),
 )
 CPC_USUAL: Final = Usual(
     wander=((0.0, 0.05), (0.05, 0.2), (0.09, 0.3), (0.15, 0.25), (0.25, 0.15), (0.45, 0.05)),
     likeness=((0.2, 0.2), (0.6, 0.6), (0.85, 0.2)),
-    drift=((0.0, 0.2), (0.005, 0.25), (0.01, 0.25), (0.02, 0.2), (0.04, 0.1)),
+    drift=((0.0, 0.1), (0.005, 0.2), (0.01, 0.3), (0.02, 0.25), (0.04, 0.15)),
 )
 AOV_USUAL: Final = Usual(
     wander=((0.0, 0.3), (0.03, 0.25), (0.06, 0.2), (0.1, 0.15), (0.2, 0.07), (0.4, 0.03)),
@@ -84,7 +84,8 @@ class Level(NamedTuple):
     now       variance from not knowing the present level
     ahead     variance from how far the average of the coming period moves away from it, per mean²
     daily_sd  relative standard deviation of single days around the level
-    prior     share of `ahead` that is usual rather than seen: 1 when the file told nothing about movement
+    prior     how much of what is believed of movement is usual rather than seen, 0 to 1: the overlap of the weights of
+              the combinations before and after the file was seen
     """
 
     mean: Array
@@ -135,11 +136,11 @@ def follow(
     seen    rate of each row relative to the average of the file, shape (rows, series)
     noise   variance of `seen` from counting alone; infinite where nothing could be seen
     trust   0 to 1: weight of each row in judging how much the rate moves; few orders are skewed and say less
-    grids   one grid per series, all of one size
+    grids   one grid per series
     shared  series with the same number are siblings: a day of a sibling tells `sharing` of a day of one's own about
             how much the rate moves
     """
-    grid = Movements(*(np.array(part) for part in zip(*grids, strict=True)))  # shape (series, combinations)
+    grid = _together(grids)
     size = grid.wander.shape
     level, wander = np.ones(size), np.zeros(size)
     level_var, both_var, wander_var = np.full(size, _UNKNOWN), np.zeros(size), grid.wander.copy()
@@ -179,19 +180,30 @@ def follow(
     return _averaged(mean, now, ahead, fit, grid)
 
 
+def _together(grids: Sequence[Movements]) -> Movements:
+    """The grids as one, every array of shape (series, combinations); short ones are filled with what cannot be."""
+    size = max(len(each.wander) for each in grids)
+
+    def filled(name: str) -> Array:
+        filler = -np.inf if name == "log_prior" else 0.0
+        return np.array(
+            [np.pad(each, (0, size - len(each)), constant_values=filler) for each in (getattr(g, name) for g in grids)]
+        )
+
+    return Movements(*(filled(name) for name in Movements._fields))
+
+
 def _averaged(mean: Array, now: Array, ahead: Array, fit: Array, grid: Movements) -> Level:
     """The combinations together, each weighed by its prior and its fit."""
     weights = _weights(fit + grid.log_prior)
     prior = _weights(grid.log_prior)
     middle = np.vecdot(weights, mean)
-    logs = np.log(np.maximum(ahead, 1e-6))
-    told = _variance(weights, logs) / np.maximum(_variance(prior, logs), 1e-12)
     return Level(
         middle,
         np.vecdot(weights, now + (mean - middle[:, None]) ** 2),
         np.vecdot(weights, ahead),
         np.sqrt(np.vecdot(weights, grid.daily_wander**2)),
-        np.clip(told, 0.0, 1.0),
+        np.minimum(weights, prior).sum(axis=1),
     )
 
 
@@ -206,11 +218,6 @@ def _with_siblings(fit: Array, shared: NDArray[np.intp], sharing: float) -> Arra
 def _weights(log_weights: Array) -> Array:
     raised = np.exp(log_weights - log_weights.max(axis=1, keepdims=True))
     return raised / raised.sum(axis=1, keepdims=True)
-
-
-def _variance(weights: Array, values: Array) -> Array:
-    middle = np.vecdot(weights, values)
-    return np.vecdot(weights, (values - middle[:, None]) ** 2)
 
 
 def _ahead(likeness: Array, rows: float) -> tuple[Array, Array]:

@@ -1,0 +1,336 @@
+"""From a history to beliefs: by hand, by law, in closed form, and never a traceback."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator import Amount, InputError, RateFromCounts
+from simulator.beliefs import median, quantile
+from simulator.evidence import History, Learned, learn, learn_campaigns
+from simulator.evidence.movement import STILL
+from tests.evidence.accounts import history, lucky, steady
+
+NOTHING_MOVES = (STILL, STILL, STILL)
+NAN = float("nan")
+
+
+def sigma(belief: Amount | RateFromCounts) -> float:
+    """Relative standard deviation."""
+    if isinstance(belief, Amount):
+        return belief.sigma
+    alpha, beta = belief.shape
+    return math.sqrt(beta / (alpha * (alpha + beta + 1)))
+
+
+def said(learned: Learned) -> str:
+    return "\n".join(map(str, learned.notes))
+
+
+# -- by hand and in closed form -----------------------------------------------------------------------------------
+
+
+def test_a_steady_account_is_believed_to_go_on():
+    learned = learn(steady(60, {"Search": (200.0, 4.0)}, cpc=0.5, aov=80.0))
+    assert median(learned.cpc) == pytest.approx(0.5, rel=0.01)
+    assert median(learned.cvr) == pytest.approx(0.02, rel=0.02)
+    assert learned.aov is not None
+    assert median(learned.aov) == pytest.approx(80, rel=0.01)
+    assert (learned.spend, learned.clicks, learned.orders, learned.value) == (6_000, 12_000, 240, 19_200)
+    assert (learned.days, learned.campaigns, learned.borrowed, learned.period_days) == (60, 1, 0.0, 30)
+    assert learned.notes == ()
+
+
+def test_a_rate_that_never_moves_is_the_jeffreys_posterior_of_all_counts():
+    learned = learn(lucky(60), usual=NOTHING_MOVES)
+    assert learned.cvr.orders == pytest.approx(learned.orders, rel=0.003)
+    assert learned.cvr.clicks == pytest.approx(learned.clicks, rel=0.003)
+    assert learned.cvr_drift == 0
+
+
+def test_no_order_in_a_hundred_clicks_is_jeffreys_too():
+    learned = learn(history([(0, "A", 50, 100, 0, 0)]), usual=NOTHING_MOVES)
+    assert learned.cvr.orders == pytest.approx(0, abs=1e-3)
+    assert learned.cvr.clicks == pytest.approx(100, rel=0.05)
+
+
+def test_an_order_value_is_as_sure_as_its_orders():
+    """Standard error of a mean: CV / √orders, when the average never moves."""
+    learned = learn(lucky(90), usual=NOTHING_MOVES)
+    assert learned.aov is not None
+    assert sigma(learned.aov) == pytest.approx(learned.order_value_cv / math.sqrt(learned.orders), rel=0.02)
+
+
+def test_the_spread_of_single_order_values_is_found_in_daily_sums():
+    """Lognormal with σ = 0.8 has CV √(e^0.64 - 1) = 0.947; the mean of 8 accounts is known to about 5 %."""
+    found = [learn(lucky(120, seed=seed)).order_value_cv for seed in range(8)]
+    assert np.mean(found) == pytest.approx(0.947, rel=0.2)
+    assert learn(steady()).order_value_cv < 0.5
+
+
+def test_with_huge_counts_only_movement_is_left():
+    """A thousand times the clicks would narrow a Beta from counts 30 times."""
+    large, larger = (lucky(90, clicks=clicks, wander=0.2, seed=5) for clicks in (2e5, 2e8 // 1000))
+    first = learn(large)
+    second = learn(
+        dataclasses.replace(
+            larger,
+            frame=larger.frame.assign(
+                clicks=larger.frame["clicks"] * 1000,
+                orders=larger.frame["orders"] * 1000,
+                spend=larger.frame["spend"] * 1000,
+            ),
+        )
+    )
+    assert sigma(second.cvr) == pytest.approx(sigma(first.cvr), rel=0.1)
+    assert sigma(second.cvr) >= second.cvr_drift > 0.02
+
+
+def test_a_month_is_known_better_than_a_day_and_a_quarter_less_well():
+    """A day's wander averages out over a month; over a quarter the level walks away."""
+    widths = [sigma(learn(lucky(90, wander=0.3, clicks=3_000), period_days=days).cvr) for days in (1, 30, 365)]
+    assert widths[0] > widths[1] < widths[2]
+
+
+# -- laws ---------------------------------------------------------------------------------------------------------
+
+
+def test_more_days_and_more_clicks_narrow_every_belief():
+    shorter, longer, larger = (learn(steady(*more)) for more in ((14,), (90,), (14, {"Search": (2000.0, 40.0)})))
+    for more in (longer, larger):
+        for name in ("cvr", "cpc", "aov"):
+            assert sigma(getattr(more, name)) < sigma(getattr(shorter, name))
+
+
+def test_movement_widens_what_counts_alone_would_narrow():
+    quiet, wild = learn(lucky(90, wander=0.05)), learn(lucky(90, wander=0.6))
+    assert wild.cvr_daily_sd > 0.3 > quiet.cvr_daily_sd
+    assert wild.effective_orders < quiet.effective_orders < quiet.orders
+
+
+def test_recent_days_count_more_than_old_ones():
+    rows = [(day, "A", 100, 200, 8 if day >= 60 else 4, 0) for day in range(90)]
+    learned = learn(history(rows))
+    assert median(learned.cvr) > 0.033
+
+
+def test_another_currency_changes_money_and_nothing_else():
+    account = lucky(45)
+    dearer = dataclasses.replace(
+        account, frame=account.frame.assign(spend=account.frame["spend"] * 7, value=account.frame["value"] * 7)
+    )
+    first, second = learn(account), learn(dearer)
+    for name in ("low", "high"):
+        assert getattr(second.cpc, name) == pytest.approx(7 * getattr(first.cpc, name), rel=1e-9)
+        assert getattr(second.aov, name) == pytest.approx(7 * getattr(first.aov, name), rel=1e-9)
+    assert second.cvr.orders == pytest.approx(first.cvr.orders, rel=1e-9)
+    assert second.order_value_cv == pytest.approx(first.order_value_cv, rel=1e-9)
+
+
+def test_names_and_order_of_campaigns_change_nothing():
+    account = lucky(40, names=3, clicks=60)
+    renamed = account.frame.assign(
+        campaign=account.frame["campaign"].map({f"Campaign {n}": f"{9 - n}" for n in range(3)})
+    )
+    turned = dataclasses.replace(account, frame=renamed.sort_values(["date", "campaign"], ignore_index=True))
+    assert learn(turned).cvr.orders == pytest.approx(learn(account).cvr.orders, rel=1e-9)
+    first, second = learn_campaigns(account), learn_campaigns(turned)
+    for number in range(3):
+        assert second[f"{9 - number}"].cvr.orders == pytest.approx(first[f"Campaign {number}"].cvr.orders, rel=1e-9)
+        assert second[f"{9 - number}"].cpc.low == pytest.approx(first[f"Campaign {number}"].cpc.low, rel=1e-9)
+
+
+def test_the_rhythm_of_the_week_is_not_taken_for_movement():
+    factors = np.array([1.5, 1.4, 1.2, 1.0, 0.8, 0.6, 0.5])
+    rows = [(day, "A", 500, 1000, 20 * factors[day % 7], 0) for day in range(84)]
+    learned = learn(history(rows))
+    assert learned.cvr_daily_sd < 0.12
+    assert median(learned.cvr) == pytest.approx(0.02, rel=0.03)
+
+
+def test_weeks_teach_nearly_what_their_days_teach():
+    days = lucky(140, wander=0.2, clicks=300)
+    frame = days.frame
+    week = (frame["date"] - frame["date"].min()).dt.days // 7
+    sums = frame.groupby(week)[["spend", "clicks", "orders", "value"]].sum()
+    weeks = history([(7 * at, "A", *row) for at, row in zip(sums.index, sums.to_numpy(), strict=True)], days_per_row=7)
+    by_day, by_week = learn(days), learn(weeks)
+    assert by_week.days == by_day.days
+    assert median(by_week.cvr) == pytest.approx(median(by_day.cvr), rel=0.06)
+    assert 0.6 < sigma(by_week.cvr) / sigma(by_day.cvr) < 1.6
+
+
+def test_days_without_a_row_only_say_less():
+    full = steady(60)
+    holes = dataclasses.replace(full, frame=full.frame[full.frame["date"].dt.day % 2 == 0].reset_index(drop=True))
+    assert median(learn(holes).cvr) == pytest.approx(median(learn(full).cvr), rel=0.01)
+    assert sigma(learn(holes).cvr) > sigma(learn(full).cvr)
+
+
+def test_orders_and_spend_of_a_day_without_clicks_are_not_lost():
+    rows = [(day, "A", 50, 100, 2, 100) for day in range(20)] + [(20, "A", 10, 0, 3, 150)]
+    learned = learn(history(rows), usual=NOTHING_MOVES)
+    assert learned.cvr.orders == pytest.approx(43, rel=0.02)
+    assert median(learned.cpc) == pytest.approx(1_010 / 2_000, rel=0.01)
+
+
+def test_fractional_orders_are_taken_as_they_are():
+    assert learn(steady(30, {"A": (100.0, 0.33)}), usual=NOTHING_MOVES).cvr.orders == pytest.approx(9.9, rel=0.03)
+
+
+# -- correlation --------------------------------------------------------------------------------------------------
+
+
+def related(slope: float, seed: int) -> History:
+    """Dear clicks convert better by `slope`; both vary by 20 % from day to day."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for day in range(150):
+        price, clicks = 0.2 * rng.standard_normal(), rng.poisson(4_000)
+        rate = 0.03 * np.exp(slope * price + 0.1 * rng.standard_normal())
+        rows.append((day, "A", clicks * 0.5 * np.exp(price), clicks, rng.binomial(clicks, rate), 0))
+    return history(rows)
+
+
+def test_dear_clicks_that_convert_better_are_noticed():
+    assert learn(related(0.8, 1)).correlation_cpc_cvr > 0.5
+    assert learn(related(-0.8, 1)).correlation_cpc_cvr < -0.5
+
+
+def test_a_correlation_that_could_be_chance_is_none():
+    """5 % of 40 accounts come out by chance: more than 8 would happen once in 3,000."""
+    found = [learn(related(0.0, seed), with_notes=False).correlation_cpc_cvr for seed in range(40)]
+    assert sum(each != 0 for each in found) <= 8
+
+
+def test_clicks_that_both_ratios_share_do_not_relate_them():
+    """Clicks that are counted wrong by 30 % move CPC and CVR together; spend and orders know nothing of each other."""
+    rng = np.random.default_rng(3)
+    rows = [
+        (
+            day,
+            "A",
+            500 * np.exp(0.1 * rng.standard_normal()),
+            1000 * np.exp(0.3 * rng.standard_normal()),
+            rng.poisson(40),
+            0,
+        )
+        for day in range(200)
+    ]
+    frame = history(rows).frame
+    raw = np.corrcoef(np.log(frame["spend"] / frame["clicks"]), np.log(frame["orders"] / frame["clicks"]))[0, 1]
+    assert raw > 0.5
+    assert learn(history(rows)).correlation_cpc_cvr == 0
+
+
+# -- notes and refusals -------------------------------------------------------------------------------------------
+
+
+def test_last_days_whose_orders_are_still_coming_in_are_noticed():
+    rows = [(day, "A", 250, 500, 10 if day < 57 else 3, 0) for day in range(60)]
+    assert "The last 3 days have only 30 % of the orders" in said(learn(history(rows)))
+    assert said(learn(history(rows).only(leave_out_last_days=3))).startswith("No order values are known")
+
+
+def test_ordinary_last_days_are_not_called_incomplete():
+    """Two looks at 0.5 % each: more than 4 of 40 would happen once in 1,000."""
+    assert sum("The last" in said(learn(lucky(60, seed=seed, wander=0.15))) for seed in range(40)) <= 4
+
+
+def test_a_short_history_says_so():
+    assert "The history has only 5 days" in said(learn(steady(5)))
+
+
+def test_more_orders_than_clicks_are_said_and_capped():
+    learned = learn(steady(20, {"A": (2.0, 3.0)}))
+    assert "There are more orders (60) than clicks (40)" in said(learned)
+    assert learned.cvr.orders <= learned.cvr.clicks
+
+
+def test_without_values_there_is_no_belief_about_them():
+    learned = learn(history([(day, "A", 50, 100, 2, NAN) for day in range(20)]))
+    assert (learned.aov, learned.value, learned.order_value_cv) == (None, None, 1.0)
+    assert "No order values are known" in said(learned)
+
+
+def test_rows_left_out_are_told():
+    assert "left out: 1" in said(learn(history([(0, "A", 5, 10, 1, 2), (1, "A", 5, NAN, 1, 2)])))
+
+
+@pytest.mark.parametrize("learner", [learn, learn_campaigns])
+def test_nothing_to_learn_from_is_refused_in_words(learner):
+    with pytest.raises(InputError, match="There is no click in these days and campaigns"):
+        learner(history([(0, "A", 5, 0, 1, 2), (0, "B", 5, 0, 1, 2)]))
+    with pytest.raises(InputError, match="Nothing was spent in these days and campaigns"):
+        learner(history([(0, "A", 0, 10, 1, 2), (0, "B", 0, 10, 1, 2)]))
+
+
+# -- campaigns ----------------------------------------------------------------------------------------------------
+
+
+def test_a_small_campaign_borrows_and_says_how_much():
+    learned = learn_campaigns(
+        steady(40, {"Large": (500.0, 10.0), "Middle": (300.0, 9.0), "Brand": (200.0, 12.0), "New": (4.0, 0.0)})
+    )
+    assert list(learned) == ["Large", "Middle", "Brand", "New"]
+    assert learned["New"].borrowed > 0.2 > learned["Large"].borrowed
+    assert 0.0 < median(learned["New"].cvr) < 0.02
+    assert median(learned["Large"].cvr) == pytest.approx(0.02, rel=0.05)
+    assert learned["New"].campaigns == 1
+
+
+def test_a_campaign_without_clicks_or_orders_takes_what_its_siblings_know():
+    rows = [(day, "A", 50, 100, 2, 100) for day in range(30)] + [(day, "B", 50, 100, 2, 140) for day in range(30)]
+    learned = learn_campaigns(history([*rows, (3, "Idle", 1, 0, 0, 0)]))["Idle"]
+    assert (learned.borrowed, learned.cpc_borrowed, learned.aov_borrowed) == pytest.approx((1, 1, 1))
+    assert learned.aov is not None
+    assert 40 < median(learned.aov) < 90
+    assert sigma(learned.cvr) > 0.1
+
+
+def test_one_campaign_borrows_nothing():
+    account = lucky(30)
+    alone = learn_campaigns(account)["Campaign 0"]
+    assert alone.cvr == learn(account).cvr
+    assert alone.borrowed == 0
+
+
+# -- anything goes ------------------------------------------------------------------------------------------------
+
+amounts = st.one_of(st.just(0.0), st.floats(0.01, 1e6), st.integers(0, 50).map(float))
+rows = st.lists(
+    st.tuples(
+        st.integers(0, 90),
+        st.sampled_from(["A", "B", "C", ""]),
+        st.one_of(amounts, st.just(NAN)),
+        st.one_of(amounts, st.just(NAN)),
+        st.one_of(amounts, st.just(NAN)),
+        st.one_of(amounts, st.just(NAN)),
+    ),
+    min_size=1,
+    max_size=60,
+)
+
+
+@given(rows=rows, days_per_row=st.sampled_from([1, 7, 30]), period_days=st.sampled_from([1, 7, 30, 365]))
+def test_any_history_gives_valid_beliefs_or_a_sentence(rows, days_per_row, period_days):
+    try:
+        account = history([(day - day % days_per_row, *rest) for day, *rest in rows], days_per_row=days_per_row)
+        learned = [learn(account, period_days=period_days), *learn_campaigns(account, period_days=period_days).values()]
+    except InputError:
+        return
+    for each in learned:
+        for belief in (each.cpc, each.cvr, each.aov):
+            if belief is not None:
+                ends = [quantile(belief, share) for share in (0.05, 0.5, 0.95)]
+                assert ends == sorted(ends)
+                assert np.isfinite(ends).all()
+        assert -1 < each.correlation_cpc_cvr < 1
+        assert 0 <= each.borrowed <= 1
+        assert 0 <= each.prior_share <= 1 + 1e-9
+        assert math.isfinite(each.order_value_cv)

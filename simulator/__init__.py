@@ -13,6 +13,8 @@ verdict         scale, optimise or stop, and why
 bars            distributions as small frames for charts
 figures         all that a page prints and draws of one plan
 compare         plans side by side, and two on the same draws
+drivers         what each uncertain input does to the answer, and how much of its spread it explains
+driver_map      the break-even probability over two inputs
 budget_sweep    one plan at many budgets, and the budgets worth knowing
 elasticity      how fast click prices rise with spend, from two points of a history
 budget_wanted   the budget that brings the orders or the profit that are wanted
@@ -33,6 +35,8 @@ from simulator.beliefs import Amount, Belief, Fixed, Pert, Rate, RateFromCounts
 from simulator.budget_sweep import BudgetFigures, BudgetSweep, LastSpend, NotableBudget, budget_sweep
 from simulator.budget_wanted import BudgetWanted, budget_wanted, daily_budgets
 from simulator.compare import Comparison, compare
+from simulator.driver_map import DriverMap, Side, driver_map
+from simulator.drivers import Drivers, drivers_of
 from simulator.economics import OrderEconomics, RepeatPurchases
 from simulator.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
 from simulator.errors import InputError
@@ -53,6 +57,8 @@ __all__ = [
     "BudgetWanted",
     "Comparison",
     "Correlations",
+    "DriverMap",
+    "Drivers",
     "Elasticity",
     "Estimate",
     "Fixed",
@@ -73,12 +79,15 @@ __all__ = [
     "Scenario",
     "ScenarioFile",
     "Settings",
+    "Side",
     "Trial",
     "Verdict",
     "budget_sweep",
     "budget_wanted",
     "compare",
     "daily_budgets",
+    "driver_map",
+    "drivers_of",
     "elasticity_from_two_points",
     "months_of",
     "outcome_of",

@@ -134,6 +134,12 @@ class Outcome:
             object.__setattr__(other, "ceiling", self.ceiling)
         return other
 
+    def with_more_orders(self, factor: float) -> Outcome:
+        """The outcome of the same plan when every click brings `factor` times the orders, on the same draws."""
+        other = self.changed()
+        object.__setattr__(other, "expected_orders", self.expected_orders * factor)
+        return other
+
     def _draw_inputs(self) -> None:
         for name in ("cvr", "cpc", "aov_mean", "ceiling", "cpc_elasticity"):
             getattr(self, name)

@@ -1,0 +1,122 @@
+"""Two inputs at a time: a cell is a plan, lines are where the closed form crosses, the frontier is straight."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.special import ndtri
+
+from simulator import Amount, Correlations, Fixed, OrderEconomics, Plan, Rate, Settings, driver_map, simulate
+from simulator.drivers import known_as
+from simulator.verdict import break_even_inputs
+from tests.simulator.plans import known, refusal, spring
+
+LONG_RUN = Settings(order_luck=False)
+
+WIDE = spring(
+    budget=6000,
+    reference_budget=4000,
+    economics=OrderEconomics(cogs_share=Rate(0.3, 0.45), return_rate=Rate(0.05, 0.15), shipping_paid=4.9),
+    cpc_elasticity=Rate(0.1, 0.3),
+    incremental_share=Rate(0.7, 0.95),
+)
+MIXED = [("cvr", "aov"), ("aov", "cpc"), ("return_rate", "cpc"), ("aov", "cogs_share"), ("cogs_share", "aov"),
+         ("return_rate", "cogs_share")]  # fmt: skip
+ON_ORDERS = [("cpc", "cvr"), ("cvr", "incremental_share"), ("cpc_elasticity", "cvr")]
+
+
+def asked(scenario, order_luck, **values):
+    for name, value in values.items():
+        scenario = known_as(scenario, name, value)
+    return simulate(scenario, order_luck, points=512).break_even_probability.value
+
+
+@pytest.mark.parametrize("settings", [Settings(), LONG_RUN], ids=["luck", "long run"])
+@pytest.mark.parametrize("pair", MIXED, ids="-".join)
+def test_a_cell_is_what_a_simulation_of_it_says(pair, settings):
+    found = driver_map(Plan(WIDE, settings), *pair)
+    assert len(found.cells) == 31 * 31
+    for row in found.cells.iloc[[0, 77, 480, 700, 960]].itertuples():
+        exact = asked(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
+        assert row.break_even_probability == exact
+
+
+@pytest.mark.parametrize("settings", [Settings(), LONG_RUN], ids=["luck", "long run"])
+@pytest.mark.parametrize("pair", ON_ORDERS, ids="-".join)
+def test_where_both_act_on_orders_a_cell_is_read_between_two_simulations(pair, settings):
+    found = driver_map(Plan(WIDE, settings), *pair)
+    for row in found.cells.iloc[[0, 77, 300, 480, 700, 960]].itertuples():
+        exact = asked(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
+        assert row.break_even_probability == pytest.approx(exact, abs=0.003)
+
+
+def test_lines_are_where_the_normal_tail_says():
+    # ln(max CPO / CPO) = ln(0.5 AOV · CVR / CPC), AOV lognormal: P = p where CPC / CVR = 0.5 · e^(mu - z_p sigma).
+    scenario = spring(economics=OrderEconomics(cogs_share=0.5), target_profit=None)
+    found = driver_map(Plan(scenario, LONG_RUN))
+    for level in (0.3, 0.5, 0.8):
+        line = found.lines[found.lines.level == level]
+        quotient = 0.5 * math.exp(scenario.aov.mu - float(ndtri(level)) * scenario.aov.sigma)
+        assert len(line) > 20
+        assert (line.x / line.y).to_numpy() == pytest.approx(np.full(len(line), quotient), rel=0.01)
+        assert line.x.is_monotonic_increasing
+        assert line.y.is_monotonic_increasing
+    # The middle line is the frontier: CPC = CVR · median max CPO.
+    assert (found.frontier.x / found.frontier.y).to_numpy() == pytest.approx(0.5 * math.exp(scenario.aov.mu))
+
+
+def test_the_frontier_is_the_threshold_for_every_rate():
+    scenario = spring(incremental_share=0.8, cpc_elasticity=0.3, reference_budget=2500, cpc=Amount(0.2, 0.6))
+    found = driver_map(Plan(scenario), "cvr", "cpc")
+    point = found.frontier.iloc[len(found.frontier) // 2]
+    at_point = break_even_inputs(simulate(known_as(scenario, "cvr", point.x)))
+    assert point.y == pytest.approx(at_point.cpc)
+    assert driver_map(Plan(scenario), "cvr", "aov").frontier is None
+    hopeless = spring(economics=OrderEconomics(other_costs=500))
+    assert driver_map(Plan(hopeless, LONG_RUN)).frontier is None
+
+
+def test_falling_lines_fall():
+    lines = driver_map(Plan(spring(), LONG_RUN), "cvr", "aov").lines
+    middle = lines[lines.level == 0.5]
+    assert middle.x.is_monotonic_increasing
+    assert middle.y.is_monotonic_decreasing
+
+
+def test_cells_cover_the_plan_and_its_box():
+    found = driver_map(Plan(spring()))
+    for side, belief in ((found.x, spring().cpc), (found.y, spring().cvr)):
+        assert side.edges[0] < side.low < side.median < side.high < side.edges[-1]
+        assert (side.low, side.high) == pytest.approx((belief.low, belief.high))
+    cells = found.cells
+    assert cells.x_from.min() == found.x.edges[0]
+    assert cells.y_to.max() == found.y.edges[-1]
+    assert ((cells.x_from < cells.x) & (cells.x < cells.x_to)).all()
+    assert set(cells.band) == {0, 1, 2, 3}
+    assert (cells.band == sum((cells.break_even_probability >= level).astype(int) for level in (0.3, 0.5, 0.8))).all()
+
+
+def test_a_turned_map_is_the_same_map():
+    one = driver_map(Plan(WIDE), "aov", "cvr").cells
+    other = driver_map(Plan(WIDE), "cvr", "aov").cells
+    turned = other.sort_values(["y", "x"]).break_even_probability.to_numpy()
+    assert (one.break_even_probability.to_numpy() == turned).all()
+
+
+def test_correlations_with_what_is_held_have_no_effect():
+    loose, joined = spring(), spring(correlations=Correlations(cpc_cvr=0.6, aov_cvr=0.3))
+    assert driver_map(Plan(loose)).cells.equals(driver_map(Plan(joined)).cells)
+
+
+def test_impossible_maps_are_refused_in_words():
+    refusal(lambda: driver_map(Plan(known())), "cpc", "known")
+    refusal(lambda: driver_map(Plan(spring(cvr=Fixed(0.02)))), "cvr", "known")
+    refusal(lambda: driver_map(Plan(spring()), "cpc", "cpc"), "cpc", "different")
+    refusal(lambda: driver_map(Plan(spring()), "cpc", "nonsense"), "nonsense")
+
+
+def test_a_map_of_another_size():
+    found = driver_map(Plan(replace(WIDE, budget=300)), "aov", "cvr", levels=(0.6,), cells=7)
+    assert len(found.cells) == 49
+    assert set(found.lines.level) <= {0.6}

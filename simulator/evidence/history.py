@@ -66,7 +66,7 @@ class History:
     ) -> History:
         """The part of it with these campaigns, from the first to the last day (both included).
 
-        leave_out_last_days : days at the end (of this part) whose orders may still be coming in; a weekly row that
+        leave_out_last_days : days at the end (before `last`) whose orders may still be coming in; a weekly row that
             reaches into them is left out whole
 
         Raises

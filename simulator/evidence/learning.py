@@ -29,6 +29,7 @@ from simulator.evidence.movement import (
     movements,
 )
 from simulator.evidence.pooling import pooled_logs, pooled_rates
+from simulator.evidence.rows import MEASURES
 
 Array = NDArray[np.float64]
 
@@ -166,10 +167,11 @@ def learn(
     aov = _amount(*_level_of_log(found.aov, found.aov_average), float(found.aov.ahead[0])) if has_value else None
     return _learned(
         history,
-        daily,
         found,
         0,
         (cpc, cvr, aov),
+        totals=[history.frame[name].sum(min_count=1) for name in MEASURES],
+        campaigns=len(history.campaigns),
         correlation=_correlation(history),
         notes=_notes(history, daily, has_value) if with_notes else (),
         period_days=period_days,
@@ -197,6 +199,8 @@ def learn_campaigns(history: History, *, period_days: float = 30, usual: Sequenc
     prices = pooled_logs(*_level_of_log(found.cpc, found.cpc_average))
     has_value = bool(daily.valued_orders.sum() > 0 and daily.value.sum() > 0)
     values = pooled_logs(*_level_of_log(found.aov, found.aov_average)) if has_value else None
+    sums = history.frame.groupby("campaign")[list(MEASURES)].sum(min_count=1)
+    totals = dict(zip(sums.index, sums.to_numpy(dtype=float).tolist(), strict=True))
     learned = {}
     for at, name in enumerate(names):
         cvr = _rate(float(rates.mean[at]), float(rates.variance[at]), float(found.cvr.ahead[at]))
@@ -204,10 +208,10 @@ def learn_campaigns(history: History, *, period_days: float = 30, usual: Sequenc
         aov = _amount(values.mean[at], values.variance[at], float(found.aov.ahead[at])) if values else None
         learned[name] = _learned(
             history,
-            daily,
             found,
             at,
             (cpc, cvr, aov),
+            totals=totals[name],
             period_days=period_days,
             borrowed=(
                 float(rates.borrowed[at]),
@@ -260,37 +264,43 @@ def _found(daily: _Daily, period_days: float, usual: Sequence[Usual]) -> _Found:
 
 
 def _daily(history: History, *, by_campaign: bool) -> _Daily:
+    """Sums of the last `LONGEST` rows of time."""
     frame = history.frame
     if frame.empty:
         raise InputError("The history has no rows: choose more campaigns or a longer period.", field="campaigns")
-    dates = frame["date"].to_numpy().astype("datetime64[D]")
-    row = (dates - dates.min()).astype(int) // history.days_per_row
-    names = history.campaigns
-    series = np.zeros(len(frame), dtype=int)
-    if by_campaign:
-        place = {name: at for at, name in enumerate(names)}
-        series = frame["campaign"].map(place).to_numpy(dtype=int)
-    shape = (int(row.max()) + 1, len(names) if by_campaign else 1)
-    flat = row * shape[1] + series
+    dates = frame["date"].to_numpy().astype("datetime64[D]").astype(int)
+    row = (dates - dates.min()) // history.days_per_row
+    rows = int(row.max()) + 1
+    begin = max(rows - LONGEST, 0)
+    series, count = _series(history) if by_campaign else (np.zeros(len(frame), dtype=np.intp), 1)
+    kept = row >= begin
+    shape = (rows - begin, count)
+    flat = ((row - begin) * count + series)[kept]
 
     def summed(values: Array) -> Array:
-        sums: Array = np.bincount(flat, weights=values, minlength=shape[0] * shape[1]).astype(float)
-        return sums.reshape(shape)[-LONGEST:]
+        sums: Array = np.bincount(flat, weights=values[kept], minlength=shape[0] * shape[1]).astype(float)
+        return sums.reshape(shape)
 
-    value = frame["value"].to_numpy(dtype=float)
-    orders = frame["orders"].to_numpy(dtype=float)
+    spend, clicks, orders, value = (frame[name].to_numpy(dtype=float) for name in MEASURES)
     known = np.isfinite(value)
-    days = dates.min().astype("datetime64[D]").astype(int) + np.arange(shape[0]) * history.days_per_row
+    days = dates.min() + np.arange(begin, rows) * history.days_per_row
     sums = _Daily(
-        summed(frame["spend"].to_numpy(dtype=float)),
-        summed(frame["clicks"].to_numpy(dtype=float)),
+        summed(spend),
+        summed(clicks),
         summed(orders),
         summed(np.where(known, value, 0.0)),
         summed(np.where(known, orders, 0.0)),
-        (days[-LONGEST:] % 7).astype(np.intp),
+        (days % 7).astype(np.intp),
         history.days_per_row,
     )
     return _orders_to_clicks(sums)
+
+
+def _series(history: History) -> tuple[NDArray[np.intp], int]:
+    """The place of every row's campaign among `History.campaigns`, and how many there are."""
+    names = history.campaigns
+    place = {name: at for at, name in enumerate(names)}
+    return np.array([place[name] for name in history.frame["campaign"]], dtype=np.intp), len(names)
 
 
 def _orders_to_clicks(daily: _Daily) -> _Daily:
@@ -432,32 +442,32 @@ def _amount(mean: Array | float, variance: Array | float, ahead: float) -> Amoun
 
 def _learned(
     history: History,
-    daily: _Daily,
     found: _Found,
     at: int,
     beliefs: tuple[Amount, RateFromCounts, Amount | None],
     *,
+    totals: Sequence[float],
+    campaigns: int = 1,
     period_days: float,
     correlation: float = 0.0,
     notes: tuple[InputError, ...] = (),
     borrowed: tuple[float, float, float] = (0.0, 0.0, 0.0),
 ) -> Learned:
-    is_whole = daily.spend.shape[1] == 1
     cpc, cvr, aov = beliefs
-    has_value = daily.valued_orders[:, at].sum() > 0
+    spend, clicks, orders, value = (float(each) for each in totals)
     return Learned(
         cpc=cpc,
         cvr=cvr,
         aov=aov,
         correlation_cpc_cvr=correlation,
-        order_value_cv=float(found.order_value_cv[at]) if has_value else USUAL_ORDER_VALUE_CV,
+        order_value_cv=float(found.order_value_cv[at]),
         period_days=period_days,
-        spend=float(daily.spend[:, at].sum()),
-        clicks=float(daily.clicks[:, at].sum()),
-        orders=float(daily.orders[:, at].sum()),
-        value=float(daily.value[:, at].sum()) if has_value else None,
+        spend=spend,
+        clicks=clicks,
+        orders=orders,
+        value=None if math.isnan(value) else value,
         days=history.days,
-        campaigns=len(history.campaigns) if is_whole else 1,
+        campaigns=campaigns,
         cvr_daily_sd=float(found.cvr.daily_sd[at]),
         cvr_drift=math.sqrt(found.cvr.ahead[at]),
         cpc_drift=math.sqrt(found.cpc.ahead[at]),

@@ -16,6 +16,7 @@ compare         plans side by side, and two on the same draws
 drivers         what each uncertain input does to the answer, and how much of its spread it explains
 driver_map      the break-even probability over two inputs
 budget_sweep    one plan at many budgets, and the budgets worth knowing
+goal_seek       the value of one input at which a goal is reached
 elasticity      how fast click prices rise with spend, from two points of a history
 budget_wanted   the budget that brings the orders or the profit that are wanted
 months          a plan month by month, and when it may be under water
@@ -40,6 +41,17 @@ from simulator.drivers import Drivers, drivers_of
 from simulator.economics import OrderEconomics, RepeatPurchases
 from simulator.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
 from simulator.errors import InputError
+from simulator.goal_seek import (
+    Goal,
+    Reached,
+    Sought,
+    goal_seek,
+    seekable,
+    sought_table,
+    value_of,
+    what_would_have_to_be,
+    with_value,
+)
 from simulator.months import Months, months_of
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
@@ -62,6 +74,7 @@ __all__ = [
     "Elasticity",
     "Estimate",
     "Fixed",
+    "Goal",
     "InputError",
     "LastSpend",
     "Months",
@@ -74,12 +87,14 @@ __all__ = [
     "PublishedRange",
     "Rate",
     "RateFromCounts",
+    "Reached",
     "Reading",
     "RepeatPurchases",
     "Scenario",
     "ScenarioFile",
     "Settings",
     "Side",
+    "Sought",
     "Trial",
     "Verdict",
     "budget_sweep",
@@ -89,12 +104,18 @@ __all__ = [
     "driver_map",
     "drivers_of",
     "elasticity_from_two_points",
+    "goal_seek",
     "months_of",
     "outcome_of",
     "read_scenarios",
+    "seekable",
     "simulate",
+    "sought_table",
     "trial_of",
+    "value_of",
     "verdict",
+    "what_would_have_to_be",
+    "with_value",
     "worth_knowing",
     "write_draws",
     "write_scenarios",

@@ -18,7 +18,7 @@ from numpy.polynomial.chebyshev import chebpts1
 from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline
 from scipy.optimize import root
-from scipy.special import betaincinv, expit, ndtr, ndtri
+from scipy.special import betainc, betaincinv, expit, ndtr, ndtri
 
 from simulator.errors import InputError
 
@@ -243,6 +243,16 @@ BELIEFS: Final = (Fixed, Amount, Rate, RateFromCounts, Pert)
 def quantile(belief: Belief, share: float) -> float:
     """The value below which the belief puts this share (0 to 1)."""
     return float(belief.from_scores(np.asarray(ndtri(share), dtype=float)))
+
+
+def share_below(belief: Belief, value: float) -> float:
+    """The share (0 to 1) that the belief puts at or below a value: the inverse of `quantile`."""
+    if isinstance(belief, Fixed):
+        return float(value >= belief.value)
+    if isinstance(belief, Amount):
+        return float(ndtr((math.log(value) - belief.mu) / belief.sigma)) if value > 0 else 0.0
+    low, high = belief.bounds
+    return float(betainc(*belief.shape, min(max((value - low) / (high - low), 0.0), 1.0)))
 
 
 def median(belief: Belief) -> float:

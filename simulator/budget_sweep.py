@@ -35,7 +35,6 @@ CLOSE: Final = 0.002
 """Relative distance at which two budgets are the same one."""
 
 _PROFIT_SHARES: Final = np.array([WORST, 0.20, 0.50, 0.95])
-_MIDDLE: Final = np.array([0.5])
 
 Reason = Literal["found", "at_lowest", "at_highest", "never"]
 """Why a budget is what it is: it lies inside the sweep; the lowest or highest of the sweep is still not the limit; no
@@ -119,7 +118,7 @@ class BudgetSweep:
     @cached_property
     def max_cpo_p50(self) -> float:
         """Median of what an order may cost, the same at every budget. [currency per order]"""
-        return _median(self._long_run, "max_cpo")
+        return self._long_run.median("max_cpo")
 
     @cached_property
     def highest_profit(self) -> NotableBudget:
@@ -158,7 +157,7 @@ class BudgetSweep:
 
         return self._largest(
             pays(self.by_budget["marginal_cpo_p50"].to_numpy()),
-            lambda budget: bool(pays(_median(at_budget(self._long_run, budget), "marginal_cpo"))),
+            lambda budget: bool(pays(at_budget(self._long_run, budget).median("marginal_cpo"))),
         )
 
     def last_spend(self, amount: float | None = None) -> LastSpend:
@@ -283,8 +282,8 @@ def figures_at(outcome: Outcome, budget: float) -> BudgetFigures:
         budget=budget,
         break_even_probability=chance.value,
         break_even_error=chance.mc_error,
-        cpo_p50=_median(there, "cpo"),
-        marginal_cpo_p50=_median(there, "marginal_cpo"),
+        cpo_p50=there.median("cpo"),
+        marginal_cpo_p50=there.median("marginal_cpo"),
         orders_mean=float(there.rows("orders").mean()),
         no_order_probability=there.no_order_probability.value,
         profit_mean=mean.value,
@@ -295,8 +294,3 @@ def figures_at(outcome: Outcome, budget: float) -> BudgetFigures:
         profit_p95=best,
         profit_worst_mean=float(worst - shortfall / WORST),
     )
-
-
-def _median(outcome: Outcome, name: str) -> float:
-    rows = np.sort(outcome.rows(name), axis=None)
-    return float(quantiles_of_rows(rows[np.newaxis], _MIDDLE)[0, 0])

@@ -95,13 +95,14 @@ def known_as(scenario: Scenario, name: str, value: float) -> Scenario:
 def believed_as(scenario: Scenario, name: str, belief: Belief | float) -> Scenario:
     """The scenario with another belief about one of its inputs, named by its column of chance."""
     if name in ORDER_SHARES:
-        return replace(scenario, economics=_with(scenario.economics, name, belief))
+        return replace(scenario, economics=with_part(scenario.economics, name, belief))
     if name in CUSTOMER_SHARES:
-        return replace(scenario, repeat=_with(scenario.repeat, name, belief))
-    return _with(scenario, name, belief)
+        return replace(scenario, repeat=with_part(scenario.repeat, name, belief))
+    return with_part(scenario, name, belief)
 
 
-def _with(owner: Any, name: str, value: Any) -> Any:
+def with_part(owner: Any, name: str, value: Any) -> Any:
+    """A frozen value with another value of one of its fields, named at run time."""
     return replace(owner, **{name: value})
 
 
@@ -129,9 +130,7 @@ def _tornado(outcome: Outcome) -> pd.DataFrame:
 def _at(outcome: Outcome, scenario: Scenario) -> tuple[float, float, float]:
     """Median CPO, break-even probability and mean profit of a what-if."""
     there = outcome.changed(scenario)
-    cpo = np.sort(there.rows("cpo"), axis=None)
-    middle = (cpo.size - 1) // 2, cpo.size // 2
-    return float(cpo[list(middle)].mean()), there.break_even_probability.value, float(there.rows("profit").mean())
+    return there.median("cpo"), there.break_even_probability.value, float(there.rows("profit").mean())
 
 
 # ---------------------------------------------------------------------------------------------------------------

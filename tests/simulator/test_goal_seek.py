@@ -1,0 +1,305 @@
+"""What would have to be true? Closed forms, the saw of whole orders, and every answer put back into the plan."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import brentq
+from scipy.special import logit, ndtri
+from scipy.stats import beta, gamma, poisson
+
+from simulator import (
+    Amount,
+    Fixed,
+    Goal,
+    OrderEconomics,
+    Pert,
+    Plan,
+    Rate,
+    RateFromCounts,
+    RepeatPurchases,
+    Settings,
+    goal_seek,
+    seekable,
+    simulate,
+    sought_table,
+    value_of,
+    what_would_have_to_be,
+    with_value,
+)
+from simulator.beliefs import BELIEFS, median, quantile, share_below
+from simulator.goal_seek import moved
+from tests.simulator.plans import any_plan, known, refusal, spring
+
+LONG_RUN = Settings(order_luck=False)
+
+LOGNORMAL = spring(
+    cpc=Amount(0.40, 0.80),
+    cvr=Amount(0.012, 0.030),
+    aov=Amount(60, 100),
+    economics=OrderEconomics(cogs_share=0.6),
+    target_profit=None,
+)
+SPREAD = math.sqrt(sum(getattr(LOGNORMAL, name).sigma ** 2 for name in ("cpc", "cvr", "aov")))
+MIDDLE = math.log(0.4) + LOGNORMAL.aov.mu + LOGNORMAL.cvr.mu - LOGNORMAL.cpc.mu
+
+
+# -- closed forms ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("wanted", [0.3, 0.5, 0.8, 0.95])
+@pytest.mark.parametrize(("name", "helps"), [("cpc", -1), ("cvr", 1), ("aov", 1)])
+def test_a_lognormal_input_is_moved_to_a_normal_quantile(name, helps, wanted):
+    found = goal_seek(Plan(LOGNORMAL, LONG_RUN), name, Goal(wanted=wanted))
+    (only,) = found.crossings
+    step = float(ndtri(wanted)) * SPREAD - MIDDLE
+    # The error of a probability of 0.002 moves its normal quantile by up to 0.02, and so the logarithm by 0.02 spreads.
+    assert math.log(only.value / found.today) * helps == pytest.approx(step, abs=0.02 * SPREAD)
+    assert only.exact
+    assert only.reached_above is (helps > 0)
+    belief = getattr(only.scenario, name)
+    assert belief.sigma == pytest.approx(getattr(LOGNORMAL, name).sigma)
+    assert only.value == pytest.approx(median(belief))
+    today = getattr(LOGNORMAL, name)
+    assert only.share_below == pytest.approx(share_below(today, only.value))
+    # Beyond it in the direction away from today lies what the distance is about.
+    beyond = 1 - only.share_below if only.value > found.today else only.share_below
+    code = "likely" if beyond >= 0.25 else "a_stretch" if beyond >= 0.05 else "out_of_reach"
+    assert only.distance == code
+
+
+def test_a_rate_is_moved_until_its_lower_part_meets_the_threshold():
+    # CPC 1, max CPO 20: the rate must be above 5 % with 80 %.
+    scenario = known(cvr=Rate(0.03, 0.06))
+    found = goal_seek(Plan(scenario, LONG_RUN), "cvr")
+    moved_to = found.nearest.scenario.cvr
+    assert beta(*moved_to.shape).sf(0.05) == pytest.approx(0.8, abs=0.002)
+    assert logit(moved_to.high) - logit(0.06) == pytest.approx(logit(moved_to.low) - logit(0.03))
+    assert found.nearest.value == pytest.approx(median(moved_to))
+    assert found.nearest.share_below == pytest.approx(beta(*scenario.cvr.shape).cdf(found.nearest.value))
+
+
+def test_a_rate_from_counts_keeps_its_clicks():
+    found = goal_seek(Plan(known(cvr=RateFromCounts(40, 1000)), LONG_RUN), "cvr")
+    counted = found.nearest.scenario.cvr
+    assert counted.clicks == 1000
+    assert beta(counted.orders + 0.5, 1000.5 - counted.orders).sf(0.05) == pytest.approx(0.8, abs=0.002)
+
+
+def test_known_numbers_by_hand():
+    # 50 orders of 50 for 1,000; goods 20 and other costs 10 leave 20.
+    plan = Plan(known(), LONG_RUN)
+    wanted = Goal("profit_mean", 250.0)
+    answers = {each.name: each for each in what_would_have_to_be(plan, wanted)}
+    assert set(answers) == {"budget", "cvr", "cpc", "aov", "incremental_share", "cogs_per_order", "other_costs"}
+    needed = {name: each.nearest.value for name, each in answers.items() if each.nearest}
+    assert needed == pytest.approx(
+        {"cvr": 0.0625, "cpc": 0.8, "aov": 55, "cogs_per_order": 15, "other_costs": 5}, rel=1e-5
+    )
+    assert answers["incremental_share"].impossible
+    assert answers["incremental_share"].best.value == 1
+    assert all(each.distance is None and each.share_below is None for each in answers["cpc"].crossings)
+    assert answers["aov"].nearest.scenario.aov == Fixed(answers["aov"].nearest.value)
+
+
+def test_shares_by_hand():
+    # 50 · 0.6 = 30 · 0.9 kept after returns of 10 % (goods come back) = 27; wanted 20 and 25 per order, 50 orders.
+    economics = OrderEconomics(cogs_share=0.4, return_rate=0.1)
+    plan = Plan(known(economics=economics), LONG_RUN)
+    goods = goal_seek(plan, "cogs_share", Goal("profit_mean", 0.0)).nearest
+    assert goods.value == pytest.approx(1 - 20 / 45, rel=1e-6)
+    returns = goal_seek(plan, "return_rate", Goal("profit_p50", 250.0)).nearest
+    assert returns.value == pytest.approx(1 - 25 / 30, rel=1e-6)
+    assert (goods.reached_above, returns.reached_above) == (False, False)
+
+
+def test_a_median_cpo_is_reached_by_the_price_of_clicks():
+    scenario = spring(cvr=Fixed(0.02))
+    found = goal_seek(Plan(scenario, LONG_RUN), "cpc", Goal("cpo", 20.0))
+    assert found.nearest.value == pytest.approx(0.40, rel=1e-3)  # exp(mu) is the median but for the draws
+    assert found.nearest.attained.value == pytest.approx(20, rel=1e-6)
+    unmoved = goal_seek(Plan(scenario, LONG_RUN), "aov", Goal("cpo", 20.0))
+    assert unmoved.impossible
+    assert unmoved.best.value == pytest.approx(unmoved.today)
+
+
+def test_profit_by_budget_is_reached_twice_or_never():
+    # B (1.5 (B / 1,000)^-0.2 - 1): 500 at 1,000 and again beyond the top of 622.08 at 1,000 · 1.2^5.
+    plan = Plan(known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26)), LONG_RUN)
+    found = goal_seek(plan, "budget", Goal("profit_mean", 400.0))
+    curve = [brentq(lambda b: b * (1.5 * (b / 1000) ** -0.2 - 1) - 400, *ends) for ends in ((10, 2488), (2489, 8000))]
+    assert [each.value for each in found.crossings] == pytest.approx(curve, rel=1e-5)
+    assert [each.reached_above for each in found.crossings] == [True, False]
+    assert found.nearest.value == pytest.approx(curve[0], rel=1e-5)
+    never = goal_seek(plan, "budget", Goal("profit_mean", 700.0))
+    assert never.impossible
+    assert never.nearest is None
+    assert never.best.attained.value == pytest.approx(622.08, rel=1e-5)
+    assert never.best.value == pytest.approx(1000 * 1.2**5, rel=0.01)
+    assert never.best.scenario.budget == never.best.value
+
+
+# -- whole orders ---------------------------------------------------------------------------------------------------
+
+
+def test_the_saw_of_whole_orders():
+    # CPO 50, max CPO 60: 0.70 at a budget of 60, 0.35 at 61.
+    saw = known(budget=100, cvr=Fixed(0.02), aov=Fixed(60), economics=OrderEconomics(), cpc_elasticity=0.0)
+    assert simulate(replace(saw, budget=60)).break_even_probability.value == pytest.approx(poisson.sf(0, 1.2), abs=1e-3)
+    assert simulate(replace(saw, budget=61)).break_even_probability.value == pytest.approx(
+        poisson.sf(1, 1.22), abs=1e-3
+    )
+    found = goal_seek(Plan(saw), "budget", Goal(wanted=0.5))
+    # Up where the median of the k-th arrival is reached, down at every 60 until half is always passed.
+    up = [50 * gamma(orders).ppf(0.5) for orders in range(1, 5)]
+    down = [60 * orders for orders in range(1, 4)]
+    exact = sorted([*up, *down])
+    assert [each.value for each in found.crossings] == pytest.approx(exact, rel=2e-3)
+    assert [each.reached_above for each in found.crossings] == [True, False] * 3 + [True]
+    jumps = [each for each in found.crossings if not each.exact]
+    assert [each.value for each in jumps] == pytest.approx(down)
+    assert [each.attained.value for each in jumps] == pytest.approx(
+        [poisson.sf(orders - 1, 1.2 * orders) for orders in (1, 2, 3)], abs=1e-3
+    )
+    assert all(each.attained.value >= 0.5 for each in found.crossings)
+    assert found.nearest.value == pytest.approx(up[1], rel=2e-3)  # 84 is nearer to 100 than 120
+
+
+# -- put back -------------------------------------------------------------------------------------------------------
+
+PLANS = {
+    "as it is": spring(),
+    "small": spring(budget=200),
+    "shares unknown": spring(
+        economics=OrderEconomics(cogs_share=Pert(0.3, 0.4, 0.5), return_rate=Rate(0.05, 0.15), return_handling=4.0),
+        incremental_share=Rate(0.7, 0.95),
+        cpc_elasticity=Rate(0.1, 0.3),
+        reference_budget=4000,
+    ),
+    "correlated": spring(correlations={("cpc", "cvr"): 0.4}),
+    "repeat purchases": spring(repeat=RepeatPurchases(0.7, 2, 3, retention=Rate(0.2, 0.5)), aov=Amount(40, 60)),
+}
+GOALS = [Goal(wanted=0.7), Goal("profit_mean", 900.0), Goal("profit_p50", 600.0), Goal("cpo", 24.0)]
+
+
+@pytest.mark.parametrize("goal", GOALS, ids=lambda goal: goal.kind)
+@pytest.mark.parametrize("scenario", PLANS.values(), ids=PLANS.keys())
+def test_put_back_into_the_plan_a_value_gives_the_wanted_level(scenario, goal):
+    plan, seen = Plan(scenario, Settings(points=512)), 0
+    for answer in what_would_have_to_be(plan, goal, ["budget", "cvr", "cpc", *scenario.share_beliefs]):
+        for reached in answer.crossings:
+            outcome = simulate(reached.scenario, points=512)
+            assert goal.of(outcome) == goal.estimate(outcome).value == reached.attained.value
+            assert goal.over(reached.attained.value) >= 0
+            if reached.exact:
+                slack = max(2 * reached.attained.mc_error, 2 / 4096, 1e-6 * goal.wanted)
+                assert goal.over(reached.attained.value) <= slack
+            assert value_of(reached.scenario, answer.name) == pytest.approx(reached.value)
+            seen += 1
+        assert answer.met_today is (goal.over(goal.of(simulate(scenario, points=512))) >= 0)
+        assert goal.over(answer.best.attained.value) >= goal.over(answer.now.value)
+    assert seen
+
+
+@settings(max_examples=15, deadline=None)
+@given(any_plan, st.sampled_from(("cvr", "cpc", "aov", "budget")), st.floats(0.1, 0.9))
+def test_of_every_plan_a_crossing_parts_what_reaches_the_goal_from_what_does_not(plan, name, wanted):
+    goal = Goal(wanted=wanted)
+    answer = goal_seek(plan, name, goal)
+    assert answer.low <= answer.today * (1 + 1e-9)
+    assert answer.high >= answer.today * (1 - 1e-9)
+    for reached in answer.crossings:
+        assert reached.attained.value >= wanted
+        assert answer.low * (1 - 1e-3) <= reached.value <= answer.high * (1 + 1e-3)
+    if not answer.crossings:
+        assert answer.met_today or answer.best.attained.value < wanted
+    assert answer.impossible == (answer.best.attained.value < wanted)
+    assert [each.value for each in goal_seek(plan, name, goal).crossings] == [each.value for each in answer.crossings]
+
+
+def test_every_input_of_a_plan_can_be_looked_for():
+    scenario = PLANS["shares unknown"]
+    names = seekable(scenario)
+    assert set(names) == {
+        "budget", "cvr", "cpc", "aov", "cogs_share", "return_rate", "incremental_share", "refunded_share",
+        "recovered_share", "return_handling",
+    }  # fmt: skip
+    for name in (*names, "cpc_elasticity"):
+        today = value_of(scenario, name)
+        assert value_of(with_value(scenario, name, today * 0.9), name) == pytest.approx(today * 0.9, rel=1e-5)
+    table = sought_table(what_would_have_to_be(Plan(scenario, Settings(points=256)), names=names))
+    assert table.input.tolist() == list(names)
+    assert table.today.notna().all()
+    assert table.best_attained.between(0, 1).all()
+    known_today = ["budget", "refunded_share", "recovered_share", "return_handling"]
+    assert table[table.input.isin(known_today)].share_below.isna().all()
+
+
+def test_costs_that_are_nothing_today_are_not_looked_for_unless_asked():
+    assert "pick_pack" not in seekable(spring())
+    assert "return_rate" not in seekable(spring())
+    asked = goal_seek(Plan(spring(), LONG_RUN), "pick_pack", Goal(wanted=0.5))
+    assert asked.today == 0
+    assert asked.nearest.value > 0  # what packing may cost at most
+    assert asked.met_today
+
+
+# -- moving a belief ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("factor", [0.5, 0.9, 1.1, 2.0])
+@pytest.mark.parametrize(
+    "belief",
+    [
+        Fixed(0.02),
+        Amount(0.01, 0.04),
+        Rate(0.01, 0.04, 0.8),
+        RateFromCounts(20, 1000),
+        RateFromCounts(12.33, 400),
+        Pert(0.0, 0.02, 0.05),
+    ],
+    ids=str,
+)
+def test_a_moved_belief_has_the_wanted_median_and_its_family(belief, factor):
+    there = moved(belief, median(belief) * factor)
+    assert type(there) is type(belief)
+    assert median(there) == pytest.approx(median(belief) * factor, rel=2e-6)
+    if isinstance(belief, Amount | Pert):
+        for share in (0.05, 0.95):
+            assert quantile(there, share) == pytest.approx(quantile(belief, share) * factor)
+
+
+def test_a_belief_moved_to_where_it_is_stays():
+    for belief in (Amount(0.4, 0.8), Rate(0.01, 0.04), RateFromCounts(20, 1000), Pert(1, 2, 5)):
+        there = moved(belief, median(belief))
+        for share in (0.05, 0.5, 0.95):
+            assert quantile(there, share) == pytest.approx(quantile(belief, share), rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    "belief", [Amount(0.4, 0.8), Rate(0.01, 0.04), RateFromCounts(20, 1000), Pert(1, 2, 5)], ids=str
+)
+def test_share_below_is_the_inverse_of_the_quantile(belief):
+    for share in (0.001, 0.2, 0.5, 0.97):
+        assert share_below(belief, quantile(belief, share)) == pytest.approx(share)
+    assert share_below(belief, 0) == 0
+    assert share_below(Fixed(2.0), 2.0) == 1
+    assert share_below(Fixed(2.0), 1.9) == 0
+    assert isinstance(belief, BELIEFS)
+
+
+def test_a_rate_of_nothing_is_looked_for_on_its_own_scale():
+    found = goal_seek(Plan(known(cvr=Fixed(0.0)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
+    assert found.nearest.value == pytest.approx(0.05, rel=1e-5)
+
+
+def test_impossible_questions_are_refused_in_words():
+    plan = Plan(spring(), Settings(points=64, scrambles=2))
+    refusal(lambda: goal_seek(plan, "weather"), "input", "weather")
+    refusal(lambda: goal_seek(plan, "retention"), "retention")
+    refusal(lambda: goal_seek(plan, "cogs_per_order"), "cogs_per_order")
+    refusal(lambda: Goal(wanted=1.5), "wanted")
+    refusal(lambda: Goal("cpo", 0.0), "wanted")
+    refusal(lambda: Goal("profit_mean", math.inf), "wanted")

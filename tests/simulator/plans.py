@@ -106,7 +106,7 @@ def money_beliefs(low: float, high: float) -> st.SearchStrategy[Any]:
         numbers(low, high).map(Fixed),
         st.builds(lambda ends, level: Amount(*ends, level), _interval(low, high, factor=4.0), any_level),
         st.builds(
-            lambda ends, at: Pert(ends[0], ends[0] + (ends[1] - ends[0]) * at, ends[1]),
+            lambda ends, at: Pert(ends[0], min(ends[0] + (ends[1] - ends[0]) * at, ends[1]), ends[1]),
             _interval(low, high, factor=4.0),
             numbers(0, 1),
         ),
@@ -124,7 +124,7 @@ def rate_beliefs(low: float = 0.002, high: float = 0.2) -> st.SearchStrategy[Any
             st.one_of(st.just(0.0), numbers(0, 1)),
         ),
         st.builds(
-            lambda ends, at: Pert(ends[0], ends[0] + (ends[1] - ends[0]) * at, ends[1]),
+            lambda ends, at: Pert(ends[0], min(ends[0] + (ends[1] - ends[0]) * at, ends[1]), ends[1]),
             _interval(low, high, factor=4.0),
             numbers(0, 1),
         ),

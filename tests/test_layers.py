@@ -214,7 +214,7 @@ def test_public_names_are_those_of_the_design_and_exist():
 
 
 def test_charts_take_small_frames_and_nothing_else():
-    assert foreign(parsed(ROOT / "pages/shared/charts.py"), "altair", "pandas") == []
+    assert foreign(parsed(ROOT / "pages/shared/charts.py"), "altair", "pandas", "pyarrow") == []
 
 
 def test_words_know_languages_and_the_types_of_the_core_but_no_screen():
@@ -238,7 +238,7 @@ def test_a_page_holds_no_formula_no_html_and_no_state(path):
 
 @pytest.mark.parametrize("path", SHARED, ids=told)
 def test_shared_parts_do_no_sums_on_draws(path):
-    assert foreign(parsed(path), "streamlit", "altair", "babel", "pandas", "pages", "simulator") == []
+    assert foreign(parsed(path), "streamlit", "altair", "babel", "pandas", "pyarrow", "pages", "simulator") == []
 
 
 @pytest.mark.parametrize("path", [path for path in SHARED if path.stem in ("inputs", "link")], ids=told)

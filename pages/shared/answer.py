@@ -82,13 +82,14 @@ SUMMARY_COLUMNS = {
 def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     """The advice with its probability and its reasons."""
     word, icon, box = VERDICTS[figures.verdict.word]
+    values = _reason_values(words, plan, figures)
     lines = [
         words.text(
             N_("The chance that {budget} pays for its orders is **{chance}**."),
             budget=in_markdown(words.money(plan.scenario.budget, plan.scenario.currency, decimals=0)),
             chance=words.chance(figures.break_even_probability, figures.draws),
         ),
-        *(words.text(REASONS[reason], **_reason_values(words, plan, figures)) for reason in figures.verdict.reasons),
+        *(words.text(REASONS[reason], **values) for reason in figures.verdict.reasons),
     ]
     box(
         " ".join([*lines, *decided(words, figures)]) + "\n\n" + thresholds(words, plan, figures),

@@ -8,7 +8,7 @@ not a number stays in its field (``wrong``) with a sentence beside it, and the p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import streamlit as st
@@ -182,17 +182,24 @@ def standing() -> Standing:
         if _is_asked(name, present) and (error := _reading_error(name)) is not None
     }
     if plan is not None and not problems:
-        st.session_state["usable"] = present
-        return Standing(plan, present, {})
-    return Standing(usable_plan(), st.session_state.get("usable", START), problems)
+        now = Standing(plan, present, {})
+    else:
+        now = replace(st.session_state.get("standing") or _start(), problems=problems)
+    st.session_state["standing"] = now
+    return now
+
+
+def _start() -> Standing:
+    plan, _ = plan_of(START)
+    if plan is None:
+        raise RuntimeError("the plan of a first visit is not usable")
+    return Standing(plan, START, {})
 
 
 def usable_plan() -> Plan:
     """The plan that the pages answer for: the last one that could be built."""
-    plan, _ = plan_of(st.session_state.get("usable", START))
-    if plan is None:
-        raise RuntimeError("a plan that was usable no longer is")
-    return plan
+    now: Standing = st.session_state["standing"]
+    return now.plan
 
 
 def _is_asked(field: str, present: Values) -> bool:
@@ -402,6 +409,7 @@ class Sidebar:
     def _number(self, name: str, *, with_slider: bool = False) -> None:
         with st.container(key=name, gap="xsmall"):
             self._text(name, self._label(name), help=self._help(name))
+            self._say_problem(name)
             if with_slider:
                 self._slider(name, (name,))
             if name == "reference_budget":
@@ -421,8 +429,6 @@ class Sidebar:
             help=help,
             label_visibility="collapsed" if hidden else "visible",
         )
-        if not hidden:
-            self._say_problem(field)
 
     def _written(self, field: str) -> str:
         value = self.fields[field]
@@ -473,29 +479,27 @@ class Sidebar:
         kind = str(self.fields[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
         with st.container(key=name, gap="xsmall"):
-            with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", wrap=False):
-                st.markdown(self._belief_title(name, kind), help=self._help(name), width="stretch")
-                with st.popover(
-                    self.words.text(N_("as")), type="tertiary", key=f"{name}_how", on_change="rerun"
-                ) as how:
-                    if how.open:
-                        self._kind(name, kind)
+            with st.popover(
+                self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun", help=self._help(name)
+            ) as how:
+                if how.open:
+                    self._kind(name, kind)
             with st.container(horizontal=True, gap="small", wrap=False):
                 for part in parts:
                     label = f"{self.words.text(INPUTS[name].label)}: {self.words.text(PART_LABELS[part])}"
-                    self._text(name + part, label, hidden=True)
+                    if kind in ("counts", "three_points"):  # two ends speak for themselves
+                        label = self.words.text(PART_LABELS[part])
+                    self._text(name + part, label, hidden=kind not in ("counts", "three_points"))
             if kind in ("interval", "known"):
                 self._slider(name, tuple(name + part for part in parts))
             for part in PARTS[kind]:
                 self._say_problem(name + part)
 
-    def _belief_title(self, name: str, kind: str) -> str:
-        level = float(self.fields[f"{name}_level"] or 0)
+    def _belief_title(self, name: str) -> str:
+        """The label, and the level of an interval that is not the usual one."""
+        kind, level = self.fields[f"{name}_kind"], float(self.fields[f"{name}_level"] or 0)
         if kind in ("interval", "lognormal") and level != START[f"{name}_level"]:
             return f":small[{self._label(name)} ({self.words.percent(level, decimals=0)})]"
-        if kind == "counts":
-            counts = self.words.text(N_("orders of clicks"))
-            return f":small[{self._label(name)}: {counts}]"
         return f":small[{self._label(name)}]"
 
     def _kind(self, name: str, kind: str) -> None:
@@ -581,6 +585,7 @@ def _locale_label(locale: str) -> str:
     return words_for(locale).display_name
 
 
+@lru_cache(maxsize=4096)
 def label_of(words: Words, name: str, currency: str) -> str:
     """Label of an input with its unit: "Click price (CPC), €"."""
     shown, kind = INPUTS[name], BY_NAME[name].kind
@@ -605,6 +610,7 @@ def input_name(words: Words, field: str) -> str:
     return f"{label}, {words.text(part)}" if part else label
 
 
+@lru_cache(maxsize=1024)
 def help_of(words: Words, name: str) -> str | None:
     """Definition, formula and typical values of an input."""
     term = TERMS.get(TERM_OF.get(name, name))

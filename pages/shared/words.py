@@ -130,6 +130,7 @@ class Words:
 
     # -- number -> text -----------------------------------------------------------------------------------------
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
     def number(self, value: float, *, error: float = 0.0, decimals: int = 0) -> str:
         """A number, no digit finer than its error."""
         if math.isinf(value):
@@ -138,6 +139,7 @@ class Words:
         with localcontext(_ANY_SIZE):
             return format_decimal(rounded, _pattern(self.whole_pattern, shown), locale=self.locale)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
     def money(self, value: float, currency: str, *, error: float = 0.0, decimals: int | None = None) -> str:
         """An amount of money, no digit finer than its error."""
         if math.isinf(value):
@@ -149,6 +151,7 @@ class Words:
         with localcontext(_ANY_SIZE):
             return format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False)
 
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
     def percent(self, share: float, *, error: float = 0.0, decimals: int = 1) -> str:
         """A share as percent, no digit finer than its error."""
         rounded, shown = _rounded(share * 100, error * 100, decimals)
@@ -257,6 +260,7 @@ class Words:
         return (("decimal", decimal), ("thousands", group), ("percent", percent), ("minus", "-"))
 
 
+@lru_cache(maxsize=1024)
 def plain_markdown(text: str) -> str:
     """Foreign text that Streamlit shows as it is: no markup, no colours, no emoji codes, no formulas."""
     return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))

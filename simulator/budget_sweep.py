@@ -4,7 +4,7 @@ Click prices grow with spend as (B / B_ref)^γ, so orders grow as B^(1 - γ): ea
 before, profit rises, turns and falls. What a budget brings is what `simulate` says of the plan with that budget, digit
 for digit; only the draws of the inputs are made once for all budgets.
 
-Formulas: design of the model in docs/method.md, sections 4, 8 and 15.
+Formulas: design of the model in docs/method.md, sections 4, 8 and 17.
 """
 
 from __future__ import annotations

@@ -77,7 +77,7 @@ def redrawn_scores(points: int, scrambles: int, seed: int) -> Scores:
     """A second set of scores beside `base_scores`, independent of it, shape (columns, scrambles, points), read-only.
 
     The second half of Sobol' points of twice the dimension: together with the first set (whose directions are those of
-    the first half) they are evenly spread in all dimensions, as pick-freeze estimates want them (Saltelli 2002).
+    the first half) they are evenly spread in all dimensions, as pick-freeze estimates want them (Saltelli et al. 2010).
     """
     scores = np.empty((len(COLUMNS), scrambles, points))
     for scramble, own in enumerate(np.random.SeedSequence([seed, len(COLUMNS)]).spawn(scrambles)):

@@ -127,8 +127,8 @@ class Outcome:
         """
         self._draw_inputs()  # once, here, and not by every what-if
         other = Outcome(scenario or self.scenario, self.settings)
-        if scores or self._same_scores(other.scenario):
-            object.__setattr__(other, "scores", {**self.scores, **(scores or {})})
+        base = self.scores if self._same_scores(other.scenario) else other.scores
+        object.__setattr__(other, "scores", {**base, **(scores or {})})
         object.__setattr__(other, "_kept_inputs", dict(self._kept_inputs))
         same_order = other.scenario.economics is self.scenario.economics
         if not scores and same_order and other.scenario.repeat is self.scenario.repeat:

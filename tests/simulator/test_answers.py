@@ -799,3 +799,52 @@ def test_every_share_that_may_be_a_belief_is_drawn_from_its_own_column():
     assert set(drawn) == {*ORDER_SHARES, *CUSTOMER_SHARES, "incremental_share"}
     assert set(drawn) <= set(COLUMNS)
     assert len({values.tobytes() for values in drawn.values()}) == len(drawn)
+
+
+# -- what-ifs that take over draws ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "what_if",
+    [
+        {"budget": 9000},
+        {"cvr": Fixed(0.02)},
+        {"cvr": Rate(0.02, 0.04), "aov": Amount(50, 90)},
+        {"correlations": {}},
+        {"correlations": {("cpc", "aov"): 0.5}},
+        {"economics": OrderEconomics(cogs_share=Rate(0.3, 0.5))},
+        {"incremental_share": Rate(0.6, 0.9), "cpc_elasticity": Rate(0.1, 0.3), "budget": 700},
+        {"repeat": RepeatPurchases(0.5, 2, 2)},
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("joined", [{}, {("cpc", "cvr"): 0.6, ("aov", "cvr"): -0.3}], ids=["loose", "correlated"])
+def test_a_what_if_on_the_same_draws_is_the_simulation_of_it(joined, what_if):
+    start = simulate(spring(correlations=joined, reference_budget=5000))
+    scenario = replace(start.scenario, **what_if)
+    changed, alone = start.changed(scenario), simulate(scenario)
+    assert changed.draws.equals(alone.draws)
+    assert changed.break_even_probability == alone.break_even_probability
+    # Further what-ifs start from either, and the first outcome is what it was.
+    assert changed.changed(start.scenario).draws.equals(simulate(start.scenario).draws)
+    assert start.draws.equals(simulate(start.scenario).draws)
+
+
+def test_a_replaced_column_of_chance_moves_only_what_hangs_on_it():
+    start = simulate(spring(correlations={("cpc", "cvr"): 0.6}))
+    known_cvr = replace(start.scenario, cvr=Fixed(0.02))
+    halved = start.changed(known_cvr, {"aov": start.scores["aov"] / 2})
+    alone = simulate(known_cvr)
+    assert (halved.rows("cpc") == alone.rows("cpc")).all()
+    assert np.log(halved.rows("aov_mean") / 81.55).std() == pytest.approx(start.scenario.aov.sigma / 2, rel=0.01)
+
+
+def test_more_orders_per_click_are_a_better_conversion_rate():
+    start = simulate(spring(cvr=Fixed(0.02)))
+    assert (start.with_more_orders(1.5).orders == simulate(spring(cvr=Fixed(0.03))).orders).mean() > 0.9999
+
+
+def test_a_median_alone_is_the_median_of_the_summary():
+    outcome = simulate(spring(budget=100))
+    for name in ("cpo", "profit", "orders", "max_cpo"):
+        assert outcome.median(name) == outcome.quantile(name, 0.5).value

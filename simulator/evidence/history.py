@@ -14,6 +14,22 @@ from simulator.errors import InputError
 from simulator.evidence.rows import AD_COLUMNS, MEASURES, AdRows
 
 _NEEDED: Final = ("spend", "clicks", "orders")
+_REMEDIES: Final = (
+    InputError(
+        "No row says what was spent: export the file again with the cost column, or say which column it is.",
+        field="spend",
+    ),
+    InputError(
+        "No row says how many clicks there were: export the file again with the clicks column, or say which column it "
+        "is.",
+        field="clicks",
+    ),
+    InputError(
+        "No row says how many orders there were: export the file again with the conversions or purchases column, or "
+        "say which column it is.",
+        field="orders",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,16 +132,9 @@ def history_of(rows: AdRows) -> History:
 
 
 def _must_have_measures(frame: pd.DataFrame) -> None:
-    remedies = {
-        "spend": "No row says what was spent: export the file again with the cost column, or say which column it is.",
-        "clicks": "No row says how many clicks there were: export the file again with the clicks column, or say which "
-        "column it is.",
-        "orders": "No row says how many orders there were: export the file again with the conversions or purchases "
-        "column, or say which column it is.",
-    }
-    for name, remedy in remedies.items():
-        if not frame[name].notna().any():
-            raise InputError(remedy, field=name)
+    for missing in _REMEDIES:
+        if not frame[missing.field].notna().any():
+            raise InputError(missing.message, field=missing.field)
     if not frame[list(_NEEDED)].notna().all(axis=1).any():
         raise InputError(
             "No row has spend, clicks and orders together: use one export that holds all three.", field="orders"

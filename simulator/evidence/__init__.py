@@ -25,6 +25,7 @@ learning    a history becomes beliefs about the next period
 forecast    what beliefs say about a period with a known spend
 campaigns   one row per campaign: cost, zone, what is at stake, what changed
 backtest    would it have been right?
+shop        what orders say: order value, returns, new customers, repeat purchases
 """
 
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
@@ -36,6 +37,7 @@ from simulator.evidence.history import History, history_of
 from simulator.evidence.learning import Learned, learn, learn_campaigns
 from simulator.evidence.reading import LARGEST_FILE, read_export
 from simulator.evidence.rows import AdRows, OrderRows
+from simulator.evidence.shop import RepeatFacts, ShopFacts, shop_facts, shop_values
 
 __all__ = [
     "LARGEST_FILE",
@@ -49,6 +51,8 @@ __all__ = [
     "Learned",
     "OrderRows",
     "Question",
+    "RepeatFacts",
+    "ShopFacts",
     "Totals",
     "UnreadableCell",
     "backtest",
@@ -58,4 +62,6 @@ __all__ = [
     "learn",
     "learn_campaigns",
     "read_export",
+    "shop_facts",
+    "shop_values",
 ]

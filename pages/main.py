@@ -13,6 +13,7 @@ page = st.navigation(
         st.Page("plan.py", title=words.text(N_("Plan")), default=True),
         st.Page("margin.py", title=words.text(N_("Margin"))),
         st.Page("compare.py", title=words.text(N_("Compare"))),
+        st.Page("evidence.py", title=words.text(N_("Own numbers"))),
         st.Page("glossary.py", title=words.text(N_("Glossary and method"))),
     ]
 )

@@ -11,12 +11,14 @@ import io
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Context, Decimal, localcontext
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import (
@@ -158,6 +160,10 @@ class Words:
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", _pattern("#,##0", shown))
         with localcontext(_ANY_SIZE):
             return format_percent(rounded / 100, pattern, locale=self.locale)
+
+    def date(self, day: date, *, short: bool = False) -> str:
+        """A day; short where there is little room, as on the axis of a chart."""
+        return format_date(day, "short" if short else "medium", locale=self.locale)
 
     def chance(self, estimate: Estimate, draws: int) -> str:
         """A probability with its simulation error; 0 and 1 as "less than 1 in …", never "± 0"."""

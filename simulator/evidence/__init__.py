@@ -24,10 +24,12 @@ pooling     campaigns borrow from their siblings
 learning    a history becomes beliefs about the next period
 forecast    what beliefs say about a period with a known spend
 campaigns   one row per campaign: cost, zone, what is at stake, what changed
+applying    what was learned, as fields of a plan
 backtest    would it have been right?
 shop        what orders say: order value, returns, new customers, repeat purchases
 """
 
+from simulator.evidence.applying import plan_values, present_spend, range_of
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
 from simulator.evidence.backtest import Backtest, backtest
 from simulator.evidence.campaigns import campaign_table
@@ -61,6 +63,9 @@ __all__ = [
     "history_of",
     "learn",
     "learn_campaigns",
+    "plan_values",
+    "present_spend",
+    "range_of",
     "read_export",
     "shop_facts",
     "shop_values",

@@ -101,6 +101,21 @@ class Learned:
     notes: tuple[InputError, ...] = ()
 
     @property
+    def seen_cpc(self) -> float:
+        """Spend / clicks as it was. [currency per click]"""
+        return self.spend / self.clicks if self.clicks > 0 else math.nan
+
+    @property
+    def seen_cvr(self) -> float:
+        """Orders / clicks as it was."""
+        return self.orders / self.clicks if self.clicks > 0 else math.nan
+
+    @property
+    def seen_aov(self) -> float:
+        """Value / orders as it was; nan where the export has no values. [currency per order]"""
+        return self.value / self.orders if self.value is not None and self.orders > 0 else math.nan
+
+    @property
     def effective_orders(self) -> float:
         """Orders that would know the coming rate as well if it never moved."""
         return self.cvr.orders

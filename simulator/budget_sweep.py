@@ -34,6 +34,11 @@ WORST: Final = 0.05
 CLOSE: Final = 0.002
 """Relative distance at which two budgets are the same one."""
 
+NOTABLE: Final = ("highest_profit", "largest_wanted", "marginal_meets_max", "cautious_by_quantile", "cautious")
+"""The budgets worth knowing, by the names of `BudgetSweep`."""
+DIGITS: Final = range(3, 7)
+"""Digits of a round budget: the fewest with which it still is what it is called."""
+
 _PROFIT_SHARES: Final = np.array([WORST, 0.20, 0.50, 0.95])
 
 Reason = Literal["found", "at_lowest", "at_highest", "never"]
@@ -143,22 +148,21 @@ class BudgetSweep:
     @cached_property
     def largest_wanted(self) -> NotableBudget:
         """The largest budget of the sweep at which breaking even is at least as likely as wanted."""
-        return self._largest(
-            self.by_budget["break_even_probability"].to_numpy() >= self.wanted,
-            lambda budget: self._figures(budget).break_even_probability >= self.wanted,
-        )
+        return self._largest(self.by_budget["break_even_probability"].to_numpy() >= self.wanted, self._as_wanted)
 
     @cached_property
     def marginal_meets_max(self) -> NotableBudget:
         """The largest budget at which the median cost of the next order is at most the median max CPO."""
+        return self._largest(self._pays(self.by_budget["marginal_cpo_p50"].to_numpy()), self._next_order_pays)
 
-        def pays(marginal_cpo: Any) -> Any:
-            return marginal_cpo * (1 - TOLERANCE) <= self.max_cpo_p50
+    @cached_property
+    def in_round_numbers(self) -> dict[str, NotableBudget]:
+        """The budgets of `NOTABLE` as one would spend them: in three digits, a limit rounded down.
 
-        return self._largest(
-            pays(self.by_budget["marginal_cpo_p50"].to_numpy()),
-            lambda budget: bool(pays(at_budget(self._long_run, budget).median("marginal_cpo"))),
-        )
+        More digits only where three would lose what is asked of a limit: with few whole orders the chance jumps.
+        """
+        limits = {"largest_wanted": self._as_wanted, "marginal_meets_max": self._next_order_pays}
+        return {name: self._rounded(getattr(self, name), limits.get(name)) for name in NOTABLE}
 
     def last_spend(self, amount: float | None = None) -> LastSpend:
         """What the last `amount` of the plan's budget buys, a fifth of the budget unless said.
@@ -190,6 +194,28 @@ class BudgetSweep:
 
     def _figures(self, budget: float) -> BudgetFigures:
         return figures_at(self._with_luck, budget)
+
+    def _as_wanted(self, budget: float) -> bool:
+        return self._figures(budget).break_even_probability >= self.wanted
+
+    def _pays(self, marginal_cpo: Any) -> Any:
+        return marginal_cpo * (1 - TOLERANCE) <= self.max_cpo_p50
+
+    def _next_order_pays(self, budget: float) -> bool:
+        return bool(self._pays(at_budget(self._long_run, budget).median("marginal_cpo")))
+
+    def _rounded(self, found: NotableBudget, still: Callable[[float], bool] | None) -> NotableBudget:
+        """A budget in few digits: the nearest, or for a limit the nearest below at which it still holds."""
+        if found.budget is None or found.reason != "found":
+            return found
+        for digits in DIGITS:
+            step = 10.0 ** (math.floor(math.log10(found.budget)) + 1 - digits)
+            steps = found.budget / step
+            budget = max((math.floor(steps) if still else round(steps)) * step, self._budgets[0])
+            budget = float(f"{budget:.{digits}g}") if budget > self._budgets[0] else budget  # 3,450 and not 3,449.99…
+            if still is None or still(budget):
+                return self._notable(budget, "found")
+        return found
 
     @staticmethod
     def _curve(value: Callable[[float], float]) -> Callable[[float], float]:

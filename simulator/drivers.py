@@ -65,6 +65,11 @@ class Drivers:
     shares_exist: bool
 
     @property
+    def correlated(self) -> bool:
+        """Whether two uncertain inputs are correlated: why there are no shares."""
+        return not _independent(self.plan.scenario)
+
+    @property
     def strongest(self) -> str | None:
         """The input that explains most: of the variance of profit, else the one with the strongest rank correlation."""
         if self.influences.empty:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Final, Literal
 
 import numpy as np
@@ -67,6 +67,8 @@ TEETH: Final = 60
 HAIR: Final = 1e-9
 """Relative distance between the two sides of a jump."""
 MOST_STEPS: Final = 80
+DIGITS: Final = 4
+"""Of a value that is put into the plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,11 @@ class Sought:
     def nearest(self) -> Reached | None:
         """The crossing nearest to today's value; None when there is none."""
         return min(self.crossings, key=lambda reached: _apart(reached.value, self.today), default=None)
+
+    @property
+    def far(self) -> float:
+        """How far the nearest crossing is from today's value, in logarithms; infinite when there is none."""
+        return math.inf if self.nearest is None else _apart(self.nearest.value, self.today)
 
     @property
     def impossible(self) -> bool:
@@ -275,11 +282,49 @@ def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
         When the plan cannot have this value.
     """
     believed = _believed(scenario, name)
+    return _with_believed(scenario, name, moved(believed, value) if isinstance(believed, BELIEFS) else value)
+
+
+def _with_believed(scenario: Scenario, name: str, believed: Belief | float) -> Scenario:
     if name == "budget":
-        return replace(scenario, budget=value)
+        return with_part(scenario, name, believed)
     if name in MONEY_LINES:
-        return with_part(scenario, "economics", with_part(scenario.economics, name, value))
-    return believed_as(scenario, name, moved(believed, value) if isinstance(believed, BELIEFS) else value)
+        return with_part(scenario, "economics", with_part(scenario.economics, name, believed))
+    return believed_as(scenario, name, believed)
+
+
+def as_typed(plan: Plan, sought: Sought, reached: Reached) -> Plan:
+    """The plan with a value that was found, its numbers rounded to `DIGITS` digits as a person would type them.
+
+    They are rounded to the side that reaches the goal; where the goal is missed all the same, they stay as found.
+    """
+    exact = Plan(reached.scenario, plan.settings)
+    believed = _believed(reached.scenario, sought.name)
+    if believed is None:
+        return exact
+    try:
+        near = Plan(
+            _with_believed(reached.scenario, sought.name, _rounded(believed, up=reached.reached_above)), plan.settings
+        )
+    except InputError:
+        return exact
+    return near if sought.goal.over(sought.goal.of(outcome_of(near))) >= 0 else exact
+
+
+def _rounded(believed: Belief | float, *, up: bool) -> Belief | float:
+    """A number, or what a belief is given by, in few digits."""
+    if not isinstance(believed, BELIEFS):
+        return _in_few_digits(float(believed), up=up)
+    given = [part.name for part in fields(believed) if part.name not in ("level", "clicks")]
+    return replace(believed, **{name: _in_few_digits(getattr(believed, name), up=up) for name in given})
+
+
+def _in_few_digits(value: float, *, up: bool) -> float:
+    nearest = float(f"{value:.{DIGITS}g}")
+    if value == 0 or math.isclose(nearest, value, rel_tol=HAIR):
+        return nearest
+    step = 10.0 ** (math.floor(math.log10(abs(value))) + 1 - DIGITS)
+    return float(f"{(math.ceil if up else math.floor)(value / step) * step:.{DIGITS}g}")
 
 
 def moved(belief: Belief, value: float) -> Belief:

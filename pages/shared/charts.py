@@ -6,7 +6,8 @@ or a mark. Colours are places in the theme's palette (scale, optimise, stop, gho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -23,6 +24,8 @@ NEUTRAL = "#6B7A90"
 NUMBER = ",~f"
 SHAPES = ["triangle-up", "diamond", "square"]
 """Of scale, optimise and stop, so that colour is never the only sign."""
+DASHES = [[1, 0], [7, 4], [2, 3], [10, 3, 2, 3]]
+"""Of curves, so that colour is never the only sign."""
 ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 
 
@@ -238,6 +241,96 @@ def _hindsight(texts: Texts, numbers: Texts, height: int) -> Spec:
         tooltip=tooltip,
     )
     return _finished(alt.layer(wide, narrow, naive, points), numbers, height)
+
+
+def curves_frame(
+    at: Sequence[float],
+    curves: Mapping[str, Sequence[float]],
+    *,
+    bands: Sequence[tuple[Sequence[float], Sequence[float]]] = (),
+    levels: Mapping[str, float] | None = None,
+    places: Mapping[str, float] | None = None,
+) -> pa.Table:
+    """All layers of `curves` in one table: curves by kind, bands (low and high ends), named levels and named places.
+
+    What is infinite has no place in a picture and is left out.
+    """
+    sides = ["left", *["right"] * len(places or {})]
+    rows: list[tuple[str, str, float | None, float | None, float | None]] = []
+    for layer, (low, high) in zip(("outer", "inner"), bands, strict=False):
+        rows += [(layer, "", *ends) for ends in zip(at, low, high, strict=True)]
+    for kind, values in curves.items():
+        rows += [("curve", kind, where, value, None) for where, value in zip(at, values, strict=True)]
+    rows += [("level", name, None, value, None) for name, value in (levels or {}).items()]
+    rows += [
+        (side, name, where, None, None) for side, (name, where) in zip(sides, (places or {}).items(), strict=False)
+    ]
+    columns = list(zip(*rows, strict=True))
+    numbers = [pa.array([_finite(each) for each in column], pa.float64()) for column in columns[2:]]
+    return pa.table(
+        {"layer": columns[0], "kind": columns[1], **dict(zip(("from", "value", "high"), numbers, strict=True))}
+    )
+
+
+def _finite(value: float | None) -> float | None:
+    return round(value, 6) if value is not None and math.isfinite(value) else None
+
+
+def curves(
+    kinds: tuple[str, ...],
+    texts: Texts,
+    numbers: Texts,
+    *,
+    shares: bool = False,
+    whole: bool = False,
+    height: int = 190,
+) -> Spec:
+    """Curves by kind over an axis, up to two bands below them, named levels and named places.
+
+    The frame is that of `curves_frame`.
+    kinds : colours and dashes in the order of the palette
+    texts : "x", "y", "kind", "at", "value"
+    shares : the values are shares, written in percent
+    whole : the axis counts whole things evenly; else it holds amounts and is logarithmic
+    """
+    return _copied(_curves(kinds, texts, numbers, shares, whole, height))
+
+
+@lru_cache(maxsize=128)
+def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, whole: bool, height: int) -> Spec:
+    text = dict(texts)
+    axis = alt.Axis(format="d" if whole else NUMBER, grid=False, tickCount=6, tickMinStep=1, labelOverlap="greedy")
+    scale = ROOMY if whole else alt.Scale(type="log", nice=False)
+    x = alt.X("from:Q", title=text["x"], axis=axis, scale=scale)
+    # As wide on every picture, so that several with the same axis below stand exactly under each other.
+    left = alt.Axis(format=".0%" if shares else NUMBER, tickCount=4, minExtent=56)
+    y = alt.Y(
+        "value:Q", title=text["y"], axis=left, scale=alt.Scale(domain=[0, 1]) if shares else alt.Scale(zero=False)
+    )
+    legend = alt.Legend(orient="top", title=None, symbolStrokeWidth=2, symbolSize=300, labelLimit=300)
+    shown = legend if len(kinds) > 1 else None
+    color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=shown)
+    dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=list(kinds), range=DASHES[: len(kinds)]), legend=shown)
+
+    def layer(name: str) -> alt.Chart:
+        return alt.Chart().transform_filter(f"datum.layer == '{name}'")
+
+    bands = [
+        layer(name).mark_area(color=NEUTRAL, opacity=opacity).encode(x=x, y=y, y2="high:Q")
+        for name, opacity in (("outer", 0.2), ("inner", 0.3))
+    ]
+    lines = layer("curve").mark_line(strokeWidth=2.5).encode(x=x, y=y, color=color, strokeDash=dash)
+    tooltip = [
+        alt.Tooltip("kind:N", title=text["kind"]),
+        alt.Tooltip("from:Q", title=text["at"], format=",.0f"),
+        alt.Tooltip("value:Q", title=text["value"], format=".1%" if shares else ",.2f"),
+    ]
+    points = layer("curve").mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tooltip)
+    rules = layer("level").mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL).encode(y=y)
+    names = layer("level").mark_text(align="right", baseline="bottom", dx=-4, dy=-3, color=NEUTRAL)
+    named = names.encode(text="kind:N", x=alt.value("width"), y=y)
+    layers = alt.layer(*bands, lines, points, rules, named, *_mark("left"), *_mark("right"))
+    return _finished(layers, numbers, height)
 
 
 def _rows(column: str, *, limit: int) -> alt.Y:

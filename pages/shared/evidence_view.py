@@ -363,9 +363,12 @@ def _narrowed(words: Words, whole: History) -> History:
             key=f"evidence_days_{whole.first}_{whole.last}",
         )
         lag = st.selectbox(
-            text(N_("Leave out the last days, whose orders may still come in")),
+            text(N_("Leave out the last days")),
             LAG_DAYS,
             format_func=words.number,
+            help=text(
+                N_("Orders often come in some days after the click: the last days may look worse than they are.")
+            ),
             key="evidence_lag",
             persist_state="session",
         )
@@ -575,20 +578,20 @@ def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, l
         return words.percent(value, decimals=0)
 
     columns: dict[str, tuple[str, Callable[[Any], str]]] = {
-        "spend": (N_("Spend"), whole),
-        "clicks": (N_("Clicks"), lambda value: words.number(value)),
-        "orders": (N_("Orders"), lambda value: words.number(value, decimals=1)),
-        "cpc": (N_("CPC"), money),
-        "cvr": (N_("CVR"), lambda value: words.percent(value, decimals=2)),
-        "aov": (N_("AOV"), money),
+        "break_even_probability": (N_("Break-even probability"), share),
         "cpo": (N_("CPO"), money),
         "cpo_low": (N_("CPO, low end"), money),
         "cpo_high": (N_("CPO, high end"), money),
-        "target_cpo": (N_("Target CPO"), money),
         "max_cpo": (N_("Max CPO"), money),
+        "target_cpo": (N_("Target CPO"), money),
         "zone_probability": (N_("Chance of the zone"), share),
-        "break_even_probability": (N_("Break-even probability"), share),
         "at_stake": (N_("At stake"), whole),
+        "spend": (N_("Spend"), whole),
+        "clicks": (N_("Clicks"), lambda value: words.number(value)),
+        "orders": (N_("Orders"), lambda value: words.exact(round(value, 2))),
+        "cpc": (N_("CPC"), money),
+        "cvr": (N_("CVR"), lambda value: words.percent(value, decimals=2)),
+        "aov": (N_("AOV"), money),
         "recent_cpo": (N_("CPO, last 7 days"), money),
         "borrowed": (N_("Borrowed"), share),
     }
@@ -701,7 +704,9 @@ def hindsight_frame(words: Words, rows: pd.DataFrame, texts: dict[str, str], tol
 def _miss_sentence(words: Words, found: Backtest, quantity: str, told: Any) -> str:
     said = words.text(
         N_(
-            "On average the middle of the prediction missed by {miss}; “as in the period before” would have missed by "
+            "The thick bar is the 80 % range, the thin one the 90 % range, the dash what the period before would have "
+            "said. On average the middle of the prediction missed by {miss}; “as in the period before” would have "
+            "missed by "
             "{naive}. Each prediction knew the days before it and the spend of its period, nothing else; the export "
             "shows "
             "orders as they have come in by today."

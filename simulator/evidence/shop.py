@@ -21,6 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.beliefs import Amount, Belief, RateFromCounts
+from simulator.economics import RepeatPurchases
 from simulator.errors import InputError
 from simulator.evidence.rows import OrderRows
 from simulator.fields import Value, fields_of_belief
@@ -45,6 +46,7 @@ _MONTH: Final = 365.25 / 12
 _LEAST_LOOK_BACK: Final = 120
 _LEAST_FOLLOW_UP: Final = 180
 _FEW_CUSTOMERS: Final = 50
+_FAR_OFF: Final = 0.15
 _SCORE: Final = 1.6448536269514722
 
 
@@ -496,8 +498,10 @@ def _repeat(orders: _Orders, notes: list[InputError]) -> RepeatFacts | None:
             )
         )
     by_month = _by_month(bought[:, 0], bought[:, 1], last)
+    orders_per_year = 365.25 / curve.mean_gap
+    _note_first_year(orders_per_year, curve.retention, by_month, notes)
     return RepeatFacts(
-        orders_per_year=365.25 / curve.mean_gap,
+        orders_per_year=orders_per_year,
         retention=curve.retention,
         within_days=within,
         customers=len(first),
@@ -570,6 +574,26 @@ def _kaplan_meier(gaps: _Gaps, within: int) -> _Curve | None:
     variance = float((np.bincount(place, weights=influence) ** 2).sum()) * (1 - share) ** 2
     size = min(max(share * (1 - share) / variance, 1.0), float(len(gaps.days)))
     return _Curve(RateFromCounts(share * size, size), max(mean_gap, 1.0))
+
+
+def _note_first_year(
+    orders_per_year: float, retention: RateFromCounts, by_month: pd.DataFrame, notes: list[InputError]
+) -> None:
+    """Say where the plan's even rhythm does not give the later orders that customers made in their first year."""
+    if len(by_month) < 12 or by_month["customers"].iloc[11] < _FEW_CUSTOMERS:
+        return
+    share = retention.orders / retention.clicks
+    planned = float(RepeatPurchases(1.0, orders_per_year, 1.0, share).later_orders(share))
+    seen = float(by_month["orders_per_customer"].iloc[:12].sum())
+    if abs(planned - seen) > _FAR_OFF * seen:
+        notes.append(
+            InputError(
+                "In the first year a plan with these counts {planned} later orders per customer; customers of this file "
+                "made {seen}.",
+                planned=round(planned, 2),
+                seen=round(seen, 2),
+            )
+        )
 
 
 def _by_month(customer: Whole, day: Whole, last: int) -> pd.DataFrame:

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Final, Literal
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Literal
 
 import numpy as np
 import pandas as pd
@@ -311,12 +311,16 @@ def as_typed(plan: Plan, sought: Sought, reached: Reached) -> Plan:
     return near if sought.goal.over(sought.goal.of(outcome_of(near))) >= 0 else exact
 
 
-def _rounded(believed: Belief | float, *, up: bool) -> Belief | float:
-    """A number, or what a belief is given by, in few digits."""
+def _rounded(believed: Any, *, up: bool) -> Any:
+    """A number, or the numbers that a belief is given by, in few digits."""
     if not isinstance(believed, BELIEFS):
         return _in_few_digits(float(believed), up=up)
-    given = [part.name for part in fields(believed) if part.name not in ("level", "clicks")]
-    return replace(believed, **{name: _in_few_digits(getattr(believed, name), up=up) for name in given})
+    return type(believed)(
+        **{
+            part: value if part in ("level", "clicks") else _in_few_digits(value, up=up)
+            for part, value in asdict(believed).items()
+        }
+    )
 
 
 def _in_few_digits(value: float, *, up: bool) -> float:

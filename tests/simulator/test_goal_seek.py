@@ -30,7 +30,8 @@ from simulator import (
     with_value,
 )
 from simulator.beliefs import BELIEFS, median, quantile, share_below
-from simulator.goal_seek import moved
+from simulator.drivers import with_part
+from simulator.goal_seek import as_typed, moved
 from tests.simulator.plans import any_plan, known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -303,3 +304,45 @@ def test_impossible_questions_are_refused_in_words():
     refusal(lambda: Goal(wanted=1.5), "wanted")
     refusal(lambda: Goal("cpo", 0.0), "wanted")
     refusal(lambda: Goal("profit_mean", math.inf), "wanted")
+
+
+# -- as a person would type it ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("goal", GOALS, ids=lambda goal: goal.kind)
+@pytest.mark.parametrize("scenario", PLANS.values(), ids=PLANS.keys())
+def test_in_few_digits_a_value_still_reaches_the_goal(scenario, goal):
+    plan, rounded, seen = Plan(scenario, Settings(points=512)), 0, 0
+    for answer in what_would_have_to_be(plan, goal, ["budget", "cvr", "cpc"]):
+        for reached in answer.crossings:
+            typed = as_typed(plan, answer, reached)
+            assert typed.settings == plan.settings
+            assert goal.over(goal.of(simulate(typed.scenario, points=512))) >= 0
+            assert value_of(typed.scenario, answer.name) == pytest.approx(reached.value, rel=1.5e-3)
+            believed = getattr(typed.scenario, answer.name)
+            assert with_part(typed.scenario, answer.name, getattr(scenario, answer.name)) == scenario
+            ends = [believed] if answer.name == "budget" else [believed.low, believed.high]
+            rounded += all(end == float(f"{end:.4g}") for end in ends)
+            seen += 1
+    assert rounded >= seen - 1  # where the figure jumps at whole orders, few digits may miss it
+
+
+def test_rounded_to_the_side_that_reaches_the_goal_by_hand():
+    # A CPO of 17 from clicks of 1/3 needs a rate of 1/51 = 0.0196078…; of a rate of 0.03 clicks at 0.51 at most.
+    plan = Plan(known(cpc=Fixed(1 / 3), cvr=Fixed(0.03)), LONG_RUN)
+    for name, wanted, value in (("cvr", 17.0, 0.01961), ("cpc", 17.001, 0.51), ("cpc", 17.025, 0.5107)):
+        (answer,) = what_would_have_to_be(plan, Goal("cpo", wanted), [name])
+        typed = as_typed(plan, answer, answer.nearest)
+        assert getattr(typed.scenario, name) == Fixed(value)
+
+
+def test_where_rounding_would_miss_the_goal_the_value_stays_as_found():
+    # Orders of 61.19 each: two pay for 122.38, and from 122.35 on they are likely enough; 122.3 and 122.4 miss that.
+    saw = known(budget=122.35, cvr=Fixed(0.02), aov=Fixed(61.19), economics=OrderEconomics(), cpc_elasticity=0.0)
+    goal = Goal(wanted=simulate(saw).break_even_probability.value)
+    plan = Plan(replace(saw, budget=122.2))
+    crossings = [each for each in goal_seek(plan, "budget", goal).crossings if 122 < each.value < 123]
+    assert [each.reached_above for each in crossings] == [True, False]
+    answer = goal_seek(plan, "budget", goal)
+    assert [as_typed(plan, answer, each).scenario for each in crossings] == [each.scenario for each in crossings]
+    assert as_typed(plan, answer, crossings[1]).scenario.budget == pytest.approx(122.38)

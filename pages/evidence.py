@@ -16,4 +16,4 @@ if history is not None:
     evidence_view.beliefs(words, plan, history)
     evidence_view.campaigns(words, plan, history)
     evidence_view.hindsight(words, history)
-evidence_view.orders(words)
+evidence_view.orders(words, plan)

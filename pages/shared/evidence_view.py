@@ -24,6 +24,7 @@ from simulator.evidence import (
     History,
     Learned,
     Question,
+    RepeatFacts,
     Totals,
     backtest,
     campaign_table,
@@ -32,8 +33,11 @@ from simulator.evidence import (
     plan_values,
     present_spend,
     range_of,
+    readable,
+    shop_facts,
+    shop_values,
 )
-from simulator.fields import fields_of
+from simulator.fields import BY_NAME, fields_of
 from simulator.scenario_file import write_table
 
 PLATFORMS = {
@@ -748,6 +752,89 @@ def _hindsight_table(words: Words, found: Backtest, rows: pd.DataFrame, told: An
 
 # -- what the shop's orders say ---------------------------------------------------------------------------------
 
+FACTS = {
+    "aov": N_("Order value (AOV)"),
+    "order_value_cv": N_("Spread of single order values (CV)"),
+    "return_rate": N_("Return rate"),
+    "refunded_share": N_("Refunded part of a return"),
+    "cancel_rate": N_("Cancellation rate"),
+    "new_customer_share": N_("New customers, share of the orders"),
+    "repeat": N_("Repeat purchases: retention after each order, orders per year"),
+}
 
-def orders(words: Words) -> None:
-    """Facts of an orders export, each offered by itself."""
+
+def orders(words: Words, plan: Plan) -> None:
+    """What an orders export says, each fact offered by itself."""
+    rows = own_numbers.together().orders if own_numbers.held() else None
+    if rows is None:
+        return
+    text, days = words.text, plan.scenario.period_days
+    st.subheader(text(N_("What the shop's orders say")), anchor=False)
+    try:
+        facts = worked_out("shop", (days,), lambda: shop_facts(rows, period_days=days))
+    except InputError as error:
+        st.warning(words.error(error), icon=":material/warning:")
+        return
+    st.caption(
+        text(
+            N_("{orders} orders, {first} to {last}. Tick what the plan shall take over:"),
+            orders=words.number(facts.orders),
+            first=words.date(facts.first),
+            last=words.date(facts.last),
+        )
+    )
+    ticked = _ticked(words, plan, {name: readable(values) for name, values in shop_values(facts).items()})
+    for note in facts.notes:
+        st.caption(f":material/info: {words.error(note)}")
+    if facts.repeat is not None:
+        _cohorts(words, facts.repeat)
+    st.button(
+        text(N_("Take over what is ticked")),
+        key="take_facts",
+        on_click=_plan_with,
+        args=(ticked, text(N_("The plan in the sidebar now has what was ticked."))),
+        disabled=not ticked,
+    )
+
+
+def _ticked(words: Words, plan: Plan, offered: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The fields of the facts that the reader wants in the plan."""
+    ticked: dict[str, Any] = {}
+    for name, values in offered.items():
+        label = words.text(
+            N_("{fact}: {value} (in the plan: {now})"),
+            fact=words.text(FACTS[name]),
+            value=_fact(words, {**fields_of(plan), **values}, name),
+            now=_fact(words, fields_of(plan), name),
+        )
+        if st.checkbox(in_markdown(label), key=f"take_{name}", persist_state="session"):
+            ticked |= values
+    return ticked
+
+
+def _fact(words: Words, values: dict[str, Any], name: str) -> str:
+    """A fact in the reader's numbers, as the plan would hold it."""
+    if name == "repeat":
+        return ", ".join(_fact(words, values, part) for part in ("retention", "orders_per_year"))
+    field = BY_NAME[name if name in BY_NAME else f"{name}_low"]
+    is_share = field.kind == "share" and values.get(f"{name}_kind") != "counts"
+    return written(words, values, name) + (" %" if is_share else "")
+
+
+def _cohorts(words: Words, repeat: RepeatFacts) -> None:
+    """Repeat purchases by month since the first one."""
+    text = words.text
+    with st.expander(text(N_("Repeat purchases by month")), key="cohorts", on_change="rerun") as box:
+        if not box.open:
+            return
+        titles = {
+            "month": text(N_("month since the first purchase")),
+            "customers": text(N_("customers")),
+            "repeat_orders": text(N_("repeat orders")),
+            "orders_per_customer": text(N_("orders per customer")),
+        }
+        shown = repeat.by_month[list(titles)].rename(columns=titles)
+        shown[titles["orders_per_customer"]] = [
+            words.number(each, decimals=3) for each in repeat.by_month["orders_per_customer"]
+        ]
+        st.dataframe(shown, hide_index=True, alt=text(N_("Repeat purchases by month")))

@@ -29,7 +29,7 @@ backtest    would it have been right?
 shop        what orders say: order value, returns, new customers, repeat purchases
 """
 
-from simulator.evidence.applying import plan_values, present_spend, range_of
+from simulator.evidence.applying import plan_values, present_spend, range_of, readable
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
 from simulator.evidence.backtest import Backtest, backtest
 from simulator.evidence.campaigns import campaign_table
@@ -67,6 +67,7 @@ __all__ = [
     "present_spend",
     "range_of",
     "read_export",
+    "readable",
     "shop_facts",
     "shop_values",
 ]

@@ -14,7 +14,6 @@ from simulator.evidence.learning import Learned
 from simulator.fields import Value, Values, fields_of_belief
 
 _DIGITS: Final = 4
-"""Significant digits of what is put into the plan: more would only look exact."""
 
 
 def present_spend(history: History, period_days: float) -> float:
@@ -37,20 +36,21 @@ def plan_values(learned: Learned, history: History) -> dict[str, Value]:
     moves it along γ.
     """
     values: dict[str, Value] = {
-        **_rounded(fields_of_belief("cpc", learned.cpc)),
-        **_rounded(fields_of_belief("cvr", learned.cvr)),
+        **readable(fields_of_belief("cpc", learned.cpc)),
+        **readable(fields_of_belief("cvr", learned.cvr)),
         "correlation_cpc_cvr": round(learned.correlation_cpc_cvr, 2),
         "reference_budget": _significant(present_spend(history, learned.period_days)) or None,
     }
     if learned.aov is not None:
-        values |= _rounded(fields_of_belief("aov", learned.aov))
+        values |= readable(fields_of_belief("aov", learned.aov))
         values["order_value_cv"] = _significant(learned.order_value_cv)
     if history.currency is not None:
         values["currency"] = history.currency
     return values
 
 
-def _rounded(values: Values) -> dict[str, Value]:
+def readable(values: Values) -> dict[str, Value]:
+    """The same with four significant digits: more would only look exact."""
     return {name: _significant(value) if isinstance(value, float) else value for name, value in values.items()}
 
 

@@ -234,9 +234,8 @@ class _Spans(NamedTuple):
         return max(float((away - (len(self.orders) - 1) * spread) / reach), 0.0)
 
     def ahead(self, spread: float) -> float:
-        """Variance of the average of the coming span: of the mean of the file, and of one more span around it."""
-        share = float((self.orders**2).sum() / self.orders.sum() ** 2)
-        return spread / float(self.orders.sum()) + self.between(spread) * (1 + share)
+        """Variance that comes from spans: of one more, and of those that make the mean of the file."""
+        return self.between(spread) * (1 + float((self.orders**2).sum() / self.orders.sum() ** 2))
 
 
 def _spans(day: Whole, amounts: Array, period_days: float) -> _Spans:
@@ -247,13 +246,20 @@ def _spans(day: Whole, amounts: Array, period_days: float) -> _Spans:
 
 
 def _rate(day: Whole, did: NDArray[np.bool_], period_days: float) -> RateFromCounts:
-    """The share that did: plain counts, or fewer of them where spans differ by more than chance."""
+    """The share that did: plain counts, or fewer of them where spans differ by more than chance.
+
+    Fewer counts are those whose Beta has the mean of the Jeffreys posterior and its variance, widened.
+    """
+    orders, count = float(did.sum()), float(len(did))
+    share = orders / count
     spans = _spans(day, did.astype(float), period_days)
-    size, share = float(len(did)), float(did.mean())
-    spread = share * (1 - share)
-    if spread > 0:
-        size = min(max(spread / spans.ahead(spread), 1.0), size)
-    return RateFromCounts(share * size, size)
+    ahead = spans.ahead(share * (1 - share))
+    if ahead == 0:
+        return RateFromCounts(orders, count)
+    mean = (orders + 0.5) / (count + 1)
+    size = max(mean * (1 - mean) / (mean * (1 - mean) / (count + 2) + ahead) - 1, 1.5)
+    fewer = min(max(mean * size - 0.5, 0.0), size - 1)
+    return RateFromCounts(fewer, size - 1)
 
 
 def _aov(orders: _Orders, period_days: float, notes: list[InputError]) -> Amount | None:
@@ -270,9 +276,10 @@ def _aov(orders: _Orders, period_days: float, notes: list[InputError]) -> Amount
     )
     mean = float(value.mean())
     spans = _spans(orders.day, value / mean, period_days)
-    ahead = spans.ahead(_spread_of_values(value))
+    spread = _spread_of_values(value)
+    variance = spread / count + spans.ahead(spread)
     if len(spans.orders) < _LEAST_SPANS:
-        ahead += _USUAL_DRIFT**2
+        variance += _USUAL_DRIFT**2
         notes.append(
             InputError(
                 "The orders cover less than {count} periods of {days} days: how much the order value moves from one to "
@@ -282,7 +289,7 @@ def _aov(orders: _Orders, period_days: float, notes: list[InputError]) -> Amount
             )
         )
     _note_values(orders, notes)
-    sigma = math.sqrt(math.log1p(ahead))
+    sigma = math.sqrt(math.log1p(variance))
     return Amount(mean * math.exp(-_SCORE * sigma), mean * math.exp(_SCORE * sigma))
 
 
@@ -588,8 +595,8 @@ def _note_first_year(
     if abs(planned - seen) > _FAR_OFF * seen:
         notes.append(
             InputError(
-                "In the first year a plan with these counts {planned} later orders per customer; customers of this file "
-                "made {seen}.",
+                "In the first year a plan with these counts {planned} later orders per customer; customers of this "
+                "file made {seen}.",
                 planned=round(planned, 2),
                 seen=round(seen, 2),
             )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import inputs, link, start, state
+from pages.shared import inputs, link, live, start, state
 from pages.shared.words import N_
 from simulator import InputError
 
@@ -12,6 +12,10 @@ page = st.navigation(
     [
         st.Page("plan.py", title=words.text(N_("Plan")), default=True),
         st.Page("margin.py", title=words.text(N_("Margin"))),
+        st.Page("budget.py", title=words.text(N_("Budget"))),
+        st.Page("trial.py", title=words.text(N_("Test"))),
+        st.Page("drivers.py", title=words.text(N_("Drivers"))),
+        st.Page("goal.py", title=words.text(N_("Goal seek"))),
         st.Page("compare.py", title=words.text(N_("Compare"))),
         st.Page("evidence.py", title=words.text(N_("Own numbers"))),
         st.Page("glossary.py", title=words.text(N_("Glossary and method"))),
@@ -19,6 +23,7 @@ page = st.navigation(
 )
 
 link.read(page.url_path)
+live.begin()
 now = inputs.standing()
 sidebar = inputs.Sidebar(words, now)
 sidebar.draw(lambda: start.draw(words, sidebar))
@@ -26,10 +31,22 @@ sidebar.draw(lambda: start.draw(words, sidebar))
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
-if now.problems:
-    lines = "\n".join(f"- {sentence}" for sentence in inputs.sentences(words, now.problems))
-    st.error(words.text(N_("The answer below is that of the last usable plan. Mend in the sidebar:")) + f"\n\n{lines}")
+
+
+@live.part("problems")
+def problems() -> None:
+    """What is wrong with the inputs."""
+    wrong = inputs.last_standing().problems
+    if wrong:
+        lines = "\n".join(f"- {sentence}" for sentence in inputs.sentences(words, wrong))
+        told = words.text(N_("The answer below is that of the last usable plan. Mend in the sidebar:"))
+        st.error(f"{told}\n\n{lines}")
+
 
 page.run()
 
-link.write(now.values, state.baseline())
+
+@live.part("address")
+def address() -> None:
+    """The last usable plan goes into the address bar."""
+    link.write(inputs.last_standing().values, state.baseline())

@@ -7,12 +7,13 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import charts, state
+from pages.shared import charts, inputs, live, state
 from pages.shared.inputs import INPUTS
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, Plan
 from simulator.answers import ZONES
+from simulator.fields import BY_NAME
 from simulator.figures import Figures, Pictures
 
 VERDICTS = {
@@ -76,6 +77,21 @@ SUMMARY_COLUMNS = {
 }
 
 
+def drawn(words: Words) -> None:
+    """The answer to the plan as it is now: in words, in figures, in pictures."""
+    plan, kept = inputs.usable_plan(), state.baseline()
+    figures = state.figures(plan)
+    verdict(words, plan, figures)
+    key_figures(words, plan, figures, kept)
+    profit, cpo = st.columns(2, gap="medium")
+    with profit:
+        profit_chart(words, plan, figures, kept)
+    with cpo:
+        cpo_chart(words, plan, figures, kept)
+    if kept is not None and not _comparable(plan, kept):
+        st.caption(words.text(N_("The baseline is in another currency and is not compared.")))
+
+
 # -- words ------------------------------------------------------------------------------------------------------
 
 
@@ -136,6 +152,17 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> str:
         N_("Others at their middle, it breaks even in the long run {thresholds}."),
         thresholds=words.text(N_(", or ")).join(parts),
     )
+
+
+def input_value(words: Words, plan: Plan, name: str, value: float) -> str:
+    """A value of an input in its unit, with three significant digits or fewer."""
+    share, currency = BY_NAME[name].kind == "share", plan.scenario.currency
+    shown = abs(value) * 100 if share else abs(value)
+    most = max(0, 2 - math.floor(math.log10(shown))) if shown > 0 else 0
+    decimals = next(each for each in range(most + 1) if each == most or math.isclose(round(shown, each), shown))
+    if share:
+        return words.percent(value, decimals=decimals)
+    return words.money(value, currency, decimals=decimals if name == "budget" or decimals > 2 else None)
 
 
 # -- figures ----------------------------------------------------------------------------------------------------
@@ -348,14 +375,13 @@ def _comparable(plan: Plan, kept: Plan | None) -> bool:
 # -- keeping and taking along -----------------------------------------------------------------------------------
 
 
-def keeping(words: Words, plan: Plan, kept: Plan | None) -> None:
+def keeping(words: Words) -> None:
     """Keep the plan as baseline or for comparison."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             words.text(N_("Keep as baseline")),
             key="keep_baseline",
-            on_click=state.keep_as_baseline,
-            args=(plan,),
+            on_click=_keep_as_baseline,
             help=words.text(
                 N_(
                     "Every figure then shows its change against the plan as it is now. From then on a change of "
@@ -363,51 +389,62 @@ def keeping(words: Words, plan: Plan, kept: Plan | None) -> None:
                 )
             ),
         )
-        if kept is not None:
+        if state.baseline() is not None:
             st.button(words.text(N_("Forget the baseline")), key="forget_baseline", on_click=state.forget_baseline)
         st.button(
             words.text(N_("Keep for comparison")),
             key="keep_plan",
-            on_click=state.keep_present,
-            args=(plan,),
+            on_click=_keep_for_comparison,
             help=words.text(N_("Puts the plan beside others on the page Compare.")),
         )
-    if kept is not None and not _comparable(plan, kept):
-        st.caption(words.text(N_("The baseline is in another currency and is not compared.")))
 
 
-def figures_table(words: Words, plan: Plan, figures: Figures) -> None:
+def _keep_as_baseline() -> None:
+    state.keep_as_baseline(inputs.standing().plan)
+
+
+def _keep_for_comparison() -> None:
+    state.keep_present(inputs.standing().plan)
+
+
+def figures_table(words: Words) -> None:
     """Every output as a row of figures."""
     with st.expander(words.text(N_("All figures as a table")), key="figures_table", on_change="rerun") as box:
-        if not box.open:
-            return
-        rows = []
-        for name, row in figures.summary.iterrows():
-            error = float(row["mc_error"])
-            cells = {
-                words.text(title): output(words, plan, str(name), Estimate(float(row[column]), error))
-                for column, title in SUMMARY_COLUMNS.items()
-            }
-            rows.append({words.text(N_("output")): words.text(OUTPUT_NAMES[str(name)]), **cells})
-        st.dataframe(pd.DataFrame(rows), hide_index=True, alt=words.text(N_("All figures as a table")))
-        st.caption(
-            words.text(
-                N_(
-                    "From {draws} draws. An infinite mean CPO is no error: where a draw has no order, only the median "
-                    "tells."
-                ),
-                draws=words.number(figures.draws),
-            )
+        if box.open:
+            live.part("table")(lambda: _figures_table(words))
+
+
+def _figures_table(words: Words) -> None:
+    plan = inputs.usable_plan()
+    figures = state.figures(plan)
+    rows = []
+    for name, row in figures.summary.iterrows():
+        error = float(row["mc_error"])
+        cells = {
+            words.text(title): output(words, plan, str(name), Estimate(float(row[column]), error))
+            for column, title in SUMMARY_COLUMNS.items()
+        }
+        rows.append({words.text(N_("output")): words.text(OUTPUT_NAMES[str(name)]), **cells})
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=words.text(N_("All figures as a table")))
+    st.caption(
+        words.text(
+            N_(
+                "From {draws} draws. An infinite mean CPO is no error: where a draw has no order, only the median "
+                "tells."
+            ),
+            draws=words.number(figures.draws),
         )
+    )
 
 
-def downloads(words: Words, plan: Plan) -> None:
-    """The plan with its results, and its draws, as files."""
+def downloads(words: Words) -> None:
+    """The plan with its results, and its draws, as files: as they are at the click."""
+    present = inputs.present()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dialect = dialect_chooser(words)
         st.download_button(
             words.text(N_("Download the plan (CSV)")),
-            lambda: state.scenario_csv((plan,), dialect),
+            lambda: state.scenario_csv((present.plan,), dialect),
             file_name="cpo-plan.csv",
             mime="text/csv",
             key="download_plan",
@@ -415,7 +452,7 @@ def downloads(words: Words, plan: Plan) -> None:
         )
         st.download_button(
             words.text(N_("Download the draws (CSV)")),
-            lambda: state.draws_csv(plan, dialect),
+            lambda: state.draws_csv(present.plan, dialect),
             file_name="cpo-draws.csv",
             mime="text/csv",
             key="download_draws",

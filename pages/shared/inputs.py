@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import streamlit as st
 
-from pages.shared import link, state
+from pages.shared import link, live, state
 from pages.shared.terms import TERMS
 from pages.shared.words import LOCALES, N_, Words, plain_markdown, words_for
 from simulator import InputError, Plan
@@ -172,20 +172,33 @@ class Standing:
     problems: dict[str, InputError]
 
 
+class Present:
+    """The usable plan of a visit at any time, also where a visit cannot be asked: when a download is made."""
+
+    plan: Plan
+
+
+def present() -> Present:
+    """The one of this visit."""
+    found: Present = st.session_state.setdefault("_present", Present())
+    return found
+
+
 def standing() -> Standing:
     """Build the plan from the fields; where that cannot be done, the last one that could be built stands."""
-    present = state.fields()
-    plan, wrong = plan_of(present)
+    values = state.fields()
+    plan, wrong = plan_of(values)
     problems = {error.field or "": error for error in wrong} | {
         name: error
         for name in st.session_state["wrong"]
-        if _is_asked(name, present) and (error := _reading_error(name)) is not None
+        if _is_asked(name, values) and (error := _reading_error(name)) is not None
     }
     if plan is not None and not problems:
-        now = Standing(plan, present, {})
+        now = Standing(plan, values, {})
     else:
         now = replace(st.session_state.get("standing") or _start(), problems=problems)
     st.session_state["standing"] = now
+    present().plan = now.plan
     return now
 
 
@@ -196,10 +209,15 @@ def _start() -> Standing:
     return Standing(plan, START, {})
 
 
+def last_standing() -> Standing:
+    """How the inputs stood when they were last looked at, in this rerun."""
+    now: Standing = st.session_state["standing"]
+    return now
+
+
 def usable_plan() -> Plan:
     """The plan that the pages answer for: the last one that could be built."""
-    now: Standing = st.session_state["standing"]
-    return now.plan
+    return last_standing().plan
 
 
 def _is_asked(field: str, present: Values) -> bool:
@@ -249,6 +267,7 @@ def _typed(name: str, key: str) -> None:
         _set(name, _read(name, text), by=f"{name}_text")
     except InputError:
         st.session_state["wrong"] = {**st.session_state["wrong"], name: text}
+    live.follow(input_of(name) + live.INPUT)
 
 
 def _named(key: str) -> None:
@@ -262,6 +281,7 @@ def _slid(name: str, fields: tuple[str, ...], key: str) -> None:
     chosen = st.session_state[key]
     for field, value in zip(fields, chosen if len(fields) > 1 else (chosen,), strict=True):
         _set(field, float(value), by=f"{name}_slide")
+    live.follow(name + live.INPUT)
 
 
 def _chosen(name: str, key: str) -> None:
@@ -276,16 +296,22 @@ def _switched(name: str, key: str) -> None:
     present = state.fields()
     kind = st.session_state[key]
     _set(f"{name}_kind", kind, by=f"{name}_kind_choice")
+    state.set_fields(_missing(name, kind, present))
+    live.follow(name + live.INPUT)
+
+
+def _missing(name: str, kind: str, present: Values) -> Values:
+    """What another way to give an input needs and was never typed."""
     try:
         suggested = same_in_another_kind(name, belief_of(present, name), kind)
     except InputError:
-        return
+        return {}
     missing = {field: value for field, value in suggested.items() if present[field] is None}
     try:  # what was typed before stays, as long as it agrees with what is believed now
         belief_of({**present, f"{name}_kind": kind, **missing}, name)
     except InputError:
-        missing = suggested
-    state.set_fields(missing)
+        return suggested
+    return missing
 
 
 def _other_locale() -> None:
@@ -317,11 +343,11 @@ class Sidebar:
         text = self.words.text
         with st.sidebar:
             self._folded("start", text(N_("Start from: preset, file, name")), ("name", "currency"), start)
-            self._number("budget", with_slider=True)
-            self._number("period_days", with_slider=True)
+            for name in ("budget", "period_days"):
+                self._alone(name)
             st.caption(text(N_("A low and a high end enclose the true average with a chance of 90 %:")))
             for name in ("cpc", "cvr", "aov"):
-                self._belief(name)
+                self._alone(name)
             self._folded("margin", text(N_("Margin")), MARGIN, self._margin)
             self._folded("repeat", text(N_("Repeat purchases")), REPEAT, self._repeat)
             self._folded("goal", text(N_("Goal and cut-offs")), GOAL, self._goal)
@@ -405,6 +431,19 @@ class Sidebar:
         )
 
     # -- one input ----------------------------------------------------------------------------------------------
+
+    def _alone(self, name: str) -> None:
+        """An everyday input, which can be drawn without the others."""
+        frames = [self]
+
+        @live.part(name + live.INPUT)
+        def _() -> None:
+            sidebar = frames.pop() if frames else Sidebar(self.words, standing())
+            sidebar.everyday(name)
+
+    def everyday(self, name: str) -> None:
+        """An input that is always in view, with its slider."""
+        self._belief(name) if name in UNCERTAIN else self._number(name, with_slider=True)
 
     def _number(self, name: str, *, with_slider: bool = False) -> None:
         with st.container(key=name, gap="xsmall"):

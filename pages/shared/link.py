@@ -144,6 +144,7 @@ def moved() -> None:
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
     state, new = st.session_state, encoded(values, baseline)
+    state.pop("_moved", None)
     if new == state["_link"] and state["_sent"] and st.query_params.to_dict() == new:
         return
     state["_echoes"] = [*state.get("_echoes", [])[-20:], (time.monotonic(), state["_link"])]

@@ -118,7 +118,7 @@ class BudgetSweep:
     @cached_property
     def at_plan(self) -> BudgetFigures:
         """What the plan's own budget brings."""
-        return figures_at(self._with_luck, self.plan.scenario.budget)
+        return self._figures(self.plan.scenario.budget)
 
     @cached_property
     def max_cpo_p50(self) -> float:
@@ -143,7 +143,12 @@ class BudgetSweep:
     @cached_property
     def cautious_by_quantile(self) -> NotableBudget:
         """The budget at which the profit that is reached in four of five draws (the 20 % quantile) is highest."""
-        return self._highest("profit_p20", self._curve(lambda budget: self._figures(budget).profit_p20))
+
+        def reached(budget: float) -> float:
+            profit = np.sort(at_budget(self._with_luck, budget).rows("profit"), axis=None)
+            return float(quantiles_of_rows(profit[np.newaxis], np.array([0.20]))[0, 0])
+
+        return self._highest("profit_p20", self._curve(reached))
 
     @cached_property
     def largest_wanted(self) -> NotableBudget:
@@ -192,11 +197,17 @@ class BudgetSweep:
         found = quantiles([Sorted(np.sort(rows, axis=1)) for rows in (last, average)], (0.5,))
         return LastSpend(amount, found[0][0], found[1][0])
 
+    @cached_property
+    def _kept(self) -> dict[float, BudgetFigures]:
+        return {}
+
     def _figures(self, budget: float) -> BudgetFigures:
-        return figures_at(self._with_luck, budget)
+        if budget not in self._kept:
+            self._kept[budget] = figures_at(self._with_luck, budget)
+        return self._kept[budget]
 
     def _as_wanted(self, budget: float) -> bool:
-        return self._figures(budget).break_even_probability >= self.wanted
+        return at_budget(self._with_luck, budget).break_even_probability.value >= self.wanted
 
     def _pays(self, marginal_cpo: Any) -> Any:
         return marginal_cpo * (1 - TOLERANCE) <= self.max_cpo_p50

@@ -241,10 +241,10 @@ class Trial:
         chances = self.order_chances(clicks)
         return float(chances[: stop_at + 1].sum() + chances[scale_at:].sum())
 
-    def clicks_to_be_sure(self, chance: float = 0.90) -> int | None:
+    def clicks_to_be_sure(self, chance: float = 0.90, *, within: float = 0.002) -> int | None:
         """Clicks from which a test ends sure enough with this chance; None beyond `MOST_CLICKS`.
 
-        Known to about one whole order: the chance goes up and down a little with whole orders.
+        Known to about one whole order, as the chance goes up and down a little with whole orders, or to `within` of it.
         """
         if max(self.above_probability, 1 - self.above_probability) >= self.sure_at:
             return 0
@@ -253,7 +253,7 @@ class Trial:
             if high == MOST_CLICKS:
                 return None
             low, high = high, min(2 * high, MOST_CLICKS)
-        while high > low + 1 and high > low * 1.002:
+        while high > low + 1 and high > low * (1 + within):
             middle = (low + high) // 2
             low, high = (low, middle) if self.sure_probability(middle) >= chance else (middle, high)
         return high

@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from scipy.stats import beta, poisson
 
 from simulator import Fixed, OrderEconomics, Plan, Rate, RepeatPurchases, Settings, budget_sweep, simulate
-from simulator.budget_sweep import BudgetFigures, budgets_around, least_budget
+from simulator.budget_sweep import NOTABLE, BudgetFigures, budgets_around, least_budget
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -200,3 +200,56 @@ def test_impossible_questions_are_refused_in_words():
     refusal(lambda: budget_sweep(Plan(spring(), FEW), [0.01, 10]), "budget", "click")
     refusal(lambda: budget_sweep(Plan(spring(), FEW), [-1]), "budget")
     refusal(lambda: budget_sweep(Plan(spring(), FEW), wanted=1.2), "scale_at")
+
+
+# -- in round numbers -----------------------------------------------------------------------------------------------
+
+
+def few_digits(budget):
+    return len(f"{budget:.12g}".replace(".", "").strip("0"))
+
+
+def test_round_budgets_are_near_what_was_found_and_bring_what_a_simulation_says():
+    sweep = budget_sweep(Plan(spring(), Settings()))
+    assert tuple(sweep.in_round_numbers) == NOTABLE
+    for name, rounded in sweep.in_round_numbers.items():
+        found = getattr(sweep, name)
+        assert rounded.reason == found.reason
+        if found.reason == "found":
+            assert few_digits(rounded.budget) == 3
+            assert rounded.budget == pytest.approx(found.budget, rel=0.01)
+            alone = simulate(replace(spring(), budget=rounded.budget, reference_budget=5000))
+            assert rounded.figures.break_even_probability == alone.break_even_probability.value
+            assert rounded.scenario == replace(spring(), budget=rounded.budget, reference_budget=5000)
+
+
+def test_a_limit_in_round_numbers_still_holds():
+    sweep = budget_sweep(Plan(spring(), Settings()))
+    sure, pays = sweep.in_round_numbers["largest_wanted"], sweep.in_round_numbers["marginal_meets_max"]
+    assert sure.budget <= sweep.largest_wanted.budget
+    assert sure.figures.break_even_probability >= sweep.wanted
+    assert pays.budget <= sweep.marginal_meets_max.budget
+    assert pays.figures.marginal_cpo_p50 <= sweep.max_cpo_p50
+
+
+def test_a_limit_keeps_more_digits_where_the_chance_jumps():
+    # CPO 50, max CPO 60.1234: one order pays up to there, and the chance 1 - e^(-B / 50) rises on the way.
+    scenario = known(
+        budget=60, cvr=Fixed(0.02), aov=Fixed(60.1234), economics=OrderEconomics(), cpc_elasticity=0.0,
+        order_value_cv=0.0,
+    )  # fmt: skip
+    plan, budgets = Plan(scenario, Settings()), [30, 45, 60.12, 61]
+    near_the_top = budget_sweep(plan, budgets).by_budget.break_even_probability[2]
+    assert near_the_top == pytest.approx(1 - math.exp(-60.12 / 50), abs=0.002)
+    sweep = budget_sweep(plan, budgets, wanted=near_the_top)
+    rounded = sweep.in_round_numbers["largest_wanted"]
+    assert 60.1 < rounded.budget <= 60.1234
+    assert few_digits(rounded.budget) > 3
+    assert rounded.figures.break_even_probability >= sweep.wanted
+
+
+def test_ends_of_the_sweep_and_what_there_is_not_stay_as_they_are():
+    pays = budget_sweep(Plan(known(cvr=Fixed(0.08), cpc_elasticity=0.0, budget=1234.5), LONG_RUN))
+    assert pays.in_round_numbers["highest_profit"] == pays.highest_profit
+    loses = budget_sweep(Plan(known(cvr=Fixed(0.01), cpc_elasticity=0.0), LONG_RUN))
+    assert {found.budget for found in loses.in_round_numbers.values()} == {None}

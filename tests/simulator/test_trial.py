@@ -53,6 +53,7 @@ def test_a_nine_in_ten_chance_to_be_sure_takes_about_twenty_thousand_clicks():
     clicks = REFERENCE.clicks_to_be_sure(0.9)
     assert clicks == pytest.approx(20_000, rel=0.02)
     assert REFERENCE.sure_probability(clicks) == pytest.approx(0.9, abs=2e-3)
+    assert REFERENCE.clicks_to_be_sure(0.9, within=0.02) == pytest.approx(clicks, rel=0.02)
 
 
 # -- second routes --------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ budget_wanted   the budget that brings the orders or the profit that are wanted
 months          a plan month by month, and when it may be under water
 trial           a test buy: how many clicks until one knows, and what they are worth
 worth_knowing   what knowing an input before the decision is worth
+funnel          where clicks get lost on their way to an order
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them
@@ -41,6 +42,7 @@ from simulator.drivers import Drivers, drivers_of
 from simulator.economics import OrderEconomics, RepeatPurchases
 from simulator.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
 from simulator.errors import InputError
+from simulator.funnel import Funnel, Stages, cvr_of, stages_of, with_funnel
 from simulator.goal_seek import (
     Goal,
     Reached,
@@ -74,6 +76,7 @@ __all__ = [
     "Elasticity",
     "Estimate",
     "Fixed",
+    "Funnel",
     "Goal",
     "InputError",
     "LastSpend",
@@ -95,11 +98,13 @@ __all__ = [
     "Settings",
     "Side",
     "Sought",
+    "Stages",
     "Trial",
     "Verdict",
     "budget_sweep",
     "budget_wanted",
     "compare",
+    "cvr_of",
     "daily_budgets",
     "driver_map",
     "drivers_of",
@@ -111,10 +116,12 @@ __all__ = [
     "seekable",
     "simulate",
     "sought_table",
+    "stages_of",
     "trial_of",
     "value_of",
     "verdict",
     "what_would_have_to_be",
+    "with_funnel",
     "with_value",
     "worth_knowing",
     "write_draws",

@@ -141,6 +141,26 @@ class Outcome:
         object.__setattr__(other, "expected_orders", self.expected_orders * factor)
         return other
 
+    def with_rows(self, scenario: Scenario | None = None, **rows: Any) -> Outcome:
+        """The outcome of a what-if in which some inputs have these values in each draw, whatever is believed of them.
+
+        rows : `cvr`, `cpc` (at this spend), `aov_mean`, or a share of the scenario. What-ifs of it start from beliefs.
+        """
+        other = self.changed(scenario)
+        shares = {name: values for name, values in rows.items() if name not in ("cvr", "cpc", "aov_mean")}
+        if shares:
+            object.__setattr__(other, "shares", {**other.shares, **shares})
+            other.__dict__.pop("ceiling", None)
+        for name in rows.keys() - shares.keys():
+            object.__setattr__(other, name, rows[name])
+        object.__setattr__(other, "_given", frozenset(rows))
+        return other
+
+    @cached_property
+    def _given(self) -> frozenset[str]:
+        """Inputs whose draws do not come from a belief."""
+        return frozenset()
+
     def _draw_inputs(self) -> None:
         for name in ("cvr", "cpc", "aov_mean", "ceiling", "cpc_elasticity"):
             getattr(self, name)
@@ -465,7 +485,7 @@ class Outcome:
     def _ordered(self, name: str) -> Order:
         # What rises or falls with one column of chance or with one other output needs no sort of its own.
         follows = ("cvr", "aov_mean", "cpc") if np.ndim(self.cpc_elasticity) == 0 else ("cvr", "aov_mean")
-        if name in follows and self.scenario.correlations == UNCORRELATED:
+        if name in follows and name not in self._given and self.scenario.correlations == UNCORRELATED:
             settings, column = self.settings, name.removesuffix("_mean")
             order = order_of_column(settings.points, settings.scrambles, settings.seed, column)
             return InColumnOrder(self.rows(name), *order)

@@ -848,3 +848,34 @@ def test_a_median_alone_is_the_median_of_the_summary():
     outcome = simulate(spring(budget=100))
     for name in ("cpo", "profit", "orders", "max_cpo"):
         assert outcome.median(name) == outcome.quantile(name, 0.5).value
+
+
+# -- what-ifs by draws ----------------------------------------------------------------------------------------------
+
+
+def test_given_draws_that_are_the_beliefs_own_change_nothing_and_their_figures_need_no_order():
+    outcome = simulate(spring())
+    same = outcome.with_rows(cvr=outcome.cvr.copy(), cpc=outcome.cpc.copy(), aov_mean=outcome.aov_mean.copy())
+    assert np.allclose(same.summary, outcome.summary, rtol=1e-9)
+    assert same.break_even_probability == outcome.break_even_probability
+
+
+def test_given_draws_answer_as_the_plan_that_has_them():
+    outcome = simulate(spring(cpc=Amount(0.45, 0.75)))
+    dearer = simulate(spring(cpc=Amount(0.9, 1.5)))
+    given = outcome.with_rows(cpc=outcome.cpc[:, ::-1] * 2).with_rows(cpc=outcome.cpc * 2)
+    assert given.quantile("cpc", 0.9).value == pytest.approx(dearer.quantile("cpc", 0.9).value)
+    assert given.mean("clicks").value == pytest.approx(dearer.mean("clicks").value)
+    assert given.break_even_probability == dearer.break_even_probability
+    shuffled = outcome.with_rows(cpc=outcome.cpc[:, ::-1])
+    assert shuffled.quantile("cpc", 0.9).value == pytest.approx(outcome.quantile("cpc", 0.9).value)
+    assert shuffled.quantile("clicks", 0.9).value == pytest.approx(outcome.quantile("clicks", 0.9).value)
+
+
+def test_a_given_share_moves_the_ceiling():
+    order = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=Rate(0.1, 0.3))
+    outcome = simulate(spring(economics=order))
+    none = outcome.with_rows(return_rate=np.zeros_like(outcome.rows("cvr")))
+    never = simulate(spring(economics=OrderEconomics(cogs_per_order=20, other_costs=10)))
+    assert np.array_equal(none.rows("max_cpo"), never.rows("max_cpo"))
+    assert np.array_equal(none.rows("profit"), never.rows("profit"))

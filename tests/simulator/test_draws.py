@@ -9,7 +9,7 @@ from scipy.special import gammaln, ndtr
 
 from simulator import Correlations
 from simulator.beliefs import WIDEST_SCORE
-from simulator.draws import COLUMNS, base_scores, correlated, poisson_quantile
+from simulator.draws import COLUMNS, FURTHER_COLUMNS, base_scores, correlated, further_scores, poisson_quantile
 
 # -- base scores --------------------------------------------------------------------------------------------------
 
@@ -189,3 +189,58 @@ def test_one_mean_serves_many_scores():
     found = poisson_quantile(scores, np.asarray(4.0))
     assert found.shape == (3, 3)
     np.testing.assert_array_equal(found, stats.poisson.ppf(ndtr(scores), 4.0))
+
+
+# -- columns beside those of the plan -------------------------------------------------------------------------------
+
+
+def test_owners_of_further_columns_never_change_their_places():
+    assert list(FURTHER_COLUMNS)[:7] == [
+        "funnel", "lever_effect", "lever_works", "store", "segment_demand", "segment_margin", "segment_luck",
+    ]  # fmt: skip
+    assert all(len(owners) <= 16 and len(set(owners)) == len(owners) for owners in FURTHER_COLUMNS.values())
+    first = {group: float(next(iter(further_scores(64, 2, 0, group).values()))[0, 0]) for group in FURTHER_COLUMNS}
+    assert first == pytest.approx(
+        {
+            "funnel": 1.16417427,
+            "lever_effect": -0.76804818,
+            "lever_works": -0.09011744,
+            "store": -1.05095108,
+            "segment_demand": 0.99402873,
+            "segment_margin": 0.05824777,
+            "segment_luck": -1.54533204,
+        },
+        abs=1e-7,
+    )
+
+
+def test_further_columns_are_standard_normal_and_independent_of_everything_else():
+    every = [base_scores(2048, 16, 0)]
+    every += [np.array(list(further_scores(2048, 16, 0, group).values())) for group in FURTHER_COLUMNS]
+    columns = np.concatenate(every)
+    assert np.abs(columns.mean(axis=(1, 2))).max() < 1e-3
+    assert np.abs(columns.std(axis=(1, 2)) - 1).max() < 2e-3
+    within = np.mean([np.corrcoef(columns[:, scramble]) ** 2 for scramble in range(16)], axis=0) - np.eye(len(columns))
+    pairs = np.sqrt(within[np.triu_indices(len(columns), 1)])
+    # In units of what independent points leave. Some pairs of high Sobol' dimensions are less even; none is uneven.
+    apart = pairs * math.sqrt(2048)
+    assert apart.max() < 4
+    assert np.quantile(apart, 0.98) < 1.5
+    assert np.median(apart) < 0.2
+
+
+def test_further_columns_are_even_together_with_those_of_the_plan():
+    # The mean of a product of two lognormals; independent points would have a standard error of 0.0013 per 32,768.
+    base = np.exp(0.2 * base_scores(2048, 16, 0)[COLUMNS.index("cpc")])
+    store = np.exp(0.3 * further_scores(2048, 16, 0, "store")["store_orders"])
+    product = base * store
+    alone = product.std() / math.sqrt(product.size)
+    assert product.mean(axis=1).std(ddof=1) / 4 < alone / 3
+    assert product.mean() == pytest.approx(math.exp((0.2**2 + 0.3**2) / 2), abs=5 * alone / 3)
+
+
+def test_many_further_points_are_made_in_parts_without_a_seam():
+    long, short = further_scores(2**14, 2, 3, "funnel"), further_scores(2**12, 2, 3, "funnel")
+    for name in FURTHER_COLUMNS["funnel"]:
+        assert np.array_equal(long[name][:, : 2**12], short[name])
+        assert not long[name].flags.writeable

@@ -32,7 +32,7 @@ shop        what orders say: order value, returns, new customers, repeat purchas
 from simulator.evidence.applying import plan_values, present_spend, range_of, readable
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
 from simulator.evidence.backtest import Backtest, backtest
-from simulator.evidence.campaigns import campaign_table
+from simulator.evidence.campaigns import campaign_table, judged_by, recent_changes
 from simulator.evidence.combining import Combined, combine
 from simulator.evidence.headers import MEANINGS
 from simulator.evidence.history import History, history_of
@@ -61,6 +61,7 @@ __all__ = [
     "campaign_table",
     "combine",
     "history_of",
+    "judged_by",
     "learn",
     "learn_campaigns",
     "plan_values",
@@ -68,6 +69,7 @@ __all__ = [
     "range_of",
     "read_export",
     "readable",
+    "recent_changes",
     "shop_facts",
     "shop_values",
 ]

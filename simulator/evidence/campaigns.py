@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from simulator.answers import ZONES
 from simulator.beliefs import median
 from simulator.draws import COLUMNS, base_scores
 from simulator.errors import InputError
-from simulator.evidence.forecast import POINTS, drawn, forecast
+from simulator.evidence.forecast import POINTS, drawn, rank_of_orders
 from simulator.evidence.history import History
 from simulator.evidence.learning import Learned, learn_campaigns
 from simulator.scenario import TOLERANCE, Scenario
@@ -28,7 +29,14 @@ FALSE_ALARMS: Final = 0.05
 _LEAST_DAYS_BEFORE: Final = 14
 
 
-def campaign_table(history: History, scenario: Scenario, *, period_days: float | None = None) -> pd.DataFrame:
+def campaign_table(
+    history: History,
+    scenario: Scenario,
+    *,
+    period_days: float | None = None,
+    learned: Mapping[str, Learned] | None = None,
+    changes: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """One row per campaign, the largest spend first. Shares are 0 to 1, money in the currency of the history.
 
     What is known of a campaign is learned from its own days and its siblings (`learn_campaigns`); margin, target,
@@ -52,13 +60,17 @@ def campaign_table(history: History, scenario: Scenario, *, period_days: float |
                                              all marks, 5 % are expected to be chance
     borrowed                                 share of the conversion rate that comes from siblings
 
+    learned : `learn_campaigns` of this history and period, where it is at hand
+    changes : `recent_changes` of this history, where they are at hand
+
     Raises
     ------
     InputError
         Without a click or without spend.
     """
     days = scenario.period_days if period_days is None else period_days
-    learned = learn_campaigns(history, period_days=days)
+    learned = learn_campaigns(history, period_days=days) if learned is None else learned
+    changes = recent_changes(history) if changes is None else changes
     present = _spend_per_campaign(history, PRESENT_DAYS)
     covered = min(PRESENT_DAYS, history.days)
     rows = [
@@ -70,8 +82,21 @@ def campaign_table(history: History, scenario: Scenario, *, period_days: float |
         }
         for name, each in learned.items()
     ]
-    table = pd.DataFrame(rows)
-    return _with_changes(table, history)
+    return pd.DataFrame(rows).join(changes, on="campaign")
+
+
+def judged_by(scenario: Scenario) -> tuple[Hashable, ...]:
+    """All that `campaign_table` takes from a plan: while it stays as it is, so does the table."""
+    return (
+        scenario.economics,
+        scenario.repeat,
+        scenario.target_profit,
+        scenario.target_cpo,
+        scenario.target_profit_share,
+        scenario.incremental_share,
+        scenario.aov,
+        scenario.period_days,
+    )
 
 
 def _seen(learned: Learned) -> dict[str, float]:
@@ -132,28 +157,28 @@ def _spend_per_campaign(history: History, days: int) -> dict[str, float]:
 # The last days against the rest
 
 
-def _with_changes(table: pd.DataFrame, history: History) -> pd.DataFrame:
+def recent_changes(history: History) -> pd.DataFrame:
+    """The columns recent_cpo, change and change_p of `campaign_table`, by campaign."""
     recent = max(RECENT_DAYS, history.days_per_row)
     since = history.last - timedelta(days=recent - 1)
     frame = history.frame[history.frame["date"] >= pd.Timestamp(since)]
     sums = frame.groupby("campaign")[["spend", "orders"]].sum()
+    last = dict(zip(sums.index, sums.to_numpy(dtype=float).tolist(), strict=True))
     before = _learned_before(history, since, recent)
     costs, chances, directions = [], [], []
-    for name in table["campaign"]:
-        spend, orders = (float(value) for value in sums.loc[name]) if name in sums.index else (0.0, 0.0)
+    for name in history.campaigns:
+        spend, orders = last.get(name, (0.0, 0.0))
         costs.append(np.nan if spend <= 0 else spend / orders if orders > 0 else np.inf)
         chance, direction = np.nan, ""
         if name in before and spend > 0:
-            middle = forecast(before[name], spend).rank("orders", orders).middle
+            middle = rank_of_orders(before[name], spend, orders).middle
             chance, direction = 2 * min(middle, 1 - middle), "better" if middle > 0.5 else "worse"
         chances.append(chance)
         directions.append(direction)
     marked = _more_than_chance(np.array(chances))
-    return table.assign(
-        recent_cpo=costs,
-        change=[direction if mark else "" for direction, mark in zip(directions, marked, strict=True)],
-        change_p=chances,
-    )
+    marks = [direction if mark else "" for direction, mark in zip(directions, marked, strict=True)]
+    columns = {"recent_cpo": costs, "change": marks, "change_p": chances}
+    return pd.DataFrame(columns, index=pd.Index(history.campaigns, name="campaign"))
 
 
 def _learned_before(history: History, since: Any, days: int) -> dict[str, Learned]:

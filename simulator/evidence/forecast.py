@@ -90,6 +90,13 @@ def forecast(learned: Learned, spend: float) -> Forecast:
     return Forecast(spend, expected.ravel(), np.sort(orders.ravel()), revenue)
 
 
+def rank_of_orders(learned: Learned, spend: float, orders: float) -> Rank:
+    """Where so many orders stand among those that these beliefs expect of this spend."""
+    cvr, cpc, _ = drawn(learned)
+    nothing = np.empty(0)  # the rank goes by what is expected: no order need be drawn
+    return Forecast(spend, (spend / cpc * cvr).ravel(), nothing, None).rank("orders", orders)
+
+
 def drawn(learned: Learned, aov: Belief | None = None) -> tuple[Array, Array, Array | None]:
     """Draws of CVR, CPC and AOV (its own, else the given belief's), shape (scrambles, points)."""
     scores = base_scores(POINTS, 2, 0)

@@ -23,6 +23,7 @@ months          a plan month by month, and when it may be under water
 trial           a test buy: how many clicks until one knows, and what they are worth
 worth_knowing   what knowing an input before the decision is worth
 funnel          where clicks get lost on their way to an order
+levers          what-ifs with a cost and an uncertain effect: which one pays
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them
@@ -54,6 +55,7 @@ from simulator.goal_seek import (
     what_would_have_to_be,
     with_value,
 )
+from simulator.levers import Lever, Levers, Together, levers_of
 from simulator.months import Months, months_of
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
@@ -80,6 +82,8 @@ __all__ = [
     "Goal",
     "InputError",
     "LastSpend",
+    "Lever",
+    "Levers",
     "Months",
     "NotableBudget",
     "OrderEconomics",
@@ -99,6 +103,7 @@ __all__ = [
     "Side",
     "Sought",
     "Stages",
+    "Together",
     "Trial",
     "Verdict",
     "budget_sweep",
@@ -110,6 +115,7 @@ __all__ = [
     "drivers_of",
     "elasticity_from_two_points",
     "goal_seek",
+    "levers_of",
     "months_of",
     "outcome_of",
     "read_scenarios",

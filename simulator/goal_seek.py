@@ -402,7 +402,11 @@ class _Search:
         return self.outcome.changed(with_value(self.scenario, self.name, self.value_at(place)))
 
     def over(self, place: float) -> float:
-        return self.goal.over(self.goal.of(self.at(place)))
+        """How far the goal is reached; a plan that cannot be does not reach it."""
+        try:
+            return self.goal.over(self.goal.of(self.at(place)))
+        except InputError:
+            return -math.inf
 
     def places(self) -> list[float]:
         """Places to look at, ascending, today's among them; those that the plan cannot have are left out."""

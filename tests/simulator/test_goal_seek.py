@@ -346,3 +346,14 @@ def test_where_rounding_would_miss_the_goal_the_value_stays_as_found():
     answer = goal_seek(plan, "budget", goal)
     assert [as_typed(plan, answer, each).scenario for each in crossings] == [each.scenario for each in crossings]
     assert as_typed(plan, answer, crossings[1]).scenario.budget == pytest.approx(122.38)
+
+
+def test_a_value_between_two_others_that_the_plan_cannot_have_does_not_reach_the_goal():
+    # Costs of 30: from an order value of 30 on something is left, but up to 40 less than the target of 10 is refused.
+    plan = Plan(known(target_cpo=10.0, cpc=Fixed(0.5)), LONG_RUN)
+    refusal(lambda: with_value(plan.scenario, "aov", 35.0), "target_cpo", "certainly above the max CPO")
+    assert with_value(plan.scenario, "aov", 25.0).aov == Fixed(25.0)
+    (only,) = goal_seek(plan, "aov", Goal(wanted=0.5)).crossings
+    assert only.reached_above
+    assert only.value == pytest.approx(40.0)  # CPO is 10, so the order value may fall to 40
+    assert only.attained.value == 1.0

@@ -7,6 +7,7 @@ the plain program alternate, and the ratio is the median of the pairs' ratios.
 from __future__ import annotations
 
 import dataclasses
+import gc
 import os
 import statistics
 import time
@@ -68,6 +69,8 @@ def beside_plain(settings: Settings, *, repeat: int) -> tuple[float, float, floa
 
 def main() -> bool:
     """Print the table; whether every limit holds."""
+    gc.collect()
+    gc.freeze()  # as the app does at its start
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     fine = True

@@ -37,3 +37,5 @@ def follow(own: str) -> None:
     parts = st.session_state.get(_PARTS, ())
     if own in parts and ANSWER in parts:
         st.rerun([own, *(each for each in parts if not each.endswith(INPUT))])
+    if own in parts:  # the rest of this page cannot follow by itself
+        st.rerun()

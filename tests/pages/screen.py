@@ -60,6 +60,7 @@ class Screen:
         """A move draws the parts that follow it, and `AppTest` forgets the others: a second rerun brings them back."""
         assert not self.at.exception, self.at.exception
         if not self.at.main.subheader:
+            assert self.cards, "the answer did not follow the input"
             echoes = self.at.session_state["_echoes"]
             self.at.run()
             self.at.session_state["_echoes"] = echoes  # the browser has said nothing meanwhile

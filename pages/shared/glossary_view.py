@@ -49,6 +49,24 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "verdict": (N_("Results: the verdict"), ("scale", "optimise", "stop", "scale_at", "stop_at")),
+    "deciding": (
+        N_("Results: what decides, what would have to be true"),
+        ("tornado", "variance_share", "rank_correlation", "goal_seek", "distance"),
+    ),
+    "spending": (
+        N_("Results: how much to spend"),
+        (
+            "highest_profit_budget", "largest_wanted_budget", "marginal_meets_max_budget",
+            "cautious_by_quantile_budget", "cautious_budget", "last_spend", "season_weight", "under_water",
+        ),
+    ),
+    "testing": (
+        N_("Results: how much to test"),
+        (
+            "threshold_rate", "sure_at", "main_clicks", "perfect_information", "sample_information", "test_cost",
+            "knowing_input", "pause_rule",
+        ),
+    ),
     "method_terms": (
         N_("Method: beliefs, draws, comparisons"),
         (

@@ -39,3 +39,8 @@ def follow(own: str) -> None:
         st.rerun([own, *(each for each in parts if not each.endswith(INPUT))])
     if own in parts:  # the rest of this page cannot follow by itself
         st.rerun()
+
+
+def everything() -> None:
+    """Draw the whole page, also from within a part: something else has changed the plan. Call it last in a callback."""
+    st.rerun()

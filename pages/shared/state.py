@@ -6,15 +6,43 @@ Streamlit's caches would walk through all of it at each call and hand out copies
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from pages.shared.words import N_, Words, best_locale, words_for
-from simulator import Estimate, Plan, compare, write_draws, write_scenarios
+from simulator import (
+    BestTest,
+    BudgetFigures,
+    BudgetWanted,
+    DriverMap,
+    Drivers,
+    Estimate,
+    Goal,
+    LastSpend,
+    Months,
+    NotableBudget,
+    Plan,
+    Sought,
+    Trial,
+    budget_sweep,
+    budget_wanted,
+    compare,
+    driver_map,
+    drivers_of,
+    goal_seek,
+    months_of,
+    worth_knowing,
+    write_draws,
+    write_scenarios,
+)
 from simulator.answers import outcome_of
+from simulator.budget_sweep import budgets_around
+from simulator.budget_wanted import Wanted
 from simulator.fields import Values, fields_of
 from simulator.figures import Figures, Pictures, figures_of, pictures_beside
 from simulator.margin import Margin, margin_of
@@ -22,6 +50,10 @@ from simulator.margin import Margin, margin_of
 EVERY_WIDGET = "*"
 KEYS_OF_A_WIDGET = 100
 """After so many changes a key comes again: no request is that late, and the session does not grow."""
+MAP_CELLS = 25
+"""Along either side of a map of two inputs."""
+BUDGETS = 31
+"""Budgets of a sweep on the page: a smooth curve, and a move of a slider stays quick."""
 MOST_KEPT = 20
 """Plans that one visit keeps side by side."""
 
@@ -37,6 +69,34 @@ class Compared:
     low: Estimate
     high: Estimate
     bars: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spending:
+    """What is printed and drawn of one plan at many budgets, without its draws.
+
+    by_budget : one row per budget, columns of `BudgetFigures`
+    notable : the budgets worth knowing in round numbers, by the names of `BudgetSweep`
+    """
+
+    by_budget: pd.DataFrame
+    at_plan: BudgetFigures
+    notable: Mapping[str, NotableBudget]
+    max_cpo: float
+    last: LastSpend
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tested:
+    """What is printed and drawn of a test before a main buy.
+
+    by_clicks : one row per test size
+    clicks_to_be_sure : from which the test ends sure enough with a chance of 90 %; None beyond all that is looked at
+    """
+
+    by_clicks: pd.DataFrame
+    clicks_to_be_sure: int | None
+    best: BestTest
 
 
 def words() -> Words:
@@ -77,6 +137,55 @@ def compared(first: Plan, second: Plan) -> Compared:
         high=found.quantile(0.95),
         bars=found.bars,
     )
+
+
+@lru_cache(maxsize=128)
+def spending(plan: Plan) -> Spending:
+    """A plan at many budgets."""
+    sweep = budget_sweep(plan, budgets_around(plan.scenario, BUDGETS))
+    return Spending(sweep.by_budget, sweep.at_plan, sweep.in_round_numbers, sweep.max_cpo_p50, sweep.last_spend())
+
+
+@lru_cache(maxsize=128)
+def wanted_budget(plan: Plan, wanted: float, output: Wanted, sure_at: float) -> BudgetWanted:
+    """The budget that brings wanted orders or a wanted profit."""
+    return budget_wanted(plan, wanted, output, sure_at=sure_at)
+
+
+@lru_cache(maxsize=128)
+def months(plan: Plan, weights: tuple[float, ...]) -> Months:
+    """A plan month by month."""
+    return months_of(plan, weights)
+
+
+@lru_cache(maxsize=128)
+def tested(trial: Trial) -> Tested:
+    """A test before a main buy, at many sizes."""
+    return Tested(trial.by_clicks(), trial.clicks_to_be_sure(within=0.02), trial.best)
+
+
+@lru_cache(maxsize=128)
+def knowing(plan: Plan) -> pd.DataFrame:
+    """What it is worth to know each input before the budget is spent."""
+    return worth_knowing(plan)
+
+
+@lru_cache(maxsize=256)
+def drivers(plan: Plan) -> Drivers:
+    """What each uncertain input of a plan does."""
+    return drivers_of(plan)
+
+
+@lru_cache(maxsize=64)
+def mapped(plan: Plan, x: str, y: str) -> DriverMap:
+    """The break-even probability of a plan over two of its inputs, in cells that a chart can hold."""
+    return driver_map(plan, x, y, cells=MAP_CELLS)
+
+
+@lru_cache(maxsize=2048)
+def sought(plan: Plan, name: str, goal: Goal) -> Sought:
+    """What one input of a plan would have to be for a goal."""
+    return goal_seek(plan, name, goal)
 
 
 def scenario_csv(plans: tuple[Plan, ...], dialect: str) -> bytes:
@@ -188,6 +297,21 @@ def keep_present(plan: Plan) -> None:
 def drop(*plans: Plan) -> None:
     """Keep plans no longer."""
     st.session_state["kept"] = tuple(each for each in kept() if each not in plans)
+
+
+def with_budget(plan: Plan, budget: float) -> None:
+    """Put another budget into the sidebar; the click price stays tied to the spend at which it was seen."""
+    set_fields({"budget": budget, "reference_budget": plan.scenario.reference_budget})
+
+
+def ask(name: str, question: tuple[Any, ...] | None) -> None:
+    """Keep a question whose answer takes longer than a move of a slider may."""
+    st.session_state[f"_asked_{name}"] = question
+
+
+def asked(name: str) -> Any:
+    """The question that was asked last, None when none was."""
+    return st.session_state.get(f"_asked_{name}")
 
 
 def load(plan: Plan) -> None:

@@ -792,6 +792,188 @@ _TERMS: Final = (
         example=N_("−0.3 between AOV and CVR: in draws with large baskets the conversion rate is rather low."),
         not_to_confuse=N_("Cause: it does not say that one makes the other."),
     ),
+    # How much to spend
+    Term(
+        code="highest_profit_budget",
+        name=N_("Budget of most profit"),
+        definition=N_(
+            "The budget at which the expected profit is highest. Below it you leave orders that would pay, above it "
+            "you buy orders that cost more than they leave."
+        ),
+        formula=N_("The budget with the highest mean profit of all draws"),
+        unit=N_("currency per period"),
+        example=N_(
+            "With γ 0.2 an order costs 16 at a budget of 328: 20.5 × 20 − 328 = 82, more than at any other budget."
+        ),
+        not_to_confuse=N_("The budget of most orders, or of most revenue: both only rise."),
+    ),
+    Term(
+        code="largest_wanted_budget",
+        name=N_("Largest budget that is sure enough"),
+        definition=N_(
+            "The largest budget at which breaking even is at least as likely as your cut-off for scaling asks (80 % "
+            "unless changed)."
+        ),
+        formula=N_("The largest budget whose break-even probability is at least the wanted one"),
+        unit=N_("currency per period"),
+        example=N_("At 300 the chance is 90 %, at 500 it is 80 % and at 1,000 it is 50 %: for 80 % the budget is 500."),
+    ),
+    Term(
+        code="marginal_meets_max_budget",
+        name=N_("Budget at which the next order just pays"),
+        definition=N_(
+            "The largest budget at which the next order costs no more than an order may cost, both at their medians."
+        ),
+        formula=N_("Median marginal CPO = median max CPO"),
+        unit=N_("currency per period"),
+        example=N_("At 328 an order costs 16 and, with γ 0.2, the next one 16 ÷ 0.8 = 20, which is what it may cost."),
+        not_to_confuse=N_("The budget at which the average order just pays, which is larger: there the profit is 0."),
+    ),
+    Term(
+        code="cautious_by_quantile_budget",
+        name=N_("Best budget in a weak period"),
+        definition=N_("The budget whose profit is highest in a weak period: the one that four periods of five exceed."),
+        formula=N_("The budget with the highest 20 % quantile of profit"),
+        unit=N_("currency per period"),
+        example=N_(
+            "Five equally likely profits are −50, 10, 60, 100 and 180 at 300, and −200, −40, 80, 200 and 400 at "
+            "1,000. Four of five reach 10 at 300, but only −40 at 1,000: so 300."
+        ),
+    ),
+    Term(
+        code="cautious_budget",
+        name=N_("Best budget in the worst periods"),
+        definition=N_(
+            "The budget whose worst 5 % of all draws are best on average. Often there is none: the worst draws lose at "
+            "every budget, and more with a larger one."
+        ),
+        formula=N_("The budget with the highest mean of the worst 5 % of profits, if that is above 0"),
+        unit=N_("currency per period"),
+        example=N_("The worst 5 % leave 20 on average at 100, −30 at 300 and −260 at 1,000: so 100."),
+    ),
+    Term(
+        code="last_spend",
+        name=N_("Last part of the budget"),
+        definition=N_(
+            "What the average hides: the orders that the last fifth of the budget buys cost more than the average one, "
+            "because clicks get dearer."
+        ),
+        formula=N_("Last part ÷ (orders at the budget − orders without the last part)"),
+        unit=N_("currency per order"),
+        example=N_(
+            "1,000 buys 50 orders, 800 buys 41.8 (γ 0.2): the last 200 buy 8.2 orders at 200 ÷ 8.2 = 24.4, while the "
+            "average is 20."
+        ),
+    ),
+    Term(
+        code="season_weight",
+        name=N_("Weight of a month"),
+        definition=N_(
+            "The demand of a month as a multiple of the plan's. Spend follows it, and the click price stays that of "
+            "the plan."
+        ),
+        formula=N_("Budget of the month = budget × weight"),
+        unit=N_("number above 0"),
+        example=N_("A budget of 1,000 and a weight of 1.5 in December: 1,500 are spent there."),
+    ),
+    Term(
+        code="under_water",
+        name=N_("Under water"),
+        definition=N_("What all months so far have left is below zero: the ads have not yet paid for themselves."),
+        formula=N_("Share of draws in which the profits of all months so far add up to less than 0"),
+        unit=N_("probability, 0 % to 100 %"),
+        example=N_("−300, +200 and +250: under water after the first and the second month, not after the third."),
+        not_to_confuse=N_("The chance that one month loses, which does not know what came before."),
+    ),
+    # How much to test
+    Term(
+        code="threshold_rate",
+        name=N_("Threshold rate (CVR*)"),
+        definition=N_("The conversion rate from which clicks pay for themselves."),
+        formula=N_("CVR* = CPC ÷ max CPO"),
+        unit=N_("share of clicks"),
+        example=N_("0.50 per click and 20 left per order: 0.50 ÷ 20 = 2.5 %."),
+    ),
+    Term(
+        code="sure_at",
+        name=N_("Sure enough"),
+        definition=N_(
+            "The chance from which you act: when the true rate lies above the threshold with this chance you scale, "
+            "when it lies below with this chance you stop."
+        ),
+        formula=N_("none"),
+        unit=N_("probability, more than 50 %"),
+        example=N_(
+            "A threshold of 2.5 %, nothing known before, and 90 % asked: of 800 clicks, 27 orders are enough to scale, "
+            "13 are enough to stop, and 20 are neither."
+        ),
+        not_to_confuse=N_("A significance test, which says how odd the count would be at the threshold itself."),
+    ),
+    Term(
+        code="main_clicks",
+        name=N_("Clicks of the main buy"),
+        definition=N_(
+            "The clicks you buy after the test, if it says so. The more there are, the more a test is worth."
+        ),
+        formula=N_("Clicks = budget ÷ CPC"),
+        unit=N_("clicks"),
+        example=N_("1,000 at 0.50 a click: 2,000 clicks."),
+    ),
+    Term(
+        code="perfect_information",
+        name=N_("Worth of certainty (EVPI)"),
+        definition=N_(
+            "What it would be worth to know the true rate before the main buy: the most that any test can be worth."
+        ),
+        formula=N_("Expected profit when you know before you buy − expected profit of the better choice now"),
+        unit=N_("currency"),
+        example=N_(
+            "The rate is 1.5 % or 3.5 %, equally likely. 2,000 clicks lose 400 or earn 400: as things stand they are "
+            "worth 0. Knowing, you buy only at 3.5 %: ½ × 400 = 200."
+        ),
+    ),
+    Term(
+        code="sample_information",
+        name=N_("Worth of a test (EVSI)"),
+        definition=N_("What a test of so many clicks is worth, because it lets you buy or stop more often rightly."),
+        formula=N_("Expected profit when you decide after the test − expected profit of the better choice now"),
+        unit=N_("currency"),
+        example=N_(
+            "As for certainty, but the test is right four times in five: ½ × 0.8 × 400 − ½ × 0.2 × 400 = 120, of the "
+            "200 that certainty is worth."
+        ),
+    ),
+    Term(
+        code="test_cost",
+        name=N_("Cost of a test"),
+        definition=N_("What the clicks of the test lose on average: their orders pay back a part of their price."),
+        formula=N_("Clicks of the test × (CPC − max CPO × expected CVR)"),
+        unit=N_("currency"),
+        example=N_("300 clicks at 0.50, an expected rate of 2 % and 20 per order: 300 × (0.50 − 0.40) = 30, not 150."),
+        not_to_confuse=N_("The spend of the test, 300 × 0.50 = 150, which the orders pay back in part."),
+    ),
+    Term(
+        code="knowing_input",
+        name=N_("Worth of knowing one input (EVPPI)"),
+        definition=N_(
+            "What it would be worth to know one input before the budget is spent: the most that finding it out may "
+            "cost. An input that cannot turn the decision is worth nothing."
+        ),
+        formula=N_("Expected profit when you know the input before you decide − that of the better choice now"),
+        unit=N_("currency per period"),
+        example=N_("Knowing the rate is worth 165, knowing the click price 75: ask for the rate first."),
+    ),
+    Term(
+        code="pause_rule",
+        name=N_("Pause after 3 × target CPA"),
+        definition=N_(
+            "A common rule: pause what has spent three times the target CPA without an order. It is a test with a "
+            "chance of 5 % to pause what works exactly as planned."
+        ),
+        formula=N_("Chance of no order although the CPO is the target = e to the power of −3 = 5 %"),
+        unit=N_("none"),
+        example=N_("Target 20: pause after 60 without an order. At 20 per order, 3 were to be expected by then."),
+    ),
     Term(
         code="scenario",
         name=N_("Scenario"),
@@ -825,6 +1007,77 @@ _TERMS: Final = (
         formula=N_("Share of draws in which profit of plan B is above profit of plan A"),
         unit=N_("probability, 0 % to 100 %"),
         example=N_("B leaves more in 11,469 of 16,384 draws: 11,469 ÷ 16,384 = 70 %."),
+    ),
+    Term(
+        code="tornado",
+        name=N_("Tornado chart"),
+        definition=N_(
+            "What each uncertain input does on its own: the result with the input at its low end and at its high end, "
+            "all others as believed, the largest effect on top."
+        ),
+        formula=N_("Low and high end: the values that the truth is below or above with a chance of 5 % each"),
+        unit=N_("as the result"),
+        example=N_(
+            "In the plan of a first visit a conversion rate of 1.5 % gives a chance of 13 % to break even and one of "
+            "3 % a chance of 98 %: the longest bar."
+        ),
+        not_to_confuse=N_("A worst case: the other inputs are not at their worst at the same time."),
+    ),
+    Term(
+        code="variance_share",
+        name=N_("Share of the variance of profit"),
+        definition=N_(
+            "How much of the uncertainty of profit an input explains (Sobol' index). First order: what would go on "
+            "average if the input were known. Total: what would stay if all others were known."
+        ),
+        formula=N_("First order = 1 − (mean variance of profit once the input is known ÷ variance of profit)"),
+        unit=N_("share, 0 % to 100 %"),
+        example=N_(
+            "The variance of profit is 100, and 55 on average once the conversion rate is known: it explains "
+            "1 − 55 ÷ 100 = 45 %."
+        ),
+        not_to_confuse=N_("A share of profit itself; and shares exist for inputs that are not correlated only."),
+    ),
+    Term(
+        code="rank_correlation",
+        name=N_("Rank correlation"),
+        definition=N_(
+            "How closely an input goes along with CPO when all draws are put in order by each of the two (Spearman). "
+            "At 1 both orders are the same, at −1 one is the other reversed, at 0 they have nothing in common."
+        ),
+        formula=N_("Correlation of the ranks of the draws"),
+        unit=N_("number between −1 and 1"),
+        example=N_(
+            "In the plan of a first visit 0.55 for the click price and −0.76 for the conversion rate: a high rate goes "
+            "with a low CPO."
+        ),
+        not_to_confuse=N_("A share of the uncertainty: rank correlations do not add up to anything."),
+    ),
+    Term(
+        code="goal_seek",
+        name=N_("Goal seek"),
+        definition=N_(
+            "The value that one input would have to have for a goal to be reached, all others as they are. Of a range "
+            "the middle is meant, and the range keeps its width."
+        ),
+        formula=N_("The input's value at which the result equals what is wanted, on the same draws"),
+        unit=N_("as the input"),
+        example=N_("0.50 per click and a CPO of 16 wanted: a conversion rate of 0.50 ÷ 16 = 3.125 % instead of 2.5 %."),
+        not_to_confuse=N_("A forecast: it says what would have to be true, not that it will be."),
+    ),
+    Term(
+        code="distance",
+        name=N_("Likely, a stretch, out of reach"),
+        definition=N_(
+            "How far a value lies from what you believe today. Likely: the truth is at least that far out with a "
+            "chance of 25 % or more. A stretch: 5 % or more. Out of reach: less."
+        ),
+        formula=N_("Chance of a value as high or higher (as low or lower) by your own range"),
+        unit=N_("none"),
+        example=N_(
+            "You believe 1.5 % to 3 %. The truth is 3 % or higher with a chance of 5 %: a stretch. 3.2 % would be out "
+            "of reach."
+        ),
     ),
 )
 

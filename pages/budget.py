@@ -1,0 +1,25 @@
+"""How much should I spend?"""
+
+import streamlit as st
+
+from pages.shared import budget_view, inputs, live, state
+from pages.shared.words import N_
+
+words = state.words()
+st.subheader(words.text(N_("Budget: how much should I spend?")), anchor=False)
+
+
+@live.part(live.ANSWER)
+def drawn() -> None:
+    """What changes with every move."""
+    plan = inputs.usable_plan()
+    spending = state.spending(plan)
+    budget_view.sentence(words, plan, spending)
+    budget_view.notable_budgets(words, plan, spending)
+    budget_view.pictures(words, plan, spending)
+    budget_view.table(words, plan, spending)
+    budget_view.elasticity(words, plan)
+    budget_view.wanted(words, plan)
+    budget_view.daily(words, plan)
+    year = budget_view.months(words, plan)
+    budget_view.downloads(words, plan, spending, year)

@@ -1,0 +1,348 @@
+"""The Budget page says what the core says of one plan at many budgets."""
+
+import csv
+import io
+import math
+
+import pyarrow as pa
+import pytest
+
+from pages.shared import budget_view, state
+from pages.shared.words import words_for
+from simulator import Plan, budget_wanted, months_of
+from simulator.budget_sweep import budget_sweep
+from tests.pages.screen import Screen, plan_with
+
+EVEN = (1.0,) * 12
+NO_MARGIN = {"cogs_share": "1"}
+LOSES = {"cpc_low": "3", "cpc_high": "4"}
+CHEAP = {"cpc_low": "0.05", "cpc_high": "0.06", "cpc_elasticity": "0"}
+BOXES = ("budget_table", "budget_elasticity", "budget_wanted", "budget_daily", "budget_months")
+
+
+def budget_screen(link=None, *, opened=(), **how):
+    screen = Screen(link, **how).go("budget")
+    for key in opened:
+        screen.at.session_state[key] = True
+    return screen.run() if opened else screen
+
+
+def answer(screen):
+    (box,) = [box for box in [*screen.at.main.info, *screen.at.main.error] if "material/" in box.icon]
+    return box.value
+
+
+def said(screen):
+    """What stands on the page, without the marks of markdown."""
+    boxes = [*screen.at.main.markdown, *screen.at.main.warning, *screen.at.main.caption]
+    return "\n".join(box.value for box in boxes).replace("**", "").replace("\\", "")
+
+
+def typed(screen, **texts):
+    for key, text in texts.items():
+        screen.at.text_input(key=key).set_value(text)
+    return screen.run()
+
+
+def rows_of(screen, at):
+    """The rows that a picture was given."""
+    return pa.ipc.open_stream(screen.at.get("vega_lite_chart")[at].proto.data.data).read_pandas()
+
+
+@pytest.fixture(scope="module")
+def spending():
+    return state.spending(plan_with())
+
+
+# -- the answer -----------------------------------------------------------------------------------------------------
+
+
+def test_the_recommendation_is_that_of_the_core(spending):
+    best, sure = spending.notable["highest_profit"], spending.notable["largest_wanted"]
+    text = answer(budget_screen())
+    assert f"A budget of about **€{best.budget:,.0f}** earns most: €{best.figures.profit_mean:,.0f} on average." in text
+    assert f"Your €5,000 leaves €{spending.at_plan.profit_mean:,.0f} on average" in text
+    assert f"with a chance of 80%, spend no more than **€{sure.budget:,.0f}**" in text
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
+def test_the_cards_are_the_budgets_of_the_core_in_the_readers_numbers(locale, spending):
+    words, cards = words_for(locale), budget_screen(locale=locale.replace("_", "-")).cards
+    for name, label in budget_view.BUDGET_NAMES.items():
+        budget = spending.notable[name].budget
+        shown = words.text("none") if budget is None else words.money(budget, "EUR", decimals=0)
+        assert cards[words.text(label)] == shown
+
+
+def test_a_first_visit_has_no_best_budget_for_the_worst_periods_and_says_so():
+    screen = budget_screen()
+    assert screen.cards["Best in the worst periods"] == "none"
+    assert "no budget looked at does it" in screen.captions
+    assert screen.at.button(key="budget_put_cautious").disabled
+
+
+def test_no_margin_means_no_budget():
+    screen = budget_screen(NO_MARGIN)
+    assert "No budget pays: an order leaves -€" in answer(screen)
+    assert set(screen.cards.values()) == {"none"}
+
+
+def test_a_plan_that_never_earns_is_told_so_with_the_budgets_looked_at():
+    assert "No budget from €500 to €50,000 earns money on average" in answer(budget_screen(LOSES))
+
+
+def test_without_rising_prices_the_more_the_better_and_the_end_is_named_as_an_end():
+    screen = budget_screen(CHEAP)
+    assert "The more the better, up to **€50,000**, the largest budget looked at" in answer(screen)
+    assert "Even €50,000, the largest budget looked at, breaks even with a chance of 80% or more." in answer(screen)
+    assert "the largest looked at: it may be more" in screen.captions
+
+
+def test_what_the_average_hides_is_told_with_what_an_order_may_cost(spending):
+    last = spending.last
+    assert last.cpo.value > spending.max_cpo > last.average_cpo.value
+    assert (
+        f"the last €1,000 of your €5,000 buy orders at €{last.cpo.value:.1f}, more than they may cost "
+        f"(€{spending.max_cpo:.1f}), while the average is €{last.average_cpo.value:.1f}." in said(budget_screen())
+    )
+
+
+def test_a_plan_that_hardly_sells_anything_has_a_page():
+    screen = budget_screen({"budget": "3"}, opened=BOXES)
+    assert screen.at.main.subheader
+    assert len(screen.at.get("vega_lite_chart")) == 4
+
+
+def test_a_dollar_sign_opens_no_formula():
+    screen = budget_screen({"currency": "USD"}, opened=BOXES)
+    typed(screen, budget_wanted_orders="300").click("budget_find")
+    texts = [each.value for each in [*screen.at.main.markdown, *screen.at.main.caption, *screen.at.main.info]]
+    texts += [each.label for each in screen.at.main.button]
+    assert any("\\$" in text for text in texts)
+    assert not any("$" in text.replace("\\$", "") for text in texts)
+
+
+# -- into the sidebar -----------------------------------------------------------------------------------------------
+
+
+def test_a_budget_put_into_the_sidebar_brings_what_the_card_said(spending):
+    best = spending.notable["highest_profit"]
+    screen = budget_screen().click("budget_put_highest_profit")
+    assert screen.text_in("budget") == f"{best.budget:,.0f}"
+    assert screen.address == {"budget": f"{best.budget:.0f}", "reference_budget": "5000"}
+    own = state.spending(plan_with(budget=best.budget, reference_budget=5000.0)).at_plan
+    assert own.profit_mean == best.figures.profit_mean
+    assert screen.at.button(key="budget_put_highest_profit").disabled
+    assert screen.cards["Most profit on average"] == f"€{best.budget:,.0f}"
+
+
+# -- pictures and table ---------------------------------------------------------------------------------------------
+
+
+def test_the_pictures_hold_the_sweep_with_the_plan_and_its_limits_marked(spending):
+    screen = budget_screen()
+    chance, cost, profit = (rows_of(screen, at) for at in range(3))
+    sweep = spending.by_budget.set_index("budget")
+    for frame, column in ((chance, "break_even_probability"), (profit, "profit_mean")):
+        curve = frame[frame.layer == "curve"]
+        assert len(curve) > 15
+        assert curve["from"].to_numpy() == pytest.approx(sweep.index[: len(curve)].to_numpy(), abs=1e-6)
+        assert curve.value.to_numpy() == pytest.approx(sweep[column][: len(curve)].to_numpy(), abs=1e-6)
+    assert chance[chance.layer == "level"].value.tolist() == [0.8]
+    assert cost[cost.layer == "level"].value.tolist() == pytest.approx([spending.max_cpo])
+    assert set(cost.kind[cost.layer == "curve"]) == {"CPO, median", "marginal CPO, median"}
+    band = profit[profit.layer == "outer"]
+    assert band.value.to_numpy() == pytest.approx(sweep.profit_p5[: len(band)], abs=1e-6)
+    assert band.high.to_numpy() == pytest.approx(sweep.profit_p95[: len(band)], abs=1e-6)
+    for frame in (chance, cost, profit):
+        places = frame[frame.layer.isin(["left", "right"])].set_index("kind")["from"]
+        assert places["your budget"] == 5000
+
+
+def test_every_picture_is_told_in_words(spending):
+    own = spending.at_plan
+    alts = [each.proto.alt for each in budget_screen().at.get("vega_lite_chart")]
+    assert alts[0].startswith("The chance to break even, by budget: from 89% at €500 to ")
+    assert f"€{own.cpo_p50:.1f} and €{own.marginal_cpo_p50:.1f} at your budget" in alts[1]
+    assert f"€{own.profit_mean:,.0f} (" in alts[2]
+
+
+def test_an_infinite_cpo_leaves_a_gap_in_the_picture():
+    rows = rows_of(budget_screen({"budget": "20"}), 1)
+    cpo = rows[(rows.layer == "curve") & (rows.kind == "CPO, median")]
+    assert cpo.value.isna().any()
+    assert cpo.value.notna().any()
+
+
+def test_the_table_has_a_row_for_each_budget(spending):
+    table = budget_screen(opened=["budget_table"]).at.dataframe[0].value
+    assert len(table) == len(spending.by_budget) == state.BUDGETS
+    own = table[table["budget"] == "€5,000"].iloc[0]
+    assert own["break-even"] == "64%"
+    assert own["CPO"] == "€26.9"
+    assert own["orders"] == "191"
+    assert own["no order"] == "less than 1 in 5,000"
+
+
+@pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
+def test_budgets_and_months_come_as_files_in_both_dialects(dialect, separator, decimal, spending):
+    plan = plan_with()
+    year = months_of(plan, EVEN)
+    for content, expected, column in (
+        (budget_view.budgets_csv(plan, spending, dialect), spending.by_budget, "profit_mean"),
+        (budget_view.months_csv(plan, year, dialect), year.by_month, "cumulative_p5"),
+    ):
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
+        assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()
+        assert {row["currency"] for row in rows} == {"EUR"}
+
+
+# -- γ --------------------------------------------------------------------------------------------------------------
+
+
+def test_two_periods_give_gamma_with_its_interval_and_a_click_uses_it():
+    screen = budget_screen(opened=["budget_elasticity"])
+    periods = {"spend_before": "5,000", "cpo_before": "24", "spend_after": "10,000", "cpo_after": "28"}
+    typed(screen, **{f"budget_{name}": text for name, text in periods.items()})
+    gamma = math.log(28 / 24) / math.log(2)
+    assert f"Your two periods say γ = {gamma:.2f}; with a chance of 90% it lies between 0.01 and 0.43." in said(screen)
+    screen.click("budget_gamma_two_points")
+    assert screen.address == {"cpc_elasticity": f"{gamma:.3f}"}
+
+
+@pytest.mark.parametrize(
+    ("periods", "sentence"),
+    [
+        (("1000", "20", "1000", "25"), "Two periods with the same spend say nothing"),
+        (("1000", "20", "2000", "-1"), "⚠"),
+        (("1000", "twenty", "2000", "25"), "“twenty” is not a number as it is written here"),
+        (("1000", "25", "2000", "20"), "an order became cheaper with more spend"),
+        (("1000", "20", "2000", "50"), "more money brought no more orders"),
+        (("100", "25", "200", "27"), "more orders, or a larger step in spend, would tell more"),
+    ],
+)
+def test_two_periods_that_say_nothing_usable_get_a_sentence(periods, sentence):
+    screen = budget_screen(opened=["budget_elasticity"])
+    names = ("spend_before", "cpo_before", "spend_after", "cpo_after")
+    typed(screen, **{f"budget_{name}": text for name, text in zip(names, periods, strict=True)})
+    assert sentence in said(screen)
+    offered = [button for button in screen.at.main.button if button.key == "budget_gamma_two_points"]
+    if "cheaper" in sentence or "no more orders" in sentence:
+        assert offered[0].disabled
+    elif "would tell more" not in sentence:
+        assert offered == []
+
+
+def test_a_published_range_can_be_used():
+    screen = budget_screen(opened=["budget_elasticity"])
+    assert "0.10 to 0.25: published models" in said(screen)
+    screen.click("budget_gamma_doubled_spend")
+    assert screen.address == {"cpc_elasticity": "0.44"}
+
+
+# -- the other way round --------------------------------------------------------------------------------------------
+
+
+def test_wanted_orders_lead_to_budgets_with_their_chances():
+    found = budget_wanted(plan_with(), 300)
+    screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders="300").click("budget_find")
+    assert f"300 orders on average takes a budget of €{found.on_average:,.0f}" in said(screen)
+    assert "the chance to get there with it is 46" in said(screen)
+    assert f"To get there with a chance of 80%, it takes €{found.surely:,.0f}." in said(screen)
+
+
+def test_a_wanted_budget_put_into_the_sidebar_is_rounded_up_and_still_reaches_it():
+    screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders="300").click("budget_find")
+    screen.click("budget_put_surely")
+    budget = float(screen.address["budget"])
+    found = budget_wanted(plan_with(), 300)
+    assert found.surely <= budget <= found.surely * 1.001
+    assert screen.address["reference_budget"] == "5000"
+    assert "Something has changed since" in said(screen)
+    assert screen.at.button(key="budget_put_surely").disabled
+
+
+def test_a_profit_that_no_budget_brings_is_said_with_the_most_that_one_does():
+    screen = budget_screen(opened=["budget_wanted"])
+    screen.at.get("button_group")[0].set_value("profit")
+    screen.run()
+    typed(screen, budget_wanted_profit="100,000").click("budget_find")
+    assert "No budget brings €100,000 on average" in said(screen)
+    assert "No budget gets there with a chance of 80%." in said(screen)
+
+
+@pytest.mark.parametrize(("orders", "sure", "sentence"), [("-5", "80", "⚠"), ("300", "180", "⚠"), ("x", "80", "⚠ “x”")])
+def test_an_impossible_question_gets_a_sentence(orders, sure, sentence):
+    screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders=orders, budget_wanted_sure=sure)
+    if not screen.at.button(key="budget_find").disabled:
+        screen.click("budget_find")
+    assert sentence in said(screen)
+
+
+# -- by the day -----------------------------------------------------------------------------------------------------
+
+
+def test_orders_a_day_at_a_target_of_ten():
+    screen = budget_screen({"target_kind": "cpo", "target_cpo": "10"}, opened=["budget_daily"])
+    table = screen.at.dataframe[0].value
+    assert table["daily budget"].tolist() == ["€30.00", "€50.00", "€100.00"]
+    assert table["monthly budget"].tolist() == ["€900.00", "€1,500.00", "€3,000.00"]
+
+
+def test_a_target_of_nothing_buys_no_order_a_day():
+    screen = budget_screen({"target_kind": "profit", "target_profit": "500"}, opened=["budget_daily"])
+    assert "Your target CPO is not above 0" in said(screen)
+
+
+# -- month by month -------------------------------------------------------------------------------------------------
+
+
+def test_twelve_months_say_what_the_core_says():
+    found = months_of(plan_with(), EVEN)
+    screen = budget_screen(opened=["budget_months"])
+    under = found.by_month.under_water_probability.iloc[-1]
+    assert f"The chance to be under water at the end is {under:.0%}" in said(screen)
+    assert f"at the end of at least one month {found.ever_under_water.value:.0%}" in said(screen)
+    rows = rows_of(screen, 3)
+    assert rows[rows.layer == "curve"].value.to_numpy() == pytest.approx(found.by_month.cumulative_p50, abs=1e-6)
+    assert rows[rows.layer == "outer"].high.to_numpy() == pytest.approx(found.by_month.cumulative_p95, abs=1e-6)
+    table = screen.at.dataframe[0].value
+    assert len(table) == 12
+    assert set(table["budget"]) == {"€5,000"}
+
+
+def test_a_season_changes_spend_and_orders_of_its_month():
+    screen = typed(budget_screen(opened=["budget_months"]), budget_month_12="1.5")
+    table = screen.at.dataframe[0].value
+    assert table["budget"].iloc[-1] == "€7,500"
+    assert table["orders"].iloc[-1] == "287"  # 191.4 × 1.5
+    assert table["orders"].iloc[0] == "191"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("", "Give a weight for each month."),
+        ("much", "“much” is not a number as it is written here"),
+        ("-1", "⚠"),
+        ("0", "⚠"),
+    ],
+)
+def test_a_weight_that_cannot_be_used_gets_a_sentence_and_no_picture(text, sentence):
+    screen = typed(budget_screen(opened=["budget_months"]), budget_month_3=text)
+    assert sentence in said(screen)
+    assert len(screen.at.get("vega_lite_chart")) == 3
+
+
+def test_what_was_typed_stays_after_a_change_of_page():
+    screen = typed(budget_screen(opened=["budget_months"]), budget_month_12="1.5").go("plan").go("budget")
+    screen.at.session_state["budget_months"] = True
+    assert screen.run().at.text_input(key="budget_month_12").value == "1.5"
+
+
+def test_the_sweep_of_the_page_is_that_of_the_core_with_fewer_budgets(spending):
+    plan: Plan = plan_with()
+    whole = budget_sweep(plan)
+    assert spending.at_plan == whole.at_plan
+    assert spending.notable["largest_wanted"].budget == pytest.approx(whole.largest_wanted.budget, rel=0.01)
+    assert spending.notable["highest_profit"].budget == pytest.approx(whole.highest_profit.budget, rel=0.02)

@@ -159,7 +159,9 @@ def input_value(words: Words, plan: Plan, name: str, value: float) -> str:
     share, currency = BY_NAME[name].kind == "share", plan.scenario.currency
     shown = abs(value) * 100 if share else abs(value)
     most = max(0, 2 - math.floor(math.log10(shown))) if shown > 0 else 0
-    decimals = next(each for each in range(most + 1) if each == most or math.isclose(round(shown, each), shown))
+    decimals = next(
+        each for each in range(most + 1) if each == most or math.isclose(round(shown, each), shown, rel_tol=1e-6)
+    )
     if share:
         return words.percent(value, decimals=decimals)
     return words.money(value, currency, decimals=decimals if name == "budget" or decimals > 2 else None)

@@ -26,6 +26,8 @@ SHAPES = ["triangle-up", "diamond", "square"]
 """Of scale, optimise and stop, so that colour is never the only sign."""
 DASHES = [[1, 0], [7, 4], [2, 3], [10, 3, 2, 3]]
 """Of curves, so that colour is never the only sign."""
+ROOM = 0.3
+"""Beside bars for their labels, as a part of what they take up."""
 ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 
 
@@ -330,6 +332,171 @@ def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, 
     names = layer("level").mark_text(align="right", baseline="bottom", dx=-4, dy=-3, color=NEUTRAL)
     named = names.encode(text="kind:N", x=alt.value("width"), y=y)
     layers = alt.layer(*bands, lines, points, rules, named, *_mark("left"), *_mark("right"))
+    return _finished(layers, numbers, height)
+
+
+def effects_frame(
+    rows: Sequence[tuple[str, str, float, float, str, str]],
+    *,
+    ticks: Mapping[str, float] | None = None,
+    base: tuple[str, float] | None = None,
+) -> pa.Table:
+    """All layers of `effects` in one table.
+
+    rows : bars: name of the row, kind, where it begins and ends, label at its end, text of its tooltip; an infinite
+        end is drawn to the edge of the picture
+    ticks : a tick by the name of its row
+    base : name and place of the line that the bars stand on
+    """
+    places = [each for row in rows for each in row[2:4]] + list((ticks or {}).values())
+    finite = [each for each in places if math.isfinite(each)] or [0.0]
+    low, high = min(finite), max(finite)
+    room = (high - low) * ROOM or abs(high) or 1.0
+    edges = {math.inf: high + room / 2, -math.inf: low - room / 2}
+    found: list[tuple[str, str, str, float, float, float, str, str]] = []
+    for name, kind, start, end, label, told in rows:
+        layer = "left" if end < start else "right"
+        ends = edges.get(start, start), edges.get(end, end)
+        # A tick beyond the bar would go through its label.
+        found.append((layer, name, kind, *ends, max(ends[1], (ticks or {}).get(name, ends[1])), label, told))
+    found += [("tick", name, "", end, end, end, "", "") for name, end in (ticks or {}).items()]
+    if base is not None and math.isfinite(base[1]):
+        found.append(("base", "", base[0], base[1], base[1], base[1], "", ""))
+    sides = (low - room, high + room) if base is not None else (high + room,)
+    found += [("room", "", "", edge, edge, edge, "", "") for edge in sides]
+    names = ("layer", "input", "kind", "from", "to", "at", "label", "told")
+    return pa.table(dict(zip(names, map(list, zip(*found, strict=True)), strict=True)))
+
+
+def effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, shares: bool = False, height: int = 200) -> Spec:
+    """Horizontal bars from a line to where each input takes a figure, with labels at their ends, and ticks.
+
+    The frame is that of `effects_frame`.
+    kinds : colours in the order of the palette; a place that is not used is an empty text
+    texts : "x", "input", "kind", "value"
+    shares : the axis holds shares, written in percent
+    """
+    return _copied(_effects(kinds, texts, numbers, shares, height))
+
+
+@lru_cache(maxsize=128)
+def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, height: int) -> Spec:
+    text = dict(texts)
+    y = _rows("input", limit=130)
+    axis = alt.Axis(format=NUMBER, tickCount=5)
+    if shares:  # the room for labels goes beyond, the shares do not
+        axis = alt.Axis(format=".0%", tickCount=5, labelExpr="datum.value < 0 || datum.value > 1 ? '' : datum.label")
+    x = alt.X("from:Q", title=text["x"], axis=axis, scale=alt.Scale(zero=False, nice=False))
+    tooltip = [
+        alt.Tooltip("input:N", title=text["input"]),
+        alt.Tooltip("kind:N", title=text["kind"]),
+        alt.Tooltip("told:N", title=text["value"]),
+    ]
+    named = [kind for kind in kinds if kind.strip()]
+    legend = _legend(kinds) if len(named) > 1 else None
+    color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=legend)
+    bars = (
+        alt.Chart()
+        .transform_filter("datum.layer == 'left' || datum.layer == 'right'")
+        .mark_bar(height={"band": 0.6})
+        .encode(y=y, x=x, x2="to:Q", color=color, tooltip=tooltip)
+    )
+    labels = [
+        alt.Chart()
+        .transform_filter(f"datum.layer == '{side}'")
+        .mark_text(align="right" if side == "left" else "left", dx=-4 if side == "left" else 4, color=NEUTRAL)
+        .encode(y=y, x=alt.X("at:Q"), text="label:N", tooltip=tooltip)
+        for side in ("left", "right")
+    ]
+    ticks = (
+        alt.Chart()
+        .transform_filter("datum.layer == 'tick'")
+        .mark_tick(thickness=2, size=22, color=NEUTRAL)
+        .encode(y=y, x=alt.X("from:Q"))
+    )
+    base = alt.Chart().transform_filter("datum.layer == 'base'").encode(x=alt.X("from:Q"))
+    rule = base.mark_rule(strokeWidth=1.5, color=NEUTRAL)
+    name = base.mark_text(baseline="bottom", color=NEUTRAL).encode(text="kind:N", y=alt.value(-3))
+    room = alt.Chart().transform_filter("datum.layer == 'room'").mark_point(opacity=0).encode(x=alt.X("from:Q"))
+    return _finished(alt.layer(bars, rule, name, ticks, *labels, room), numbers, height)
+
+
+def map_frame(cells: pd.DataFrame, lines: pd.DataFrame, names: Mapping[float, str], marks: pd.DataFrame) -> pa.Table:
+    """All layers of `chance_map` in one table.
+
+    cells : columns x, x_from, x_to, y, y_from, y_to, break_even_probability
+    lines : columns level, x, y in the order in which they are drawn; names : the name of each level
+    marks : columns layer ("plan", "box", "frontier", "above" for its name), kind, x, x_from, x_to, y, y_from, y_to
+    """
+    own = ["x_from", "x_to", "y_from", "y_to"]
+    kinds = lines["level"].map(names)
+    # The name of a line stands near its right end, those of two lines at different heights.
+    ends = [of_level.index[int(0.8 * (len(of_level) - 1))] for _, of_level in lines.groupby("level")]
+    parts = [
+        cells[[*own, "x", "y"]].assign(layer="cell", kind="", chance=cells["break_even_probability"]),
+        lines[["x", "y"]].assign(layer="line", kind=kinds),
+        lines.loc[ends, ["x", "y"]].assign(layer="name", kind=kinds.loc[ends]),
+        marks,
+    ]
+    table = pd.concat(parts, ignore_index=True)
+    return pa.Table.from_pandas(table.assign(at=range(len(table)), ink="line"), preserve_index=False)
+
+
+def chance_map(texts: Texts, numbers: Texts, *, shares: tuple[bool, bool], height: int = 420) -> Spec:
+    """Chances over two inputs as filled cells, lines of equal chance, the plan's point and box, and a frontier.
+
+    The frame is that of `map_frame`.
+    texts : "x", "y", "chance"
+    shares : whether x and y are shares, written in percent
+    """
+    return _copied(_chance_map(texts, numbers, shares, height))
+
+
+@lru_cache(maxsize=128)
+def _chance_map(texts: Texts, numbers: Texts, shares: tuple[bool, bool], height: int) -> Spec:
+    text = dict(texts)
+    axes = [alt.Axis(format=".1~%" if share else NUMBER, grid=False, tickCount=6) for share in shares]
+    near = alt.Scale(zero=False, nice=False)
+    x = alt.X("x_from:Q", title=text["x"], axis=axes[0], scale=near)
+    y = alt.Y("y_from:Q", title=text["y"], axis=axes[1], scale=near)
+    at = {"x": alt.X("x:Q"), "y": alt.Y("y:Q")}
+    # The stronger half of the colours is left to lines and names.
+    fill = alt.Scale(domain=[0, 2])
+    palette = alt.Scale(domain=["1", "2", "3", "4", "5", "6", "line"])
+    ink = alt.Color("ink:N", scale=palette, legend=None)
+    formats = [".2%" if share else NUMBER for share in shares]
+    tooltip = [
+        alt.Tooltip("x:Q", title=text["x"], format=formats[0]),
+        alt.Tooltip("y:Q", title=text["y"], format=formats[1]),
+        alt.Tooltip("chance:Q", title=text["chance"], format=".0%"),
+    ]
+
+    def layer(name: str) -> alt.Chart:
+        return alt.Chart().transform_filter(f"datum.layer == '{name}'")
+
+    cells = (
+        layer("cell")
+        .mark_rect(strokeWidth=0.6)
+        .encode(
+            x=x,
+            x2="x_to:Q",
+            y=y,
+            y2="y_to:Q",
+            fill=alt.Fill("chance:Q", scale=fill, legend=None),
+            stroke=alt.Stroke("chance:Q", scale=fill, legend=None),
+            tooltip=tooltip,
+        )
+    )
+    lines = layer("line").mark_line(strokeWidth=2).encode(**at, detail="kind:N", order="at:Q", color=ink)
+    frontier = layer("frontier").mark_line(strokeWidth=2, strokeDash=[2, 4]).encode(**at, order="at:Q", color=ink)
+    box = layer("box").mark_rect(filled=False, strokeDash=[6, 3], strokeWidth=1.5)
+    plan = layer("plan").mark_point(shape="diamond", filled=True, size=140, opacity=1).encode(**at, color=ink)
+    below = layer("name").mark_text(align="left", dx=6, dy=8, fontWeight="bold").encode(**at, text="kind:N", color=ink)
+    above = (
+        layer("above").mark_text(align="right", dx=-6, dy=-8, fontWeight="bold").encode(**at, text="kind:N", color=ink)
+    )
+    edged = box.encode(x=x, x2="x_to:Q", y=y, y2="y_to:Q", color=ink)
+    layers = alt.layer(cells, lines, frontier, edged, plan, below, above)
     return _finished(layers, numbers, height)
 
 

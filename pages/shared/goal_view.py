@@ -1,0 +1,468 @@
+"""What would have to be true for a goal, input by input, and each of it to try."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import answer, asking, link, state
+from pages.shared.inputs import INPUTS, usable_plan
+from pages.shared.terms import TERMS
+from pages.shared.words import N_, Words, in_markdown, plain_markdown
+from simulator import Estimate, Goal, InputError, Plan, Reached, Sought, seekable, sought_table, value_of
+from simulator.fields import Values, changed, fields_of
+from simulator.goal_seek import Distance, as_typed
+from simulator.scenario_file import write_table
+
+KINDS = {
+    "break_even_probability": N_("Break-even"),
+    "cpo": N_("CPO"),
+    "profit_mean": N_("Profit"),
+}
+WANTED = {
+    "break_even_probability": N_("Wanted chance to break even, %"),
+    "cpo": N_("Wanted median CPO at most, {money}"),
+    "profit_mean": N_("Wanted expected profit, {money}"),
+}
+NOW = {
+    "break_even_probability": N_("The chance to break even is **{now}**, wanted is **{wanted}**."),
+    "cpo": N_("The median CPO is **{now}**, wanted is **{wanted}** or less."),
+    "profit_mean": N_("The expected profit is **{now}**, wanted is **{wanted}**."),
+}
+HELP = {
+    "break_even_probability": N_("Empty: 80 %."),
+    "cpo": N_("Empty: the target CPO of the plan (median)."),
+    "profit_mean": N_("Empty: 20 % of the budget."),
+}
+USUAL_CHANCE = 0.80
+USUAL_PROFIT = 0.20
+"""Of the budget: the profit that is looked for unless one is typed."""
+DISTANCES: dict[Distance | None, tuple[str, str]] = {
+    "likely": ("green", N_("likely")),
+    "a_stretch": ("orange", N_("a stretch")),
+    "out_of_reach": ("red", N_("out of reach")),
+    None: ("blue", N_("yours to change")),
+}
+TOLD = 4
+"""Ways that the answer names."""
+MOST_PARTS = 4
+"""Ranges of one input that are told."""
+SAME = 1e-4
+"""Relative difference of two values that no one would tell apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The plan and the goal that the page answers for; the answers themselves are kept by both."""
+
+    plan: Plan
+    goal: Goal
+
+    @property
+    def answers(self) -> list[Sought]:
+        """One answer per input: what may well be true first, then what is to be decided, each nearest first."""
+        return sorted(self._answers(), key=_nearness)
+
+    def _answers(self) -> Iterator[Sought]:
+        return (state.sought(self.plan, name, self.goal) for name in seekable(self.plan.scenario))
+
+
+def _nearness(found: Sought) -> tuple[int, float]:
+    reached = found.nearest
+    if reached is None or reached.share_below is None:
+        return (2 if reached else 4), found.far
+    beyond = 1 - reached.share_below if reached.value > found.today else reached.share_below
+    return (3 if reached.distance == "out_of_reach" else 1), -beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A value that the reader has put into the plan, and the fields that it took the place of."""
+
+    name: str
+    plan: Plan
+    before: Values
+
+
+# -- the question -----------------------------------------------------------------------------------------------
+
+
+def wanted(words: Words, plan: Plan) -> Goal | None:
+    """The goal, None where what was typed cannot be one."""
+    text, currency = words.text, plan.scenario.currency
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = st.segmented_control(
+            text(N_("Goal")),
+            list(KINDS),
+            default="break_even_probability",
+            format_func=lambda each: text(KINDS[each]),
+            key="goal_kind",
+            persist_state="session",
+            required=True,
+        )
+        usual = usual_goal(plan, kind or "break_even_probability")
+        with st.container(width=300, gap="xsmall"):
+            key, percent = f"goal_wanted_{usual.kind}", usual.kind == "break_even_probability"
+            label = text(WANTED[usual.kind], money=words.currency_symbol(currency))
+            typed = asking.number(
+                words,
+                label,
+                key,
+                percent=percent,
+                placeholder=_wanted(words, plan, usual),
+                help=text(HELP[usual.kind]),
+            )
+            if typed is None:
+                return None if st.session_state[key].strip() else usual
+            try:
+                return Goal(usual.kind, typed)
+            except InputError as error:
+                asking.wrong(words, error)
+                return None
+
+
+def usual_goal(plan: Plan, kind: str) -> Goal:
+    """What is looked for while nothing is typed."""
+    if kind == "cpo":
+        spreads = state.figures(plan).spreads
+        middles = (spreads[name].median.value for name in ("target_cpo", "max_cpo", "cpo"))
+        return Goal("cpo", next((round(each, 2) for each in middles if 0.01 <= each < math.inf), 1.0))
+    if kind == "profit_mean":
+        return Goal("profit_mean", float(f"{USUAL_PROFIT * plan.scenario.budget:.2g}"))
+    return Goal("break_even_probability", USUAL_CHANCE)
+
+
+def asked(words: Words, plan: Plan, goal: Goal) -> Asked:
+    """The plan that is answered for: the one of the moment in which the page, or another goal, was asked for.
+
+    To look for all inputs takes half a second: too long for each move of a slider.
+    """
+    room = st.empty()
+    before = st.session_state.get("goal_asked")
+    arrived = "goal_table" not in st.session_state
+    if before is not None and before.goal == goal and not arrived:
+        return Asked(before.plan, goal)
+    now, names = Asked(plan, goal), seekable(plan.scenario)
+    for at, name in enumerate(names, 1):
+        said = words.text(N_("Looking at each input: {input}"), input=words.text(INPUTS[name].label))
+        room.progress(at / len(names), text=said)
+        state.sought(plan, name, goal)
+    room.empty()
+    st.session_state["goal_asked"] = now
+    st.session_state["goal_tried"] = None
+    return now
+
+
+def _ask_again() -> None:
+    st.session_state["goal_asked"] = None
+
+
+# -- what the plan of the sidebar has to do with it -------------------------------------------------------------
+
+
+def standing(words: Words, plan: Plan, asked: Asked) -> None:
+    """Whether the plan is still the one that is answered for, or one that is being tried."""
+    text, tried = words.text, _tried(plan)
+    if plan == asked.plan:
+        return
+    if tried is None:
+        st.warning(
+            text(N_("The plan has changed since. What stands below was worked out for the plan as it was before.")),
+            icon=":material/history:",
+        )
+        st.button(text(N_("Work it out for the plan as it is now")), key="goal_again", on_click=_ask_again)
+        return
+    now = _figure(plan, asked.goal)
+    reached = N_("The goal is reached.") if asked.goal.over(now.value) >= 0 else N_("The goal is not quite reached.")
+    st.success(
+        text(
+            N_("You are trying **{input}** at {value}. {now} {reached}"),
+            input=text(INPUTS[tried.name].label),
+            value=in_markdown(answer.input_value(words, plan, tried.name, value_of(plan.scenario, tried.name))),
+            now=in_markdown(_now(words, plan, asked.goal, now)),
+            reached=text(reached),
+        ),
+        icon=":material/science:",
+    )
+    with st.container(horizontal=True):
+        st.button(text(N_("Back to the plan before")), key="goal_back", on_click=_back, args=(tried,))
+        st.button(text(N_("Keep it and go on from here")), key="goal_again", on_click=_ask_again)
+
+
+def _tried(plan: Plan) -> Tried | None:
+    """What is being tried, if the plan is still that."""
+    tried: Tried | None = st.session_state.get("goal_tried")
+    return tried if tried is not None and tried.plan == plan else None
+
+
+def _try(asked: Asked, found: Sought, reached: Reached) -> None:
+    """Put a value into the plan; of what was tried before, and only of that, nothing stays."""
+    new, earlier = as_typed(asked.plan, found, reached), _tried(usable_plan())
+    values = changed(fields_of(new), fields_of(asked.plan))
+    if found.name == "budget":  # its click price stays the one of the spend at which it was seen
+        values["reference_budget"] = new.scenario.reference_budget
+    undone = {} if earlier is None else dict(earlier.before)
+    present = {**state.fields(), **undone}
+    state.set_fields({**undone, **values})
+    st.session_state["goal_tried"] = Tried(found.name, new, {name: present[name] for name in values})
+    link.moved()
+
+
+def _back(tried: Tried) -> None:
+    state.set_fields(tried.before)
+    st.session_state["goal_tried"] = None
+    link.moved()
+
+
+# -- the answer -------------------------------------------------------------------------------------------------
+
+
+def sentence(words: Words, asked: Asked) -> None:
+    """How far the goal is, and the nearest single changes that reach it."""
+    text, answers = words.text, asked.answers
+    first = answers[0]
+    line = _now(words, asked.plan, asked.goal, first.now)
+    found = [each for each in answers if each.nearest is not None]
+    if first.met_today:
+        end = text(N_("The goal is reached. Below is how far each input may move before it is missed."))
+        st.success(in_markdown(f"{line} {end}"), icon=":material/check_circle:")
+    elif found:
+        ways = [_way(words, asked, each) for each in found[:TOLD]]
+        end = text(N_("One change alone would do: {ways}."), ways=text(N_("; or ")).join(ways))
+        st.info(in_markdown(f"{line} {end}"), icon=":material/flag:")
+    else:
+        best = _most(asked.goal, answers)
+        end = text(
+            N_("No single change reaches it. The most that one can do is {figure}: {input} at {value}."),
+            figure=_written(words, asked.plan, asked.goal, best.best.attained),
+            input=text(INPUTS[best.name].label),
+            value=answer.input_value(words, asked.plan, best.name, best.best.value),
+        )
+        st.warning(in_markdown(f"{line} {end}"), icon=":material/flag:")
+
+
+def _most(goal: Goal, answers: list[Sought]) -> Sought:
+    return max(answers, key=lambda each: goal.over(each.best.attained.value))
+
+
+def _way(words: Words, asked: Asked, found: Sought) -> str:
+    value, today = _values(words, asked, found)
+    return words.text(
+        N_("{input} {value} instead of {today}"), input=words.text(INPUTS[found.name].label), value=value, today=today
+    )
+
+
+def _values(words: Words, asked: Asked, found: Sought) -> tuple[str, str]:
+    """The needed value and today's."""
+    needed = found.today if found.nearest is None else found.nearest.value
+    value, today = (answer.input_value(words, asked.plan, found.name, each) for each in (needed, found.today))
+    return value, today
+
+
+def _now(words: Words, plan: Plan, goal: Goal, now: Estimate) -> str:
+    return words.text(NOW[goal.kind], now=_written(words, plan, goal, now), wanted=_wanted(words, plan, goal))
+
+
+def _wanted(words: Words, plan: Plan, goal: Goal) -> str:
+    if goal.kind == "break_even_probability":
+        finest = next(each for each in range(9) if each == 8 or math.isclose(round(goal.wanted, each + 2), goal.wanted))
+        return words.percent(goal.wanted, decimals=finest)
+    return _written(words, plan, goal, Estimate(goal.wanted, 0.0))
+
+
+def _written(words: Words, plan: Plan, goal: Goal, figure: Estimate) -> str:
+    """A figure of the goal's kind."""
+    if goal.kind == "break_even_probability":
+        return words.percent(figure.value, error=figure.mc_error)
+    return answer.output(words, plan, "cpo" if goal.kind == "cpo" else "profit", figure)
+
+
+def _figure(plan: Plan, goal: Goal) -> Estimate:
+    """The figure that the goal is about, of any plan."""
+    figures = state.figures(plan)
+    if goal.kind == "break_even_probability":
+        return figures.break_even_probability
+    return figures.spreads["cpo"].median if goal.kind == "cpo" else figures.spreads["profit"].mean
+
+
+# -- input by input ---------------------------------------------------------------------------------------------
+
+
+def ways(words: Words, plan: Plan, asked: Asked) -> None:
+    """Every input that can reach (or miss) the goal: its value, how far that is from today's belief, and a try."""
+    found = [each for each in asked.answers if each.nearest is not None]
+    if not found:
+        return
+    title = N_("How far each may move alone") if found[0].met_today else N_("Each of these alone would do")
+    definition = plain_markdown(words.text(TERMS["distance"].definition))
+    st.markdown(f"**{words.text(title)}**", help=None if found[0].met_today else definition)
+    outdated = plan != asked.plan and _tried(plan) is None
+    for each in found:
+        _row(words, asked, each, outdated=outdated)
+
+
+def _row(words: Words, asked: Asked, found: Sought, *, outdated: bool) -> None:
+    reached = found.nearest
+    if reached is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
+        lines = [_headline(words, asked, found, reached), " ".join(_notes(words, asked, found, reached))]
+        st.markdown(in_markdown("  \n".join(line for line in lines if line)), width="stretch")
+        st.button(
+            words.text(N_("Try it")),
+            key=f"try_{found.name}",
+            on_click=_try,
+            args=(asked, found, reached),
+            disabled=outdated,
+            help=words.text(N_("Work it out anew first: the plan has changed.")) if outdated else None,
+        )
+
+
+def _headline(words: Words, asked: Asked, found: Sought, reached: Reached) -> str:
+    value, today = _values(words, asked, found)
+    places = {"input": words.text(INPUTS[found.name].label), "value": value, "today": today}
+    if not found.met_today:
+        return words.text(N_("**{input}: {value}** instead of {today}"), **places)
+    if reached.reached_above:
+        return words.text(N_("**{input}**: may fall from {today} to **{value}**"), **places)
+    return words.text(N_("**{input}**: may rise from {today} to **{value}**"), **places)
+
+
+def _notes(words: Words, asked: Asked, found: Sought, reached: Reached) -> Iterator[str]:
+    color, name = DISTANCES[reached.distance]
+    if not found.met_today:
+        yield f":{color}-badge[{words.text(name)}]"
+    if reached.share_below is not None:
+        yield _belief_note(words, found, reached, reached.share_below)
+    if not reached.exact:
+        at = _written(words, asked.plan, asked.goal, reached.attained)
+        yield words.text(N_("It jumps there: just at this value it is {figure}."), figure=at)
+    if len(found.crossings) > 1:
+        yield words.text(N_("Reached {ranges}."), ranges=_ranges(words, asked, found))
+
+
+def _belief_note(words: Words, found: Sought, reached: Reached, below: float) -> str:
+    higher = reached.value > found.today
+    share = 1 - below if higher else below
+    chance = words.percent(share, decimals=0) if share >= 0.01 else f"< {words.percent(0.01, decimals=0)}"
+    if higher:
+        return words.text(N_("By your own range it is that high or higher with a chance of {chance}."), chance=chance)
+    return words.text(N_("By your own range it is that low or lower with a chance of {chance}."), chance=chance)
+
+
+def _ranges(words: Words, asked: Asked, found: Sought) -> str:
+    """Where the goal is reached: "up to 60, from 84 to 120"."""
+    text, parts = words.text, []
+    values = [answer.input_value(words, asked.plan, found.name, each.value) for each in found.crossings]
+    above = [each.reached_above for each in found.crossings]
+    for at, (value, begins) in enumerate(zip(values, above, strict=True)):
+        if not begins and at == 0:
+            parts.append(text(N_("up to {value}"), value=value))
+        elif begins and at + 1 < len(values):
+            parts.append(text(N_("from {value} to {end}"), value=value, end=values[at + 1]))
+        elif begins:
+            parts.append(text(N_("from {value} on"), value=value))
+    if len(parts) > MOST_PARTS:
+        more = words.number(len(parts) - MOST_PARTS)
+        parts = [*parts[:MOST_PARTS], text(N_("and in {count} more ranges"), count=more)]
+    return ", ".join(parts)
+
+
+def no_ways(words: Words, asked: Asked) -> None:
+    """The inputs that alone cannot reach the goal, with the most they can do, or that cannot miss it."""
+    text = words.text
+    others = [each for each in asked.answers if each.nearest is None]
+    if not others:
+        return
+    if others[0].met_today:
+        names = ", ".join(text(INPUTS[each.name].label) for each in others)
+        st.caption(text(N_("At every value that was looked at, the goal stays reached: {inputs}."), inputs=names))
+        return
+    idle = [each for each in others if math.isclose(each.best.value, each.today, rel_tol=SAME)]
+    able = sorted(
+        (each for each in others if each not in idle), key=lambda each: -asked.goal.over(each.best.attained.value)
+    )
+    lines = [
+        text(
+            N_("- {input}: {figure} at best, at {value} instead of {today}"),
+            input=text(INPUTS[each.name].label),
+            figure=_written(words, asked.plan, asked.goal, each.best.attained),
+            value=answer.input_value(words, asked.plan, each.name, each.best.value),
+            today=answer.input_value(words, asked.plan, each.name, each.today),
+        )
+        for each in able
+    ]
+    if idle:
+        names = ", ".join(text(INPUTS[each.name].label) for each in idle)
+        lines.append(text(N_("- no other value brings it closer: {inputs}"), inputs=names))
+    title = text(N_("Alone these would not do"))
+    st.markdown(in_markdown(f"**{title}**\n\n" + "\n".join(lines)))
+
+
+# -- taking along -----------------------------------------------------------------------------------------------
+
+
+def table(words: Words, asked: Asked) -> None:
+    """Every input as a row, and as a file."""
+    text, title = words.text, words.text(N_("All inputs as a table"))
+    with st.expander(title, key="goal_table", on_change="rerun") as box:
+        if not box.open:
+            return
+        st.dataframe(rows_of(words, asked), hide_index=True, height="content", alt=title)
+        st.caption(
+            text(
+                N_(
+                    "Of an uncertain input the middle of its range is looked for; the range keeps its width. Likely: "
+                    "by your own range the truth is at least that far out with a chance of 25 % or more; a stretch: "
+                    "5 % or more; out of reach: less."
+                )
+            )
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            dialect = answer.dialect_chooser(words)
+            st.download_button(
+                text(N_("Download the table (CSV)")),
+                lambda: goal_csv(words, asked, dialect),
+                file_name="cpo-goal-seek.csv",
+                mime="text/csv",
+                key="download_goal",
+                on_click="ignore",
+            )
+
+
+def rows_of(words: Words, asked: Asked) -> pd.DataFrame:
+    """The table as it is read."""
+    text, rows = words.text, []
+    for each in asked.answers:
+        reached = each.nearest
+        value, today = _values(words, asked, each)
+        below = None if reached is None else reached.share_below
+        rows.append(
+            {
+                text(N_("input")): text(INPUTS[each.name].label),
+                text(N_("today")): today,
+                text(N_("needed")): "–" if reached is None else value,
+                text(N_("reaches")): "–"
+                if reached is None
+                else _written(words, asked.plan, asked.goal, reached.attained),
+                text(N_("of your range below")): "–" if below is None else words.percent(below),
+                text(N_("distance")): "–" if reached is None else text(DISTANCES[reached.distance][1]),
+                text(N_("best value")): answer.input_value(words, asked.plan, each.name, each.best.value),
+                text(N_("reaches at best")): _written(words, asked.plan, asked.goal, each.best.attained),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def goal_csv(words: Words, asked: Asked, dialect: str) -> bytes:
+    """The table as a file, with its numbers unrounded."""
+    found = sought_table(asked.answers)
+    names = [words.text(INPUTS[name].label) for name in found["input"]]
+    found.insert(1, "name", names)
+    found.insert(0, "goal", asked.goal.kind)
+    found.insert(1, "wanted", asked.goal.wanted)
+    return write_table(found, dialect="comma" if dialect == "comma" else "point")

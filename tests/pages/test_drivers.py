@@ -1,0 +1,251 @@
+"""The page Drivers says what the core says about which input decides."""
+
+import csv
+import io
+import json
+import math
+
+import pytest
+
+from pages.shared import charts, drivers_view, state
+from pages.shared.inputs import INPUTS
+from pages.shared.words import words_for
+from simulator.drivers import ORDER_LUCK, drivers_of
+from tests.pages.screen import Screen, plan_with
+from tests.pages.test_margin import KNOWN, infos, open_box, rows_of
+
+WORDS = words_for("en_GB")
+CORRELATED = {"correlation_cpc_cvr": "0.4"}
+
+
+def drivers_screen(link=None, **how):
+    return Screen(link, **how).go("drivers")
+
+
+def pictures(screen):
+    """Tornado and influences, as far as they are there, or the map."""
+    return [each.proto for each in screen.at.get("vega_lite_chart")]
+
+
+def captions(screen):
+    return "\n".join(each.value for each in screen.at.main.caption)
+
+
+def show(screen, view):
+    screen.at.get("button_group")[0].set_value(view)
+    return screen.run()
+
+
+def map_screen(link=None):
+    return show(drivers_screen(link), "map")
+
+
+# -- the sentence ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
+def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
+    drivers, words = drivers_of(plan_with()), words_for(locale)
+    row = drivers.influences.set_index("input").loc["cvr"]
+    assert drivers.strongest == "cvr"
+    said = infos(drivers_screen(locale=locale.replace("_", "-")))
+    assert f"it explains {words.percent(row['first_order'], decimals=0)} of the uncertainty of profit" in said
+    assert f"to {words.percent(row['halved_break_even'], decimals=0)}." in said
+
+
+def test_where_luck_decides_more_orders_are_the_remedy():
+    said = infos(drivers_screen({"budget": "300"}))
+    assert "**Order luck** decides" in said
+    assert "With about 11" in said  # 300 / 0.58 clicks, 2.2 % of which order
+    assert "more orders, by a larger budget or a longer period, even it out" in said
+
+
+def test_correlated_inputs_have_no_shares_and_the_page_says_why():
+    screen = drivers_screen(CORRELATED)
+    assert "goes along with CPO most closely (rank correlation -0." in infos(screen)
+    assert "no shares are shown" in captions(screen)
+    assert "Rank correlation with CPO" in pictures(screen)[1].alt
+    assert "explains" not in infos(screen)
+
+
+def test_where_less_uncertainty_takes_the_chance_away_it_is_said():
+    said = infos(drivers_screen({"cpc_low": "0.8", "cpc_high": "1.1"}))
+    assert "would lower the chance to break even" in said
+    assert "it lives on luck" in said
+
+
+def test_without_uncertainty_nothing_decides_and_the_next_step_is_said():
+    screen = drivers_screen(KNOWN)
+    assert "Nothing is uncertain in this plan" in infos(screen)
+    assert "Give an input as a range" in infos(screen)
+    assert not pictures(screen)
+
+
+def test_with_luck_alone_there_is_no_tornado_and_no_map():
+    screen = drivers_screen({**KNOWN, "order_luck": "1"})
+    assert "**Order luck** decides: it explains 100% of the uncertainty of profit" in infos(screen)
+    assert "only the luck of single orders is left" in captions(screen)
+    assert len(pictures(screen)) == 1
+    screen = show(screen, "map")
+    assert "A map needs two uncertain inputs" in infos(screen)
+    assert not pictures(screen)
+
+
+# -- pictures -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("output", drivers_view.OUTPUTS)
+def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(output):
+    plan = plan_with()
+    drivers, screen = drivers_of(plan), show(drivers_screen(), output)
+    rows = rows_of(pictures(screen)[0])
+    bars = rows[rows["layer"].isin(["left", "right"])]
+    now = state.figures(plan)
+    expected = {
+        "break_even": now.break_even_probability.value,
+        "cpo": now.spreads["cpo"].median.value,
+        "profit": now.spreads["profit"].mean.value,
+    }[output]
+    assert set(bars["from"]) == {expected}
+    effects = drivers.tornado.set_index("input")
+    by_input = bars.groupby("input", sort=False)["to"].apply(list)
+    for name, (low, high) in by_input.items():
+        code = next(code for code, shown in INPUTS.items() if shown.label == name)
+        assert (low, high) == (effects.loc[code, f"{output}_at_low"], effects.loc[code, f"{output}_at_high"])
+    lengths = [abs(high - low) for low, high in by_input]
+    assert lengths == sorted(lengths, reverse=True)
+    assert len(by_input) == 3
+    room = rows.loc[rows["layer"] == "room", "from"]
+    assert room.min() < bars["to"].min()
+    assert room.max() > bars["to"].max()
+
+
+def test_the_tornado_can_be_heard():
+    alt = pictures(drivers_screen())[0].alt
+    assert alt.startswith("Chance to break even, one input at its low or high end. plan: 64%.")
+    assert "Conversion rate (CVR) 1.5% → 13%, 3% → 98%" in alt
+
+
+def test_the_shares_are_those_of_the_core_with_luck_among_them():
+    drivers, rows = drivers_of(plan_with()), rows_of(pictures(drivers_screen())[1])
+    bars, ticks = rows[rows["layer"] == "right"], rows[rows["layer"] == "tick"]
+    assert list(bars["to"]) == list(drivers.influences["first_order"])
+    assert list(ticks["from"]) == list(drivers.influences["total"])
+    assert list(bars["input"]) == [drivers_view.input_name(WORDS, name) for name in drivers.influences["input"]]
+    assert "Order luck" in set(bars["input"])
+    assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
+
+
+def test_an_infinite_cpo_is_drawn_to_the_edge_and_called_so():
+    frame = charts.effects_frame([("CPC", "low", 20.0, 10.0, "a", "b"), ("CPC", "high", 20.0, math.inf, "c", "d")])
+    assert frame["to"].to_pylist()[:2] == [10.0, 20.0 + 10 * charts.ROOM / 2]
+    screen = show(drivers_screen({"budget": "20"}), "cpo")  # about 0.7 orders
+    assert "∞" in pictures(screen)[0].alt
+    assert rows_of(pictures(screen)[0])["to"].map(math.isfinite).all()
+
+
+# -- the map --------------------------------------------------------------------------------------------------------
+
+
+def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
+    plan = plan_with()
+    found = state.mapped(plan, "cpc", "cvr")
+    rows = rows_of(pictures(map_screen())[0])
+    cells = rows[rows["layer"] == "cell"]
+    assert list(cells["chance"]) == list(found.cells["break_even_probability"])
+    (point,) = rows[rows["layer"] == "plan"][["x", "y"]].to_numpy().tolist()
+    assert point == [found.x.median, found.y.median]
+    (box,) = rows[rows["layer"] == "box"][["x_from", "x_to", "y_from", "y_to"]].to_numpy().tolist()
+    assert box == pytest.approx([0.45, 0.75, 0.015, 0.03])
+    lines = rows[rows["layer"] == "line"]
+    assert set(lines["kind"]) == {"30%", "50%", "80%"}
+    assert (lines["at"].diff().dropna() > 0).all()
+    assert len(rows) < 1000
+    frontier = rows[rows["layer"] == "frontier"]
+    prices = frontier["x"] / frontier["y"]  # CPC / CVR = max CPO, about 30
+    assert prices.max() == pytest.approx(prices.min())
+    assert prices.iloc[0] == pytest.approx(state.figures(plan).spreads["max_cpo"].median.value, rel=2e-3)
+
+
+def test_another_pair_is_mapped_and_stays_after_a_change_of_page():
+    screen = map_screen()
+    screen.at.selectbox(key="drivers_x").set_value("aov")
+    screen.run().go("plan").go("drivers")
+    chart = pictures(screen)[0]
+    assert chart.alt.startswith("Chance to break even by Order value (AOV) and Conversion rate (CVR)")
+    assert "frontier" not in set(rows_of(chart)["layer"])
+    assert "CVR × max CPO" not in captions(screen)
+
+
+def test_the_same_input_cannot_be_chosen_twice():
+    screen = map_screen()
+    assert "Click price (CPC)" not in screen.at.selectbox(key="drivers_y").options
+    screen.at.selectbox(key="drivers_x").set_value("cvr")
+    screen.run()
+    assert pictures(screen)[0].alt.startswith("Chance to break even by Conversion rate (CVR) and Click price (CPC)")
+    assert "frontier" in set(rows_of(pictures(screen)[0])["layer"])
+
+
+def test_a_pair_of_which_one_becomes_known_gives_way_to_another():
+    screen = map_screen()
+    screen.give_as("cpc", "known")
+    assert pictures(screen)[0].alt.startswith("Chance to break even by ")
+    assert "Click price" not in pictures(screen)[0].alt
+
+
+def test_axes_of_shares_are_in_percent_and_money_is_not():
+    spec = json.loads(pictures(map_screen())[0].spec)
+    first = spec["layer"][0]["encoding"]
+    assert "%" in first["y"]["axis"]["format"]
+    assert "%" not in first["x"]["axis"]["format"]
+    assert first["x"]["title"] == "Click price (CPC), €"
+
+
+# -- tables and files -----------------------------------------------------------------------------------------------
+
+
+def test_the_tables_hold_every_input_and_luck():
+    screen = open_box(drivers_screen(), "drivers_tables")
+    effects, explained = (each.value for each in screen.at.dataframe)
+    assert list(effects["input"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
+    assert next(iter(effects["Break-even"])) == "13% – 98%"
+    assert list(explained["input"])[-1] == "Order luck"
+    assert list(explained["break-even if half as uncertain"])[-1] == "–"
+    (lines,) = (each.value for each in open_box(map_screen(), "map_table").at.dataframe)
+    assert set(lines.columns) == {
+        "Click price (CPC)", "Conversion rate (CVR) for 30%", "Conversion rate (CVR) for 50%",
+        "Conversion rate (CVR) for 80%",
+    }  # fmt: skip
+
+
+def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
+    found = state.mapped(plan_with(), "cpc", "cvr")
+    table = drivers_view.lines_table(WORDS, plan_with(), found)
+    at, written = found.x.middles[12], table.iloc[4]["Conversion rate (CVR) for 50%"]
+    column = found.cells[found.cells["x"] == at].set_index("y")["break_even_probability"]
+    rate = float(written.rstrip("%")) / 100
+    assert column[column.index < rate - 1e-4].iloc[-1] < 0.5 < column[column.index > rate + 1e-4].iloc[0]
+
+
+@pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
+def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, decimal):
+    plan = plan_with()
+    drivers, found = drivers_of(plan), state.mapped(plan, "cpc", "cvr")
+
+    def read(content):
+        return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
+
+    influences = read(drivers_view.drivers_csv(drivers.influences, dialect))
+    assert [row["input"] for row in influences] == list(drivers.influences["input"])
+    assert [float(row["total"].replace(decimal, ".")) for row in influences] == list(drivers.influences["total"])
+    assert influences[-1]["input"] == ORDER_LUCK
+    assert influences[-1]["halved_break_even"] == ""
+    cells = read(drivers_view.map_csv(found, dialect))
+    assert list(cells[0]) == ["cpc", "cpc_from", "cpc_to", "cvr", "cvr_from", "cvr_to", "break_even_probability"]
+    assert len(cells) == state.MAP_CELLS**2
+
+
+def test_a_dollar_sign_opens_no_formula():
+    screen = drivers_screen({"currency": "USD"})
+    texts = [each.value for each in [*screen.at.main.markdown, *screen.at.main.caption, *screen.at.main.info]]
+    assert not any("$" in text.replace("\\$", "") for text in texts)

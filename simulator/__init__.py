@@ -27,16 +27,29 @@ levers          what-ifs with a cost and an uncertain effect: which one pays
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them
+channels        the channels that share one budget: what is believed of each
+channel_draws   the draws of all channels together
+channel_figures  what each channel brings, beside the whole
+water_filling   the best split of a sum where returns fall, and how far a split can be from it
+split_goals     splits for goals that have no closed form
+allocation      where the next euro should go
+budget_frontier  the best expected profit against the total of all channels
+channel_file    channels as a table and as CSV
 evidence        raw exports of ad platforms and shops as tidy rows; no page uses it yet
 
 This package is pure: numpy, pandas, scipy and the standard library (`evidence` also the libraries that read files); no
 files are written, nothing is printed.
 """
 
+from simulator.allocation import Allocation, SplitFigures, Wanted, allocate
 from simulator.answers import Estimate, Outcome, outcome_of, simulate
 from simulator.beliefs import Amount, Belief, Fixed, Pert, Rate, RateFromCounts
+from simulator.budget_frontier import BudgetFrontier, StopsPaying, budget_frontier
 from simulator.budget_sweep import BudgetFigures, BudgetSweep, LastSpend, NotableBudget, budget_sweep
 from simulator.budget_wanted import BudgetWanted, budget_wanted, daily_budgets
+from simulator.channel_figures import ChannelFigures, channel_figures
+from simulator.channel_file import ChannelTable, channels_of, empty_table, read_channels, table_of, write_channels
+from simulator.channels import Channel, Channels
 from simulator.compare import Comparison, compare
 from simulator.driver_map import DriverMap, Side, driver_map
 from simulator.drivers import Drivers, drivers_of
@@ -65,12 +78,18 @@ from simulator.worth_knowing import worth_knowing
 
 __all__ = [
     "PUBLISHED_RANGES",
+    "Allocation",
     "Amount",
     "Belief",
     "BestTest",
     "BudgetFigures",
+    "BudgetFrontier",
     "BudgetSweep",
     "BudgetWanted",
+    "Channel",
+    "ChannelFigures",
+    "ChannelTable",
+    "Channels",
     "Comparison",
     "Correlations",
     "DriverMap",
@@ -102,27 +121,37 @@ __all__ = [
     "Settings",
     "Side",
     "Sought",
+    "SplitFigures",
     "Stages",
+    "StopsPaying",
     "Together",
     "Trial",
     "Verdict",
+    "Wanted",
+    "allocate",
+    "budget_frontier",
     "budget_sweep",
     "budget_wanted",
+    "channel_figures",
+    "channels_of",
     "compare",
     "cvr_of",
     "daily_budgets",
     "driver_map",
     "drivers_of",
     "elasticity_from_two_points",
+    "empty_table",
     "goal_seek",
     "levers_of",
     "months_of",
     "outcome_of",
+    "read_channels",
     "read_scenarios",
     "seekable",
     "simulate",
     "sought_table",
     "stages_of",
+    "table_of",
     "trial_of",
     "value_of",
     "verdict",
@@ -130,6 +159,7 @@ __all__ = [
     "with_funnel",
     "with_value",
     "worth_knowing",
+    "write_channels",
     "write_draws",
     "write_scenarios",
 ]

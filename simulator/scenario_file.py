@@ -187,7 +187,7 @@ def _quoted(cell: str, separator: str) -> str:
 def read_scenarios(content: bytes | str) -> ScenarioFile:
     """The plans of a file in either dialect; never raises for what a file may hold."""
     try:
-        header, rows = _table(content)
+        header, rows = read_cells(content)
         _check_header(header)
     except InputError as error:
         return ScenarioFile((), (FileProblem(None, error.field, error),))
@@ -199,7 +199,8 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
     if len(rows) > MOST_ROWS:
         too_many = InputError("Only the first {most} of {count} rows were read.", most=MOST_ROWS, count=len(rows))
         problems.append(FileProblem(None, None, too_many))
-    decimal = _decimal_mark(header, rows[:MOST_ROWS])
+    numeric = [at for at, name in enumerate(header) if name in BY_NAME and BY_NAME[name].kind not in ("text", "code")]
+    decimal = decimal_mark(numeric, rows[:MOST_ROWS])
     plans = []
     for number, cells in rows[:MOST_ROWS]:
         plan, wrong = _plan(number, header, cells, decimal)
@@ -209,8 +210,14 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
     return ScenarioFile(tuple(plans), tuple(problems))
 
 
-def _table(content: bytes | str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Header and numbered rows; empty rows are left out."""
+def read_cells(content: bytes | str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Header and numbered rows of a file in either dialect; empty rows are left out.
+
+    Raises
+    ------
+    InputError
+        When it is no table of text, is too large, or holds no row.
+    """
     text = content.removeprefix("\ufeff") if isinstance(content, str) else _text(content)
     first, _, rest = text.partition("\n")
     stated = re.fullmatch(r"sep=([;\t,])\s*", first, re.IGNORECASE)  # Excel's own remark
@@ -265,9 +272,8 @@ def _check_header(header: Sequence[str]) -> None:
             raise InputError("This column is missing: without it there is no plan.", field=name)
 
 
-def _decimal_mark(header: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> str:
-    """The decimal mark of the file: the comma when more number cells hold one than a point."""
-    numeric = [at for at, name in enumerate(header) if name in BY_NAME and BY_NAME[name].kind not in ("text", "code")]
+def decimal_mark(numeric: Sequence[int], rows: Sequence[tuple[int, list[str]]]) -> str:
+    """The decimal mark of a file: the comma when more cells of its numeric columns hold one than a point."""
     cells = [cells[at] for _, cells in rows for at in numeric if at < len(cells) and _NUMBER.fullmatch(cells[at])]
     return "," if sum("," in cell for cell in cells) > sum("." in cell for cell in cells) else "."
 
@@ -299,13 +305,26 @@ def _plan(
 def _value(field: Field, cell: str, decimal: str) -> Value:
     if field.kind == "text":
         return plain(cell)
+    if field.kind == "code":
+        return value_of(field, cell.strip().replace(decimal, "."))
+    return value_of(field, with_point(field.name, cell, decimal))
+
+
+def with_point(name: str, cell: str, decimal: str) -> str:
+    """A number's text with a decimal point.
+
+    Raises
+    ------
+    InputError
+        When it is written with another decimal mark than the rest of its file.
+    """
     text = cell.strip()
     other = "," if decimal == "." else "."
-    if field.kind != "code" and other in text:
+    if other in text:
         raise InputError(
             "{text} is written with another decimal mark than the rest of the file (“{mark}”).",
-            field=field.name,
+            field=name,
             text=text[:40],
             mark=decimal,
         )
-    return value_of(field, text.replace(decimal, "."))
+    return text.replace(decimal, ".")

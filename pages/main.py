@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import inputs, link, live, start, state
+from pages.shared import inputs, link, live, own_numbers, start, state
 from pages.shared.words import N_
 from simulator import InputError
 
@@ -24,6 +24,8 @@ page = st.navigation(
 
 link.read(page.url_path)
 live.begin()
+if page.url_path != "evidence":
+    own_numbers.left_page()
 now = inputs.standing()
 sidebar = inputs.Sidebar(words, now)
 sidebar.draw(lambda: start.draw(words, sidebar))

@@ -1,9 +1,11 @@
-"""Exports in, beliefs out: what was read, what it says about the next period, campaigns, and the past in hindsight."""
+"""Beliefs out: what the exports say about the next period, about each campaign, and the past in hindsight."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,359 +14,118 @@ import streamlit as st
 
 from pages.shared import answer, cards, charts, inputs, link, own_numbers, state
 from pages.shared.compare_view import SHAPES, VERDICTS, written
-from pages.shared.own_numbers import Held, worked_out
+from pages.shared.exports_view import PLATFORMS, campaigns_counted, labels, span
+from pages.shared.own_numbers import worked_out
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
-from simulator import InputError, Plan
+from simulator import InputError, Plan, Scenario
 from simulator.evidence import (
-    LARGEST_FILE,
+    SEVERAL,
     AdRows,
-    Audit,
     Backtest,
-    Export,
     History,
     Learned,
-    Question,
     RepeatFacts,
-    Totals,
     backtest,
     campaign_table,
     history_of,
+    joined_accounts,
+    judged_by,
     learn,
+    learn_campaigns,
     plan_values,
     present_spend,
     range_of,
     readable,
+    recent_changes,
     shop_facts,
     shop_values,
 )
 from simulator.fields import BY_NAME, fields_of
 from simulator.scenario_file import write_table
 
-PLATFORMS = {
-    "google_ads": N_("Google Ads"),
-    "meta_ads": N_("Meta Ads"),
-    "ga4": N_("GA4"),
-    "shopify_orders": N_("Shopify orders"),
-    "table": N_("Table"),
-}
-MEANING_NAMES = {
-    "date": N_("Day"),
-    "campaign": N_("Campaign"),
-    "spend": N_("Spend"),
-    "clicks": N_("Clicks"),
-    "orders": N_("Orders"),
-    "value": N_("Order value"),
-    "currency": N_("Currency"),
-    "order": N_("Order number"),
-    "customer": N_("Customer"),
-    "refunded": N_("Refunded amount"),
-    "cancelled": N_("Cancelled"),
-    "new_customer": N_("New customer"),
-}
-AD_COLUMNS = ("date", "campaign", "spend", "clicks", "orders", "value")
-ORDER_COLUMNS = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer")
+ZONES = ("scale", "optimise", "stop")
 QUANTITIES = {"orders": N_("Orders"), "cpo": N_("CPO"), "revenue": N_("Revenue")}
 CHANGES = {"better": N_("▲ better"), "worse": N_("▼ worse"), "": ""}
 LAG_DAYS = (0, 1, 2, 3, 5, 7, 14)
 PERIODS = (7, 14)
 MOST_LINES = 12
-
-
-# -- files in ---------------------------------------------------------------------------------------------------
-
-
-def upload(words: Words) -> None:
-    """Where files are dropped, and what becomes of them."""
-    text = words.text
-    uploaded = st.file_uploader(
-        text(N_("Exports of Google Ads, Meta Ads, GA4, Shopify, or any table (CSV, TSV, XLSX)")),
-        type=["csv", "tsv", "txt", "xlsx"],
-        accept_multiple_files=True,
-        key=own_numbers.UPLOADER,
-        on_change=own_numbers.changed_files,
-        max_upload_size=LARGEST_FILE // 2**20,
-    )
-    st.caption(
-        text(
-            N_(
-                "Files are read in the memory of this visit and are gone with it. Only days, campaigns, money and "
-                "counts "
-                "are kept of them; names, e-mails and addresses are not stored, written to a log or shown."
-            )
-        )
-    )
-    if not uploaded:
-        own_numbers.left_page()
-    elif any(file.file_id not in own_numbers.held() for file in uploaded):
-        bar = st.progress(0.0)
-
-        def tell(name: str, share: float) -> None:
-            bar.progress(share, text(N_("Reading {name}"), name=plain_markdown(name)))
-
-        own_numbers.read_new(uploaded, tell)
-        bar.empty()
-    if not own_numbers.held():
-        _nothing_yet(words)
-
-
-def _nothing_yet(words: Words) -> None:
-    st.info(
-        words.text(
-            N_(
-                "Drop a raw export here, as it comes: from Google Ads the campaigns by day, from Meta Ads Manager the "
-                "table by day, from the shop its orders. Several files are fine. You then see what was read, each "
-                "campaign's CPO and its chance to break even, and one button puts what was learned into the plan."
-            )
-        ),
-        icon=":material/upload_file:",
-    )
-
-
-def files(words: Words) -> None:
-    """Each file in a line, with what is wrong or asked, and what was noticed between them."""
-    for identity, one in own_numbers.held().items():
-        with st.container(border=True, gap="xsmall", key=f"export_{identity}"):
-            _file(words, identity, one)
-    if len(own_numbers.held()) > 1:
-        for sentence in own_numbers.together().sentences:
-            st.info(words.error(sentence), icon=":material/info:")
-
-
-def _file(words: Words, identity: str, one: Held) -> None:
-    text, export = words.text, one.export
-    st.markdown(f"**{plain_markdown(export.name)}** · {audit_line(words, export)}")
-    for problem in export.problems:
-        st.error(words.error(problem), icon=":material/error:")
-    for at, question in enumerate(export.questions):
-        _question(words, identity, one, question, at)
-    if export.ads is not None or export.orders is not None:
-        st.caption("  \n".join(totals_lines(words, export.audit)))
-    for note in export.audit.notes:
-        st.caption(f":material/info: {words.error(note)}")
-    with st.container(horizontal=True):
-        if one.present and export.headers:
-            with st.popover(text(N_("Columns")), key=f"columns_{identity}", on_change="rerun") as box:
-                if box.open:
-                    _columns(words, identity, one)
-        if export.audit.unreadable:
-            count = export.audit.unreadable_rows
-            shown = words.plural("{count} row unreadable", "{count} rows unreadable", count, count=words.number(count))
-            with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
-                if box.open:
-                    _unreadable(words, export.audit)
-        st.button(text(N_("Forget this file")), key=f"forget_{identity}", on_click=own_numbers.forget, args=(identity,))
-
-
-def audit_line(words: Words, export: Export) -> str:
-    """What was read of a file, and what was left out, in one line."""
-    return plain_markdown(", ".join(_audit_parts(words, export)))
-
-
-def _audit_parts(words: Words, export: Export) -> Iterator[str]:
-    audit, text = export.audit, words.text
-    yield text(PLATFORMS[export.platform])
-    if export.ads is None and export.orders is None:
-        return
-    for count, one, many in (
-        (
-            audit.lines_before_header,
-            "{count} line before the header left out",
-            "{count} lines before the header left out",
-        ),
-        (audit.total_rows, "{count} row of totals left out", "{count} rows of totals left out"),
-        (audit.repeated_rows, "{count} repeated row counted once", "{count} repeated rows counted once"),
-        (audit.remark_rows, "{count} remark left out", "{count} remarks left out"),
-        (audit.other_tables, "{count} other table left out", "{count} other tables left out"),
-        (audit.unreadable_rows, "{count} row unreadable", "{count} rows unreadable"),
-    ):
-        if count:
-            yield words.plural(one, many, count, count=words.number(count))
-    if audit.decimal_mark:
-        yield text(N_("decimal comma")) if audit.decimal_mark == "," else text(N_("decimal point"))
-    if audit.date_order in ("day_first", "month_first"):
-        yield text(N_("day before month")) if audit.date_order == "day_first" else text(N_("month before day"))
-    if audit.campaigns:
-        yield _campaigns(words, audit.campaigns)
-    if audit.days:
-        yield words.plural("{count} day", "{count} days", audit.days, count=words.number(audit.days))
-    if audit.first and audit.last:
-        yield text(N_("{first} to {last}"), first=words.date(audit.first), last=words.date(audit.last))
-    yield audit.currency or text(N_("currency not said"))
-
-
-def totals_lines(words: Words, audit: Audit) -> list[str]:
-    """The sums that were read, and the file's own, to be held against the account."""
-    lines = [words.text(N_("Read: {sums}."), sums=in_markdown(_sums(words, audit, audit.totals)))]
-    if audit.stated is not None:
-        stated = in_markdown(_sums(words, audit, audit.stated))
-        lines.append(words.text(N_("The file's own row of totals: {sums}."), sums=stated))
-    if audit.cancelled_orders or audit.refunded_orders:
-        lines.append(
-            words.text(
-                N_("Among them cancelled: {cancelled}, refunded: {refunded}."),
-                cancelled=words.number(audit.cancelled_orders),
-                refunded=words.number(audit.refunded_orders),
-            )
-        )
-    return lines
-
-
-def _sums(words: Words, audit: Audit, totals: Totals) -> str:
-    def money(value: float) -> str:
-        return words.money(value, audit.currency) if audit.currency else words.number(value, decimals=2)
-
-    told = []
-    if totals.spend is not None:
-        told.append(words.text(N_("spend {amount}"), amount=money(totals.spend)))
-    if totals.clicks is not None:
-        told.append(words.text(N_("clicks {count}"), count=words.exact(round(totals.clicks, 2))))
-    if totals.orders is not None:
-        told.append(words.text(N_("orders {count}"), count=words.exact(round(totals.orders, 2))))
-    if totals.value is not None:
-        told.append(words.text(N_("order value {amount}"), amount=money(totals.value)))
-    return ", ".join(told) or "–"
-
-
-def _unreadable(words: Words, audit: Audit) -> None:
-    rows = [
-        {
-            words.text(N_("row")): cell.row,
-            words.text(N_("column")): cell.column,
-            words.text(N_("text")): cell.text,
-            words.text(N_("why")): words.text(cell.reason.message, **_plain(cell.reason)),
-        }
-        for cell in audit.unreadable
-    ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=words.text(N_("Rows that could not be read")))
-    if audit.unreadable_rows > len(audit.unreadable):
-        st.caption(
-            words.text(N_("and {count} more"), count=words.number(audit.unreadable_rows - len(audit.unreadable)))
-        )
-
-
-def _plain(error: InputError) -> dict[str, object]:
-    return {name: value if isinstance(value, str) else str(value) for name, value in error.values.items()}
-
-
-# -- what a reader knows better ---------------------------------------------------------------------------------
-
-
-def _question(words: Words, identity: str, one: Held, question: Question, at: int) -> None:
-    """What the file cannot tell: asked while the file is there to be read again."""
-    key = f"question_{at}_{identity}"
-    st.warning(words.error(question.ask), icon=":material/help:")
-    if not one.present:
-        st.caption(words.text(N_("To answer, choose the file again.")))
-    elif question.kind == "date_order":
-        cell, *readings = question.options
-        days = [words.date(date.fromisoformat(each)) for each in readings]
-        st.radio(
-            words.text(N_("“{cell}” is:"), cell=cell),
-            (True, False),
-            index=None,
-            format_func=lambda first: days[0] if first else days[1],
-            key=key,
-            horizontal=True,
-            on_change=_answer_days,
-            args=(identity, one, key),
-        )
-    else:
-        st.selectbox(
-            words.text(N_("Column for: {meaning}"), meaning=words.text(MEANING_NAMES[question.meaning])),
-            question.options or tuple(one.export.headers),
-            index=None,
-            placeholder=words.text(N_("Choose a column")),
-            key=key,
-            on_change=_map_column,
-            args=(identity, one, question.meaning, key),
-        )
-
-
-def _answer_days(identity: str, one: Held, key: str) -> None:
-    own_numbers.read_again(identity, day_first=st.session_state[key], mapping=one.mapping)
-
-
-def _map_column(identity: str, one: Held, meaning: str, key: str) -> None:
-    """Take a column for a meaning, and what was taken for it before for nothing."""
-    chosen = st.session_state[key]
-    mapping = {**dict(one.mapping), **{header: "" for header, means in one.export.headers.items() if means == meaning}}
-    if chosen is not None:
-        mapping[chosen] = meaning
-    own_numbers.read_again(identity, day_first=one.day_first, mapping=tuple(mapping.items()))
-
-
-def _columns(words: Words, identity: str, one: Held) -> None:
-    """Which column is what; any of them can be put right, and it is remembered for files with the same headers."""
-    headers, taken = list(one.export.headers), {means: header for header, means in one.export.headers.items() if means}
-    for meaning in ORDER_COLUMNS if one.export.orders is not None else AD_COLUMNS:
-        key = f"column_{meaning}_{identity}"
-        present = taken.get(meaning)
-        st.selectbox(
-            words.text(MEANING_NAMES[meaning]),
-            headers,
-            index=headers.index(present) if present in headers else None,
-            placeholder=words.text(N_("no such column")),
-            key=key,
-            on_change=_map_column,
-            args=(identity, one, meaning, key),
-        )
-    st.caption(words.text(N_("Kept for the next file with the same headers.")))
+MANY_ROWS = 5_000
+"""Rows of a history from which learning takes so long that its reader is told."""
 
 
 # -- which part of it -------------------------------------------------------------------------------------------
 
 
-def selection(words: Words) -> History | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Chosen:
+    """A part of the account, and what tells it from other parts."""
+
+    history: History
+    key: tuple[Hashable, ...]
+
+
+def selection(words: Words) -> Chosen | None:
     """The history of the chosen account, campaigns and days; None, and a sentence, where there is none."""
     accounts = own_numbers.together().ads if own_numbers.held() else ()
     if not accounts:
         return None
     text = words.text
     st.subheader(text(N_("What they say")), anchor=False)
-    account = accounts[0]
+    at = 0
     if len(accounts) > 1:
+        accounts = worked_out("accounts", (), lambda: (*joined_accounts(accounts), *accounts))
         at = st.selectbox(
             text(N_("Account")),
             range(len(accounts)),
             format_func=lambda at: _account(words, accounts[at]),
-            key="evidence_account",
+            key=f"evidence_account_{len(accounts)}",
             persist_state="session",
         )
-        account = accounts[at or 0]
+        if len(accounts[at].frame) and accounts[at].platform == SEVERAL:
+            st.caption(
+                text(
+                    N_(
+                        "Two platforms may both claim the same order: together they may report more orders than the "
+                        "shop had."
+                    )
+                )
+            )
     try:
-        whole = history_of(account)
-        return _narrowed(words, whole)
+        return _narrowed(words, worked_out("history", (at,), lambda: history_of(accounts[at]), most=1), at)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return None
 
 
 def _account(words: Words, rows: AdRows) -> str:
-    campaigns = _campaigns(words, rows.frame["campaign"].nunique())
-    return f"{words.text(PLATFORMS[rows.platform])}, {rows.currency or '–'}, {campaigns}"
+    platform = N_("All together") if rows.platform == SEVERAL else PLATFORMS[rows.platform]
+    campaigns = campaigns_counted(words, rows.frame["campaign"].nunique())
+    told = [words.text(platform), rows.currency or words.text(N_("currency not said")), campaigns]
+    if rows.days_per_row > 1:
+        told.append(words.text(N_("rows of {days} days"), days=words.number(rows.days_per_row)))
+    return ", ".join(told)
 
 
-def _campaigns(words: Words, count: int) -> str:
-    return words.plural("{count} campaign", "{count} campaigns", count, count=words.number(count))
-
-
-def _narrowed(words: Words, whole: History) -> History:
-    text, names = words.text, whole.campaigns
+def _narrowed(words: Words, whole: History, account: int) -> Chosen:
+    text = words.text
+    names, first, last = worked_out("ends", (account,), lambda: (whole.campaigns, whole.first, whole.last), most=1)
     with st.grid(3, min_column_width=220):
         chosen = st.multiselect(
             text(N_("Campaigns")),
             names,
-            format_func=lambda name: name or text(N_("(no name)")),
+            format_func=labels(words, names).__getitem__,
             placeholder=text(N_("all")),
             key="evidence_campaigns",
             persist_state="session",
         )
         days = st.date_input(
             text(N_("Days")),
-            (whole.first, whole.last),
-            min_value=whole.first,
-            max_value=whole.last,
-            key=f"evidence_days_{whole.first}_{whole.last}",
+            (first, last),
+            min_value=first,
+            max_value=last,
+            format=words.date_field,
+            key=f"evidence_days_{first}_{last}",
+            persist_state="session",
         )
         lag = st.selectbox(
             text(N_("Leave out the last days")),
@@ -376,35 +137,49 @@ def _narrowed(words: Words, whole: History) -> History:
             key="evidence_lag",
             persist_state="session",
         )
-    first, last = (*days, None, None)[:2]  # while its reader is choosing, a period has one end or none
-    return whole.only(campaigns=chosen or None, first=first, last=last, leave_out_last_days=int(lag or 0))
+    start, end = (*days, None, None)[:2]  # while its reader is choosing, a period has one end or none
+    if not chosen and start in (None, first) and end in (None, last) and not lag:
+        return Chosen(whole, (account,))
+    key = (account, tuple(chosen), start, end, lag)
+
+    def narrow() -> History:
+        return whole.only(campaigns=chosen or None, first=start, last=end, leave_out_last_days=int(lag or 0))
+
+    return Chosen(worked_out("narrowed", key, narrow, most=2), key)
 
 
-def _of(history: History) -> tuple[object, ...]:
-    """What tells one selection from another."""
-    return history.platform, history.currency, history.campaigns, history.first, history.last, history.days_per_row
+def _patiently(words: Words, chosen: Chosen) -> AbstractContextManager[None]:
+    """Says that it works, where there is so much to work through that it takes more than a moment."""
+    count = len(chosen.history.frame)
+    if count < MANY_ROWS:
+        return nullcontext()
+    return st.spinner(words.text(N_("Learning from {count} rows"), count=words.number(count)))
 
 
 # -- beliefs about the next period ------------------------------------------------------------------------------
 
 
-def beliefs(words: Words, plan: Plan, history: History) -> None:
-    """CPC, CVR and AOV of the coming period beside the plan's, and the button that takes them over."""
-    text, days = words.text, plan.scenario.period_days
+def beliefs(words: Words, plan: Plan, chosen: Chosen) -> bool:
+    """CPC, CVR and AOV of the coming period beside the plan's, and the button that takes them over.
+
+    Whether there was anything to learn from; if not, a sentence says why.
+    """
+    text, days, history = words.text, plan.scenario.period_days, chosen.history
     try:
-        learned = worked_out("learned", (*_of(history), days), lambda: learn(history, period_days=days))
+        with _patiently(words, chosen):
+            learned, values, since = worked_out("learned", (*chosen.key, days), lambda: _learned(history, days))
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
-        return
-    values = plan_values(learned, history)
-    st.markdown(f"**{text(N_('The next {days} days, as learned from {count} days'), **_days(words, plan, learned))}**")
+        return False
+    period = words.plural("{days} day", "{days} days", round(days), days=words.exact(days))
+    title = text(N_("The next {period}, as learned from {since}"), period=period, since=span(words, *since))
+    st.markdown(f"**{plain_markdown(title)}**")
     _belief_cards(words, plan, learned, str(values.get("currency", plan.scenario.currency)))
     for note in learned.notes:
         st.caption(f":material/info: {words.error(note)}")
     st.button(
         text(N_("Plan with these")),
         key="plan_with_these",
-        type="primary",
         on_click=_plan_with,
         args=(values, text(N_("The plan in the sidebar now has what was learned."))),
         help=text(
@@ -418,10 +193,12 @@ def beliefs(words: Words, plan: Plan, history: History) -> None:
     with st.expander(text(N_("How this was learned")), key="evidence_how", on_change="rerun") as box:
         if box.open:
             _how(words, learned, history)
+    return True
 
 
-def _days(words: Words, plan: Plan, learned: Learned) -> dict[str, str]:
-    return {"days": words.exact(plan.scenario.period_days), "count": words.number(learned.days)}
+def _learned(history: History, days: float) -> tuple[Learned, dict[str, Any], tuple[date, date]]:
+    learned = learn(history, period_days=days)
+    return learned, plan_values(learned, history), (history.first, history.last)
 
 
 def _plan_with(values: dict[str, Any], said: str) -> None:
@@ -452,7 +229,9 @@ def _belief_cards(words: Words, plan: Plan, learned: Learned, currency: str) -> 
                 inputs.INPUTS[name].label,
                 text(N_("{low} – {high}"), low=low, high=high) if belief is not None else "–",
                 [
-                    text(N_("seen on average: {value}"), value="–" if math.isnan(seen) else told(seen)),
+                    text(
+                        N_("seen on average: {value}"), value="–" if belief is None or math.isnan(seen) else told(seen)
+                    ),
                     text(N_("in the plan: {value}"), value=written(words, present, name)),
                 ],
                 name,
@@ -513,9 +292,9 @@ def _how(words: Words, learned: Learned, history: History) -> None:
 # -- campaigns --------------------------------------------------------------------------------------------------
 
 
-def campaigns(words: Words, plan: Plan, history: History) -> None:
+def campaigns(words: Words, plan: Plan, chosen: Chosen) -> None:
     """One row per campaign against the plan's margin and goal."""
-    text, scenario = words.text, plan.scenario
+    text, scenario, history = words.text, plan.scenario, chosen.history
     st.subheader(text(N_("Campaigns")), anchor=False)
     if history.currency not in (None, scenario.currency):
         st.warning(
@@ -531,7 +310,8 @@ def campaigns(words: Words, plan: Plan, history: History) -> None:
             icon=":material/currency_exchange:",
         )
         return
-    table = worked_out("campaigns", (*_of(history), scenario), lambda: campaign_table(history, scenario))
+    table = worked_out("campaigns", (*chosen.key, *judged_by(scenario)), lambda: _table(words, chosen, scenario))
+    st.markdown(_in_a_sentence(words, table, scenario.currency))
     shown, numbers = campaign_rows(words, plan, table)
     st.dataframe(
         shown,
@@ -568,6 +348,35 @@ def campaigns(words: Words, plan: Plan, history: History) -> None:
         )
 
 
+def _table(words: Words, chosen: Chosen, scenario: Scenario) -> pd.DataFrame:
+    """What a margin changes is worked out anew, what was learned stays."""
+    history, days = chosen.history, scenario.period_days
+    with _patiently(words, chosen):
+        learned = worked_out(
+            "campaigns learned", (*chosen.key, days), lambda: learn_campaigns(history, period_days=days), most=2
+        )
+        changes = worked_out("changes", chosen.key, lambda: recent_changes(history), most=2)
+        return campaign_table(history, scenario, learned=learned, changes=changes)
+
+
+def _in_a_sentence(words: Words, table: pd.DataFrame, currency: str) -> str:
+    """What the table says in all, before its rows."""
+    text = words.text
+    told = [
+        f"{SHAPES[zone]} {text(VERDICTS[zone])} {words.number(count)}"
+        for zone in ZONES
+        if (count := int((table["zone"] == zone).sum()))
+    ]
+    losing = float(table["at_stake"].clip(upper=0.0).sum())
+    said = ", ".join(told) + "."
+    if losing < 0:
+        amount = words.money(-losing, currency, decimals=0)
+        said += " " + text(
+            N_("Those that are expected to lose money lose {amount} together in the coming period."), amount=amount
+        )
+    return in_markdown(said)
+
+
 def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, list[str]]:
     """The table as its reader sees it, still sorted by its numbers, and the columns that hold numbers."""
     text, currency = words.text, plan.scenario.currency
@@ -581,15 +390,18 @@ def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, l
     def share(value: float) -> str:
         return words.percent(value, decimals=0)
 
+    def chance(value: float) -> str:
+        return f"< {share(0.01)}" if value < 0.005 else f"> {share(0.99)}" if value > 0.995 else share(value)
+
     columns: dict[str, tuple[str, Callable[[Any], str]]] = {
-        "break_even_probability": (N_("Break-even probability"), share),
+        "zone_probability": (N_("Chance of the zone"), chance),
+        "break_even_probability": (N_("Break-even probability"), chance),
+        "at_stake": (N_("At stake"), whole),
         "cpo": (N_("CPO"), money),
         "cpo_low": (N_("CPO, low end"), money),
         "cpo_high": (N_("CPO, high end"), money),
         "max_cpo": (N_("Max CPO"), money),
         "target_cpo": (N_("Target CPO"), money),
-        "zone_probability": (N_("Chance of the zone"), share),
-        "at_stake": (N_("At stake"), whole),
         "spend": (N_("Spend"), whole),
         "clicks": (N_("Clicks"), lambda value: words.number(value)),
         "orders": (N_("Orders"), lambda value: words.exact(round(value, 2))),
@@ -600,7 +412,7 @@ def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, l
         "borrowed": (N_("Borrowed"), share),
     }
     zones = [f"{SHAPES[zone]} {text(VERDICTS[zone])}" for zone in table["zone"]]
-    names = [name or text(N_("(no name)")) for name in table["campaign"]]
+    names = [labels(words, table["campaign"])[name] for name in table["campaign"]]
     titles = {name: text(title) for name, (title, _) in columns.items()}
     shown = pd.DataFrame({text(N_("Campaign")): names, text(N_("Zone")): zones})
     for name in columns:
@@ -614,18 +426,20 @@ def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, l
 # -- would it have been right? ----------------------------------------------------------------------------------
 
 
-def hindsight(words: Words, history: History) -> None:
+def hindsight(words: Words, chosen: Chosen) -> None:
     """Predictions of the weeks that are over, beside what happened."""
-    text = words.text
+    text, history = words.text, chosen.history
+    periods = PERIODS if PERIODS[0] % history.days_per_row == 0 else (history.days_per_row, 2 * history.days_per_row)
     st.subheader(text(N_("Would it have been right?")), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.segmented_control(
             text(N_("Predict the next")),
-            PERIODS,
-            default=PERIODS[0],
-            format_func=lambda count: words.text(N_("{days} days"), days=words.number(count)),
-            key="hindsight_days",
+            periods,
+            default=periods[0],
+            format_func=lambda days: words.plural("{days} day", "{days} days", days, days=words.number(days)),
+            key=f"hindsight_days_{periods[0]}",
             required=True,
+            persist_state="session",
         )
         quantity = st.segmented_control(
             text(N_("Show")),
@@ -634,9 +448,13 @@ def hindsight(words: Words, history: History) -> None:
             format_func=lambda name: text(QUANTITIES[name]),
             key="hindsight_quantity",
             required=True,
+            persist_state="session",
         )
     try:
-        found = worked_out("hindsight", (*_of(history), days), lambda: backtest(history, period_days=int(days or 7)))
+        with _patiently(words, chosen):
+            found = worked_out(
+                "hindsight", (*chosen.key, days), lambda: backtest(history, period_days=days or periods[0])
+            )
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return
@@ -646,17 +464,15 @@ def hindsight(words: Words, history: History) -> None:
 def _hindsight(words: Words, history: History, found: Backtest, quantity: str) -> None:
     text = words.text
     if found.days_missing:
-        st.info(
-            text(
-                N_("The file is too short to tell: {count} more days are needed."),
-                count=words.number(found.days_missing),
-            ),
-            icon=":material/info:",
-        )
+        count = found.days_missing
+        missing = words.plural("{count} more day is", "{count} more days are", count, count=words.number(count))
+        said = text(N_("The history is too short to tell: {missing} needed."), missing=missing)
+        st.info(said, icon=":material/info:")
         return
     rows = found.frame[found.frame["quantity"] == quantity]
     if rows.empty:
-        st.info(text(N_("The file does not tell: no order values are known.")), icon=":material/info:")
+        silent = N_("no order values are known") if quantity == "revenue" else N_("nothing was spent or clicked")
+        st.info(text(N_("The history does not tell: {why}."), why=text(silent)), icon=":material/info:")
         return
 
     def written_out(value: float) -> str:
@@ -666,11 +482,12 @@ def _hindsight(words: Words, history: History, found: Backtest, quantity: str) -
             return words.number(value, decimals=0 if value >= 10 else 1)
         return words.money(value, history.currency) if history.currency else words.number(value, decimals=2)
 
+    inside = {level: int(_inside(rows, level).sum()) for level in ("80", "90")}
     title = text(
-        N_("{count} past periods: {inside90} lay inside the {level90} range, {inside80} inside the {level80} range"),
+        N_("Of {count} past periods {inside90} lay inside the {level90} range, {inside80} inside the {level80} range"),
         count=words.number(len(rows)),
-        inside90=words.percent(found.inside90[quantity], decimals=0),
-        inside80=words.percent(found.inside80[quantity], decimals=0),
+        inside90=words.number(inside["90"]),
+        inside80=words.number(inside["80"]),
         level90=words.percent(0.9, decimals=0),
         level80=words.percent(0.8, decimals=0),
     )
@@ -691,14 +508,20 @@ def _hindsight(words: Words, history: History, found: Backtest, quantity: str) -
     _hindsight_table(words, found, rows, written_out)
 
 
+def _inside(rows: pd.DataFrame, level: str) -> pd.Series:
+    """Which outcomes lie inside their interval, its ends included: what the picture shows."""
+    return (rows["actual"] >= rows[f"low{level}"]) & (rows["actual"] <= rows[f"high{level}"])
+
+
 def hindsight_frame(words: Words, rows: pd.DataFrame, texts: dict[str, str], told: Any) -> pd.DataFrame:
-    """What the chart draws: what is infinite has no place in it."""
-    inside = (rows["actual"] >= rows["low90"]) & (rows["actual"] <= rows["high90"])
+    """What the chart draws. What is infinite ends at its upper edge; what is not known has no place in it."""
     numbers = rows[["low90", "low80", "median", "high80", "high90", "actual", "naive"]]
+    finite = numbers.where(numbers.map(math.isfinite))
+    edge = float(finite.max().max()) * 1.1
     ranges = zip(rows["low90"], rows["high90"], strict=True)
-    return numbers.where(numbers.map(math.isfinite)).assign(
+    return numbers.clip(upper=edge).assign(
         period=[words.date(day.date(), short=True) for day in rows["from"]],
-        inside=[texts["inside"] if each else texts["outside"] for each in inside],
+        inside=[texts["inside"] if each else texts["outside"] for each in _inside(rows, "90")],
         told=[told(value) for value in rows["actual"]],
         predicted=[f"{told(low)} – {told(high)}" for low, high in ranges],
         before=[told(value) for value in rows["naive"]],
@@ -706,19 +529,40 @@ def hindsight_frame(words: Words, rows: pd.DataFrame, texts: dict[str, str], tol
 
 
 def _miss_sentence(words: Words, found: Backtest, quantity: str, told: Any) -> str:
-    said = words.text(
-        N_(
-            "The thick bar is the 80 % range, the thin one the 90 % range, the dash what the period before would have "
-            "said. On average the middle of the prediction missed by {miss}; “as in the period before” would have "
-            "missed by "
-            "{naive}. Each prediction knew the days before it and the spend of its period, nothing else; the export "
-            "shows "
-            "orders as they have come in by today."
+    text = words.text
+    said = [
+        text(
+            N_(
+                "The thick bar is the {level80} range, the thin one the {level90} range, the dash what the period "
+                "before would have said. On average the middle of the prediction missed by {miss}; “as in the period "
+                "before” would have missed by {naive}."
+            ),
+            miss=told(found.miss.get(quantity, math.nan)),
+            naive=told(found.naive_miss.get(quantity, math.nan)),
+            level90=words.percent(0.9, decimals=0),
+            level80=words.percent(0.8, decimals=0),
         ),
-        miss=told(found.miss.get(quantity, math.nan)),
-        naive=told(found.naive_miss.get(quantity, math.nan)),
-    )
-    return in_markdown(said)
+        text(
+            N_(
+                "Each prediction knew the days before it and the spend of its period, nothing else; the export shows "
+                "orders as they have come in by today."
+            )
+        ),
+    ]
+    if quantity != "revenue":
+        said.append(
+            text(
+                N_(
+                    "Orders are whole numbers: with those on the edge of a range counted in part, {inside90} and "
+                    "{inside80} lay inside."
+                ),
+                inside90=words.percent(found.inside90[quantity], decimals=0),
+                inside80=words.percent(found.inside80[quantity], decimals=0),
+            )
+        )
+    if quantity == "cpo" and (found.frame.loc[found.frame["quantity"] == "cpo", "high90"] == math.inf).any():
+        said.append(text(N_("A range that ends at the upper edge is open: there might have been no order at all.")))
+    return in_markdown(" ".join(said))
 
 
 def _hindsight_table(words: Words, found: Backtest, rows: pd.DataFrame, told: Any) -> None:
@@ -783,7 +627,21 @@ def orders(words: Words, plan: Plan) -> None:
             last=words.date(facts.last),
         )
     )
-    ticked = _ticked(words, plan, {name: readable(values) for name, values in shop_values(facts).items()})
+    offered = {name: readable(values) for name, values in shop_values(facts).items()}
+    if facts.currency not in (None, plan.scenario.currency):
+        offered.pop("aov", None)
+        st.warning(
+            text(
+                N_(
+                    "The orders are in {theirs} and the plan in {own}: to take over the order value, choose {theirs} "
+                    "as the plan's currency first."
+                ),
+                theirs=str(facts.currency),
+                own=plan.scenario.currency,
+            ),
+            icon=":material/currency_exchange:",
+        )
+    ticked = _ticked(words, plan, offered)
     for note in facts.notes:
         st.caption(f":material/info: {words.error(note)}")
     if facts.repeat is not None:

@@ -9,33 +9,41 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from simulator.evidence import Combined, Export, combine, read_export
 
 UPLOADER = "exports_upload"
-MOST_RESULTS = 12
-"""Results of a visit that are kept: the selection before the last is soon asked for again."""
+MOST_RESULTS = 4
+"""Results of a kind that a visit keeps: the selection before the last is soon asked for again."""
 
 Result = TypeVar("Result")
+Answers = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Held:
     """One export of this visit.
 
+    digest     tells its file from others, so that a file chosen again takes the place that it had
     day_first  the reader's answer about days such as 02/01/26, None without one
     mapping    header → meaning, where the reader knew better
     present    whether the file still lies in the uploader, so that it can be read again
+    turn       how often it was read again: what asks about it begins anew each time
     """
 
     export: Export
+    digest: bytes
     day_first: bool | None = None
-    mapping: tuple[tuple[str, str], ...] = ()
+    mapping: Answers = ()
     present: bool = True
+    turn: int = 0
 
 
 def held() -> dict[str, Held]:
@@ -45,14 +53,14 @@ def held() -> dict[str, Held]:
 
 
 def _hold(exports: dict[str, Held]) -> None:
+    """Keep these exports, and nothing that was worked out from others."""
     st.session_state["exports"] = exports
-    st.session_state["exports_turn"] = st.session_state.get("exports_turn", 0) + 1
+    st.session_state.pop("exports_results", None)
 
 
 def forget(identity: str) -> None:
-    """Drop one export."""
+    """Drop one export and all that came of it."""
     _hold({each: one for each, one in held().items() if each != identity})
-    st.session_state["exports_dropped"] = {*st.session_state.get("exports_dropped", ()), identity}
 
 
 def changed_files() -> None:
@@ -64,34 +72,52 @@ def changed_files() -> None:
 
 
 def left_page() -> None:
-    """The uploader is empty after a look at another page: its files stay as they were read."""
-    if any(one.present for one in held().values()):
+    """The reader looks at another page: the files themselves go, what was read of them stays."""
+    present = [each for each, one in held().items() if one.present]
+    if present:
         st.session_state["exports"] = {each: replace(one, present=False) for each, one in held().items()}
+        context = get_script_run_ctx()
+        files = context.uploaded_file_mgr if context else None
+        if context and isinstance(files, MemoryUploadedFileManager):  # else Streamlit keeps them until the visit ends
+            for identity in present:
+                files.remove_file(context.session_id, identity)
+
+
+def unread(files: Sequence[UploadedFile]) -> list[UploadedFile]:
+    """The files that were not read yet."""
+    return [file for file in files if file.file_id not in held()]
 
 
 def read_new(files: Sequence[UploadedFile], tell: Callable[[str, float], None]) -> None:
-    """Read the files that were not read yet; `tell` gets a file's name and the share of it that was read."""
-    dropped = st.session_state.get("exports_dropped", ())
+    """Read files that were not read yet; `tell` gets a file's name and the share of it that was read."""
     for file in files:
-        if file.file_id not in held() and file.file_id not in dropped:
-            export = read_export(file.name, file.getvalue(), progress=partial(tell, file.name))
-            known = st.session_state.get("exports_mappings", {}).get(export.signature, ())
-            if known:
-                export = read_export(file.name, file.getvalue(), mapping=dict(known))
-            _hold({**held(), file.file_id: Held(export, None, known)})
+        content, told = file.getvalue(), partial(tell, file.name)
+        digest = sha256(content).digest()
+        before = next((each for each, one in held().items() if one.digest == digest and not one.present), None)
+        if before is not None:
+            st.session_state["exports"] = {
+                (file.file_id if each == before else each): (replace(one, present=True) if each == before else one)
+                for each, one in held().items()
+            }
+            continue
+        export = read_export(file.name, content, progress=told)
+        known: Answers = st.session_state.get("exports_mappings", {}).get(export.signature, ())
+        if known:
+            export = read_export(file.name, content, mapping=dict(known), progress=told)
+        _hold({**held(), file.file_id: Held(export, digest, None, known)})
 
 
-def read_again(identity: str, *, day_first: bool | None, mapping: tuple[tuple[str, str], ...]) -> None:
+def read_again(identity: str, *, day_first: bool | None, mapping: Answers) -> None:
     """Read a file once more with what its reader knows better; a mapping is remembered for files with these headers."""
     file = next((each for each in st.session_state.get(UPLOADER) or () if each.file_id == identity), None)
-    if file is None:
+    before = held().get(identity)
+    if file is None or before is None:
         return
     export = read_export(file.name, file.getvalue(), mapping=dict(mapping), day_first=day_first)
-    st.session_state["exports_mappings"] = {
-        **st.session_state.get("exports_mappings", {}),
-        export.signature: mapping,
-    }
-    _hold({**held(), identity: Held(export, day_first, mapping)})
+    if mapping != before.mapping:
+        mappings: dict[str, Answers] = st.session_state.get("exports_mappings", {})
+        st.session_state["exports_mappings"] = {**mappings, export.signature: mapping}
+    _hold({**held(), identity: Held(export, before.digest, day_first, mapping, turn=before.turn + 1)})
 
 
 def together() -> Combined:
@@ -99,12 +125,14 @@ def together() -> Combined:
     return worked_out("together", (), lambda: combine([each.export for each in held().values()]))
 
 
-def worked_out(what: str, selection: tuple[Hashable, ...], work: Callable[[], Result]) -> Result:
-    """The result of some work on the present exports, done once per selection."""
-    key = (what, st.session_state.get("exports_turn", 0), *selection)
-    results: dict[object, Result] = st.session_state.get("exports_results", {})
-    if key not in results:
-        found = work()
-        results = dict([*results.items(), (key, found)][-MOST_RESULTS:])
-        st.session_state["exports_results"] = results
-    return results[key]
+def worked_out(
+    what: str, selection: tuple[Hashable, ...], work: Callable[[], Result], *, most: int = MOST_RESULTS
+) -> Result:
+    """The result of some work on the present exports, done once per selection; the last `most` asked for are kept."""
+    results: dict[str, dict[object, Result]] = st.session_state.setdefault("exports_results", {})
+    of_this_kind = results.setdefault(what, {})
+    found = of_this_kind.pop(selection) if selection in of_this_kind else work()
+    of_this_kind[selection] = found
+    for oldest in list(of_this_kind)[:-most]:
+        del of_this_kind[oldest]
+    return found

@@ -165,6 +165,15 @@ class Words:
         """A day; short where there is little room, as on the axis of a chart."""
         return format_date(day, "short" if short else "medium", locale=self.locale)
 
+    @property
+    def date_field(self) -> str:
+        """How a day is typed, in Streamlit's letters: its order and mark are this locale's."""
+        pattern = str(self.locale.date_formats["short"].pattern)
+        order = "".join(dict.fromkeys(letter for letter in pattern if letter in "yMd"))
+        mark = next((letter for letter in pattern if letter in "/.-"), "/")
+        parts = {"dMy": ("DD", "MM", "YYYY"), "Mdy": ("MM", "DD", "YYYY")}.get(order, ("YYYY", "MM", "DD"))
+        return mark.join(parts)
+
     def chance(self, estimate: Estimate, draws: int) -> str:
         """A probability with its simulation error; 0 and 1 as "less than 1 in …", never "± 0"."""
         bound = self.rare(estimate, draws)

@@ -33,7 +33,7 @@ from simulator.evidence.applying import plan_values, present_spend, range_of, re
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
 from simulator.evidence.backtest import Backtest, backtest
 from simulator.evidence.campaigns import campaign_table, judged_by, recent_changes
-from simulator.evidence.combining import Combined, combine
+from simulator.evidence.combining import SEVERAL, Combined, combine, joined_accounts
 from simulator.evidence.headers import MEANINGS
 from simulator.evidence.history import History, history_of
 from simulator.evidence.learning import Learned, learn, learn_campaigns
@@ -44,6 +44,7 @@ from simulator.evidence.shop import RepeatFacts, ShopFacts, shop_facts, shop_val
 __all__ = [
     "LARGEST_FILE",
     "MEANINGS",
+    "SEVERAL",
     "AdRows",
     "Audit",
     "Backtest",
@@ -61,6 +62,7 @@ __all__ = [
     "campaign_table",
     "combine",
     "history_of",
+    "joined_accounts",
     "judged_by",
     "learn",
     "learn_campaigns",

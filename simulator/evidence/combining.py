@@ -77,6 +77,34 @@ def combine(exports: Sequence[Export]) -> Combined:
     return Combined(_joined(sources), _orders(orders, sentences), tuple(sentences))
 
 
+SEVERAL: Final = "several"
+"""The platform of rows that come from more than one."""
+_NAMES: Final = {"google_ads": "Google Ads", "meta_ads": "Meta Ads", "ga4": "GA4"}
+
+
+def joined_accounts(accounts: Sequence[AdRows]) -> tuple[AdRows, ...]:
+    """The accounts of the same currency and length of row as one; nothing for one that stands alone.
+
+    Campaigns of the same name in two accounts stay two: the platform is added to their names.
+    """
+    groups: dict[tuple[str, int], list[AdRows]] = {}
+    for each in accounts:
+        groups.setdefault((each.currency or "", each.days_per_row), []).append(each)
+    return tuple(_as_one(members) for members in groups.values() if len(members) > 1)
+
+
+def _as_one(accounts: Sequence[AdRows]) -> AdRows:
+    names = [set(each.frame["campaign"]) for each in accounts]
+    frames = []
+    for at, each in enumerate(accounts):
+        others = set().union(*names[:at], *names[at + 1 :])
+        own = f" ({_NAMES.get(each.platform, each.platform)})"
+        campaign = each.frame["campaign"]
+        frames.append(each.frame.assign(campaign=campaign.where(~campaign.isin(others), campaign + own)))
+    frame = pd.concat(frames, ignore_index=True).sort_values(_KEY, kind="stable", ignore_index=True)
+    return AdRows(frame, accounts[0].currency, SEVERAL, accounts[0].days_per_row)
+
+
 def _settle(earlier: _Source, later: _Source, sentences: list[InputError]) -> None:
     """Take out of one of two files what the other holds too."""
     if earlier.ads.days_per_row != later.ads.days_per_row:

@@ -24,6 +24,7 @@ trial           a test buy: how many clicks until one knows, and what they are w
 worth_knowing   what knowing an input before the decision is worth
 funnel          where clicks get lost on their way to an order
 levers          what-ifs with a cost and an uncertain effect: which one pays
+segments        what an order may cost from whom, one bid for all or one for each
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 presets         plans to start from, and the published figures behind them
@@ -72,6 +73,7 @@ from simulator.levers import Lever, Levers, Together, levers_of
 from simulator.months import Months, months_of
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
+from simulator.segments import Segment, Segments, segments_of
 from simulator.trial import BestTest, PauseRule, Reading, Trial, trial_of
 from simulator.verdict import Verdict, verdict
 from simulator.worth_knowing import worth_knowing
@@ -118,6 +120,8 @@ __all__ = [
     "RepeatPurchases",
     "Scenario",
     "ScenarioFile",
+    "Segment",
+    "Segments",
     "Settings",
     "Side",
     "Sought",
@@ -148,6 +152,7 @@ __all__ = [
     "read_channels",
     "read_scenarios",
     "seekable",
+    "segments_of",
     "simulate",
     "sought_table",
     "stages_of",

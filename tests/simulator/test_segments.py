@@ -1,0 +1,257 @@
+"""What may an order cost from whom? Arithmetic by hand, the plan as a special case, and other ways to the best bids."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import minimize
+from scipy.stats import poisson
+
+from simulator import Amount, Fixed, OrderEconomics, Pert, Plan, Rate, RepeatPurchases, Settings, simulate
+from simulator.segments import FIGURES, Segment, scenario_of, segments_of, spend_factors
+from tests.simulator.plans import known, numbers, refusal, scenarios, spring
+
+LONG_RUN = Settings(order_luck=False)
+HALVES = (Segment(name="keen", share=0.5, cvr_relative=1.5), Segment(name="idle", share=0.5, cvr_relative=0.5))
+HALF_ROOT = Plan(known(cpc_elasticity=0.5), LONG_RUN)
+"""1,000 clicks at 1, CVR 5 %, orders that leave 20; four times the spend doubles the clicks."""
+SHOP = (
+    Segment(name="new", share=0.7, cvr_relative=Amount(0.5, 0.9), aov=75),
+    Segment(name="known", share=0.2, cvr_relative=2, aov=Amount(85, 105), margin_share=Rate(0.5, 0.6)),
+    Segment(name="returns", share=0.1, return_rate=0.5),
+)
+
+
+def row_of(segments, name):
+    return segments.figures.set_index("segment").loc[name]
+
+
+# -- by hand --------------------------------------------------------------------------------------------------------
+
+
+def test_a_keen_half_and_an_idle_half_by_hand():
+    found = segments_of(HALF_ROOT, HALVES)
+    keen, idle = row_of(found, "keen"), row_of(found, "idle")
+    assert (keen.cvr_p50, idle.cvr_p50) == pytest.approx((0.075, 0.025))
+    assert (keen.cpo_p50, idle.cpo_p50) == pytest.approx((500 / 37.5, 40))
+    assert (keen.max_cpo_p50, idle.max_cpo_p50) == (20, 20)
+    assert (keen.max_cpc_p50, idle.max_cpc_p50) == pytest.approx((1.5, 0.5))
+    assert (keen.order_share, idle.order_share) == pytest.approx((0.75, 0.25))
+    assert (keen.zone, idle.zone) == ("scale", "stop")
+    assert (keen.break_even_probability, idle.break_even_probability) == (1, 0)
+    assert (keen.profit_mean, idle.profit_mean) == pytest.approx((250, -250))
+
+
+def test_bids_are_proportional_to_what_a_click_is_worth():
+    # Clicks are worth 1.50 and 0.50; spend goes as the square: 900 and 100. Earned: 750 √1.8 + 250 √0.2 = 1,118.03.
+    found = segments_of(HALF_ROOT, HALVES)
+    keen, idle = row_of(found, "keen"), row_of(found, "idle")
+    assert (keen.spend, idle.spend) == pytest.approx((900, 100))
+    assert keen.bid_factor / idle.bid_factor == pytest.approx(3)
+    assert (keen.cpc_p50, idle.cpc_p50) == pytest.approx((math.sqrt(1.8), math.sqrt(0.2)))
+    assert found.worth.value == pytest.approx(1118.033988 - 1000)
+    assert found.better_probability.value == 1
+    assert found.profit == pytest.approx(0, abs=1e-9)
+    assert found.break_even_probability.value == found.break_even_probability_with_bids.value == 1
+
+
+def test_no_segment_gets_more_than_the_largest_factor_and_the_rest_is_divided():
+    assert spend_factors((0.5, 0.5), (1.5, 0.5), 0.5, 1.5) == pytest.approx((1.5, 0.5))
+    assert spend_factors((0.2, 0.4, 0.4), (4, 1, 1), 0.5, 2) == pytest.approx((2, 0.75, 0.75))
+    assert spend_factors((0.2, 0.8), (1, -1), 0.2, 2) == (2, 0)
+    assert spend_factors((0.2, 0.8), (1, 1e-300), 0.001, 2) == (2, pytest.approx(0.75))
+
+
+def test_where_only_few_clicks_are_worth_anything_money_is_left():
+    rare = (
+        Segment(name="good", share=0.2, margin_share=0.9),
+        Segment(name="bad", share=0.8, margin_share=0.1, return_rate=0.9),
+    )
+    found = segments_of(HALF_ROOT, rare)
+    assert row_of(found, "bad").max_cpo_p50 < 0
+    assert row_of(found, "bad").zone == "stop"
+    assert found.spends == pytest.approx((400, 0))
+    assert found.unspent == pytest.approx(600)
+    assert math.isnan(row_of(found, "bad").cpo_p50_with_bid)
+    assert found.worth.value > 0
+
+
+def test_where_no_click_is_worth_anything_bids_stay():
+    plan = Plan(known(economics=OrderEconomics(cogs_per_order=60)))
+    found = segments_of(plan, HALVES)
+    assert found.nobody_pays
+    assert found.spends == pytest.approx((500, 500))
+    assert found.worth.value == 0
+    assert found.unspent == 0
+
+
+def test_shares_that_people_round_are_scaled():
+    thirds = [Segment(name=name, share=0.333) for name in "abc"]
+    assert segments_of(HALF_ROOT, thirds).shares == pytest.approx([1 / 3] * 3)
+
+
+# -- what a segment says ---------------------------------------------------------------------------------------------
+
+
+def test_what_an_order_may_cost_from_a_segment_is_what_it_may_cost_in_a_plan_of_such_customers():
+    plan = spring(repeat=RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=2, retention=0.4))
+    segment = Segment(name="a", share=0.4, aov=Amount(90, 120), margin_share=0.7, return_rate=0.3, orders_per_year=4)
+    found = segments_of(Plan(plan), [segment, Segment(name="rest", share=0.6)])
+    alone = replace(scenario_of(plan, segment), aov=Amount(90, 120))
+    assert alone.economics.cogs_share == pytest.approx(0.3)
+    assert alone.repeat.orders_per_year == 4
+    row, exact = row_of(found, "a"), simulate(alone)
+    for share in ("p5", "p50", "p95"):
+        there = exact.quantiles("max_cpo")[share]
+        assert row[f"max_cpo_{share}"] == pytest.approx(there.value, rel=0.005)
+    assert row_of(found, "rest").max_cpo_p50 == pytest.approx(simulate(plan).quantile("max_cpo", 0.5).value)
+
+
+def test_a_number_moves_with_the_plans_order_value_and_an_interval_is_the_segments_own():
+    found = segments_of(Plan(spring()), SHOP)
+    outcome = simulate(spring())
+    new, own, _ = found.at_common_bid
+    middle = math.sqrt(70 * 95)
+    assert np.allclose(new.aov_mean, outcome.aov_mean * 75 / middle)
+    assert abs(np.corrcoef(own.aov_mean.ravel(), outcome.aov_mean.ravel())[0, 1]) < 0.02
+    assert np.quantile(own.aov_mean, [0.05, 0.95]) == pytest.approx([85, 105], rel=0.002)
+
+
+def test_the_average_conversion_rate_stays_the_plans_in_every_draw():
+    found = segments_of(Plan(spring()), SHOP)
+    average = sum(share * each.cvr for share, each in zip(found.shares, found.at_common_bid, strict=True))
+    assert np.allclose(average, simulate(spring()).cvr)
+
+
+# -- the plan as a special case --------------------------------------------------------------------------------------
+
+
+def test_segments_that_are_all_as_the_plan_add_up_to_the_plan_draw_by_draw():
+    plan = Plan(spring(), LONG_RUN)
+    found = segments_of(plan, [Segment(name=name, share=share) for name, share in (("a", 0.2), ("b", 0.5), ("c", 0.3))])
+    assert np.allclose(found.profit, simulate(spring(), order_luck=False).profit)
+    assert found.spends == pytest.approx((1000, 2500, 1500))
+    assert np.allclose(found.profit_with_bids, found.profit)
+    assert found.implied_aov == pytest.approx(simulate(spring()).median("aov_mean"))
+
+
+def test_the_luck_of_segments_adds_up_to_the_luck_of_the_plan():
+    # Independent Poisson orders are Poisson together, so the chance is the plan's: within 5 errors, which see 0.02.
+    for scenario in (known(order_value_cv=0.0), known(order_value_cv=1.0)):
+        plan = Plan(scenario, Settings(scrambles=32))
+        found = segments_of(plan, [Segment(name=name, share=0.25) for name in "abcd"])
+        exact = simulate(scenario, scrambles=32).break_even_probability
+        assert found.break_even_probability.mc_error < 0.004
+        gap = found.break_even_probability.value - exact.value
+        # The sum of averages of few values each is a little more skewed than the average of all of them.
+        slack = 0.0 if scenario.order_value_cv == 0 else 0.01
+        assert abs(gap) < 5 * math.hypot(found.break_even_probability.mc_error, exact.mc_error) + slack
+    assert simulate(known()).break_even_probability.value == pytest.approx(poisson.sf(49, 50), abs=0.01)
+
+
+# -- a second way to the best bids -----------------------------------------------------------------------------------
+
+
+@given(
+    st.lists(st.tuples(numbers(0.05, 1), numbers(0.01, 5)), min_size=2, max_size=5),
+    numbers(0.1, 0.9),
+    numbers(1.2, 5),
+)
+def test_a_general_optimiser_finds_no_better_split(pairs, elasticity, most):
+    shares = np.array([share for share, _ in pairs]) / sum(share for share, _ in pairs)
+    values = np.array([value for _, value in pairs])
+
+    def earned(factors):
+        return float(shares @ (values * np.maximum(factors, 0) ** (1 - elasticity)))
+
+    found = np.array(spend_factors(shares, values, elasticity, most))
+    assert shares @ found == pytest.approx(1)
+    assert found.max() <= most * (1 + 1e-12)
+    scale = earned(np.ones(len(pairs)))
+    other = minimize(
+        lambda factors: -earned(factors) / scale,
+        np.ones(len(pairs)),
+        bounds=[(1e-9, most)] * len(pairs),
+        constraints={"type": "eq", "fun": lambda factors: shares @ factors - 1},
+        method="SLSQP",
+    )
+    assert earned(found) >= earned(other.x) * (1 - 1e-6)
+    assert earned(found) >= scale * (1 - 1e-12)
+
+
+@given(numbers(0.01, 5), numbers(0.01, 5), numbers(0.05, 0.9))
+def test_a_segment_whose_clicks_are_worth_more_never_gets_less(one, other, elasticity):
+    first, second = spend_factors((0.5, 0.5), (one, other), elasticity, 2.0)
+    assert (first - second) * (one - other) >= 0
+    assert first + second == pytest.approx(2)
+
+
+# -- laws -----------------------------------------------------------------------------------------------------------
+
+
+def test_figures_have_the_columns_that_are_documented():
+    found = segments_of(Plan(spring()), SHOP)
+    assert tuple(found.figures.columns) == FIGURES
+    assert found.figures.share.sum() == pytest.approx(1)
+    assert found.figures.order_share.sum() == pytest.approx(1)
+    assert found.figures.spend.sum() == pytest.approx(5000)
+    assert found.figures.profit_mean.sum() == pytest.approx(found.profit.mean())
+    assert found.figures.profit_mean_with_bid.sum() == pytest.approx(found.profit_with_bids.mean())
+    assert found.worth.value == pytest.approx((found.profit_with_bids - found.profit).mean())
+
+
+def test_a_segment_answers_the_same_whatever_it_is_called():
+    named = segments_of(Plan(spring()), SHOP)
+    other = segments_of(Plan(spring()), [replace(each, name=each.name + "?") for each in SHOP])
+    assert named.figures.drop(columns="segment").equals(other.figures.drop(columns="segment"))
+
+
+@settings(max_examples=15)
+@given(scenarios(), st.sampled_from((True, False)), numbers(0.1, 0.9))
+def test_any_plan_has_an_answer_by_segments(scenario, luck, share):
+    if scenario.cpc_elasticity == 0:
+        scenario = replace(scenario, cpc_elasticity=0.2)
+    plan = Plan(scenario, Settings(order_luck=luck, points=128, scrambles=2))
+    found = segments_of(
+        plan, [Segment(name="a", share=share, cvr_relative=2.0), Segment(name="b", share=1 - share, aov=30)]
+    )
+    assert np.isfinite(found.profit).all()
+    assert np.isfinite(found.profit_with_bids).all()
+    assert sum(found.spends) + found.unspent == pytest.approx(scenario.budget)
+    assert set(found.figures.zone) <= {"stop", "optimise", "scale"}
+
+
+# -- refusals -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("share", 0.0), ("share", 1.2), ("cvr_relative", 0.0), ("cvr_relative", Pert(0, 1, 2)), ("aov", -5),
+        ("aov", Rate(0.1, 0.2)), ("margin_share", 1.4), ("return_rate", Amount(0.5, 3)), ("orders_per_year", 0),
+    ],
+)  # fmt: skip
+def test_a_segment_that_cannot_be_is_refused_beside_its_field(part, value):
+    refusal(lambda: Segment(**{"name": "a", "share": 0.5} | {part: value}), part)
+
+
+def test_a_segment_needs_a_name():
+    refusal(lambda: Segment(name=" ", share=0.5), "segment", "name")
+    refusal(lambda: Segment(name="x" * 81, share=0.5), "segment", "80")
+    assert Segment(name=" a ", share=0.5, aov=Fixed(30.0)) == Segment(name="a", share=0.5, aov=30.0)
+
+
+def test_tables_that_cannot_be_are_refused_with_the_remedy():
+    a, b = (Segment(name=name, share=0.5) for name in "ab")
+    refusal(lambda: segments_of(HALF_ROOT, [a]), "segments", "2 to 8")
+    assert refusal(lambda: segments_of(HALF_ROOT, [a, a]), "segment", "twice").values["row"] == 2
+    refusal(lambda: segments_of(HALF_ROOT, [a, replace(b, share=0.3)]), "share", "80 %", "100 %")
+    refusal(lambda: segments_of(HALF_ROOT, [a, replace(b, orders_per_year=3)]), "orders_per_year", "switch on")
+    refusal(lambda: segments_of(Plan(known(cpc_elasticity=0)), [a, b]), "cpc_elasticity", "above 0 %")
+    refusal(lambda: segments_of(HALF_ROOT, [a, b], most_spend=0.5), "most_spend", "1 or more")
+    plan = Plan(spring(repeat=RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=5)))
+    error = refusal(lambda: segments_of(plan, [a, replace(b, orders_per_year=900)]), "years", "1,000")
+    assert error.values["row"] == 2

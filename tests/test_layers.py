@@ -270,7 +270,7 @@ def test_nothing_is_caught_blindly_evaluated_unpickled_or_drawn_from_a_hidden_ge
 
 def test_files_are_found_at_all():
     assert len(CORE) > 10
-    assert {path.stem for path in PAGES} >= {"main", "plan", "margin", "compare", "glossary"}
+    assert {path.stem for path in PAGES} >= {"main", "plan", "margin", "compare", "drivers", "goal", "glossary"}
     assert {told(path) for path in EVERYTHING} >= {"app.py", "tests/test_layers.py", "pages/shared/charts.py"}
 
 

@@ -10,7 +10,9 @@ from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
-PAGES = ("Plan", "Margin", "Compare", "Glossary and method")
+PAGES = (
+    "Plan", "Margin", "Budget", "Test", "Drivers", "Goal seek", "Compare", "Own numbers", "Glossary and method",
+)  # fmt: skip
 
 
 def looked_at(visit):

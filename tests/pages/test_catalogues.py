@@ -235,12 +235,48 @@ LINKS = {
 }
 
 
-@pytest.mark.parametrize("question", ["plan", "margin", "compare", "glossary"])
+@pytest.mark.parametrize("question", ["plan", "margin", "budget", "trial", "drivers", "goal", "compare", "glossary"])
 @pytest.mark.parametrize("case", LINKS)
 @pytest.mark.usefixtures("pseudo_slovenian")
 def test_no_visible_text_goes_round_the_catalogues(question, case):
     screen = everything_open(LINKS[case], question)
     assert untranslated(screen) == {}
+
+
+ANSWERS = {
+    "budget": [
+        {
+            "spend_before": "5000",
+            "cpo_before": "24",
+            "spend_after": "10000",
+            "cpo_after": after,
+            "wanted_orders": orders,
+        }
+        for after, orders in (("28", "300"), ("20", "-1"), ("60", "12345678"), ("24,1", "x"))
+    ],
+    "trial": [
+        {"clicks": clicks, "orders": orders, "multiple": multiple, "sure_at": sure}
+        for clicks, orders, multiple, sure in (
+            ("900", "40", "2", "90"),
+            ("900", "2", "0", "80"),
+            ("9", "10", "x", "99"),
+        )
+    ],
+}
+"""What is typed into the fields of a page, time after time."""
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_answer_to_what_a_page_asks_goes_round_the_catalogues(question):
+    screen = everything_open({}, question)
+    for typed in ANSWERS[question]:
+        for name, text in typed.items():
+            screen.at.text_input(key=f"{question}_{name}").set_value(text)
+        screen.run()
+        if question == "budget" and not screen.at.button(key="budget_find").disabled:
+            screen.click("budget_find")
+        assert untranslated(screen) == {}
 
 
 @pytest.mark.usefixtures("pseudo_slovenian")

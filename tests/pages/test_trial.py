@@ -1,0 +1,269 @@
+"""The Test page says what the core says of a test before a main buy."""
+
+import csv
+import io
+
+import pyarrow as pa
+import pytest
+
+from pages.shared import state, trial_view
+from pages.shared.words import words_for
+from simulator import trial_of, worth_knowing
+from simulator.trial import SIZES
+from tests.pages.screen import Screen, plan_with
+
+REFERENCE = {
+    "cvr_kind": "counts", "cvr_orders": "3.5", "cvr_clicks": "199", "cpc_kind": "known", "cpc": "1",
+    "aov_kind": "known", "aov": "50", "vat_rate": "0", "cogs_share": "0", "shipping_paid": "0", "pick_pack": "0",
+    "fee_rate": "0", "fee_fixed": "0", "return_rate": "0", "target_kind": "cpo", "target_cpo": "50",
+}  # fmt: skip
+"""Beta(4, 196), CPC 1, contribution 50: the figures of the issue, with a main buy of 20,000 clicks."""
+DEARER = {**REFERENCE, "aov": "45", "target_cpo": "45"}
+"""Clicks lose 0.10 each on average."""
+SURELY_LOSES = {**REFERENCE, "aov": "5", "target_cpo": "5"}
+
+
+def trial_screen(link=None, *, opened=(), **how):
+    screen = Screen(link, **how).go("trial")
+    for key in opened:
+        screen.at.session_state[key] = True
+    return screen.run() if opened else screen
+
+
+def typed(screen, **texts):
+    for key, text in texts.items():
+        screen.at.text_input(key=f"trial_{key}").set_value(text)
+    return screen.run()
+
+
+def said(screen):
+    """What stands on the page, without the marks of markdown."""
+    main = screen.at.main
+    boxes = [*main.markdown, *main.info, *main.warning, *main.error, *main.success, *main.caption]
+    return "\n".join(box.value for box in boxes).replace("**", "").replace("\\", "")
+
+
+def rows_of(screen, at):
+    """The rows that a picture was given."""
+    return pa.ipc.open_stream(screen.at.get("vega_lite_chart")[at].proto.data.data).read_pandas()
+
+
+def reference_screen(link=None, **how):
+    return typed(trial_screen(link or REFERENCE, **how), main_clicks="20,000")
+
+
+# -- the answer -----------------------------------------------------------------------------------------------------
+
+
+def test_the_reference_figures_of_the_issue_stand_on_the_page():
+    screen = reference_screen(opened=["trial_table"])
+    assert screen.cards["Threshold rate (CVR*)"] == "2.00%"
+    assert screen.cards["Worth of certainty (EVPI)"] == "€3,868"
+    table = screen.at.dataframe[0].value.set_index("clicks")
+    assert table.loc["300", "worth"] == "€2,980"
+    assert [table.loc[clicks, "of certainty"] for clicks in ("300", "500", "1,000", "4,000")] == [
+        "77.0%", "84.3%", "91.2%", "97.6%",
+    ]  # fmt: skip
+    assert [table.loc[clicks, "sure, either way"] for clicks in ("300", "500", "1,000", "4,000")] == [
+        "29.9%", "39.8%", "58.8%", "77.2%",
+    ]  # fmt: skip
+
+
+def test_both_sentences_of_the_issue_are_said():
+    text = said(reference_screen())
+    assert "400 clicks already capture 81% of what certainty is worth (€3,868)." in text
+    assert "A 90% chance of being 90% sure takes about 20,000 clicks." in text
+
+
+def test_where_clicks_lose_on_average_the_best_test_is_that_of_the_core():
+    plan = plan_with(**{**numbers(DEARER)})
+    trial = trial_of(plan, main_clicks=20_000)
+    screen = reference_screen(DEARER)
+    best = float(f"{trial.best.clicks:.2g}")
+    assert f"Test with about {best:,.0f} clicks" in said(screen)
+    assert f"is worth €{trial.best.net_value:,.0f} more than it costs" in said(screen)
+    assert screen.cards["Best test"] == f"{best:,.0f} clicks"
+
+
+def numbers(link):
+    """The fields of a link as the plan holds them."""
+    return {name: text if name.endswith("_kind") else float(text) for name, text in link.items()}
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
+def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
+    words, trial = words_for(locale), trial_of(plan_with())
+    cards = trial_screen(locale=locale.replace("_", "-")).cards
+    assert cards["Threshold rate (CVR*)"] == words.percent(trial.threshold_rate, decimals=2)
+    assert cards["Above the threshold, as you believe now"] == words.percent(trial.above_probability)
+    assert cards["Worth of certainty (EVPI)"] == words.money(trial.perfect_information, "EUR", decimals=0)
+    assert cards["Best test"] == "begin"
+
+
+def test_a_plan_that_surely_loses_needs_no_test():
+    screen = reference_screen(SURELY_LOSES)
+    assert "knowing the conversion rate would be worth nothing" in said(screen)
+    assert "You are 90% sure already." in said(screen)
+    assert len(screen.at.get("vega_lite_chart")) == 1
+
+
+def test_a_margin_of_nothing_needs_no_test():
+    screen = trial_screen({"cogs_share": "1"})
+    assert "No test is needed: an order leaves -€" in said(screen)
+    assert screen.cards["Threshold rate (CVR*)"] == "none"
+
+
+def test_a_known_conversion_rate_leaves_nothing_to_test_and_says_what_to_do():
+    screen = trial_screen({"cvr_kind": "known", "cvr": "0.02"})
+    assert "The conversion rate is known: there is nothing that a test could teach." in said(screen)
+    assert "Give it as a range or from counts in the sidebar" in said(screen)
+    assert screen.at.metric == []
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "sentence"),
+    [
+        ("sure_at", "40", "Sure enough is more than 50 % and less than 100 %, got 40 %."),
+        ("sure_at", "100", "Sure enough is more than 50 %"),
+        ("main_clicks", "0", "⚠"),
+        ("main_clicks", "-3", "⚠"),
+        ("main_clicks", "many", "“many” is not a number as it is written here"),
+    ],
+)
+def test_an_impossible_question_gets_a_sentence(key, text, sentence):
+    assert sentence in said(typed(trial_screen(), **{key: text}))
+
+
+def test_a_larger_main_buy_makes_certainty_worth_more():
+    def worth(clicks):
+        card = typed(trial_screen(REFERENCE), main_clicks=clicks).cards["Worth of certainty (EVPI)"]
+        return float(card.strip("€").replace(",", ""))
+
+    assert worth("10,000") == pytest.approx(worth("20,000") / 2, abs=1)
+
+
+def test_a_dollar_sign_opens_no_formula():
+    screen = typed(trial_screen({"currency": "USD"}, opened=["trial_pause", "trial_table"]), clicks="300", orders="3")
+    main = screen.at.main
+    texts = [each.value for each in [*main.markdown, *main.caption, *main.info, *main.warning, *main.success]]
+    assert any("\\$" in text for text in texts)
+    assert not any("$" in text.replace("\\$", "") for text in texts)
+
+
+# -- pictures and files ---------------------------------------------------------------------------------------------
+
+
+def test_the_ends_of_a_test_add_up_in_the_picture():
+    rows = rows_of(reference_screen(), 0)
+    ends = rows[rows.layer == "curve"].pivot(index="from", columns="kind", values="value")
+    assert ends.index.tolist() == list(SIZES)
+    assert (ends["scale"] + ends["stop"] + ends["still unsure"]).to_numpy() == pytest.approx(1, abs=1e-5)
+    assert (ends["scale"] + ends["stop"]).to_numpy() == pytest.approx(ends["sure, either way"].to_numpy(), abs=1e-5)
+    assert ends.loc[1000, "sure, either way"] == pytest.approx(0.588, abs=5e-4)
+
+
+def test_the_worth_in_the_picture_stays_below_certainty_and_costs_are_left_out_where_there_are_none():
+    rows = rows_of(reference_screen(), 1)
+    assert set(rows.kind[rows.layer == "curve"]) == {"worth (EVSI)"}
+    assert rows[rows.layer == "level"].value.tolist() == pytest.approx([3868.0], abs=0.1)
+    assert rows[rows.layer == "curve"].value.max() <= 3868.1
+    dearer = rows_of(reference_screen(DEARER), 1)
+    assert set(dearer.kind[dearer.layer == "curve"]) == {"worth (EVSI)", "worth less cost", "cost"}
+
+
+def test_every_picture_is_told_in_words():
+    sure, worth = (each.proto.alt for each in reference_screen().at.get("vega_lite_chart"))
+    assert "after 1,000 clicks" in sure
+    assert "sure, either way 58.8%" in sure
+    assert "400 clicks already capture 81%" in worth
+
+
+@pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
+def test_sizes_and_worths_come_as_files_in_both_dialects(dialect, separator, decimal):
+    plan = plan_with()
+    trial = trial_of(plan)
+    found = trial_view.Asked(trial, state.tested(trial))
+    for content, expected, column in (
+        (trial_view.sizes_csv(plan, found, dialect), trial.by_clicks(), "net_value"),
+        (trial_view.knowing_csv(plan, dialect), worth_knowing(plan), "value"),
+    ):
+        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
+        assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()
+        assert {row["currency"] for row in rows} == {"EUR"}
+
+
+# -- what is worth learning -----------------------------------------------------------------------------------------
+
+
+def test_the_input_worth_learning_first_is_that_of_the_core():
+    found = worth_knowing(plan_with())
+    screen = trial_screen()
+    assert f"Conversion rate (CVR): knowing it before you spend €5,000 would be worth up to €{found.value[0]:,.0f}" in (
+        said(screen)
+    )
+    table = screen.at.dataframe[-1].value
+    assert table["input"].tolist() == [
+        "Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)", "everything together",
+    ]  # fmt: skip
+    assert table["of everything"].iloc[0] == f"{found.share[0]:.0%}"
+
+
+def test_where_nothing_turns_the_decision_nothing_is_worth_learning():
+    assert "None: nothing that you could learn would turn the decision" in said(trial_screen(SURELY_LOSES))
+
+
+# -- a running test -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("clicks", "orders", "title", "sentence"),
+    [
+        ("500", "20", "Scale", "That is sure enough: buy."),
+        ("500", "2", "Stop", "That is sure enough: do not buy."),
+        ("500", "10", "Continue", "That is not 90% sure either way."),
+    ],
+)
+def test_a_running_test_says_what_to_do_and_the_risk_of_being_wrong(clicks, orders, title, sentence):
+    screen = typed(trial_screen(REFERENCE), clicks=clicks, orders=orders)
+    boxes = [*screen.at.main.success, *screen.at.main.error, *screen.at.main.warning]
+    (box,) = [box for box in boxes if box.proto.title]
+    assert box.proto.title == title
+    assert sentence in box.value
+    reading = trial_of(plan_with(**numbers(REFERENCE))).reading(float(clicks), float(orders))
+    assert f"{reading.risk:.1%}" in box.value
+    assert f"with a chance of **{reading.above_probability:.1%}**" in box.value
+
+
+@pytest.mark.parametrize(
+    ("clicks", "orders", "sentence"),
+    [
+        ("10", "11", "Orders must be 0 to 10 (the clicks), got 11."),
+        ("-1", "0", "Clicks must be 0 or more, got -1."),
+        ("ten", "1", "“ten” is not a number as it is written here"),
+        ("10", "", "Give both"),
+    ],
+)
+def test_counts_that_cannot_be_get_a_sentence(clicks, orders, sentence):
+    assert sentence in said(typed(trial_screen(), clicks=clicks, orders=orders))
+
+
+def test_counts_stay_after_a_change_of_page():
+    screen = typed(trial_screen(), clicks="300", orders="3").go("plan").go("trial")
+    assert screen.at.text_input(key="trial_clicks").value == "300"
+
+
+def test_the_common_rule_pauses_one_good_campaign_in_twenty():
+    screen = trial_screen(REFERENCE, opened=["trial_pause"])
+    assert "At your target of €50.00 it strikes after 150 clicks (€150)" in said(screen)
+    assert "paused with a chance of 5.0%" in said(screen)
+    assert "paused with a chance of 13.5%" in said(typed(screen, multiple="2"))  # e^-2
+
+
+@pytest.mark.parametrize(("text", "sentence"), [("0", "⚠"), ("x", "“x” is not a number"), ("-2", "⚠")])
+def test_a_rule_that_cannot_be_gets_a_sentence(text, sentence):
+    assert sentence in said(typed(trial_screen(opened=["trial_pause"]), multiple=text))
+
+
+def test_a_rule_without_a_target_says_so():
+    screen = trial_screen({"target_kind": "profit", "target_profit": "500"}, opened=["trial_pause"])
+    assert "Your target CPO is not above 0" in said(screen)

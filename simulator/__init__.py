@@ -27,6 +27,7 @@ levers          what-ifs with a cost and an uncertain effect: which one pays
 segments        what an order may cost from whom, one bid for all or one for each
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
+segment_file    segments as a table that is edited, and as CSV
 presets         plans to start from, and the published figures behind them
 channels        the channels that share one budget: what is believed of each
 channel_draws   the draws of all channels together
@@ -73,6 +74,7 @@ from simulator.levers import Lever, Levers, Together, levers_of
 from simulator.months import Months, months_of
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
+from simulator.segment_file import SegmentTable, read_segments, segment_table, segments_in, write_segments
 from simulator.segments import Segment, Segments, segments_of
 from simulator.trial import BestTest, PauseRule, Reading, Trial, trial_of
 from simulator.verdict import Verdict, verdict
@@ -121,6 +123,7 @@ __all__ = [
     "Scenario",
     "ScenarioFile",
     "Segment",
+    "SegmentTable",
     "Segments",
     "Settings",
     "Side",
@@ -151,7 +154,10 @@ __all__ = [
     "outcome_of",
     "read_channels",
     "read_scenarios",
+    "read_segments",
     "seekable",
+    "segment_table",
+    "segments_in",
     "segments_of",
     "simulate",
     "sought_table",
@@ -167,4 +173,5 @@ __all__ = [
     "write_channels",
     "write_draws",
     "write_scenarios",
+    "write_segments",
 ]

@@ -27,11 +27,13 @@ campaigns   one row per campaign: cost, zone, what is at stake, what changed
 applying    what was learned, as fields of a plan
 backtest    would it have been right?
 shop        what orders say: order value, returns, new customers, repeat purchases
+buyers      customer segments from orders: by repeat behaviour and value
 """
 
 from simulator.evidence.applying import plan_values, present_spend, range_of, readable
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
 from simulator.evidence.backtest import Backtest, backtest
+from simulator.evidence.buyers import BuyerSegments, buyer_segments
 from simulator.evidence.campaigns import campaign_table, judged_by, recent_changes
 from simulator.evidence.combining import SEVERAL, Combined, combine, joined_accounts
 from simulator.evidence.headers import MEANINGS
@@ -48,6 +50,7 @@ __all__ = [
     "AdRows",
     "Audit",
     "Backtest",
+    "BuyerSegments",
     "Combined",
     "Export",
     "History",
@@ -59,6 +62,7 @@ __all__ = [
     "Totals",
     "UnreadableCell",
     "backtest",
+    "buyer_segments",
     "campaign_table",
     "combine",
     "history_of",

@@ -1,0 +1,110 @@
+"""Segments from orders: by hand, and the error of an average whose orders come in bundles."""
+
+import math
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator import Amount, Plan, RepeatPurchases, segments_of
+from simulator.beliefs import median
+from simulator.evidence.buyers import KINDS, buyer_segments
+from simulator.evidence.rows import ORDER_COLUMNS, OrderRows
+from tests.simulator.plans import refusal, spring
+
+START = date(2025, 1, 1)
+
+
+def orders(rows):
+    """Orders of (customer, day, value, refunded)."""
+    frame = pd.DataFrame(
+        [
+            {
+                "date": pd.Timestamp(START + timedelta(days=day)),
+                "order": str(at),
+                "customer": customer,
+                "value": float(value),
+                "refunded": float(refunded),
+                "cancelled": False,
+                "new_customer": None,
+            }
+            for at, (customer, day, value, refunded) in enumerate(rows)
+        ],
+        columns=list(ORDER_COLUMNS),
+    )
+    return OrderRows(frame.sort_values("date", ignore_index=True), "EUR", "table")
+
+
+def shop():
+    """30 customers with one order of 20, 20 with one of 100 (5 of them sent back), 25 with three of 80 each 73 days."""
+    rows = [(f"small{at}", at, 20, 0) for at in range(30)]
+    rows += [(f"large{at}", at, 100, 100 if at < 5 else 0) for at in range(20)]
+    rows += [(f"known{at}", at + 73 * time, 80, 0) for at in range(25) for time in range(3)]
+    return orders(rows)
+
+
+def test_customers_are_parted_by_repeat_behaviour_and_value():
+    # 125 orders, the middle one of 80: the 80s are small, since they are not above it.
+    found = buyer_segments(shop())
+    table = found.table.set_index("segment")
+    assert list(table.index) == ["once_small", "once_large", "again_small"]
+    assert set(table.index) < set(KINDS)
+    assert table.customers.tolist() == [30, 20, 25]
+    assert table.orders.tolist() == [30, 20, 75]
+    assert table.order_share.tolist() == pytest.approx([30 / 125, 20 / 125, 75 / 125])
+    assert table.aov.tolist() == [20, 100, 80]
+    assert table.return_rate.tolist() == [0, 0.25, 0]
+    assert table.orders_per_year["again_small"] == pytest.approx(365.25 / 73)
+    assert math.isnan(table.orders_per_year["once_small"])
+
+
+def test_segments_go_into_a_plan():
+    plain = segments_of(Plan(spring()), buyer_segments(shop()).segments)
+    assert plain.figures.segment.tolist() == ["once_small", "once_large", "again_small"]
+    assert plain.figures.order_share.sum() == pytest.approx(1)
+    repeat = RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=2, retention=0.3)
+    segments = buyer_segments(shop(), with_rhythm=True).segments
+    assert segments[2].orders_per_year == pytest.approx(365.25 / 73)
+    assert segments[0].orders_per_year is None
+    raised = segments_of(Plan(spring(repeat=repeat)), segments).figures
+    assert (raised.max_cpo_p50 > plain.figures.max_cpo_p50).all()
+
+
+def test_an_average_of_orders_that_come_in_bundles_is_known_as_well_as_its_customers_are_many():
+    # 100 customers with ten equal orders each: the error is that of 100 averages, not of 1,000 orders.
+    rng = np.random.default_rng(5)
+    values = rng.lognormal(4, 0.5, 100)
+    rows = [(f"c{at}", at + 20 * time, value, 0) for at, value in enumerate(values) for time in range(10)]
+    segment = max(buyer_segments(orders(rows)).segments, key=lambda each: median(each.aov))
+    high = values[values > np.median(np.repeat(values, 10))]
+    assert segment.aov.sigma == pytest.approx(high.std(ddof=1) / math.sqrt(len(high)) / high.mean(), rel=0.02)
+    assert math.exp(segment.aov.mu + segment.aov.sigma**2 / 2) == pytest.approx(high.mean())
+
+
+def test_equal_orders_do_not_make_an_average_certain():
+    found = buyer_segments(shop()).segments[0].aov
+    assert isinstance(found, Amount)
+    assert found.high / found.low == pytest.approx(math.exp(2 * 1.645 * 0.005), rel=1e-3)
+
+
+def test_what_a_file_cannot_tell_is_said():
+    fields = [note.field for note in buyer_segments(shop()).notes]
+    assert fields == ["share", "segment"]
+    rows = shop()
+    frame = pd.concat([rows.frame, rows.frame.tail(3).assign(customer="", order="x")])
+    frame = frame.assign(refunded=0.0)
+    extra = orders([("big", day, 500, 0) for day in range(3)]).frame
+    notes = buyer_segments(OrderRows(pd.concat([frame, extra], ignore_index=True), "EUR", "table")).notes
+    texts = [str(note) for note in notes]
+    assert any("not known were left out: 3." in text for text in texts)
+    assert any("again_large" in text for text in texts)
+    assert any("return rates are the plan's" in text for text in texts)
+    unpaid = buyer_segments(OrderRows(frame[frame["customer"] != ""], "EUR", "table"))
+    assert all(segment.return_rate is None for segment in unpaid.segments)
+
+
+def test_files_that_cannot_be_parted_are_refused():
+    rows = shop()
+    refusal(lambda: buyer_segments(OrderRows(rows.frame.assign(customer=""), "EUR", "table")), "customer", "customer")
+    refusal(lambda: buyer_segments(OrderRows(rows.frame.head(25), "EUR", "table")), "customer", "20")

@@ -1,0 +1,91 @@
+"""Segments to a table or a file and back; what is wrong is said by row and column."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator import Amount, Pert, Rate
+from simulator.segment_file import NAMES, read_segments, segment_table, segments_in, write_segments
+from simulator.segments import Segment
+from tests.simulator.plans import numbers
+
+SHOP = (
+    Segment(name="new", share=0.7, cvr_relative=Amount(0.5, 0.9), aov=75),
+    Segment(name='=known; "good"', share=0.2, cvr_relative=2, aov=Amount(85, 105), margin_share=Rate(0.5, 0.6)),
+    Segment(name="Rücksender, ältere", share=0.1, return_rate=0.5, orders_per_year=3),
+)
+
+
+def said(table):
+    return [(problem.row, problem.column) for problem in table.problems]
+
+
+@pytest.mark.parametrize("dialect", ["point", "comma"])
+def test_segments_come_back_from_a_file(dialect):
+    content = write_segments(SHOP, dialect=dialect)
+    found = read_segments(content)
+    assert found.problems == ()
+    assert found.segments == SHOP
+    assert content.startswith("\ufeffsegment".encode())
+    assert b"\n=" not in content  # no spreadsheet takes a name for a formula
+
+
+def test_segments_come_back_from_an_edited_table():
+    table = segment_table(SHOP)
+    assert tuple(table.columns) == NAMES
+    assert segments_in(table).segments == SHOP
+    table.loc[3] = [None] + [math.nan] * (len(NAMES) - 1)
+    assert segments_in(table).segments == SHOP
+    assert segments_in(segment_table()).segments == ()
+
+
+def test_a_belief_of_another_kind_is_written_as_its_90_percent_interval():
+    row = segment_table([Segment(name="a", share=1.0, aov=Pert(10, 20, 50))]).iloc[0]
+    found = segments_in(segment_table([Segment(name="a", share=1.0, aov=Amount(10, 20, 0.5))])).segments[0]
+    assert 10 < row.aov_low < 20 < row.aov_high < 50
+    assert found.aov.low < 10 < 20 < found.aov.high
+
+
+@given(
+    st.lists(st.tuples(numbers(0.01, 1), numbers(0.1, 5), numbers(1, 500), numbers(1.05, 3)), min_size=1, max_size=8)
+)
+def test_any_segments_come_back(rows):
+    segments = tuple(
+        Segment(name=f"s{at}", share=share, cvr_relative=relative, aov=Amount(low, low * factor))
+        for at, (share, relative, low, factor) in enumerate(rows)
+    )
+    assert read_segments(write_segments(segments, dialect="comma")).segments == segments
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("", (None, None)),
+        ("segment,share\n", (None, None)),
+        ("share\n0.5\n", (None, "segment")),
+        ("segment,share,share\na,1,1\n", (None, "share")),
+        ("segment,share\n" + "a,0.1\n" * 9, (None, None)),
+        ("segment,share\na,half\n", (2, "share")),
+        ("segment,share\na\n", (2, None)),
+        ("segment,share\nnew,\n", (2, "share")),
+        ("segment,share,aov_low\na,0.5,10\n", (2, "aov_high")),
+        ("segment,share,aov_low,aov_high\na,0.5,20,10\n", (2, "aov_low")),
+        ("segment,share,return_rate_low,return_rate_high\na,0.5,0.2,1.5\n", (2, "return_rate_high")),
+        ("segment,share,margin_share_low,margin_share_high\na,0.5,1.5,1.5\n", (2, "margin_share_low")),
+        ("segment;share\na;0,5\nb;0,2\nc;0.3\n", (4, "share")),
+        ("segment,share\na,1.5\n", (2, "share")),
+    ],
+)
+def test_what_is_wrong_is_said_by_row_and_column(text, where):
+    found = read_segments(text)
+    assert found.segments is None
+    assert where in said(found)
+    assert all("{" not in str(problem) for problem in found.problems)
+
+
+def test_text_in_a_column_of_numbers_is_said():
+    table = segment_table(SHOP).astype(object)
+    table.loc[1, "share"] = "much"
+    assert said(segments_in(table)) == [(2, "share")]

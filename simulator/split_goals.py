@@ -360,7 +360,10 @@ def most_orders(orders: Orders) -> Found:
         return found(without, reached=True, certified=True)
     starts = orders.starts()
     if not starts:
-        return found(orders.nearest(), reached=False, certified=False)
+        nearest = orders.nearest()
+        if not orders.keeps(nearest):
+            return found(nearest, reached=False, certified=False)
+        starts = [nearest]
     splits = [*starts, *(orders.climbed(start) for start in starts)]
     return found(max(splits, key=orders.orders), reached=True, certified=False)
 

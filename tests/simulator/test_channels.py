@@ -13,20 +13,20 @@ from tests.simulator.channel_tables import FEW, channel, known_channels, sure, t
 from tests.simulator.plans import refusal, spring
 
 BAD = {
-    "no name": (dict(name=" "), "name", ()),
-    "spend below 0": (dict(spend=-1), "spend", ("-1",)),
-    "spend is no number": (dict(spend=math.nan), "spend", ()),
-    "no reference": (dict(spend=0), "reference_spend", ()),
-    "reference of 0": (dict(reference_spend=0), "reference_spend", ()),
-    "CPC is a rate": (dict(cpc=Rate(0.1, 0.2)), "cpc", ()),
-    "CVR is a number": (dict(cvr=0.02), "cvr", ()),
-    "CVR above 1": (dict(cvr=Fixed(1.2)), "cvr", ("120 %",)),
-    "AOV is 0": (dict(aov=Fixed(0)), "aov", ()),
-    "γ of 1": (dict(cpc_elasticity=1), "cpc_elasticity", ("below 1",)),
-    "new customers above 1": (dict(new_customer_share=1.5), "new_customer_share", ("150 %",)),
-    "margin above 1": (dict(contribution_share=1.01), "contribution_share", ()),
-    "bounds contradict": (dict(min_spend=5, max_spend=4), "max_spend", ("4", "5")),
-    "least below 0": (dict(min_spend=-1), "min_spend", ()),
+    "no name": ({"name": " "}, "name", ()),
+    "spend below 0": ({"spend": -1}, "spend", ("-1",)),
+    "spend is no number": ({"spend": math.nan}, "spend", ()),
+    "no reference": ({"spend": 0}, "reference_spend", ()),
+    "reference of 0": ({"reference_spend": 0}, "reference_spend", ()),
+    "CPC is a rate": ({"cpc": Rate(0.1, 0.2)}, "cpc", ()),
+    "CVR is a number": ({"cvr": 0.02}, "cvr", ()),
+    "CVR above 1": ({"cvr": Fixed(1.2)}, "cvr", ("120 %",)),
+    "AOV is 0": ({"aov": Fixed(0)}, "aov", ()),
+    "γ of 1": ({"cpc_elasticity": 1}, "cpc_elasticity", ("below 1",)),
+    "new customers above 1": ({"new_customer_share": 1.5}, "new_customer_share", ("150 %",)),
+    "margin above 1": ({"contribution_share": 1.01}, "contribution_share", ()),
+    "bounds contradict": ({"min_spend": 5, "max_spend": 4}, "max_spend", ("4", "5")),
+    "least below 0": ({"min_spend": -1}, "min_spend", ()),
 }
 
 
@@ -79,7 +79,7 @@ def test_a_margin_of_its_own_is_a_share_of_the_order_value():
     channels = Channels(
         Plan(spring(economics=OrderEconomics(vat_rate=0.22, shipping_paid=9)), FEW), (own, channel("B"))
     )
-    outcome = simulate(channels.scenario_of(own), **{"points": 64, "scrambles": 2})
+    outcome = simulate(channels.scenario_of(own), points=64, scrambles=2)
     assert outcome.median("max_cpo") == pytest.approx(28.0)
 
 

@@ -1,0 +1,124 @@
+"""The best split of a sum where returns fall: by hand, by closed form, against a grid, and by its own certificate."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator.water_filling import Curves, best_split, to_the_cent, upper_bound
+
+
+def curves(value, *, reference=1000.0, elasticity=0.2, least=0.0, most=1e6):
+    value = np.asarray(value, dtype=float)
+    return Curves(value, *(np.broadcast_to(np.asarray(each, dtype=float), len(value)) for each in (
+        reference, elasticity, least, most)))  # fmt: skip
+
+
+@pytest.mark.parametrize("elasticity", [0.05, 0.2, 0.5, 0.9])
+def test_with_one_elasticity_the_split_goes_by_value_to_the_power_of_one_over_it(elasticity):
+    # (1 - γ) v r^(γ-1) x^-γ is the same everywhere: x is proportional to (v r^(γ-1))^(1/γ).
+    value, reference = np.array([900.0, 1200.0, 1500.0]), np.array([500.0, 1000.0, 1500.0])
+    weights = (value * reference ** (elasticity - 1)) ** (1 / elasticity)
+    split = best_split(curves(value, reference=reference, elasticity=elasticity), 3000, all_of_it=True)
+    np.testing.assert_allclose(split, 3000 * weights / weights.sum(), rtol=1e-9, atol=1e-12)
+
+
+def test_a_limit_is_used_only_while_the_next_euro_earns_itself():
+    # (1 - 0.5) · 1,200 / 1,000 · (x / 1,000)^-0.5 = 1 at x = 360.
+    one = curves([1200.0, 1200.0], elasticity=0.5)
+    np.testing.assert_allclose(best_split(one, 5000, all_of_it=False), [360, 360])
+    np.testing.assert_allclose(best_split(one, 500, all_of_it=False), [250, 250])
+    np.testing.assert_allclose(best_split(one, 5000, all_of_it=True), [2500, 2500])
+
+
+def test_without_elasticity_the_best_is_filled_first_and_equals_share():
+    linear = curves([1500.0, 1200.0, 1200.0, 900.0], elasticity=0.0, most=1000)
+    assert best_split(linear, 2000, all_of_it=True).tolist() == [1000, 500, 500, 0]
+    assert best_split(linear, 4000, all_of_it=False).tolist() == [1000, 1000, 1000, 0]
+    assert best_split(linear, 3600, all_of_it=True).tolist() == pytest.approx([1000, 1000, 1000, 600])
+
+
+def test_what_must_be_spent_goes_where_it_loses_least():
+    # Only 500 can be spent where an order leaves anything; the rest loses least in the second channel.
+    hopeless = curves([1000.0, -100.0, -500.0], most=[500, 2000, 2000])
+    split = best_split(hopeless, 2000, all_of_it=True)
+    np.testing.assert_allclose(split, [500, 1500, 0])
+    np.testing.assert_allclose(best_split(hopeless, 2000, all_of_it=False), [1000 * 0.8**5, 0, 0])
+
+
+def test_a_batch_of_draws_or_totals_is_the_same_as_one_by_one():
+    values = np.random.default_rng(1).uniform(200, 2000, (4, 7))
+    elasticity = [0.0, 0.1, 0.3, 0.6]
+    for all_of_it in (True, False):
+        together = best_split(curves(values, elasticity=elasticity), 2500, all_of_it=all_of_it)
+        alone = [best_split(curves(each, elasticity=elasticity), 2500, all_of_it=all_of_it) for each in values.T]
+        np.testing.assert_allclose(together, np.transpose(alone), rtol=1e-9, atol=1e-6)
+    totals = np.array([10.0, 500.0, 5000.0])
+    batch = best_split(curves(np.tile(values[:, :1], 3), elasticity=elasticity), totals, all_of_it=True)
+    np.testing.assert_allclose(batch.sum(axis=0), totals)
+
+
+channels = st.integers(2, 5).flatmap(
+    lambda count: st.tuples(
+        *(
+            st.lists(st.floats(low, high), min_size=count, max_size=count).map(np.array)
+            for low, high in ((0.05, 3), (10, 3000), (0.0, 0.9), (0, 400), (0, 3000))
+        )
+    )
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(channels, st.floats(0, 1), st.booleans())
+def test_no_split_can_be_better_by_more_than_a_rounding_error(given_channels, part, all_of_it):
+    roas, reference, elasticity, least, room = given_channels
+    found = curves(roas * reference, reference=reference, elasticity=elasticity, least=least, most=least + room)
+    total = float(least.sum() + part * room.sum())
+    split = best_split(found, total, all_of_it=all_of_it)
+    assert (split >= found.least - 1e-9).all()
+    assert (split <= found.most + 1e-9).all()
+    assert split.sum() <= total * (1 + 1e-9) + 1e-9
+    if all_of_it:
+        assert split.sum() == pytest.approx(total, rel=1e-9, abs=1e-9)
+    gap = upper_bound(found, total, split, all_of_it=all_of_it) - found.profit(split)
+    # As much as an elasticity of next to 0 may lose by the last digit of λ.
+    assert -1e-7 * (total + 1) <= gap <= 1e-6 * (total + 1)
+
+
+@settings(max_examples=60, deadline=None)
+@given(channels, st.floats(0, 1), st.integers(0, 2**32 - 1))
+def test_the_bound_holds_for_any_split_and_any_value_even_one_below_0(given_channels, part, seed):
+    roas, reference, elasticity, least, room = given_channels
+    value = (roas - 1.5) * reference
+    found = curves(value, reference=reference, elasticity=elasticity, least=least, most=least + room)
+    total = float(least.sum() + part * room.sum())
+    best = best_split(found, total, all_of_it=True)
+    bound = upper_bound(found, total, best, all_of_it=True)
+    for shares in np.random.default_rng(seed).dirichlet(np.ones(len(value)), 20):
+        split = np.minimum(least + shares * part * room.sum(), found.most)
+        if split.sum() == pytest.approx(total, rel=1e-9):
+            assert found.profit(split) <= bound + 1e-7 * (total + 1)
+
+
+def test_the_bound_notices_a_split_that_is_not_the_best():
+    found = curves([900.0, 1500.0])
+    equal = np.array([1500.0, 1500.0])
+    gap = upper_bound(found, 3000, equal, all_of_it=True) - found.profit(equal)
+    best = best_split(found, 3000, all_of_it=True)
+    assert gap >= found.profit(best) - found.profit(equal) > 100
+
+
+def test_cents_add_up_and_keep_the_bounds():
+    least, most = np.array([0.0, 0.0, 10.0]), np.array([33.33, 50.0, 100.0])
+    rounded = to_the_cent(np.array([33.3333, 33.3334, 33.3333]), least, most)
+    assert rounded.tolist() == [33.33, 33.34, 33.33]
+    assert to_the_cent(np.array([33.33, 56.6700001 - 10, 20.0]), least, most).sum() == pytest.approx(100)
+
+
+@settings(deadline=None)
+@given(st.lists(st.floats(0, 1e7), min_size=2, max_size=30))
+def test_whole_cents_of_parts_are_whole_cents_of_the_whole(spends):
+    spends = np.array(spends)
+    rounded = to_the_cent(spends, np.zeros(len(spends)), np.full(len(spends), 1e9))
+    assert abs(rounded - spends).max() <= 0.01 + 1e-6
+    assert round(rounded.sum() * 100) == round(spends.sum() * 100)

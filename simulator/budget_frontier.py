@@ -16,7 +16,7 @@ import pandas as pd
 from simulator.answers import Estimate, standard_errors
 from simulator.beliefs import LARGEST
 from simulator.channel_draws import draws_of
-from simulator.channels import Channels
+from simulator.channels import CENT, Channels
 from simulator.economics import must_be_positive
 from simulator.errors import InputError
 from simulator.water_filling import Array, Curves, best_split
@@ -143,7 +143,9 @@ def _permitted(channels: Channels, totals: Sequence[float] | None, least: float,
         asked = [own, *np.geomspace(low, high, BUDGETS - 1).tolist()] if 0 < low < high else [own, low, high]
     else:
         asked = list(totals)
-    found = sorted({total for total in asked if max(least, 1e-9) <= total <= most})
+    # To the cent: the spend now is not to stand beside a total that differs by rounding.
+    cents = {min(max(round(total, 2), least), most) for total in asked if max(least, CENT) <= total <= most}
+    found = sorted(cents)
     if not found:
         raise InputError(
             "The bounds of the channels permit totals from {least} to {most}: none of those asked for is one.",
@@ -156,7 +158,7 @@ def _permitted(channels: Channels, totals: Sequence[float] | None, least: float,
 
 def _next_euro(curves: Curves, spend: Array) -> float:
     """What the best place for one more euro earns, less the euro; nan where every channel is full."""
-    open_ = spend < curves.most
+    open_ = spend < curves.most - CENT / 2
     return float(curves.next_euro(spend)[open_].max()) - 1 if open_.any() else np.nan
 
 

@@ -4,7 +4,6 @@ The frame and the pages start in pages/main.py. A plain script here, beside a fo
 the first request after a start run a page without its frame (docs/decisions.md).
 """
 
-import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator
@@ -30,42 +29,22 @@ HEAVY = (
     "pages.shared.start",
     "pages.shared.answer",
 )
-SECONDS_BETWEEN_COLLECTIONS = 10.0
-SECONDS_UNTIL_SET_ASIDE = 0.25
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Import what is heavy before the first visitor comes, and keep the garbage collector from all that lasts."""
+    """Import what is heavy before the first visitor comes, and keep the garbage collector from all that lasts.
+
+    A full collection takes some 85 ms with these libraries loaded, during which no session moves. Streamlit would make
+    one after every rerun; our configuration leaves it to Python, which makes few.
+    """
     if st.get_option("runner.magicEnabled"):  # our configuration turns it off
         raise RuntimeError("This app's .streamlit/config.toml was not read: start it from the app's folder.")
     for module in HEAVY:
         import_module(module)
-    collect()
-    again = asyncio.create_task(collect_now_and_then())
-    yield
-    again.cancel()
-
-
-def collect() -> None:
-    """Collect garbage everywhere, then set aside all that is alive."""
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
-
-
-async def collect_now_and_then() -> None:
-    """Spare every rerun a look at what fifty visits hold.
-
-    Streamlit collects all generations after each rerun, and no session moves meanwhile: 85 ms with these libraries
-    loaded and not set aside, and some 10 ms more with what fifty visits and the caches hold. Setting aside costs
-    nothing, but what was set aside and has died since is garbage that nobody collects until it is set free again.
-    """
-    while True:
-        for _ in range(round(SECONDS_BETWEEN_COLLECTIONS / SECONDS_UNTIL_SET_ASIDE)):
-            await asyncio.sleep(SECONDS_UNTIL_SET_ASIDE)
-            gc.freeze()
-        collect()
+    yield
 
 
 class SecurityHeaders:

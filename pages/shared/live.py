@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 ANSWER = "answer"
 INPUT = "_input"
@@ -33,14 +34,14 @@ def part(name: str) -> Callable[[Callable[[], None]], None]:
 
 
 def follow(own: str) -> None:
-    """Draw an input that is a part, and what follows it, and nothing else. Call it last in a callback of the input."""
+    """Draw an input that is a part, and what follows it, and nothing else. Call it last in a callback of the input.
+
+    Only where the browser asked for this input alone: with another change in the same request all must be drawn.
+    """
+    context = get_script_run_ctx()
+    if context is None or not context.fragment_ids_this_run:
+        return
     parts = st.session_state.get(_PARTS, ())
-    if own in parts and ANSWER in parts:
+    if ANSWER in parts:
         st.rerun([own, *(each for each in parts if not each.endswith(INPUT))])
-    if own in parts:  # the rest of this page cannot follow by itself
-        st.rerun()
-
-
-def everything() -> None:
-    """Draw the whole page, also from within a part: something else has changed the plan. Call it last in a callback."""
-    st.rerun()
+    st.rerun()  # the rest of this page cannot follow by itself

@@ -3,7 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
+from pages.shared.words import words_for
+from simulator import read_scenarios
 from simulator.fields import START, plan_of
+from simulator.margin import margin_of
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
@@ -119,3 +122,43 @@ def test_fast_moves_of_two_inputs_are_both_kept(visit):
     visit.shows_link({"budget": str(budget).replace(",", ""), "cpc_low": str(low), "cpc_high": str(high)})
     visit.shows(plan_with(budget=float(str(budget).replace(",", "")), cpc_low=float(low), cpc_high=float(high)))
     assert (budget, low, high) == ("8,200", "0.27", "1.3")
+
+
+# -- parts that follow an input by themselves -----------------------------------------------------------------------
+
+
+def test_a_move_draws_less_than_a_page(visit):
+    messages = []
+    visit.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: messages.append(frame)))
+    visit.open().at_rest()
+    whole = len(messages)
+    messages.clear()
+    visit.thumb("budget").press("ArrowRight")
+    visit.shows(plan_with(budget=5100.0)).shows_link({"budget": "5100"}).at_rest()
+    assert 0 < len(messages) < 0.7 * whole
+
+
+def test_what_was_not_drawn_again_still_speaks_of_the_present_plan(visit):
+    visit.open().thumb("budget").press("ArrowRight")
+    visit.shows(plan_with(budget=5100.0))
+    (plan,) = read_scenarios(visit.download("download_plan")).plans
+    assert plan == plan_with(budget=5100.0)
+    visit.click("keep_baseline")
+    expect(visit.deltas).to_have_count(4)
+    visit.type("budget", "9,000").shows(plan_with(budget=9000.0, reference_budget=5100.0))
+    assert visit.link["baseline.budget"] == "5100"
+
+
+def test_a_wrong_number_among_the_everyday_inputs_is_said_at_once_and_mended_at_once(visit):
+    visit.open().type("cpc_low", "abc")
+    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_be_visible()
+    expect(visit.field("cpc_low")).to_have_value("abc")
+    visit.shows(plan_with()).type("cpc_low", "0.5").shows(plan_with(cpc_low=0.5))
+    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_have_count(0)
+
+
+def test_on_a_page_without_such_parts_a_move_draws_all(visit):
+    visit.open("margin").type("aov_low", "80")
+    expect(visit.page.get_by_text("The answer below")).to_have_count(0)
+    expected = words_for("en_GB").money(margin_of(plan_with(aov_low=80.0)).max_cpo, "EUR")
+    expect(visit.figures.first).to_have_text(expected)

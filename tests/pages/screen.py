@@ -54,16 +54,6 @@ class Screen:
     def run(self) -> Self:
         self.sent = self.at._tree.get_widget_states(), dict(self.at.query_params)
         self.at.run()
-        return self._whole()
-
-    def _whole(self) -> Self:
-        """A move draws the parts that follow it, and `AppTest` forgets the others: a second rerun brings them back."""
-        assert not self.at.exception, self.at.exception
-        if not self.at.main.subheader:
-            assert self.cards, "the answer did not follow the input"
-            echoes = self.at.session_state["_echoes"]
-            self.at.run()
-            self.at.session_state["_echoes"] = echoes  # the browser has said nothing meanwhile
         assert not self.at.exception, self.at.exception
         return self
 
@@ -74,7 +64,8 @@ class Screen:
             if widget.WhichOneof("value") == "trigger_value":
                 widget.trigger_value = False  # a click is sent once
         self.at._run(widgets)
-        return self._whole()
+        assert not self.at.exception, self.at.exception
+        return self
 
     # -- what a person does -----------------------------------------------------------------------------------------
 

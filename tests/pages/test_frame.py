@@ -6,7 +6,7 @@ from pages.shared import link
 from simulator import write_scenarios
 from tests.pages.screen import Screen, figures_with, plan_with
 
-PAGES = ("plan", "margin", "budget", "trial", "drivers", "goal", "compare", "glossary")
+PAGES = ("plan", "margin", "budget", "trial", "drivers", "goal", "compare", "evidence", "glossary")
 CHANGED = {"budget": "7000", "cpc_low": "0.5", "vat_rate": "0.1"}
 
 
@@ -222,34 +222,3 @@ def test_a_request_sent_before_the_answer_arrived_undoes_nothing(act):
     assert screen.cards == cards
     screen.type("budget", screen.words.exact(7777.0))  # and what is typed next is heard
     assert screen.address["budget"] == "7777"
-
-
-# -- parts that follow an input -----------------------------------------------------------------------------------
-
-
-def drawn_after_a_move(page):
-    """Whether the head of a page was drawn again after the budget moved."""
-    screen = Screen()
-    if page:
-        screen.at.switch_page(page).run()
-    screen._widget("select_slider", "budget_slide").set_value(6200.0)
-    screen.at.run()
-    assert not screen.at.exception
-    return bool(screen.at.main.subheader)
-
-
-def test_on_the_plan_page_a_move_draws_the_answer_and_not_the_page():
-    assert not drawn_after_a_move("")
-
-
-@pytest.mark.parametrize("page", ["margin.py", "compare.py", "evidence.py", "glossary.py"])
-def test_on_other_pages_a_move_draws_all(page):
-    assert drawn_after_a_move(page)
-
-
-def test_a_part_that_is_drawn_alone_says_what_a_whole_page_says():
-    screen = Screen().slide("budget", 6200.0)
-    alone = Screen()
-    alone._widget("select_slider", "budget_slide").set_value(6200.0)
-    alone.at.run()
-    assert [each.value for each in alone.at.main.metric] == [each.value for each in screen.at.main.metric]

@@ -24,6 +24,7 @@ pooling     campaigns borrow from their siblings
 learning    a history becomes beliefs about the next period
 forecast    what beliefs say about a period with a known spend
 campaigns   one row per campaign: cost, zone, what is at stake, what changed
+channel_rows  the campaigns as channels that share a budget
 applying    what was learned, as fields of a plan
 backtest    would it have been right?
 shop        what orders say: order value, returns, new customers, repeat purchases
@@ -35,6 +36,7 @@ from simulator.evidence.audit import Audit, Export, Question, Totals, Unreadable
 from simulator.evidence.backtest import Backtest, backtest
 from simulator.evidence.buyers import BuyerSegments, buyer_segments
 from simulator.evidence.campaigns import campaign_table, judged_by, recent_changes
+from simulator.evidence.channel_rows import channels_from
 from simulator.evidence.combining import SEVERAL, Combined, combine, joined_accounts
 from simulator.evidence.headers import MEANINGS
 from simulator.evidence.history import History, history_of
@@ -64,6 +66,7 @@ __all__ = [
     "backtest",
     "buyer_segments",
     "campaign_table",
+    "channels_from",
     "combine",
     "history_of",
     "joined_accounts",

@@ -71,7 +71,7 @@ def campaign_table(
     days = scenario.period_days if period_days is None else period_days
     learned = learn_campaigns(history, period_days=days) if learned is None else learned
     changes = recent_changes(history) if changes is None else changes
-    present = _spend_per_campaign(history, PRESENT_DAYS)
+    present = spend_per_campaign(history, PRESENT_DAYS)
     covered = min(PRESENT_DAYS, history.days)
     rows = [
         {
@@ -146,7 +146,7 @@ def _shares(scenario: Scenario) -> dict[str, Any]:
     return {**scenario.known_shares, **uncertain}
 
 
-def _spend_per_campaign(history: History, days: int) -> dict[str, float]:
+def spend_per_campaign(history: History, days: int) -> dict[str, float]:
     """Spend in the last days of the history."""
     frame = history.frame
     recent = frame[frame["date"] > pd.Timestamp(history.last - timedelta(days=days))]

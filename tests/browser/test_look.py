@@ -9,7 +9,7 @@ from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-PAGES = ("", "margin", "budget", "trial", "compare", "drivers", "goal", "glossary")
+PAGES = ("", "margin", "budget", "trial", "compare", "drivers", "goal", "evidence", "glossary")
 EVERYTHING = {
     "repeat_on": "1",
     "baseline": "1",

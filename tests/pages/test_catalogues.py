@@ -15,6 +15,7 @@ from pages.shared import words as words_module
 from pages.shared.words import words_for
 from simulator import write_scenarios
 from simulator.currencies import CURRENCIES
+from simulator.evidence.headers import signature
 from simulator.fields import BY_NAME
 from simulator.presets import facts, presets
 from tests.pages.screen import GROUPS, ICONS, Screen, plan_with
@@ -124,7 +125,7 @@ def seen(screen):
         yield from texts_of(proto)
 
 
-DIRECTIVES = re.compile(r":[a-z]+\[|:[a-z-]+:|:material/\w+:")
+DIRECTIVES = re.compile(r":[a-z-]+\[|:[a-z-]+:|:material/\w+:")
 CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, reverse=True)
 
 
@@ -235,7 +236,9 @@ LINKS = {
 }
 
 
-@pytest.mark.parametrize("question", ["plan", "margin", "budget", "trial", "drivers", "goal", "compare", "glossary"])
+@pytest.mark.parametrize(
+    "question", ["plan", "margin", "budget", "trial", "drivers", "goal", "compare", "evidence", "glossary"]
+)
 @pytest.mark.parametrize("case", LINKS)
 @pytest.mark.usefixtures("pseudo_slovenian")
 def test_no_visible_text_goes_round_the_catalogues(question, case):
@@ -286,6 +289,62 @@ def test_no_text_about_a_file_goes_round_the_catalogues():
     for content in (good, good.replace("5000", "-1"), good.replace("1000", "x"), "", "1,2\n3,4", good + "\n1,2\n", '"'):
         screen = Screen(locale="sl-SI").upload(content.encode(), "12.csv")
         assert untranslated(screen) == {}
+
+
+GREEK = ("Ημέρα", "Εκστρατεία", "Δαπάνη", "Κλικ", "Παραγγελίες", "Αξία")
+"""Headers in letters that no text of ours has."""
+
+
+def export_of(days, *, clicks=300, first=13):
+    """An account with names of digits, in Greek."""
+    days = [f"{first + at % 10}/{5 + at // 10:02d}/2026" for at in range(days)]
+    rows = [(day, name, clicks / 2, clicks, 3 + at % 3, 240) for at, day in enumerate(days) for name in ("12", "34")]
+    return "\n".join(",".join(map(str, row)) for row in (GREEK, *rows)) + "\n"
+
+
+EXPORTS = {
+    "read": [export_of(70)],
+    "short": [export_of(5)],
+    "without clicks": [export_of(30, clicks=0)],
+    "with gaps": [export_of(60).replace(",300,", ",?,", 3)],
+    "twice": [export_of(40), export_of(40)],
+    "asked": [export_of(10, first=1)],
+    "nothing": ["", "1,2\n3,4\n"],
+}
+
+
+@pytest.mark.parametrize("case", EXPORTS)
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_text_about_an_export_goes_round_the_catalogues(case):
+    screen = Screen(locale="sl-SI").go("evidence")
+    meanings = ("date", "campaign", "spend", "clicks", "orders", "value")
+    screen.at.session_state["exports_mappings"] = {signature(GREEK): tuple(zip(GREEK, meanings, strict=True))}
+    files = [(f"{at}", content.encode(), "") for at, content in enumerate(EXPORTS[case])]
+    screen.at.file_uploader(key="exports_upload").set_value(files)
+    screen.run()
+    for _ in range(2):
+        for key in folded(screen):
+            screen.at.session_state[key] = True
+        screen.run()
+    assert untranslated(screen) == {}
+    screen.go("plan").go("evidence")
+    assert untranslated(screen) == {}
+
+
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_text_about_orders_of_a_shop_goes_round_the_catalogues():
+    orders = ["Name,Id,Email,Created at,Subtotal,Currency,Financial Status,Cancelled at,Refunded Amount"]
+    for at in range(600):
+        day = f"2026-{1 + at // 60:02d}-{1 + at % 28:02d} 10:00:00 +0200"
+        orders.append(f"#{at},{at},{at % 90}@1.2,{day},{50 + at % 40},EUR,paid,,{at % 9 // 8 * 20}")
+    screen = Screen(locale="sl-SI").go("evidence")
+    content = ("\n".join(orders) + "\n").encode()
+    screen.at.file_uploader(key="exports_upload").set_value([("1", content, "")])
+    screen.run()
+    screen.at.session_state["cohorts"] = True
+    screen.run()
+    words = {word for text in untranslated(screen).values() for word in text}
+    assert words <= set(re.findall("[A-Za-z]+", orders[0]))
 
 
 @pytest.mark.usefixtures("pseudo_slovenian")

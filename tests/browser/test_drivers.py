@@ -1,0 +1,99 @@
+"""Drivers and Goal seek in a real browser: the pictures follow the plan, and what is tried can be taken back."""
+
+import csv
+import io
+
+from playwright.sync_api import expect
+
+from tests.pages.screen import plan_with
+
+
+def main(visit):
+    return visit.page.locator("[data-testid=stMain]")
+
+
+def chart(visit, at=0):
+    """The pictures in their order: tornado and influences, or the map."""
+    return visit.page.locator("[data-testid=stVegaLiteChart]").nth(at)
+
+
+def alert(visit, text):
+    return main(visit).locator("[data-testid=stAlert]").filter(has_text=text)
+
+
+# -- drivers --------------------------------------------------------------------------------------------------------
+
+
+def test_the_decider_is_named_and_the_tornado_follows_a_move(visit):
+    visit.open("drivers")
+    expect(alert(visit, "Conversion rate (CVR) decides")).to_be_visible()
+    expect(chart(visit)).to_contain_text("1.5%")
+    expect(chart(visit)).to_contain_text("plan: 64%")
+    expect(chart(visit, 1)).to_contain_text("Order luck")
+    visit.type("cvr_low", "2.5").type("cvr_high", "2.6")
+    expect(alert(visit, "Click price (CPC) decides")).to_be_visible()
+    expect(chart(visit)).to_contain_text("2.6%")
+
+
+def test_a_click_shows_another_figure_and_the_map(visit):
+    visit.open("drivers")
+    main(visit).get_by_role("radio", name="CPO").click()
+    expect(visit.page.get_by_text("Median CPO, one input at its low or high end")).to_be_visible()
+    expect(chart(visit)).to_contain_text("€95.00")
+    main(visit).get_by_role("radio", name="Two inputs").click()
+    for text in ("80%", "50%", "30%", "CPO = max CPO", "Conversion rate (CVR), %"):
+        expect(chart(visit)).to_contain_text(text)
+    visit.settled().choose("drivers_x", "Order value")
+    expect(chart(visit)).to_contain_text("Order value (AOV), €")
+    expect(chart(visit)).not_to_contain_text("CPO = max CPO")
+
+
+def test_the_map_comes_as_a_file(visit):
+    visit.open("drivers")
+    main(visit).get_by_role("radio", name="Two inputs").click()
+    visit.page.locator(".st-key-map_table summary").click()
+    content = visit.download("download_map").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content)))
+    assert {"cpc", "cvr", "break_even_probability"} <= rows[0].keys()
+    assert len(rows) > 500
+
+
+# -- goal seek ------------------------------------------------------------------------------------------------------
+
+
+def test_a_try_changes_the_plan_and_back_takes_it_back(visit):
+    visit.open("goal", {"budget": "7000"}).click("try_cogs_share")
+    expect(alert(visit, "You are trying Cost of goods at")).to_be_visible()
+    expect(alert(visit, "The goal is reached.")).to_be_visible()
+    assert set(visit.link) == {"budget", "cogs_share"}
+    visit.click("goal_back")
+    visit.shows_link({"budget": "7000"})
+    expect(alert(visit, "You are trying")).to_have_count(0)
+    visit.click("try_budget")
+    expect(alert(visit, "You are trying Budget at")).to_be_visible()
+    assert visit.link["reference_budget"] == "7000"
+
+
+def test_what_is_tried_is_what_the_plan_page_shows(visit):
+    visit.open("goal").click("try_cogs_share")
+    visit.shows_link({"cogs_share": "0.3"}).go("Plan").shows(plan_with(cogs_share=0.3))
+
+
+def test_a_move_makes_the_answers_old_until_they_are_asked_for_again(visit):
+    visit.open("goal").thumb("budget").press("ArrowRight")
+    expect(alert(visit, "The plan has changed since")).to_be_visible()
+    expect(visit.page.locator(".st-key-try_cvr button").first).to_be_disabled()
+    visit.click("goal_again")
+    expect(alert(visit, "The plan has changed since")).to_have_count(0)
+    expect(visit.page.locator(".st-key-try_cvr button").first).to_be_enabled()
+
+
+def test_a_goal_that_cannot_be_is_said_beside_its_field(visit):
+    visit.open("goal")
+    field = visit.page.locator(".st-key-goal_wanted_break_even_probability input")
+    field.fill("120")
+    field.press("Enter")
+    expect(main(visit).get_by_text("A value between 0 % and 100 % is needed, got 120 %.")).to_be_visible()
+    field.fill("70")
+    field.press("Enter")
+    expect(alert(visit, "wanted is 70%")).to_be_visible()

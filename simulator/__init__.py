@@ -25,6 +25,7 @@ worth_knowing   what knowing an input before the decision is worth
 funnel          where clicks get lost on their way to an order
 levers          what-ifs with a cost and an uncertain effect: which one pays
 segments        what an order may cost from whom, one bid for all or one for each
+omnichannel     what the whole shop earns from the ads: stores, pick-ups, partners, every order counted once
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 scenario_file   plans as CSV
 segment_file    segments as a table that is edited, and as CSV
@@ -72,6 +73,7 @@ from simulator.goal_seek import (
 )
 from simulator.levers import Lever, Levers, Together, levers_of
 from simulator.months import Months, months_of
+from simulator.omnichannel import Omnichannel, WholeShop, whole_shop
 from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
 from simulator.segment_file import SegmentTable, read_segments, segment_table, segments_in, write_segments
@@ -109,6 +111,7 @@ __all__ = [
     "Levers",
     "Months",
     "NotableBudget",
+    "Omnichannel",
     "OrderEconomics",
     "Outcome",
     "PauseRule",
@@ -135,6 +138,7 @@ __all__ = [
     "Trial",
     "Verdict",
     "Wanted",
+    "WholeShop",
     "allocate",
     "budget_frontier",
     "budget_sweep",
@@ -167,6 +171,7 @@ __all__ = [
     "value_of",
     "verdict",
     "what_would_have_to_be",
+    "whole_shop",
     "with_funnel",
     "with_value",
     "worth_knowing",

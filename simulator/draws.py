@@ -57,7 +57,7 @@ FURTHER_COLUMNS: Final = {
     "store": (
         "store_orders", "incrementality", "store_aov", "orders", "order_value", "collect_share",
         "pickup_purchase_share", "pickup_orders", "cross_sell_revenue", "partner_revenue_share", "multichannel_share",
-        "multichannel_worth", "store_margin_share",
+        "multichannel_worth", "store_margin_share", "pickup_purchase_value",
     ),
     # By the place of a segment in its table.
     "segment_demand": (*(f"aov_{place}" for place in _PLACES), *(f"cvr_{place}" for place in _PLACES)),

@@ -41,6 +41,7 @@ COLUMNS = {
     "ads": ("date", "campaign", "spend", "clicks", "orders", "value", "currency"),
     "orders": ("date", "order", "value", "customer", "refunded", "cancelled", "new_customer", "currency"),
 }
+NO_COLUMN = ""
 LONGEST_SHOWN = 60
 """Letters of a foreign name: a campaign may be called by a page of text."""
 
@@ -318,19 +319,36 @@ def _columns(words: Words, identity: str, one: Held) -> None:
     for meaning in COLUMNS[kind or "ads"]:
         _column(words, identity, one, meaning, tuple(export.headers), "column")
     st.caption(text(N_("Kept for the next file with the same headers.")))
+    if one.day_first is not None:
+        _correct_days(words, identity, one)
+
+
+def _correct_days(words: Words, identity: str, one: Held) -> None:
+    """The answer about the days, to be taken back."""
+    key = f"day_order_{one.turn}_{identity}"
+    st.radio(
+        words.text(N_("Days are written")),
+        (True, False),
+        index=0 if one.day_first else 1,
+        format_func=lambda first: words.text(N_("day before month") if first else N_("month before day")),
+        key=key,
+        horizontal=True,
+        on_change=_answer_days,
+        args=(identity, one, key),
+    )
 
 
 def _column(words: Words, identity: str, one: Held, meaning: str, headers: Iterable[str], place: str) -> None:
     """Which column holds this; the answer is the file's, so the widget begins anew after each reading of it."""
-    options = list(headers)
+    options = [*([NO_COLUMN] if place == "column" else []), *headers]
     present = next((header for header, means in one.export.headers.items() if means == meaning), None)
     present = present or next((header for header, means in one.mapping if means == meaning), None)
     key = f"{place}_{meaning}_{one.turn}_{identity}"
     st.selectbox(
         words.text(N_("Column for: {meaning}"), meaning=words.text(MEANINGS[meaning])),
         options,
-        index=options.index(present) if present in options else None,
-        format_func=_labels(options).__getitem__,
+        index=options.index(present) if present in options else 0 if place == "column" else None,
+        format_func=_labels(options, words.text(N_("no such column"))).__getitem__,
         placeholder=words.text(N_("Choose a column")),
         key=key,
         on_change=_map_column,
@@ -343,7 +361,7 @@ def _map_column(identity: str, one: Held, meaning: str, key: str) -> None:
     chosen = st.session_state[key]
     mapping = {**dict(one.mapping), **{header: "" for header, means in one.export.headers.items() if means == meaning}}
     mapping = {header: "" if means == meaning else means for header, means in mapping.items()}
-    if chosen is not None:
+    if chosen not in (None, NO_COLUMN):
         mapping[chosen] = meaning
     own_numbers.read_again(identity, day_first=one.day_first, mapping=tuple(mapping.items()))
 
@@ -353,7 +371,7 @@ def labels(words: Words, names: Iterable[str]) -> dict[str, str]:
     return _labels(names, words.text(N_("(no name)")))
 
 
-def _labels(names: Iterable[str], nameless: str = "–") -> dict[str, str]:
+def _labels(names: Iterable[str], nameless: str) -> dict[str, str]:
     shown: dict[str, str] = {}
     taken: set[str] = set()
     for name in names:

@@ -313,6 +313,12 @@ EXPORTS = {
 }
 
 
+def words_in_english(screen):
+    """What is left in English but for the names of months, which are the locale's own."""
+    months = {name.rstrip(".") for name in words_for("sl_SI").locale.months["format"]["abbreviated"].values()}
+    return {word for words in untranslated(screen).values() for word in words} - months
+
+
 @pytest.mark.parametrize("case", EXPORTS)
 @pytest.mark.usefixtures("pseudo_slovenian")
 def test_no_text_about_an_export_goes_round_the_catalogues(case):
@@ -326,9 +332,9 @@ def test_no_text_about_an_export_goes_round_the_catalogues(case):
         for key in folded(screen):
             screen.at.session_state[key] = True
         screen.run()
-    assert untranslated(screen) == {}
+    assert words_in_english(screen) == set()
     screen.go("plan").go("evidence")
-    assert untranslated(screen) == {}
+    assert words_in_english(screen) == set()
 
 
 @pytest.mark.usefixtures("pseudo_slovenian")
@@ -343,8 +349,7 @@ def test_no_text_about_orders_of_a_shop_goes_round_the_catalogues():
     screen.run()
     screen.at.session_state["cohorts"] = True
     screen.run()
-    words = {word for text in untranslated(screen).values() for word in text}
-    assert words <= set(re.findall("[A-Za-z]+", orders[0]))
+    assert words_in_english(screen) <= set(re.findall("[A-Za-z]+", orders[0]))
 
 
 @pytest.mark.usefixtures("pseudo_slovenian")

@@ -1,0 +1,631 @@
+"""The page Own numbers: exports in, an audit line for each, beliefs out, and nothing of a person kept."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from pages.shared import evidence_view, exports_view, own_numbers
+from pages.shared.words import words_for
+from simulator.evidence import (
+    backtest,
+    campaign_table,
+    combine,
+    history_of,
+    joined_accounts,
+    learn,
+    plan_values,
+    read_export,
+    shop_facts,
+    shop_values,
+)
+from simulator.fields import START, plan_of
+from simulator.figures import figures_of
+from tests.evidence.files import EXPORTS
+from tests.pages.screen import Screen, plan_with, shown_chance
+
+GOOGLE = (EXPORTS / "google_ads_en.csv").read_bytes()
+META = (EXPORTS / "meta_ads_fr.csv").read_bytes()
+SHOP = (EXPORTS / "shopify_orders_en.csv").read_bytes()
+TOTALS = json.loads((EXPORTS / "expected.json").read_text(encoding="utf-8"))["totals"]
+HEADERS = ("Day", "Campaign", "Currency code", "Cost", "Clicks", "Conversions", "Conv. value")
+META_HEADERS = (
+    "Reporting starts", "Campaign name", "Currency", "Amount spent", "Link clicks", "Purchases",
+    "Purchases conversion value",
+)  # fmt: skip
+STRANGE = ("Ημέρα", "Εκστρατεία", "Νόμισμα", "Δαπάνη", "Κλικ", "Παραγγελίες", "Αξία")
+"""Headers that no platform writes."""
+
+
+def table(rows, headers=HEADERS):
+    return ("\n".join(",".join(map(str, row)) for row in (headers, *rows)) + "\n").encode()
+
+
+def account(days=60, names=("Search", "Shopping"), *, currency="EUR", step=1, seed=1, headers=HEADERS, clicks=200):
+    """An invented account: Poisson clicks at 0.50, one in fifty orders, 80 an order."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for at in range(days):
+        day = date(2026, 5, 1) + timedelta(days=at * step)
+        for name in names:
+            clicked = rng.poisson(clicks)
+            orders = rng.binomial(clicked, 0.02)
+            rows.append((day, name, currency, f"{clicked * 0.5:.2f}", clicked, orders, orders * 80))
+    return table(rows, headers)
+
+
+def monotonous(clicks, orders, spend=100.0, days=30):
+    """The same every day."""
+    return table(
+        [(date(2026, 5, 1) + timedelta(days=at), "Only", "EUR", spend, clicks, orders, 0) for at in range(days)]
+    )
+
+
+def put(screen, *files):
+    """Choose these files instead of those that were there; (name, content), or the content alone."""
+    named = [each if isinstance(each, tuple) else (f"file{at}.csv", each) for at, each in enumerate(files)]
+    chooser = screen.at.file_uploader(key=own_numbers.UPLOADER)
+    chooser.set_value([(name, content, "text/csv") for name, content in named] or None)
+    return screen.run()
+
+
+def numbers(*files, link=None, **how):
+    return put(Screen(link, **how).go("evidence"), *files)
+
+
+def lines(screen):
+    """The audit line of each file."""
+    cards = [each.value for each in screen.at.main.markdown if " · " in each.value]
+    return [each.partition(" · ")[2].replace("\\", "") for each in cards]
+
+
+def said(screen):
+    """All that stands on the page as text."""
+    kinds = ("markdown", "error", "warning", "info", "caption", "subheader", "success")
+    return "\n".join(each.value for kind in kinds for each in getattr(screen.at.main, kind))
+
+
+def keyed(screen, kind, beginning):
+    """The one widget whose key begins so."""
+    (found,) = (each for each in getattr(screen.at.main, kind) if str(each.key).startswith(beginning))
+    return found
+
+
+def campaigns(screen):
+    """The campaign table, or None."""
+    return next((each.value for each in screen.at.main.dataframe if "Zone" in each.value.columns), None)
+
+
+def held(screen):
+    return list(screen.at.session_state["exports"].values()) if "exports" in screen.at.session_state else []
+
+
+def results(screen):
+    state = screen.at.session_state
+    return {} if "exports_results" not in state else state["exports_results"]
+
+
+def identity(screen, at=0):
+    return list(screen.at.session_state["exports"])[at]
+
+
+def open_box(screen, key):
+    screen.at.session_state[key] = True
+    return screen.run()
+
+
+def history(*contents):
+    (rows,) = combine([read_export(f"file{at}.csv", each) for at, each in enumerate(contents)]).ads
+    return history_of(rows)
+
+
+# -- what was read ------------------------------------------------------------------------------------------------
+
+
+def test_an_empty_page_says_what_to_drop_and_what_becomes_of_it():
+    screen = Screen().go("evidence")
+    assert "Drop a raw export here" in said(screen)
+    assert "names, e-mails and addresses are not stored" in said(screen)
+    assert not screen.at.main.metric
+    assert not screen.at.main.dataframe
+
+
+def test_the_audit_line_of_a_google_export_names_all_that_was_left_out_and_its_totals_are_the_accounts():
+    screen = numbers(GOOGLE)
+    assert lines(screen) == [
+        "Google Ads, 2 lines before the header left out, 3 rows of totals left out, decimal point, 3 campaigns, "
+        "30 days, 1 Sept 2026 to 30 Sept 2026, EUR"
+    ]
+    totals = f"spend €{TOTALS['cost']:,.2f}, clicks {TOTALS['clicks']:,.0f}, orders {TOTALS['orders']:,.0f}, "
+    totals += f"order value €{TOTALS['value']:,.2f}."
+    assert f"Read: {totals}" in said(screen)
+    assert f"The file's own row of totals: {totals}" in said(screen)
+
+
+@pytest.mark.parametrize(("locale", "spend"), [("fr-FR", "50 288,99 €"), ("sl-SI", "50.288,99 €")])
+def test_the_same_account_from_meta_reads_the_same_in_every_language(locale, spend):
+    screen = numbers(META, locale=locale)
+    assert lines(screen)[0].startswith("Meta Ads, decimal comma, day before month, 3 campaigns, 30 days, ")
+    assert f"spend {spend}" in said(screen).replace("\u202f", " ").replace("\xa0", " ")
+
+
+def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request():
+    broken = (
+        account(40).replace(b"2026-05-03,Search,EUR,", b"2026-05-03,Search,EUR,abc").replace(b"2026-05-04", b"soon")
+    )
+    screen = numbers(broken)
+    assert lines(screen)[0].endswith("EUR, 3 rows unreadable")
+    open_box(screen, f"unreadable_{identity(screen)}")
+    shown = next(each.value for each in screen.at.main.dataframe if "why" in each.value.columns)
+    assert list(shown["column"]) == ["Cost", "Day", "Day"]
+    assert list(shown["text"])[1:] == ["soon", "soon"]
+
+
+WRONG = {
+    "hello\nworld\n": "No table was found in the first 20 lines",
+    "": "This file is empty.",
+    bytes(range(256)) * 20: "This is not a table: choose a CSV or XLSX.",
+    b"%PDF-1.7": "This is a PDF: export a CSV or XLSX instead.",
+    b"PK\x03\x04junk": "This spreadsheet is damaged or incomplete",
+    "<html><table>": "This is a web page, not a table",
+    ",".join(HEADERS) + "\n": "This table has a header but no row.",
+}
+
+
+@pytest.mark.parametrize("content", WRONG)
+def test_a_file_that_cannot_be_read_says_why_and_leaves_the_rest_standing(content):
+    file = content.encode() if isinstance(content, str) else content
+    screen = numbers(file, account(60))
+    (error,) = screen.at.main.error
+    assert WRONG[content] in error.value
+    assert campaigns(screen) is not None
+
+
+def test_a_file_that_is_too_large_is_told_the_limit(monkeypatch):
+    monkeypatch.setattr("simulator.evidence.reading.LARGEST_FILE", 1024**2)
+    screen = numbers(b"x" * (2 * 1024**2))
+    assert "This file has 2 MB, at most 1 MB are read" in screen.at.main.error[0].value
+
+
+def test_the_chooser_takes_files_as_large_as_the_reader_and_the_server_does_too():
+    chooser = Screen().go("evidence").at.file_uploader(key=own_numbers.UPLOADER)
+    assert chooser.proto.max_upload_size_mb == 50
+    assert list(chooser.proto.type) == []
+    config = (EXPORTS.parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    assert "maxUploadSize = 50 " in config
+
+
+# -- what a reader knows better -----------------------------------------------------------------------------------
+
+UNDECIDED = table(
+    [(f"{day:02d}/{month:02d}/26", "Only", "EUR", 100, 200, 4, 300) for month in (5, 6) for day in range(1, 13)]
+)
+
+
+def test_undecidable_days_are_asked_for_answered_and_put_right():
+    screen = numbers(UNDECIDED)
+    assert lines(screen) == ["Google Ads"]
+    assert campaigns(screen) is None
+    question = keyed(screen, "radio", "day_first")
+    assert question.label == "“01/05/26” is:"
+    assert question.options == ["1 May 2026", "5 Jan 2026"]
+    question.set_value(True)
+    screen.run()
+    assert "day before month, 1 campaign, 24 days, 1 May 2026 to 12 Jun 2026" in lines(screen)[0]
+    open_box(screen, f"columns_{identity(screen)}")
+    keyed(screen, "radio", "day_order").set_value(False)
+    screen.run()
+    assert "month before day, 1 campaign, 24 days, 5 Jan 2026 to 6 Dec 2026" in lines(screen)[0]
+
+
+def strange(days=40, seed=1):
+    return account(days, seed=seed, headers=STRANGE)
+
+
+def map_all(screen):
+    for meaning, header in (("date", 0), ("spend", 3), ("clicks", 4), ("orders", 5), ("value", 6), ("campaign", 1)):
+        found = [each for each in screen.at.main.selectbox if str(each.key).startswith(f"question_{meaning}")]
+        if not found:  # what is known of the file by now is asked no more, and put right under its columns
+            open_box(screen, f"columns_{identity(screen)}")
+            found = [keyed(screen, "selectbox", f"column_{meaning}")]
+        found[0].set_value(STRANGE[header])
+        screen.run()
+    return screen
+
+
+def test_columns_of_an_unknown_file_are_mapped_by_hand_and_remembered_for_the_next_one():
+    screen = numbers(strange())
+    assert "No known column names were found" in screen.at.main.error[0].value
+    map_all(screen)
+    assert not screen.at.main.error
+    assert set(campaigns(screen)["Campaign"]) == {"Search", "Shopping"}
+    put(screen, strange(seed=2))
+    assert not screen.at.main.error
+    assert not screen.at.main.warning
+    assert "2 campaigns, 40 days" in lines(screen)[0]
+
+
+def test_one_column_is_corrected_by_hand():
+    screen = numbers(account(40))
+    before = campaigns(screen)["Orders"].sum()
+    assert "Orders from “Conversions”" in said(screen).replace("\\", "")
+    open_box(screen, f"columns_{identity(screen)}")
+    keyed(screen, "selectbox", "column_orders").set_value("Clicks")
+    screen.run()
+    assert keyed(screen, "selectbox", "column_clicks").value == exports_view.NO_COLUMN
+    assert "No row says how many clicks there were" in said(screen)
+    keyed(screen, "selectbox", "column_clicks").set_value("Conversions")
+    screen.run()
+    assert campaigns(screen) is not None
+    assert campaigns(screen)["Clicks"].sum() == before
+
+
+def test_a_column_may_be_taken_for_nothing():
+    screen = numbers(account(40))
+    open_box(screen, f"columns_{identity(screen)}")
+    keyed(screen, "selectbox", "column_value").set_value(exports_view.NO_COLUMN)
+    screen.run()
+    assert "order value" not in said(screen).partition("Read:")[2].partition("\n")[0]
+    assert screen.cards["Order value (AOV)"] == "–"
+
+
+# -- several files ------------------------------------------------------------------------------------------------
+
+
+def test_files_that_overlap_are_noticed_and_counted_once():
+    one, two = numbers(account(40)), numbers(account(40), account(40))
+    assert "overlap with the same numbers" in said(two)
+    assert campaigns(two)["Orders"].sum() == campaigns(one)["Orders"].sum()
+
+
+def test_money_in_two_currencies_is_never_added_up():
+    screen = numbers(account(40), account(40, ("Other",), currency="USD", seed=3))
+    assert "several currencies (EUR, USD)" in said(screen)
+    keyed(screen, "selectbox", "evidence_account").set_value(1)
+    screen.run()
+    assert "The export is in USD and the plan in EUR" in said(screen)
+    assert campaigns(screen) is None
+    screen.click("plan_with_these")
+    assert screen.at.session_state["fields"]["currency"] == "USD"
+    assert list(campaigns(screen)["Campaign"]) == ["Other"]
+
+
+def test_accounts_of_several_platforms_are_one_budget_unless_chosen_singly():
+    screen = numbers(account(40), account(40, ("Search", "Reels"), seed=5, headers=META_HEADERS))
+    assert sorted(campaigns(screen)["Campaign"]) == ["Reels", "Search (Google Ads)", "Search (Meta Ads)", "Shopping"]
+    assert "may both claim the same order" in said(screen)
+    whole = campaigns(screen)["Spend"].sum()
+    parts = []
+    for at in (1, 2):
+        keyed(screen, "selectbox", "evidence_account").set_value(at)
+        screen.run()
+        parts.append(campaigns(screen)["Spend"].sum())
+    assert whole == pytest.approx(sum(parts), abs=0.01)
+
+
+def test_accounts_as_one_keep_every_day_and_every_name():
+    first, second = history(account(5)), history(account(5, seed=2))
+    rows = [read_export("a.csv", account(5)).ads, read_export("b.csv", account(5, seed=2)).ads]
+    assert joined_accounts(rows[:1]) == ()
+    (both,) = joined_accounts(rows)
+    assert len(both.frame) == 20
+    assert both.frame["spend"].sum() == pytest.approx(first.frame["spend"].sum() + second.frame["spend"].sum())
+
+
+# -- odd accounts -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (monotonous(0, 0), "There is no click in these days and campaigns"),
+        (monotonous(0, 3), "There is no click in these days and campaigns"),
+        (monotonous(100, 2, spend=0), "Nothing was spent in these days and campaigns"),
+    ],
+)
+def test_without_clicks_or_spend_a_sentence_stands_instead_of_numbers(content, sentence):
+    screen = numbers(content)
+    assert sentence in said(screen)
+    assert campaigns(screen) is None
+    assert not screen.at.main.metric
+
+
+def test_without_an_order_the_rate_is_small_and_the_order_value_unknown():
+    screen = numbers(monotonous(100, 0))
+    assert screen.cards["Order value (AOV)"] == "–"
+    assert screen.cards["Conversion rate (CVR)"].startswith("0.00% – ")
+    assert "seen on average: –" in screen.captions
+    assert list(campaigns(screen)["Zone"]) == ["■ stop"]
+    assert math.isinf(campaigns(screen)["CPO, last 7 days"][0])
+
+
+def test_one_day_is_little_and_said_to_be():
+    screen = numbers(account(1))
+    assert "as learned from 1 May 2026" in said(screen)
+    assert "41 more days are needed" in said(screen)
+    assert len(campaigns(screen)) == 2
+
+
+@pytest.mark.parametrize(("step", "periods"), [(7, ["7 days", "14 days"]), (31, ["31 days", "62 days"])])
+def test_rows_of_weeks_and_months_offer_periods_that_fit(step, periods):
+    content = account(30, step=step).replace(b"Day,", b"Week," if step == 7 else b"Month,")
+    if step == 31:
+        rows = [(f"2024-{month:02d}-01", "Only", "EUR", 500, 1000, 20, 1600) for month in range(1, 13)]
+        content = table(rows, ("Month", *HEADERS[1:]))
+    screen = numbers(content)
+    days = read_export("file0.csv", content).ads.days_per_row
+    if days == step:
+        assert keyed(screen, "button_group", "hindsight_days").options == periods
+    assert "Rows of" not in said(screen)
+
+
+def test_a_foreign_name_is_shown_as_it_is_written_short_and_distinct():
+    long = "x" * 10_000
+    name = "**b** $a$ :red[x] <b>"
+    screen = numbers((f"{name}.csv", account(30, (name, long + "1", long + "2", "😀"))))
+    shown = sorted(campaigns(screen)["Campaign"])
+    assert shown == sorted([name, "x" * 59 + "…", "x" * 59 + "… (2)", "😀"])
+    assert r"\*\*b\*\* \$a\$ \:red\[x\] \<b\>\.csv" in said(screen)
+    keyed(screen, "multiselect", "evidence_campaigns").set_value([long + "2"])
+    screen.run()
+    assert len(campaigns(screen)) == 1
+
+
+def test_dollars_open_no_formula():
+    screen = numbers(account(60, currency="USD"), SHOP, link={"currency": "USD"})
+    texts = [
+        each.value for kind in ("markdown", "caption", "warning", "info") for each in getattr(screen.at.main, kind)
+    ]
+    texts += [each.label for each in screen.at.main.checkbox]
+    assert any("\\$" in text for text in texts)
+    assert not any("$" in text.replace("\\$", "") for text in texts)
+
+
+# -- which part of it ---------------------------------------------------------------------------------------------
+
+
+def test_a_period_of_one_day_and_one_still_being_chosen():
+    screen = numbers(account(40))
+    day = date(2026, 5, 10)
+    for chosen, learned in (((day, day), "10 May 2026"), ((day,), "10 May 2026 to 9 Jun 2026"), ((), "1 May 2026 to")):
+        keyed(screen, "date_input", "evidence_days").set_value(chosen)
+        screen.run()
+        assert f"as learned from {learned}" in said(screen)
+
+
+def test_the_last_days_can_be_left_out_but_not_all_of_them():
+    screen = numbers(account(10))
+    keyed(screen, "selectbox", "evidence_lag").set_value(3)
+    screen.run()
+    assert "as learned from 1 May 2026 to 7 May 2026" in said(screen)
+    keyed(screen, "selectbox", "evidence_lag").set_value(14)
+    screen.run()
+    assert "Nothing is left of the history" in said(screen)
+    assert campaigns(screen) is None
+
+
+def test_campaigns_that_the_next_file_does_not_have_are_chosen_no_longer():
+    screen = numbers(account(40))
+    keyed(screen, "multiselect", "evidence_campaigns").set_value(["Search"])
+    assert list(campaigns(screen.run())["Campaign"]) == ["Search"]
+    put(screen, account(40, ("Other", "Another")))
+    assert sorted(campaigns(screen)["Campaign"]) == ["Another", "Other"]
+
+
+def test_what_was_chosen_outlives_another_page():
+    screen = numbers(account(40))
+    keyed(screen, "multiselect", "evidence_campaigns").set_value(["Search"])
+    keyed(screen.run(), "selectbox", "evidence_lag").set_value(2)
+    keyed(screen.run(), "date_input", "evidence_days").set_value((date(2026, 5, 5), date(2026, 6, 5)))
+    before = campaigns(screen.run())
+    screen.go("plan").go("evidence")
+    pd.testing.assert_frame_equal(campaigns(screen), before)
+
+
+@pytest.mark.parametrize(
+    ("locale", "pattern"),
+    [("en_GB", "DD/MM/YYYY"), ("en_US", "MM/DD/YYYY"), ("sl_SI", "DD.MM.YYYY"), ("sv_SE", "YYYY-MM-DD")],
+)
+def test_days_are_typed_as_their_reader_writes_them(locale, pattern):
+    assert words_for(locale).date_field == pattern
+
+
+# -- from file to plan --------------------------------------------------------------------------------------------
+
+
+def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
+    content = account(60)
+    screen = numbers(content, link={"budget": "7000", "vat_rate": "0.1"}).click("plan_with_these")
+    past = history(content)
+    wanted = {**START, "budget": 7000.0, "vat_rate": 0.1, **plan_values(learn(past), past)}
+    assert screen.at.session_state["fields"] == wanted
+    assert screen.at.toast[0].value == "The plan in the sidebar now has what was learned."
+    plan, problems = plan_of(wanted)
+    assert not problems
+    screen.go("plan")
+    assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
+
+
+def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
+    content = account(60, ("A", "B", "C"))
+    screen, plan = numbers(content), plan_with()
+    wanted = campaign_table(history(content), plan.scenario)
+    shown = campaigns(screen)
+    for column, title in (
+        ("break_even_probability", "Break-even probability"),
+        ("cpo", "CPO"),
+        ("at_stake", "At stake"),
+    ):
+        np.testing.assert_allclose(shown[title], wanted[column])
+    (sentence,) = (each.value for each in screen.at.main.markdown if each.value.startswith(("▲", "◆", "■")))
+    for zone, count in shown["Zone"].value_counts().items():
+        assert f"{zone} {count}" in sentence
+
+
+def test_a_chance_is_never_printed_as_certain():
+    table = campaign_table(history(account(60)), plan_with().scenario).assign(break_even_probability=[1.0, 0.0])
+    shown, _ = evidence_view.campaign_rows(words_for("en_GB"), plan_with(), table)
+    texts = shown.to_string()
+    assert "> 99%" in texts
+    assert "< 1%" in texts
+
+
+def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_the_table(monkeypatch):
+    worked = []
+    for name in ("learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"):
+        whole = getattr(evidence_view, name)
+        monkeypatch.setattr(
+            evidence_view, name, lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1]
+        )
+    screen = numbers(account(60))
+    assert sorted(worked) == sorted(
+        ["learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"]
+    )
+    worked.clear()
+    screen.type("budget", "6,000").type("cvr_low", "1").slide("cpc", (0.4, 0.8))
+    assert worked == []
+    screen.unfold("margin").type("vat_rate", "10")
+    assert worked == ["campaign_table"]
+    screen.type("vat_rate", "20")
+    assert worked == ["campaign_table"]
+    screen.type("period_days", "31")
+    assert sorted(worked[1:]) == ["campaign_table", "learn", "learn_campaigns"]
+
+
+# -- hindsight ----------------------------------------------------------------------------------------------------
+
+
+def test_the_picture_of_the_past_and_its_title_count_the_same():
+    content = account(120)
+    screen = numbers(content)
+    (chart,) = (each.proto for each in screen.at.get("vega_lite_chart"))
+    drawn = pa.ipc.open_stream(chart.data.data).read_pandas()
+    found = backtest(history(content)).frame
+    orders = found[found["quantity"] == "orders"]
+    inside = int(((orders["actual"] >= orders["low90"]) & (orders["actual"] <= orders["high90"])).sum())
+    assert (drawn["inside"] == "inside the range").sum() == inside
+    assert chart.alt.startswith(f"Of {len(orders)} past periods {inside} lay inside the 90% range")
+    np.testing.assert_allclose(drawn["actual"], orders["actual"])
+
+
+def test_a_range_without_an_end_reaches_the_edge_of_the_picture():
+    words = words_for("en_GB")
+    found = backtest(history(account(100, clicks=4)))
+    rows = found.frame[found.frame["quantity"] == "cpo"]
+    assert np.isinf(rows["high90"]).any()
+    texts = {"inside": "in", "outside": "out"}
+    drawn = evidence_view.hindsight_frame(words, rows, texts, lambda value: words.number(value))
+    assert np.isfinite(drawn[["low90", "high90"]]).all(axis=None)
+    assert (drawn["high90"] >= drawn["low90"]).all()
+    screen = numbers(account(100, clicks=4))
+    keyed(screen, "button_group", "hindsight_quantity").set_value("cpo")
+    screen.run()
+    assert "open: there might have been no order" in screen.captions
+
+
+# -- orders of a shop ---------------------------------------------------------------------------------------------
+
+
+def test_orders_alone_offer_their_facts_one_by_one():
+    screen = numbers(SHOP)
+    assert campaigns(screen) is None
+    assert screen.at.button(key="take_facts").disabled
+    values = shop_values(shop_facts(read_export("file0.csv", SHOP).orders))
+    assert {str(each.key) for each in screen.at.main.checkbox} == {f"take_{name}" for name in values}
+    screen.at.checkbox(key="take_return_rate").set_value(True)
+    screen.run().click("take_facts")
+    fields = screen.at.session_state["fields"]
+    assert {name for name in START if fields[name] != START[name]} <= set(values["return_rate"])
+    assert fields["return_rate_kind"] == "counts"
+
+
+def test_an_order_value_in_another_currency_is_not_offered():
+    screen = numbers(SHOP, link={"currency": "USD"})
+    assert "take_aov" not in {str(each.key) for each in screen.at.main.checkbox}
+    assert "The orders are in EUR and the plan in USD" in said(screen)
+
+
+# -- what is kept -------------------------------------------------------------------------------------------------
+
+
+def test_leaving_the_page_drops_the_files_and_keeps_what_was_read(monkeypatch):
+    dropped = []
+    monkeypatch.setattr(own_numbers.MemoryUploadedFileManager, "remove_file", lambda *given: dropped.append(given[-1]))
+    screen = numbers(account(40))
+    before, there = campaigns(screen), list(screen.at.session_state["exports"])
+    assert [each.present for each in held(screen)] == [True]
+    assert dropped == []
+    screen.go("plan")
+    assert [each.present for each in held(screen)] == [False]
+    assert dropped == there
+    screen.go("evidence")
+    pd.testing.assert_frame_equal(campaigns(screen), before)
+    assert "choose the file again above" in said(screen)
+
+
+def test_a_file_chosen_again_takes_its_own_place():
+    screen = numbers(("a.csv", UNDECIDED)).go("plan").go("evidence")
+    assert not [each for each in screen.at.main.radio if str(each.key).startswith("day_first")]
+    put(screen, ("renamed.csv", UNDECIDED))
+    assert len(held(screen)) == 1
+    keyed(screen, "radio", "day_first").set_value(True)
+    screen.run()
+    assert "24 days" in lines(screen)[0]
+
+
+def test_a_file_taken_out_of_the_chooser_is_gone_with_all_that_came_of_it():
+    screen = numbers(account(40), account(40, ("Other",), seed=4))
+    assert len(campaigns(screen)) == 3
+    assert not [each for each in screen.at.main.button if str(each.key).startswith("forget")]
+    put(screen, account(40, ("Other",), seed=4))
+    assert list(campaigns(screen)["Campaign"]) == ["Other"]
+    put(screen)
+    assert held(screen) == []
+    assert results(screen) == {}
+
+
+def test_an_earlier_file_is_forgotten_by_its_button():
+    screen = numbers(account(40), account(40, ("Other",), seed=4)).go("plan").go("evidence")
+    screen.click(f"forget_{identity(screen)}")
+    assert list(campaigns(screen)["Campaign"]) == ["Other"]
+    screen.click(f"forget_{identity(screen)}")
+    assert "Drop a raw export here" in said(screen)
+    assert results(screen) == {}
+
+
+def test_nothing_of_a_person_is_shown_logged_or_kept(caplog):
+    caplog.set_level(logging.DEBUG)
+    broken = SHOP.replace(b"91.46,0.0", b"ninety,0.0", 1)
+    screen = numbers(("orders.csv", broken))
+    open_box(screen, f"columns_{identity(screen)}")
+    shown = said(screen) + "".join(each.value.to_string() for each in screen.at.main.dataframe)
+    screen.go("plan")
+    (one,) = held(screen)
+    kept = one.export.orders.frame.to_csv() + repr(one.export.audit)
+    for text in (shown, kept, caplog.text):
+        assert "example.com" not in text
+        assert "Item 1" not in text
+
+
+def test_what_was_asked_for_last_is_kept_and_what_is_older_is_worked_out_anew(monkeypatch):
+    monkeypatch.setattr(own_numbers.st, "session_state", {})
+    worked = []
+    for at in (1, 2, 1, 3, 1, 2):
+        assert own_numbers.worked_out("square", (at,), lambda at=at: worked.append(at) or at**2, most=2) == at**2
+    assert worked == [1, 2, 3, 2]
+
+
+def test_labels_are_short_never_empty_and_never_alike():
+    words = words_for("en_GB")
+    names = ["", "a" * 80, "a" * 81, "b", "b (2)"]
+    found = exports_view.labels(words, names)
+    assert len(set(found.values())) == len(names)
+    assert found[""] == "(no name)"
+    assert max(map(len, found.values())) <= exports_view.LONGEST_SHOWN + 4

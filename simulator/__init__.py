@@ -30,6 +30,7 @@ fields          a plan as flat named fields and back: for sidebar, link, file an
 scenario_file   plans as CSV
 segment_file    segments as a table that is edited, and as CSV
 presets         plans to start from, and the published figures behind them
+indicators      conversion rate, order value, lifetime value … of a plan beside published values
 channels        the channels that share one budget: what is believed of each
 channel_draws   the draws of all channels together
 channel_figures  what each channel brings, beside the whole
@@ -71,6 +72,7 @@ from simulator.goal_seek import (
     what_would_have_to_be,
     with_value,
 )
+from simulator.indicators import Indicator, indicators_of
 from simulator.levers import Lever, Levers, Together, levers_of
 from simulator.months import Months, months_of
 from simulator.omnichannel import Omnichannel, WholeShop, whole_shop
@@ -105,6 +107,7 @@ __all__ = [
     "Fixed",
     "Funnel",
     "Goal",
+    "Indicator",
     "InputError",
     "LastSpend",
     "Lever",
@@ -153,6 +156,7 @@ __all__ = [
     "elasticity_from_two_points",
     "empty_table",
     "goal_seek",
+    "indicators_of",
     "levers_of",
     "months_of",
     "outcome_of",

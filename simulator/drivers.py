@@ -15,6 +15,7 @@ Sources: Sobol' (1993); Jansen (1999) for the estimators, equations of Saltelli 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -211,5 +212,6 @@ def _centred_ranks(rows: Rows) -> Rows:
 
 
 def _correlation(one: Rows, other: Rows) -> float:
-    scale = float(np.sqrt((one @ one) * (other @ other)))
-    return float(one @ other) / scale if scale else 0.0
+    # Not a product of matrices: its threads would wait for busy cores longer than they work.
+    scale = math.sqrt((one * one).sum() * (other * other).sum())
+    return float((one * other).sum()) / scale if scale else 0.0

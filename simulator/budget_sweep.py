@@ -32,7 +32,7 @@ REACH: Final = 10.0
 WORST: Final = 0.05
 """Share of the draws whose mean is the cautious view of profit."""
 CLOSE: Final = 0.002
-"""Relative distance at which two budgets are the same one."""
+"""Relative distance at which two budgets are the same one, unless another is given."""
 
 NOTABLE: Final = ("highest_profit", "largest_wanted", "marginal_meets_max", "cautious_by_quantile", "cautious")
 """The budgets worth knowing, by the names of `BudgetSweep`."""
@@ -97,11 +97,13 @@ class BudgetSweep:
 
     by_budget : one row per budget, columns of `BudgetFigures`
     wanted : break-even probability asked of `largest_wanted`
+    close : relative distance to which a notable budget is looked for where each look counts luck
     """
 
     plan: Plan
     by_budget: pd.DataFrame
     wanted: float
+    close: float = CLOSE
 
     @cached_property
     def _with_luck(self) -> Outcome:
@@ -133,12 +135,14 @@ class BudgetSweep:
         the long run, where the curve is smooth.
         """
         curve = self._curve(lambda budget: float(at_budget(self._long_run, budget).rows("profit").mean()))
-        return self._highest("profit_mean", curve)
+        return self._highest("profit_mean", curve, CLOSE)
 
     @cached_property
     def cautious(self) -> NotableBudget:
         """The budget at which the worst 5 % of the draws are best on average."""
-        return self._highest("profit_worst_mean", self._curve(lambda budget: self._figures(budget).profit_worst_mean))
+        return self._highest(
+            "profit_worst_mean", self._curve(lambda budget: self._figures(budget).profit_worst_mean), self.close
+        )
 
     @cached_property
     def cautious_by_quantile(self) -> NotableBudget:
@@ -148,7 +152,7 @@ class BudgetSweep:
             profit = np.sort(at_budget(self._with_luck, budget).rows("profit"), axis=None)
             return float(quantiles_of_rows(profit[np.newaxis], np.array([0.20]))[0, 0])
 
-        return self._highest("profit_p20", self._curve(reached))
+        return self._highest("profit_p20", self._curve(reached), self.close)
 
     @cached_property
     def largest_wanted(self) -> NotableBudget:
@@ -233,7 +237,7 @@ class BudgetSweep:
         """The same value by the logarithm of the budget, upside down: what a minimiser looks for."""
         return lambda log_budget: -value(math.exp(log_budget))
 
-    def _highest(self, column: str, curve: Callable[[float], float]) -> NotableBudget:
+    def _highest(self, column: str, curve: Callable[[float], float], close: float) -> NotableBudget:
         """Where a column is highest: the best budget of the sweep, looked at more closely between its neighbours."""
         values, budgets = self.by_budget[column].to_numpy(), self._budgets
         best = int(values.argmax())
@@ -242,7 +246,7 @@ class BudgetSweep:
         if best in (0, len(budgets) - 1):
             return self._notable(budgets[best], "at_lowest" if best == 0 else "at_highest")
         ends = math.log(budgets[best - 1]), math.log(budgets[best + 1])
-        found = minimize_scalar(curve, bounds=ends, method="bounded", options={"xatol": CLOSE})
+        found = minimize_scalar(curve, bounds=ends, method="bounded", options={"xatol": close})
         return self._notable(math.exp(float(found.x)), "found")
 
     def _largest(self, holds: np.ndarray, still: Callable[[float], bool]) -> NotableBudget:
@@ -253,7 +257,7 @@ class BudgetSweep:
         if last == len(budgets) - 1:
             return self._notable(budgets[last], "at_highest")
         low, high = budgets[last], budgets[last + 1]
-        while high > low * (1 + CLOSE / 10):
+        while high > low * (1 + self.close / 10):
             middle = math.sqrt(low * high)
             low, high = (middle, high) if still(middle) else (low, middle)
         return self._notable(low, "found")
@@ -262,11 +266,14 @@ class BudgetSweep:
         return NotableBudget(budget, reason, self._figures(budget), replace(self.plan.scenario, budget=budget))
 
 
-def budget_sweep(plan: Plan, budgets: Sequence[float] | None = None, *, wanted: float | None = None) -> BudgetSweep:
+def budget_sweep(
+    plan: Plan, budgets: Sequence[float] | None = None, *, wanted: float | None = None, close: float = CLOSE
+) -> BudgetSweep:
     """Simulate a plan at many budgets.
 
     budgets : ascending; 60 around the plan's own unless said
     wanted : break-even probability wanted; the plan's cut-off for scale unless said
+    close : relative distance to which the notable budgets are looked for where each look counts luck
 
     Raises
     ------
@@ -277,7 +284,7 @@ def budget_sweep(plan: Plan, budgets: Sequence[float] | None = None, *, wanted: 
     must_be_share("scale_at", asked)
     outcome = outcome_of(plan)
     rows = [figures_at(outcome, budget) for budget in sorted(budgets or budgets_around(plan.scenario))]
-    return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), asked)
+    return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), asked, close)
 
 
 def budgets_around(scenario: Scenario, count: int = BUDGETS) -> list[float]:

@@ -175,10 +175,13 @@ class Trial:
 
         E[CVR | k of n] = (a + k) / (a + b + n), k Beta-Binomial: an exact sum.
         """
-        orders = np.arange(clicks + 1)
-        mean_after = (self.shape[0] + orders) / (sum(self.shape) + clicks)
+        return self._information(self.order_chances(clicks))
+
+    def _information(self, chances: NDArray[np.float64]) -> float:
+        clicks = len(chances) - 1
+        mean_after = (self.shape[0] + np.arange(clicks + 1)) / (sum(self.shape) + clicks)
         gain = np.maximum(self.contribution * mean_after - self.cpc, 0.0)
-        return max(0.0, self.main_clicks * float(self.order_chances(clicks) @ gain) - self.value_now)
+        return max(0.0, self.main_clicks * float(chances @ gain) - self.value_now)
 
     def order_chances(self, clicks: int) -> NDArray[np.float64]:
         """P(k orders from n clicks) for k = 0 … n: Beta-Binomial, from the ratios of neighbours."""
@@ -216,7 +219,7 @@ class Trial:
         for size, stop_at, scale_at in zip(sizes, *(cut.tolist() for cut in self.cuts(sizes)), strict=True):
             chances = self.order_chances(size)
             stop, scale = float(chances[: stop_at + 1].sum()), float(chances[scale_at:].sum())
-            value = self.sample_information(size)
+            value = self._information(chances)
             rows.append(
                 {
                     "clicks": size,

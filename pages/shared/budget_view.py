@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, cards, charts, link, live, state
+from pages.shared import answer, asking, cards, charts, link, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import (
     PUBLISHED_RANGES,
@@ -104,6 +104,11 @@ def _chance(words: Words, plan: Plan, figures: BudgetFigures) -> str:
     return words.short_chance(estimate, plan.settings.draws)
 
 
+def _same(plan: Plan, budget: float) -> bool:
+    """Whether a budget in three digits is the plan's own."""
+    return math.isclose(budget, plan.scenario.budget, rel_tol=0.005)
+
+
 # -- the answer -------------------------------------------------------------------------------------------------
 
 
@@ -113,15 +118,17 @@ def sentence(words: Words, plan: Plan, spending: state.Spending) -> None:
     if best.budget is None or best.figures is None:
         st.error(" ".join(_nothing_earns(words, plan, spending)), icon=":material/money_off:")
         return
+    own, there = spending.at_plan, _same(plan, best.budget)
     lines = [
         words.text(
-            _best_text(best),
-            budget=_marked(words, plan, best.budget),
-            profit=in_markdown(_mean_profit(words, plan, best.figures)),
+            N_("Your budget of **{budget}** is about the one that earns most: {profit} on average.")
+            if there and best.reason == "found"
+            else _best_text(best),
+            budget=_marked(words, plan, own.budget if there else best.budget),
+            profit=in_markdown(_mean_profit(words, plan, own if there else best.figures)),
         )
     ]
-    if best.budget != plan.scenario.budget:
-        own = spending.at_plan
+    if not there:
         lines.append(
             words.text(
                 N_("Your {budget} leaves {profit} on average, and breaks even with a chance of {chance}."),
@@ -214,7 +221,7 @@ def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudg
             key=f"budget_put_{name}",
             on_click=_put,
             args=(plan, budget),
-            disabled=budget is None or budget == plan.scenario.budget,
+            disabled=budget is None or _same(plan, budget),
         )
 
     if budget is None or figures is None:
@@ -240,7 +247,7 @@ def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudg
 def _put(plan: Plan, budget: float) -> None:
     state.with_budget(plan, budget)
     link.moved()
-    live.everything()
+    st.rerun()  # the sidebar, too, and not only the part that the button stands in
 
 
 # -- pictures ---------------------------------------------------------------------------------------------------
@@ -274,7 +281,7 @@ def _texts(words: Words, plan: Plan, y: str, value: str) -> charts.Texts:
 
 
 def _your_budget(words: Words, plan: Plan) -> dict[str, float]:
-    return {words.text(N_("your budget")): plan.scenario.budget}
+    return {words.text(N_("plan")): plan.scenario.budget}
 
 
 def _chance_chart(words: Words, plan: Plan, shown: pd.DataFrame) -> None:
@@ -311,15 +318,15 @@ def _cost_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.Da
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
     title = text(N_("What an order costs on average, and what the next one costs"))
     st.markdown(f"**{title}**")
-    kinds = {text(N_("CPO, median")): "cpo_p50", text(N_("marginal CPO, median")): "marginal_cpo_p50"}
+    kinds = {text(N_("CPO")): "cpo_p50", text(N_("marginal CPO")): "marginal_cpo_p50"}
     frame = charts.curves_frame(
         shown["budget"].tolist(),
         {kind: shown[column].tolist() for kind, column in kinds.items()},
         levels={text(N_("max CPO {max}"), max=_per_order(words, plan, spending.max_cpo)): spending.max_cpo},
         places=_your_budget(words, plan),
     )
-    texts = _texts(words, plan, text(N_("{money} per order"), money=money), text(N_("{money} per order"), money=money))
-    spec = charts.curves(tuple(kinds), texts, words.chart_numbers())
+    per_order = text(N_("{money} per order, median"), money=money)
+    spec = charts.curves(tuple(kinds), _texts(words, plan, per_order, per_order), words.chart_numbers(), height=250)
     own = spending.at_plan
     alt = text(
         N_("{title}: {cpo} and {marginal} at your budget, max CPO {max}"),
@@ -369,7 +376,7 @@ def _profit_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.
     places = _your_budget(words, plan)
     if best is not None and best != plan.scenario.budget:
         # The names stand left of the first line and right of the second.
-        both = {**places, text(N_("most profit")): best}
+        both = {**places, text(N_("best")): best}
         places = dict(sorted(both.items(), key=lambda place: place[1]))
     frame = charts.curves_frame(
         shown["budget"].tolist(),
@@ -493,7 +500,7 @@ def _use(words: Words, gamma: float, name: str, *, disabled: bool = False) -> No
 def _use_gamma(gamma: float) -> None:
     state.set_fields({"cpc_elasticity": gamma})
     link.moved()
-    live.everything()
+    st.rerun()  # the sidebar, too, and not only the part that the button stands in
 
 
 # -- the other way round ----------------------------------------------------------------------------------------

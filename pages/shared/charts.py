@@ -285,7 +285,7 @@ def curves(
     *,
     shares: bool = False,
     whole: bool = False,
-    height: int = 190,
+    height: int = 220,
 ) -> Spec:
     """Curves by kind over an axis, up to two bands below them, named levels and named places.
 
@@ -309,7 +309,8 @@ def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, 
     y = alt.Y(
         "value:Q", title=text["y"], axis=left, scale=alt.Scale(domain=[0, 1]) if shares else alt.Scale(zero=False)
     )
-    legend = alt.Legend(orient="top", title=None, symbolStrokeWidth=2, symbolSize=300, labelLimit=300)
+    # Two beside each other: more would be cut off on a phone.
+    legend = alt.Legend(orient="top", title=None, columns=2, symbolStrokeWidth=2, symbolSize=300, labelLimit=300)
     shown = legend if len(kinds) > 1 else None
     color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=shown)
     dash = alt.StrokeDash("kind:N", scale=alt.Scale(domain=list(kinds), range=DASHES[: len(kinds)]), legend=shown)
@@ -329,8 +330,8 @@ def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, 
     ]
     points = layer("curve").mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tooltip)
     rules = layer("level").mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL).encode(y=y)
-    names = layer("level").mark_text(align="right", baseline="bottom", dx=-4, dy=-3, color=NEUTRAL)
-    named = names.encode(text="kind:N", x=alt.value("width"), y=y)
+    names = layer("level").mark_text(align="left", baseline="top", dx=4, dy=3, color=NEUTRAL)
+    named = names.encode(text="kind:N", x=alt.value(0), y=y)
     layers = alt.layer(*bands, lines, points, rules, named, *_mark("left"), *_mark("right"))
     return _finished(layers, numbers, height)
 

@@ -7,7 +7,7 @@ Streamlit's caches would walk through all of it at each call and hand out copies
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -54,6 +54,8 @@ MAP_CELLS = 25
 """Along either side of a map of two inputs."""
 BUDGETS = 31
 """Budgets of a sweep on the page: a smooth curve, and a move of a slider stays quick."""
+CLOSE = 0.01
+"""How closely its notable budgets are looked for: three digits of them are printed."""
 MOST_KEPT = 20
 """Plans that one visit keeps side by side."""
 
@@ -142,7 +144,7 @@ def compared(first: Plan, second: Plan) -> Compared:
 @lru_cache(maxsize=128)
 def spending(plan: Plan) -> Spending:
     """A plan at many budgets."""
-    sweep = budget_sweep(plan, budgets_around(plan.scenario, BUDGETS))
+    sweep = budget_sweep(plan, budgets_around(plan.scenario, BUDGETS), close=CLOSE)
     return Spending(sweep.by_budget, sweep.at_plan, sweep.in_round_numbers, sweep.max_cpo_p50, sweep.last_spend())
 
 
@@ -161,7 +163,14 @@ def months(plan: Plan, weights: tuple[float, ...]) -> Months:
 @lru_cache(maxsize=128)
 def tested(trial: Trial) -> Tested:
     """A test before a main buy, at many sizes."""
-    return Tested(trial.by_clicks(), trial.clicks_to_be_sure(within=0.02), trial.best)
+    # How sure one is does not depend on what follows: a move of the budget need not work it out again.
+    return Tested(trial.by_clicks(), _clicks_to_be_sure(replace(trial, main_clicks=1.0)), trial.best)
+
+
+@lru_cache(maxsize=128)
+def _clicks_to_be_sure(trial: Trial) -> int | None:
+    """As many as the two digits that are printed can tell."""
+    return trial.clicks_to_be_sure(within=0.02)
 
 
 @lru_cache(maxsize=128)

@@ -18,6 +18,8 @@ from simulator.worth_knowing import EVERYTHING
 
 SURE_OF_IT = 0.9
 """Chance to end sure enough that the page speaks of."""
+NOTHING = 0.005
+"""Money below this is written as 0."""
 MOST_OF_IT = 0.8
 """Part of what certainty is worth that counts as most of it."""
 ADVICE = {
@@ -109,7 +111,7 @@ def sentence(words: Words, plan: Plan, found: Asked) -> None:
 def _worth(words: Words, plan: Plan, found: Asked) -> str:
     text, (trial, tested) = words.text, found
     best, certain = tested.best, trial.perfect_information
-    if certain < 0.005:
+    if certain < NOTHING:
         return text(N_("A test cannot change what you will do: knowing the conversion rate would be worth nothing."))
     if best.reason == "pays_for_itself":
         clicks, share = _most_of_it(tested)
@@ -302,10 +304,10 @@ def _at(rows: pd.DataFrame, clicks: int, column: str) -> float:
 
 
 def worth_chart(words: Words, plan: Plan, found: Asked) -> None:
-    """What a test of each size is worth, beside what certainty is worth."""
+    """What a test of each size is worth, beside what certainty is worth; nothing where no test is."""
     text, (trial, tested) = words.text, found
     certain = trial.perfect_information
-    if certain < 0.005:
+    if certain < NOTHING or tested.best.reason == "no_test":
         return
     title = text(N_("What a test is worth, by its clicks"))
     st.markdown(f"**{title}**")
@@ -314,8 +316,6 @@ def worth_chart(words: Words, plan: Plan, found: Asked) -> None:
     if trial.cost_per_click > 0:
         kinds |= {text(N_("worth less cost")): "net_value", text(N_("cost")): "cost"}
         rows = rows[rows["cost"] <= 1.2 * certain]  # a test that costs more than certainty is worth is never bought
-    if len(rows) < 2:
-        rows = tested.by_clicks.head(2)
     frame = charts.curves_frame(
         rows["clicks"].tolist(),
         {kind: rows[column].tolist() for kind, column in kinds.items()},

@@ -133,7 +133,7 @@ def test_a_budget_put_into_the_sidebar_brings_what_the_card_said(spending):
     own = state.spending(plan_with(budget=best.budget, reference_budget=5000.0)).at_plan
     assert own.profit_mean == best.figures.profit_mean
     assert screen.at.button(key="budget_put_highest_profit").disabled
-    assert screen.cards["Most profit on average"] == f"€{best.budget:,.0f}"
+    assert f"Your budget of **€{best.budget:,.0f}** is about the one that earns most" in answer(screen)
 
 
 # -- pictures and table ---------------------------------------------------------------------------------------------
@@ -150,13 +150,13 @@ def test_the_pictures_hold_the_sweep_with_the_plan_and_its_limits_marked(spendin
         assert curve.value.to_numpy() == pytest.approx(sweep[column][: len(curve)].to_numpy(), abs=1e-6)
     assert chance[chance.layer == "level"].value.tolist() == [0.8]
     assert cost[cost.layer == "level"].value.tolist() == pytest.approx([spending.max_cpo])
-    assert set(cost.kind[cost.layer == "curve"]) == {"CPO, median", "marginal CPO, median"}
+    assert set(cost.kind[cost.layer == "curve"]) == {"CPO", "marginal CPO"}
     band = profit[profit.layer == "outer"]
     assert band.value.to_numpy() == pytest.approx(sweep.profit_p5[: len(band)], abs=1e-6)
     assert band.high.to_numpy() == pytest.approx(sweep.profit_p95[: len(band)], abs=1e-6)
     for frame in (chance, cost, profit):
         places = frame[frame.layer.isin(["left", "right"])].set_index("kind")["from"]
-        assert places["your budget"] == 5000
+        assert places["plan"] == 5000
 
 
 def test_every_picture_is_told_in_words(spending):
@@ -169,7 +169,7 @@ def test_every_picture_is_told_in_words(spending):
 
 def test_an_infinite_cpo_leaves_a_gap_in_the_picture():
     rows = rows_of(budget_screen({"budget": "20"}), 1)
-    cpo = rows[(rows.layer == "curve") & (rows.kind == "CPO, median")]
+    cpo = rows[(rows.layer == "curve") & (rows.kind == "CPO")]
     assert cpo.value.isna().any()
     assert cpo.value.notna().any()
 

@@ -1,0 +1,88 @@
+"""How much to spend, and how many clicks before one knows, in a real browser."""
+
+import csv
+import io
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.shared import state
+from simulator import trial_of
+from tests.pages.screen import plan_with
+
+
+@pytest.fixture(scope="module")
+def spending():
+    return state.spending(plan_with())
+
+
+def box_of(visit, key):
+    """A folded part of the page, opened by a click on its title."""
+    box = visit.at_rest().page.locator(f".st-key-{key}")
+    box.locator("summary").click()
+    expect(box.locator("details")).to_have_attribute("open", "")
+    return box
+
+
+def fill(visit, key, text):
+    field = visit.page.locator(f".st-key-{key} input")
+    field.fill(text)
+    field.press("Enter")
+    visit.at_rest()
+
+
+def test_a_recommended_budget_goes_into_sidebar_and_address_with_one_click(visit, spending):
+    best = spending.notable["highest_profit"].budget
+    visit.open("budget")
+    expect(visit.verdict).to_contain_text(f"A budget of about €{best:,.0f} earns most")
+    visit.click("budget_put_highest_profit")
+    expect(visit.field("budget")).to_have_value(f"{best:,.0f}")
+    visit.shows_link({"budget": f"{best:.0f}", "reference_budget": "5000"})
+    expect(visit.verdict).to_contain_text(f"Your budget of €{best:,.0f} is about the one that earns most")
+    expect(visit.thumb("budget")).to_have_attribute("aria-valuetext", f"{best:,.0f}")
+
+
+def test_a_move_of_a_slider_is_followed_by_the_whole_answer(visit):
+    visit.open("budget").thumb("cpc", 1).press("ArrowLeft")
+    found = state.spending(plan_with(cpc_high=0.68))
+    best = found.notable["highest_profit"].budget
+    expect(visit.figures.first).to_have_text(f"€{best:,.0f}")
+    expect(visit.page.get_by_text(f"buy orders at €{found.last.cpo.value:.1f}")).to_be_visible()
+    visit.shows_link({"cpc_high": "0.68"})
+
+
+def test_a_year_with_a_season_is_drawn_and_taken_along(visit):
+    visit.open("budget")
+    months = box_of(visit, "budget_months")
+    expect(months.locator("[data-testid=stVegaLiteChart] svg")).to_be_visible()
+    fill(visit, "budget_month_12", "1.5")
+    expect(months).to_contain_text("Spend over the months: €62,500.")  # 11 × 5,000 + 7,500
+    rows = list(csv.DictReader(io.StringIO(visit.download("download_months").decode("utf-8-sig"))))
+    assert [float(row["weight"]) for row in rows] == [1.0] * 11 + [1.5]
+
+
+def test_wanted_orders_are_answered_and_the_answer_is_outdated_after_a_move(visit):
+    visit.open("budget")
+    wanted = box_of(visit, "budget_wanted")
+    fill(visit, "budget_wanted_orders", "300")
+    visit.click("budget_find")
+    expect(wanted).to_contain_text("300 orders on average takes a budget of €8,770")
+    visit.thumb("budget").press("ArrowRight")
+    expect(wanted).to_contain_text("Something has changed since")
+
+
+def test_the_budgets_come_as_a_file(visit, spending):
+    rows = list(csv.DictReader(io.StringIO(visit.open("budget").download("download_budgets").decode("utf-8-sig"))))
+    assert [float(row["budget"]) for row in rows] == spending.by_budget["budget"].tolist()
+
+
+def test_a_running_test_is_read_in_the_browser(visit):
+    visit.open("trial")
+    expect(visit.figures.nth(2)).to_have_text(f"€{trial_of(plan_with()).perfect_information:,.0f}")
+    fill(visit, "trial_clicks", "3000")
+    fill(visit, "trial_orders", "20")
+    expect(visit.page.get_by_text("That is sure enough: do not buy.")).to_be_visible()
+    visit.thumb("budget").press("ArrowRight")
+    expect(visit.field("budget")).to_have_value("5,100")
+    expect(visit.page.get_by_text("for 8,779 clicks")).to_be_visible()  # 5,100 / 0.581
+    expect(visit.page.get_by_text("That is sure enough: do not buy.")).to_be_visible()

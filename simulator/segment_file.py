@@ -1,7 +1,7 @@
 """Segments as a table that is edited in place, and as CSV.
 
 A row holds a 90 % interval for each belief (low = high: a number) and nothing where the plan's own value holds. Files
-come in the two dialects of `scenario_file`, and either is read. docs/method.md, section on segments, lists the columns.
+come in the two dialects of `scenario_file`, and either is read. docs/method.md, section 22, lists the columns.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ def _segment(code: str, customers: pd.DataFrame, orders: int, *, refunds: bool, 
 def _aov(customers: pd.DataFrame) -> Amount:
     """The average order value and how well it is known: orders of one customer resemble each other.
 
-    The standard error of a ratio of sums over customers (Cochran 1977, equation 2.39).
+    The standard error of a ratio of sums over customers (Cochran 1977, section 2.11).
     """
     orders, value = customers["orders"].to_numpy(float), customers["value"].to_numpy(float)
     mean, count = value.sum() / orders.sum(), len(orders)

@@ -6,7 +6,7 @@ euro earns the same in every channel that is not at a bound, λ: x(λ) = referen
 For every λ, Σ max (value · growth(x) - λ · x) + λ · total is at least what any split of the total brings (Lagrange
 duality): that certifies a split without trusting the way it was found.
 
-Source: Boyd & Vandenberghe, *Convex Optimization* (2004), section 5.1.3 and example 5.2 (water-filling).
+Source: Boyd & Vandenberghe, *Convex Optimization* (2004), section 5.5.3, example 5.2 (water-filling).
 """
 
 from __future__ import annotations

@@ -10,9 +10,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from simulator import Amount, Channel, Channels, Fixed, OrderEconomics, Plan, Rate, Settings, Wanted, allocate, simulate
+from simulator import (
+    Amount,
+    Channel,
+    Channels,
+    Fixed,
+    OrderEconomics,
+    Plan,
+    Rate,
+    Settings,
+    Wanted,
+    allocate,
+    channel_figures,
+    simulate,
+)
 from simulator.allocation import GOALS
 from simulator.channel_draws import draws_of
+from simulator.fields import START, plan_of
 from simulator.split_goals import tail_weights
 from tests.simulator.channel_tables import FEW, channel, known_channels, sure, three
 from tests.simulator.plans import refusal, spring
@@ -331,6 +345,35 @@ def test_spends_that_are_taken_over_bring_what_was_said():
     for row, told in zip(after.rows, found.by_channel["new_profit_mean"], strict=True):
         alone = simulate(after.scenario_of(row), order_luck=False, points=256, scrambles=4)
         assert alone.mean("profit").value == pytest.approx(told, abs=1e-6)
+
+
+def test_the_figures_of_the_method_are_those_of_the_program():
+    """docs/method.md, section 20: three channels beside the first plan, in the digits that stand there."""
+    plan, _ = plan_of(START)
+    rows = (
+        Channel(name="Search", spend=2500, cpc=Amount(0.55, 0.85), cvr=Rate(0.020, 0.032), cpc_elasticity=0.3),
+        Channel(name="Social", spend=1500, cpc=Amount(0.35, 0.60), cvr=Rate(0.010, 0.018), cpc_elasticity=0.2),
+        Channel(name="Video", spend=1000, cpc=Amount(0.15, 0.40), cvr=Rate(0.003, 0.008), cpc_elasticity=0.15),
+    )
+    channels = Channels(plan, rows)
+    gaps = channel_figures(channels).by_channel
+    assert gaps["cpo_gap"][:2].round(2).tolist() == [-0.14, 0.08]
+    assert gaps["cpo_gap_probability"][:2].round(2).tolist() == [0.91, 0.66]
+    found = allocate(channels)
+    assert [round(each) for each in (found.moved, found.now.profit_mean, found.new.profit_mean)] == [822, -62, 49]
+    assert round(found.earned_per_moved, 2) == 0.13
+    assert [round(each.value, 2) for each in (found.beats_probability, found.beats_with_luck)] == [0.73, 0.71]
+    assert found.by_channel.loc[0, ["new_spend", "low", "high"]].astype(float).round().tolist() == [3322, 1026, 4738]
+    limit = allocate(channels, Wanted(all_of_it=False))
+    assert [round(each) for each in (limit.new.spend, limit.new.profit_mean, limit.unspent)] == [1567, 607, 3433]
+    kept = allocate(channels, Wanted(goal="most_orders", target_cpo=25.0))
+    assert (kept.reached, round(kept.kept_cpo, 2)) == (False, 35.07)
+
+
+def test_questions_and_channels_can_be_kept_by_what_they_say():
+    assert hash(three()) == hash(three())
+    assert three() == three()
+    assert hash(Wanted(total=5000)) == hash(Wanted(total=5000.0))
 
 
 # -- what cannot be asked -----------------------------------------------------------------------------------------

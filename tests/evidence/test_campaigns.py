@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 
 from simulator import Amount, InputError, OrderEconomics, Rate, Scenario
-from simulator.evidence import History, campaign_table, learn_campaigns
+from simulator.evidence import History, campaign_table, judged_by, learn_campaigns, recent_changes
 from simulator.evidence.campaigns import _more_than_chance
+from simulator.evidence.forecast import forecast, rank_of_orders
 from tests.evidence.accounts import history, lucky, steady
 from tests.evidence.test_learning import rows
 
@@ -194,3 +195,55 @@ def test_any_history_gives_a_table_or_a_sentence(rows):
         assert table[name].between(0, 1 + 1e-9).all()
     for name in ("cpc", "cvr", "aov", "cpo", "cpo_low", "cpo_high", "max_cpo", "at_stake"):
         assert np.isfinite(table[name]).all()
+
+
+# -- what the table depends on --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        {"name": "Other"},
+        {"budget": 9_000},
+        {"cpc": Amount(1, 2)},
+        {"cvr": Rate(0.1, 0.2)},
+        {"correlations": {("cpc", "cvr"): 0.5}},
+        {"cpc_elasticity": 0.5, "reference_budget": 100},
+        {"order_value_cv": 2.0},
+        {"scale_at": 0.9, "stop_at": 0.1},
+    ],
+)
+def test_what_does_not_judge_campaigns_does_not_move_the_table(elsewhere):
+    other = dataclasses.replace(PLAN, **elsewhere)
+    assert judged_by(other) == judged_by(PLAN)
+    pd.testing.assert_frame_equal(campaign_table(THREE, other), campaign_table(THREE, PLAN))
+
+
+@pytest.mark.parametrize(
+    "margin",
+    [
+        {"economics": OrderEconomics(cogs_share=0.6)},
+        {"target_profit": 5.0},
+        {"incremental_share": 0.7},
+        {"period_days": 60},
+        {"target_profit": None, "target_cpo": 12.0},
+    ],
+)
+def test_what_judges_campaigns_does(margin):
+    other = dataclasses.replace(PLAN, **margin)
+    assert judged_by(other) != judged_by(PLAN)
+    assert not campaign_table(THREE, other).equals(campaign_table(THREE, PLAN))
+
+
+def test_what_is_at_hand_need_not_be_worked_out_again():
+    past = lucky(60, names=3)
+    learned, changes = learn_campaigns(past), recent_changes(past)
+    pd.testing.assert_frame_equal(
+        campaign_table(past, PLAN, learned=learned, changes=changes), campaign_table(past, PLAN)
+    )
+
+
+def test_the_rank_of_orders_is_that_of_a_whole_forecast():
+    learned = learn_campaigns(THREE)["Fair"]
+    for orders in (0.0, 5.0, 6.5, 40.0):
+        assert rank_of_orders(learned, 200.0, orders) == forecast(learned, 200.0).rank("orders", orders)

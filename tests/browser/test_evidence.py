@@ -1,0 +1,133 @@
+"""Own exports in a real browser: dropped, read, learned from, and in the plan."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.shared.link import encoded
+from simulator.evidence import combine, history_of, learn, plan_values, read_export
+from simulator.fields import START, plan_of
+from tests.browser.test_look import violations
+from tests.browser.visit import Visit
+from tests.evidence.files import EXPORTS
+
+GOOGLE = EXPORTS / "google_ads_en.csv"
+SHOP = EXPORTS / "shopify_orders_en.csv"
+
+
+def large(days=365, campaigns=180):
+    """A daily export of more than 3 MB."""
+    rows = ["Day,Campaign,Currency code,Cost,Clicks,Conversions,Conv. value"]
+    for at in range(days):
+        day = date(2025, 9, 1) + timedelta(days=at)
+        rows += [f"{day},Campaign number {name} of this account,EUR,20.00,40,1,80" for name in range(campaigns)]
+    return "\n".join([*rows, ""]).encode()
+
+
+def drop(visit, *files):
+    """Choose files: paths, or names with their contents."""
+    named = [(each.name, each.read_bytes()) if isinstance(each, Path) else each for each in files]
+    visit.page.locator(".st-key-exports_upload input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/csv", "buffer": content} for name, content in named]
+    )
+    return visit
+
+
+def card(visit, name):
+    """What the page says of one file."""
+    return visit.page.locator("[class*=st-key-export_]").filter(has_text=name)
+
+
+def learned_from(path):
+    (rows,) = combine([read_export(path.name, path.read_bytes())]).ads
+    past = history_of(rows)
+    return plan_values(learn(past), past)
+
+
+def test_from_an_export_to_the_plan(visit):
+    visit.open("evidence")
+    expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
+    drop(visit, GOOGLE)
+    expect(card(visit, GOOGLE.name)).to_contain_text(
+        "Google Ads, 2 lines before the header left out, 3 rows of totals left out, decimal point, 3 campaigns, 30 days"
+    )
+    expect(card(visit, GOOGLE.name)).to_contain_text("Read: spend €50,288.99, clicks 77,654, orders 1,450")
+    table = visit.page.locator("[data-testid=stDataFrame]").first
+    table.scroll_into_view_if_needed()
+    expect(table.locator("[data-testid^=glide-cell]", has_text="■ stop").first).to_be_attached()
+
+    values = {**START, **learned_from(GOOGLE)}
+    plan, _ = plan_of(values)
+    visit.click("plan_with_these")
+    expect(visit.page.get_by_text("The plan in the sidebar now has what was learned.")).to_be_visible()
+    visit.shows_link(encoded(values, None))
+    expect(visit.field("aov_low")).to_have_value(f"{values['aov_low']:g}")
+    visit.go("Plan").settled().shows(plan)
+    visit.page.reload()
+    visit.settled().shows(plan).shows_link(encoded(values, None))
+
+
+def test_what_was_read_outlives_another_page_and_the_file_does_not(visit):
+    drop(visit.open("evidence"), GOOGLE)
+    expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
+    visit.go("Margin")
+    expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+    visit.go("Own numbers")
+    expect(card(visit, GOOGLE.name)).to_contain_text("choose the file again above")
+    expect(visit.page.locator("[data-testid=stFileChip]")).to_have_count(0)
+    drop(visit, GOOGLE)
+    expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
+    expect(card(visit, GOOGLE.name)).to_have_count(1)
+    visit.page.locator("[data-testid=stFileChipDeleteBtn] button").click()
+    expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
+
+
+def test_a_file_of_more_than_three_megabytes_is_read(visit):
+    content = large()
+    assert len(content) > 3 * 1024**2
+    drop(visit.open("evidence"), ("large.csv", content))
+    expect(card(visit, "large.csv")).to_contain_text("180 campaigns, 365 days", timeout=60_000)
+    expect(card(visit, "large.csv")).to_contain_text(f"clicks {365 * 180 * 40:,}")
+    expect(visit.page.get_by_text(re.compile("Of 49 past periods"))).to_be_visible(timeout=60_000)
+
+
+def test_a_column_is_corrected_by_hand(visit):
+    drop(visit.open("evidence"), GOOGLE)
+    card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns").click()
+    box = visit.page.locator("[class*=st-key-column_orders_0] input")
+    expect(box).to_be_visible()
+    box.focus()
+    box.press("ControlOrMeta+a")
+    visit.page.keyboard.type("Impr.")
+    expect(visit.page.get_by_role("option", name="Impr.").first).to_have_attribute("data-focused", "true")
+    box.press("Enter")
+    expect(card(visit, GOOGLE.name)).to_contain_text("orders 2,181,116")
+    expect(card(visit, GOOGLE.name)).to_contain_text("Orders from “Impr.”")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_files_on_the_page(another_context, server, scheme):
+    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address).open("evidence")
+    drop(visit, SHOP, ("long.csv", large(120, 2)), ("strange.csv", b"a,b\n1,2\n"))
+    expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
+    expect(visit.page.get_by_text(re.compile("Of 14 past periods"))).to_be_visible()
+    visit.settled()
+    assert violations(visit.page) == []
+
+
+def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(another_context, server):
+    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit = Visit(context.new_page(), server.address)
+    visit.page.goto(f"{server.address}/evidence")
+    expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
+    drop(visit, SHOP, ("long.csv", large(120, 2)))
+    expect(visit.page.get_by_text(re.compile("Of 14 past periods"))).to_be_visible()
+    visit.at_rest()
+    wide = visit.page.evaluate(
+        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+            .map(part => part.scrollWidth - part.clientWidth)"""
+    )
+    assert wide == [0, 0]

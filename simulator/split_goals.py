@@ -74,6 +74,9 @@ def is_kept(money: Array, spend: float) -> NDArray[np.bool_]:
 class Cautious:
     """max (1 - caution) · mean + caution · mean of the worst share, of Σ draw · growth(spend), less the spend.
 
+    Where the total must be spent though a slope is below 0, the splits that spend it are no convex set: the bound holds
+    there too, but may stay apart from what is found.
+
     curves : the mean values within the bounds
     draws : values per joint draw, shape (channels, draws)
     """

@@ -13,9 +13,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import answer, cards, charts, inputs, link, own_numbers, state
+from pages.shared.asking import help_of
 from pages.shared.compare_view import SHAPES, VERDICTS, written
 from pages.shared.exports_view import PLATFORMS, campaigns_counted, labels, span
 from pages.shared.own_numbers import worked_out
+from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import InputError, Plan, Scenario
 from simulator.evidence import (
@@ -131,9 +133,7 @@ def _narrowed(words: Words, whole: History, account: int) -> Chosen:
             text(N_("Leave out the last days")),
             LAG_DAYS,
             format_func=words.number,
-            help=text(
-                N_("Orders often come in some days after the click: the last days may look worse than they are.")
-            ),
+            help=help_of(words, "conversion_lag"),
             key="evidence_lag",
             persist_state="session",
         )
@@ -319,7 +319,10 @@ def campaigns(words: Words, plan: Plan, chosen: Chosen) -> None:
         height="content" if len(table) <= MOST_LINES else "auto",
         column_config={
             text(N_("Campaign")): st.column_config.TextColumn(pinned=True, width=180),
-            **{name: st.column_config.Column(alignment="right") for name in numbers},
+            **{
+                title: st.column_config.Column(alignment="right", help=help_of(words, name) if name in TERMS else None)
+                for name, title in numbers.items()
+            },
         },
         alt=text(N_("Campaigns")),
     )
@@ -377,8 +380,8 @@ def _in_a_sentence(words: Words, table: pd.DataFrame, currency: str) -> str:
     return in_markdown(said)
 
 
-def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, list[str]]:
-    """The table as its reader sees it, still sorted by its numbers, and the columns that hold numbers."""
+def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, dict[str, str]]:
+    """The table as its reader sees it, still sorted by its numbers, and the titles of the columns that hold numbers."""
     text, currency = words.text, plan.scenario.currency
 
     def money(value: float) -> str:
@@ -420,7 +423,7 @@ def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> tuple[Any, l
     changed = [text(CHANGES[change]) if change else "" for change in table["change"]]
     shown.insert(len(shown.columns) - 1, text(N_("Last 7 days")), changed)
     styled = shown.style.format({titles[name]: how for name, (_, how) in columns.items()})
-    return styled, list(titles.values())
+    return styled, titles
 
 
 # -- would it have been right? ----------------------------------------------------------------------------------
@@ -440,6 +443,7 @@ def hindsight(words: Words, chosen: Chosen) -> None:
             key=f"hindsight_days_{periods[0]}",
             required=True,
             persist_state="session",
+            help=help_of(words, "backtest"),
         )
         quantity = st.segmented_control(
             text(N_("Show")),

@@ -67,6 +67,12 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "knowing_input", "pause_rule",
         ),
     ),
+    "learning": (
+        N_("Results: what own numbers say"),
+        (
+            "conversion_lag", "effective_orders", "drift", "borrowed", "at_stake", "backtest", "coverage",
+        ),
+    ),
     "method_terms": (
         N_("Method: beliefs, draws, comparisons"),
         (

@@ -1079,6 +1079,100 @@ _TERMS: Final = (
             "of reach."
         ),
     ),
+    # Own numbers
+    Term(
+        code="conversion_lag",
+        name=N_("Conversion lag"),
+        definition=N_(
+            "The days that pass between a click and its order. Until they have passed, the last days of an export look "
+            "worse than they are, so they may be left out."
+        ),
+        formula=N_("Day of the order − day of the click"),
+        unit=N_("days"),
+        example=N_(
+            "Half of the orders come within a day of the click, nearly all within three: the last three days are left "
+            "out."
+        ),
+    ),
+    Term(
+        code="effective_orders",
+        name=N_("Effective orders"),
+        definition=N_(
+            "How many orders would tell as much about the coming period if the conversion rate never moved. Rates do "
+            "move, so it is fewer than were counted."
+        ),
+        formula=N_("Orders of the Beta that has the mean and the spread of what is believed"),
+        unit=N_("orders"),
+        example=N_(
+            "1,450 orders at a rate that varies by 38 % from day to day are worth 34: the average of the next 30 days "
+            "is believed to lie between 1.4 % and 2.4 %."
+        ),
+        not_to_confuse=N_("The orders of the export, which are shown beside it."),
+    ),
+    Term(
+        code="drift",
+        name=N_("Drift"),
+        definition=N_(
+            "How far the average of the coming period may move away from the present level, as a relative standard "
+            "deviation. It is estimated from the file, and taken from what is usual where the file is short."
+        ),
+        formula=N_("Standard deviation of coming average ÷ present level"),
+        unit=N_("share"),
+        example=N_("A rate that varies by 20 % from day to day, slowly, still varies by 7 % from month to month."),
+        not_to_confuse=N_("The luck of single orders, which the simulation adds."),
+    ),
+    Term(
+        code="borrowed",
+        name=N_("Borrowed, partial pooling"),
+        definition=N_(
+            "The part of a campaign's conversion rate that comes from the other campaigns. One with few orders of its "
+            "own says little, so it is drawn towards the middle of its siblings; one with many stands for itself."
+        ),
+        formula=N_("Weight of the siblings' middle ÷ (that weight + own effective clicks)"),
+        unit=N_("share"),
+        example=N_("Own rate 1 %, middle 3 %, borrowed 25 %: 0.75 × 1 + 0.25 × 3 = 1.5 %."),
+    ),
+    Term(
+        code="at_stake",
+        name=N_("At stake"),
+        definition=N_(
+            "What a campaign is expected to earn, or lose when negative, in the coming period if its spend stays that "
+            "of the last 28 days."
+        ),
+        formula=N_("At stake = spend × (max CPO ÷ CPO − 1), on average"),
+        unit=N_("currency per period"),
+        example=N_("1,000 at a CPO of 16 where an order may cost 20: 1,000 × (20 ÷ 16 − 1) = 250."),
+        not_to_confuse=N_(
+            "Spend: a cheap campaign that loses all of it has less at stake than a dear one losing half."
+        ),
+    ),
+    Term(
+        code="backtest",
+        name=N_("Backtest: would it have been right?"),
+        definition=N_(
+            "The method is held against the past: for every week or fortnight that is over, it learns from the days "
+            "before, predicts from the spend that was made, and is compared with what happened."
+        ),
+        formula=N_("Prediction from the days before − what happened"),
+        unit=N_("as the quantity"),
+        example=N_(
+            "The middle of 18 predictions missed by 22 orders on average, “as in the week before” would have missed by "
+            "25."
+        ),
+        not_to_confuse=N_("A promise: a break that has never happened yet is in no past."),
+    ),
+    Term(
+        code="coverage",
+        name=N_("Coverage"),
+        definition=N_(
+            "The share of past outcomes that lay inside their predicted range. Of 90 % ranges it should be about 90 %: "
+            "much less says that the ranges are too narrow, always all of them that they are too wide."
+        ),
+        formula=N_("Coverage = outcomes inside ÷ outcomes"),
+        unit=N_("share"),
+        example=N_("16 of 18 weeks inside their 90 % range: 16 ÷ 18 = 89 %."),
+        not_to_confuse=N_("The 90 % itself, which is what was promised."),
+    ),
 )
 
 TERMS: Final[dict[str, Term]] = {term.code: term for term in _TERMS}

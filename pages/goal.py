@@ -13,7 +13,7 @@ goal = goal_view.wanted(words, plan)
 if goal is not None:
     asked = goal_view.asked(words, plan, goal)
     goal_view.standing(words, plan, asked)
-    goal_view.sentence(words, asked)
+    goal_view.sentence(words, plan, asked)
     goal_view.ways(words, plan, asked)
     goal_view.no_ways(words, asked)
     goal_view.table(words, asked)

@@ -384,9 +384,10 @@ def effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, shares: boo
 def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, height: int) -> Spec:
     text = dict(texts)
     y = _rows("input", limit=130)
-    axis = alt.Axis(format=NUMBER, tickCount=5)
+    axis = alt.Axis(format=NUMBER, tickCount=5, labelBound=True)
     if shares:  # the room for labels goes beyond, the shares do not
-        axis = alt.Axis(format=".0%", tickCount=5, labelExpr="datum.value < 0 || datum.value > 1 ? '' : datum.label")
+        within = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
+        axis = alt.Axis(format=".0%", tickCount=5, labelBound=True, labelExpr=within)
     x = alt.X("from:Q", title=text["x"], axis=axis, scale=alt.Scale(zero=False, nice=False))
     tooltip = [
         alt.Tooltip("input:N", title=text["input"]),
@@ -427,7 +428,7 @@ def map_frame(cells: pd.DataFrame, lines: pd.DataFrame, names: Mapping[float, st
 
     cells : columns x, x_from, x_to, y, y_from, y_to, break_even_probability
     lines : columns level, x, y in the order in which they are drawn; names : the name of each level
-    marks : columns layer ("plan", "box", "frontier", "above" for its name), kind, x, x_from, x_to, y, y_from, y_to
+    marks : columns layer ("plan", "box", "frontier"), kind, x, x_from, x_to, y, y_from, y_to
     """
     own = ["x_from", "x_to", "y_from", "y_to"]
     kinds = lines["level"].map(names)
@@ -492,12 +493,10 @@ def _chance_map(texts: Texts, numbers: Texts, shares: tuple[bool, bool], height:
     frontier = layer("frontier").mark_line(strokeWidth=2, strokeDash=[2, 4]).encode(**at, order="at:Q", color=ink)
     box = layer("box").mark_rect(filled=False, strokeDash=[6, 3], strokeWidth=1.5)
     plan = layer("plan").mark_point(shape="diamond", filled=True, size=140, opacity=1).encode(**at, color=ink)
-    below = layer("name").mark_text(align="left", dx=6, dy=8, fontWeight="bold").encode(**at, text="kind:N", color=ink)
-    above = (
-        layer("above").mark_text(align="right", dx=-6, dy=-8, fontWeight="bold").encode(**at, text="kind:N", color=ink)
-    )
+    named = layer("name").mark_text(align="left", dx=6, dy=8, fontWeight="bold")
+    names = named.encode(**at, text="kind:N", color=ink)
     edged = box.encode(x=x, x2="x_to:Q", y=y, y2="y_to:Q", color=ink)
-    layers = alt.layer(cells, lines, frontier, edged, plan, below, above)
+    layers = alt.layer(cells, lines, frontier, edged, plan, names)
     return _finished(layers, numbers, height)
 
 

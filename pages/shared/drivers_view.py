@@ -177,9 +177,12 @@ def tornado(words: Words, plan: Plan, drivers: Drivers, figures: Figures, output
     bars = []
     for row, ends in zip(rows, told, strict=True):
         name = input_name(words, str(row["input"]))
-        for end, kind in (("low", LOW_END), ("high", HIGH_END)):
-            short = answer.input_value(words, plan, str(row["input"]), row[end])
-            bars.append((name, text(kind), now, float(row[f"{output}_at_{end}"]), short, ends[end]))
+        reached = [float(row[f"{output}_at_{end}"]) for end in ("low", "high")]
+        short = [answer.input_value(words, plan, str(row["input"]), row[end]) for end in ("low", "high")]
+        if reached[0] == reached[1]:  # their labels would stand on each other
+            short = ["", " – ".join(short)]
+        for at, (end, kind) in enumerate((("low", LOW_END), ("high", HIGH_END))):
+            bars.append((name, text(kind), now, reached[at], short[at], ends[end]))
     line = text(N_("plan: {figure}"), figure=_figure(words, plan, output, now))
     money = words.currency_symbol(plan.scenario.currency)
     texts = (
@@ -413,9 +416,7 @@ def _map_chart(words: Words, plan: Plan, found: DriverMap) -> None:
         {"layer": "plan", "kind": "", "x": x.median, "y": y.median},
     ]
     if found.frontier is not None and not found.frontier.empty:
-        points = _rows(found.frontier)
-        rows += [{"layer": "frontier", "kind": "", **point} for point in points]
-        rows.append({"layer": "above", "kind": text(N_("CPO = max CPO")), **points[len(points) // 6]})
+        rows += [{"layer": "frontier", "kind": "", **point} for point in _rows(found.frontier)]
     title = text(
         N_("Chance to break even by {first} and {second}"),
         first=text(INPUTS[x.input].label),

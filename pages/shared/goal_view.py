@@ -221,11 +221,13 @@ def _back(tried: Tried) -> None:
 # -- the answer -------------------------------------------------------------------------------------------------
 
 
-def sentence(words: Words, asked: Asked) -> None:
+def sentence(words: Words, plan: Plan, asked: Asked) -> None:
     """How far the goal is, and the nearest single changes that reach it."""
     text, answers = words.text, asked.answers
     first = answers[0]
     line = _now(words, asked.plan, asked.goal, first.now)
+    if plan != asked.plan:
+        line = text(N_("**The plan before:** {answer}"), answer=line)
     found = [each for each in answers if each.nearest is not None]
     if first.met_today:
         end = text(N_("The goal is reached. Below is how far each input may move before it is missed."))
@@ -271,7 +273,8 @@ def _wanted(words: Words, plan: Plan, goal: Goal) -> str:
     if goal.kind == "break_even_probability":
         finest = next(each for each in range(9) if each == 8 or math.isclose(round(goal.wanted, each + 2), goal.wanted))
         return words.percent(goal.wanted, decimals=finest)
-    return _written(words, plan, goal, Estimate(goal.wanted, 0.0))
+    whole = goal.kind == "profit_mean" and goal.wanted == round(goal.wanted)
+    return words.money(goal.wanted, plan.scenario.currency, decimals=0 if whole else None)
 
 
 def _written(words: Words, plan: Plan, goal: Goal, figure: Estimate) -> str:

@@ -41,11 +41,12 @@ def test_a_click_shows_another_figure_and_the_map(visit):
     expect(visit.page.get_by_text("Median CPO, one input at its low or high end")).to_be_visible()
     expect(chart(visit)).to_contain_text("€95.00")
     main(visit).get_by_role("radio", name="Two inputs").click()
-    for text in ("80%", "50%", "30%", "CPO = max CPO", "Conversion rate (CVR), %"):
+    for text in ("80%", "50%", "30%", "Conversion rate (CVR), %"):
         expect(chart(visit)).to_contain_text(text)
+    expect(visit.page.get_by_text("The dotted line")).to_be_visible()
     visit.settled().choose("drivers_x", "Order value")
     expect(chart(visit)).to_contain_text("Order value (AOV), €")
-    expect(chart(visit)).not_to_contain_text("CPO = max CPO")
+    expect(visit.page.get_by_text("The dotted line")).to_have_count(0)
 
 
 def test_the_map_comes_as_a_file(visit):

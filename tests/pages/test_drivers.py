@@ -144,6 +144,11 @@ def test_an_infinite_cpo_is_drawn_to_the_edge_and_called_so():
     assert rows_of(pictures(screen)[0])["to"].map(math.isfinite).all()
 
 
+def test_an_input_that_does_nothing_has_one_label_with_both_ends():
+    rows = rows_of(pictures(show(drivers_screen(), "cpo"))[0])
+    assert list(rows.loc[rows["input"] == "Order value (AOV)", "label"]) == ["", "€70.00 – €95.00"]
+
+
 # -- the map --------------------------------------------------------------------------------------------------------
 
 

@@ -181,6 +181,7 @@ def test_what_is_tried_is_the_plan_and_reaches_the_goal(name):
     assert same == {*seekable(before.scenario)} - {name}
     assert "You are trying" in said(screen)
     assert "The goal is reached." in said(screen)
+    assert "**The plan before:** The chance to break even is **64%**" in said(screen)
     assert not screen.problems
 
 

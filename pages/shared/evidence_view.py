@@ -52,7 +52,8 @@ LAG_DAYS = (0, 1, 2, 3, 5, 7, 14)
 PERIODS = (7, 14)
 MOST_LINES = 12
 MANY_ROWS = 5_000
-"""Rows of a history from which learning takes so long that its reader is told."""
+MANY_DAYS = 200
+"""Rows and days of a history from which learning takes so long that its reader is told."""
 
 
 # -- which part of it -------------------------------------------------------------------------------------------
@@ -150,10 +151,10 @@ def _narrowed(words: Words, whole: History, account: int) -> Chosen:
 
 def _patiently(words: Words, chosen: Chosen) -> AbstractContextManager[None]:
     """Says that it works, where there is so much to work through that it takes more than a moment."""
-    count = len(chosen.history.frame)
-    if count < MANY_ROWS:
+    history = chosen.history
+    if len(history.frame) < MANY_ROWS and history.days < MANY_DAYS:
         return nullcontext()
-    return st.spinner(words.text(N_("Learning from {count} rows"), count=words.number(count)))
+    return st.spinner(words.text(N_("Learning from {count} rows"), count=words.number(len(history.frame))))
 
 
 # -- beliefs about the next period ------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ HEAVY = (
     "simulator",
     "pages.shared.start",
     "pages.shared.answer",
+    "pages.shared.evidence_view",
 )
 
 

@@ -203,7 +203,7 @@ def _averaged(mean: Array, now: Array, ahead: Array, fit: Array, grid: Movements
         np.vecdot(weights, now + (mean - middle[:, None]) ** 2),
         np.vecdot(weights, ahead),
         np.sqrt(np.vecdot(weights, grid.daily_wander**2)),
-        np.minimum(weights, prior).sum(axis=1),
+        np.minimum(np.minimum(weights, prior).sum(axis=1), 1.0),
     )
 
 

@@ -20,7 +20,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.beliefs import Amount, Belief, RateFromCounts
+from simulator.beliefs import LARGEST, SMALLEST, Amount, Belief, RateFromCounts
 from simulator.economics import RepeatPurchases
 from simulator.errors import InputError
 from simulator.evidence.rows import OrderRows
@@ -290,7 +290,11 @@ def _aov(orders: _Orders, period_days: float, notes: list[InputError]) -> Amount
         )
     _note_values(orders, notes)
     sigma = math.sqrt(math.log1p(variance))
-    return Amount(mean * math.exp(-_SCORE * sigma), mean * math.exp(_SCORE * sigma))
+    low, high = mean * math.exp(-_SCORE * sigma), mean * math.exp(_SCORE * sigma)
+    if low < SMALLEST or high > LARGEST:
+        notes.append(InputError("Order values average {mean}: no amount of money that a plan takes.", mean=mean))
+        return None
+    return Amount(low, high)
 
 
 def _spread_of_values(value: Array) -> float:
@@ -395,7 +399,8 @@ def _refunded_share(orders: _Orders, notes: list[InputError]) -> float | None:
             InputError("The refunded part of a returned order rests on few refunds: {count}.", count=int(back.sum()))
         )
     value = orders.value[back]
-    return float(np.minimum(orders.refunded[back], value).sum() / value.sum())
+    share = float(np.minimum(orders.refunded[back], value).sum() / value.sum())
+    return share if share >= SMALLEST else 0.0
 
 
 def _cancel_rate(orders: _Orders, period_days: float, says_all: bool, notes: list[InputError]) -> RateFromCounts | None:

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from pages.shared import inputs
 from pages.shared import words as words_module
 from pages.shared.words import words_for
 from simulator import write_scenarios
@@ -61,6 +62,8 @@ def pseudo_slovenian(tmp_path, monkeypatch):
 def forget():
     words_module._catalogue.cache_clear()
     words_for.cache_clear()
+    inputs.label_of.cache_clear()
+    inputs.help_of.cache_clear()
 
 
 # -- what is on a screen --------------------------------------------------------------------------------------------

@@ -108,6 +108,13 @@ def test_a_column_is_corrected_by_hand(visit):
     expect(card(visit, GOOGLE.name)).to_contain_text("Orders from “Impr.”")
 
 
+def test_dollars_stay_dollars_in_what_is_said_of_files(visit):
+    drop(visit.open("evidence", {"currency": "USD"}), SHOP, ("long.csv", large(120, 2).replace(b"EUR", b"USD")))
+    expect(card(visit, "long.csv")).to_contain_text("spend US$4,800.00")
+    expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
+    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_wrong_with_files_on_the_page(another_context, server, scheme):
     visit = Visit(another_context(color_scheme=scheme).new_page(), server.address).open("evidence")

@@ -35,7 +35,7 @@ LEVELS: Final = (0.30, 0.50, 0.80)
 """Probabilities that get a line, unless others are given."""
 CLICK_SIDE: Final = ("cpc", "cvr", "incremental_share", "cpc_elasticity")
 """Inputs that act on the number of orders; all others act on what an order leaves."""
-NODES: Final = 97
+NODES: Final = 65
 """Where the curve is worked out when both inputs act on orders: then only their quotient or product matters."""
 
 

@@ -423,25 +423,34 @@ def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool,
     return _finished(alt.layer(bars, rule, name, ticks, *labels, room), numbers, height)
 
 
-def map_frame(cells: pd.DataFrame, lines: pd.DataFrame, names: Mapping[float, str], marks: pd.DataFrame) -> pa.Table:
+def map_frame(
+    cells: pd.DataFrame, lines: pd.DataFrame, names: Mapping[float, str], marks: Sequence[Mapping[str, Any]]
+) -> pa.Table:
     """All layers of `chance_map` in one table.
 
     cells : columns x, x_from, x_to, y, y_from, y_to, break_even_probability
     lines : columns level, x, y in the order in which they are drawn; names : the name of each level
-    marks : columns layer ("plan", "box", "frontier"), kind, x, x_from, x_to, y, y_from, y_to
+    marks : layer ("plan", "box", "frontier") with x, y or x_from, x_to, y_from, y_to
     """
-    own = ["x_from", "x_to", "y_from", "y_to"]
-    kinds = lines["level"].map(names)
+    levels, points = lines["level"].tolist(), {name: lines[name].tolist() for name in ("x", "y")}
     # The name of a line stands near its right end, those of two lines at different heights.
-    ends = [of_level.index[int(0.8 * (len(of_level) - 1))] for _, of_level in lines.groupby("level")]
-    parts = [
-        cells[[*own, "x", "y"]].assign(layer="cell", kind="", chance=cells["break_even_probability"]),
-        lines[["x", "y"]].assign(layer="line", kind=kinds),
-        lines.loc[ends, ["x", "y"]].assign(layer="name", kind=kinds.loc[ends]),
-        marks,
-    ]
-    table = pd.concat(parts, ignore_index=True)
-    return pa.Table.from_pandas(table.assign(at=range(len(table)), ink="line"), preserve_index=False)
+    ends = [levels.index(level) + int(0.8 * (levels.count(level) - 1)) for level in dict.fromkeys(levels)]
+    few, kinds = [None] * (len(levels) + len(ends)), [names[level] for level in levels]
+    columns = {
+        "layer": ["cell"] * len(cells)
+        + ["line"] * len(levels)
+        + ["name"] * len(ends)
+        + [each["layer"] for each in marks],
+        "kind": [""] * len(cells) + kinds + [kinds[end] for end in ends] + [""] * len(marks),
+        "chance": cells["break_even_probability"].tolist() + few + [None] * len(marks),
+    }
+    for name in ("x", "y"):
+        own = points[name] + [points[name][end] for end in ends]
+        columns[name] = cells[name].tolist() + own + [each.get(name) for each in marks]
+        for side in (f"{name}_from", f"{name}_to"):
+            columns[side] = cells[side].tolist() + few + [each.get(side) for each in marks]
+    count = len(columns["layer"])
+    return pa.table({**columns, "at": range(count), "ink": ["line"] * count})
 
 
 def chance_map(texts: Texts, numbers: Texts, *, shares: tuple[bool, bool], height: int = 420) -> Spec:

@@ -412,11 +412,11 @@ def _map_chart(words: Words, plan: Plan, found: DriverMap) -> None:
     text, x, y = words.text, found.x, found.y
     names = {level: words.percent(level, decimals=0) for level in (0.3, 0.5, 0.8)}
     rows: list[dict[str, object]] = [
-        {"layer": "box", "kind": "", "x_from": x.low, "x_to": x.high, "y_from": y.low, "y_to": y.high},
-        {"layer": "plan", "kind": "", "x": x.median, "y": y.median},
+        {"layer": "box", "x_from": x.low, "x_to": x.high, "y_from": y.low, "y_to": y.high},
+        {"layer": "plan", "x": x.median, "y": y.median},
     ]
     if found.frontier is not None and not found.frontier.empty:
-        rows += [{"layer": "frontier", "kind": "", **point} for point in _rows(found.frontier)]
+        rows += [{"layer": "frontier", **point} for point in _rows(found.frontier)]
     title = text(
         N_("Chance to break even by {first} and {second}"),
         first=text(INPUTS[x.input].label),
@@ -431,7 +431,7 @@ def _map_chart(words: Words, plan: Plan, found: DriverMap) -> None:
     )
     shares = tuple(BY_NAME[side.input].kind == "share" for side in (x, y))
     spec = charts.chance_map(texts, words.chart_numbers(), shares=(shares[0], shares[1]))
-    frame = charts.map_frame(found.cells, found.lines, names, pd.DataFrame(rows))
+    frame = charts.map_frame(found.cells, found.lines, names, rows)
     told = "; ".join(f"{text(INPUTS[side.input].label)} {_side_told(words, plan, side)}" for side in (x, y))
     st.vega_lite_chart(frame, spec, key="map_chart", alt=f"{title}. {told}")
 

@@ -50,7 +50,7 @@ from simulator.margin import Margin, margin_of
 EVERY_WIDGET = "*"
 KEYS_OF_A_WIDGET = 100
 """After so many changes a key comes again: no request is that late, and the session does not grow."""
-MAP_CELLS = 25
+MAP_CELLS = 21
 """Along either side of a map of two inputs."""
 BUDGETS = 31
 """Budgets of a sweep on the page: a smooth curve, and a move of a slider stays quick."""

@@ -226,7 +226,7 @@ def test_the_tables_hold_every_input_and_luck():
 def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
     found = state.mapped(plan_with(), "cpc", "cvr")
     table = drivers_view.lines_table(WORDS, plan_with(), found)
-    at, written = found.x.middles[12], table.iloc[4]["Conversion rate (CVR) for 50%"]
+    at, written = found.x.middles[9], table.iloc[3]["Conversion rate (CVR) for 50%"]
     column = found.cells[found.cells["x"] == at].set_index("y")["break_even_probability"]
     rate = float(written.rstrip("%")) / 100
     assert column[column.index < rate - 1e-4].iloc[-1] < 0.5 < column[column.index > rate + 1e-4].iloc[0]

@@ -39,14 +39,18 @@ from simulator.scenario import Correlations, Plan, Scenario, Settings
 Value = float | str | bool | None
 Values = Mapping[str, Value]
 Kind = Literal["text", "code", "number", "money", "share", "flag", "count"]
-Quantity = Literal["money", "share"]
+Quantity = Literal["money", "share", "exponent"]
 Made = TypeVar("Made")
 
 BELIEF_KINDS: Final[Mapping[Quantity, tuple[str, ...]]] = {
     "money": ("interval", "known", "three_points"),
     "share": ("interval", "known", "counts", "three_points", "lognormal"),
+    "exponent": ("interval", "known", "three_points", "lognormal"),
 }
-"""How an uncertain input may be given; "lognormal" is an `Amount` that stands for a share."""
+"""How an uncertain input may be given; "lognormal" is an `Amount` that stands for a share.
+
+An exponent lies between 0 and 1 like a share, but is read and written as a plain number.
+"""
 PARTS: Final = {
     "known": ("",),
     "interval": ("_low", "_high", "_level"),
@@ -69,6 +73,7 @@ UNCERTAIN: Final[Mapping[str, Quantity]] = {
     "new_customer_share": "share",
     "retention": "share",
     "incremental_share": "share",
+    "cpc_elasticity": "exponent",
 }
 """Inputs that may be given as a belief."""
 CODES: Final = {
@@ -95,7 +100,7 @@ class Field:
 
 def _belief_fields(name: str, unit: str, meaning: str, default: float | None = None) -> list[Field]:
     quantity = UNCERTAIN[name]
-    kind: Kind = quantity
+    kind: Kind = "number" if quantity == "exponent" else quantity
     start = "interval" if default is None else "known"
     fields = [
         Field(f"{name}_kind", "code", start, "", f"how {meaning} is given: {', '.join(BELIEF_KINDS[quantity])}"),
@@ -128,7 +133,7 @@ FIELDS: Final[tuple[Field, ...]] = (
         "currency",
         "spend at which that click price was seen; empty: the budget",
     ),
-    Field("cpc_elasticity", "number", 0.2, "", "γ: click price grows with (budget / reference budget)^γ"),
+    *_belief_fields("cpc_elasticity", "", "γ, with which the click price grows as (budget / reference budget)^γ", 0.2),
     *_belief_fields("cvr", "share", "conversion rate"),
     *_belief_fields("aov", MONEY_PER_ORDER, "average order value"),
     Field("order_value_cv", "number", 1.0, "", "standard deviation / mean of single order values"),
@@ -243,6 +248,8 @@ def _used(values: Values) -> list[str]:
     unused = set() if values["repeat_on"] else {"new_customer_share", "retention"}
     if values["cogs_kind"] != "share":
         unused.add("cogs_share")
+    if values["cpc_elasticity_kind"] == "known":
+        unused.add("cpc_elasticity")  # a plain number, for which the plan has its own rule
     return [name for name in UNCERTAIN if name not in unused]
 
 
@@ -313,7 +320,7 @@ def _check_reach(name: str, belief: Belief) -> None:
     elif isinstance(belief, Pert):
         check(f"{name}_low", belief.low)
         check(f"{name}_high", belief.high)
-    elif UNCERTAIN[name] == "share":
+    elif UNCERTAIN[name] != "money":
         must_be_share_or_belief(f"{name}_high", belief)
 
 
@@ -400,7 +407,9 @@ def _scenario(
         target_profit_share=_number(values, "target_profit_share") if wanted == "share" else None,
         order_value_cv=_number(values, "order_value_cv"),
         incremental_share=_plain(beliefs["incremental_share"]),
-        cpc_elasticity=_number(values, "cpc_elasticity"),
+        cpc_elasticity=_plain(beliefs["cpc_elasticity"])
+        if "cpc_elasticity" in beliefs
+        else _number(values, "cpc_elasticity"),
         reference_budget=None if values["reference_budget"] is None else _number(values, "reference_budget"),
         correlations=correlations,
         scale_at=_number(values, "scale_at"),
@@ -417,7 +426,7 @@ def fields_of(plan: Plan) -> dict[str, Value]:
     scenario, settings = plan.scenario, plan.settings
     values: dict[str, Value] = {
         **DEFAULTS,
-        **_own(scenario, "name", "currency", "budget", "period_days", "reference_budget", "cpc_elasticity"),
+        **_own(scenario, "name", "currency", "budget", "period_days", "reference_budget"),
         **_own(scenario, "order_value_cv", "scale_at", "stop_at"),
         **_own(settings, "order_luck", "points", "scrambles", "seed"),
         **{f"correlation_{pair}": getattr(scenario.correlations, pair) for pair in ("cpc_cvr", "aov_cvr", "cpc_aov")},

@@ -164,6 +164,8 @@ def input_value(words: Words, plan: Plan, name: str, value: float) -> str:
     )
     if share:
         return words.percent(value, decimals=decimals)
+    if BY_NAME[name].kind == "number":
+        return words.number(value, decimals=decimals)
     return words.money(value, currency, decimals=decimals if name == "budget" or decimals > 2 else None)
 
 

@@ -19,9 +19,12 @@ from simulator import (
     Months,
     NotableBudget,
     Plan,
+    Rate,
     daily_budgets,
     elasticity_from_two_points,
 )
+from simulator.beliefs import quantile
+from simulator.fields import fields_of_belief
 from simulator.scenario_file import write_table
 
 BUDGET_NAMES = {
@@ -206,10 +209,18 @@ def notable_budgets(words: Words, plan: Plan, spending: state.Spending) -> None:
 
 
 def _gamma(words: Words, plan: Plan) -> str:
+    """γ as it was typed, or the range that holds it with a chance of 90 %."""
     gamma = plan.scenario.cpc_elasticity
     if isinstance(gamma, int | float):
         return words.exact(float(gamma))
-    return words.text(N_("a range"))
+    return _range(words, quantile(gamma, 0.05), quantile(gamma, 0.95))
+
+
+def _range(words: Words, low: float, high: float) -> str:
+    return words.text(
+        N_("{low} to {high}"),
+        **{name: words.number(end, decimals=2 if end >= 0.01 else 3) for name, end in (("low", low), ("high", high))},
+    )
 
 
 def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudget) -> None:
@@ -468,7 +479,9 @@ def _own_history(words: Words, plan: Plan) -> None:
         asking.wrong(words, error)
         return
     st.markdown(_finding(words, found))
-    _use(words, round(found.value, 3), "two_points", disabled=not 0 <= found.value < 1)
+    if found.belief is not None and 0 <= found.value < 1:
+        low, high = (quantile(found.belief, share) for share in ((1 - found.level) / 2, (1 + found.level) / 2))
+        _use(words, low, high, "two_points")
 
 
 def _finding(words: Words, found: Elasticity) -> str:
@@ -479,26 +492,27 @@ def _finding(words: Words, found: Elasticity) -> str:
 
 def _published(words: Words) -> None:
     text = words.text
-    st.markdown(text(N_("Without a history of your own, these ranges are a start; the middle of each can be used:")))
+    st.markdown(text(N_("Without a history of your own, these ranges are a start:")))
     for each in PUBLISHED_RANGES:
         with st.container(horizontal=True, vertical_alignment="center"):
             low, high = (words.number(end, decimals=2) for end in (each.low, each.high))
             st.markdown(text(N_("{low} to {high}: {source}"), low=low, high=high, source=text(SOURCES[each.source])))
-            _use(words, round((each.low + each.high) / 2, 2), each.source)
+            _use(words, each.low, each.high, each.source)
 
 
-def _use(words: Words, gamma: float, name: str, *, disabled: bool = False) -> None:
+def _use(words: Words, low: float, high: float, name: str) -> None:
     st.button(
-        words.text(N_("Use γ = {gamma}"), gamma=words.exact(gamma)),
+        words.text(N_("Use γ from {range}"), range=_range(words, low, high)),
         key=f"budget_gamma_{name}",
         on_click=_use_gamma,
-        args=(gamma,),
-        disabled=disabled,
+        args=(low, high),
     )
 
 
-def _use_gamma(gamma: float) -> None:
-    state.set_fields({"cpc_elasticity": gamma})
+def _use_gamma(low: float, high: float) -> None:
+    """γ is not known to be one number: the range goes into the plan, in three digits."""
+    ends = (float(f"{end:.3g}") for end in (low, high))
+    state.set_fields(fields_of_belief("cpc_elasticity", Rate(*ends)))
     link.moved()
     st.rerun()  # the sidebar, too, and not only the part that the button stands in
 

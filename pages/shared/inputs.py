@@ -404,9 +404,10 @@ class Sidebar:
         self._number("stop_at")
 
     def _advanced(self) -> None:
-        self._belief("incremental_share")
-        for name in ADVANCED[1:]:
-            if name == "order_luck":
+        for name in ADVANCED:
+            if name in UNCERTAIN:
+                self._belief(name)
+            elif name == "order_luck":
                 self._flag(name)
             elif name == "points":
                 options = sorted({*POINTS, int(self.fields["points"] or POINTS[0])})

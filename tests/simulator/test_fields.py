@@ -148,7 +148,8 @@ def test_any_text_at_all_is_a_number_or_a_sentence(text):
 def test_the_start_is_pinned_because_links_leave_out_what_equals_it():
     assert changed(START, dict.fromkeys(START)) == {
         "name": "", "currency": "EUR", "budget": 5000, "period_days": 30,
-        "cpc_kind": "interval", "cpc_low": 0.45, "cpc_high": 0.75, "cpc_level": 0.9, "cpc_elasticity": 0.2,
+        "cpc_kind": "interval", "cpc_low": 0.45, "cpc_high": 0.75, "cpc_level": 0.9,
+        "cpc_elasticity_kind": "known", "cpc_elasticity": 0.2, "cpc_elasticity_level": 0.9,
         "cvr_kind": "interval", "cvr_low": 0.015, "cvr_high": 0.03, "cvr_level": 0.9,
         "aov_kind": "interval", "aov_low": 70, "aov_high": 95, "aov_level": 0.9, "order_value_cv": 1,
         "incremental_share_kind": "known", "incremental_share": 1, "incremental_share_level": 0.9,
@@ -204,6 +205,7 @@ def test_what_is_left_out_has_its_default():
 RIGHT = {
     "money": {"": 2.0, "_low": 1.0, "_mode": 2.0, "_high": 3.0, "_level": 0.9},
     "share": {"": 0.02, "_low": 0.01, "_mode": 0.02, "_high": 0.03, "_level": 0.9, "_orders": 20.0, "_clicks": 1000.0},
+    "exponent": {"": 0.02, "_low": 0.01, "_mode": 0.02, "_high": 0.03, "_level": 0.9},
 }
 """Numbers that fit together in every kind of belief."""
 EVERYTHING_ON = {**START, "repeat_on": True, "reference_budget": 4000.0, "target_cpo": 1.0, "target_profit_share": 0.1}
@@ -247,7 +249,7 @@ def wrong_values_in_beliefs():
             rest = {f"{name}_kind": kind} | {name + part: value for part, value in RIGHT[quantity].items()}
             for part in PARTS[kind]:
                 wrong = {
-                    "": (-1.0, *((1.5,) if quantity == "share" else (0.0,))),
+                    "": (-1.0, *((0.0,) if quantity == "money" else (1.5,))),
                     "_low": (-1.0, 5.0),
                     "_mode": (-1.0, 0.0, 5.0),
                     "_high": () if quantity == "money" else (1.5,),

@@ -108,8 +108,10 @@ def held(screen):
 
 
 def results(screen):
-    state = screen.at.session_state
-    return {} if "exports_results" not in state else state["exports_results"]
+    try:
+        return screen.at.session_state["exports_results"]
+    except KeyError:
+        return {}
 
 
 def identity(screen, at=0):

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -25,9 +26,9 @@ from scipy.stats import rankdata
 
 from simulator.answers import LUCK, Estimate, Outcome, Rows, outcome_of
 from simulator.beliefs import Belief, Fixed, quantile
-from simulator.draws import COLUMNS, redrawn_scores
+from simulator.draws import COLUMNS, base_scores, redrawn_scores
 from simulator.economics import CUSTOMER_SHARES, ORDER_SHARES
-from simulator.scenario import Plan, Scenario
+from simulator.scenario import Plan, Scenario, Settings
 
 ENDS: Final = (0.05, 0.95)
 """Points of a belief that stand for its low and its high end, whatever level it was typed with."""
@@ -190,7 +191,7 @@ def _influences(outcome: Outcome, shares: dict[str, tuple[Estimate, Estimate]]) 
     for name in names:
         first, total = shares.get(name, (nothing, nothing))
         halved, change = (nothing, nothing) if name == ORDER_LUCK else _halved(outcome, name)
-        correlation = _correlation(ranks, _centred_ranks(outcome.scores["orders" if name == ORDER_LUCK else name]))
+        correlation = _correlation(ranks, _ranks_of_input(outcome, "orders" if name == ORDER_LUCK else name))
         errors = first.value, first.mc_error, total.value, total.mc_error
         rows.append((name, *errors, correlation, halved.value, change.value, change.mc_error))
     frame = pd.DataFrame(rows, columns=list(INFLUENCES))
@@ -204,6 +205,21 @@ def _halved(outcome: Outcome, name: str) -> tuple[Estimate, Estimate]:
     change = there.breaks_even.astype(float) - outcome.breaks_even
     by_scramble = np.broadcast_to(change, outcome.rows("profit").shape).mean(axis=1)
     return there.break_even_probability, Estimate.over_scrambles(by_scramble)
+
+
+def _ranks_of_input(outcome: Outcome, column: str) -> Rows:
+    return (
+        _ranks_of_column(outcome.settings, column)
+        if _independent(outcome.scenario)
+        else _centred_ranks(outcome.scores[column])
+    )
+
+
+@lru_cache(maxsize=64)
+def _ranks_of_column(settings: Settings, column: str) -> Rows:
+    """Of the base points, which are the same for every plan whose inputs are independent."""
+    base = base_scores(settings.points, settings.scrambles, settings.seed)
+    return _centred_ranks(base[COLUMNS.index(column)])
 
 
 def _centred_ranks(rows: Rows) -> Rows:

@@ -149,6 +149,17 @@ def test_an_input_that_does_nothing_has_one_label_with_both_ends():
     assert list(rows.loc[rows["input"] == "Order value (AOV)", "label"]) == ["", "€70.00 – €95.00"]
 
 
+def test_a_range_of_the_elasticity_is_an_input_like_others():
+    gamma = {"cpc_elasticity_kind": "interval", "cpc_elasticity_low": "0.1", "cpc_elasticity_high": "0.5"}
+    screen = drivers_screen({**gamma, "reference_budget": "1000"})
+    rows = rows_of(pictures(screen)[0])
+    labels = list(rows.loc[rows["input"] == INPUTS["cpc_elasticity"].label, "label"])
+    assert labels == ["0.1", "0.5"]
+    screen = show(screen, "map")
+    screen.at.selectbox(key="drivers_y").set_value("cpc_elasticity")
+    assert "Elasticity γ" in pictures(screen.run())[0].alt
+
+
 # -- the map --------------------------------------------------------------------------------------------------------
 
 

@@ -52,7 +52,7 @@ KEYS_OF_A_WIDGET = 100
 """After so many changes a key comes again: no request is that late, and the session does not grow."""
 MAP_CELLS = 21
 """Along either side of a map of two inputs."""
-BUDGETS = 31
+BUDGETS = 27
 """Budgets of a sweep on the page: a smooth curve, and a move of a slider stays quick."""
 CLOSE = 0.01
 """How closely its notable budgets are looked for: three digits of them are printed."""

@@ -354,19 +354,22 @@ def worth_learning(words: Words, plan: Plan) -> None:
         )
     )
     title = text(N_("What knowing each input is worth at most"))
-    rows = [
-        {
-            text(N_("input")): text(
-                N_("everything together") if row["input"] == EVERYTHING else INPUTS[row["input"]].label
-            ),
-            text(N_("worth at most")): _value(words, plan, row).replace("\\", ""),
-            text(N_("of everything")): words.percent(row["share"], decimals=0),
-        }
-        for _, row in found.iterrows()
-    ]
-    right = st.column_config.TextColumn(alignment="right")
-    columns = dict.fromkeys(list(rows[0])[1:], right)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+    with st.expander(title, key="trial_knowing", on_change="rerun") as box:
+        if not box.open:
+            return
+        rows = [
+            {
+                text(N_("input")): text(
+                    N_("everything together") if row["input"] == EVERYTHING else INPUTS[row["input"]].label
+                ),
+                text(N_("worth at most")): _value(words, plan, row).replace("\\", ""),
+                text(N_("of everything")): words.percent(row["share"], decimals=0),
+            }
+            for _, row in found.iterrows()
+        ]
+        right = st.column_config.TextColumn(alignment="right")
+        columns = dict.fromkeys(list(rows[0])[1:], right)
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
 
 
 def _value(words: Words, plan: Plan, row: pd.Series) -> str:

@@ -197,7 +197,7 @@ def test_sizes_and_worths_come_as_files_in_both_dialects(dialect, separator, dec
 
 def test_the_input_worth_learning_first_is_that_of_the_core():
     found = worth_knowing(plan_with())
-    screen = trial_screen()
+    screen = trial_screen(opened=["trial_knowing"])
     assert f"Conversion rate (CVR): knowing it before you spend €5,000 would be worth up to €{found.value[0]:,.0f}" in (
         said(screen)
     )

@@ -114,8 +114,10 @@ def _filled(curves: Curves, total: float | Array) -> Array:
     missing = total - least.sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(room > 0, np.clip(missing / room, 0.0, 1.0), 0.0)
-    split = least + part * (most - least)
-    return _with_the_rest(curves, split, total)
+    split = _with_the_rest(curves, least + part * (most - least), total)
+    bounds = _beside(curves.least, split)
+    # Next to nothing is not nothing: an elasticity near 1 earns on it all the same.
+    return np.where(bounds.sum(axis=0) >= total, bounds, split)
 
 
 def _prices(curves: Curves, total: float | Array) -> tuple[Array, Array]:
@@ -158,6 +160,8 @@ def upper_bound(curves: Curves, total: float, split: Array, *, all_of_it: bool) 
 
     The least over several λ: those at which the split would be best.
     """
+    if total <= curves.least.sum():  # there is one split; where the first cent is worth ever more, no λ says so
+        return float(curves.profit(curves.least))
     price = curves.next_euro(split)
     inside = (split > curves.least) & (split < curves.most)
     candidates = price[inside] if inside.any() else price[np.isfinite(price)]

@@ -80,4 +80,4 @@ def _averaged(fit: Array, mean: Array, variance: Array, borrowed: Array) -> Pool
     weights = np.exp(fit - fit.max()) * _USUAL
     weights /= weights.sum()
     middle = weights @ mean
-    return Pooled(middle, weights @ (variance + (mean - middle) ** 2), weights @ borrowed)
+    return Pooled(middle, weights @ (variance + (mean - middle) ** 2), np.minimum(weights @ borrowed, 1.0))

@@ -42,6 +42,6 @@ def follow(own: str) -> None:
     if context is None or not context.fragment_ids_this_run:
         return
     parts = st.session_state.get(_PARTS, ())
-    if ANSWER in parts:
+    if own in parts and ANSWER in parts:
         st.rerun([own, *(each for each in parts if not each.endswith(INPUT))])
-    st.rerun()  # the rest of this page cannot follow by itself
+    st.rerun()  # what changed is no part, or the rest of this page cannot follow by itself

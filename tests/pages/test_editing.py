@@ -1,0 +1,111 @@
+"""Tables edited in place: what a reader types is what the core gets, in every way of writing numbers."""
+
+import math
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pages.shared.editing import Column, read, sentences, written
+from pages.shared.words import LOCALES, N_, words_for
+from simulator import InputError
+from simulator.scenario_file import FileProblem
+
+COLUMNS = (
+    Column("name", N_("Name"), N_("Name"), "text"),
+    Column("spend", N_("Budget"), N_("Budget")),
+    Column("share", N_("Share"), N_("Share"), "share"),
+    Column("cvr", N_("CVR"), N_("CVR"), "share", interval=True),
+    Column("aov", N_("AOV"), N_("AOV"), interval=True),
+)
+NAMES = ["name", "spend", "share", "cvr_low", "cvr_high", "aov_low", "aov_high"]
+ENGLISH, FRENCH, SLOVENIAN = (words_for(each) for each in ("en_GB", "fr_FR", "sl_SI"))
+
+
+def cells(**texts):
+    return pd.DataFrame([{column.name: texts.get(column.name, "") for column in COLUMNS}])
+
+
+def row(words, **texts):
+    table, problems = read(words, COLUMNS, cells(**texts))
+    assert list(table.columns) == NAMES
+    return table.iloc[0], problems
+
+
+@pytest.mark.parametrize("dash", [" – ", "-", " - ", "—", "−", "..", " … ", "..."])
+def test_a_range_is_two_numbers_with_any_dash_between(dash):
+    found, problems = row(ENGLISH, cvr=f"1.5{dash}3.0", aov=f"70{dash}1,234.5")
+    assert not problems
+    assert list(found[NAMES[3:]]) == [0.015, 0.03, 70, 1234.5]
+
+
+def test_one_number_is_both_ends_and_an_empty_cell_is_none():
+    found, problems = row(ENGLISH, name=" Loyal ", aov="80")
+    assert not problems
+    assert found["name"] == "Loyal"
+    assert list(found[["aov_low", "aov_high"]]) == [80, 80]
+    assert found[["spend", "share", "cvr_low", "cvr_high"]].isna().all()
+    assert row(ENGLISH)[0]["name"] is None
+
+
+def test_numbers_are_read_as_the_reader_writes_them():
+    assert row(FRENCH, spend="1 234,5")[0]["spend"] == 1234.5
+    assert row(SLOVENIAN, spend="1.234,5", share="12,5 %")[0][["spend", "share"]].to_list() == [1234.5, 0.125]
+    assert row(SLOVENIAN, cvr="1,5 – 3,25")[0][["cvr_low", "cvr_high"]].to_list() == [0.015, 0.0325]
+
+
+def test_a_point_is_no_decimal_mark_where_it_parts_thousands():
+    found, problems = row(SLOVENIAN, aov="70.5")
+    assert math.isnan(found["aov_low"])
+    assert [(each.row, each.column) for each in problems] == [(1, "aov")]
+    (sentence,) = sentences(SLOVENIAN, COLUMNS, problems, names=["Loyal"])
+    assert sentence.startswith("**row 1 (Loyal), column AOV**: ")
+    assert "70\\.5" in sentence
+    assert "12,5 – 17,5" in sentence
+
+
+@pytest.mark.parametrize("text", ["abc", "1 – 2 – 3", "–", "5 –", "1;2", "=1+1", "∞", "nan", "1e5"])
+def test_nonsense_is_refused_with_its_place_and_the_other_cells_are_kept(text):
+    found, problems = row(ENGLISH, spend=text, aov=text, share="20")
+    assert [each.column for each in problems] == ["spend", "aov"]
+    assert found["share"] == 0.2
+    assert found[["spend", "aov_low", "aov_high"]].isna().all()
+
+
+def test_a_sign_in_front_is_no_dash():
+    assert row(ENGLISH, spend="-5", aov="-5")[0][["spend", "aov_low"]].to_list() == [-5, -5]
+    assert row(ENGLISH, aov="-5 – 7")[0][["aov_low", "aov_high"]].to_list() == [-5, 7]
+
+
+def test_a_cell_is_told_once_even_where_the_core_misses_it_too():
+    _, problems = row(ENGLISH, share="x")
+    missing = FileProblem(1, "share", InputError("A value is missing here.", field="share"))
+    ends = [FileProblem(2, f"aov_{end}", InputError("A value is missing here.")) for end in ("low", "high")]
+    lines = sentences(ENGLISH, COLUMNS, [*problems, missing, *ends])
+    assert len(lines) == 2
+    assert "is not a number" in lines[0]
+    assert lines[1].startswith("**row 2, column AOV**")
+
+
+def test_many_problems_are_counted_and_foreign_text_opens_no_markup():
+    many = [FileProblem(at, "spend", InputError("A value is missing here.")) for at in range(1, 21)]
+    lines = sentences(ENGLISH, COLUMNS, many, names=["**bold** $x$"])
+    assert len(lines) == 13
+    assert lines[-1] == "and 8 more"
+    assert "\\*\\*bold\\*\\* \\$x\\$" in lines[0]
+
+
+@given(
+    st.sampled_from(LOCALES),
+    st.floats(1e-4, 1e7, allow_nan=False),
+    st.floats(1e-4, 1e7, allow_nan=False),
+    st.floats(0, 1),
+)
+def test_what_is_written_is_read_back_in_every_locale(locale, low, high, share):
+    words = words_for(locale)
+    low, high, share = (float(f"{each:.6g}") for each in (low, high, round(share, 6)))
+    values = ["Loyal", low, share, share, share, low, high]
+    table, problems = read(words, COLUMNS, written(words, COLUMNS, pd.DataFrame([values], columns=NAMES)))
+    assert not problems
+    assert table.iloc[0].to_list()[1:] == pytest.approx(values[1:], rel=1e-12)

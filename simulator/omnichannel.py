@@ -57,10 +57,12 @@ FAR: Final = 1e6
 MONEY: Final = ("store_aov", "pickup_purchase_value", "cross_sell_revenue")
 BRIDGE: Final = (
     "step", "break_even_probability", "break_even_error", "break_even_change", "break_even_change_error",
-    "profit_mean", "profit_change", "profit_change_error", "orders_mean", "orders_change", "revenue_mean",
-    "revenue_change",
+    "profit_mean", "profit_error", "profit_change", "profit_change_error", "orders_mean", "orders_error",
+    "orders_change", "revenue_mean", "revenue_error", "revenue_change",
 )  # fmt: skip
 OUTPUTS: Final = ("cpo", "max_cpo", "orders", "conversion_rate", "revenue", "profit")
+QUANTILES: Final = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
+"""The quantiles that are told of each output, by their labels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,27 +268,35 @@ class WholeShop:
         return self.outcome.break_even_probability
 
     @cached_property
+    def whole_quantiles(self) -> dict[str, dict[str, Estimate]]:
+        """`QUANTILES` of each of `OUTPUTS` with all channels, by output and label."""
+        return _quantiles_by_name({name: getattr(self, name) for name in OUTPUTS})
+
+    @cached_property
+    def online_quantiles(self) -> dict[str, dict[str, Estimate]]:
+        """The same of the online plan alone."""
+        outcome = self.outcome
+        return _quantiles_by_name(
+            {
+                "cpo": outcome.rows("cpo"),
+                "max_cpo": outcome.rows("max_cpo"),
+                "orders": outcome.rows("orders"),
+                "conversion_rate": outcome.rows("orders_per_click"),
+                "revenue": outcome.rows("orders") * outcome.rows("aov"),
+                "profit": outcome.rows("profit"),
+            }
+        )
+
+    @cached_property
     def figures(self) -> pd.DataFrame:
         """One row per output of `OUTPUTS`: columns output; online_p5, _p50, _p95; whole_p5, _p50, _p95.
 
         max_cpo and conversion_rate are of the long run; cpo is inf where no order is possible.
         """
-        outcome = self.outcome
-        online = {
-            "cpo": outcome.rows("cpo"),
-            "max_cpo": outcome.rows("max_cpo"),
-            "orders": outcome.rows("orders"),
-            "conversion_rate": outcome.rows("orders_per_click"),
-            "revenue": outcome.rows("orders") * outcome.rows("aov"),
-            "profit": outcome.rows("profit"),
-        }
-        found = {"online": online, "whole": {name: getattr(self, name) for name in OUTPUTS}}
         columns: dict[str, Any] = {"output": OUTPUTS}
-        for side, rows in found.items():
-            ordered = [Sorted(np.sort(rows[name], axis=1)) for name in OUTPUTS]
-            by_output = quantiles(ordered, (0.05, 0.50, 0.95))
-            for at, label in enumerate(("p5", "p50", "p95")):
-                columns[f"{side}_{label}"] = [each[at].value for each in by_output]
+        for side, found in (("online", self.online_quantiles), ("whole", self.whole_quantiles)):
+            for label in QUANTILES:
+                columns[f"{side}_{label}"] = [found[name][label].value for name in OUTPUTS]
         return pd.DataFrame(columns)
 
     @cached_property
@@ -308,11 +318,11 @@ class WholeShop:
             chance = outcome.chance(self._breaks_even(profit))
             change = _mean(self._breaks_even(profit).astype(float) - self._breaks_even(before))
             gain = _mean(part.profit)
+            reached = [each for drawn in (profit, orders, revenue) for each in _figures(_mean(drawn))]
             rows.append(
                 (
-                    name, chance.value, chance.mc_error, change.value, change.mc_error, float(profit.mean()),
-                    gain.value, gain.mc_error, float(orders.mean()), float(part.orders.mean()), float(revenue.mean()),
-                    float(part.revenue.mean()),
+                    name, *_figures(chance), *_figures(change), *reached[:2], *_figures(gain), *reached[2:4],
+                    float(part.orders.mean()), *reached[4:], float(part.revenue.mean()),
                 )
             )  # fmt: skip
         return pd.DataFrame(rows, columns=list(BRIDGE))
@@ -535,6 +545,17 @@ def _middle(value: float | Belief | None) -> float:
 
 def _mean(rows: Rows) -> Estimate:
     return Estimate.over_scrambles(rows.mean(axis=1))
+
+
+def _figures(estimate: Estimate) -> tuple[float, float]:
+    return estimate.value, estimate.mc_error
+
+
+def _quantiles_by_name(rows: dict[str, Rows]) -> dict[str, dict[str, Estimate]]:
+    """`QUANTILES` of outputs that are given in each draw."""
+    ordered = [Sorted(np.sort(each, axis=1)) for each in rows.values()]
+    found = quantiles(ordered, tuple(QUANTILES.values()))
+    return {name: dict(zip(QUANTILES, each, strict=True)) for name, each in zip(rows, found, strict=True)}
 
 
 def _crossing(over: Callable[[float], float]) -> float:

@@ -306,6 +306,20 @@ def test_frames_have_what_is_documented():
     assert figures.whole_p50["profit"] == pytest.approx(np.median(shop.profit), rel=1e-9)
 
 
+def test_figures_come_with_the_simulation_error_of_their_scrambles():
+    shop = whole_shop(Plan(LOYAL), EVERYTHING)
+    last = shop.bridge.set_index("step").loc["whole"]
+    for name, per_draw in (("profit", shop.profit), ("orders", shop.orders), ("revenue", shop.revenue)):
+        means = per_draw.mean(axis=1)
+        assert last[f"{name}_mean"] == pytest.approx(means.mean())
+        assert last[f"{name}_error"] == pytest.approx(means.std(ddof=1) / np.sqrt(means.size), rel=1e-6)
+    medians = np.median(shop.cpo, axis=1)
+    cpo = shop.whole_quantiles["cpo"]["p50"]
+    assert cpo.value == pytest.approx(np.median(shop.cpo))
+    assert cpo.mc_error == pytest.approx(medians.std(ddof=1) / np.sqrt(medians.size), rel=1e-6)
+    assert shop.online_quantiles["cpo"]["p50"] == shop.outcome.quantiles("cpo")["p50"]
+
+
 def test_the_default_incrementality_is_cautious_and_matters():
     default = whole_shop(Plan(LOYAL), EVERYTHING)
     assert Omnichannel().incrementality == CAUTIOUS == Rate(0.20, 0.60)

@@ -217,6 +217,15 @@ def test_charts_take_small_frames_and_nothing_else():
     assert foreign(parsed(ROOT / "pages/shared/charts.py"), "altair", "pandas", "pyarrow") == []
 
 
+def test_charts_of_single_pages_take_the_drawing_of_all_and_nothing_else():
+    others = [path for path in SHARED if path.name.endswith("_charts.py")]
+    for path in others:
+        tree = parsed(path)
+        assert foreign(tree, "altair", "pandas", "pyarrow", "pages") == [], told(path)
+        from_pages = {each.module if each.name != "charts" else "pages.shared.charts" for each in imports(tree)}
+        assert {each for each in from_pages if each.startswith("pages")} <= {"pages.shared.charts"}, told(path)
+
+
 def test_words_know_languages_and_the_types_of_the_core_but_no_screen():
     assert foreign(parsed(ROOT / "pages/shared/words.py"), "babel", "simulator") == []
 

@@ -62,7 +62,7 @@ def distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height
     texts : "x", "y", "kind", "from", "to", "share", "ghost"
     numbers : the reader's number format, from `Words.chart_numbers`
     """
-    return _copied(_distribution(kinds, texts, numbers, height))
+    return copied(_distribution(kinds, texts, numbers, height))
 
 
 @lru_cache(maxsize=256)
@@ -93,7 +93,7 @@ def _distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: 
         .mark_line(interpolate="step-after", strokeWidth=2, strokeDash=[5, 3])
         .encode(x=alt.X("from:Q"), y=alt.Y("share:Q"), color=color)
     )
-    return _finished(alt.layer(bars, ghost, *_mark("left"), *_mark("right")), numbers, height)
+    return finished(alt.layer(bars, ghost, *_mark("left"), *_mark("right")), numbers, height)
 
 
 def _mark(side: Literal["left", "right"]) -> tuple[alt.Chart, alt.Chart]:
@@ -112,19 +112,19 @@ def waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: i
     texts : "x", "step", "amount"
     ``label`` stands at ``right``; ``room`` is how far the axis must reach for the labels to fit
     """
-    return _copied(_waterfall(kinds, texts, numbers, height))
+    return copied(_waterfall(kinds, texts, numbers, height))
 
 
 @lru_cache(maxsize=64)
 def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
-    y = _rows("step", limit=170)
+    y = named_rows("step", limit=170)
     x = alt.X("from:Q", title=text["x"], axis=alt.Axis(format=NUMBER, tickCount=5), scale=alt.Scale(nice=False))
     tooltip = [
         alt.Tooltip("step:N", title=text["step"]),
         alt.Tooltip("label:N", title=text["amount"]),
     ]
-    color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=_legend(kinds))
+    color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=legend_of(kinds))
     bars = alt.Chart().mark_bar().encode(y=y, x=x, x2="to:Q", color=color, tooltip=tooltip)
     labels = (
         alt.Chart()
@@ -132,7 +132,7 @@ def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int
         .encode(y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip)
     )
     room = alt.Chart().mark_point(opacity=0).encode(y=y, x=alt.X("room:Q"))
-    return _finished(alt.layer(bars, labels, room), numbers, height)
+    return finished(alt.layer(bars, labels, room), numbers, height)
 
 
 def steps_line(texts: Texts, numbers: Texts, *, height: int = 300) -> Spec:
@@ -141,7 +141,7 @@ def steps_line(texts: Texts, numbers: Texts, *, height: int = 300) -> Spec:
     The rows of ``layer`` are "step" for each order and "mark" for each level.
     texts : "x", "y", "order", "money"
     """
-    return _copied(_steps_line(texts, numbers, height))
+    return copied(_steps_line(texts, numbers, height))
 
 
 @lru_cache(maxsize=64)
@@ -167,7 +167,7 @@ def _steps_line(texts: Texts, numbers: Texts, height: int) -> Spec:
     names = marks.mark_text(align="right", baseline="top", dx=-4, dy=4, color=NEUTRAL).encode(
         text="kind:N", x=alt.value("width")
     )
-    return _finished(alt.layer(line, rules, names), numbers, height)
+    return finished(alt.layer(line, rules, names), numbers, height)
 
 
 def intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 200) -> Spec:
@@ -177,13 +177,13 @@ def intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: i
     kinds : colours and shapes in the order of the palette
     texts : "x", "plan", "kind", "low", "middle", "high"
     """
-    return _copied(_intervals(kinds, texts, numbers, height))
+    return copied(_intervals(kinds, texts, numbers, height))
 
 
 @lru_cache(maxsize=64)
 def _intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
-    y = _rows("plan", limit=130)
+    y = named_rows("plan", limit=130)
     tooltip = [
         alt.Tooltip("plan:N", title=text["plan"]),
         alt.Tooltip("kind:N", title=text["kind"]),
@@ -198,12 +198,12 @@ def _intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int
         .encode(
             y=y,
             x=alt.X("middle:Q"),
-            color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=_legend(kinds)),
-            shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(kinds), range=SHAPES), legend=_legend(kinds)),
+            color=alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=legend_of(kinds)),
+            shape=alt.Shape("kind:N", scale=alt.Scale(domain=list(kinds), range=SHAPES), legend=legend_of(kinds)),
             tooltip=tooltip,
         )
     )
-    return _finished(alt.layer(zero, lines, points), numbers, height)
+    return finished(alt.layer(zero, lines, points), numbers, height)
 
 
 def hindsight(texts: Texts, numbers: Texts, *, height: int = 320) -> Spec:
@@ -213,7 +213,7 @@ def hindsight(texts: Texts, numbers: Texts, *, height: int = 320) -> Spec:
     inside (a text), and as text for the tooltip told, predicted, before.
     texts : "x", "y", "inside", "outside", "naive", "predicted", "told"
     """
-    return _copied(_hindsight(texts, numbers, height))
+    return copied(_hindsight(texts, numbers, height))
 
 
 @lru_cache(maxsize=64)
@@ -236,13 +236,13 @@ def _hindsight(texts: Texts, numbers: Texts, height: int) -> Spec:
     kinds = [text["inside"], text["outside"]]
     points = base.mark_point(size=80, filled=True, opacity=1, stroke=NEUTRAL, strokeWidth=1).encode(
         y=alt.Y("actual:Q"),
-        color=alt.Color("inside:N", scale=alt.Scale(domain=[kinds[0], " ", kinds[1]]), legend=_legend(tuple(kinds))),
+        color=alt.Color("inside:N", scale=alt.Scale(domain=[kinds[0], " ", kinds[1]]), legend=legend_of(tuple(kinds))),
         shape=alt.Shape(
-            "inside:N", scale=alt.Scale(domain=kinds, range=["circle", "cross"]), legend=_legend(tuple(kinds))
+            "inside:N", scale=alt.Scale(domain=kinds, range=["circle", "cross"]), legend=legend_of(tuple(kinds))
         ),
         tooltip=tooltip,
     )
-    return _finished(alt.layer(wide, narrow, naive, points), numbers, height)
+    return finished(alt.layer(wide, narrow, naive, points), numbers, height)
 
 
 def curves_frame(
@@ -295,7 +295,7 @@ def curves(
     shares : the values are shares, written in percent
     whole : the axis counts whole things evenly; else it holds amounts and is logarithmic
     """
-    return _copied(_curves(kinds, texts, numbers, shares, whole, height))
+    return copied(_curves(kinds, texts, numbers, shares, whole, height))
 
 
 @lru_cache(maxsize=128)
@@ -333,7 +333,7 @@ def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, 
     names = layer("level").mark_text(align="left", baseline="top", dx=4, dy=3, color=NEUTRAL)
     named = names.encode(text="kind:N", x=alt.value(0), y=y)
     layers = alt.layer(*bands, lines, points, rules, named, *_mark("left"), *_mark("right"))
-    return _finished(layers, numbers, height)
+    return finished(layers, numbers, height)
 
 
 def effects_frame(
@@ -377,13 +377,13 @@ def effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, shares: boo
     texts : "x", "input", "kind", "value"
     shares : the axis holds shares, written in percent
     """
-    return _copied(_effects(kinds, texts, numbers, shares, height))
+    return copied(_effects(kinds, texts, numbers, shares, height))
 
 
 @lru_cache(maxsize=128)
 def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, height: int) -> Spec:
     text = dict(texts)
-    y = _rows("input", limit=130)
+    y = named_rows("input", limit=130)
     axis = alt.Axis(format=NUMBER, tickCount=5, labelBound=True)
     if shares:  # the room for labels goes beyond, the shares do not
         within = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
@@ -395,7 +395,7 @@ def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool,
         alt.Tooltip("told:N", title=text["value"]),
     ]
     named = [kind for kind in kinds if kind.strip()]
-    legend = _legend(kinds) if len(named) > 1 else None
+    legend = legend_of(kinds) if len(named) > 1 else None
     color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=legend)
     bars = (
         alt.Chart()
@@ -420,7 +420,7 @@ def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool,
     rule = base.mark_rule(strokeWidth=1.5, color=NEUTRAL)
     name = base.mark_text(baseline="bottom", color=NEUTRAL).encode(text="kind:N", y=alt.value(-3))
     room = alt.Chart().transform_filter("datum.layer == 'room'").mark_point(opacity=0).encode(x=alt.X("from:Q"))
-    return _finished(alt.layer(bars, rule, name, ticks, *labels, room), numbers, height)
+    return finished(alt.layer(bars, rule, name, ticks, *labels, room), numbers, height)
 
 
 def map_frame(
@@ -460,7 +460,7 @@ def chance_map(texts: Texts, numbers: Texts, *, shares: tuple[bool, bool], heigh
     texts : "x", "y", "chance"
     shares : whether x and y are shares, written in percent
     """
-    return _copied(_chance_map(texts, numbers, shares, height))
+    return copied(_chance_map(texts, numbers, shares, height))
 
 
 @lru_cache(maxsize=128)
@@ -506,20 +506,22 @@ def _chance_map(texts: Texts, numbers: Texts, shares: tuple[bool, bool], height:
     names = named.encode(**at, text="kind:N", color=ink)
     edged = box.encode(x=x, x2="x_to:Q", y=y, y2="y_to:Q", color=ink)
     layers = alt.layer(cells, lines, frontier, edged, plan, names)
-    return _finished(layers, numbers, height)
+    return finished(layers, numbers, height)
 
 
-def _rows(column: str, *, limit: int) -> alt.Y:
+def named_rows(column: str, *, limit: int) -> alt.Y:
     """One row for each text of a column, in the order of the frame, none left without its name."""
     return alt.Y(f"{column}:N", sort=None, title=None, axis=alt.Axis(labelLimit=limit, labelOverlap=False))
 
 
-def _legend(kinds: tuple[str, ...]) -> alt.Legend:
+def legend_of(kinds: tuple[str, ...]) -> alt.Legend:
+    """The kinds above the chart, without places of the palette that are not used."""
     named = [kind for kind in kinds if kind.strip()]
     return alt.Legend(orient="top", title=None, values=named, labelLimit=300, symbolStrokeWidth=0.5)
 
 
-def _finished(chart: Any, numbers: Texts, height: int) -> Spec:
+def finished(chart: Any, numbers: Texts, height: int) -> Spec:
+    """The specification of a chart as wide as its place, numbers as the reader writes them, without its data."""
     spec = chart.properties(width="container", height=height).to_dict()
     for own in ("$schema", "data", "datasets"):  # the frame is the only data
         spec.pop(own, None)
@@ -531,6 +533,6 @@ def _finished(chart: Any, numbers: Texts, height: int) -> Spec:
     return spec
 
 
-def _copied(spec: Spec) -> Spec:
+def copied(spec: Spec) -> Spec:
     """Streamlit writes into the top of a specification: the kept one stays as it was."""
     return {**spec, "config": dict(spec["config"])}

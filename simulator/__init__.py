@@ -27,6 +27,7 @@ levers          what-ifs with a cost and an uncertain effect: which one pays
 segments        what an order may cost from whom, one bid for all or one for each
 omnichannel     what the whole shop earns from the ads: stores, pick-ups, partners, every order counted once
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
+page_fields     the same for what the pages Funnel and Omnichannel ask for
 scenario_file   plans as CSV
 segment_file    segments as a table that is edited, and as CSV
 presets         plans to start from, and the published figures behind them
@@ -39,7 +40,7 @@ split_goals     splits for goals that have no closed form
 allocation      where the next euro should go
 budget_frontier  the best expected profit against the total of all channels
 channel_file    channels as a table and as CSV
-evidence        raw exports of ad platforms and shops as tidy rows; no page uses it yet
+evidence        raw exports of ad platforms and shops as tidy rows, and what they say of the next period
 
 This package is pure: numpy, pandas, scipy and the standard library (`evidence` also the libraries that read files); no
 files are written, nothing is printed.

@@ -15,7 +15,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from simulator.fields import DEFAULTS, Value
+from simulator.fields import Value
+from simulator.page_fields import ALL_DEFAULTS
 
 CONFIDENCES: Final = {
     "A": "the publisher's own page",
@@ -56,7 +57,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A plan to start from; `values` are all its fields."""
+    """A plan to start from; `values` are all its fields, those of pages among them."""
 
     code: str
     title: str
@@ -103,4 +104,4 @@ def _preset(entry: Mapping[str, Any]) -> Preset:
     assumptions = [
         Origin(tuple(each["fields"]), (), "", each["why"], assumed=True) for each in entry.get("assumptions", ())
     ]
-    return Preset(entry["code"], entry["title"], entry["note"], {**DEFAULTS, **values}, (*sources, *assumptions))
+    return Preset(entry["code"], entry["title"], entry["note"], {**ALL_DEFAULTS, **values}, (*sources, *assumptions))

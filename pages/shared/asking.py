@@ -1,12 +1,22 @@
-"""Numbers that a page asks for itself: text fields in the reader's way of writing, what is wrong beside them."""
+"""Numbers that a page asks for itself: text fields in the reader's way of writing, what is wrong beside them.
+
+`number` is the page's own and ends with the visit; `field`, `interval` and `flag` show fields that stand beside the
+plan's (`simulator.page_fields`), so that link and file carry them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from pages.shared import inputs, state
 from pages.shared.terms import TERMS
-from pages.shared.words import Words, plain_markdown
+from pages.shared.words import N_, Words, plain_markdown
 from simulator import InputError
+
+Problems = Mapping[str, InputError]
+"""What is wrong with the fields of a page, by field."""
 
 
 def number(
@@ -40,6 +50,49 @@ def number(
     except InputError as error:
         wrong(words, error)
         return None
+
+
+def field(
+    words: Words,
+    label: str,
+    name: str,
+    problems: Problems,
+    *,
+    help: str | None = None,
+    placeholder: str | None = None,
+    hidden: bool = False,
+) -> None:
+    """One number that link and file carry; `label` is in the reader's language."""
+    with st.container(gap="xsmall"):
+        inputs.text_field(words, name, label, help=help, placeholder=placeholder, hidden=hidden)
+        _say_problem(words, name, problems)
+
+
+def interval(words: Words, label: str, name: str, problems: Problems, *, help: str | None = None) -> None:
+    """The two ends of an uncertain number that link and file carry; equal ends say that it is known."""
+    ends = {f"{name}_low": N_("low end"), f"{name}_high": N_("high end")}
+    with st.container(key=name, gap="xsmall"):
+        st.markdown(f":small[{label}]", help=help)
+        with st.container(horizontal=True, gap="small", wrap=False):
+            for each, end in ends.items():
+                inputs.text_field(words, each, f"{label}: {words.text(end)}", hidden=True)
+        for each in ends:
+            _say_problem(words, each, problems)
+
+
+def flag(words: Words, label: str, name: str, *, help: str | None = None) -> None:
+    """A yes or no that link and file carry."""
+    key, on = state.widget_key(f"{name}_choice", name), bool(state.fields()[name])
+    inputs.keep_in_step(key, on)
+    st.toggle(label, on, key=key, on_change=inputs.was_chosen, args=(name, key), help=help)
+
+
+def _say_problem(words: Words, name: str, problems: Problems) -> None:
+    """What is wrong with a field: that it could not be read, else what it cannot mean."""
+    unread = inputs.reading_error(name) if name in st.session_state["wrong"] else None
+    error = unread or problems.get(name)
+    if error is not None:
+        wrong(words, error)
 
 
 def wrong(words: Words, error: InputError) -> None:

@@ -31,6 +31,7 @@ from simulator.fields import (
     plan_of,
     same_in_another_kind,
 )
+from simulator.page_fields import ALL_BY_NAME, ALL_START
 from simulator.presets import Fact, facts
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -191,7 +192,7 @@ def standing() -> Standing:
     problems = {error.field or "": error for error in wrong} | {
         name: error
         for name in st.session_state["wrong"]
-        if _is_asked(name, values) and (error := _reading_error(name)) is not None
+        if name in BY_NAME and _is_asked(name, values) and (error := reading_error(name)) is not None
     }
     if plan is not None and not problems:
         now = Standing(plan, values, {})
@@ -206,7 +207,7 @@ def _start() -> Standing:
     plan, _ = plan_of(START)
     if plan is None:
         raise RuntimeError("the plan of a first visit is not usable")
-    return Standing(plan, START, {})
+    return Standing(plan, ALL_START, {})
 
 
 def last_standing() -> Standing:
@@ -229,7 +230,8 @@ def _is_asked(field: str, present: Values) -> bool:
     return not choice or present[choice] == code
 
 
-def _reading_error(name: str) -> InputError | None:
+def reading_error(name: str) -> InputError | None:
+    """What is wrong with the text of a field that could not be read."""
     try:
         _read(name, st.session_state["wrong"][name])
     except InputError as error:
@@ -238,7 +240,7 @@ def _reading_error(name: str) -> InputError | None:
 
 
 def _read(name: str, text: str) -> Value:
-    field = BY_NAME[name]
+    field = ALL_BY_NAME[name]
     if not text.strip():
         return None
     return state.words().parse(text, percent=field.kind == "share")
@@ -249,7 +251,7 @@ def _set(name: str, value: Value, *, by: str = "") -> None:
     link.moved()
 
 
-def _keep_in_step(key: str, shown: object) -> None:
+def keep_in_step(key: str, shown: object) -> None:
     """Have a widget show a value that is new to the browser; else leave it alone: the reader may be moving it."""
     if key in st.session_state and st.session_state[key] != shown:
         st.session_state[key] = shown
@@ -259,7 +261,8 @@ def _keep_in_step(key: str, shown: object) -> None:
 # Callbacks
 
 
-def _typed(name: str, key: str) -> None:
+def was_typed(name: str, key: str) -> None:
+    """A text was typed for a field: take it over, or keep it to be mended."""
     if key != state.widget_key(f"{name}_text", name):
         return
     text = st.session_state[key]
@@ -284,7 +287,8 @@ def _slid(name: str, fields: tuple[str, ...], key: str) -> None:
     live.follow(name + live.INPUT)
 
 
-def _chosen(name: str, key: str) -> None:
+def was_chosen(name: str, key: str) -> None:
+    """Something was chosen for a field."""
     if key == state.widget_key(f"{name}_choice", name):
         _set(name, st.session_state[key], by=f"{name}_choice")
 
@@ -357,7 +361,7 @@ class Sidebar:
     def name_and_currency(self) -> None:
         """The two inputs that stand beside presets and files."""
         key, name = state.widget_key("name_text", "name"), str(self.fields["name"])
-        _keep_in_step(key, name)
+        keep_in_step(key, name)
         st.text_input(self._label("name"), name, key=key, on_change=_named, args=(key,), help=self._help("name"))
         self._say_problem("name")
         codes = [*FIRST_CURRENCIES, *sorted(CURRENCIES.difference(FIRST_CURRENCIES))]
@@ -421,7 +425,7 @@ class Sidebar:
     def _locale(self) -> None:
         present = st.session_state["locale"]
         offered = list(dict.fromkeys((*LOCALES, present)))
-        _keep_in_step("locale_choice", present)
+        keep_in_step("locale_choice", present)
         st.selectbox(
             self.words.text(N_("Language and numbers")),
             offered,
@@ -456,23 +460,7 @@ class Sidebar:
                 st.caption(self.words.text(N_("Empty: the budget itself.")))
 
     def _text(self, field: str, label: str, *, help: str | None = None, hidden: bool = False) -> None:
-        key = state.widget_key(f"{field}_text", field)
-        wrong = st.session_state["wrong"].get(field)
-        shown = self._written(field) if wrong is None else wrong
-        _keep_in_step(key, shown)
-        st.text_input(
-            label,
-            shown,
-            key=key,
-            on_change=_typed,
-            args=(field, key),
-            help=help,
-            label_visibility="collapsed" if hidden else "visible",
-        )
-
-    def _written(self, field: str) -> str:
-        value = self.fields[field]
-        return "" if value is None else self.words.exact(float(value), percent=BY_NAME[field].kind == "share")
+        text_field(self.words, field, label, help=help, hidden=hidden)
 
     def _slider(self, name: str, fields: tuple[str, ...]) -> None:
         """A view of one or two fields on a logarithmic grid that also holds the typed values."""
@@ -486,7 +474,7 @@ class Sidebar:
         percent = BY_NAME[name].kind == "share"
         chosen = tuple(values) if len(values) > 1 else values[0]
         key = state.widget_key(f"{name}_slide", *fields)
-        _keep_in_step(key, chosen)
+        keep_in_step(key, chosen)
         st.select_slider(
             self.words.text(N_("{input}, slider"), input=self._label(name)),
             sorted({*log_grid(*ends), *values}),
@@ -503,7 +491,7 @@ class Sidebar:
         if not isinstance(days, float) or not 1 <= days <= MOST_DAYS or days != int(days):
             return
         key = state.widget_key("period_days_slide", "period_days")
-        _keep_in_step(key, int(days))
+        keep_in_step(key, int(days))
         st.slider(
             self.words.text(N_("{input}, slider"), input=self._label("period_days")),
             1,
@@ -545,7 +533,7 @@ class Sidebar:
     def _kind(self, name: str, kind: str) -> None:
         options = [each for each in BELIEF_KINDS[UNCERTAIN[name]] if each == kind or each != "lognormal"]
         key = state.widget_key(f"{name}_kind_choice", f"{name}_kind")
-        _keep_in_step(key, kind)
+        keep_in_step(key, kind)
         st.radio(
             self.words.text(N_("How {input} is given"), input=self.words.text(INPUTS[name].label)),
             options,
@@ -558,21 +546,21 @@ class Sidebar:
 
     def _flag(self, name: str) -> None:
         key, on = state.widget_key(f"{name}_choice", name), bool(self.fields[name])
-        _keep_in_step(key, on)
-        st.toggle(self._label(name), on, key=key, on_change=_chosen, args=(name, key), help=self._help(name))
+        keep_in_step(key, on)
+        st.toggle(self._label(name), on, key=key, on_change=was_chosen, args=(name, key), help=self._help(name))
 
     def _choice(
         self, name: str, options: Iterable[Value], label_of: Callable[[str], str] | Callable[[int], str] | None = None
     ) -> None:
         key, offered, chosen = state.widget_key(f"{name}_choice", name), list(options), self.fields[name]
-        _keep_in_step(key, chosen)
+        keep_in_step(key, chosen)
         st.selectbox(
             self._label(name),
             offered,
             offered.index(chosen) if chosen in offered else None,
             format_func=label_of or (lambda code: self.words.text(CODE_LABELS[name, code])),
             key=key,
-            on_change=_chosen,
+            on_change=was_chosen,
             args=(name, key),
             help=self._help(name),
         )
@@ -589,6 +577,33 @@ class Sidebar:
     def _say_problem(self, field: str) -> None:
         if field in self.problems:
             st.markdown(f":red[⚠ {self.words.error(self.problems[field])}]")
+
+
+def text_field(
+    words: Words,
+    field: str,
+    label: str,
+    *,
+    help: str | None = None,
+    hidden: bool = False,
+    placeholder: str | None = None,
+) -> None:
+    """A field as a text that is typed; one that could not be read stays, to be mended."""
+    key, value = state.widget_key(f"{field}_text", field), state.fields()[field]
+    shown = st.session_state["wrong"].get(field)
+    if shown is None:
+        shown = "" if value is None else words.exact(float(value), percent=ALL_BY_NAME[field].kind == "share")
+    keep_in_step(key, shown)
+    st.text_input(
+        label,
+        shown,
+        key=key,
+        on_change=was_typed,
+        args=(field, key),
+        help=help,
+        placeholder=placeholder,
+        label_visibility="collapsed" if hidden else "visible",
+    )
 
 
 MARGIN = (

@@ -1,8 +1,8 @@
 """The plan in the address bar, so that a reload, Back, a bookmark and a colleague all see the same plan.
 
-A link holds, by the names of `simulator.fields`, what differs from the plan of a first visit, as numbers and codes
-that do not depend on a language; the kept baseline is in it under ``baseline.``. What cannot be read is named, never
-guessed.
+A link holds, by the names of `simulator.fields` and `simulator.page_fields`, what differs from a first visit, as
+numbers and codes that do not depend on a language; the kept baseline is in it under ``baseline.``. What cannot be read
+is named, never guessed.
 
 Every change writes a new address, and each rerun brings the address that the browser had when it asked. That one may
 be older than what was written last, because the answer was still on its way: only an address that cannot be such an
@@ -32,6 +32,7 @@ from simulator.fields import (
     text_of,
     value_of,
 )
+from simulator.page_fields import ALL_BY_NAME, ALL_START
 
 BASELINE = "baseline"
 LONGEST_VALUE = 400
@@ -55,7 +56,7 @@ Note = tuple[str, dict[str, object]]
 
 def encoded(values: Values, baseline: Plan | None) -> Link:
     """The link of a plan's values and of the baseline."""
-    link = {name: text_of(BY_NAME[name], value) for name, value in changed(values, START).items()}
+    link = {name: text_of(ALL_BY_NAME[name], value) for name, value in changed(values, ALL_START).items()}
     if baseline is not None:
         link[BASELINE] = "1"
         kept = changed(fields_of(baseline), START)
@@ -69,25 +70,25 @@ def decoded(link: Mapping[str, str]) -> tuple[dict[str, Value], Plan | None, lis
     own, kept = {}, {}
     for name, text in link.items():
         prefix, _, rest = name.rpartition(".")
-        if name in BY_NAME:
+        if name in ALL_BY_NAME:
             own[name] = text
         elif prefix == BASELINE and rest in BY_NAME:
             kept[rest] = text
         elif name != BASELINE:
             notes.append((UNKNOWN, {"name": plain_markdown(name[:40])}))
-    values = _read(own, "", notes)
+    values = {**ALL_START, **_read(own, "", notes)}
     baseline = None
     if BASELINE in link or kept:
-        baseline, problems = plan_of(_read(kept, f"{BASELINE}.", notes))
+        baseline, problems = plan_of({**START, **_read(kept, f"{BASELINE}.", notes)})
         notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
     return values, baseline, notes
 
 
 def _read(texts: Mapping[str, str], prefix: str, notes: list[Note]) -> dict[str, Value]:
-    values = dict(START)
+    values: dict[str, Value] = {}
     for name, text in texts.items():
         try:
-            values[name] = _value(BY_NAME[name], text)
+            values[name] = _value(ALL_BY_NAME[name], text)
         except InputError as problem:
             notes.append((UNREADABLE, {"name": prefix + name, "reason": problem}))
     return values

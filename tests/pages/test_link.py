@@ -10,6 +10,7 @@ from pages.shared.link import BASELINE, decoded, encoded
 from pages.shared.words import plain_markdown
 from simulator import InputError
 from simulator.fields import BELIEF_KINDS, BY_NAME, CODES, FIELDS, START, UNCERTAIN, fields_of, plan_of
+from simulator.page_fields import ALL_BY_NAME, ALL_START
 from simulator.presets import presets
 from tests.pages.screen import Screen, plan_with
 
@@ -35,13 +36,13 @@ def values_of(field):
     return NUMBERS.map(lambda number: None if number is None else float(number))
 
 
-FIELD_VALUES = st.fixed_dictionaries({}, optional={field.name: values_of(field) for field in FIELDS})
+FIELD_VALUES = st.fixed_dictionaries({}, optional={field.name: values_of(field) for field in ALL_BY_NAME.values()})
 
 
 @settings(max_examples=150)
 @given(changes=FIELD_VALUES)
 def test_the_fields_of_any_plan_come_back_from_its_link_to_the_last_digit(changes):
-    values = {**START, **changes}
+    values = {**ALL_START, **changes}
     link = encoded(values, None)
     again, baseline, notes = decoded(link)
     assert again == values
@@ -176,14 +177,14 @@ def test_a_link_holds_codes_and_numbers_that_no_language_changes():
 )
 def test_what_cannot_be_read_is_named_and_the_usual_value_stands(link, named):
     values, _, notes = decoded({**link, "period_days": "14"})
-    assert values == {**START, "period_days": 14.0}
+    assert values == {**ALL_START, "period_days": 14.0}
     (note,) = notes
     assert str(note[1]["name"]).replace("\\", "") == named
 
 
 @pytest.mark.parametrize("empty", ["cpc_kind", "order_luck", "aov_includes_vat", "currency", "cvr_level", "scrambles"])
 def test_what_always_holds_something_keeps_its_usual_value_when_it_is_empty(empty):
-    assert decoded({empty: ""})[0] == START
+    assert decoded({empty: ""})[0] == ALL_START
 
 
 def test_a_baseline_that_is_no_plan_is_left_out_with_its_reason():

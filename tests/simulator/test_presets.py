@@ -10,7 +10,8 @@ import pytest
 from simulator import OrderEconomics, simulate
 from simulator.answers import outcome_of
 from simulator.currencies import CURRENCIES
-from simulator.fields import BY_NAME, DEFAULTS, fields_of, plan_of
+from simulator.fields import fields_of, plan_of
+from simulator.page_fields import ALL_BY_NAME, ALL_DEFAULTS
 from simulator.presets import CONFIDENCES, Fact, Preset, facts, presets
 from simulator.verdict import verdict
 
@@ -48,7 +49,7 @@ def test_codes_and_titles_are_unique_and_none_is_lost():
 def test_a_preset_is_a_valid_plan_in_all_its_fields(preset: Preset):
     plan, problems = plan_of(preset.values)
     assert problems == []
-    assert set(preset.values) == set(DEFAULTS)
+    assert set(preset.values) == set(ALL_DEFAULTS)
     assert plan_of(fields_of(plan)) == (plan, [])
 
 
@@ -75,7 +76,7 @@ def test_every_field_that_a_preset_sets_has_one_origin_and_no_other_field_has(pr
     covered = [name for origin in preset.origins for name in origin.fields]
     assert len(covered) == len(set(covered))
     given = set(WRITTEN[preset.code]["fields"])
-    assert set(covered) <= given <= set(BY_NAME)
+    assert set(covered) <= given <= set(ALL_BY_NAME)
     uncovered = {name for name in given - set(covered) if not name.endswith("_kind")}
     assert uncovered <= NEED_NO_ORIGIN
     kinds = {name for name in given - set(covered) if name.endswith("_kind")} - NEED_NO_ORIGIN

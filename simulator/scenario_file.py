@@ -1,5 +1,8 @@
 """Plans as CSV: one row per plan, inputs complete enough to rebuild it, results beside them.
 
+What the pages Funnel and Omnichannel ask for stands between the two, in columns that are written where a row differs
+from the usual values.
+
 Two dialects, both UTF-8 with BOM: comma and decimal point, semicolon and decimal comma (continental Excel). Reading
 finds the dialect by itself, takes the rows that are right and says of every other one what is wrong, by row and column.
 docs/scenario_csv.md describes the columns.
@@ -21,16 +24,17 @@ from simulator.errors import InputError
 from simulator.fields import (
     BY_NAME,
     DEFAULTS,
-    FIELDS,
     PARTS,
     UNCERTAIN,
     Field,
     Value,
+    Values,
     fields_of,
     plan_of,
     text_of,
     value_of,
 )
+from simulator.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
 from simulator.scenario import Plan, Scenario
 from simulator.verdict import verdict
 
@@ -70,10 +74,14 @@ class FileProblem:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFile:
-    """What a file held: the plans of its good rows, and everything else that was in it."""
+    """What a file held: the plans of its good rows, and everything else that was in it.
+
+    page_values : of each plan, the fields of `simulator.page_fields`; only their pages judge them
+    """
 
     plans: tuple[Plan, ...]
     problems: tuple[FileProblem, ...]
+    page_values: tuple[Values, ...] = ()
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -104,12 +112,18 @@ def results_of(outcome: Outcome) -> dict[str, float | str]:
     return results | {"profit_worst_mean": worst.value, "profit_worst_mean_mc_error": worst.mc_error}
 
 
-def write_scenarios(plans: Iterable[Plan | Scenario], *, dialect: Dialect = "point") -> bytes:
-    """A file of plans with their results, in the order given; a bare scenario is simulated with default settings."""
+def write_scenarios(
+    plans: Iterable[Plan | Scenario], *, dialect: Dialect = "point", page_values: Sequence[Values] = ()
+) -> bytes:
+    """A file of plans with their results, in the order given; a bare scenario is simulated with default settings.
+
+    page_values : of each plan, the fields of `simulator.page_fields`; nothing where there are none
+    """
     rows = [plan if isinstance(plan, Plan) else Plan(plan) for plan in plans]
-    values = [fields_of(plan) for plan in rows]
+    pages = page_values or [PAGE_DEFAULTS] * len(rows)
+    values = [{**PAGE_DEFAULTS, **page, **fields_of(plan)} for plan, page in zip(rows, pages, strict=True)]
     results = [results_of(outcome_of(plan)) for plan in rows]
-    columns = [field for field in FIELDS if _is_written(field, values)]
+    columns = [field for field in ALL_BY_NAME.values() if _is_written(field, values)]
     result_columns = list(dict.fromkeys(name for result in results for name in result))
     table = [[field.name for field in columns] + [RESULT + name for name in result_columns]]
     for value, result in zip(values, results, strict=True):
@@ -132,8 +146,10 @@ def write_table(table: pd.DataFrame, *, dialect: Dialect = "point") -> bytes:
     return _written(rows, dialect)
 
 
-def _is_written(field: Field, values: Sequence[dict[str, Value]]) -> bool:
-    """Whether a column is needed: the parts of a belief other than CPC, CVR and AOV only where a row uses them."""
+def _is_written(field: Field, values: Sequence[Values]) -> bool:
+    """Whether a column is needed: one of a page, or of a belief other than CPC, CVR and AOV, only where a row uses it."""
+    if field.name in PAGE_DEFAULTS:
+        return any(value[field.name] != field.default for value in values)
     belief = _PART_OF.get(field.name)
     if belief is None or belief in _EVERYDAY:
         return True
@@ -194,20 +210,23 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
     problems = [
         FileProblem(1, name[:40], InputError("This column is not known and was not read."))
         for name in header
-        if name not in BY_NAME and not name.startswith(RESULT)
+        if name not in ALL_BY_NAME and not name.startswith(RESULT)
     ]
     if len(rows) > MOST_ROWS:
         too_many = InputError("Only the first {most} of {count} rows were read.", most=MOST_ROWS, count=len(rows))
         problems.append(FileProblem(None, None, too_many))
-    numeric = [at for at, name in enumerate(header) if name in BY_NAME and BY_NAME[name].kind not in ("text", "code")]
+    known = [ALL_BY_NAME.get(name) for name in header]
+    numeric = [at for at, field in enumerate(known) if field and field.kind not in ("text", "code")]
     decimal = decimal_mark(numeric, rows[:MOST_ROWS])
-    plans = []
+    plans, pages = [], []
     for number, cells in rows[:MOST_ROWS]:
-        plan, wrong = _plan(number, header, cells, decimal)
-        problems += wrong
+        values, wrong = _values(number, header, cells, decimal)
+        plan, refused = plan_of(values) if not wrong else (None, [])
+        problems += [*wrong, *(FileProblem(number, error.field, error) for error in refused)]
         if plan is not None:
             plans.append(plan)
-    return ScenarioFile(tuple(plans), tuple(problems))
+            pages.append({name: values[name] for name in PAGE_DEFAULTS})
+    return ScenarioFile(tuple(plans), tuple(problems), tuple(pages))
 
 
 def read_cells(content: bytes | str) -> tuple[list[str], list[tuple[int, list[str]]]]:
@@ -259,8 +278,8 @@ def _text(content: bytes) -> str:
 
 
 def _check_header(header: Sequence[str]) -> None:
-    known = [name for name in header if name in BY_NAME]
-    if not known:
+    known = [name for name in header if name in ALL_BY_NAME]
+    if not any(name in BY_NAME for name in known):
         raise InputError(
             "No column of a scenario file was found in the first row. Choose a CSV that was downloaded here."
         )
@@ -278,28 +297,24 @@ def decimal_mark(numeric: Sequence[int], rows: Sequence[tuple[int, list[str]]]) 
     return "," if sum("," in cell for cell in cells) > sum("." in cell for cell in cells) else "."
 
 
-def _plan(
-    number: int, header: Sequence[str], cells: Sequence[str], decimal: str
-) -> tuple[Plan | None, list[FileProblem]]:
+def _values(number: int, header: Sequence[str], cells: Sequence[str], decimal: str) -> tuple[Values, list[FileProblem]]:
+    """The fields of a row, and what in it cannot be read."""
     if len(cells) != len(header):
         error = InputError(
             "This row has {cells} cells, the header has {header}: it was left out.",
             cells=len(cells),
             header=len(header),
         )
-        return None, [FileProblem(number, None, error)]
-    values: dict[str, Value] = dict(DEFAULTS)
+        return {}, [FileProblem(number, None, error)]
+    values: dict[str, Value] = {**DEFAULTS, **PAGE_DEFAULTS}
     problems = []
     for name, cell in zip(header, cells, strict=True):
-        if name in BY_NAME:
+        if name in ALL_BY_NAME:
             try:
-                values[name] = _value(BY_NAME[name], cell, decimal)
+                values[name] = _value(ALL_BY_NAME[name], cell, decimal)
             except InputError as error:
                 problems.append(FileProblem(number, name, error))
-    if problems:
-        return None, problems
-    plan, wrong = plan_of(values)
-    return plan, [FileProblem(number, error.field, error) for error in wrong]
+    return values, problems
 
 
 def _value(field: Field, cell: str, decimal: str) -> Value:

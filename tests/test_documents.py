@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from simulator.answers import outcome_of
-from simulator.fields import DEFAULTS, FIELDS, START, UNCERTAIN, changed, plan_of
+from simulator.fields import FIELDS, START, UNCERTAIN, changed, plan_of
+from simulator.page_fields import ALL_DEFAULTS, PAGE_DEFAULTS
 from simulator.presets import presets
 from simulator.scenario_file import RESULT, SEPARATORS, read_scenarios
 from tools import columns, examples
@@ -65,6 +66,7 @@ def test_every_column_of_a_file_is_explained() -> None:
     told = set(re.findall(r"`([a-z_0-9]+)`", columns.DOCUMENT.read_text(encoding="utf-8")))
     parts = {f"{name}{part}" for name in UNCERTAIN for part in columns.PART_MEANINGS}
     assert {field.name for field in FIELDS} - parts <= told
+    assert set(PAGE_DEFAULTS) <= told
     assert set(UNCERTAIN) <= told
 
 
@@ -106,7 +108,7 @@ def test_every_figure_of_an_example_has_an_origin() -> None:
         preset = presets()[code]
         told = {field for origin in preset.origins for field in origin.fields}
         explained_in_words = {"name", "currency", "budget", "period_days"}
-        stated = changed(preset.values, DEFAULTS)
+        stated = changed(preset.values, ALL_DEFAULTS)
         assert {name for name in stated if not name.endswith("_kind")} - explained_in_words <= told
 
 
@@ -158,7 +160,7 @@ def test_code_that_a_document_names_exists(document: str) -> None:
 def test_the_changelog_holds_the_plan_of_a_first_visit() -> None:
     """Links leave out what equals it: whoever changes it must say so."""
     text = re.sub(r"\s+", " ", text_of("CHANGELOG.md"))
-    for name, value in changed(START, DEFAULTS).items():
+    for name, value in changed(START, ALL_DEFAULTS).items():
         assert f"`{name}` {value:g}" in text
 
 

@@ -1,7 +1,7 @@
 """Writes the tables of columns in docs/scenario_csv.md from the code: `python -m tools.columns`.
 
-Inputs come from `simulator.fields.FIELDS`, results from what a file really holds, with the meaning that the docstrings
-of `Outcome` give. A test fails when the file says something else.
+Inputs come from `simulator.fields` and `simulator.page_fields`, results from what a file really holds, with the meaning
+that the docstrings of `Outcome` give. A test fails when the file says something else.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Final
 
 from simulator.answers import DRAWS, OUTPUTS, REPEAT_OUTPUTS, Outcome, outcome_of
 from simulator.fields import BY_NAME, FIELDS, PARTS, UNCERTAIN, Field, plan_of, text_of
+from simulator.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
 from simulator.presets import presets
 from simulator.scenario_file import RESULT, results_of
 
@@ -70,7 +71,7 @@ def mark(section: str, end: str = "") -> str:
 
 def filled(document: str) -> str:
     """The document with its generated sections as the code has them now."""
-    for section, lines in (("inputs", inputs()), ("results", results()), ("draws", draws())):
+    for section, lines in (("inputs", inputs()), ("pages", pages()), ("results", results()), ("draws", draws())):
         begin, end = mark(section), mark(section, "end of ")
         before, found, rest = document.partition(begin)
         _, closed, after = rest.partition(end)
@@ -103,6 +104,21 @@ def inputs() -> Iterator[str]:
         yield _line(f"`{kind}`", read, meaning)
     if set(KINDS) != set(PARTS):
         raise ValueError(f"kinds and this table differ in {sorted(set(KINDS) ^ set(PARTS))}")
+
+
+def pages() -> Iterator[str]:
+    """One line per input of the pages that ask beside the plan; the two ends of an uncertain one share a line."""
+    yield from _head("column", "unit", "when empty", "meaning")
+    for _, group in groupby((ALL_BY_NAME[name] for name in PAGE_DEFAULTS), _without_end):
+        fields = list(group)
+        columns = ", ".join(f"`{field.name}`" for field in fields)
+        empty = " – ".join(dict.fromkeys(_when_empty(field) for field in fields))
+        yield _line(columns, fields[0].unit, empty, fields[0].meaning.removesuffix(": low end"))
+
+
+def _without_end(field: Field) -> tuple[str, bool]:
+    name = field.name.removesuffix("_low").removesuffix("_high")
+    return name, name != field.name
 
 
 def _belief(field: Field) -> str | None:

@@ -448,7 +448,7 @@ def downloads(words: Words) -> None:
         dialect = dialect_chooser(words)
         st.download_button(
             words.text(N_("Download the plan (CSV)")),
-            lambda: state.scenario_csv((present.plan,), dialect),
+            lambda: state.scenario_csv((present.plan,), (present.page_values,), dialect),
             file_name="cpo-plan.csv",
             mime="text/csv",
             key="download_plan",

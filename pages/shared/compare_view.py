@@ -120,9 +120,9 @@ def _keep_button(words: Words, plan: Plan, *, full: bool = False) -> None:
 
 def _put(plan: Plan, present: Plan) -> None:
     if present not in state.kept():
-        state.keep(present)
+        state.keep({present: state.page_values()})
     if present in state.kept():  # else there is no room, which was said: nothing is lost
-        state.load(plan)
+        state.load(plan, state.page_values_of(plan))
         link.moved()
 
 
@@ -438,11 +438,13 @@ def _written(words: Words, name: str, value: Value) -> str:
 
 def downloads(words: Words, shown: Sequence[Entry]) -> None:
     """All plans, and the table, as files."""
+    plans = tuple(each.plan for each in shown)
+    page_values = [state.page_values_of(plan) for plan in plans]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dialect = answer.dialect_chooser(words)
         st.download_button(
             words.text(N_("Download all plans (CSV)")),
-            lambda: state.scenario_csv(tuple(each.plan for each in shown), dialect),
+            lambda: state.scenario_csv(plans, page_values, dialect),
             file_name="cpo-plans.csv",
             mime="text/csv",
             key="download_plans",

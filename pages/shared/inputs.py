@@ -174,9 +174,14 @@ class Standing:
 
 
 class Present:
-    """The usable plan of a visit at any time, also where a visit cannot be asked: when a download is made."""
+    """What a visit has at any time, also where a visit cannot be asked: when a download is made.
+
+    plan : the usable plan
+    page_values : what pages ask for beside it
+    """
 
     plan: Plan
+    page_values: Values
 
 
 def present() -> Present:
@@ -199,7 +204,7 @@ def standing() -> Standing:
     else:
         now = replace(st.session_state.get("standing") or _start(), problems=problems)
     st.session_state["standing"] = now
-    present().plan = now.plan
+    present().plan, present().page_values = now.plan, state.page_values()
     return now
 
 

@@ -105,7 +105,7 @@ def file_loader(words: Words, place: str) -> None:
             words.text(N_("Keep all for comparison")),
             key=f"keep_{place}",
             on_click=state.keep,
-            args=found.plans,
+            args=(dict(zip(found.plans, found.page_values, strict=True)),),
         )
 
 
@@ -116,7 +116,7 @@ def read(content: bytes) -> ScenarioFile:
 
 
 def _load(found: ScenarioFile, at: int) -> None:
-    state.load(found.plans[at])
+    state.load(found.plans[at], found.page_values[at])
     link.moved()
 
 

@@ -6,7 +6,7 @@ Streamlit's caches would walk through all of it at each call and hand out copies
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -46,6 +46,7 @@ from simulator.budget_wanted import Wanted
 from simulator.fields import Values, fields_of
 from simulator.figures import Figures, Pictures, figures_of, pictures_beside
 from simulator.margin import Margin, margin_of
+from simulator.page_fields import PAGE_DEFAULTS
 
 EVERY_WIDGET = "*"
 KEYS_OF_A_WIDGET = 100
@@ -197,9 +198,9 @@ def sought(plan: Plan, name: str, goal: Goal) -> Sought:
     return goal_seek(plan, name, goal)
 
 
-def scenario_csv(plans: tuple[Plan, ...], dialect: str) -> bytes:
-    """The plans with their results as a file."""
-    return write_scenarios(plans, dialect="comma" if dialect == "comma" else "point")
+def scenario_csv(plans: Sequence[Plan], page_values: Sequence[Values], dialect: str) -> bytes:
+    """The plans with what pages ask for beside them, and with their results, as a file."""
+    return write_scenarios(plans, dialect="comma" if dialect == "comma" else "point", page_values=page_values)
 
 
 def draws_csv(plan: Plan, dialect: str) -> bytes:
@@ -218,6 +219,12 @@ def fields() -> Values:
     """
     found: Values = st.session_state["fields"]
     return found
+
+
+def page_values() -> Values:
+    """The fields beside those of the plan: what the pages Funnel and Omnichannel ask for."""
+    present = fields()
+    return {name: present[name] for name in PAGE_DEFAULTS}
 
 
 def set_fields(values: Values, *, by: str = "") -> None:
@@ -279,15 +286,24 @@ def forget_baseline() -> None:
 
 def kept() -> tuple[Plan, ...]:
     """The plans kept for comparison, oldest first."""
-    return tuple(st.session_state.get("kept", ()))
+    return tuple(st.session_state.get("kept", {}))
 
 
-def keep(*plans: Plan) -> None:
-    """Keep plans for comparison, each once, as many as there is room for, and say what became of them."""
-    present = kept()
-    new = [plan for plan in dict.fromkeys(plans) if plan not in present]
-    together = (*present, *new)[:MOST_KEPT]
-    left_out = len(present) + len(new) - len(together)
+def page_values_of(plan: Plan) -> Values:
+    """What pages asked for beside a kept plan; of any other, what they ask for now."""
+    found: Values | None = st.session_state.get("kept", {}).get(plan)
+    return page_values() if found is None else found
+
+
+def keep(plans: Mapping[Plan, Values]) -> None:
+    """Keep plans for comparison, each once, as many as there is room for, and say what became of them.
+
+    plans : the plans with what pages ask for beside each
+    """
+    present: dict[Plan, Values] = st.session_state.get("kept", {})
+    both = {**plans, **present}
+    together = {plan: both[plan] for plan in [*present, *(each for each in plans if each not in present)][:MOST_KEPT]}
+    left_out = len(both) - len(together)
     st.session_state["kept"] = together
     text, number = words().text, words().number
     said = text(N_("Plans kept for comparison: {count}."), count=number(len(together)))
@@ -299,13 +315,14 @@ def keep(*plans: Plan) -> None:
 
 def keep_present(plan: Plan) -> None:
     """Keep the plan of the sidebar; its click price stays tied to its budget, so that more spend has its price."""
-    keep(plan)
+    keep({plan: page_values()})
     _hold_reference(plan)
 
 
 def drop(*plans: Plan) -> None:
     """Keep plans no longer."""
-    st.session_state["kept"] = tuple(each for each in kept() if each not in plans)
+    present: dict[Plan, Values] = st.session_state.get("kept", {})
+    st.session_state["kept"] = {each: values for each, values in present.items() if each not in plans}
 
 
 def with_budget(plan: Plan, budget: float) -> None:
@@ -323,6 +340,6 @@ def asked(name: str) -> Any:
     return st.session_state.get(f"_asked_{name}")
 
 
-def load(plan: Plan) -> None:
-    """Make this plan the one in the sidebar."""
-    set_fields(fields_of(plan))
+def load(plan: Plan, beside: Values) -> None:
+    """Make this plan the one in the sidebar, with what pages ask for beside it."""
+    set_fields({**fields_of(plan), **beside})

@@ -121,7 +121,7 @@ def many(count):
 def test_more_plans_than_there_is_room_for_are_refused_in_words_and_none_is_lost():
     screen = upload(compare_screen(), *many(state.MOST_KEPT + 3))
     assert len(screen.at.session_state["kept"]) == state.MOST_KEPT
-    assert screen.at.session_state["kept"][0].scenario.name == "No. 0"
+    assert next(iter(screen.at.session_state["kept"])).scenario.name == "No. 0"
     assert "Plans kept for comparison: 20. No room for 3 more: at most 20 are kept." in toasts(screen)
     assert "No room for more: at most 20 plans are kept. Drop one." in said(screen)
     assert screen.at.button(key="compare_keep").disabled
@@ -290,7 +290,7 @@ def test_what_differs_between_two_plans_is_listed_as_it_is_typed():
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_all_plans_come_back_from_their_file(dialect):
     plans = plans_of_more()
-    assert read_scenarios(state.scenario_csv(plans, dialect)).plans == plans
+    assert read_scenarios(state.scenario_csv(plans, [], dialect)).plans == plans
 
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])

@@ -24,11 +24,13 @@ from simulator import (
 )
 from simulator.answers import outcome_of
 from simulator.fields import BY_NAME, FIELDS, START, names, plan_of
+from simulator.page_fields import PAGE_DEFAULTS
 from simulator.scenario_file import (
     LARGEST_FILE,
     MOST_ROWS,
     RESULT,
     FileProblem,
+    ScenarioFile,
     neutral,
     plain,
     results_of,
@@ -161,6 +163,37 @@ def test_parts_of_an_uncertain_cost_are_written_only_when_a_row_uses_them():
     content = write_scenarios([quick(), uncertain])
     assert "incremental_share_clicks" in cells_of(content)[0]
     assert read_scenarios(content).plans == (quick(), uncertain)
+
+
+STORE = {**PAGE_DEFAULTS, "store_aov_low": 60.0, "store_aov_high": 80.0, "lever_bids": False, "lever_bids_low": -0.25}
+
+
+@both_dialects
+def test_what_pages_ask_for_comes_back_beside_its_plan(dialect):
+    plans, pages = (quick(), quick(name="b")), (STORE, PAGE_DEFAULTS)
+    content = write_scenarios(plans, dialect=dialect, page_values=pages)
+    assert read_scenarios(content) == ScenarioFile(plans, (), pages)
+    header = cells_of(content, dialect)[0]
+    assert [name for name in header if name in PAGE_DEFAULTS] == [
+        "lever_bids", "lever_bids_low", "store_aov_low", "store_aov_high",
+    ]  # fmt: skip
+
+
+def test_a_file_without_columns_of_pages_holds_their_usual_values():
+    assert read_scenarios(SHORTEST).page_values == (PAGE_DEFAULTS,)
+    assert not PAGE_DEFAULTS.keys() & set(cells_of(write_scenarios([quick()]))[0])
+
+
+def test_a_page_judges_its_own_values_and_the_plan_is_taken_nevertheless():
+    header, row = SHORTEST.splitlines()
+    found = read_scenarios(f"{header},store_aov_low,collect_handling\n{row},-5,\n")
+    assert (len(found.plans), found.problems) == (1, ())
+    assert found.page_values == ({**PAGE_DEFAULTS, "store_aov_low": -5.0},)
+
+
+def test_a_cell_of_a_page_that_is_no_number_is_said_and_its_row_left_out():
+    header, row = SHORTEST.splitlines()
+    only_problem(f"{header},store_aov_low\n{row},much\n", 2, "store_aov_low", "A number is needed, got “much”.")
 
 
 def _fields(scenario):

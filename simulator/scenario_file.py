@@ -147,7 +147,7 @@ def write_table(table: pd.DataFrame, *, dialect: Dialect = "point") -> bytes:
 
 
 def _is_written(field: Field, values: Sequence[Values]) -> bool:
-    """Whether a column is needed: one of a page, or of a belief other than CPC, CVR and AOV, only where a row uses it."""
+    """Whether a column is needed: one of a page, or of a belief beside CPC, CVR and AOV, only where a row uses it."""
     if field.name in PAGE_DEFAULTS:
         return any(value[field.name] != field.default for value in values)
     belief = _PART_OF.get(field.name)

@@ -67,10 +67,24 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "knowing_input", "pause_rule",
         ),
     ),
+    "levers": (
+        N_("Results: which lever pays"),
+        (
+            "visit_share", "add_to_cart_rate", "cart_abandonment", "checkout_completion", "lever",
+            "break_even_effect", "payback_probability", "overlap",
+        ),
+    ),
     "learning": (
         N_("Results: what own numbers say"),
         (
             "conversion_lag", "effective_orders", "drift", "borrowed", "at_stake", "backtest", "coverage",
+        ),
+    ),
+    "whole_shop": (
+        N_("Results: what the whole shop earns"),
+        (
+            "ropo", "click_collect", "incrementality", "effective_cpo", "effective_max_cpo",
+            "omnichannel_conversion_rate", "total_revenue", "multichannel_worth", "store_orders_needed",
         ),
     ),
     "method_terms": (

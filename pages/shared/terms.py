@@ -974,6 +974,96 @@ _TERMS: Final = (
         unit=N_("none"),
         example=N_("Target 20: pause after 60 without an order. At 20 per order, 3 were to be expected by then."),
     ),
+    # Which lever pays
+    Term(
+        code="visit_share",
+        name=N_("Visit share"),
+        definition=N_(
+            "The share of clicks that become visits of people from your target market. The rest are clicks that never "
+            "load a page, and people who could not buy from you."
+        ),
+        formula=N_("Visit share = visits from the target market ÷ clicks"),
+        unit=N_("share of clicks, 0 % to 100 %"),
+        example=N_("2,000 clicks, 1,600 of them visits from the target market: 1,600 ÷ 2,000 = 80 %."),
+        not_to_confuse=N_("Impression share, which says how often an ad was shown."),
+    ),
+    Term(
+        code="add_to_cart_rate",
+        name=N_("Add-to-cart rate"),
+        definition=N_("The share of visits in which something is put into the cart."),
+        formula=N_("Add-to-cart rate = carts ÷ visits"),
+        unit=N_("share of visits"),
+        example=N_("1,600 visits, 160 with something in the cart: 160 ÷ 1,600 = 10 %."),
+    ),
+    Term(
+        code="cart_abandonment",
+        name=N_("Cart abandonment"),
+        definition=N_("The share of carts that never become an order, at whichever step they are left. About 70 %."),
+        formula=N_("Cart abandonment = 1 − orders ÷ carts"),
+        unit=N_("share of carts"),
+        example=N_("160 carts, 50 orders: 1 − 50 ÷ 160 = 68.75 %."),
+        not_to_confuse=N_("Checkouts left: those are only a part of it."),
+    ),
+    Term(
+        code="checkout_completion",
+        name=N_("Checkout completion"),
+        definition=N_(
+            "The share of begun checkouts that end in an order. It says where carts are lost, and does not change CVR "
+            "beside cart abandonment."
+        ),
+        formula=N_("Checkout completion = orders ÷ checkouts begun"),
+        unit=N_("share of checkouts"),
+        example=N_("100 checkouts begun, 50 orders: 50 ÷ 100 = 50 %."),
+        not_to_confuse=N_("1 − cart abandonment, which also counts carts that never reach the checkout."),
+    ),
+    Term(
+        code="lever",
+        name=N_("Lever"),
+        definition=N_(
+            "Something you can do that changes one input: it costs money, has an effect that is known as a range, and "
+            "works with a chance. Its costs are paid whether it works or not."
+        ),
+        formula=N_("Profit of a lever = profit with it − profit without it − its cost, in the same draw"),
+        unit=N_("currency per period"),
+        example=N_("+8 % of orders for 60: 4 of 50 orders more, 4 × 20 − 60 = 20."),
+        not_to_confuse=N_("An effect in points: +8 % turns a CVR of 2.5 % into 2.7 %, not into 10.5 %."),
+    ),
+    Term(
+        code="break_even_effect",
+        name=N_("Break-even effect"),
+        definition=N_(
+            "The change from which a lever pays in the long run, if it has it for sure. Told as a change of what you "
+            "know it by: CVR, AOV, CPC or retention."
+        ),
+        formula=N_("Mean profit with that change − mean profit without it = cost of the lever"),
+        unit=N_("percentage points or currency"),
+        example=N_(
+            "It costs 50, an order leaves 20: 2.5 orders of 50 more, so a CVR of 2.5 % must rise by 0.125 points."
+        ),
+        not_to_confuse=N_("What is needed when it works: more, since it may also not work."),
+    ),
+    Term(
+        code="payback_probability",
+        name=N_("Payback probability"),
+        definition=N_("The chance that a lever earns its own costs back within the period, as you believe now."),
+        formula=N_("Payback probability = draws in which profit with it − profit without it ≥ its cost ÷ all draws"),
+        unit=N_("share, 0 % to 100 %"),
+        example=N_("It earns its cost back in 9,830 of 16,384 draws: 9,830 ÷ 16,384 = 60 %."),
+        not_to_confuse=N_("Break-even probability: that of the plan and its ads."),
+    ),
+    Term(
+        code="overlap",
+        name=N_("Overlap of levers"),
+        definition=N_(
+            "What levers earn together less the sum of what each earns alone. Below 0 the sum would count customers "
+            "twice; above 0 the levers help each other."
+        ),
+        formula=N_("Overlap = profit of all together − sum of the profits alone"),
+        unit=N_("currency per period"),
+        example=N_(
+            "A stage passes 10 %. Two levers of +10 % each make 11.99 %, not 12 %: one cannot win whom the other has won."
+        ),
+    ),
     Term(
         code="scenario",
         name=N_("Scenario"),
@@ -1172,6 +1262,105 @@ _TERMS: Final = (
         unit=N_("share"),
         example=N_("16 of 18 weeks inside their 90 % range: 16 ÷ 18 = 89 %."),
         not_to_confuse=N_("The 90 % itself, which is what was promised."),
+    ),
+    # What the whole shop earns
+    Term(
+        code="ropo",
+        name=N_("ROPO, research online, purchase offline"),
+        definition=N_(
+            "Somebody clicks on an ad, orders nothing online, and buys in the store. Counted as store orders per 100 "
+            "clicks, also those that would have come anyway."
+        ),
+        formula=N_("Store orders per 100 clicks = store orders that began with a click ÷ clicks × 100"),
+        unit=N_("store orders per 100 clicks"),
+        example=N_("2,000 clicks, and 20 people buy in the store after theirs: 20 ÷ 2,000 × 100 = 1 per 100 clicks."),
+        not_to_confuse=N_("Click & collect: those orders are paid online and are online orders already."),
+    ),
+    Term(
+        code="click_collect",
+        name=N_("Click & collect"),
+        definition=N_(
+            "Ordered and paid online, collected in a store. It saves shipping and costs handling; what is bought in "
+            "addition at pick-up is an order of its own."
+        ),
+        formula=N_("Adds = collected orders × (shipping saved − handling)"),
+        unit=N_("share of online orders"),
+        example=N_("50 orders, 40 % collected, 5 of shipping saved, 2 for handling: 20 × (5 − 2) = 60."),
+        not_to_confuse=N_("Store orders: a collected order is counted once, online."),
+    ),
+    Term(
+        code="incrementality",
+        name=N_("Incrementality"),
+        definition=N_(
+            "The share of store orders, purchases at pick-up and the rest that would not have come without the ads. "
+            "Only this share counts. A test without ads in one region measures it."
+        ),
+        formula=N_("Store orders that count = store orders after a click × incrementality"),
+        unit=N_("share, 0 % to 100 %"),
+        example=N_("20 store orders after a click, half of whom would have come anyway: 20 × 50 % = 10 count."),
+        not_to_confuse=N_("The incremental part of online orders, which has its own input in the sidebar."),
+    ),
+    Term(
+        code="effective_cpo",
+        name=N_("Effective CPO"),
+        definition=N_("The ad spend per order caused, in all channels: online, in stores and at pick-up."),
+        formula=N_("Effective CPO = ad spend ÷ (online orders + store orders + purchases at pick-up)"),
+        unit=N_("currency per order"),
+        example=N_("1,000 spent, 50 online orders and 10 store orders: 1,000 ÷ 60 = 16.67."),
+        not_to_confuse=N_("CPO, which counts online orders only."),
+    ),
+    Term(
+        code="effective_max_cpo",
+        name=N_("Effective max CPO"),
+        definition=N_("What the orders of all channels leave before ads, per order: the most an order may cost."),
+        formula=N_("Effective max CPO = what the orders of all channels leave ÷ their number"),
+        unit=N_("currency per order"),
+        example=N_("50 online orders that leave 20 and 10 store orders that leave 18: 1,180 ÷ 60 = 19.67."),
+    ),
+    Term(
+        code="omnichannel_conversion_rate",
+        name=N_("Omnichannel conversion rate"),
+        definition=N_("Orders caused in all channels per click."),
+        formula=N_("Omnichannel conversion rate = (online orders + store orders + purchases at pick-up) ÷ clicks"),
+        unit=N_("share of clicks"),
+        example=N_("50 online and 10 store orders from 2,000 clicks: 60 ÷ 2,000 = 3 %, where CVR is 2.5 %."),
+        not_to_confuse=N_("CVR, which counts online orders only."),
+    ),
+    Term(
+        code="total_revenue",
+        name=N_("Revenue of all channels"),
+        definition=N_(
+            "What customers pay because of the ads, as the order value states it: online, in the shop's own stores, "
+            "and at subsidiaries and partners."
+        ),
+        formula=N_("Revenue of all channels = main shop (online + stores) + subsidiaries and partners"),
+        unit=N_("currency per period"),
+        example=N_("50 orders of 50 online and 10 of 60 in stores: 2,500 + 600 = 3,100."),
+        not_to_confuse=N_("Profit: goods, VAT and ads still have to come off."),
+    ),
+    Term(
+        code="multichannel_worth",
+        name=N_("Worth of multichannel customers"),
+        definition=N_(
+            "How much the later orders of a customer who buys in several channels leave, compared with one who buys in "
+            "one. 1 means no difference."
+        ),
+        formula=N_("Worth = what later orders of a multichannel customer leave ÷ those of a single-channel one"),
+        unit=N_("ratio"),
+        example=N_("Later orders leave 30 instead of 20: 30 ÷ 20 = 1.5."),
+    ),
+    Term(
+        code="store_orders_needed",
+        name=N_("Store orders needed"),
+        definition=N_(
+            "From how many store orders per 100 clicks the plan breaks even in the long run, with an even chance or "
+            "with the one wanted; all else as believed."
+        ),
+        formula=N_("Needed = what is missing ÷ (what a store order leaves × incrementality × clicks) × 100"),
+        unit=N_("store orders per 100 clicks"),
+        example=N_(
+            "2,000 clicks, 100 missing, 18 left of a store order, half caused: 100 ÷ (18 × 0.5 × 2,000) × 100 = 0.56."
+        ),
     ),
 )
 

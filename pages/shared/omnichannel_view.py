@@ -1,0 +1,820 @@
+"""What the whole shop earns from the ads: what is asked of stores, pick-up and so on, and the answer."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import answer, asking, cards, charts, inputs, state
+from pages.shared.words import N_, Words, in_markdown
+from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
+from simulator.beliefs import quantile
+from simulator.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, WholeShop
+from simulator.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
+from simulator.scenario_file import write_table
+
+STEP_NAMES = {
+    "online": N_("Online only"),
+    "collect": N_("Click & collect"),
+    "pickup": N_("Pick-up purchases"),
+    "cross_sell": N_("Cross-selling"),
+    "store": N_("Store orders"),
+    "partner": N_("Partners"),
+    "multichannel": N_("Several channels"),
+    "whole": N_("Whole shop"),
+}
+OUTPUT_NAMES = {
+    "cpo": N_("Effective CPO"),
+    "max_cpo": N_("Effective max CPO"),
+    "orders": N_("Orders"),
+    "conversion_rate": N_("Omnichannel conversion rate"),
+    "revenue": N_("Revenue"),
+    "profit": N_("Profit"),
+}
+MEASURES = {
+    "break_even": N_("Chance to break even"),
+    "profit": N_("Expected profit"),
+}
+BRIDGE_TITLES = {
+    "break_even": N_("The chance to break even, from online only to the whole shop"),
+    "profit": N_("The expected profit, from online only to the whole shop"),
+}
+RULES = (
+    N_(
+        "An online order stays one online order, also when it is collected in a store; collecting changes its costs "
+        "only."
+    ),
+    N_(
+        "A store order is paid in the store by somebody who clicked on an ad and did not order online. What is bought "
+        "in addition at pick-up is an order of its own, and is taken out of the store orders where they contain it."
+    ),
+    N_(
+        "Cross-selling revenue comes on top of the order value and is no order; the order value must not hold it "
+        "already."
+    ),
+    N_(
+        "Customers of several channels count with the later orders by which they are worth more, never with orders of "
+        "this period: those are online, store or pick-up orders already."
+    ),
+    N_(
+        "Of all this, only the part counts that would not have come without the ads. Online orders have their own such "
+        "part in the sidebar (Advanced)."
+    ),
+)
+ROW_HEIGHT, AROUND = 30, 110
+"""Pixels of a step in the chart, and of legend and axis together."""
+NOTICEABLE = 2
+"""A change of fewer simulation errors than this is called none."""
+EVEN_CHANCE = 0.5
+ONE_A_CLICK = 100.0
+"""Store orders per 100 clicks beyond which no shop can come."""
+FIELDS = tuple(field.name for field in OMNICHANNEL_FIELDS)
+_LAST = "_omnichannel"
+
+Row = dict[str, Any]
+
+
+# -- what is found ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Store orders per 100 clicks from which the long run breaks even: with an even chance, and surely enough."""
+
+    even: float
+    sure: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shop:
+    """What is printed and drawn of a plan with the rest of the shop, without its draws.
+
+    online, whole : quantiles by output of `OUTPUTS` and label
+    steps : the rows of the bridge, by the name of the step
+    needed : None where nothing is said about what a store order leaves
+    """
+
+    omnichannel: Omnichannel
+    online_chance: Estimate
+    chance: Estimate
+    online: Mapping[str, Mapping[str, Estimate]]
+    whole: Mapping[str, Mapping[str, Estimate]]
+    steps: Mapping[str, Row]
+    needed: Needed | None
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts that do anything, in the order of the bridge."""
+        changes = ("profit_change", "orders_change", "revenue_change")
+        return [name for name in PARTS if any(self.steps[name][change] for change in changes)]
+
+    def profit(self, step: str) -> Estimate:
+        """Expected profit where a step has led."""
+        return Estimate(self.steps[step]["profit_mean"], self.steps[step]["profit_error"])
+
+
+@lru_cache(maxsize=256)
+def shop_of(plan: Plan, omnichannel: Omnichannel) -> Shop:
+    """The plan with the rest of the shop.
+
+    Raises
+    ------
+    InputError
+        Where the two do not go together.
+    """
+    shop = whole_shop(plan, omnichannel)
+    rows = shop.bridge.to_dict("records")
+    return Shop(
+        omnichannel=omnichannel,
+        online_chance=shop.online_break_even_probability,
+        chance=shop.break_even_probability,
+        online=shop.online_quantiles,
+        whole=shop.whole_quantiles,
+        steps={str(row["step"]): {str(name): value for name, value in row.items()} for row in rows},
+        needed=_needed(shop, plan.scenario.scale_at),
+    )
+
+
+def _needed(shop: WholeShop, sure_at: float) -> Needed | None:
+    if shop.omnichannel.store_aov is None or shop.omnichannel.store_margin_share is None:
+        return None
+    return Needed(shop.store_orders_needed(EVEN_CHANCE), shop.store_orders_needed(sure_at))
+
+
+def _standing() -> tuple[Omnichannel, list[InputError]]:
+    """The rest of the shop as it is entered; where that cannot be, the last that could, and what is wrong."""
+    now, problems = omnichannel_in(state.fields())
+    if now is not None:
+        st.session_state[_LAST] = now
+        return now, []
+    return st.session_state.get(_LAST) or Omnichannel(), problems
+
+
+def found(plan: Plan) -> Shop | None:
+    """The shop of the last usable inputs; None where plan and inputs do not go together."""
+    try:
+        return shop_of(plan, _standing()[0])
+    except InputError:
+        return None
+
+
+def asked_for(words: Words, plan: Plan) -> Shop | None:
+    """The same, saying what is wrong."""
+    omnichannel, problems = _standing()
+    if problems:
+        st.warning(
+            words.text(N_("Something below needs mending (⚠): the figures are those of the last usable inputs.")),
+            icon=":material/edit:",
+        )
+    try:
+        return shop_of(plan, omnichannel)
+    except InputError as error:
+        st.warning(words.error(error), icon=":material/edit:")
+        return None
+
+
+# -- what is asked ----------------------------------------------------------------------------------------------
+
+
+def entering(words: Words, plan: Plan) -> None:
+    """All inputs of the page, in groups; the first is open at first."""
+    problems = _problems(plan)
+    ask = _Asking(words, problems, words.currency_symbol(plan.scenario.currency))
+    st.markdown(f"**{words.text(N_('What the rest of the shop adds'))}**")
+    st.caption(words.text(N_("Two fields enclose the true value with a chance of 90 %; the same in both means known.")))
+    ask.group("stores", N_("Stores (ROPO)"), STORES, ask.stores, opened=True)
+    ask.group("sales", N_("Stores, from sales and visits instead"), SALES, ask.sales)
+    ask.group("collect", N_("Click & collect"), COLLECT, ask.collect)
+    ask.group("cross_sell", N_("Cross-selling online"), CROSS_SELL, ask.cross_sell)
+    ask.group("partners", N_("Subsidiaries and partners"), PARTNERS, ask.partners)
+    ask.group("multichannel", N_("Customers of several channels"), MULTICHANNEL, lambda: ask.multichannel(plan))
+    ask.group("incrementality", N_("What would have come anyway"), INCREMENTALITY, ask.incrementality)
+
+
+def _problems(plan: Plan) -> asking.Problems:
+    """What is wrong by field: texts that cannot be read, values that cannot be, and what this plan does not allow."""
+    omnichannel, problems = _standing()
+    if not problems:
+        try:
+            shop_of(plan, omnichannel)
+        except InputError as error:
+            name = error.field or ""
+            problems = [error if name in FIELDS else error.at(f"{name}_low")]
+    unread = {name: inputs.reading_error(name) for name in st.session_state["wrong"] if name in FIELDS}
+    return {
+        **{error.field or "": error for error in problems},
+        **{name: error for name, error in unread.items() if error is not None},
+    }
+
+
+STORES = ("store_orders_per_100_clicks", "store_aov", "store_margin_share")
+SALES = ("store_sales", "began_online_share", "visits")
+COLLECT = (
+    "collect_share", "collect_saved_shipping", "collect_handling", "pickup_purchase_share", "pickup_purchase_value",
+    "store_orders_include_pickups",
+)  # fmt: skip
+CROSS_SELL = ("cross_sell_revenue", "cross_sell_margin_share")
+PARTNERS = ("partner_revenue_share", "partner_margin_share")
+MULTICHANNEL = ("multichannel_share", "multichannel_worth")
+INCREMENTALITY = ("incrementality",)
+
+
+class _Asking:
+    """Draws the inputs of one rerun."""
+
+    def __init__(self, words: Words, problems: asking.Problems, money: str) -> None:
+        self.words = words
+        self.problems = problems
+        self.money = money
+
+    def group(
+        self, group: str, title: str, names: Iterable[str], draw: Callable[[], None], *, opened: bool = False
+    ) -> None:
+        """Inputs under a title that says when something in it is wrong."""
+        ends = {f"{name}{end}" for name in names for end in ("", "_low", "_high")}
+        text = self.words.text(title)
+        label = f"{text} :red[⚠]" if ends & set(self.problems) else text
+        key = f"omnichannel_{group}"
+        before, was_open = st.session_state.get(f"_{key}", (label, opened))
+        if before != label or key not in st.session_state:  # another label makes another expander
+            st.session_state[key] = bool(st.session_state.get(key, was_open))
+        with st.expander(label, key=key, on_change="rerun") as box:
+            st.session_state[f"_{key}"] = (label, box.open)
+            if box.open:
+                draw()
+
+    def stores(self) -> None:
+        self._interval(N_("Store orders per 100 clicks"), "store_orders_per_100_clicks", term="ropo")
+        self._interval(N_("Value of a store order"), "store_aov", self.money)
+        self._interval(
+            N_("Store margin, of the value without VAT"),
+            "store_margin_share",
+            "%",
+            help=N_("What is left of a store order without VAT, after goods and the costs of the store."),
+        )
+
+    def sales(self) -> None:
+        st.caption(
+            self.words.text(
+                N_(
+                    "Instead of store orders per 100 clicks: a click on an ad then brings as many store orders as any "
+                    "visit. Value and margin of a store order stay above."
+                )
+            )
+        )
+        self._field(N_("Sales in stores, a period"), "store_sales", self.money)
+        self._interval(N_("Of it began on the shop's site"), "began_online_share", "%")
+        self._field(
+            N_("Visits to the site in that period"),
+            "visits",
+            help=N_("All visits, not only those from ads: sales in stores come from all of them."),
+        )
+
+    def collect(self) -> None:
+        self._interval(N_("Online orders that are collected"), "collect_share", "%", term="click_collect")
+        self._field(
+            N_("Shipping that a collected order saves"),
+            "collect_saved_shipping",
+            self.money,
+            placeholder=N_("empty: all that the plan pays"),
+        )
+        self._field(N_("Handing out one order costs"), "collect_handling", self.money)
+        self._interval(N_("Pick-ups with a further purchase"), "pickup_purchase_share", "%")
+        self._interval(N_("Value of that purchase"), "pickup_purchase_value", self.money)
+        asking.flag(
+            self.words,
+            self.words.text(N_("Store orders above contain these purchases")),
+            "store_orders_include_pickups",
+            help=self.words.text(N_("Tills mostly cannot tell: then they do, and are taken out of them.")),
+        )
+        st.caption(self.words.text(N_("Such a purchase leaves the store margin of the group Stores.")))
+
+    def cross_sell(self) -> None:
+        self._interval(
+            N_("Further revenue per online order"),
+            "cross_sell_revenue",
+            self.money,
+            help=N_("On top of the order value in the sidebar, which must not hold it already."),
+        )
+        self._field(N_("Margin, of that revenue without VAT"), "cross_sell_margin_share", "%")
+
+    def partners(self) -> None:
+        self._interval(N_("Their revenue, of the online revenue"), "partner_revenue_share", "%")
+        self._field(N_("What of it stays, without VAT"), "partner_margin_share", "%")
+
+    def multichannel(self, plan: Plan) -> None:
+        self._interval(N_("New customers who come to buy in several channels"), "multichannel_share", "%")
+        self._interval(
+            N_("Worth of their later orders, times that of others"), "multichannel_worth", term="multichannel_worth"
+        )
+        if plan.scenario.repeat is None:
+            st.caption(
+                self.words.text(
+                    N_(
+                        "They count by later orders, and this plan counts none: switch them on under “Repeat "
+                        "purchases” in the sidebar first."
+                    )
+                )
+            )
+
+    def incrementality(self) -> None:
+        self._interval(N_("Would not have come without the ads"), "incrementality", "%", term="incrementality")
+        st.caption(
+            self.words.text(
+                N_(
+                    "{low} to {high} unless you say otherwise: cautious, since no published figure says it. A test "
+                    "without ads in one region tells you your own."
+                ),
+                low=self.words.percent(CAUTIOUS.low, decimals=0),
+                high=self.words.percent(CAUTIOUS.high, decimals=0),
+            )
+        )
+
+    def _label(self, label: str, unit: str) -> str:
+        return self.words.text(label) + (f", {unit}" if unit else "")
+
+    def _help(self, term: str | None, help: str | None) -> str | None:
+        if term is not None:
+            return asking.help_of(self.words, term)
+        return self.words.text(help) if help else None
+
+    def _interval(
+        self, label: str, name: str, unit: str = "", *, term: str | None = None, help: str | None = None
+    ) -> None:
+        asking.interval(self.words, self._label(label, unit), name, self.problems, help=self._help(term, help))
+
+    def _field(
+        self, label: str, name: str, unit: str = "", *, help: str | None = None, placeholder: str | None = None
+    ) -> None:
+        asking.field(
+            self.words,
+            self._label(label, unit),
+            name,
+            self.problems,
+            help=self._help(None, help),
+            placeholder=self.words.text(placeholder) if placeholder else None,
+        )
+
+
+# -- the answer -------------------------------------------------------------------------------------------------
+
+
+def sentence(words: Words, plan: Plan, shop: Shop) -> None:
+    """Online only against the whole shop, and what makes most of the difference."""
+    draws = plan.settings.draws
+    online, whole = words.short_chance(shop.online_chance, draws), words.short_chance(shop.chance, draws)
+    if not shop.parts:
+        st.info(" ".join(_nothing_yet(words, shop, whole)), icon=":material/storefront:")
+        return
+    lines = [
+        words.text(
+            N_(
+                "Online orders alone break even with a chance of **{online}** and leave {online_profit} on average; "
+                "the whole shop with **{whole}**, and leaves {whole_profit}."
+            ),
+            online=online,
+            online_profit=_marked_profit(words, plan, shop.profit("online")),
+            whole=whole,
+            whole_profit=_marked_profit(words, plan, shop.profit("whole")),
+        ),
+        _most_of_it(words, plan, shop),
+        *_cut_off(words, plan, shop),
+    ]
+    st.info(" ".join(lines), icon=":material/storefront:")
+
+
+def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
+    lines = [
+        words.text(
+            N_(
+                "Only the web shop counts so far: the whole shop is the plan, and breaks even with a chance of "
+                "**{chance}**."
+            ),
+            chance=chance,
+        )
+    ]
+    if shop.omnichannel.store_aov is None:
+        lines.append(
+            words.text(
+                N_(
+                    "Enter below what else the ads bring: begin with the store orders per 100 clicks, their value and "
+                    "their margin. Whatever you leave out adds nothing."
+                )
+            )
+        )
+    else:
+        lines.append(
+            words.text(N_("What you entered adds nothing yet: say how many store orders come per 100 clicks."))
+        )
+    return lines
+
+
+def _most_of_it(words: Words, plan: Plan, shop: Shop) -> str:
+    """The part that changes most, by the chance; by profit where the chance does not tell."""
+    text = words.text
+    by_chance = max(shop.parts, key=lambda name: abs(shop.steps[name]["break_even_change"]))
+    row = shop.steps[by_chance]
+    if abs(row["break_even_change"]) > NOTICEABLE * row["break_even_change_error"]:
+        return text(
+            N_("What changes the chance most: **{part}** ({change})."),
+            part=text(STEP_NAMES[by_chance]),
+            change=_points(words, row["break_even_change"]),
+        )
+    by_profit = max(shop.parts, key=lambda name: abs(shop.steps[name]["profit_change"]))
+    row = shop.steps[by_profit]
+    return text(
+        N_("The chance hardly changes; most money comes from **{part}** ({change})."),
+        part=text(STEP_NAMES[by_profit]),
+        change=in_markdown(_signed_profit(words, plan, Estimate(row["profit_change"], row["profit_change_error"]))),
+    )
+
+
+def _cut_off(words: Words, plan: Plan, shop: Shop) -> list[str]:
+    """Whether the rest of the shop takes the chance over the reader's cut-off, or under it."""
+    scale_at = plan.scenario.scale_at
+    online, whole = (each.value >= scale_at for each in (shop.online_chance, shop.chance))
+    if online == whole:
+        return []
+    told = N_("That passes your cut-off for scaling ({scale_at}).")
+    if online:
+        told = N_("That falls below your cut-off for scaling ({scale_at}).")
+    return [words.text(told, scale_at=words.percent(scale_at, decimals=0))]
+
+
+def _profit(words: Words, plan: Plan, estimate: Estimate) -> str:
+    return answer.output(words, plan, "profit", estimate)
+
+
+def _marked_profit(words: Words, plan: Plan, estimate: Estimate) -> str:
+    return in_markdown(_profit(words, plan, estimate))
+
+
+def _signed_profit(words: Words, plan: Plan, estimate: Estimate) -> str:
+    return ("+" if estimate.value > 0 else "") + _profit(words, plan, estimate)
+
+
+def _points(words: Words, change: float) -> str:
+    sign = "+" if change > 0 else "−" if change < 0 else ""
+    return sign + words.points(abs(change))
+
+
+def _output(words: Words, plan: Plan, name: str, estimate: Estimate) -> str:
+    """A figure of `OUTPUTS` in its unit, no digit finer than its simulation error."""
+    if name == "conversion_rate":
+        return answer.output(words, plan, "cvr", estimate)
+    return answer.output(words, plan, "profit" if name == "revenue" else name, estimate)
+
+
+def _interval(words: Words, plan: Plan, name: str, found: Mapping[str, Estimate]) -> str:
+    error = max(found["p5"].mc_error, found["p95"].mc_error)
+    low, high = (_output(words, plan, name, Estimate(found[end].value, error)) for end in ("p5", "p95"))
+    return words.text(N_("{level}: {low} to {high}"), level=words.percent(0.9, decimals=0), low=low, high=high)
+
+
+def key_figures(words: Words, plan: Plan, shop: Shop) -> None:
+    """Chance, effective CPO and max CPO, conversion rate and revenue of the whole shop, each beside online only."""
+    text, draws = words.text, plan.settings.draws
+    with st.grid(5, min_column_width=150):
+        cards.card(
+            words,
+            N_("Break-even probability, whole shop"),
+            words.brief_chance(shop.chance),
+            [
+                text(N_("online only: {value}"), value=words.short_chance(shop.online_chance, draws)),
+                words.rare(shop.chance, draws)
+                or text(N_("± {error} simulation error"), error=words.error_points(shop.chance.mc_error)),
+            ],
+            "break_even_probability",
+        )
+        for name, (label, term) in {
+            "cpo": (N_("Effective CPO, median"), "effective_cpo"),
+            "max_cpo": (N_("Effective max CPO, median"), "effective_max_cpo"),
+            "conversion_rate": (N_("Omnichannel conversion rate, median"), "omnichannel_conversion_rate"),
+        }.items():
+            now, online = shop.whole[name], shop.online[name]["p50"]
+            cards.card(
+                words,
+                label,
+                _output(words, plan, name, now["p50"]),
+                [
+                    text(N_("online only: {value}"), value=_output(words, plan, name, online)),
+                    _interval(words, plan, name, now),
+                ],
+                term,
+            )
+        _revenue_card(words, plan, shop)
+    st.caption(_caused(words, shop.omnichannel))
+
+
+def _revenue_card(words: Words, plan: Plan, shop: Shop) -> None:
+    """Expected revenue, which adds up: the shop's own, online and in stores, and that of subsidiaries and partners."""
+    text, last, steps = words.text, shop.steps["whole"], shop.steps
+    error = last["revenue_error"]
+
+    def shown(*parts: str) -> str:
+        amount = sum(steps[part]["revenue_change"] for part in parts)
+        return _profit(words, plan, Estimate(amount, error))
+
+    main = Estimate(last["revenue_mean"] - steps["partner"]["revenue_change"], error)
+    cards.card(
+        words,
+        N_("Revenue of all channels, expected"),
+        _profit(words, plan, Estimate(last["revenue_mean"], error)),
+        [
+            text(N_("main shop: {money}"), money=_profit(words, plan, main)),
+            text(N_("of it in stores: {money}"), money=shown("store", "pickup")),
+            text(N_("subsidiaries and partners: {money}"), money=shown("partner")),
+        ],
+        "total_revenue",
+    )
+
+
+def _caused(words: Words, omnichannel: Omnichannel) -> str:
+    """How much of it counts as caused by the ads."""
+    text, share = words.text, omnichannel.incrementality
+    if share == CAUTIOUS:
+        told = N_(
+            "Of what comes on top of online orders, {low} to {high} counts as caused by the ads: the cautious default."
+        )
+    elif isinstance(share, int | float):
+        told = N_("Of what comes on top of online orders, {low} counts as caused by the ads.")
+    else:
+        told = N_("Of what comes on top of online orders, {low} to {high} counts as caused by the ads.")
+    ends = (share, share) if isinstance(share, int | float) else (quantile(share, 0.05), quantile(share, 0.95))
+    low, high = (words.percent(end, decimals=0 if end in (0, 1) or end >= 0.1 else 1) for end in ends)
+    return f"{text(told, low=low, high=high)} {text(N_('An order is counted once, where it is paid.'))}"
+
+
+# -- the bridge -------------------------------------------------------------------------------------------------
+
+
+def bridge(words: Words, plan: Plan, shop: Shop) -> None:
+    """How online only becomes the whole shop, part by part."""
+    text = words.text
+    if not shop.parts:
+        st.markdown(f"**{text(BRIDGE_TITLES['break_even'])}**")
+        st.caption(text(N_("The steps appear here as soon as something is entered that adds to online orders.")))
+        return
+    measure = st.segmented_control(
+        text(N_("What the steps change")),
+        list(MEASURES),
+        default="break_even",
+        format_func=lambda each: text(MEASURES[each]),
+        key="omnichannel_measure",
+        persist_state="session",
+        required=True,
+        label_visibility="collapsed",
+    )
+    title = text(BRIDGE_TITLES[measure])
+    st.markdown(f"**{title}**")
+    kinds = {"plus": text(N_("adds")), "minus": text(N_("takes"))}
+    bars, before = [], 0.0
+    shown = [shop.steps[name] for name in ("online", *shop.parts, "whole")]
+    for row in shown:
+        end, change, label = _step(words, plan, row, measure)
+        begin = before if row["step"] in PARTS else end
+        kind = " " if row["step"] not in PARTS else kinds["minus" if change < 0 else "plus"]
+        bars.append((text(STEP_NAMES[row["step"]]), kind, begin, end, label, label))
+        before = end
+    first, last = bars[0], bars[-1]
+    frame = charts.effects_frame(bars, ticks={each[0]: each[3] for each in (first, last)}, base=("", first[3]))
+    money = words.currency_symbol(plan.scenario.currency)
+    texts = (
+        (
+            "x",
+            text(N_("Chance to break even")) if measure == "break_even" else text(N_("Profit, {money}"), money=money),
+        ),
+        ("input", text(N_("step"))),
+        ("kind", text(N_("what it does"))),
+        ("value", text(N_("change"))),
+    )
+    spec = charts.effects(
+        (kinds["plus"], " ", kinds["minus"]),
+        texts,
+        words.chart_numbers(),
+        shares=measure == "break_even",
+        height=AROUND + len(bars) * ROW_HEIGHT,
+    )
+    told = "; ".join(f"{bar[0]} {bar[4]}" for bar in bars)
+    st.vega_lite_chart(frame, spec, key="omnichannel_chart", alt=f"{title}: {told}")
+    st.caption(text(N_("Each step stands on those before it: in another order the steps would differ, the ends not.")))
+
+
+def _step(words: Words, plan: Plan, row: Row, measure: str) -> tuple[float, float, str]:
+    """Where a step leads, by how much it changes that, and how it is told."""
+    if measure == "break_even":
+        reached = Estimate(row["break_even_probability"], row["break_even_error"])
+        if row["step"] in PARTS:
+            return reached.value, row["break_even_change"], _points(words, row["break_even_change"])
+        return reached.value, 0.0, words.brief_chance(reached)
+    reached = Estimate(row["profit_mean"], row["profit_error"])
+    if row["step"] in PARTS:
+        change = Estimate(row["profit_change"], row["profit_change_error"])
+        return reached.value, change.value, _signed_profit(words, plan, change)
+    return reached.value, 0.0, _profit(words, plan, reached)
+
+
+# -- how many store orders it takes -----------------------------------------------------------------------------
+
+
+def store_orders(words: Words, plan: Plan, shop: Shop) -> None:
+    """From how many store orders per 100 clicks the plan breaks even."""
+    text, needed = words.text, shop.needed
+    if needed is None:
+        st.markdown(
+            text(
+                N_(
+                    "Give value and margin of a store order to see from how many store orders per 100 clicks the plan "
+                    "breaks even."
+                )
+            )
+        )
+        return
+    st.markdown(" ".join(_takes(words, plan, needed)), help=asking.help_of(words, "store_orders_needed"))
+    lines = [_expected(words, shop.omnichannel)] if _expects(shop.omnichannel) else []
+    lines.append(text(N_("Counted as they are measured, with those that would have come anyway; luck aside.")))
+    st.caption(" ".join(lines))
+
+
+def _takes(words: Words, plan: Plan, needed: Needed) -> list[str]:
+    text, sure = words.text, words.percent(plan.scenario.scale_at, decimals=0)
+    if needed.even > ONE_A_CLICK:
+        if math.isinf(needed.even):
+            return [text(N_("**No number of store orders makes the plan break even**: they leave nothing."))]
+        return [
+            text(
+                N_("**Store orders cannot make the plan break even**: it would take {count} per 100 clicks."),
+                count=_at_least(words, needed.even),
+            )
+        ]
+    lines = [
+        text(
+            N_("**The plan breaks even if at least {count} store orders come per 100 clicks**, with an even chance."),
+            count=_at_least(words, needed.even),
+        )
+        if needed.even > 0
+        else text(N_("**The plan breaks even without a single store order**, with an even chance or better."))
+    ]
+    if plan.scenario.scale_at <= EVEN_CHANCE:
+        return lines
+    if needed.sure == 0:
+        return [text(N_("**The plan breaks even without a single store order**, with a chance of {sure}."), sure=sure)]
+    if needed.sure > ONE_A_CLICK:
+        return [*lines, text(N_("To be {sure} sure, no number of store orders is enough."), sure=sure)]
+    return [
+        *lines,
+        text(N_("To be {sure} sure it takes {count} per 100 clicks."), sure=sure, count=_at_least(words, needed.sure)),
+    ]
+
+
+def _at_least(words: Words, count: float) -> str:
+    """A count to two digits, rounded up: it is a lower bound."""
+    place = 1 - math.floor(math.log10(count))
+    return words.number(math.ceil(count * 10**place - 1e-9) / 10**place, decimals=max(place, 0))
+
+
+def _expects(omnichannel: Omnichannel) -> bool:
+    return omnichannel.store_orders_per_click > 0
+
+
+def _expected(words: Words, omnichannel: Omnichannel) -> str:
+    return words.text(
+        N_("You expect about {count} per 100 clicks."),
+        count=words.number(omnichannel.store_orders_per_click * 100, decimals=2),
+    )
+
+
+# -- rules, tables, files ---------------------------------------------------------------------------------------
+
+
+def rules(words: Words) -> None:
+    """Why no order is counted twice."""
+    with st.expander(words.text(N_("How orders are counted")), key="omnichannel_rules", on_change="rerun") as box:
+        if box.open:
+            st.markdown("\n".join(f"- {words.text(rule)}" for rule in RULES))
+
+
+def tables(words: Words, plan: Plan, shop: Shop) -> None:
+    """The bridge and all figures as tables and files, drawn while they are looked at."""
+    text, title = words.text, words.text(N_("The steps and all figures as tables"))
+    with st.expander(title, key="omnichannel_tables", on_change="rerun") as box:
+        if not box.open:
+            return
+        _table(bridge_rows(words, plan, shop), text(N_("Step by step from online only to the whole shop")))
+        _table(figure_rows(words, plan, shop), text(N_("Online only and the whole shop")))
+        st.caption(
+            text(
+                N_(
+                    "Medians, in brackets the range of {level}. Max CPO and conversion rate are those of the long run; "
+                    "profit, orders and revenue of the steps are expected values."
+                ),
+                level=words.percent(0.9, decimals=0),
+            )
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            dialect = answer.dialect_chooser(words)
+            st.download_button(
+                text(N_("Download the steps (CSV)")),
+                lambda: bridge_csv(words, plan, shop, dialect),
+                file_name="cpo-omnichannel-steps.csv",
+                mime="text/csv",
+                key="download_bridge",
+                on_click="ignore",
+            )
+            st.download_button(
+                text(N_("Download the figures (CSV)")),
+                lambda: figures_csv(plan, shop, dialect),
+                file_name="cpo-omnichannel.csv",
+                mime="text/csv",
+                key="download_omnichannel",
+                on_click="ignore",
+            )
+
+
+def _table(rows: list[dict[str, str]], title: str) -> None:
+    first, *others = rows[0]
+    right = st.column_config.TextColumn(alignment="right")
+    columns = {**dict.fromkeys(others, right), first: st.column_config.TextColumn(pinned=True, width=150)}
+    st.markdown(f"**{title}**")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+
+
+def bridge_rows(words: Words, plan: Plan, shop: Shop) -> list[dict[str, str]]:
+    """Every step with where it leads and what it changes."""
+    text = words.text
+
+    def count(value: float, error: float) -> str:
+        return words.number(value, error=error, decimals=1)
+
+    def row(step: Row) -> dict[str, str]:
+        chance = Estimate(step["break_even_probability"], step["break_even_error"])
+        inner = step["step"] in PARTS
+        revenue = Estimate(step["revenue_mean"], step["revenue_error"])
+        changes = {
+            text(N_("change of the chance")): _points(words, step["break_even_change"]),
+            text(N_("change of profit")): _signed_profit(
+                words, plan, Estimate(step["profit_change"], step["profit_change_error"])
+            ),
+            text(N_("change of orders")): count(step["orders_change"], 0.0),
+            text(N_("change of revenue")): _signed_profit(
+                words, plan, Estimate(step["revenue_change"], step["revenue_error"])
+            ),
+        }
+        reached = (
+            (text(N_("break-even")), words.short_chance(chance, plan.settings.draws)),
+            (text(N_("profit")), _profit(words, plan, shop.profit(step["step"]))),
+            (text(N_("orders")), count(step["orders_mean"], step["orders_error"])),
+            (text(N_("revenue")), _profit(words, plan, revenue)),
+        )
+        found = {text(N_("step")): text(STEP_NAMES[step["step"]])}
+        for (label, value), (change, told) in zip(reached, changes.items(), strict=True):
+            found |= {label: value, change: told if inner else ""}
+        return found
+
+    return [row(shop.steps[name]) for name in ("online", *PARTS, "whole")]
+
+
+def figure_rows(words: Words, plan: Plan, shop: Shop) -> list[dict[str, str]]:
+    """Every output, online only and of the whole shop."""
+    text = words.text
+
+    def cell(found: Mapping[str, Estimate], name: str) -> str:
+        low, middle, high = (_output(words, plan, name, found[label]) for label in ("p5", "p50", "p95"))
+        return text(N_("{expected} ({low} to {high})"), expected=middle, low=low, high=high)
+
+    return [
+        {
+            text(N_("figure")): text(OUTPUT_NAMES[name]),
+            text(N_("online only")): cell(shop.online[name], name),
+            text(N_("whole shop")): cell(shop.whole[name], name),
+        }
+        for name in OUTPUTS
+    ]
+
+
+def bridge_csv(words: Words, plan: Plan, shop: Shop, dialect: str) -> bytes:
+    """The steps as a file, with their codes and names, their numbers unrounded."""
+    frame = pd.DataFrame([shop.steps[name] for name in ("online", *PARTS, "whole")], columns=list(BRIDGE))
+    frame.insert(1, "name", [words.text(STEP_NAMES[name]) for name in frame["step"]])
+    frame.insert(2, "currency", plan.scenario.currency)
+    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+
+
+def figures_csv(plan: Plan, shop: Shop, dialect: str) -> bytes:
+    """All figures online only and of the whole shop as a file, their numbers unrounded."""
+    rows = [
+        {
+            "output": name,
+            "currency": plan.scenario.currency,
+            **{f"online_{label}": each.value for label, each in shop.online[name].items()},
+            **{f"whole_{label}": each.value for label, each in shop.whole[name].items()},
+        }
+        for name in OUTPUTS
+    ]
+    return write_table(pd.DataFrame(rows), dialect="comma" if dialect == "comma" else "point")

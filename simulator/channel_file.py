@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from simulator.beliefs import Amount, Belief, Fixed, Rate, quantile
-from simulator.channels import MOST, USUAL_CORRELATION, Channel, Channels, known_or
+from simulator.channels import CENT, MOST, USUAL_CORRELATION, Channel, Channels, known_or
 from simulator.errors import InputError
 from simulator.fields import Kind, number_of
 from simulator.scenario import Plan
@@ -57,6 +57,7 @@ COLUMNS: Final = (
     Column("reference_spend", "money", "spend at which that click price was seen; empty: the spend now"),
 )
 NAMES: Final = tuple(column.name for column in COLUMNS)
+_ENDS: Final = (0.05, 0.95)
 NEEDED: Final = ("name", "spend", "cpc_low", "cpc_high", "cvr_low", "cvr_high")
 _KINDS: Final[Mapping[str, Kind]] = {column.name: column.kind for column in COLUMNS}
 
@@ -85,6 +86,27 @@ def table_of(channels: Channels | Iterable[Channel]) -> pd.DataFrame:
 def empty_table() -> pd.DataFrame:
     """The table without a row."""
     return table_of(())
+
+
+_EXAMPLE: Final = ((0.6, 1.15, 1.15), (0.4, 0.70, 0.60))
+"""Share of the budget, click price and conversion rate of each channel, beside the plan's: made up."""
+
+
+def example_channels(plan: Plan, names: tuple[str, str]) -> tuple[Channel, ...]:
+    """Two made-up channels to begin with: the plan's budget split in two, its click price and rate moved a little."""
+    scenario, rows = plan.scenario, []
+    for name, (share, price, rate) in zip(names, _EXAMPLE, strict=True):
+        cpc = [float(f"{quantile(scenario.cpc, end) * price:.2g}") for end in _ENDS]
+        cvr = [min(float(f"{quantile(scenario.cvr, end) * rate:.2g}"), 0.99) for end in _ENDS]
+        rows.append(
+            Channel(
+                name=name,
+                spend=max(round(scenario.budget * share, 2), CENT),
+                cpc=Amount(*cpc) if cpc[0] < cpc[1] else Fixed(cpc[0]),
+                cvr=Rate(*cvr) if 0 < cvr[0] < cvr[1] else Fixed(cvr[0]),
+            )
+        )
+    return tuple(rows)
 
 
 def typed(table: pd.DataFrame) -> pd.DataFrame:

@@ -60,6 +60,13 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "cautious_by_quantile_budget", "cautious_budget", "last_spend", "season_weight", "under_water",
         ),
     ),
+    "channels": (
+        N_("Results: where the next euro goes"),
+        (
+            "channel", "allocation", "next_euro", "reach", "performance_gap", "optimality_gap", "channel_correlation",
+            "budget_frontier",
+        ),
+    ),
     "testing": (
         N_("Results: how much to test"),
         (
@@ -73,6 +80,10 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
             "visit_share", "add_to_cart_rate", "cart_abandonment", "checkout_completion", "lever",
             "break_even_effect", "payback_probability", "overlap",
         ),
+    ),
+    "segments": (
+        N_("Results: what an order may cost from whom"),
+        ("segment", "cvr_relative", "value_per_click", "bid_factor"),
     ),
     "learning": (
         N_("Results: what own numbers say"),

@@ -885,6 +885,102 @@ _TERMS: Final = (
         example=N_("−300, +200 and +250: under water after the first and the second month, not after the third."),
         not_to_confuse=N_("The chance that one month loses, which does not know what came before."),
     ),
+    # Where the next euro goes
+    Term(
+        code="channel",
+        name=N_("Channel"),
+        definition=N_(
+            "A part of the ad spend with clicks of its own: a campaign, a platform, a kind of ad. Each has its own "
+            "click price and conversion rate, and shares the plan's margin unless you say otherwise."
+        ),
+        formula=N_("The spends of all channels add up to the total"),
+        unit=N_("none"),
+        example=N_("600 in search and 400 in social: 600 + 400 = 1,000."),
+        not_to_confuse=N_("Where an order is placed or collected (shop, store): that is omnichannel."),
+    ),
+    Term(
+        code="allocation",
+        name=N_("Split of the budget"),
+        definition=N_(
+            "How a total is shared among channels. The best one leaves the next euro earning the same everywhere, "
+            "within your bounds: as long as it earns more in one channel, money should move there."
+        ),
+        formula=N_("Next euro in A = next euro in B = …, within at least and at most"),
+        unit=N_("currency per period"),
+        example=N_("The next euro brings 1.30 in search and 0.90 in social: moving 1 gains 1.30 − 0.90 = 0.40."),
+        not_to_confuse=N_("The channel with the best average: what counts is the next euro, not the average one."),
+    ),
+    Term(
+        code="next_euro",
+        name=N_("What the next euro earns"),
+        definition=N_(
+            "What one more unit of money in a channel brings in orders on average, less itself. It falls as spend "
+            "grows, since clicks get dearer."
+        ),
+        formula=N_("(1 − γ) × orders × max CPO ÷ spend − 1"),
+        unit=N_("currency per currency spent"),
+        example=N_("γ 0.2, spend 1,000, 50 orders that leave 30 each: 0.8 × 50 × 30 ÷ 1,000 − 1 = 0.20."),
+        not_to_confuse=N_("Profit ÷ spend, which is about all euros and not the next one."),
+    ),
+    Term(
+        code="performance_gap",
+        name=N_("Performance gap"),
+        definition=N_(
+            "How far a channel's true CVR, AOV or CPO lies from that of all channels together, and the chance that "
+            "it differs in that direction: that the gap is more than chance."
+        ),
+        formula=N_("Gap = channel ÷ whole − 1"),
+        unit=N_("%"),
+        example=N_("An order costs 18 in search and 20 on the whole: 18 ÷ 20 − 1 = −10 %."),
+        not_to_confuse=N_("The gap to your target or to other shops."),
+    ),
+    Term(
+        code="optimality_gap",
+        name=N_("Optimality gap"),
+        definition=N_(
+            "How much better than the split shown any split of the same total could be at most, by a proof that does "
+            "not trust the way in which the split was found."
+        ),
+        formula=N_("Gap = upper bound − what the split shown reaches"),
+        unit=N_("currency per period, or orders"),
+        example=N_("No split can earn more than 500.01, the one shown earns 500: a gap of 0.01."),
+        not_to_confuse=N_("How sure the split is: that depends on your ranges, not on the search."),
+    ),
+    Term(
+        code="reach",
+        name=N_("Times the spend seen"),
+        definition=N_(
+            "A channel's spend as a multiple of the spend at which its click price was seen. Far from 1, the click "
+            "price is a guess: go there in steps and measure again."
+        ),
+        formula=N_("New spend ÷ spend at which the CPC was seen"),
+        unit=N_("ratio"),
+        example=N_("Seen at 1,000, the split gives it 3,000: 3,000 ÷ 1,000 = 3."),
+    ),
+    Term(
+        code="channel_correlation",
+        name=N_("Correlation of the channels"),
+        definition=N_(
+            "How much what a euro brings moves together in any two channels: a season, a price, a rival hit all of "
+            "them. It widens the spread of the whole and leaves every mean as it is. 0.3 is a choice, not a "
+            "measurement."
+        ),
+        formula=N_("Correlation of the normal scores of what a euro brings, 0 to 0.99"),
+        unit=N_("none"),
+        example=N_("At 0, a bad month in one channel says nothing of the others; near 1, all have it."),
+        not_to_confuse=N_("One channel causing orders in another: that is not modelled."),
+    ),
+    Term(
+        code="budget_frontier",
+        name=N_("Frontier of totals"),
+        definition=N_(
+            "The highest expected profit that each total can earn, split its best way. It rises while the next euro "
+            "earns itself somewhere, and falls from then on."
+        ),
+        formula=N_("Best profit at a total = maximum over all splits of it"),
+        unit=N_("currency per period"),
+        example=N_("5,000 earn 400 at best and 6,000 earn 450: the next 1,000 adds 450 − 400 = 50."),
+    ),
     # How much to test
     Term(
         code="threshold_rate",
@@ -1060,9 +1156,7 @@ _TERMS: Final = (
         ),
         formula=N_("Overlap = profit of all together − sum of the profits alone"),
         unit=N_("currency per period"),
-        example=N_(
-            "A stage passes 10 %. Two levers of +10 % each make 11.99 %, not 12 %: one cannot win whom the other has won."
-        ),
+        example=N_("A stage passes 10 %. Two levers of +10 % each make 11.99 %, not 12 %: none is won twice."),
     ),
     Term(
         code="scenario",
@@ -1167,6 +1261,56 @@ _TERMS: Final = (
         example=N_(
             "You believe 1.5 % to 3 %. The truth is 3 % or higher with a chance of 5 %: a stretch. 3.2 % would be out "
             "of reach."
+        ),
+    ),
+    # What an order may cost from whom
+    Term(
+        code="segment",
+        name=N_("Segment"),
+        definition=N_(
+            "A kind of customers who order more or less often, or for more or less, than the average: each may cost "
+            "another price per click."
+        ),
+        formula=N_("Shares of the clicks that add up to 100 %"),
+        unit=N_("share of the clicks"),
+        example=N_("1,400 of 2,000 clicks come from new visitors: a segment with 1,400 ÷ 2,000 = 70 %."),
+        not_to_confuse=N_("A campaign: one may reach several segments, and a segment may come through several."),
+    ),
+    Term(
+        code="cvr_relative",
+        name=N_("Relative CVR"),
+        definition=N_(
+            "The conversion rate of a segment against the average of all clicks. Only the ratios between segments "
+            "count: the average is always the plan's."
+        ),
+        formula=N_("Relative CVR = CVR of the segment ÷ average CVR"),
+        unit=N_("ratio"),
+        example=N_("Loyal customers order at 5 % of their clicks, all visitors at 2.5 %: 5 ÷ 2.5 = 2."),
+    ),
+    Term(
+        code="value_per_click",
+        name=N_("Value per click"),
+        definition=N_(
+            "What a click of a segment brings before ads, on average over all draws: the most it may cost if it "
+            "shall not lose money on average."
+        ),
+        formula=N_("Value per click = mean of (CVR × maximum CPO)"),
+        unit=N_("currency per click"),
+        example=N_("CVR 2.5 % and maximum CPO 20, both known: 0.025 × 20 = 0.50 per click."),
+        not_to_confuse=N_("The maximum CPC that is printed as a median: half of the draws lie above it."),
+    ),
+    Term(
+        code="bid_factor",
+        name=N_("Bid factor"),
+        definition=N_(
+            "The click price to bid for a segment against one bid for all. The same budget earns most when bids are "
+            "in proportion to what a click is worth, as far as each segment's spend may grow."
+        ),
+        formula=N_("Bid factor = (spend of the segment ÷ its spend at one bid for all)^γ"),
+        unit=N_("ratio"),
+        example=N_(
+            "Two halves whose clicks are worth 1.50 and 0.50, with γ 0.5: 900 and 100 of 1,000 are spent instead of "
+            "500 each, at bids of √1.8 = 1.34 and √0.2 = 0.45 times the common one."
         ),
     ),
     # Own numbers

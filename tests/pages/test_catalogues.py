@@ -240,7 +240,7 @@ LINKS = {
 
 
 @pytest.mark.parametrize(
-    "question", ["plan", "margin", "budget", "trial", "drivers", "goal", "compare", "evidence", "glossary"]
+    "question", ["plan", "margin", "budget", "channels", "trial", "drivers", "goal", "compare", "evidence", "glossary"]
 )
 @pytest.mark.parametrize("case", LINKS)
 @pytest.mark.usefixtures("pseudo_slovenian")

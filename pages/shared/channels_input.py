@@ -1,0 +1,427 @@
+"""The channels as a table that is edited in place, where it may be filled from, and what their split should do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import asking, editing, own_numbers
+from pages.shared.asking import help_of
+from pages.shared.editing import Column
+from pages.shared.exports_view import PLATFORMS
+from pages.shared.words import N_, Words, in_markdown, plain_markdown
+from simulator import Channel, Channels, Fixed, InputError, Plan, Wanted, channels_of, read_channels, table_of
+from simulator.allocation import GOALS
+from simulator.channel_file import ChannelTable, example_channels
+from simulator.channels import USUAL_CORRELATION
+from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_of, joined_accounts
+
+TABLE = "channels_table"
+_STANDING = "channels_standing"
+_BEFORE = "channels_before"
+COLUMNS = (
+    Column("name", N_("Channel"), N_("What the channel is called, each by another name."), "text", pixels=130),
+    Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=95),
+    Column(
+        "cpc",
+        N_("CPC"),
+        N_("Click price at the spend now, as a range that holds the true average with a chance of 90 %."),
+        interval=True,
+        pixels=110,
+    ),
+    Column(
+        "cvr",
+        N_("CVR, %"),
+        N_("Orders per click, as a range that holds the true average with a chance of 90 %."),
+        "share",
+        interval=True,
+        pixels=100,
+    ),
+    Column(
+        "aov",
+        N_("AOV"),
+        N_("Average order value of this channel, as a range. Empty: that of the sidebar."),
+        interval=True,
+        pixels=90,
+    ),
+    Column("min_spend", N_("At least"), N_("The least that a new split may give it. Empty: 0."), pixels=85),
+    Column("max_spend", N_("At most"), N_("The most that a new split may give it. Empty: no limit."), pixels=85),
+    Column(
+        "cpc_elasticity",
+        N_("γ"),
+        N_("How fast its click price grows with spend, 0 to below 1. Empty: as in the sidebar."),
+        pixels=60,
+    ),
+    Column(
+        "new_customer_share",
+        N_("New customers, %"),
+        N_("Share of its orders that come from new customers. Empty: as in the sidebar."),
+        "share",
+        pixels=125,
+    ),
+    Column(
+        "contribution_share",
+        N_("Margin, %"),
+        N_("What an order leaves before ads, as a share of its value. Empty: the margin of the sidebar."),
+        "share",
+        pixels=90,
+    ),
+    Column(
+        "reference_spend",
+        N_("CPC seen at"),
+        N_("The spend at which this click price was seen. Empty: the spend now."),
+        pixels=100,
+    ),
+)
+EXAMPLES = (N_("Search"), N_("Social"))
+GOAL_NAMES = {
+    "expected": N_("Most profit on average"),
+    "cautious": N_("Cautious profit"),
+    "most_orders": N_("Most orders at a CPO that is kept"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: channels beside any plan, and what their split should do."""
+
+    rows: tuple[Channel, ...]
+    correlation: float
+    wanted: Wanted
+
+    def beside(self, plan: Plan) -> Channels:
+        """The channels with a plan's margin and goal.
+
+        Raises
+        ------
+        InputError
+            When they do not go together.
+        """
+        return Channels(_without_its_own(plan), self.rows, self.correlation)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last question that could be asked, None before any, and how it stands to what the page asks for now.
+
+    outdated : something was typed since that cannot be used
+    is_example : nobody has changed the channels of a first visit
+    """
+
+    question: Question | None = None
+    outdated: bool = False
+    is_example: bool = True
+
+
+def standing() -> Standing:
+    """How the inputs stood when they were last drawn."""
+    found: Standing = st.session_state.get(_STANDING, Standing())
+    return found
+
+
+@lru_cache(maxsize=128)
+def _without_its_own(plan: Plan) -> Plan:
+    """The plan without what channels do not use: a move of its budget, click price or rate is no new question."""
+    scenario = replace(plan.scenario, name="", budget=1000.0, reference_budget=1000.0, cpc=Fixed(1.0), cvr=Fixed(0.5))
+    return replace(plan, scenario=scenario)
+
+
+# -- the table ------------------------------------------------------------------------------------------------------
+
+
+def draw(words: Words, plan: Plan) -> None:
+    """The table, what is wrong with it, where it may be filled from, and what the split should do."""
+    text = words.text
+    st.markdown(f"**{text(N_('Your channels'))}**", help=help_of(words, "channel"))
+    hint = st.container()
+    edited = editing.draw(
+        words, TABLE, COLUMNS, lambda: _example(words, plan), alt=text(N_("Your channels, edited in place"))
+    )
+    with hint:
+        _hint(words, plan, is_example=edited.is_example)
+    wrong = st.container()
+    correlation, wanted = _wanted(words, plan)
+    found = channels_of(edited.table, plan, correlation=USUAL_CORRELATION if correlation is None else correlation)
+    lines = editing.sentences(
+        words,
+        COLUMNS,
+        (*edited.problems, *found.problems),
+        names=["" if name is None else name for name in edited.table["name"]],
+    )
+    usable = found.channels is not None and not edited.problems
+    with wrong:
+        if lines:
+            _say_wrong(words, lines)
+    if usable and found.channels is not None and wanted is not None and correlation is not None:
+        question = Question(found.channels.rows, correlation, wanted)
+        st.session_state[_STANDING] = Standing(question, False, edited.is_example)
+    else:
+        st.session_state[_STANDING] = Standing(standing().question, True, edited.is_example)
+    _filling(words, plan, edited.table)
+
+
+def _example(words: Words, plan: Plan) -> pd.DataFrame:
+    first, second = (words.text(name) for name in EXAMPLES)
+    return table_of(example_channels(plan, (first, second)))
+
+
+def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:
+    text = words.text
+    lines = []
+    if is_example:
+        lines.append(
+            text(
+                N_(
+                    "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC "
+                    "and CVR moved up and down. Type your own over them, or fill the table below."
+                )
+            )
+        )
+    low, high = (words.exact(end) for end in (0.45, 0.75))
+    lines.append(
+        text(
+            N_(
+                "Amounts in {money} for a period of {days} days. A range is typed as {low} – {high}; one number alone "
+                "is known. Add a row at the end, delete one by ticking it. Budget, CPC and CVR of the sidebar do not "
+                "count here; its margin, goal and all that a cell leaves empty do."
+            ),
+            money=in_markdown(words.currency_symbol(plan.scenario.currency)),
+            days=words.exact(plan.scenario.period_days),
+            low=low,
+            high=high,
+        )
+    )
+    st.caption("  \n".join(lines))
+
+
+def _say_wrong(words: Words, lines: list[str]) -> None:
+    told = words.text(N_("Mend in the table; all else in it stays as it is:"))
+    st.error("\n".join((told, "", *(f"- {line}" for line in lines))), icon=":material/edit:")
+
+
+# -- what is wanted of the split --------------------------------------------------------------------------------------
+
+
+def _wanted(words: Words, plan: Plan) -> tuple[float | None, Wanted | None]:
+    """The correlation, and what the split should do; None for what cannot be used, said beside it."""
+    text, currency = words.text, words.currency_symbol(plan.scenario.currency)
+    given: dict[str, object] = {}
+    fine = True
+    with st.grid(4, min_column_width=190):
+        with st.container():
+            goal = st.selectbox(
+                text(N_("The split should bring")),
+                GOALS,
+                format_func=lambda each: text(GOAL_NAMES[each]),
+                key="channels_goal",
+                persist_state="session",
+                help=help_of(words, "allocation"),
+            )
+        with st.container():
+            total, ok = _number(
+                words,
+                text(N_("Total to split, {money}"), money=currency),
+                "total",
+                placeholder=text(N_("empty: what is spent now")),
+            )
+            fine &= ok
+        with st.container():
+            names = {True: text(N_("All of it")), False: text(N_("At most that"))}
+            all_of_it = st.segmented_control(
+                text(N_("To be spent")),
+                list(names),
+                default=True,
+                required=True,
+                format_func=lambda each: names[each],
+                key="channels_all_of_it",
+                persist_state="session",
+            )
+        with st.container():
+            correlation, correlated = _number(
+                words,
+                text(N_("Correlation of the channels")),
+                "correlation",
+                USUAL_CORRELATION,
+                help=help_of(words, "channel_correlation"),
+            )
+        if goal == "cautious":
+            with st.container():
+                label = text(N_("Weight of the worst 5 %, in %"))
+                given["caution"], ok = _number(
+                    words, label, "caution", 0.5, percent=True, help=help_of(words, "worst_mean")
+                )
+                fine &= ok and given["caution"] is not None
+        if goal == "most_orders":
+            own = plan.scenario.target_cpo
+            with st.container():
+                given["target_cpo"], ok = _number(
+                    words,
+                    text(N_("CPO to keep, {money}"), money=currency),
+                    "target_cpo",
+                    placeholder="" if own is None else text(N_("empty: {target}"), target=words.exact(own)),
+                    help=help_of(words, "target_cpo"),
+                )
+                fine &= ok
+            with st.container():
+                label = text(N_("With a chance of at least, %"))
+                given["chance"], ok = _number(words, label, "chance", 0.8, percent=True)
+                fine &= ok and given["chance"] is not None
+    if correlation is None and correlated:
+        asking.wrong(words, InputError("A number is needed.", field="correlation"))
+    if not fine:
+        return correlation, None
+    try:
+        return correlation, Wanted(goal=goal or "expected", total=total, all_of_it=bool(all_of_it), **given)  # type: ignore[arg-type]  # checks its own values
+    except InputError as error:
+        asking.wrong(words, error)
+        return correlation, None
+
+
+def _number(
+    words: Words,
+    label: str,
+    name: str,
+    start: float | None = None,
+    *,
+    percent: bool = False,
+    help: str | None = None,
+    placeholder: str | None = None,
+) -> tuple[float | None, bool]:
+    """A number of the page, and whether its field can be used: an empty one has no number and nothing wrong."""
+    key = f"channels_{name}"
+    value = asking.number(words, label, key, start, percent=percent, help=help, placeholder=placeholder)
+    return value, value is not None or not str(st.session_state.get(key, "")).strip()
+
+
+# -- where it may be filled from --------------------------------------------------------------------------------------
+
+
+def _filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
+    text = words.text
+    with st.expander(
+        text(N_("Fill the table: from your exports, from a file, with the example")),
+        key="channels_filling",
+        on_change="rerun",
+    ) as box:
+        if not box.open:
+            return
+        _from_exports(words, plan, table)
+        _from_file(words, plan, table)
+        with st.container(horizontal=True):
+            st.button(text(N_("Begin with the example")), key="channels_example", on_click=_begin, args=(table,))
+            before = st.session_state.get(_BEFORE)
+            if before is not None:
+                st.button(
+                    text(N_("Back to the table before")),
+                    key="channels_back",
+                    on_click=put,
+                    args=(words, before, table),
+                )
+
+
+def put(words: Words, table: pd.DataFrame, before: pd.DataFrame) -> None:
+    """Put another table in the place of the present one, which can be had back. For callbacks."""
+    st.session_state[_BEFORE] = before
+    editing.put(words, TABLE, COLUMNS, table)
+
+
+def present_table() -> pd.DataFrame:
+    """The channels that are answered for, as a table."""
+    question = standing().question
+    return table_of(() if question is None else question.rows)
+
+
+def _begin(before: pd.DataFrame) -> None:
+    st.session_state[_BEFORE] = before
+    editing.forget(TABLE)
+
+
+def _from_exports(words: Words, plan: Plan, table: pd.DataFrame) -> None:
+    """One row per campaign of the exports on the page Own numbers."""
+    text = words.text
+    accounts = own_numbers.together().ads if own_numbers.held() else ()
+    if not accounts:
+        st.markdown(
+            text(
+                N_(
+                    "**From your exports:** there are no campaigns yet. Drop an export of your ad account on the page "
+                    "Own numbers, then come back: each campaign becomes a row."
+                )
+            )
+        )
+        return
+    st.markdown(text(N_("**From your exports:** each campaign becomes a row, the largest spend first.")))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        at = 0
+        if len(accounts) > 1:
+            accounts = own_numbers.worked_out("accounts", (), lambda: (*joined_accounts(accounts), *accounts))
+            at = st.selectbox(
+                text(N_("Account")),
+                range(len(accounts)),
+                format_func=lambda each: _account(words, accounts[each]),
+                key=f"channels_account_{len(accounts)}",
+                persist_state="session",
+                width=320,
+            )
+        wished = st.button(text(N_("Fill from my exports")), key="channels_fill")
+    if not wished:
+        return
+    try:
+        with st.spinner(text(N_("Learning from your campaigns"))):
+            history = own_numbers.worked_out("history", (at,), lambda: history_of(accounts[at]), most=1)
+            rows = _campaigns(history, plan)
+    except InputError as error:
+        asking.wrong(words, error)
+        return
+    put(words, table_of(rows), table)
+    st.rerun()
+
+
+def _campaigns(history: History, plan: Plan) -> tuple[Channel, ...]:
+    """The campaigns of a history in the plan's currency.
+
+    Raises
+    ------
+    InputError
+        When the currency is another one, or nothing can be learned.
+    """
+    if history.currency not in (None, plan.scenario.currency):
+        raise InputError(
+            "The export is in {theirs} and the plan in {own}: choose {theirs} as the plan's currency first.",
+            theirs=str(history.currency),
+            own=plan.scenario.currency,
+        )
+    return channels_from(history, period_days=plan.scenario.period_days)
+
+
+def _account(words: Words, rows: AdRows) -> str:
+    platform = N_("All together") if rows.platform == SEVERAL else PLATFORMS[rows.platform]
+    return f"{words.text(platform)}, {rows.currency or words.text(N_('currency not said'))}"
+
+
+def _from_file(words: Words, plan: Plan, table: pd.DataFrame) -> None:
+    """The rows of a file that was downloaded here, in either dialect."""
+    text = words.text
+    uploaded = st.file_uploader(
+        text(N_("Channels from a file (CSV)")), type=["csv", "txt"], key="channels_file", max_upload_size=2
+    )
+    if uploaded is None:
+        return
+    found: ChannelTable = read_channels(uploaded.getvalue(), plan)
+    lines = editing.sentences(words, COLUMNS, found.problems)
+    if lines:
+        told = text(N_("The file cannot be used yet:"))
+        st.warning("\n".join((told, "", *(f"- {line}" for line in lines))))
+    if found.channels is None:
+        return
+    names = ", ".join(plain_markdown(name) for name in found.channels.names)
+    st.button(
+        text(N_("Put these channels in the table")),
+        key="channels_load",
+        on_click=put,
+        args=(words, table_of(found.channels), table),
+    )
+    st.caption(text(N_("Read from the file: {names}."), names=names))

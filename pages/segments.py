@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from pages.shared import inputs, live, segments_view, state
+from pages.shared import inputs, live, segments_input, segments_view, state
 from pages.shared.words import N_
 
 words = state.words()
 st.subheader(words.text(N_("Segments: what may an order cost from whom?")), anchor=False)
 above = st.container()
-with st.container():
-    asked = segments_view.asked(words, inputs.usable_plan())
+asked = segments_input.asked(words, inputs.usable_plan())
 
 with above:
 

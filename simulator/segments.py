@@ -175,6 +175,16 @@ class Segments:
         return np.asarray(sum(each.profit for each in self.at_own_bids))
 
     @cached_property
+    def expected_profit(self) -> Estimate:
+        """Mean profit at one common bid. [currency]"""
+        return _mean(self.profit)
+
+    @cached_property
+    def expected_profit_with_bids(self) -> Estimate:
+        """Mean profit with a bid for each, at the same total spend. [currency]"""
+        return _mean(self.profit_with_bids)
+
+    @cached_property
     def break_even_probability(self) -> Estimate:
         """P(all segments together break even) at one common bid."""
         return self._breaks_even(self.profit)

@@ -74,7 +74,6 @@ class _Kept:
     base: pd.DataFrame
     now: pd.DataFrame
     locale: str
-    turn: int
     is_example: bool
 
 
@@ -107,27 +106,27 @@ def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[]
 def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame) -> None:
     """Put another table in the place of the present one, columns as in the core. For callbacks."""
     texts = written(words, columns, table)
-    st.session_state[_place(key)] = _Kept(texts, texts, words.name, _turn(key) + 1, is_example=False)
+    _keep(key, _Kept(texts, texts, words.name, is_example=False))
 
 
 def forget(key: str) -> None:
     """Begin again with the example. For callbacks."""
-    st.session_state.pop(_place(key), None)
-    st.session_state.pop(widget_key(key), None)
+    _keep(key, None)
 
 
 def widget_key(key: str) -> str:
     """The key of the editor as it stands now: another one whenever it began anew."""
-    return f"{key}_{_turn(key)}"
+    return f"{key}_{st.session_state.get(f'_turn_{key}', 0)}"
 
 
 def _place(key: str) -> str:
     return f"_edited_{key}"
 
 
-def _turn(key: str) -> int:
-    kept: _Kept | None = st.session_state.get(_place(key))
-    return 0 if kept is None else kept.turn
+def _keep(key: str, kept: _Kept | None) -> None:
+    """Have the editor begin anew: another key, since the browser keeps what was edited under the present one."""
+    st.session_state[_place(key)] = kept
+    st.session_state[f"_turn_{key}"] = st.session_state.get(f"_turn_{key}", 0) + 1
 
 
 def _begun(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame]) -> _Kept:
@@ -136,11 +135,12 @@ def _begun(words: Words, key: str, columns: Sequence[Column], example: Callable[
     entered = widget_key(key) not in st.session_state
     if kept is None or (entered and kept.is_example):
         texts = written(words, columns, example())
-        kept = _Kept(texts, texts, words.name, _turn(key) + 1, is_example=True)
+        kept = _Kept(texts, texts, words.name, is_example=True)
+        _keep(key, kept)
     elif entered or kept.locale != words.name:
         texts = _rewritten(words_for(kept.locale), words, columns, kept.now)
-        kept = replace(kept, base=texts, now=texts, locale=words.name, turn=kept.turn + 1)
-    st.session_state[_place(key)] = kept
+        kept = replace(kept, base=texts, now=texts, locale=words.name)
+        _keep(key, kept)
     return kept
 
 

@@ -201,6 +201,8 @@ def test_figures_have_the_columns_that_are_documented():
     assert found.figures.profit_mean.sum() == pytest.approx(found.profit.mean())
     assert found.figures.profit_mean_with_bid.sum() == pytest.approx(found.profit_with_bids.mean())
     assert found.worth.value == pytest.approx((found.profit_with_bids - found.profit).mean())
+    assert found.expected_profit.value == pytest.approx(found.figures["profit_mean"].sum())
+    assert found.expected_profit_with_bids.value == pytest.approx(found.expected_profit.value + found.worth.value)
 
 
 def test_a_segment_answers_the_same_whatever_it_is_called():

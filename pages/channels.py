@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import channels_input, channels_view, inputs, live, state
+from pages.shared import channels_input, channels_more, channels_view, inputs, live, state
 from pages.shared.words import N_
 
 words = state.words()
@@ -22,7 +22,7 @@ with top:
 @live.part("channels_details")
 def detailed() -> None:
     """What changes with every move, below it."""
-    channels_view.details(words, inputs.usable_plan())
+    channels_more.details(words, inputs.usable_plan())
 
 
-channels_view.downloads(words)
+channels_more.downloads(words)

@@ -209,6 +209,21 @@ class Channels:
         """The same channels with these spends now, by name; click prices keep the spend at which they were seen."""
         return replace(self, rows=tuple(replace(each, spend=spends.get(each.name, each.spend)) for each in self.rows))
 
+    def kept_near(self, times: float) -> Channels:
+        """The same channels, kept between a part and a multiple of the spend at which their click price was seen.
+
+        Bounds that are tighter stay, and so does the lower one of a channel that is not used yet.
+        """
+        return replace(self, rows=tuple(_kept_near(each, times) for each in self.rows))
+
+
+def _kept_near(channel: Channel, times: float) -> Channel:
+    least = channel.reference / times if channel.spend else 0.0
+    most = max(channel.reference * times, channel.min_spend)
+    if channel.max_spend is not None:
+        most = min(most, channel.max_spend)
+    return replace(channel, min_spend=max(channel.min_spend, min(least, most)), max_spend=most)
+
 
 _COLUMNS: Final = {"budget": "spend", "reference_budget": "reference_spend"}
 """Columns of a channel by the fields of its plan."""

@@ -24,7 +24,7 @@ _STANDING = "channels_standing"
 _BEFORE = "channels_before"
 COLUMNS = (
     Column("name", N_("Channel"), N_("What the channel is called, each by another name."), "text", pixels=130),
-    Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=95),
+    Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=115),
     Column(
         "cpc",
         N_("CPC"),
@@ -60,7 +60,7 @@ COLUMNS = (
         N_("New customers, %"),
         N_("Share of its orders that come from new customers. Empty: as in the sidebar."),
         "share",
-        pixels=125,
+        pixels=155,
     ),
     Column(
         "contribution_share",
@@ -73,7 +73,7 @@ COLUMNS = (
         "reference_spend",
         N_("CPC seen at"),
         N_("The spend at which this click price was seen. Empty: the spend now."),
-        pixels=100,
+        pixels=120,
     ),
 )
 EXAMPLES = (N_("Search"), N_("Social"))
@@ -135,7 +135,8 @@ def _without_its_own(plan: Plan) -> Plan:
 def draw(words: Words, plan: Plan) -> None:
     """The table, what is wrong with it, where it may be filled from, and what the split should do."""
     text = words.text
-    st.markdown(f"**{text(N_('Your channels'))}**", help=help_of(words, "channel"))
+    title = text(N_("Your channels"))
+    st.markdown(f"**{title}**", help=help_of(words, "channel"))
     hint = st.container()
     edited = editing.draw(
         words, TABLE, COLUMNS, lambda: _example(words, plan), alt=text(N_("Your channels, edited in place"))
@@ -399,7 +400,8 @@ def _campaigns(history: History, plan: Plan) -> tuple[Channel, ...]:
 
 def _account(words: Words, rows: AdRows) -> str:
     platform = N_("All together") if rows.platform == SEVERAL else PLATFORMS[rows.platform]
-    return f"{words.text(platform)}, {rows.currency or words.text(N_('currency not said'))}"
+    currency = rows.currency or words.text(N_("currency not said"))
+    return f"{words.text(platform)}, {currency}"
 
 
 def _from_file(words: Words, plan: Plan, table: pd.DataFrame) -> None:

@@ -123,7 +123,10 @@ def seen(screen):
             continue
         if node.type in ("arrow_data_frame", "dataframe", "table", "arrow_table"):
             frame = node.value
-            yield from (str(column) for column in frame.columns)
+            shown = json.loads(proto.columns or "{}")
+            for column in frame.columns:  # an edited table shows its columns by other names
+                told = shown.get(str(column), {})
+                yield from (told.get("label") or str(column), told.get("help") or "")
             yield from (str(cell) for column in frame for cell in frame[column] if isinstance(cell, str))
         yield from texts_of(proto)
 

@@ -15,6 +15,7 @@ page = st.navigation(
         st.Page("budget.py", title=words.text(N_("Budget"))),
         st.Page("channels.py", title=words.text(N_("Channels"))),
         st.Page("trial.py", title=words.text(N_("Test"))),
+        st.Page("funnel.py", title=words.text(N_("Funnel"))),
         st.Page("segments.py", title=words.text(N_("Segments"))),
         st.Page("omnichannel.py", title=words.text(N_("Omnichannel"))),
         st.Page("drivers.py", title=words.text(N_("Drivers"))),

@@ -214,11 +214,11 @@ class Levers:
         for kind in kinds:
             if kind not in self._by_kind:
                 raise InputError("There is no such lever: {kind}.", field="kind", kind=str(kind)[:40])
-        outcome, profit = self._used(kinds)
+        outcome, profit = self._tried(kinds)
         alone = {kind: self._alone[kind][1] for kind in kinds}
         rows = []
         for kind in kinds:
-            on_top = profit - self._used(tuple(each for each in kinds if each != kind))[1]
+            on_top = profit - self._tried(tuple(each for each in kinds if each != kind))[1]
             own, last = _mean(alone[kind]), _mean(on_top)
             figures = own.value, own.mc_error, last.value, last.mc_error, self._pays_back(on_top).value
             rows.append((kind, *figures))
@@ -242,11 +242,12 @@ class Levers:
         mean, payback, cost = _mean(profit), self._pays_back(profit), self._cost(lever, outcome)
         low, high = np.quantile(profit, (0.05, 0.95))
         effect, known_by = self._break_even_effect(lever), _known_by(lever.moves)
+        needed = effect if lever.works_share == 1 else self._break_even_effect(lever, lever.works_share)
         chance = outcome.break_even_probability.value
         return (
             lever.kind, lever.moves, _middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
             float(low), float(high), payback.value, payback.mc_error, mean.value / cost if cost > 0 else math.nan,
-            effect, known_by, effect * self._today(known_by), self._break_even_effect(lever, lever.works_share),
+            effect, known_by, effect * self._today(known_by), needed,
             outcome.median("cpo"), outcome.median("max_cpo"), chance,
             chance - self.outcome.break_even_probability.value,
         )  # fmt: skip
@@ -288,6 +289,9 @@ class Levers:
         return float(np.mean(outcome.expected_orders * outcome.max_cpo)) - self.plan.scenario.budget
 
     # -- levers in the draws ------------------------------------------------------------------------------------
+
+    def _tried(self, kinds: tuple[str, ...]) -> tuple[Outcome, Rows]:
+        return self._alone[kinds[0]] if len(kinds) == 1 else self._used(kinds)
 
     def _used(self, kinds: tuple[str, ...]) -> tuple[Outcome, Rows]:
         """The plan with these levers, and what they earn after their costs in each draw."""

@@ -11,7 +11,7 @@ from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
 PAGES = (
-    "Plan", "Margin", "Budget", "Channels", "Test", "Omnichannel", "Drivers", "Goal seek", "Compare", "Own numbers",
+    "Plan", "Margin", "Budget", "Channels", "Test", "Funnel", "Omnichannel", "Drivers", "Goal seek", "Compare", "Own numbers",
     "Glossary and method",
 )  # fmt: skip
 

@@ -243,7 +243,8 @@ LINKS = {
 
 
 @pytest.mark.parametrize(
-    "question", ["plan", "margin", "budget", "channels", "trial", "drivers", "goal", "compare", "evidence", "glossary"]
+    "question",
+    ["plan", "margin", "budget", "channels", "trial", "funnel", "drivers", "goal", "compare", "evidence", "glossary"],
 )
 @pytest.mark.parametrize("case", LINKS)
 @pytest.mark.usefixtures("pseudo_slovenian")

@@ -1,0 +1,278 @@
+"""Where clicks get lost on their way to an order, and where this shop stands: in words, figures and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import asking, cards, charts, inputs, link, state
+from pages.shared.funnel_found import Found, Row, indicators_found, table_of_stages
+from pages.shared.funnel_input import amount
+from pages.shared.words import N_, Words
+from simulator import InputError, Plan
+from simulator.beliefs import Belief, Fixed, Rate, quantile
+from simulator.fields import fields_of_belief
+from simulator.funnel import STAGES, TYPICAL, Funnel, cvr_of
+from simulator.indicators import Indicator
+
+STAGE_NAMES: Final = {
+    "clicks": N_("Clicks"),
+    "visits": N_("Visits"),
+    "carts": N_("Carts"),
+    "checkouts": N_("Checkouts"),
+    "orders": N_("Orders"),
+}
+TYPICAL_OF_STAGE: Final = {"carts": "add_to_cart_rate", "orders": "checkout_completion"}
+INDICATOR_NAMES: Final = {
+    "cvr": N_("Conversion rate"),
+    "aov": N_("Order value (AOV)"),
+    "clv": N_("Customer lifetime value"),
+    "cart_abandonment": N_("Cart abandonment"),
+    "retention": N_("Retention rate"),
+    "traffic": N_("Traffic, clicks"),
+}
+INDICATOR_TERMS: Final = {"traffic": "clicks"}
+STANDS: Final = {
+    "below": N_("below what is published"),
+    "within": N_("within what is published"),
+    "above": N_("above what is published"),
+}
+ROW_HEIGHT, AROUND = 34, 90
+"""Pixels of a row in a chart, and of legend and axis together."""
+LEAST_CVR: Final = 1e-6
+"""Low end of a conversion rate that is put into the plan."""
+
+
+# -- where clicks get lost ------------------------------------------------------------------------------------------
+
+
+def stages_chart(words: Words, plan: Plan, found: Found) -> None:
+    """Clicks, visits, carts, checkouts, orders: how many there are, and how many the stage before has more."""
+    if found.funnel is None:
+        return
+    text, rows = words.text, _stages(plan, found).to_dict("records")
+    st.subheader(text(N_("Where clicks get lost")), anchor=False)
+    st.markdown(_lost(words, rows))
+    kinds = (text(N_("go on")), " ", "  ", text(N_("lost here")))
+    bars: list[tuple[str, str, float, float, str, str]] = []
+    for before, row in zip((None, *rows), rows, strict=False):
+        name, count = text(STAGE_NAMES[row["stage"]]), _count(words, row["count_p50"])
+        label = count if before is None else f"{count} ({_rate(words, row['rate_p50'])})"
+        told = _told(words, row)
+        at_most = row["count_p50"] if before is None else before["count_p50"]
+        bars.append((name, kinds[0], 0.0, row["count_p50"], "" if before else label, told))
+        if before is not None:
+            bars.append((name, kinds[3], row["count_p50"], at_most, label, told))
+    title = text(N_("From clicks to orders, in the long run: medians, and the rate of the stage before"))
+    texts = (
+        ("x", text(N_("how many in the period"))),
+        ("input", text(N_("stage"))),
+        ("kind", text(N_("what becomes of them"))),
+        ("value", text(N_("how many"))),
+    )
+    spec = charts.effects(kinds, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
+    alt = "; ".join(f"{text(STAGE_NAMES[row['stage']])} {_told(words, row)}" for row in rows)
+    st.markdown(f"**{title}**")
+    st.vega_lite_chart(charts.effects_frame(bars), spec, key="funnel_stages_chart", alt=f"{title}: {alt}")
+
+
+def _stages(plan: Plan, found: Found) -> pd.DataFrame:
+    if found.judged is not None:
+        return found.judged.stages
+    return table_of_stages(plan, found.funnel or Funnel())
+
+
+def _count(words: Words, value: float) -> str:
+    return words.number(value, decimals=1 if 0 < value < 10 else 0)
+
+
+def _rate(words: Words, value: float) -> str:
+    return words.percent(value, decimals=0 if value >= 0.2 else 1)
+
+
+def _told(words: Words, row: Row) -> str:
+    """A stage with its intervals."""
+    middle, low, high = (_count(words, row[f"count_{end}"]) for end in ("p50", "p5", "p95"))
+    counts = words.text(N_("{middle} ({low} to {high})"), middle=middle, low=low, high=high)
+    if row["stage"] == STAGES[0]:
+        return counts
+    rate, lowest, highest = (_rate(words, row[f"rate_{end}"]) for end in ("p50", "p5", "p95"))
+    rates = words.text(N_("{middle} ({low} to {high})"), middle=rate, low=lowest, high=highest)
+    return words.text(N_("{counts}; of the stage before {rates}"), counts=counts, rates=rates)
+
+
+def _lost(words: Words, rows: Sequence[Row]) -> str:
+    """Of a hundred, how many go on at each stage."""
+    clicks, _, carts, checkouts, orders = (row["count_p50"] for row in rows)
+    return words.text(
+        N_(
+            "Of {clicks} clicks {carts} end with something in the cart and {orders} with an order. Of 100 carts "
+            "{checkouts} come to the checkout, and {bought} become an order."
+        ),
+        clicks=_count(words, clicks),
+        carts=_count(words, carts),
+        orders=_count(words, orders),
+        checkouts=words.number(100 * checkouts / carts),
+        bought=words.number(100 * orders / carts),
+    )
+
+
+def stages_table(words: Words, plan: Plan, found: Found) -> None:
+    """Every stage as a row."""
+    if found.funnel is None:
+        return
+    text, title = words.text, words.text(N_("Every stage as a table"))
+    with st.expander(title, key="funnel_stages", on_change="rerun") as box:
+        if not box.open:
+            return
+        rows = [_stage_row(words, row) for row in _stages(plan, found).to_dict("records")]
+        right = st.column_config.TextColumn(alignment="right")
+        columns: dict[str, Any] = dict.fromkeys(list(rows[0])[1:], right)
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+        st.caption(
+            text(
+                N_(
+                    "Ranges hold the true value with a chance of {level}. Published: the worst and the best fifth of "
+                    "shops (Littledata 2019; the low end of checkout completion is estimated)."
+                ),
+                level=words.percent(0.9, decimals=0),
+            )
+        )
+
+
+def _span(words: Words, low: str, high: str) -> str:
+    return low if low == high else words.text(N_("{low} to {high}"), low=low, high=high)
+
+
+def _stage_row(words: Words, row: Row) -> dict[str, str]:
+    text, first = words.text, row["stage"] == STAGES[0]
+
+    def span(of: str, write: Callable[[Words, float], str]) -> str:
+        return _span(words, write(words, row[f"{of}_p5"]), write(words, row[f"{of}_p95"]))
+
+    typical = TYPICAL_OF_STAGE.get(row["stage"])
+    belief = TYPICAL[typical] if typical else None
+    published = _span(words, _rate(words, belief.low), _rate(words, belief.high)) if isinstance(belief, Rate) else "–"
+    return {
+        text(N_("stage")): text(STAGE_NAMES[row["stage"]]),
+        text(N_("how many")): _count(words, row["count_p50"]),
+        text(N_("range")): span("count", _count),
+        text(N_("of the stage before")): "–" if first else _rate(words, row["rate_p50"]),
+        text(N_("range of the rate")): "–" if first else span("rate", _rate),
+        text(N_("published")): published,
+        text(N_("lost here")): "–" if first else _count(words, row["lost_p50"]),
+    }
+
+
+def rate_of_stages(words: Words, plan: Plan, found: Found) -> None:
+    """What conversion rate the stages alone make, beside the plan's, and a button that puts it there."""
+    if found.funnel is None:
+        return
+    text = words.text
+    try:
+        belief = cvr_of(found.funnel)
+    except InputError as error:
+        asking.wrong(words, error)
+        return
+    own = plan.scenario.cvr
+    st.markdown(
+        text(
+            N_(
+                "Your stages alone make a conversion rate of **{stages}**; your plan says {plan}, and the picture is "
+                "fitted to that."
+            ),
+            stages=_belief_text(words, belief),
+            plan=_belief_text(words, own),
+        )
+    )
+    wanted = _as_range(belief)
+    st.button(
+        text(N_("Put this conversion rate into the plan")),
+        key="funnel_put_cvr",
+        on_click=_put,
+        args=(wanted,),
+        disabled=wanted == own,
+    )
+
+
+def _belief_text(words: Words, belief: Belief) -> str:
+    low, middle, high = (words.percent(quantile(belief, share), decimals=2) for share in (0.05, 0.5, 0.95))
+    return middle if low == high else words.text(N_("{middle} ({low} to {high})"), middle=middle, low=low, high=high)
+
+
+def _as_range(belief: Belief) -> Belief:
+    """A conversion rate as a person would give it: known, or a range of three digits."""
+    if isinstance(belief, Fixed):
+        return Fixed(float(f"{belief.value:.3g}"))
+    low, high = (max(float(f"{quantile(belief, share):.3g}"), LEAST_CVR) for share in (0.05, 0.95))
+    return Rate(low, high) if low < high else Fixed(high)
+
+
+def _put(belief: Belief) -> None:
+    state.set_fields(fields_of_belief("cvr", belief))
+    link.moved()
+    st.rerun()  # the sidebar, too, and not only the part that the button stands in
+
+
+# -- indicators -----------------------------------------------------------------------------------------------------
+
+
+def indicators(words: Words, plan: Plan, found: Found) -> None:
+    """Six indicators of the trade, with what is published and where this shop stands."""
+    if found.funnel is None:
+        return
+    title = words.text(N_("Six indicators: where this shop stands"))
+    with st.expander(title, key="funnel_indicators", on_change="rerun") as box:
+        if not box.open:
+            return
+        shown = indicators_found(plan, found.funnel)
+        with st.grid(3, min_column_width=200):
+            for each in shown:
+                _indicator(words, plan, each)
+        _published(words, shown)
+
+
+def _indicator(words: Words, plan: Plan, found: Indicator) -> None:
+    text = words.text
+
+    def written(value: float) -> str:
+        if found.unit == "share":
+            return words.percent(value, decimals=2 if value < 0.1 else 0)
+        return amount(words, plan, value) if found.unit == "money" else words.number(value)
+
+    if found.low is None or found.middle is None or found.high is None:
+        value, lines = "–", [text(N_("switch on later orders in the sidebar"))]
+    else:
+        value = written(found.middle)
+        span = {"low": written(found.low), "high": written(found.high), "level": words.percent(0.9, decimals=0)}
+        lines = [text(N_("{level}: {low} to {high}"), **span)] if found.low < found.high else [text(N_("known"))]
+    if found.typical_low is None or found.typical_high is None:
+        lines.append(text(N_("nothing comparable is published")))
+    else:
+        published = _span(words, written(found.typical_low), written(found.typical_high))
+        lines.append(text(N_("published: {figures}"), figures=published))
+    if found.stands is not None:
+        lines.append(text(STANDS[found.stands]))
+    term = INDICATOR_TERMS.get(found.name, found.name)
+    cards.card(words, INDICATOR_NAMES[found.name], value, lines, term)
+
+
+def _published(words: Words, shown: Sequence[Indicator]) -> None:
+    text, title = words.text, words.text(N_("Published figures behind them"))
+    rows = [
+        {
+            text(N_("indicator")): text(INDICATOR_NAMES[each.name]),
+            text(N_("figure")): inputs.fact_figure(words, fact),
+            text(N_("of")): f"{fact.vertical}, {fact.channel or '–'}",
+            text(N_("year")): fact.year,
+            text(N_("source")): fact.source,
+            text(N_("confidence")): fact.confidence,
+        }
+        for each in shown
+        for fact in each.typical
+    ]
+    st.markdown(f"**{title}**")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", alt=title)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +17,7 @@ from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
 from simulator.beliefs import quantile
 from simulator.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, WholeShop
 from simulator.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
+from simulator.presets import facts
 from simulator.scenario_file import write_table
 
 STEP_NAMES = {
@@ -67,6 +68,30 @@ RULES = (
         "part in the sidebar (Advanced)."
     ),
 )
+SOURCES = (
+    N_(
+        "**Store orders per 100 clicks:** ask at the till for some weeks (“did you look at our site first?”), count "
+        "coupons from ads that are redeemed in stores, or take the store visits that your ad platform reports times "
+        "the share that buys."
+    ),
+    N_(
+        "**No such count?** Take the sales in stores, the share of them that began on your site, and the visits to it "
+        "in the same period: the second group."
+    ),
+    N_(
+        "**Margin of a store order:** what is left of its value without VAT after goods and what the sale costs the "
+        "store."
+    ),
+    N_("**Not sure?** Give a wide range: the answer says how much it matters."),
+)
+"""Where the first numbers come from, for a reader who has entered none."""
+FACTS = {
+    "store_orders_per_100_clicks": ("store-orders-shoes-2011",),
+    "pickup_purchase_share": ("pickup-purchase-us-2017", "pickup-purchase-holiday-2018"),
+    "multichannel_share": ("multichannel-share-2016",),
+    "multichannel_worth": ("multichannel-worth-online-2016",),
+}
+"""Published figures that say what is typical, by the input beside which they stand."""
 ROW_HEIGHT, AROUND = 30, 110
 """Pixels of a step in the chart, and of legend and axis together."""
 NOTICEABLE = 2
@@ -186,7 +211,8 @@ def entering(words: Words, plan: Plan) -> None:
     """All inputs of the page, in groups; the first is open at first."""
     problems = _problems(plan)
     ask = _Asking(words, problems, words.currency_symbol(plan.scenario.currency))
-    st.markdown(f"**{words.text(N_('What the rest of the shop adds'))}**")
+    title = words.text(N_("What the rest of the shop adds"))
+    st.markdown(f"**{title}**")
     st.caption(words.text(N_("Two fields enclose the true value with a chance of 90 %; the same in both means known.")))
     ask.group("stores", N_("Stores (ROPO)"), STORES, ask.stores, opened=True)
     ask.group("sales", N_("Stores, from sales and visits instead"), SALES, ask.sales)
@@ -339,15 +365,17 @@ class _Asking:
     def _label(self, label: str, unit: str) -> str:
         return self.words.text(label) + (f", {unit}" if unit else "")
 
-    def _help(self, term: str | None, help: str | None) -> str | None:
-        if term is not None:
-            return asking.help_of(self.words, term)
-        return self.words.text(help) if help else None
+    def _help(self, name: str, term: str | None, help: str | None) -> str | None:
+        """What the glossary or the page says of an input, and what is published."""
+        lines = [asking.help_of(self.words, term)] if term else []
+        lines += [self.words.text(help)] if help else []
+        lines += [inputs.typical(self.words, facts()[fact]) for fact in FACTS.get(name, ())]
+        return "\n\n".join(lines) or None
 
     def _interval(
         self, label: str, name: str, unit: str = "", *, term: str | None = None, help: str | None = None
     ) -> None:
-        asking.interval(self.words, self._label(label, unit), name, self.problems, help=self._help(term, help))
+        asking.interval(self.words, self._label(label, unit), name, self.problems, help=self._help(name, term, help))
 
     def _field(
         self, label: str, name: str, unit: str = "", *, help: str | None = None, placeholder: str | None = None
@@ -357,7 +385,7 @@ class _Asking:
             self._label(label, unit),
             name,
             self.problems,
-            help=self._help(None, help),
+            help=self._help(name, None, help),
             placeholder=self.words.text(placeholder) if placeholder else None,
         )
 
@@ -448,7 +476,9 @@ def _cut_off(words: Words, plan: Plan, shop: Shop) -> list[str]:
 
 
 def _profit(words: Words, plan: Plan, estimate: Estimate) -> str:
-    return answer.output(words, plan, "profit", estimate)
+    """Money of the period, to a five-thousandth of the budget: finer would be more than anyone wants to read."""
+    error = max(estimate.mc_error, plan.scenario.budget / 5000)
+    return answer.output(words, plan, "profit", Estimate(estimate.value, error))
 
 
 def _marked_profit(words: Words, plan: Plan, estimate: Estimate) -> str:
@@ -460,8 +490,11 @@ def _signed_profit(words: Words, plan: Plan, estimate: Estimate) -> str:
 
 
 def _points(words: Words, change: float) -> str:
-    sign = "+" if change > 0 else "−" if change < 0 else ""
-    return sign + words.points(abs(change))
+    return _sign(change) + words.points(abs(change))
+
+
+def _sign(change: float) -> str:
+    return "+" if change > 0 else "−" if change < 0 else ""
 
 
 def _output(words: Words, plan: Plan, name: str, estimate: Estimate) -> str:
@@ -548,7 +581,7 @@ def _caused(words: Words, omnichannel: Omnichannel) -> str:
         told = N_("Of what comes on top of online orders, {low} to {high} counts as caused by the ads.")
     ends = (share, share) if isinstance(share, int | float) else (quantile(share, 0.05), quantile(share, 0.95))
     low, high = (words.percent(end, decimals=0 if end in (0, 1) or end >= 0.1 else 1) for end in ends)
-    return f"{text(told, low=low, high=high)} {text(N_('An order is counted once, where it is paid.'))}"
+    return " ".join((text(told, low=low, high=high), text(N_("An order is counted once, where it is paid."))))
 
 
 # -- the bridge -------------------------------------------------------------------------------------------------
@@ -560,6 +593,8 @@ def bridge(words: Words, plan: Plan, shop: Shop) -> None:
     if not shop.parts:
         st.markdown(f"**{text(BRIDGE_TITLES['break_even'])}**")
         st.caption(text(N_("The steps appear here as soon as something is entered that adds to online orders.")))
+        title = text(N_("Where the numbers come from"))
+        st.markdown("\n".join((f"**{title}**\n", *(f"- {text(source)}" for source in SOURCES))))
         return
     measure = st.segmented_control(
         text(N_("What the steps change")),
@@ -575,21 +610,18 @@ def bridge(words: Words, plan: Plan, shop: Shop) -> None:
     st.markdown(f"**{title}**")
     kinds = {"plus": text(N_("adds")), "minus": text(N_("takes"))}
     bars, before = [], 0.0
-    shown = [shop.steps[name] for name in ("online", *shop.parts, "whole")]
-    for row in shown:
-        end, change, label = _step(words, plan, row, measure)
-        begin = before if row["step"] in PARTS else end
-        kind = " " if row["step"] not in PARTS else kinds["minus" if change < 0 else "plus"]
-        bars.append((text(STEP_NAMES[row["step"]]), kind, begin, end, label, label))
-        before = end
+    for name in ("online", *shop.parts, "whole"):
+        step = _step(words, plan, shop.steps[name], measure)
+        begin = before if name in PARTS else step.end
+        kind = " " if name not in PARTS else kinds["minus" if step.change < 0 else "plus"]
+        bars.append((text(STEP_NAMES[name]), kind, begin, step.end, step.label, step.told))
+        before = step.end
     first, last = bars[0], bars[-1]
     frame = charts.effects_frame(bars, ticks={each[0]: each[3] for each in (first, last)}, base=("", first[3]))
     money = words.currency_symbol(plan.scenario.currency)
+    axis = text(N_("Chance; steps in points"))
     texts = (
-        (
-            "x",
-            text(N_("Chance to break even")) if measure == "break_even" else text(N_("Profit, {money}"), money=money),
-        ),
+        ("x", axis if measure == "break_even" else text(N_("Profit, {money}"), money=money)),
         ("input", text(N_("step"))),
         ("kind", text(N_("what it does"))),
         ("value", text(N_("change"))),
@@ -601,23 +633,32 @@ def bridge(words: Words, plan: Plan, shop: Shop) -> None:
         shares=measure == "break_even",
         height=AROUND + len(bars) * ROW_HEIGHT,
     )
-    told = "; ".join(f"{bar[0]} {bar[4]}" for bar in bars)
+    told = "; ".join(f"{bar[0]} {bar[5]}" for bar in bars)
     st.vega_lite_chart(frame, spec, key="omnichannel_chart", alt=f"{title}: {told}")
     st.caption(text(N_("Each step stands on those before it: in another order the steps would differ, the ends not.")))
 
 
-def _step(words: Words, plan: Plan, row: Row, measure: str) -> tuple[float, float, str]:
-    """Where a step leads, by how much it changes that, and how it is told."""
+class _Step(NamedTuple):
+    """Where a step leads, by how much it changes that, its label in the picture, and how it is told."""
+
+    end: float
+    change: float
+    label: str
+    told: str
+
+
+def _step(words: Words, plan: Plan, row: Row, measure: str) -> _Step:
+    inner = row["step"] in PARTS
     if measure == "break_even":
-        reached = Estimate(row["break_even_probability"], row["break_even_error"])
-        if row["step"] in PARTS:
-            return reached.value, row["break_even_change"], _points(words, row["break_even_change"])
-        return reached.value, 0.0, words.brief_chance(reached)
-    reached = Estimate(row["profit_mean"], row["profit_error"])
-    if row["step"] in PARTS:
-        change = Estimate(row["profit_change"], row["profit_change_error"])
-        return reached.value, change.value, _signed_profit(words, plan, change)
-    return reached.value, 0.0, _profit(words, plan, reached)
+        chance, change = Estimate(row["break_even_probability"], row["break_even_error"]), row["break_even_change"]
+        told = _points(words, change) if inner else words.brief_chance(chance)
+        # Where there is little room, without the word "points": the axis says it.
+        label = _sign(change) + words.number(abs(change) * 100, decimals=1) if inner else told
+        return _Step(chance.value, change, label, told)
+    gain = Estimate(row["profit_change"], row["profit_change_error"])
+    profit = Estimate(row["profit_mean"], row["profit_error"])
+    told = _signed_profit(words, plan, gain) if inner else _profit(words, plan, profit)
+    return _Step(profit.value, gain.value, told, told)
 
 
 # -- how many store orders it takes -----------------------------------------------------------------------------
@@ -740,7 +781,7 @@ def tables(words: Words, plan: Plan, shop: Shop) -> None:
 def _table(rows: list[dict[str, str]], title: str) -> None:
     first, *others = rows[0]
     right = st.column_config.TextColumn(alignment="right")
-    columns = {**dict.fromkeys(others, right), first: st.column_config.TextColumn(pinned=True, width=150)}
+    columns = {**dict.fromkeys(others, right), first: st.column_config.TextColumn(pinned=True, width=170)}
     st.markdown(f"**{title}**")
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
 
@@ -757,12 +798,12 @@ def bridge_rows(words: Words, plan: Plan, shop: Shop) -> list[dict[str, str]]:
         inner = step["step"] in PARTS
         revenue = Estimate(step["revenue_mean"], step["revenue_error"])
         changes = {
-            text(N_("change of the chance")): _points(words, step["break_even_change"]),
-            text(N_("change of profit")): _signed_profit(
+            text(N_("chance +/−")): _points(words, step["break_even_change"]),
+            text(N_("profit +/−")): _signed_profit(
                 words, plan, Estimate(step["profit_change"], step["profit_change_error"])
             ),
-            text(N_("change of orders")): count(step["orders_change"], 0.0),
-            text(N_("change of revenue")): _signed_profit(
+            text(N_("orders +/−")): _sign(step["orders_change"]) + count(abs(step["orders_change"]), 0.0),
+            text(N_("revenue +/−")): _signed_profit(
                 words, plan, Estimate(step["revenue_change"], step["revenue_error"])
             ),
         }

@@ -9,7 +9,20 @@ from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-PAGES = ("", "margin", "budget", "channels", "trial", "funnel", "compare", "drivers", "goal", "evidence", "glossary")
+PAGES = (
+    "",
+    "margin",
+    "budget",
+    "channels",
+    "trial",
+    "funnel",
+    "omnichannel",
+    "compare",
+    "drivers",
+    "goal",
+    "evidence",
+    "glossary",
+)
 WITHOUT_MONEY = ("evidence", "glossary")
 EVERYTHING = {
     "repeat_on": "1",

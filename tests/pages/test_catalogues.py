@@ -219,6 +219,17 @@ LINKS = {
         "cogs_kind": "per_order",
         "cogs_per_order": "30",
         "cpc_elasticity": "0.9",
+        "store_orders_per_100_clicks_low": "0.3",
+        "store_orders_per_100_clicks_high": "1",
+        "store_aov_low": "70",
+        "store_aov_high": "70",
+        "store_margin_share_low": "0.35",
+        "store_margin_share_high": "0.35",
+        "collect_handling": "9",
+        "collect_share_low": "0.3",
+        "collect_share_high": "0.3",
+        "partner_revenue_share_low": "0.1",
+        "partner_revenue_share_high": "0.1",
     },
     "stop": {
         "cpc_low": "1.5",
@@ -238,13 +249,29 @@ LINKS = {
         "cvr_level": "7",
         "scrambles": "0",
         "34": "5",
+        "store_sales": "-1",
+        "visits": "7",
+        "incrementality_low": "3",
     },
 }
 
 
 @pytest.mark.parametrize(
     "question",
-    ["plan", "margin", "budget", "channels", "trial", "funnel", "drivers", "goal", "compare", "evidence", "glossary"],
+    [
+        "plan",
+        "margin",
+        "budget",
+        "channels",
+        "trial",
+        "funnel",
+        "omnichannel",
+        "drivers",
+        "goal",
+        "compare",
+        "evidence",
+        "glossary",
+    ],
 )
 @pytest.mark.parametrize("case", LINKS)
 @pytest.mark.usefixtures("pseudo_slovenian")

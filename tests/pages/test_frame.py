@@ -6,7 +6,19 @@ from pages.shared import link
 from simulator import write_scenarios
 from tests.pages.screen import Screen, figures_with, plan_with
 
-PAGES = ("plan", "margin", "budget", "trial", "funnel", "drivers", "goal", "compare", "evidence", "glossary")
+PAGES = (
+    "plan",
+    "margin",
+    "budget",
+    "trial",
+    "funnel",
+    "omnichannel",
+    "drivers",
+    "goal",
+    "compare",
+    "evidence",
+    "glossary",
+)
 CHANGED = {"budget": "7000", "cpc_low": "0.5", "vat_rate": "0.1"}
 
 

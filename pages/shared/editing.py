@@ -215,9 +215,9 @@ def read(words: Words, columns: Sequence[Column], texts: pd.DataFrame) -> tuple[
 
 
 def _typed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pd.DataFrame:
-    table = pd.DataFrame(rows, columns=[name for each in columns for name in each.names])
+    # Column by column: a text that is missing stays None, where a whole frame would make it nan.
     kinds = {name: object if each.kind == "text" else float for each in columns for name in each.names}
-    return table.astype(kinds)
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()})
 
 
 def _values(words: Words, column: Column, text: str) -> dict[str, Any]:

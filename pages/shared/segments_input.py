@@ -156,8 +156,6 @@ def _fillers(words: Words, plan: Plan) -> float:
     """Another table: from orders, from a file, or the example; and how far bids may go, which is given back."""
     text = words.text
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        with st.container(width=250):
-            most_spend = _most_spend(words)
         fill = st.button(
             text(N_("Fill from my orders")),
             key="segments_fill",
@@ -167,6 +165,8 @@ def _fillers(words: Words, plan: Plan) -> float:
             if box.open:
                 _load(words)
         st.button(text(N_("Begin again with the example")), key="segments_example", on_click=_begin_again)
+        with st.container(width=250):
+            most_spend = _most_spend(words)
     if fill:
         _fill_from_orders(words, plan)
     return most_spend

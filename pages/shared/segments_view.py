@@ -20,7 +20,7 @@ from simulator.beliefs import median
 from simulator.scenario_file import write_table
 from simulator.segment_file import write_segments
 
-ROW_HEIGHT, AROUND = 38, 110
+ROW_HEIGHT, AROUND = 38, 95
 """Pixels of a segment in the chart, and of legend and axis together."""
 ALIKE: Final = 0.001
 """Bids that earn less than this part of the budget are not worth the trouble."""
@@ -154,7 +154,7 @@ def key_figures(words: Words, plan: Plan, found: Judged) -> None:
             cards.card(words, label, words.brief_chance(chance), [rare or error], "break_even_probability")
         cards.card(
             words,
-            N_("Maximum CPC, best segment"),
+            N_("Max CPC, best segment"),
             _money(words, plan, float(rows["max_cpc_p50"].max())),
             [
                 text(N_("of the least worth: {cpc}"), cpc=_money(words, plan, float(rows["max_cpc_p50"].min()))),
@@ -253,7 +253,7 @@ def table(words: Words, plan: Plan, found: Judged) -> None:
             text(N_("max CPO")): _range(words, plan, _ends(row, "max_cpo")),
             text(N_("target CPO")): _money(words, plan, row["target_cpo_p50"]),
             text(N_("CPO")): _range(words, plan, _ends(row, "cpo")),
-            text(N_("maximum CPC")): _money(words, plan, row["max_cpc_p50"]),
+            text(N_("max CPC")): _money(words, plan, row["max_cpc_p50"]),
             text(N_("value per click")): _money(words, plan, row["value_per_click"]),
             text(N_("bid factor")): words.number(row["bid_factor"], decimals=2),
         }
@@ -300,7 +300,7 @@ def bids_table(words: Words, plan: Plan, found: Judged) -> None:
 def _shown(words: Words, rows: list[dict[str, str]], title: str, *, left: int) -> None:
     names = list(rows[0])
     right = st.column_config.TextColumn(alignment="right")
-    first = st.column_config.TextColumn(pinned=True, width=150)
+    first = st.column_config.TextColumn(pinned=True, width=140)
     columns = {**dict.fromkeys(names[left:], right), names[0]: first}
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
 

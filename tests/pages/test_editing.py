@@ -46,7 +46,15 @@ def test_one_number_is_both_ends_and_an_empty_cell_is_none():
     assert found["name"] == "Loyal"
     assert list(found[["aov_low", "aov_high"]]) == [80, 80]
     assert found[["spend", "share", "cvr_low", "cvr_high"]].isna().all()
-    assert row(ENGLISH)[0]["name"] is None
+    table, _ = read(ENGLISH, COLUMNS, pd.concat([cells(name="Loyal"), cells()], ignore_index=True))
+    assert table["name"].tolist() == ["Loyal", None]
+
+
+def test_a_table_without_rows_has_all_columns():
+    table, problems = read(ENGLISH, COLUMNS, cells().head(0))
+    assert list(table.columns) == NAMES
+    assert len(table) == len(problems) == 0
+    assert list(written(ENGLISH, COLUMNS, table).columns) == [column.name for column in COLUMNS]
 
 
 def test_numbers_are_read_as_the_reader_writes_them():

@@ -16,6 +16,7 @@ PAGES = (
     "channels",
     "trial",
     "funnel",
+    "segments",
     "omnichannel",
     "compare",
     "drivers",

@@ -265,6 +265,7 @@ LINKS = {
         "channels",
         "trial",
         "funnel",
+        "segments",
         "omnichannel",
         "drivers",
         "goal",

@@ -11,8 +11,8 @@ from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
 PAGES = (
-    "Plan", "Margin", "Budget", "Channels", "Test", "Funnel", "Segments", "Omnichannel", "Drivers", "Goal seek", "Compare",
-    "Own numbers", "Glossary and method",
+    "Plan", "Margin", "Budget", "Channels", "Test", "Funnel", "Segments", "Omnichannel", "Drivers", "Goal seek",
+    "Compare", "Own numbers", "Glossary and method",
 )  # fmt: skip
 
 

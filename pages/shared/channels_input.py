@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -76,6 +77,7 @@ COLUMNS = (
         pixels=120,
     ),
 )
+CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 EXAMPLES = (N_("Search"), N_("Social"))
 GOAL_NAMES = {
     "expected": N_("Most profit on average"),
@@ -145,7 +147,7 @@ def draw(words: Words, plan: Plan) -> None:
         _hint(words, plan, is_example=edited.is_example)
     wrong = st.container()
     correlation, wanted = _wanted(words, plan)
-    found = channels_of(edited.table, plan, correlation=USUAL_CORRELATION if correlation is None else correlation)
+    found = channels_of(edited.table, plan, correlation=correlation)
     lines = editing.sentences(
         words,
         COLUMNS,
@@ -156,7 +158,7 @@ def draw(words: Words, plan: Plan) -> None:
     with wrong:
         if lines:
             _say_wrong(words, lines)
-    if usable and found.channels is not None and wanted is not None and correlation is not None:
+    if usable and found.channels is not None and wanted is not None:
         question = Question(found.channels.rows, correlation, wanted)
         st.session_state[_STANDING] = Standing(question, False, edited.is_example)
     else:
@@ -206,11 +208,9 @@ def _say_wrong(words: Words, lines: list[str]) -> None:
 # -- what is wanted of the split --------------------------------------------------------------------------------------
 
 
-def _wanted(words: Words, plan: Plan) -> tuple[float | None, Wanted | None]:
-    """The correlation, and what the split should do; None for what cannot be used, said beside it."""
+def _wanted(words: Words, plan: Plan) -> tuple[float, Wanted | None]:
+    """The correlation, and what the split should do; None where that cannot be used, said beside it."""
     text, currency = words.text, words.currency_symbol(plan.scenario.currency)
-    given: dict[str, object] = {}
-    fine = True
     with st.grid(4, min_column_width=190):
         with st.container():
             goal = st.selectbox(
@@ -222,13 +222,12 @@ def _wanted(words: Words, plan: Plan) -> tuple[float | None, Wanted | None]:
                 help=help_of(words, "allocation"),
             )
         with st.container():
-            total, ok = _number(
+            total, fine = _number(
                 words,
                 text(N_("Total to split, {money}"), money=currency),
                 "total",
                 placeholder=text(N_("empty: what is spent now")),
             )
-            fine &= ok
         with st.container():
             names = {True: text(N_("All of it")), False: text(N_("At most that"))}
             all_of_it = st.segmented_control(
@@ -241,44 +240,49 @@ def _wanted(words: Words, plan: Plan) -> tuple[float | None, Wanted | None]:
                 persist_state="session",
             )
         with st.container():
-            correlation, correlated = _number(
-                words,
+            correlation = st.select_slider(
                 text(N_("Correlation of the channels")),
-                "correlation",
+                CORRELATIONS,
                 USUAL_CORRELATION,
+                format_func=words.exact,
+                key="channels_correlation",
+                persist_state="session",
                 help=help_of(words, "channel_correlation"),
             )
-        if goal == "cautious":
-            with st.container():
-                label = text(N_("Weight of the worst 5 %, in %"))
-                given["caution"], ok = _number(
-                    words, label, "caution", 0.5, percent=True, help=help_of(words, "worst_mean")
-                )
-                fine &= ok and given["caution"] is not None
-        if goal == "most_orders":
-            own = plan.scenario.target_cpo
-            with st.container():
-                given["target_cpo"], ok = _number(
-                    words,
-                    text(N_("CPO to keep, {money}"), money=currency),
-                    "target_cpo",
-                    placeholder="" if own is None else text(N_("empty: {target}"), target=words.exact(own)),
-                    help=help_of(words, "target_cpo"),
-                )
-                fine &= ok
-            with st.container():
-                label = text(N_("With a chance of at least, %"))
-                given["chance"], ok = _number(words, label, "chance", 0.8, percent=True)
-                fine &= ok and given["chance"] is not None
-    if correlation is None and correlated:
-        asking.wrong(words, InputError("A number is needed.", field="correlation"))
-    if not fine:
+        given = _given(words, plan, goal or "expected")
+    if given is None or not fine:
         return correlation, None
     try:
-        return correlation, Wanted(goal=goal or "expected", total=total, all_of_it=bool(all_of_it), **given)  # type: ignore[arg-type]  # checks its own values
+        wanted = Wanted(goal=goal or "expected", total=total, all_of_it=bool(all_of_it))
+        return correlation, replace(wanted, **given)
     except InputError as error:
         asking.wrong(words, error)
         return correlation, None
+
+
+def _given(words: Words, plan: Plan, goal: str) -> dict[str, Any] | None:
+    """What a goal asks for besides; None where it cannot be used."""
+    text, found = words.text, {}
+    if goal == "cautious":
+        with st.container():
+            label = text(N_("Weight of the worst 5 %, in %"))
+            found["caution"] = _number(
+                words, label, "caution", 0.5, percent=True, needed=True, help=help_of(words, "worst_mean")
+            )
+    if goal == "most_orders":
+        own = plan.scenario.target_cpo
+        with st.container():
+            found["target_cpo"] = _number(
+                words,
+                text(N_("CPO to keep, {money}"), money=words.currency_symbol(plan.scenario.currency)),
+                "target_cpo",
+                placeholder="" if own is None else text(N_("empty: {target}"), target=words.exact(own)),
+                help=help_of(words, "target_cpo"),
+            )
+        with st.container():
+            label = text(N_("With a chance of at least, %"))
+            found["chance"] = _number(words, label, "chance", 0.8, percent=True, needed=True)
+    return {name: value for name, (value, _) in found.items()} if all(ok for _, ok in found.values()) else None
 
 
 def _number(
@@ -288,13 +292,17 @@ def _number(
     start: float | None = None,
     *,
     percent: bool = False,
+    needed: bool = False,
     help: str | None = None,
     placeholder: str | None = None,
 ) -> tuple[float | None, bool]:
-    """A number of the page, and whether its field can be used: an empty one has no number and nothing wrong."""
+    """A number of the page, and whether its field can be used: one that is not needed may be empty."""
     key = f"channels_{name}"
     value = asking.number(words, label, key, start, percent=percent, help=help, placeholder=placeholder)
-    return value, value is not None or not str(st.session_state.get(key, "")).strip()
+    is_empty = not str(st.session_state.get(key, "")).strip()
+    if needed and is_empty:
+        asking.wrong(words, InputError("A value is missing here.", field=name))
+    return value, value is not None or (is_empty and not needed)
 
 
 # -- where it may be filled from --------------------------------------------------------------------------------------

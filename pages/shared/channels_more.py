@@ -26,6 +26,7 @@ from pages.shared.channels_numbers import (
     frontier_of,
     in_percent,
     listed,
+    one_unit,
     orders_of,
     rows_of,
     signed,
@@ -38,7 +39,7 @@ from simulator.scenario_file import write_table
 SURE_OF_A_GAP = 0.9
 """Chance from which a gap to the whole is called more than chance."""
 STOPS = {
-    "found": N_("**It stops paying at {total}:** from there on, the next euro earns less than itself."),
+    "found": N_("**It stops paying at {total}:** from there on, the next {one} earns less than itself."),
     "at_lowest": N_("**It does not pay at all:** even the smallest spends ({total}) earn less than themselves."),
     "at_highest": N_(
         "**It still pays at {total}**, where every channel stands at its most: there is room beyond your bounds."
@@ -85,7 +86,8 @@ def by_channel(words: Words, plan: Plan, channels: Channels) -> None:
             N_(
                 "Medians, in brackets the range of {level}. Zone and chance as on the page Plan; marginal CPO is what "
                 "the next order costs. Gaps are to all channels together, in brackets the chance that they are more "
-                "than chance; {sure} or more counts as sure here. CAC needs a share of new customers."
+                "than chance; {sure} or more counts as sure here. Shares of "
+                "profit only where the whole earns, CAC only with a share of new customers."
             ),
             level=words.percent(0.9, decimals=0),
             sure=words.percent(SURE_OF_A_GAP, decimals=0),
@@ -102,9 +104,9 @@ def gap_sentence(words: Words, found: ChannelFigures) -> str:
         if math.isnan(gap) or math.isinf(gap) or sure < SURE_OF_A_GAP:
             continue
         wording = (
-            N_("**{channel}** pays {gap} less per order than the whole (sure to {chance})")
+            N_("**{channel}** pays {gap} less per order than the whole ({chance} sure)")
             if gap < 0
-            else N_("**{channel}** pays {gap} more per order than the whole (sure to {chance})")
+            else N_("**{channel}** pays {gap} more per order than the whole ({chance} sure)")
         )
         parts.append(
             words.text(
@@ -228,7 +230,7 @@ def _frontier_sentence(words: Words, plan: Plan, channels: Channels, found: Budg
                     more=signed(words, plan, more),
                 )
             )
-    lines.append(text(STOPS[found.stop.reason], total=amount(words, plan, found.stop.total)))
+    lines.append(text(STOPS[found.stop.reason], total=amount(words, plan, found.stop.total), one=one_unit(words, plan)))
     return in_markdown(" ".join(lines))
 
 

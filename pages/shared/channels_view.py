@@ -96,7 +96,8 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
     if not found.reached:
         st.warning(" ".join(_out_of_reach(words, plan, asked)), icon=":material/flag:")
         return
-    lines = [_next_euro(words, plan, asked)]
+    example = [text(N_("Of the example:"))] if channels_input.standing().is_example else []
+    lines = [*example, _next_euro(words, plan, asked)]
     if _is_moved(found):
         lines.append(_moved(words, plan, asked))
     else:
@@ -106,8 +107,9 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
                 gain=in_markdown(amount(words, plan, max(found.new.profit_mean - found.now.profit_mean, 0.0))),
             )
         )
-    if asked.wanted.all_of_it:
-        lines += _too_much(words, plan, asked)
+    too_much = asked.wanted.all_of_it and float(found.by_channel["new_next_euro"].max()) < 0
+    if too_much:
+        lines.append(_too_much(words, plan, asked))
     if found.unspent >= HARDLY * max(found.new.spend, 1.0):
         lines.append(
             text(
@@ -115,23 +117,19 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
                 unspent=in_markdown(amount(words, plan, found.unspent)),
             )
         )
-    box = st.success if found.new.profit_mean > 0 and _is_moved(found) else st.info
+    box = st.warning if too_much else st.success if _is_moved(found) else st.info
     box(" ".join(lines), icon=":material/alt_route:")
 
 
-def _too_much(words: Words, plan: Plan, asked: Asked) -> list[str]:
-    """Where the total is so large that no split of it pays for its last euro: up to where it does."""
-    if float(asked.found.by_channel["new_next_euro"].max()) >= 0:
-        return []
+def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
+    """Where no split of the total pays for its last euro: up to which total one does."""
     stop = frontier_of(asked.channels).stop
     if stop.reason == "at_lowest":
-        return [words.text(N_("Not even the first clicks pay: no total earns itself."))]
-    return [
-        words.text(
-            N_("Together they pay up to about **{total}**: with “At most that”, the rest stays unspent."),
-            total=in_markdown(amount(words, plan, stop.total)),
-        )
-    ]
+        return words.text(N_("Not even the first clicks pay: no total earns itself."))
+    return words.text(
+        N_("Together they pay up to about **{total}**: with “At most that”, the rest stays unspent."),
+        total=in_markdown(amount(words, plan, stop.total)),
+    )
 
 
 def _is_moved(found: Allocation) -> bool:

@@ -24,7 +24,7 @@ from simulator import (
     write_channels,
 )
 from simulator.beliefs import quantile
-from simulator.channel_file import COLUMNS, NAMES
+from simulator.channel_file import COLUMNS, NAMES, example_channels
 from tests.simulator.channel_tables import FEW, channel, three
 from tests.simulator.plans import any_name, numbers, spring
 
@@ -237,3 +237,25 @@ def test_the_file_is_what_a_spreadsheet_reads():
     )
     assert frame["cpc_low"].tolist() == [0.45, 0.3, 0.1]
     assert frame["reference_spend"].isna().tolist() == [True, True, False]
+
+
+# -- channels to begin with -------------------------------------------------------------------------------------------
+
+
+def test_the_example_splits_the_budget_and_moves_click_price_and_rate_apart():
+    search, social = example_channels(PLAN, ("Search", "Social"))
+    assert (search.name, social.name) == ("Search", "Social")
+    assert search.spend + social.spend == PLAN.scenario.budget
+    price, rate = quantile(PLAN.scenario.cpc, 0.05), quantile(PLAN.scenario.cvr, 0.05)
+    assert search.cpc.low == pytest.approx(1.15 * price, rel=0.05)  # two digits: at most 5 % off
+    assert social.cvr.low == pytest.approx(0.60 * rate, rel=0.05)
+    assert Channels(PLAN, (search, social)).rows == (search, social)
+
+
+@settings(max_examples=40, deadline=None)
+@given(budget=st.floats(0.01, 1e9), cpc=st.floats(1e-4, 1e4), cvr=st.floats(1e-4, 0.9999))
+def test_an_example_is_made_of_every_plan_that_buys_a_click(budget, cpc, cvr):
+    budget = max(budget, 2 * cpc)
+    plan = Plan(spring(budget=budget, reference_budget=None, cpc=Fixed(cpc), cvr=Fixed(cvr)), FEW)
+    rows = example_channels(plan, ("A", "B"))
+    assert sum(row.spend for row in rows) == pytest.approx(budget, abs=0.02)

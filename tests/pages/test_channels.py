@@ -1,0 +1,573 @@
+"""The Channels page says what the core says of a table of channels, whatever is typed into it."""
+
+import csv
+import io
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pages.shared import channels_input, channels_more, channels_numbers, channels_view
+from pages.shared.channels_input import Question
+from pages.shared.words import words_for
+from simulator import (
+    Amount,
+    Channel,
+    Channels,
+    Rate,
+    Settings,
+    Wanted,
+    allocate,
+    budget_frontier,
+    channel_figures,
+    read_channels,
+    write_channels,
+)
+from simulator.channel_file import example_channels
+from tests.pages.screen import Screen, plan_with
+from tests.pages.test_evidence import account, put
+
+SEARCH = {"name": "Search", "spend": "2,500", "cpc": "0.55 – 0.85", "cvr": "2 – 3.2", "cpc_elasticity": "0.3"}
+SOCIAL = {"name": "Social", "spend": "1500", "cpc": "0.35-0.60", "cvr": "1 – 1.8", "cpc_elasticity": "0.2"}
+VIDEO = {"name": "Video", "spend": "1000", "cpc": "0.15–0.4", "cvr": "0.3-0.8", "cpc_elasticity": "0.15"}
+THREE = (
+    Channel(name="Search", spend=2500, cpc=Amount(0.55, 0.85), cvr=Rate(0.02, 0.032), cpc_elasticity=0.3),
+    Channel(name="Social", spend=1500, cpc=Amount(0.35, 0.60), cvr=Rate(0.01, 0.018), cpc_elasticity=0.2),
+    Channel(name="Video", spend=1000, cpc=Amount(0.15, 0.40), cvr=Rate(0.003, 0.008), cpc_elasticity=0.15),
+)
+"""The channels of docs/method.md, section 20, as they are typed and as the core takes them."""
+PLAN = plan_with()
+WORDS = words_for("en_GB")
+
+
+def key_of(screen):
+    return f"{channels_input.TABLE}_{screen.at.session_state[f'_turn_{channels_input.TABLE}']}"
+
+
+def typed(screen, changed=(), *, added=(), deleted=()):
+    """Change cells, row by row; add rows; delete rows."""
+    edits = {"edited_rows": dict(enumerate(changed)), "added_rows": list(added), "deleted_rows": list(deleted)}
+    screen.at.session_state[key_of(screen)] = edits
+    return screen.run()
+
+
+def channels_screen(link=None, **how):
+    return Screen(link, **how).go("channels")
+
+
+def three_screen(link=None, **how):
+    return typed(channels_screen(link, **how), (SEARCH, SOCIAL), added=[VIDEO])
+
+
+def choose(screen, goal="expected", *, all_of_it=True, **texts):
+    screen.at.session_state["channels_all_of_it"] = all_of_it
+    screen.at.selectbox(key="channels_goal").set_value(goal)
+    screen.run()
+    for name, text in texts.items():
+        screen.at.text_input(key=f"channels_{name}").set_value(text)
+    return screen.run()
+
+
+def opened(screen, *keys):
+    for key in keys:
+        screen.at.session_state[key] = True
+    return screen.run()
+
+
+def said(screen):
+    """What stands on the page, without the marks of markdown."""
+    main = screen.at.main
+    boxes = [*main.success, *main.info, *main.warning, *main.error, *main.markdown, *main.caption]
+    return "\n".join(box.value for box in boxes).replace("**", "").replace("\\", "")
+
+
+def verdict(screen):
+    """The first box of the page, without the marks of markdown."""
+    main = screen.at.main
+    return [*main.success, *main.info, *main.warning][0].value.replace("**", "").replace("\\", "")
+
+
+def tables(screen):
+    """The table that is edited, that of the split and that of the channels, as they are read."""
+    return [each.value for each in screen.at.dataframe]
+
+
+def found(wanted=None, rows=THREE, plan=PLAN, correlation=0.3):
+    return allocate(Channels(plan, rows, correlation), wanted or Wanted())
+
+
+def euros(text):
+    return float(re.sub(r"[€,+]", "", text))
+
+
+# -- the first visit ------------------------------------------------------------------------------------------------
+
+
+def test_a_first_visit_shows_two_channels_and_says_that_they_are_an_example():
+    screen = channels_screen()
+    assert "These two are an example, made from the plan in the sidebar" in said(screen)
+    assert verdict(screen).startswith("Of the example:")
+    assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
+    assert tables(screen)[0]["spend"].tolist() == ["3,000", "2,000"]
+    best = found(rows=example_channels(PLAN, ("Search", "Social")))
+    assert screen.cards["Profit, new split"] == WORDS.money(best.new.profit_mean, "EUR", decimals=0)
+
+
+def test_the_example_follows_the_plan_until_something_is_typed():
+    screen = channels_screen().type("budget", "10000").go("plan").go("channels")
+    assert tables(screen)[0]["spend"].tolist() == ["6,000", "4,000"]
+    screen = typed(screen, [{"spend": "7000"}])
+    assert "These two are an example" not in said(screen)
+    screen = screen.type("budget", "500").go("plan").go("channels")
+    assert tables(screen)[0]["spend"].tolist() == ["7000", "4,000"]
+
+
+# -- figures --------------------------------------------------------------------------------------------------------
+
+
+def test_the_figures_of_the_method_stand_on_the_page():
+    screen = three_screen()
+    assert screen.cards["Profit, new split"] == "€48.5"
+    assert screen.cards["Earns more than the present split"] == "73%"
+    assert "Search +€822, Video -€808" in verdict(screen)
+    assert "beats the present split with a chance of 73%" in verdict(screen)
+    assert "Together they pay up to about €1,567" in verdict(screen)
+    assert "with the luck of orders: 71%" in screen.captions
+    assert "+€0.13 per €1 moved" in screen.captions
+    assert "Search pays 14% less per order than the whole (91% sure)" in said(screen)
+
+
+def test_of_a_limit_the_rest_stays_unspent():
+    screen = choose(three_screen(), all_of_it=False)
+    assert screen.cards["Profit, new split"] == "€607"
+    assert "€3,433 is better left unspent" in verdict(screen)
+
+
+@pytest.mark.parametrize("locale", ["fr-FR", "sl-SI"])
+def test_a_reader_with_a_decimal_comma_types_it_and_gets_the_same_answer(locale):
+    rows = [
+        {name: cell.replace(",", "").replace(".", ",") for name, cell in row.items()} for row in (SEARCH, SOCIAL, VIDEO)
+    ]
+    screen = typed(channels_screen(locale=locale), rows[:2], added=rows[2:])
+    best, words = found(), words_for(locale.replace("-", "_"))
+    assert words.money(best.new.spend, "EUR") in tables(screen)[1].iloc[-1].tolist()
+    for spend in best.by_channel["new_spend"]:
+        assert words.money(spend, "EUR") in tables(screen)[1].iloc[:, 2].tolist()
+
+
+def test_another_language_writes_the_table_anew_and_leaves_its_numbers():
+    screen = three_screen().read_in("fr_FR")
+    table = tables(screen)[0]
+    assert table["cpc"].tolist() == ["0,55 – 0,85", "0,35 – 0,6", "0,15 – 0,4"]
+    assert table["spend"].tolist() == ["2\u202f500", "1\u202f500", "1\u202f000"]
+    assert "⚠" not in said(screen)
+    words = words_for("fr_FR")
+    assert words.money(found().by_channel["new_spend"].iloc[0], "EUR") in tables(screen)[1].iloc[:, 2].tolist()
+
+
+def test_the_parts_add_up_to_the_whole_to_the_cent():
+    table = tables(three_screen())[1]
+    for column in ("now", "new", "change"):
+        *parts, whole = map(euros, table[column])
+        assert round(sum(parts), 2) == whole
+    assert table["new"].tolist()[-1] == "€5,000.00"
+
+
+def test_each_channel_stands_with_its_zone_by_word_and_shape():
+    screen, figures = three_screen(), channel_figures(Channels(PLAN, THREE))
+    table = tables(screen)[2].set_index("channel")
+    assert table["zone"].tolist() == ["◆ optimise", "■ stop", "■ stop", "■ stop"]
+    for _, row in figures.by_channel.iterrows():
+        shown = table.loc[row["channel"]]
+        assert shown["CPO"].startswith(WORDS.money(row["cpo"], "EUR"))
+        assert shown["break-even"] == WORDS.percent(row["break_even_probability"], decimals=0)
+        assert shown["of spend"] == WORDS.percent(row["spend_share"], decimals=0)
+    assert "CAC" not in table.columns
+
+
+def test_with_shares_of_new_customers_there_is_a_cac():
+    rows = [{**row, "new_customer_share": "50"} for row in (SEARCH, SOCIAL, VIDEO)]
+    table = tables(typed(channels_screen(), rows[:2], added=rows[2:]))[2]
+    figures = channel_figures(Channels(PLAN, tuple(replace(row, new_customer_share=0.5) for row in THREE)))
+    assert table["CAC"].iloc[0].startswith(WORDS.money(figures.by_channel["cac"].iloc[0], "EUR"))
+
+
+def test_the_picture_and_the_table_agree():
+    screen, best = three_screen(), found()
+    proto = screen.at.get("vega_lite_chart")[0].proto
+    rows = pa.ipc.open_stream(proto.data.data).read_pandas()
+    assert rows.loc[rows["kind"] == "new", "middle"].tolist() == best.by_channel["new_spend"].tolist()
+    assert rows.loc[rows["kind"] == "now", "middle"].tolist() == [2500, 1500, 1000]
+    assert "Search €2,500 → €3,322" in proto.alt
+
+
+# -- goals ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_cautious_split_is_that_of_the_core():
+    screen = choose(three_screen(), "cautious", caution="80")
+    best = found(Wanted(goal="cautious", caution=0.8))
+    assert f"end at {WORDS.money(best.new.profit_worst_mean, 'EUR', decimals=0)} instead of" in verdict(screen)
+    assert tables(screen)[1]["new"].tolist()[:3] == [WORDS.money(each, "EUR") for each in best.by_channel["new_spend"]]
+
+
+def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
+    screen = choose(three_screen(), "most_orders", target_cpo="25")
+    assert "A CPO of €25.00 cannot be kept with a chance of 80%, however €5,000 is split." in verdict(screen)
+    assert "The nearest is €35.07" in verdict(screen)
+
+
+def test_a_cpo_within_reach_brings_most_orders():
+    screen = choose(three_screen(), "most_orders", target_cpo="45", chance="90")
+    best = found(Wanted(goal="most_orders", target_cpo=45, chance=0.9))
+    assert best.reached
+    assert f"brings {best.new.orders_mean:.0f} orders on average instead of {best.now.orders_mean:.0f}" in verdict(
+        screen
+    )
+    assert "keeps a CPO of €45.00" in verdict(screen)
+
+
+def test_most_orders_without_a_cpo_asks_for_one():
+    assert "Say which CPO must be kept." in verdict(choose(three_screen(), "most_orders"))
+
+
+@pytest.mark.parametrize(
+    ("cells", "total", "sentence", "nearest"),
+    [
+        (
+            {"min_spend": "4000"},
+            "5000",
+            "The smallest spends add up to 8,000, more than the total of 5,000",
+            "€8,000.00",
+        ),
+        (
+            {"max_spend": "1000"},
+            "5000",
+            "The largest spends add up to 2,000, less than the total of 5,000",
+            "€2,000.00",
+        ),
+    ],
+)
+def test_bounds_that_leave_no_split_are_said_with_the_nearest_total_and_the_rest_is_shown(
+    cells, total, sentence, nearest
+):
+    screen = choose(typed(channels_screen(), [cells, cells]), total=total)
+    assert sentence in verdict(screen)
+    assert f"The nearest total that they permit is {nearest}." in verdict(screen)
+    assert len(tables(screen)) == 2  # the channels as they are now need no split
+
+
+NONSENSE = {
+    "expected": [
+        ("total", "-3", "A number above 0 is needed"),
+        ("total", "all", "“all” is not a number as it is written here"),
+    ],
+    "cautious": [("caution", "120", "⚠"), ("caution", "", "A value is missing here.")],
+    "most_orders": [("chance", "x", "“x” is not a number"), ("target_cpo", "-1", "⚠")],
+}
+
+
+@pytest.mark.parametrize("goal", NONSENSE)
+def test_nonsense_is_said_and_the_last_answer_stays_marked(goal):
+    screen = choose(three_screen(), goal, **({"target_cpo": "45"} if goal == "most_orders" else {}))
+    for name, text, sentence in NONSENSE[goal]:
+        card, before = screen.cards["Profit, new split"], screen.at.text_input(key=f"channels_{name}").value
+        screen = choose(screen, goal, **{name: text})
+        assert sentence in said(screen)
+        assert "that of the last channels that could be used" in said(screen)
+        assert screen.cards["Profit, new split"] == card
+        assert screen.at.button(key="channels_take").disabled
+        assert "that of the last channels" not in said(choose(screen, goal, **{name: before}))
+
+
+# -- what is typed into the table -------------------------------------------------------------------------------------
+
+
+def test_what_is_wrong_is_said_by_row_and_column_and_all_else_is_kept():
+    screen = typed(
+        three_screen(), (SEARCH | {"cvr": "2 – x", "spend": "lots"}, SOCIAL | {"cpc": "0.6 – 0.35"}), added=[VIDEO]
+    )
+    text = said(screen)
+    assert "row 1 (Search), column CVR, %: “2 – x” is neither a number nor a range" in text
+    assert "row 1 (Search), column Spend now: “lots” is not a number" in text
+    assert "row 2 (Social), column CPC:" in text
+    assert "that of the last channels that could be used" in text
+    assert screen.cards["Profit, new split"] == "€48.5"
+    screen.go("plan").go("channels")
+    assert tables(screen)[0].loc[0, ["cvr", "spend"]].tolist() == ["2 – x", "lots"]
+    assert tables(screen)[0]["name"].tolist() == ["Search", "Social", "Video"]
+    assert screen.cards["Profit, new split"] == "€48.5"
+
+
+WRONG_CELLS = (
+    ({"cvr": "0 – 3"}, "column CVR, %"),
+    ({"cvr": "50 – 150"}, "column CVR, %"),
+    ({"cpc": "-1"}, "column CPC"),
+    ({"cpc": ""}, "A value is missing here."),
+    ({"spend": "-5"}, "column Spend now"),
+    ({"spend": "0"}, "A channel without spend needs the spend at which its click price would hold."),
+    ({"spend": "0.1"}, "buys less than one click"),
+    ({"name": ""}, "column Channel: A value is missing here."),
+    ({"name": "social"}, "Rows 1 and 2 are both called"),
+    ({"cpc_elasticity": "1"}, "The elasticity of the click price must be 0 or more and below 1"),
+    ({"new_customer_share": "130"}, "column New customers, %"),
+    ({"contribution_share": "-1"}, "column Margin, %"),
+    ({"min_spend": "10", "max_spend": "5"}, "The largest spend (5) must not lie below the smallest (10)."),
+    ({"reference_spend": "0"}, "column CPC seen at"),
+    ({"aov": "=1+1"}, "column AOV"),
+)
+
+
+def test_nonsense_in_a_cell_gets_a_sentence():
+    screen = channels_screen()
+    for cells, sentence in WRONG_CELLS:
+        text = said(typed(screen, [cells]))
+        assert sentence in text
+        assert "Mend in the table" in text
+    assert "Mend in the table" not in said(typed(screen))
+
+
+def test_an_empty_table_says_what_to_do():
+    screen = typed(channels_screen(), deleted=[0, 1])
+    assert "2 to 30 channels can be compared, there are 0." in said(screen)
+    assert "that of the last channels that could be used" in said(screen)
+
+
+def test_a_table_that_was_never_usable_says_what_to_put_there():
+    screen = channels_screen({"budget": "0.7"})
+    assert "Put at least two channels in the table below" in verdict(screen)
+    assert "buys less than one click" in said(screen)
+    assert screen.at.metric == []
+
+
+def test_rows_can_be_added_up_to_thirty():
+    rows = [{**SEARCH, "name": f"C{at}", "spend": "100"} for at in range(29)]
+    screen = typed(channels_screen(), added=rows[:28])
+    assert len(tables(screen)[1]) == 31  # 30 and the whole
+    assert "2 to 30 channels can be compared, there are 31." in said(typed(channels_screen(), added=rows))
+
+
+def test_a_row_without_anything_in_it_is_no_channel():
+    assert "Mend" not in said(typed(channels_screen(), added=[{}]))
+
+
+def test_the_table_stays_after_a_change_of_page():
+    screen = choose(three_screen(), "cautious", total="4000").go("plan").go("channels")
+    assert tables(screen)[0]["name"].tolist() == ["Search", "Social", "Video"]
+    assert screen.at.text_input(key="channels_total").value == "4000"
+    assert tables(screen)[1]["new"].tolist()[-1] == "€4,000.00"
+
+
+def test_markup_in_a_name_is_shown_as_it_is():
+    name = ":red[x] $a$ **b**"
+    screen = typed(channels_screen(), [{"name": name}])
+    assert any(":red\\[x\\]" in box.value for box in [*screen.at.main.success, *screen.at.main.warning])
+    assert ":red[x]" not in "".join(box.value for box in [*screen.at.main.success, *screen.at.main.warning])
+    assert tables(screen)[1]["channel"].iloc[0] == name
+
+
+# -- taking over, bounds, back ----------------------------------------------------------------------------------------
+
+
+def test_the_new_split_is_taken_over_and_can_be_had_back():
+    screen, best = three_screen(), found()
+    screen.click("channels_take")
+    table = tables(screen)[0]
+    assert [float(cell.replace(",", "")) for cell in table["spend"]] == best.by_channel["new_spend"].tolist()
+    assert table["reference_spend"].tolist() == ["2,500", "1,500", "1,000"]
+    assert "The present split is about the best already" in verdict(screen)
+    opened(screen, "channels_filling").click("channels_back")
+    assert tables(screen)[0]["spend"].tolist() == ["2,500", "1,500", "1,000"]
+    assert "Search +€822" in verdict(screen)
+
+
+def test_far_from_what_was_seen_bounds_are_urged_and_set_with_one_click():
+    screen = three_screen()
+    assert "the split is a guess: Video (0.2 times)" in said(screen)
+    screen.click("channels_bound")
+    assert tables(screen)[0]["min_spend"].tolist() == ["1,250", "750", "500"]
+    assert tables(screen)[0]["max_spend"].tolist() == ["5,000", "3,000", "2,000"]
+    assert "the split is a guess" not in said(screen)
+    assert tables(screen)[1]["bound"].tolist()[:3] == ["–", "–", "at its least"]
+
+
+def test_the_example_can_be_begun_again():
+    screen = opened(three_screen(), "channels_filling").click("channels_example")
+    assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
+    assert "These two are an example" in said(screen)
+
+
+# -- exports and files ------------------------------------------------------------------------------------------------
+
+
+def test_without_exports_the_page_says_where_to_put_them():
+    assert "there are no campaigns yet" in said(opened(channels_screen(), "channels_filling"))
+
+
+def test_the_campaigns_of_the_exports_fill_the_table():
+    screen = put(Screen().go("evidence"), account(names=("Brand", "Shopping", "Display"))).go("channels")
+    opened(screen, "channels_filling").click("channels_fill")
+    assert set(tables(screen)[0]["name"]) == {"Brand", "Shopping", "Display"}
+    assert len(tables(screen)[1]) == 4
+    assert "These two are an example" not in said(screen)
+
+
+def test_exports_in_another_currency_are_not_taken_for_the_plans():
+    screen = put(Screen().go("evidence"), account(currency="USD")).go("channels")
+    opened(screen, "channels_filling").click("channels_fill")
+    assert "The export is in USD and the plan in EUR" in said(screen)
+    assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
+
+
+def test_several_accounts_are_told_apart():
+    files = account(names=("A", "B")), ("meta.csv", account(names=("C", "D"), seed=2, headers=META))
+    screen = opened(put(Screen().go("evidence"), *files).go("channels"), "channels_filling")
+    chooser = screen.at.selectbox(key="channels_account_3")
+    assert len(chooser.options) == 3
+    screen.click("channels_fill")
+    assert {"A", "B", "C", "D"} <= set(tables(screen)[0]["name"])
+
+
+META = (
+    "Reporting starts", "Campaign name", "Currency", "Amount spent", "Link clicks", "Purchases",
+    "Purchases conversion value",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("dialect", ["point", "comma"])
+def test_a_file_comes_back_into_the_table(dialect):
+    screen = opened(channels_screen(), "channels_filling")
+    screen.at.file_uploader(key="channels_file").upload("c.csv", write_channels(THREE, dialect=dialect), "text/csv")
+    screen.run()
+    assert "Read from the file: Search, Social, Video." in said(screen)
+    screen.click("channels_load")
+    assert tables(screen)[0]["name"].tolist() == ["Search", "Social", "Video"]
+    assert screen.cards["Profit, new split"] == "€48.5"
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "This file is empty"),
+        (b"a,b\n1,2\n", "column Channel: This column is missing"),
+        (b"\xff\xfe\x00", "This"),
+        (write_channels(THREE).replace(b"2500", b"-2500"), "row 2, column Spend now"),
+        (write_channels(THREE).replace(b"0.55", b"x"), "row 2, column CPC"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(content, sentence):
+    screen = opened(channels_screen(), "channels_filling")
+    screen.at.file_uploader(key="channels_file").upload("c.csv", content, "text/csv")
+    screen.run()
+    assert "The file cannot be used yet" in said(screen)
+    assert sentence in said(screen)
+    assert not [button for button in screen.at.button if button.key == "channels_load"]
+
+
+def rows_of(content, dialect):
+    separator = ";" if dialect == "comma" else ","
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
+
+
+def number(text, dialect):
+    return float(text.replace(",", ".") if dialect == "comma" else text)
+
+
+@pytest.mark.parametrize("dialect", ["point", "comma"])
+def test_every_table_comes_as_a_file_with_the_numbers_of_the_core(dialect):
+    question, best = Question(THREE, 0.3, Wanted()), found()
+    channels = Channels(PLAN, THREE)
+    split = rows_of(channels_more.split_csv(question, PLAN, dialect), dialect)
+    assert [number(row["new_spend"], dialect) for row in split] == best.by_channel["new_spend"].tolist()
+    figures = rows_of(channels_more.figures_csv(question, PLAN, dialect), dialect)
+    assert [row["channel"] for row in figures] == ["Search", "Social", "Video", ""]
+    assert number(figures[0]["cpo"], dialect) == channel_figures(channels).by_channel["cpo"].iloc[0]
+    frontier = rows_of(channels_more.frontier_csv(question, PLAN, dialect), dialect)
+    assert [number(row["total"], dialect) for row in frontier] == budget_frontier(channels).by_budget["total"].tolist()
+    assert {"spend Search", "spend Video"} <= set(frontier[0])
+    table = channels_more.channels_csv(question, PLAN, dialect)
+    assert read_channels(table, PLAN).channels == channels
+
+
+def test_a_split_that_is_impossible_is_a_file_that_says_why():
+    tight = tuple(replace(row, min_spend=row.spend) for row in THREE)
+    content = channels_more.split_csv(Question(tight, 0.3, Wanted(total=100)), PLAN, "point")
+    assert "smallest spends" in rows_of(content, "point")[0]["problem"]
+
+
+# -- the frontier -----------------------------------------------------------------------------------------------------
+
+
+def test_the_frontier_shows_where_it_stops_paying_and_what_the_next_thousand_adds():
+    screen = opened(three_screen(), "channels_frontier")
+    frontier = budget_frontier(Channels(PLAN, THREE))
+    assert "It stops paying at €1,567" in said(screen)
+    now = frontier.by_budget.set_index("total").loc[5000, "next_profit"]
+    assert f"The next €1,000 would add {WORDS.money(now, 'EUR', decimals=0)}." in said(screen)
+    charts = screen.at.get("vega_lite_chart")
+    assert len(charts) == 3
+    rows = pa.ipc.open_stream(charts[1].proto.data.data).read_pandas()
+    curve = rows[rows["layer"] == "curve"]
+    assert curve["value"].to_numpy() == pytest.approx(frontier.by_budget["profit_mean"].to_numpy(), abs=1e-5)
+    assert set(rows.loc[rows["layer"].isin(["left", "right"]), "kind"]) == {"now", "stops paying"}
+
+
+def test_where_nothing_pays_that_is_said():
+    screen = opened(three_screen({"cogs_share": "1"}), "channels_frontier")
+    assert "Not even the first clicks pay" in verdict(screen)
+    assert "It does not pay at all" in said(screen)
+
+
+def test_bounds_that_hold_it_back_are_said():
+    rows = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
+    screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
+    assert "It still pays at €200" in said(screen)
+    assert "Every channel stands at its largest spend" in verdict(screen)
+
+
+# -- laws -------------------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    budget=st.floats(50, 1e6),
+    cpc=st.floats(0.05, 3),
+    rate=st.floats(0.001, 0.4),
+)
+def test_what_channels_do_not_use_is_no_new_question(budget, cpc, rate):
+    other = plan_with(budget=budget, cpc_kind="known", cpc=cpc, cvr_kind="known", cvr=rate)
+    question = Question(THREE, 0.3, Wanted())
+    assert question.beside(other) == question.beside(PLAN)
+
+
+def test_the_page_answers_as_if_the_whole_plan_were_there():
+    few = replace(PLAN, settings=Settings(points=256))
+    asked = channels_numbers.asked_of(few, Question(THREE, 0.3, Wanted()))
+    whole = allocate(Channels(few, THREE, 0.3))
+    assert asked.found.new == whole.new
+    pd.testing.assert_frame_equal(asked.found.by_channel, whole.by_channel)
+
+
+def test_the_margin_of_the_sidebar_moves_the_answer():
+    before = three_screen()
+    after = three_screen({"cogs_share": "0.2"})
+    assert euros(after.cards["Profit, new split"]) > euros(before.cards["Profit, new split"])
+
+
+def test_a_dollar_sign_opens_no_formula():
+    screen = opened(three_screen({"currency": "USD"}), "channels_frontier", "channels_filling")
+    main = screen.at.main
+    boxes = [*main.markdown, *main.caption, *main.success, *main.warning, *main.info, *main.error]
+    assert any("\\$" in box.value for box in boxes)
+    assert not any("$" in box.value.replace("\\$", "") for box in boxes)
+
+
+def test_many_names_in_a_sentence_are_counted():
+    assert channels_numbers.listed(WORDS, list("abcdef")) == "a, b, c, d, and 2 more"
+    assert channels_view.split_rows(
+        WORDS, PLAN, channels_numbers.asked_of(PLAN, Question(THREE, 0.3, Wanted()))
+    ).shape == (4, 11)

@@ -1,0 +1,103 @@
+"""The whole shop against the online plan, typed, drawn, linked and taken along in a real browser."""
+
+import csv
+import io
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.shared.words import words_for
+from simulator import whole_shop
+from tests.browser.test_look import violations
+from tests.browser.visit import Visit
+from tests.pages.screen import plan_with
+from tests.pages.test_omnichannel import OMNICHANNEL, SHOP, known
+
+WORDS = words_for("en_GB")
+CHART = "[data-testid=stVegaLiteChart]"
+GROUPS = ("sales", "collect", "cross_sell", "partners", "multichannel", "incrementality", "rules", "tables")
+
+
+def shop_of(**plan):
+    return whole_shop(plan_with(**plan), OMNICHANNEL)
+
+
+def chance_of(**plan):
+    return WORDS.short_chance(shop_of(**plan).break_even_probability, 16_384)
+
+
+def store_points(**plan):
+    """What store orders add to the chance, in points, as the picture says it."""
+    return f"{shop_of(**plan).bridge.set_index('step').loc['store', 'break_even_change'] * 100:.1f}"
+
+
+def open_box(visit, *groups):
+    """Folded parts of the page, opened by a click on their titles."""
+    for group in groups:
+        box = visit.at_rest().page.locator(f".st-key-omnichannel_{group}")
+        box.locator("summary").click()
+        expect(box.locator("details")).to_have_attribute("open", "")
+    return visit.at_rest()
+
+
+def test_a_move_of_a_slider_is_followed_by_sentence_figures_bridge_and_tables(visit):
+    visit.open("omnichannel", SHOP)
+    expect(visit.figures.first).to_have_text(chance_of())
+    open_box(visit, "tables")
+    expect(visit.page.locator(CHART)).to_contain_text(f"+{store_points()}")
+    visit.thumb("cpc", 1).press("ArrowLeft")
+    expect(visit.figures.first).to_have_text(chance_of(cpc_high=0.68))
+    expect(visit.verdict).to_contain_text(chance_of(cpc_high=0.68))
+    assert store_points(cpc_high=0.68) != store_points()
+    expect(visit.page.locator(CHART)).to_contain_text(f"+{store_points(cpc_high=0.68)}")
+    expect(visit.page).to_have_url(re.compile("[?&]cpc_high=0.68&"))
+
+
+def test_a_store_order_that_is_typed_builds_the_bridge_and_the_address(visit):
+    visit.open("omnichannel", known(store_aov="70", store_margin_share="0.35"))
+    expect(visit.page.get_by_text("ask at the till")).to_be_visible()
+    expect(visit.page.locator(CHART)).to_have_count(0)
+    visit.type("store_orders_per_100_clicks_high", "1")
+    expect(visit.page.locator("[class*=st-key-store_orders_per_100_clicks]").get_by_text("⚠")).to_have_count(1)
+    visit.at_rest().type("store_orders_per_100_clicks_low", "0.3")
+    expect(visit.page.locator(f"{CHART} svg").first).to_be_visible()
+    assert visit.settled().link["store_orders_per_100_clicks_low"] == "0.3"
+    told = visit.read()
+    visit.page.reload()
+    visit.settled()
+    assert visit.read() == told
+
+
+def test_the_steps_come_as_a_file(visit):
+    open_box(visit.open("omnichannel", SHOP), "tables")
+    rows = list(csv.DictReader(io.StringIO(visit.download("download_bridge").decode("utf-8-sig"))))
+    bridge = whole_shop(plan_with(), OMNICHANNEL).bridge
+    assert [row["step"] for row in rows] == bridge["step"].tolist()
+    assert [float(row["profit_mean"]) for row in rows] == pytest.approx(bridge["profit_mean"].tolist())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_everything_open(another_context, server, scheme):
+    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address)
+    open_box(visit.open("omnichannel", SHOP), *GROUPS).settled()
+    assert violations(visit.page) == []
+
+
+def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(another_context, server):
+    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit = Visit(context.new_page(), server.address)
+    visit.page.goto(f"{server.address}/omnichannel?" + "&".join(f"{name}={text}" for name, text in SHOP.items()))
+    expect(visit.page.locator(f"{CHART} svg").first).to_be_visible()
+    open_box(visit, *GROUPS)
+    wide = visit.page.evaluate(
+        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+            .map(part => part.scrollWidth - part.clientWidth)"""
+    )
+    assert wide == [0, 0]
+
+
+def test_dollars_stay_dollars_with_everything_open(visit):
+    open_box(visit.open("omnichannel", {**SHOP, "currency": "USD"}), *GROUPS)
+    expect(visit.page.locator("[data-testid=stMain]").get_by_text("US$").first).to_be_visible()
+    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, cards, charts, link, state
+from pages.shared import answer, asking, charts, link, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import (
     PUBLISHED_RANGES,
@@ -192,10 +192,13 @@ def _sure_text(words: Words, plan: Plan, sure: NotableBudget, wanted: str) -> st
 
 
 def notable_budgets(words: Words, plan: Plan, spending: state.Spending) -> None:
-    """The budgets worth knowing, each to be put into the sidebar."""
-    with st.grid(len(BUDGET_NAMES), min_column_width=165):
-        for name, label in BUDGET_NAMES.items():
-            _notable(words, plan, name, label, spending.notable[name])
+    """The budgets worth knowing side by side, any of them to be put into the sidebar."""
+    # One text: five cards with a button each would be 26 elements at every move.
+    titles = (N_("budget worth knowing"), N_("budget"), N_("profit on average"), N_("break-even"), N_("besides"))
+    lines = [[words.text(title) for title in titles], [":--", "--:", "--:", "--:", ":--"]]
+    lines += [_notable(words, plan, name, label, spending.notable[name]) for name, label in BUDGET_NAMES.items()]
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    _putting(words, plan, spending)
     st.caption(
         words.text(
             N_(
@@ -223,36 +226,47 @@ def _range(words: Words, low: float, high: float) -> str:
     )
 
 
-def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudget) -> None:
+def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudget) -> list[str]:
+    """One row: name, budget, profit, chance, what else there is to say."""
     text, budget, figures = words.text, found.budget, found.figures
+    if budget is None or figures is None:
+        return [text(label), f"**{text(N_('none'))}**", "", "", text(N_("no budget looked at does it"))]
+    more = []
+    if name == "cautious_by_quantile":
+        low = _profit(words, plan, figures, figures.profit_p20)
+        more.append(text(N_("in four of five: {profit} or more"), profit=low))
+    if name == "cautious":
+        worst = _profit(words, plan, figures, figures.profit_worst_mean)
+        more.append(text(N_("worst 5 %: {profit} on average"), profit=worst))
+    if found.reason in WHERE:
+        more.append(text(WHERE[found.reason]))
+    cells = (_mean_profit(words, plan, figures), _chance(words, plan, figures), "; ".join(more))
+    return [text(label), f"**{_marked(words, plan, budget)}**", *map(in_markdown, cells)]
 
-    def button() -> None:
+
+def _putting(words: Words, plan: Plan, spending: state.Spending) -> None:
+    text = words.text
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            text(N_("Budget worth knowing")),
+            list(BUDGET_NAMES),
+            format_func=lambda name: text(BUDGET_NAMES[name]),
+            key="budget_chosen",
+            persist_state="session",
+            help="\n\n".join(
+                f"**{text(label)}**: {asking.help_of(words, BUDGET_TERMS[name])}"
+                for name, label in BUDGET_NAMES.items()
+            ),
+            width=300,
+        )
+        budget = spending.notable[chosen].budget
         st.button(
             text(N_("Put it in the sidebar")),
-            key=f"budget_put_{name}",
+            key="budget_put",
             on_click=_put,
             args=(plan, budget),
             disabled=budget is None or _same(plan, budget),
         )
-
-    if budget is None or figures is None:
-        lines = [text(N_("no budget looked at does it"))]
-        cards.card(words, label, text(N_("none")), lines, BUDGET_TERMS[name], button)
-        return
-    lines = [
-        text(N_("profit {profit} on average"), profit=_mean_profit(words, plan, figures)),
-        text(N_("breaks even: {chance}"), chance=_chance(words, plan, figures)),
-    ]
-    if name == "cautious_by_quantile":
-        lines.append(
-            text(N_("in four of five: {profit} or more"), profit=_profit(words, plan, figures, figures.profit_p20))
-        )
-    if name == "cautious":
-        worst = _profit(words, plan, figures, figures.profit_worst_mean)
-        lines.append(text(N_("worst 5 %: {profit} on average"), profit=worst))
-    if found.reason in WHERE:
-        lines.append(text(WHERE[found.reason]))
-    cards.card(words, label, _budget(words, plan, budget), lines, BUDGET_TERMS[name], button)
 
 
 def _put(plan: Plan, budget: float) -> None:
@@ -265,12 +279,41 @@ def _put(plan: Plan, budget: float) -> None:
 
 
 def pictures(words: Words, plan: Plan, spending: state.Spending) -> None:
-    """Chance, cost of an order and profit over one axis of budgets, with the plan's own marked."""
+    """Chance, cost of an order and profit over one axis of budgets, with the plan's own marked.
+
+    What a picture is called is all that it is called: another text would have the browser make it anew at each move,
+    which takes longer than all else. Its figures stand in words below.
+    """
     shown = _near(spending)
     _chance_chart(words, plan, shown)
     _cost_chart(words, plan, spending, shown)
     last_spend(words, plan, spending)
     _profit_chart(words, plan, spending, shown)
+    _in_words(words, plan, spending, shown)
+
+
+def _in_words(words: Words, plan: Plan, spending: state.Spending, shown: pd.DataFrame) -> None:
+    """What the three pictures show, for those who hear it."""
+    own, chances, budgets = spending.at_plan, shown["break_even_probability"], shown["budget"]
+    figures = {
+        "budget": _budget(words, plan, own.budget),
+        "chance": _chance(words, plan, own),
+        "cpo": _per_order(words, plan, own.cpo_p50),
+        "marginal": _per_order(words, plan, own.marginal_cpo_p50),
+        "profit": _mean_profit(words, plan, own),
+        "worst": _profit(words, plan, own, own.profit_p5),
+        "best": _profit(words, plan, own, own.profit_p95),
+        "first": words.percent(float(chances.iloc[0]), decimals=0),
+        "last": words.percent(float(chances.iloc[-1]), decimals=0),
+        "low": _budget(words, plan, float(budgets.iloc[0])),
+        "high": _budget(words, plan, float(budgets.iloc[-1])),
+    }
+    told = N_(
+        "At your budget of {budget} the chance to break even is {chance}, an order costs {cpo} and the next one "
+        "{marginal} (medians), and profit is {profit} ({worst} to {best}). From {low} to {high} the chance goes from "
+        "{first} to {last}."
+    )
+    st.caption(in_markdown(words.text(told, **figures)))
 
 
 def _near(spending: state.Spending) -> pd.DataFrame:
@@ -312,17 +355,7 @@ def _chance_chart(words: Words, plan: Plan, shown: pd.DataFrame) -> None:
     )
     texts = _texts(words, plan, text(N_("chance")), text(N_("chance")))
     spec = charts.curves((kind,), texts, words.chart_numbers(), shares=True)
-    ends = (words.percent(float(shown["break_even_probability"].iloc[at]), decimals=0) for at in (0, -1))
-    low, high = (_budget(words, plan, float(shown["budget"].iloc[at])) for at in (0, -1))
-    alt = text(
-        N_("{title}: from {first} at {low} to {last} at {high}"),
-        title=title,
-        first=next(ends),
-        last=next(ends),
-        low=low,
-        high=high,
-    )
-    st.vega_lite_chart(frame, spec, key="budget_chance_chart", alt=alt)
+    st.vega_lite_chart(frame, spec, key="budget_chance_chart", alt=title)
 
 
 def _cost_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.DataFrame) -> None:
@@ -338,15 +371,7 @@ def _cost_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.Da
     )
     per_order = text(N_("{money} per order, median"), money=money)
     spec = charts.curves(tuple(kinds), _texts(words, plan, per_order, per_order), words.chart_numbers(), height=250)
-    own = spending.at_plan
-    alt = text(
-        N_("{title}: {cpo} and {marginal} at your budget, max CPO {max}"),
-        title=title,
-        cpo=_per_order(words, plan, own.cpo_p50),
-        marginal=_per_order(words, plan, own.marginal_cpo_p50),
-        max=_per_order(words, plan, spending.max_cpo),
-    )
-    st.vega_lite_chart(frame, spec, key="budget_cost_chart", alt=alt)
+    st.vega_lite_chart(frame, spec, key="budget_cost_chart", alt=title)
 
 
 def last_spend(words: Words, plan: Plan, spending: state.Spending) -> None:
@@ -398,15 +423,7 @@ def _profit_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.
     )
     texts = _texts(words, plan, text(N_("Profit, {money}"), money=money), text(N_("Profit, {money}"), money=money))
     spec = charts.curves((kind,), texts, words.chart_numbers(), height=260)
-    own = spending.at_plan
-    alt = text(
-        N_("{title}: {profit} ({low} to {high}) at your budget"),
-        title=title,
-        profit=_mean_profit(words, plan, own),
-        low=_profit(words, plan, own, own.profit_p5),
-        high=_profit(words, plan, own, own.profit_p95),
-    )
-    st.vega_lite_chart(frame, spec, key="budget_profit_chart", alt=alt)
+    st.vega_lite_chart(frame, spec, key="budget_profit_chart", alt=title)
 
 
 # -- the table --------------------------------------------------------------------------------------------------

@@ -31,10 +31,10 @@ def _ends(name: str, kind: Kind, unit: str, meaning: str, low: float | None, hig
 
 
 LEVERS_AT_FIRST: Final[Mapping[str, tuple[bool, float, float, float, float, float]]] = {
-    "landing_page": (True, 0.00, 0.15, 500.0, 0.0, 0.6),
-    "checkout": (True, 0.00, 0.15, 800.0, 0.0, 0.6),
+    "landing_page": (True, 0.00, 0.15, 500.0, 0.0, 0.5),
+    "checkout": (True, 0.02, 0.20, 800.0, 0.0, 0.6),
     "audience": (False, 0.00, 0.20, 200.0, 0.0, 0.5),
-    "message_test": (False, 0.00, 0.10, 100.0, 0.0, 0.4),
+    "message_test": (False, 0.01, 0.10, 100.0, 0.0, 0.33),
     "bundles": (False, 0.02, 0.12, 300.0, 0.0, 0.6),
     "free_shipping": (True, 0.02, 0.12, 0.0, 1.50, 0.7),
     "retention_mails": (False, 0.02, 0.15, 200.0, 0.10, 0.7),

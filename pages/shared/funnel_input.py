@@ -46,7 +46,7 @@ LEVER_TEXTS: Final = {
     ),
     "message_test": N_(
         "Test another message or picture, and keep what does better. Its effect is the relative change of the "
-        "add-to-cart rate. Of ideas tested by large sites a third or fewer helped."
+        "add-to-cart rate."
     ),
     "bundles": N_(
         "Bundles, accessories, “goes well with”: a larger basket. Its effect is the relative change of the order "
@@ -66,6 +66,15 @@ LEVER_TEXTS: Final = {
         "lower CVR and raise CPO at the same budget. It can only rise where the visit share is below 100 %."
     ),
 }
+LEVER_FACTS: Final = {
+    "landing_page": ("tested-ideas-that-helped-2023", "add-to-cart-2019"),
+    "checkout": ("checkout-gain-2016", "checkout-completion-2019"),
+    "message_test": ("tested-ideas-that-helped-2023",),
+    "retention_mails": ("repeat-all-2025",),
+}
+"""Published figures that say something of a lever, by their ids."""
+COSTS_PER_ORDER: Final = ("checkout", "bundles", "free_shipping", "retention_mails")
+"""Levers that usually cost something with every order."""
 MOVED_NAMES: Final = {
     "visit_share": N_("visit share"),
     "add_to_cart_rate": N_("add-to-cart rate"),
@@ -95,7 +104,7 @@ LARGE_ENOUGH: Final = 100
 
 def amount(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
     """Money of the plan, no digit finer than its error."""
-    decimals = 0 if abs(value) >= LARGE_ENOUGH or value == 0 else None
+    decimals = 0 if abs(round(value, 2)) >= LARGE_ENOUGH or value == 0 else None
     return words.money(value, plan.scenario.currency, error=error, decimals=decimals)
 
 
@@ -170,7 +179,8 @@ def _believed(words: Words, kind: str, problems: asking.Problems) -> None:
     moved = text(MOVED_NAMES[MOVES[kind]])
     per_order = N_("Cost per later order, {money}") if MOVES[kind] == "retention" else N_("Cost per order, {money}")
     with st.container(border=True, key="funnel_lever_box"):
-        st.caption(in_markdown(text(LEVER_TEXTS[kind])))
+        told = [inputs.typical(words, facts()[each]) for each in LEVER_FACTS.get(kind, ())]
+        st.caption("\n\n".join((in_markdown(text(LEVER_TEXTS[kind])), *told)))
         with st.grid(4, min_column_width=200):
             asking.interval(
                 words,
@@ -187,7 +197,8 @@ def _believed(words: Words, kind: str, problems: asking.Problems) -> None:
                 help=text(N_("Else nothing changes, and its costs are paid all the same.")),
             )
             asking.field(words, text(N_("Cost, once, {money}"), money=money), f"{name}_cost", problems)
-            asking.field(words, text(per_order, money=money), f"{name}_cost_per_order", problems)
+            if kind in COSTS_PER_ORDER or state.fields()[f"{name}_cost_per_order"] != 0:
+                asking.field(words, text(per_order, money=money), f"{name}_cost_per_order", problems)
 
 
 def _as_set(words: Words) -> None:
@@ -232,6 +243,8 @@ def rates(words: Words) -> None:
     """The page's inputs of the funnel."""
     problems = {error.field or "": error for error in funnel_in(state.fields())[1]}
     title = words.text(N_("Rates of your funnel"))
+    if problems:
+        st.session_state.setdefault("funnel_rates", True)
     with st.expander(title, key="funnel_rates", on_change="rerun") as box:
         if not box.open:
             return

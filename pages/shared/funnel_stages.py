@@ -266,7 +266,8 @@ def _published(words: Words, shown: Sequence[Indicator]) -> None:
         {
             text(N_("indicator")): text(INDICATOR_NAMES[each.name]),
             text(N_("figure")): inputs.fact_figure(words, fact),
-            text(N_("of")): f"{fact.vertical}, {fact.channel or '–'}",
+            text(N_("trade")): fact.vertical,
+            text(N_("traffic")): fact.channel or "–",
             text(N_("year")): fact.year,
             text(N_("source")): fact.source,
             text(N_("confidence")): fact.confidence,

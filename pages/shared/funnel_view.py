@@ -106,7 +106,9 @@ def sentence(words: Words, plan: Plan, found: Found) -> None:
         st.info(text(N_("There is no answer without a funnel: mend its rates below.")), icon=":material/filter_alt:")
         return
     if found.judged is None:
-        st.info(text(N_("No lever is looked at: choose below what you could do.")), icon=":material/tune:")
+        none = N_("No lever is looked at: choose below what you could do.")
+        useless = N_("None of the levers that are looked at can do anything in this plan.")
+        st.info(text(useless if found.left_out or found.problems else none), icon=":material/tune:")
         return
     best = found.judged.best
     if best["profit_mean"] <= 0:
@@ -294,7 +296,7 @@ def profit_chart(words: Words, plan: Plan, found: Found, order: str) -> None:
         N_("Profit of each lever, its costs taken off: expected value and range of {level}"),
         level=words.percent(0.9, decimals=0),
     )
-    kinds = {True: text(N_("pays on average")), False: text(N_("does not pay on average"))}
+    kinds = {True: text(N_("pays on average")), False: text(N_("loses on average"))}
     texts = (
         ("x", text(N_("Profit over the period, {money}"), money=words.currency_symbol(plan.scenario.currency))),
         ("plan", text(N_("lever"))),

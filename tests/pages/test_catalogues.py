@@ -18,6 +18,7 @@ from simulator import write_scenarios
 from simulator.currencies import CURRENCIES
 from simulator.evidence.headers import signature
 from simulator.fields import BY_NAME
+from simulator.levers import MOVES
 from simulator.presets import facts, presets
 from tests.pages.screen import GROUPS, ICONS, Screen, plan_with
 from tools import messages
@@ -315,6 +316,57 @@ def test_no_answer_to_what_a_page_asks_goes_round_the_catalogues(question):
         if question == "budget" and not screen.at.button(key="budget_find").disabled:
             screen.click("budget_find")
         assert untranslated(screen) == {}
+
+
+FUNNELS = {
+    "all levers": {**{f"lever_{kind}": "1" for kind in MOVES}, "repeat_on": "1"},
+    "one that can do nothing": {"lever_retention_mails": "1", "lever_traffic_quality_high": "0.2"},
+    "none": {f"lever_{kind}": "0" for kind in MOVES},
+    "none pays": {"cogs_share": "0.9", "lever_landing_page_cost": "9999", "lever_bids": "0"},
+    "wrong levers": {"lever_bids_low": "0.5", "lever_checkout_low": "-3", "lever_landing_page_cost": "-1"},
+    "no funnel": {"checkout_completion_low": "0.1", "checkout_completion_high": "0.1"},
+    "nothing known": {"visit_share_low": "0.0001", "visit_share_high": "0.9", "add_to_cart_rate_low": "0.0001"},
+}
+
+
+@pytest.mark.parametrize("case", FUNNELS)
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_text_about_levers_goes_round_the_catalogues(case):
+    screen = everything_open(FUNNELS[case], "funnel")
+    assert untranslated(screen) == {}
+    for kind in MOVES if case == "all levers" else ():
+        screen.at.selectbox(key="funnel_lever").set_value(kind)
+        assert untranslated(screen.run()) == {}
+
+
+CHANNELS = (
+    {"cvr": "2 – x", "spend": "-1"},
+    {"name": "", "cpc": ""},
+    {"min_spend": "4000"},
+    {"max_spend": "10"},
+    {"max_spend": "99", "spend": "1000", "new_customer_share": "40", "contribution_share": "80"},
+    {"spend": "100", "reference_spend": "1000", "cpc_elasticity": "0"},
+)
+
+
+@pytest.mark.parametrize("goal", ["expected", "cautious", "most_orders"])
+@pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_text_about_channels_goes_round_the_catalogues(goal):
+    screen = everything_open({}, "channels")
+    screen.at.selectbox(key="channels_goal").set_value(goal)
+    for target in ("", "10", "80"):
+        for cells in CHANNELS if target != "10" else CHANNELS[-1:]:
+            edits = {0: {"name": "12", **cells}, 1: {"name": "34", **cells}}
+            edits[1]["name"] = cells.get("name", "34")
+            key = f"channels_table_{screen.at.session_state['_turn_channels_table']}"
+            screen.at.session_state[key] = {"edited_rows": edits, "added_rows": [], "deleted_rows": []}
+            screen.run()
+            if goal == "most_orders":
+                screen.at.text_input(key="channels_target_cpo").set_value(target)
+                screen.run()
+            assert untranslated(screen) == {}
+        if goal != "most_orders":
+            break
 
 
 @pytest.mark.usefixtures("pseudo_slovenian")

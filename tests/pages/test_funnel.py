@@ -1,0 +1,411 @@
+"""The Funnel page says what the core says of stages, levers and indicators."""
+
+import csv
+import io
+
+import pyarrow as pa
+import pytest
+
+from pages.shared import funnel_view
+from pages.shared.funnel_found import judged_of
+from pages.shared.words import words_for
+from simulator.funnel import Funnel
+from simulator.indicators import indicators_of
+from simulator.levers import MOVES, RANKING, Lever, levers_of
+from simulator.page_fields import ALL_START, LEVERS_AT_FIRST, funnel_in, levers_in
+from tests.pages.screen import Screen, plan_with
+
+BOXES = ("funnel_together", "funnel_as_set", "funnel_stages", "funnel_indicators", "funnel_rates")
+SURE = {
+    "budget": "1000", "cpc_kind": "known", "cpc": "1", "cvr_kind": "known", "cvr": "0.05", "aov_kind": "known",
+    "aov": "50", "vat_rate": "0", "cogs_kind": "per_order", "cogs_per_order": "30", "shipping_paid": "0",
+    "pick_pack": "0", "fee_rate": "0", "fee_fixed": "0", "return_rate": "0", "order_luck": "0",
+    "add_to_cart_rate_low": "0.1", "add_to_cart_rate_high": "0.1", "cart_abandonment_low": "0.5",
+    "cart_abandonment_high": "0.5", "checkout_completion_low": "0.5", "checkout_completion_high": "0.5",
+    **{f"lever_{kind}": "0" for kind in MOVES},
+}  # fmt: skip
+"""1,000 clicks, 100 carts, 50 orders that leave 20 each: all of it known, no lever looked at."""
+BOTH = ("low", "high")
+
+
+def sure_lever(kind, effect, *, cost=0.0, per_order=0.0, works=1.0):
+    """The fields of a lever whose effect is known, as in a link."""
+    parts = {"low": effect, "high": effect, "cost": cost, "cost_per_order": per_order, "works_share": works}
+    return {f"lever_{kind}": "1", **{f"lever_{kind}_{part}": str(value) for part, value in parts.items()}}
+
+
+def funnel_screen(link=None, *, opened=(), **how):
+    screen = Screen(link, **how).go("funnel")
+    for key in opened:
+        screen.at.session_state[key] = True
+    return screen.run() if opened else screen
+
+
+def said(screen):
+    """What stands on the page, without the marks of markdown."""
+    main = screen.at.main
+    boxes = [*main.success, *main.info, *main.warning, *main.error, *main.markdown, *main.caption]
+    return "\n".join(box.value for box in boxes).replace("**", "").replace("\\", "")
+
+
+def table_of(screen, first):
+    """The table on the page whose first column is called so, by that column."""
+    frames = [table.value for table in screen.at.dataframe if table.value.columns[0] == first]
+    return frames[0].set_index(first)
+
+
+def picture(screen, at):
+    """The rows that a picture was given."""
+    return pa.ipc.open_stream(screen.at.get("vega_lite_chart")[at].proto.data.data).read_pandas()
+
+
+def switches(screen):
+    return next(each for each in screen.at.get("button_group") if str(each.key).startswith("funnel_levers"))
+
+
+def at_first():
+    """The funnel and the levers of a first visit."""
+    return funnel_in(ALL_START)[0], levers_in(ALL_START)[0]
+
+
+# -- by hand --------------------------------------------------------------------------------------------------------
+
+
+def test_one_lever_is_what_can_be_worked_out_by_hand():
+    # 10 % of 50 orders are 5, each leaves 20: 100 - 60. 60 are earned back by 3 of 50 orders: +6 % of 5 % CVR.
+    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)})
+    assert screen.cards["Best lever, expected profit"] == "€40.00"
+    assert "Landing page pays best: €40.00 more profit is expected over the period" in said(screen)
+    assert "It pays as soon as it brings +0.30 points of CVR." in said(screen)
+    row = table_of(screen, "lever").loc["Landing page"]
+    assert row["profit per €1 of cost"] == "0.67"
+    assert row["cost"] == "€60.00"
+    assert row["needed when it works"] == "+6%"
+
+
+def test_more_clicks_from_elsewhere_lower_cvr_and_raise_cpo():
+    # A fifth of the clicks is lost: 50 orders become 40, 1,000 / 40.
+    screen = funnel_screen({**SURE, **sure_lever("traffic_quality", -0.2)})
+    assert table_of(screen, "lever").loc["Traffic quality", "CPO"] == "€25.0"
+    assert "No lever pays on average. Traffic quality comes nearest: -€200 is expected" in said(screen)
+
+
+def test_what_two_levers_would_win_twice_is_counted_once():
+    # 10 % and two of +10 %: 1 - 0.9 · (89/90)² = 11.9889 %; of 19.889 carts more half order, at 20: 198.89.
+    link = {**SURE, **sure_lever("landing_page", 0.1), **sure_lever("message_test", 0.1)}
+    screen = funnel_screen(link, opened=["funnel_together"])
+    text = said(screen)
+    assert "All of them together are expected to earn €199 " in text
+    assert "Added up one by one it would be €200, and €1.11 counted twice" in text
+    assert screen.cards["Levers that pay, together"] == "€199"
+    assert "overlap: -€1.11" in text
+    rows = next(frame.value for frame in screen.at.dataframe if "alone" in frame.value)
+    assert rows["alone"].tolist() == ["€100", "€100"]
+    assert rows["on top of the others"].tolist() == ["€98.89", "€98.89"]
+
+
+def test_levers_that_help_each_other_are_said_to():
+    # Carts +10 %, checkouts +20 %: 50 · 1.1 · 1.2 = 66 orders, 10 + 5 + 1 more.
+    link = {**SURE, **sure_lever("landing_page", 0.1), **sure_lever("checkout", 0.2)}
+    text = said(funnel_screen(link, opened=["funnel_together"]))
+    assert "to earn €320" in text
+    assert "Added up one by one it would be €300, €20.00 less" in text
+
+
+def test_the_stages_are_told_by_hand():
+    screen = funnel_screen(SURE, opened=["funnel_stages"])
+    assert (
+        "Of 1,000 clicks 100 end with something in the cart and 50 with an order. Of 100 carts 100 come to the "
+        "checkout, and 50 become an order."
+    ) in said(screen)
+    assert "Your stages alone make a conversion rate of 5.00%; your plan says 5.00%" in said(screen)
+    table = table_of(screen, "stage")
+    assert table["how many"].to_dict() == {
+        "Clicks": "1,000", "Visits": "1,000", "Carts": "100", "Checkouts": "100", "Orders": "50",
+    }  # fmt: skip
+    assert table["lost here"].tolist() == ["–", "0", "900", "0", "50"]
+    bars = picture(screen, 0)
+    kept = bars[bars["kind"] == "go on"].set_index("input")["to"]
+    assert kept.tolist() == pytest.approx([1000, 1000, 100, 100, 50])
+    lost = bars[bars["kind"] == "lost here"].set_index("input")
+    gone = (lost["to"] - lost["from"]).to_dict()
+    assert gone == pytest.approx({"Visits": 0, "Carts": 900, "Checkouts": 0, "Orders": 50}, abs=1e-9)
+
+
+# -- beside the core ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
+def test_a_first_visit_shows_what_the_core_says(locale):
+    words, plan = words_for(locale), plan_with()
+    funnel, levers = at_first()
+    found = levers_of(plan, levers, funnel)
+    screen = funnel_screen(locale=locale.replace("_", "-"))
+    ranking = found.ranking
+    table = screen.at.dataframe[0].value
+    assert table["lever"].tolist() == [words.text(funnel_view.lever_name(words, kind)) for kind in ranking["lever"]]
+    for (_, shown), row in zip(table.iterrows(), ranking.itertuples(), strict=True):
+        error = row.profit_mean_error
+        whole = 0 if abs(row.profit_mean) >= 100 else None
+        assert shown["expected profit"] == words.money(row.profit_mean, "EUR", error=error, decimals=whole)
+        assert shown["break-even chance"] == words.percent(row.break_even_probability)
+    paying = found.together(ranking.loc[ranking["profit_mean"] > 0, "lever"].tolist())
+    assert screen.cards["Break-even probability with them"] == words.brief_chance(paying.outcome.break_even_probability)
+    drawn = picture(screen, 0)
+    assert drawn["middle"].tolist() == ranking["profit_mean"].tolist()
+
+
+def test_the_rank_of_the_core_orders_table_and_picture():
+    screen = funnel_screen()
+    funnel, levers = at_first()
+    ranking = levers_of(plan_with(), levers, funnel).ranking
+    for order in ("payback", "profit_per_cost", "profit"):
+        next(each for each in screen.at.get("button_group") if each.key == "funnel_order").set_value(order)
+        screen.run()
+        wanted = ranking.sort_values(f"rank_by_{order}", kind="stable")["lever"]
+        names = [funnel_view.LEVER_NAMES[kind] for kind in wanted]
+        assert screen.at.dataframe[0].value["lever"].tolist() == names
+        assert picture(screen, 0)["plan"].tolist() == names
+
+
+def test_all_nine_levers_are_judged_where_the_plan_lets_them():
+    link = {f"lever_{kind}": "1" for kind in MOVES} | {"repeat_on": "1"}
+    screen = funnel_screen(link)
+    assert len(screen.at.dataframe[0].value) == 9
+    assert screen.at.main.warning == []
+    pays_from = table_of(screen, "lever")["pays from, if sure"]
+    assert pays_from["Better bids"].endswith(" of CPC")
+    assert pays_from["Bundles, cross-sell"].endswith(" of AOV")
+    assert pays_from["Audience segments"].endswith(" points of CVR")
+    assert pays_from["Traffic quality"] == "any gain"  # it costs nothing
+
+
+def test_a_move_of_the_plan_moves_the_answer():
+    # 10 of 100 orders more, 20 each, less 60.
+    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)}).type("budget", "2,000")
+    assert screen.cards["Best lever, expected profit"] == "€140"
+
+
+# -- what is asked --------------------------------------------------------------------------------------------------
+
+
+def test_a_lever_is_switched_on_in_plan_and_address():
+    screen = funnel_screen(SURE)
+    assert "No lever is looked at: choose below what you could do." in said(screen)
+    assert screen.at.metric == []
+    assert [each.value.columns[0] for each in screen.at.dataframe] == []
+    switches(screen).set_value(["bids"])
+    screen.run()
+    assert screen.at.session_state["fields"]["lever_bids"] is True
+    assert "lever_bids" not in screen.address  # on is what a first visit has
+    assert table_of(screen, "lever").index.tolist() == ["Better bids"]
+    switches(screen).set_value(["bids", "audience"])
+    screen.run()
+    assert screen.address["lever_audience"] in ("1", ["1"])
+
+
+def test_what_is_believed_of_a_lever_is_typed_in_the_readers_numbers():
+    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)}, locale="sl-SI")
+    screen.type("lever_landing_page_cost", "1.060,5")
+    assert screen.at.session_state["fields"]["lever_landing_page_cost"] == 1060.5
+    screen.type("lever_landing_page_low", "-12,5").type("lever_landing_page_high", "20")
+    assert screen.at.session_state["fields"]["lever_landing_page_low"] == -0.125
+
+
+def test_another_lever_is_chosen_and_set():
+    screen = funnel_screen(SURE)
+    screen.at.selectbox(key="funnel_lever").set_value("free_shipping")
+    screen.run().type("lever_free_shipping_cost_per_order", "2.5")
+    assert screen.at.session_state["fields"]["lever_free_shipping_cost_per_order"] == 2.5
+    row = funnel_screen({**SURE, "lever_free_shipping_cost_per_order": "2.5"}, opened=["funnel_as_set"])
+    assert table_of(row, "lever").loc["Free-shipping threshold", "cost per order"] == "€2.50"
+
+
+def test_every_lever_stands_in_the_table_of_what_is_set():
+    screen = funnel_screen({"lever_bids": "0"}, opened=["funnel_as_set"])
+    (table,) = (frame.value for frame in screen.at.dataframe if "looked at" in frame.value)
+    assert len(table) == 9
+    assert table.loc[table["looked at"] == "yes", "lever"].tolist() == [
+        "Landing page", "Checkout and payment", "Free-shipping threshold",
+    ]  # fmt: skip
+    assert table.set_index("lever").loc["Better bids", "effect if it works"] == "-15% to -2%"
+
+
+def test_a_text_that_is_no_number_stays_with_a_sentence_and_the_answer_stands():
+    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)})
+    screen.type("lever_landing_page_cost", "sixty")
+    assert screen.text_in("lever_landing_page_cost") == "sixty"
+    assert "“sixty” is not a number as it is written here." in said(screen)
+    assert screen.cards["Best lever, expected profit"] == "€40.00"
+
+
+def test_an_emptied_number_leaves_its_lever_out_and_says_so():
+    link = {**SURE, **sure_lever("landing_page", 0.1, cost=60), **sure_lever("bids", -0.1)}
+    screen = funnel_screen(link).type("lever_landing_page_cost", "")
+    assert "Landing page: A number is missing here." in said(screen)
+    assert table_of(screen, "lever").index.tolist() == ["Better bids"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        ("50", "20", "The low end of the effect (50 %) must not lie above the high end (20 %)."),
+        ("-100", "20", "An effect must lie between -99 % and 1,000 %, got -100 %."),
+    ],
+)
+def test_an_effect_that_cannot_be_is_said_beside_the_field(low, high, told):
+    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1)})
+    screen.type("lever_landing_page_low", low).type("lever_landing_page_high", high)
+    assert said(screen).count(told) == 2  # at the top, and beside the field
+
+
+def test_checkouts_that_are_fewer_than_their_orders_are_refused_and_can_be_mended():
+    screen = funnel_screen({**SURE, "checkout_completion_low": "0.2", "checkout_completion_high": "0.2"})
+    text = said(screen)
+    assert "There is no answer without a funnel: mend its rates below." in text
+    assert "Of all carts 50 % become orders, but of all checkouts only 20 %" in text
+    assert screen.at.metric == []
+    screen.type("checkout_completion_low", "60").type("checkout_completion_high", "60")
+    assert "no answer" not in said(screen)
+
+
+def test_stages_that_let_nobody_through_are_refused():
+    text = said(funnel_screen({**SURE, "add_to_cart_rate_low": "0", "add_to_cart_rate_high": "0"}))
+    assert "A stage of the funnel that lets everybody or nobody through says nothing" in text
+
+
+def test_stages_known_too_badly_say_so_and_offer_nothing():
+    ends = {"visit_share": ("0.0001", "0.9"), "add_to_cart_rate": ("0.0001", "0.3")}
+    screen = funnel_screen({f"{name}_{end}": each[end == "high"] for name, each in ends.items() for end in BOTH})
+    assert "These stages are known too badly to say anything about the conversion rate" in said(screen)
+    assert "funnel_put_cvr" not in {button.key for button in screen.at.button}
+    assert screen.cards["Best lever, expected profit"]  # the levers can be judged all the same
+
+
+def test_mails_need_later_orders_and_say_so():
+    screen = funnel_screen({"lever_retention_mails": "1"})
+    assert "Retention mails: Retention mails bring later orders, and this plan counts none" in said(screen)
+    assert len(screen.at.dataframe[0].value) == 4
+    with_later = funnel_screen({"lever_retention_mails": "1", "repeat_on": "1"})
+    assert len(with_later.at.dataframe[0].value) == 5
+    assert with_later.at.main.warning == []
+
+
+def test_quality_that_is_perfect_cannot_rise_and_says_what_to_do():
+    screen = funnel_screen({**SURE, **sure_lever("traffic_quality", 0.1)})
+    assert "its quality cannot rise: lower the visit share of the funnel" in said(screen)
+    assert screen.at.metric == []
+    assert "None of the levers that are looked at can do anything in this plan." in said(screen)
+
+
+def test_where_no_effect_is_enough_that_is_said():
+    link = {**SURE, "cogs_per_order": "60", **sure_lever("landing_page", 0.1, cost=10)}
+    text = said(funnel_screen(link))
+    assert "No lever pays on average." in text
+    assert "No effect would be enough: an order must leave more, or the lever cost less." in text
+    assert "no effect is enough" in table_of(funnel_screen(link), "lever").loc["Landing page", "pays from, if sure"]
+
+
+def test_a_lever_that_may_not_work_needs_more_when_it_does():
+    # 60 · 2 = 120 must be earned when it works: 6 of 50 orders.
+    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60, works=0.5)})
+    assert "No lever pays on average. Landing page comes nearest: -€10" in said(screen)
+    assert "it would have to bring +12% when it works; you expect +10%." in said(screen)
+
+
+# -- the conversion rate of the stages ------------------------------------------------------------------------------
+
+
+def test_the_rate_of_the_stages_goes_into_the_plan_as_a_range():
+    screen = funnel_screen()
+    assert not screen.at.button(key="funnel_put_cvr").disabled
+    screen.click("funnel_put_cvr")
+    fields = screen.at.session_state["fields"]
+    assert (fields["cvr_kind"], fields["cvr_level"]) == ("interval", 0.9)
+    assert 0 < fields["cvr_low"] < fields["cvr_high"] < 0.1
+    assert screen.at.button(key="funnel_put_cvr").disabled
+    assert screen.text_in("cvr_low") == screen.words.exact(fields["cvr_low"], percent=True)
+
+
+def test_a_known_rate_of_the_stages_goes_into_the_plan_as_known():
+    screen = funnel_screen({**SURE, "cvr": "0.03"}).click("funnel_put_cvr")
+    assert screen.at.session_state["fields"]["cvr"] == pytest.approx(0.05)
+    assert screen.at.session_state["fields"]["cvr_kind"] == "known"
+
+
+# -- indicators -----------------------------------------------------------------------------------------------------
+
+
+def test_six_indicators_stand_beside_published_figures():
+    plan, funnel = plan_with(repeat_on=True), at_first()[0]
+    screen = funnel_screen({"repeat_on": "1"}, opened=["funnel_indicators"])
+    shown = indicators_of(plan, funnel)
+    assert [name for name in screen.cards if name in names_of_indicators()] == names_of_indicators()
+    by_name = {each.name: each for each in shown}
+    assert screen.cards["Conversion rate"] == words_for("en_GB").percent(by_name["cvr"].middle, decimals=2)
+    published = next(frame.value for frame in screen.at.dataframe if "confidence" in frame.value)
+    assert len(published) == sum(len(each.typical) for each in shown)
+    assert "above what is published" in said(screen)  # order values of 70 to 95, and 68 in France
+
+
+def names_of_indicators():
+    return [
+        "Conversion rate", "Order value (AOV)", "Customer lifetime value", "Cart abandonment", "Retention rate",
+        "Traffic, clicks",
+    ]  # fmt: skip
+
+
+def test_what_the_plan_does_not_say_is_no_figure():
+    screen = funnel_screen(opened=["funnel_indicators"])
+    assert screen.cards["Customer lifetime value"] == screen.cards["Retention rate"] == "–"
+    assert "switch on later orders in the sidebar" in said(screen)
+
+
+# -- files ----------------------------------------------------------------------------------------------------------
+
+
+def rows_in(content, separator=","):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
+
+
+def test_files_hold_the_tables_unrounded():
+    plan, (funnel, levers) = plan_with(), at_first()
+    found = levers_of(plan, levers, funnel)
+    rows = rows_in(funnel_view.table_csv(plan, funnel_view.ranking_frame(plan, levers, funnel), "point"))
+    assert [row["lever"] for row in rows] == found.ranking["lever"].tolist()
+    assert [float(row["profit_mean"]) for row in rows] == found.ranking["profit_mean"].tolist()
+    assert set(RANKING) < set(rows[0])
+    assert {row["lever"]: float(row["effect_high"]) for row in rows} == {
+        lever.kind: LEVERS_AT_FIRST[lever.kind][2] for lever in levers
+    }
+    together = rows_in(funnel_view.table_csv(plan, funnel_view.together_frame(plan, levers, funnel), "comma"), ";")
+    assert [row["lever"] for row in together] == [*(lever.kind for lever in levers), "all"]
+    assert float(together[-1]["on_top_mean"].replace(",", ".")) == found.together().mean.value
+    stages = rows_in(funnel_view.table_csv(plan, found.stages.table, "point"))
+    assert [row["stage"] for row in stages] == ["clicks", "visits", "carts", "checkouts", "orders"]
+    indicators = rows_in(funnel_view.table_csv(plan, funnel_view.indicators_frame(plan, funnel), "point"))
+    assert [row["indicator"] for row in indicators] == [each.name for each in indicators_of(plan, funnel)]
+
+
+def test_a_file_of_levers_that_can_do_nothing_holds_what_is_believed_of_them():
+    mails = (Lever(kind="retention_mails", low=0.1, high=0.2),)
+    plan = plan_with()
+    assert funnel_view.ranking_frame(plan, mails, Funnel())["lever"].tolist() == ["retention_mails"]
+    assert funnel_view.together_frame(plan, mails, Funnel()).empty
+
+
+@pytest.mark.parametrize("opened", [(), BOXES])
+def test_downloads_are_offered_for_what_there_is(opened):
+    keys = {button.key for button in funnel_screen(opened=opened).at.get("download_button")}
+    assert keys == {f"download_funnel_{name}" for name in ("levers", "together", "stages", "indicators")}
+    without = {button.key for button in funnel_screen(SURE, opened=opened).at.get("download_button")}
+    assert without == {"download_funnel_stages", "download_funnel_indicators"}
+
+
+# -- the core is asked once -----------------------------------------------------------------------------------------
+
+
+def test_the_same_question_is_worked_out_once():
+    plan, (funnel, levers) = plan_with(budget=4321.0), at_first()
+    first, _ = judged_of(plan, levers, funnel)
+    assert judged_of(plan_with(budget=4321.0), *reversed(at_first()))[0] is first

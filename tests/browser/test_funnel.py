@@ -1,0 +1,96 @@
+"""Which lever pays, in a real browser."""
+
+import csv
+import io
+
+import pytest
+from playwright.sync_api import expect
+
+from simulator.levers import levers_of
+from simulator.page_fields import ALL_START, funnel_in, levers_in
+from tests.browser.test_look import violations
+from tests.browser.visit import Visit
+from tests.pages.screen import plan_with
+
+BOXES = ("funnel_together", "funnel_as_set", "funnel_stages", "funnel_rates", "funnel_indicators")
+
+
+def found_with(**values):
+    """The levers of a first visit on a plan that differs."""
+    return levers_of(plan_with(**values), levers_in(ALL_START)[0], funnel_in(ALL_START)[0])
+
+
+def opened(visit, *keys):
+    for key in keys:
+        box = visit.at_rest().page.locator(f".st-key-{key}")
+        box.locator("summary").click()
+        expect(box.locator("details")).to_have_attribute("open", "")
+    return visit.at_rest()
+
+
+def told(row):
+    return f"€{row.profit_mean:,.0f} more profit"
+
+
+def test_a_move_of_a_slider_is_followed_by_every_part_of_the_page(visit):
+    opened(visit.open("funnel"), "funnel_indicators")
+    expect(visit.page.get_by_text(told(found_with().ranking.iloc[0]))).to_be_visible()
+    visit.thumb("budget").press("ArrowRight")
+    expect(visit.field("budget")).to_have_value("5,100")
+    moved = found_with(budget=5100.0)
+    expect(visit.page.get_by_text(told(moved.ranking.iloc[0]))).to_be_visible()
+    clicks = moved.stages.table["count_p50"][0]
+    expect(visit.page.get_by_text(f"Of {clicks:,.0f} clicks")).to_be_visible()
+    expect(visit.page.locator(".st-key-funnel_indicators").get_by_text(f"{clicks:,.0f}", exact=True)).to_be_visible()
+    visit.shows_link({"budget": "5100"})
+
+
+def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, another_context, server):
+    visit.open("funnel")
+    pills = visit.page.locator("[class*=st-key-funnel_levers]")
+    pills.get_by_role("button", name="Message test").click()
+    visit.shows_link({"lever_message_test": "1"})
+    pills.get_by_role("button", name="Better bids").click()
+    visit.shows_link({"lever_message_test": "1", "lever_bids": "0"})
+    visit.choose("funnel_lever", "Message test")
+    visit.at_rest().type("lever_message_test_cost", "0")
+    visit.shows_link({"lever_message_test": "1", "lever_message_test_cost": "0", "lever_bids": "0"})
+    best = visit.verdict
+    expect(best).to_contain_text("pays best")
+    said = best.inner_text()
+    colleague = Visit(another_context().new_page(), server.address).open("funnel", visit.link)
+    expect(colleague.verdict).to_have_text(said.replace("\n", ""))
+
+
+def test_the_rate_of_the_stages_goes_into_sidebar_and_address(visit):
+    visit.open("funnel").click("funnel_put_cvr")
+    expect(visit.page.locator(".st-key-funnel_put_cvr button")).to_be_disabled()
+    low, high = visit.link["cvr_low"], visit.link["cvr_high"]
+    expect(visit.field("cvr_low")).to_have_value(f"{float(low) * 100:.3g}")
+    expect(visit.field("cvr_high")).to_have_value(f"{float(high) * 100:.3g}")
+
+
+def test_rates_of_the_funnel_are_typed_and_a_wrong_one_is_said_beside_its_field(visit):
+    opened(visit.open("funnel"), "funnel_rates")
+    visit.type("visit_share_low", "80").at_rest()
+    visit.type("visit_share_high", "80").at_rest()
+    visit.shows_link({"visit_share_low": "0.8", "visit_share_high": "0.8"})
+    expect(visit.page.get_by_text("Of 8,607 clicks")).to_be_visible()
+    visit.type("checkout_completion_high", "many")
+    expect(visit.page.locator(".st-key-checkout_completion")).to_contain_text("is not a number")
+
+
+def test_the_levers_come_as_a_file(visit):
+    rows = list(
+        csv.DictReader(io.StringIO(visit.open("funnel").download("download_funnel_levers").decode("utf-8-sig")))
+    )
+    ranking = found_with().ranking
+    assert [row["lever"] for row in rows] == ranking["lever"].tolist()
+    assert [float(row["profit_mean"]) for row in rows] == ranking["profit_mean"].tolist()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_every_part_open(another_context, server, scheme):
+    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address)
+    opened(visit.open("funnel", {"repeat_on": "1"}), *BOXES).settled()
+    assert violations(visit.page) == []

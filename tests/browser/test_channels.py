@@ -1,0 +1,129 @@
+"""Where the next euro goes, in a real browser: a table typed into, taken over, followed and taken along."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.shared.words import words_for
+from simulator import Channels, Wanted, allocate, read_channels, write_channels
+from simulator.channel_file import example_channels
+from tests.browser.visit import Visit
+from tests.pages.screen import plan_with
+from tests.pages.test_channels import THREE
+
+WORDS = words_for("en_GB")
+
+
+def best(plan, rows=None, **wanted):
+    rows = rows or example_channels(plan, ("Search", "Social"))
+    return allocate(Channels(plan, rows), Wanted(**wanted))
+
+
+def profit(found):
+    value = found.new.profit_mean
+    return WORDS.money(value, "EUR", error=found.new.profit_error, decimals=0 if abs(value) >= 100 else None)
+
+
+WIDTHS = (34, 130, 115, 110)
+"""Pixels of the ticks and of the first columns: the editor is one picture, and its cells are places in it."""
+LINE = 35
+
+
+def type_into(visit, column, row, text):
+    """Type over a cell as a person does: a double click, the text, Enter; rows and columns from 1."""
+    # The one that begins anew takes the place of the old one.
+    picture = visit.at_rest().page.locator("[class*=st-key-channels_table] canvas").first
+    picture.scroll_into_view_if_needed()
+    place = picture.bounding_box()
+    left = sum(WIDTHS[:column]) + WIDTHS[column] / 2
+    visit.page.mouse.click(place["x"] + left, place["y"] + LINE * (row + 0.5), click_count=2)
+    field = visit.page.locator("#portal textarea")
+    expect(field).to_be_focused()
+    field.fill(text)
+    field.press("Enter")
+    expect(field).to_have_count(0)
+    return visit.at_rest()
+
+
+def box_of(visit, key):
+    """A folded part of the page, opened by a click on its title."""
+    box = visit.at_rest().page.locator(f".st-key-{key}")
+    box.locator("summary").click()
+    expect(box.locator("details")).to_have_attribute("open", "")
+    return box
+
+
+def first(visit):
+    return visit.page.locator("[data-testid=stMain] [data-testid=stAlert]").first
+
+
+def test_a_cell_that_is_typed_over_moves_the_answer_and_stays_after_a_change_of_page(visit):
+    visit.open("channels")
+    expect(first(visit)).to_contain_text("Of the example:")
+    type_into(visit, 2, 1, "7000")
+    rows = example_channels(plan_with(), ("Search", "Social"))
+    found = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
+    expect(visit.figures.first).to_have_text(profit(found))
+    expect(visit.page.get_by_text("These two are an example")).to_be_hidden()
+    visit.go("Plan")
+    expect(visit.page.get_by_text("Plan: will this budget pay")).to_be_visible()
+    visit.go("Channels")
+    expect(visit.figures.first).to_have_text(profit(found))
+
+
+def test_a_move_of_the_margin_is_followed_by_the_whole_answer_and_a_move_of_the_budget_by_none(visit):
+    visit.open("channels")
+    before = visit.figures.all_inner_texts()
+    visit.thumb("budget").press("ArrowRight")
+    visit.shows_link({"budget": "5100"})
+    assert visit.figures.all_inner_texts() == before
+    visit.thumb("aov", 1).press("ArrowRight")
+    expect(visit.figures.first).not_to_have_text(before[0])
+    visit.page.wait_for_function("location.search.includes('aov_high')")
+    rows = example_channels(plan_with(), ("Search", "Social"))
+    found = best(plan_with(aov_high=float(visit.link["aov_high"])), rows)
+    expect(visit.figures.first).to_have_text(profit(found))
+    expect(visit.page.locator("[data-testid=stMain] [data-testid=stDataFrame]")).to_have_count(3)
+
+
+def test_the_split_is_taken_over_with_one_click(visit):
+    visit.open("channels").click("channels_take")
+    expect(first(visit)).to_contain_text("The present split is about the best already")
+    rows = list(csv.DictReader(io.StringIO(visit.download("download_channels").decode("utf-8-sig"))))
+    assert [float(row["spend"]) for row in rows] == best(plan_with()).by_channel["new_spend"].tolist()
+
+
+def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
+    visit.open("channels")
+    box = box_of(visit, "channels_filling")
+    content = write_channels(THREE, dialect="comma")
+    box.locator("input[type=file]").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": content})
+    expect(box).to_contain_text("Read from the file: Search, Social, Video.")
+    visit.click("channels_load")
+    expect(first(visit)).to_contain_text("Search +€822")
+    assert read_channels(visit.download("download_channels"), plan_with()).channels == Channels(plan_with(), THREE)
+    split = list(csv.DictReader(io.StringIO(visit.download("download_split").decode("utf-8-sig"))))
+    assert [float(row["new_spend"]) for row in split] == best(plan_with(), THREE).by_channel["new_spend"].tolist()
+    for key in ("download_figures", "download_frontier"):
+        assert b"Video" in visit.download(key)
+
+
+def test_the_frontier_is_drawn_when_it_is_opened(visit):
+    visit.open("channels")
+    box = box_of(visit, "channels_frontier")
+    expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
+    expect(box).to_contain_text("It stops paying at")
+    visit.thumb("aov", 1).press("ArrowRight")
+    expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
+
+
+@pytest.mark.parametrize(("locale", "typed"), [("fr-FR", "0,5 – 0,9"), ("sl-SI", "0,5 – 0,9")])
+def test_a_decimal_comma_is_read_in_the_language_of_the_reader(another_context, server, locale, typed):
+    visit = Visit(another_context(locale=locale).new_page(), server.address).open("channels")
+    before = visit.figures.first.inner_text()
+    type_into(visit, 3, 1, typed)
+    expect(visit.figures.first).not_to_have_text(before)
+    expect(visit.page.get_by_text("⚠")).to_have_count(0)

@@ -23,7 +23,8 @@ page = st.navigation(
         st.Page("compare.py", title=words.text(N_("Compare"))),
         st.Page("evidence.py", title=words.text(N_("Own numbers"))),
         st.Page("glossary.py", title=words.text(N_("Glossary and method"))),
-    ]
+    ],
+    expanded=True,  # else the last ones hide behind a button
 )
 
 link.read(page.url_path)

@@ -170,6 +170,11 @@ def _belief(values: Values, name: str) -> float | Belief | None:
     low, high = float(low), float(high)  # type: ignore[arg-type]  # numbers, as was just seen
     if low == high:
         return low
+    if low > high:
+        raise InputError(
+            "The low end must lie below the high end; the same number in both says that it is known.",
+            field=f"{name}_low",
+        )
     try:
         return Rate(low, high) if ALL_BY_NAME[f"{name}_low"].kind == "share" else Amount(low, high)
     except InputError as error:

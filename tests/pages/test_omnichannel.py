@@ -332,7 +332,7 @@ def test_ends_the_wrong_way_round_keep_the_last_usable_figures_and_say_so():
     screen = omnichannel_screen(SHOP)
     before = screen.cards
     screen.type("store_orders_per_100_clicks_low", "3")
-    assert "⚠" in screen.beside("store_orders_per_100_clicks")
+    assert "the same number in both says that it is known" in screen.beside("store_orders_per_100_clicks")
     assert "last usable inputs" in warnings(screen)
     assert screen.cards == before
     screen.type("store_orders_per_100_clicks_high", "5")

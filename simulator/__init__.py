@@ -30,8 +30,6 @@ fields          a plan as flat named fields and back: for sidebar, link, file an
 page_fields     the same for what the pages Funnel and Omnichannel ask for
 scenario_file   plans as CSV
 segment_file    segments as a table that is edited, and as CSV
-presets         plans to start from, and the published figures behind them
-indicators      conversion rate, order value, lifetime value … of a plan beside published values
 channels        the channels that share one budget: what is believed of each
 channel_draws   the draws of all channels together
 channel_figures  what each channel brings, beside the whole
@@ -40,6 +38,8 @@ split_goals     splits for goals that have no closed form
 allocation      where the next euro should go
 budget_frontier  the best expected profit against the total of all channels
 channel_file    channels as a table and as CSV
+presets         plans to start from, and the published figures behind them
+indicators      conversion rate, order value, lifetime value … of a plan beside published values
 evidence        raw exports of ad platforms and shops as tidy rows, and what they say of the next period
 
 This package is pure: numpy, pandas, scipy and the standard library (`evidence` also the libraries that read files); no

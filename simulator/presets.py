@@ -9,14 +9,22 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
-from simulator.fields import Value
+import pandas as pd
+
+from simulator.channel_file import NAMES as CHANNEL_COLUMNS
+from simulator.channel_file import channels_of, typed
+from simulator.channels import Channel
+from simulator.fields import Value, Values, plan_of
 from simulator.page_fields import ALL_DEFAULTS
+from simulator.segment_file import NAMES as SEGMENT_COLUMNS
+from simulator.segment_file import segments_in
+from simulator.segments import Segment
 
 CONFIDENCES: Final = {
     "A": "the publisher's own page",
@@ -57,13 +65,19 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A plan to start from; `values` are all its fields, those of pages among them."""
+    """A plan to start from.
+
+    values : all its fields, those of pages among them
+    channels, segments : rows for the tables of these pages; none where a preset has nothing to say of them
+    """
 
     code: str
     title: str
     note: str
     values: Mapping[str, Value]
     origins: tuple[Origin, ...]
+    channels: tuple[Channel, ...] = ()
+    segments: tuple[Segment, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -104,4 +118,34 @@ def _preset(entry: Mapping[str, Any]) -> Preset:
     assumptions = [
         Origin(tuple(each["fields"]), (), "", each["why"], assumed=True) for each in entry.get("assumptions", ())
     ]
-    return Preset(entry["code"], entry["title"], entry["note"], {**ALL_DEFAULTS, **values}, (*sources, *assumptions))
+    all_values = {**ALL_DEFAULTS, **values}
+    return Preset(
+        entry["code"],
+        entry["title"],
+        entry["note"],
+        all_values,
+        (*sources, *assumptions),
+        _channels(entry.get("channels", ()), all_values),
+        _segments(entry.get("segments", ())),
+    )
+
+
+def _channels(rows: Sequence[Mapping[str, Any]], values: Values) -> tuple[Channel, ...]:
+    plan, problems = plan_of(values)
+    if not rows:
+        return ()
+    if plan is None:
+        raise ValueError(f"the plan of a preset is not usable: {problems}")
+    found = channels_of(typed(pd.DataFrame(rows, columns=CHANNEL_COLUMNS)), plan)
+    if found.channels is None:
+        raise ValueError(f"the channels of a preset are not usable: {found.problems}")
+    return found.channels.rows
+
+
+def _segments(rows: Sequence[Mapping[str, Any]]) -> tuple[Segment, ...]:
+    if not rows:
+        return ()
+    found = segments_in(pd.DataFrame(rows, columns=SEGMENT_COLUMNS))
+    if found.segments is None:
+        raise ValueError(f"the segments of a preset are not usable: {found.problems}")
+    return found.segments

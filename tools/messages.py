@@ -38,6 +38,7 @@ def messages() -> Iterator[tuple[Any, str]]:
             yield message, f"{folder}/{file}"
     for preset in presets().values():
         texts = [preset.title, preset.note, *(origin.how for origin in preset.origins)]
+        texts += [*(each.name for each in preset.channels), *(each.name for each in preset.segments)]
         yield from ((text, "simulator/presets.toml") for text in texts if text)
 
 

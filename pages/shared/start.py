@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from pages.shared import inputs, link, state
+from pages.shared import channels_input, editing, inputs, link, segments_input, state
 from pages.shared.words import N_, Words, plain_markdown
-from simulator import ScenarioFile, read_scenarios
-from simulator.fields import BY_NAME
+from simulator import ScenarioFile, read_scenarios, table_of
+from simulator.page_fields import ALL_BY_NAME
 from simulator.presets import Origin, Preset, presets
+from simulator.segment_file import segment_table
 
+TABLES = {"channels": N_("Channels"), "segments": N_("Segments")}
+"""What a preset may bring beside fields."""
+OF_PAGES = {
+    "store_orders_per_100_clicks": N_("Store orders per 100 clicks"),
+    "store_aov": N_("Value of a store order"),
+    "store_margin_share": N_("Store margin, of the value without VAT"),
+    "collect_share": N_("Online orders that are collected"),
+    "collect_handling": N_("Handing out one order costs"),
+    "pickup_purchase_share": N_("Pick-ups with a further purchase"),
+    "pickup_purchase_value": N_("Value of that purchase"),
+}
+"""Inputs of other pages for which a preset has figures, as they are called there."""
 MOST_PROBLEMS = 12
 """Sentences shown about one file; the rest is counted."""
 
@@ -45,6 +60,22 @@ def _take_preset(code: str, words: Words) -> None:
     preset = presets()[code]
     state.set_fields({**preset.values, "name": words.text(preset.title)})
     link.moved()
+    tables = {
+        N_("The table of the page Channels holds the channels of this preset."): (
+            channels_input.TABLE,
+            channels_input.COLUMNS,
+            table_of(replace(each, name=words.text(each.name)) for each in preset.channels),
+        ),
+        N_("The table of the page Segments holds the segments of this preset."): (
+            segments_input.TABLE,
+            segments_input.COLUMNS,
+            segment_table(replace(each, name=words.text(each.name)) for each in preset.segments),
+        ),
+    }
+    for said, (key, columns, table) in tables.items():
+        if len(table):
+            editing.put(words, key, columns, table)
+            st.toast(words.text(said), icon=":material/table:", duration="long")
 
 
 def origin_line(words: Words, preset: Preset, origin: Origin) -> str:
@@ -61,15 +92,21 @@ def origin_line(words: Words, preset: Preset, origin: Origin) -> str:
 
 def _told(words: Words, preset: Preset, origin: Origin) -> list[str]:
     """Inputs with their values: not the switches, and not what is nothing."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[str]] = {}  # by what is told of them
     for field in origin.fields:
+        if field in TABLES:
+            found[words.text(TABLES[field])] = []
+            continue
         value = preset.values[field]
         if isinstance(value, int | float) and not isinstance(value, bool) and value:
-            percent = BY_NAME[field].kind == "share"
-            found.setdefault(inputs.input_of(field), []).append(
-                words.exact(value, percent=percent) + (" %" if percent else "")
-            )
-    return [f"{inputs.input_name(words, name)} {' – '.join(values)}" for name, values in found.items()]
+            percent = ALL_BY_NAME[field].kind == "share"
+            found.setdefault(_called(words, field), []).append(words.exact(value, percent=percent) + " %" * percent)
+    return [f"{name} {' – '.join(values)}".rstrip() for name, values in found.items()]
+
+
+def _called(words: Words, field: str) -> str:
+    name = next((name for name in OF_PAGES if field.startswith(name)), None)
+    return words.text(OF_PAGES[name]) if name else inputs.input_name(words, inputs.input_of(field))
 
 
 # -- files ------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pages.shared import start
 from pages.shared.words import words_for
 from simulator import Plan, read_scenarios, write_scenarios
 from simulator.fields import START, fields_of, plan_of
@@ -215,3 +216,42 @@ def test_the_examples_in_the_repository_are_the_presets_with_the_results_of_toda
     assert same_plan(screen, plan)
     assert screen.text_in("budget") == words_for("en_GB").exact(fields_of(plan)["budget"])
     assert isinstance(plan, Plan)
+
+
+# -- presets for other pages ----------------------------------------------------------------------------------------
+
+
+def test_a_preset_with_channels_fills_their_table_and_says_so():
+    screen = Screen(folded=False).preset("two_channels")
+    assert [toast.value for toast in screen.at.toast] == [
+        "The table of the page Channels holds the channels of this preset."
+    ]
+    table = screen.go("channels").at.session_state["_edited_channels_table"].now
+    assert table["name"].tolist() == ["Google Shopping", "Facebook, Instagram"]
+    assert table["spend"].tolist() == ["4,000", "2,000"]
+
+
+def test_a_preset_with_segments_fills_their_table_in_the_readers_language():
+    screen = Screen(folded=False, locale="fr-FR").preset("fashion_returns").go("segments")
+    table = screen.at.session_state["_edited_segments_table"].now
+    assert table["share"].tolist() == ["60", "25", "15"]
+    assert table["aov"].tolist() == ["", "95 – 130", ""]
+    assert table["return_rate"].tolist()[0] == "15 – 30"
+
+
+def test_a_preset_with_a_store_fills_the_page_omnichannel_and_the_next_one_empties_it():
+    screen = Screen(folded=False).preset("shop_with_store")
+    assert screen.at.session_state["fields"]["store_aov_high"] == 124
+    assert screen.address["store_aov_high"] == "124"
+    assert screen.preset("fashion_eu").at.session_state["fields"]["store_aov_high"] is None
+
+
+def test_the_figures_of_other_pages_are_told_by_their_names():
+    screen = Screen(folded=False)
+    store = presets()["shop_with_store"]
+    told = " ".join(start.origin_line(screen.words, store, origin) for origin in store.origins)
+    assert "Store orders per 100 clicks 0.3 – 1.8" in told.replace("\\", "")
+    assert "store_" not in told
+    two = presets()["two_channels"]
+    line = start.origin_line(screen.words, two, two.origins[0])
+    assert line.replace("\\", "").startswith("- **Channels**: search: ranges as published; social: ")

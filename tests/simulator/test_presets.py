@@ -7,11 +7,12 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from simulator import OrderEconomics, simulate
+from simulator import Channels, OrderEconomics, allocate, segments_of, simulate, whole_shop
 from simulator.answers import outcome_of
+from simulator.beliefs import median
 from simulator.currencies import CURRENCIES
 from simulator.fields import fields_of, plan_of
-from simulator.page_fields import ALL_BY_NAME, ALL_DEFAULTS
+from simulator.page_fields import ALL_BY_NAME, ALL_DEFAULTS, omnichannel_in, problems_of
 from simulator.presets import CONFIDENCES, Fact, Preset, facts, presets
 from simulator.verdict import verdict
 
@@ -75,8 +76,9 @@ def test_a_preset_has_a_title_and_a_note_in_sentences(preset: Preset):
 def test_every_field_that_a_preset_sets_has_one_origin_and_no_other_field_has(preset: Preset):
     covered = [name for origin in preset.origins for name in origin.fields]
     assert len(covered) == len(set(covered))
-    given = set(WRITTEN[preset.code]["fields"])
-    assert set(covered) <= given <= set(ALL_BY_NAME)
+    tables = {"channels", "segments"} & set(WRITTEN[preset.code])
+    given = set(WRITTEN[preset.code]["fields"]) | tables
+    assert set(covered) <= given <= set(ALL_BY_NAME) | tables
     uncovered = {name for name in given - set(covered) if not name.endswith("_kind")}
     assert uncovered <= NEED_NO_ORIGIN
     kinds = {name for name in given - set(covered) if name.endswith("_kind")} - NEED_NO_ORIGIN
@@ -188,3 +190,37 @@ def test_figures_of_origins_are_figures_that_exist():
     used = {fact.id for preset in presets().values() for origin in preset.origins for fact in origin.facts}
     assert used <= set(facts())
     assert len(used) > 20
+
+
+# -- what presets bring beside the plan -----------------------------------------------------------------------------
+
+
+def test_there_is_an_example_with_two_channels_one_with_segments_and_one_with_a_store():
+    two, returns, store = (presets()[code] for code in ("two_channels", "fashion_returns", "shop_with_store"))
+    assert [each.name for each in two.channels] == ["Google Shopping", "Facebook, Instagram"]
+    assert sum(each.spend for each in two.channels) == two.values["budget"]
+    assert sum(each.share for each in returns.segments) == pytest.approx(1)
+    assert omnichannel_in(store.values)[0].store_orders_per_click == pytest.approx(0.0073, abs=0.0001)
+
+
+@each_preset
+def test_what_a_preset_brings_for_other_pages_is_usable_there(preset: Preset):
+    plan, _ = plan_of(preset.values)
+    assert problems_of(preset.values) == {"funnel": [], "omnichannel": []}
+    assert 0 <= whole_shop(plan, omnichannel_in(preset.values)[0]).break_even_probability.value <= 1
+    if preset.channels:
+        assert allocate(Channels(plan, preset.channels)).reached
+    if preset.segments:
+        assert len(segments_of(plan, preset.segments).figures) == len(preset.segments)
+
+
+def test_the_segments_of_a_preset_return_about_what_its_plan_does():
+    preset = presets()["fashion_returns"]
+    plan, _ = plan_of(preset.values)
+    weights = [each.share * _middle(each.cvr_relative) for each in preset.segments]
+    returned = sum(w * _middle(each.return_rate) for w, each in zip(weights, preset.segments, strict=True))
+    assert returned / sum(weights) == pytest.approx(_middle(plan.scenario.economics.return_rate), abs=0.02)
+
+
+def _middle(value):
+    return value if isinstance(value, float) else median(value)

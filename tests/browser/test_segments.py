@@ -1,0 +1,169 @@
+"""The table of segments edited in a real browser: typed, deleted, kept, loaded, and followed by the answer."""
+
+import csv
+import io
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from pages.shared.segments_input import example
+from pages.shared.words import words_for
+from simulator import Amount, segments_of
+from simulator.segment_file import read_segments, segments_in, write_segments
+from simulator.segments import Segment
+from tests.browser.test_look import violations
+from tests.browser.visit import Visit
+from tests.pages.screen import plan_with
+
+ENGLISH = words_for("en_GB")
+WIDTHS = (34, 155, 100, 125, 115)
+"""Pixels of the ticks and of the first columns: the editor is one picture, and its cells are places in it."""
+LINE = 35
+
+
+def editor(visit):
+    # The one that begins anew takes the place of the old one.
+    return visit.page.locator("[class*=st-key-segments_table]").last
+
+
+def cell(visit, row, column):
+    """What a screen reader is told of a cell; rows and columns from 1."""
+    return editor(visit).locator(f"[data-testid=glide-cell-{column}-{row - 1}]")
+
+
+def touch(visit, row, column, *, clicks=1):
+    """Click on a cell; column 0 holds the ticks."""
+    picture = editor(visit).locator("canvas").first
+    picture.scroll_into_view_if_needed()
+    place = picture.bounding_box()
+    left = sum(WIDTHS[:column]) + WIDTHS[column] / 2
+    visit.page.mouse.click(place["x"] + left, place["y"] + LINE * (row + 0.5), click_count=clicks)
+    return visit
+
+
+def put(visit, row, column, text):
+    """Type into a cell as a person does: a double click, the text, Enter."""
+    touch(visit.at_rest(), row, column, clicks=2)
+    field = visit.page.locator("#portal textarea")
+    expect(field).to_be_visible()
+    field.fill(text)
+    field.press("Enter")
+    expect(field).to_have_count(0)
+    return visit
+
+
+def alert(visit, text):
+    return visit.page.locator("[data-testid=stMain] [data-testid=stAlert]").filter(has_text=text)
+
+
+def worth(plan, segments):
+    found = segments_of(plan, segments)
+    return "+" + ENGLISH.money(found.worth.value, "EUR", decimals=0)
+
+
+def segments_at_first(plan):
+    return segments_in(example(ENGLISH, plan)).segments
+
+
+def test_what_is_typed_into_a_cell_is_answered_and_kept(visit):
+    visit.open("segments")
+    first, *others = segments_at_first(plan_with())
+    expect(visit.figures.first).to_have_text(worth(plan_with(), [first, *others]))
+    put(visit, 1, 3, "1 – 1.25")
+    put(visit, 1, 1, "Strangers")
+    now = [replace(first, name="Strangers", cvr_relative=Amount(1, 1.25)), *others]
+    expect(visit.figures.first).to_have_text(worth(plan_with(), now))
+    expect(alert(visit, "Strangers")).to_be_visible()
+    visit.go("Margin").settled().go("Segments").settled()
+    expect(visit.figures.first).to_have_text(worth(plan_with(), now))
+    expect(cell(visit, 1, 3)).to_have_text("1 – 1.25")
+    # A second edit on the table that began anew, and the first one is still there.
+    put(visit, 2, 2, "21")
+    put(visit, 3, 2, "9")
+    expect(cell(visit, 1, 1)).to_have_text("Strangers")
+    expect(alert(visit, "last usable table")).to_have_count(0)
+    expect(visit.figures.first).not_to_have_text(worth(plan_with(), now))
+
+
+def test_the_answer_follows_a_slider_and_the_table_stays(visit):
+    visit.open("segments")
+    put(visit, 1, 1, "Strangers")
+    visit.thumb("cvr", 1).press("ArrowRight")
+    expect(visit.field("cvr_high")).not_to_have_value("3")
+    moved = plan_with(cvr_high=ENGLISH.parse(visit.field("cvr_high").input_value()) / 100)
+    found = segments_of(moved, segments_at_first(plan_with()))
+    expect(visit.figures.first).to_have_text("+" + ENGLISH.money(found.worth.value, "EUR", decimals=0))
+    expect(visit.figures.nth(2)).to_have_text(ENGLISH.brief_chance(found.break_even_probability_with_bids))
+    expect(cell(visit, 1, 1)).to_have_text("Strangers")
+
+
+def test_a_wrong_cell_is_said_beside_the_table_until_it_is_mended(visit):
+    visit.open("segments")
+    expect(visit.figures).to_have_count(4)
+    before = visit.figures.all_inner_texts()
+    put(visit, 3, 4, "a lot")
+    expect(alert(visit, "row 3 (Loyal customers), column Order value: “a lot” is neither")).to_be_visible()
+    assert visit.figures.all_inner_texts() == before
+    put(visit, 3, 4, "94")
+    expect(alert(visit, "last usable table")).to_have_count(0)
+
+
+def test_a_row_is_deleted_and_one_is_added(visit):
+    visit.open("segments")
+    touch(visit, 3, 0).page.keyboard.press("Delete")
+    expect(alert(visit, "these add up to 92 %")).to_be_visible()
+    put(visit, 3, 1, "Others")  # the row below the last
+    put(visit, 3, 2, "8")
+    expect(alert(visit, "last usable table")).to_have_count(0)
+    expect(cell(visit, 3, 1)).to_have_text("Others")
+    expect(alert(visit, "Others")).to_be_visible()
+
+
+def test_a_reader_with_a_decimal_comma_types_it(another_context, server):
+    visit = Visit(another_context(locale="sl-SI").new_page(), server.address).open("segments")
+    expect(cell(visit, 1, 3)).to_have_text("0,5 – 0,8")
+    put(visit, 1, 3, "0,75")
+    expect(cell(visit, 1, 3)).to_have_text("0,75")
+    expect(alert(visit, "last usable table")).to_have_count(0)
+    put(visit, 1, 3, "0.75")
+    expect(alert(visit, "“0.75” is neither a number")).to_be_visible()
+
+
+def test_segments_come_back_from_the_file_that_they_were_saved_in(visit):
+    visit.open("segments")
+    saved = visit.download("download_segments")
+    assert read_segments(saved).segments == segments_at_first(plan_with())
+    rows = list(csv.DictReader(io.StringIO(visit.download("download_segment_figures").decode("utf-8-sig"))))
+    assert [row["zone"] for row in rows] == ["stop", "scale", "scale"]
+    content = write_segments([Segment(name="left", share=0.5, cvr_relative=2.0), Segment(name="right", share=0.5)])
+    visit.click("segments_load")
+    chooser = visit.page.locator(".st-key-segments_file input[type=file]")
+    chooser.set_input_files({"name": "segments.csv", "mimeType": "text/csv", "buffer": content})
+    visit.click("segments_put")
+    expect(cell(visit, 1, 1)).to_have_text("left")
+    expect(alert(visit, "for left")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_wrong_with_everything_open(another_context, server, scheme):
+    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address).open("segments")
+    put(visit, 3, 4, "a lot")
+    expect(alert(visit, "last usable table")).to_be_visible()
+    visit.at_rest().page.locator(".st-key-segments_bids summary").click()
+    expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
+    visit.settled()
+    assert violations(visit.page) == []
+
+
+def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(another_context, server):
+    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    visit = Visit(context.new_page(), server.address)
+    visit.page.goto(f"{server.address}/segments")
+    visit.page.locator(".st-key-segments_bids summary").click()
+    expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
+    wide = visit.page.evaluate(
+        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+            .map(part => part.scrollWidth - part.clientWidth)"""
+    )
+    assert wide == [0, 0]

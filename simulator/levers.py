@@ -52,6 +52,10 @@ STAGES_MOVED: Final = ("visit_share", "add_to_cart_rate", "checkout_completion")
 LARGEST_EFFECT: Final = 10.0
 """Largest relative change: eleven times what was there."""
 SMALLEST_EFFECT: Final = -0.99
+NEAR: Final = 0.05
+"""A gain at which it is seen how steep profit grows."""
+STRAIGHT: Final = 1e-9
+"""Part of a loss that may be left over where profit was expected to be 0."""
 RANKING: Final = (
     "lever", "moves", "effect_p50", "works_share", "cost_mean", "profit_mean", "profit_mean_error", "profit_p5",
     "profit_p95", "payback_probability", "payback_error", "profit_per_cost", "break_even_effect", "break_even_in",
@@ -278,12 +282,17 @@ class Levers:
         if idle == 0:
             return 0.0
 
-        def over(effect: float) -> float:
-            rows = self._moved({lever.moves: [np.asarray(1 + effect)]})
+        # Cheaper clicks are told as what they bring, more clicks: most gains then grow in a straight line.
+        cheaper = lever.moves == "cpc"
+
+        def over(gain: float) -> float:
+            factor = 1 / (1 + gain) if cheaper else 1 + gain
+            rows = self._moved({lever.moves: [np.asarray(factor)]})
             working = self._long_run(self.outcome.with_rows(scenario, **rows)) - before - lever.cost
             return works_share * working + (1 - works_share) * idle
 
-        return _root(over, SMALLEST_EFFECT if lever.moves == "cpc" else LARGEST_EFFECT)
+        gain = _root(over, 1 / (1 + SMALLEST_EFFECT) - 1 if cheaper else LARGEST_EFFECT)
+        return 1 / (1 + gain) - 1 if cheaper else gain
 
     def _long_run(self, outcome: Outcome) -> float:
         return float(np.mean(outcome.expected_orders * outcome.max_cpo)) - self.plan.scenario.budget
@@ -391,14 +400,19 @@ def _with_costs(scenario: Scenario, levers: Sequence[Lever]) -> Scenario:
 
 
 def _root(over: Callable[[float], float], end: float) -> float:
-    """Where a function that is below 0 at no effect comes up to 0 between there and an end; nan when it does not."""
-    low, high = (0.0, end) if end > 0 else (end, 0.0)
-    at_end, at_zero = over(end), over(0.0)
+    """Where a function that is below 0 at 0 comes up to 0 between there and an end above; nan when it does not.
+
+    Where it is a straight line, three values of it are enough.
+    """
+    at_zero = over(0.0)
     if at_zero >= 0:
         return 0.0
-    if at_end < 0:
+    slope = (over(NEAR) - at_zero) / NEAR
+    if slope > 0 and -at_zero / slope <= end and abs(over(-at_zero / slope)) <= STRAIGHT * -at_zero:
+        return -at_zero / slope
+    if over(end) < 0:
         return math.nan
-    return float(brentq(over, low, high, xtol=1e-13, rtol=1e-12))
+    return float(brentq(over, 0.0, end, xtol=1e-13, rtol=1e-12))
 
 
 def _check(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> None:

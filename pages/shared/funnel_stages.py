@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, cards, charts, inputs, link, state
-from pages.shared.funnel_found import Found, Row, indicators_found, table_of_stages
+from pages.shared import asking, cards, charts, inputs, link, live, state
+from pages.shared.funnel_found import Found, Row, found_of, indicators_found, table_of_stages
 from pages.shared.funnel_input import amount
 from pages.shared.words import N_, Words
 from simulator import InputError, Plan
@@ -54,8 +54,6 @@ def stages_chart(words: Words, plan: Plan, found: Found) -> None:
     if found.funnel is None:
         return
     text, rows = words.text, _stages(plan, found).to_dict("records")
-    st.subheader(text(N_("Where clicks get lost")), anchor=False)
-    st.markdown(_lost(words, rows))
     kinds = (text(N_("go on")), " ", "  ", text(N_("lost here")))
     bars: list[tuple[str, str, float, float, str, str]] = []
     for before, row in zip((None, *rows), rows, strict=False):
@@ -75,7 +73,7 @@ def stages_chart(words: Words, plan: Plan, found: Found) -> None:
     )
     spec = charts.effects(kinds, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
     alt = "; ".join(f"{text(STAGE_NAMES[row['stage']])} {_told(words, row)}" for row in rows)
-    st.markdown(f"**{title}**")
+    st.markdown(f"{_lost(words, rows)}\n\n**{title}**")
     st.vega_lite_chart(charts.effects_frame(bars), spec, key="funnel_stages_chart", alt=f"{title}: {alt}")
 
 
@@ -120,27 +118,32 @@ def _lost(words: Words, rows: Sequence[Row]) -> str:
     )
 
 
-def stages_table(words: Words, plan: Plan, found: Found) -> None:
+def stages_table(words: Words) -> None:
     """Every stage as a row."""
+    title = words.text(N_("Every stage as a table"))
+    with st.expander(title, key="funnel_stages", on_change="rerun") as box:
+        if box.open:
+            live.part("stages_table")(lambda: _stages_table(words, title))
+
+
+def _stages_table(words: Words, title: str) -> None:
+    plan = inputs.usable_plan()
+    found = found_of(plan)
     if found.funnel is None:
         return
-    text, title = words.text, words.text(N_("Every stage as a table"))
-    with st.expander(title, key="funnel_stages", on_change="rerun") as box:
-        if not box.open:
-            return
-        rows = [_stage_row(words, row) for row in _stages(plan, found).to_dict("records")]
-        right = st.column_config.TextColumn(alignment="right")
-        columns: dict[str, Any] = dict.fromkeys(list(rows[0])[1:], right)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
-        st.caption(
-            text(
-                N_(
-                    "Ranges hold the true value with a chance of {level}. Published: the worst and the best fifth of "
-                    "shops (Littledata 2019; the low end of checkout completion is estimated)."
-                ),
-                level=words.percent(0.9, decimals=0),
-            )
+    rows = [_stage_row(words, row) for row in _stages(plan, found).to_dict("records")]
+    right = st.column_config.TextColumn(alignment="right")
+    columns: dict[str, Any] = dict.fromkeys(list(rows[0])[1:], right)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+    st.caption(
+        words.text(
+            N_(
+                "Ranges hold the true value with a chance of {level}. Published: the worst and the best fifth of "
+                "shops (Littledata 2019; the low end of checkout completion is estimated)."
+            ),
+            level=words.percent(0.9, decimals=0),
         )
+    )
 
 
 def _span(words: Words, low: str, high: str) -> str:
@@ -220,19 +223,24 @@ def _put(belief: Belief) -> None:
 # -- indicators -----------------------------------------------------------------------------------------------------
 
 
-def indicators(words: Words, plan: Plan, found: Found) -> None:
+def indicators(words: Words) -> None:
     """Six indicators of the trade, with what is published and where this shop stands."""
-    if found.funnel is None:
-        return
     title = words.text(N_("Six indicators: where this shop stands"))
     with st.expander(title, key="funnel_indicators", on_change="rerun") as box:
-        if not box.open:
-            return
-        shown = indicators_found(plan, found.funnel)
-        with st.grid(3, min_column_width=200):
-            for each in shown:
-                _indicator(words, plan, each)
-        _published(words, shown)
+        if box.open:
+            live.part("indicators")(lambda: _indicators(words))
+
+
+def _indicators(words: Words) -> None:
+    plan = inputs.usable_plan()
+    found = found_of(plan)
+    if found.funnel is None:
+        return
+    shown = indicators_found(plan, found.funnel)
+    with st.grid(3, min_column_width=200):
+        for each in shown:
+            _indicator(words, plan, each)
+    _published(words, shown)
 
 
 def _indicator(words: Words, plan: Plan, found: Indicator) -> None:

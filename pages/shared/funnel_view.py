@@ -9,13 +9,14 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, cards, charts, inputs, state
+from pages.shared import answer, cards, charts, inputs, live, state
 from pages.shared.funnel_found import (
     Found,
     Judged,
     Package,
     Row,
     every_lever,
+    found_of,
     indicators_found,
     judged_of,
     table_of_stages,
@@ -349,8 +350,12 @@ def ranking_table(words: Words, plan: Plan, found: Found, order: str) -> None:
     columns: dict[str, Any] = dict.fromkeys(list(shown)[1:], right)
     title = text(N_("Every lever by itself"))
     st.dataframe(pd.DataFrame(cells), hide_index=True, height="content", column_config=columns, alt=title)
+
+
+def what_is_counted(words: Words) -> None:
+    """What a lever's profit is, and is not."""
     st.caption(
-        text(
+        words.text(
             N_(
                 "Only the period of the plan is counted, and only the traffic of its ads: a lever that goes on working "
                 "earns more later. What a lever costs once is no ad spend and not in CPO."
@@ -374,29 +379,35 @@ def _needed(words: Words, row: Row) -> str:
     return words.text(N_("no effect is enough")) if math.isnan(needed) else relative(words, needed)
 
 
-def together(words: Words, plan: Plan, found: Found) -> None:
+def together(words: Words, found: Found) -> None:
     """All levers at the same time: what each adds to the others, and what would have been counted twice."""
-    text = words.text
-    if found.funnel is None or found.judged is None or len(found.levers) < 2:
+    if found.judged is None or len(found.levers) < 2:
         return
-    title = text(N_("All levers at the same time: alone, and on top of the others"))
+    title = words.text(N_("All levers at the same time: alone, and on top of the others"))
     with st.expander(title, key="funnel_together", on_change="rerun") as box:
-        if not box.open:
-            return
-        package = every_lever(plan, found.levers, found.funnel)
-        st.markdown(_overlap_text(words, plan, package))
-        rows = [
-            {
-                text(N_("lever")): lever_name(words, row["lever"]),
-                text(N_("alone")): amount(words, plan, row["alone_mean"], row["alone_error"]),
-                text(N_("on top of the others")): amount(words, plan, row["on_top_mean"], row["on_top_error"]),
-                text(N_("pays back on top")): words.percent(row["on_top_payback_probability"]),
-            }
-            for row in package.table.to_dict("records")
-        ]
-        right = st.column_config.TextColumn(alignment="right")
-        columns: dict[str, Any] = dict.fromkeys(list(rows[0])[1:], right)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+        if box.open:
+            live.part("together")(lambda: _together(words, title))
+
+
+def _together(words: Words, title: str) -> None:
+    plan = inputs.usable_plan()
+    found = found_of(plan)
+    if found.funnel is None or found.judged is None:
+        return
+    text, package = words.text, every_lever(plan, found.levers, found.funnel)
+    st.markdown(_overlap_text(words, plan, package))
+    rows = [
+        {
+            text(N_("lever")): lever_name(words, row["lever"]),
+            text(N_("alone")): amount(words, plan, row["alone_mean"], row["alone_error"]),
+            text(N_("on top of the others")): amount(words, plan, row["on_top_mean"], row["on_top_error"]),
+            text(N_("pays back on top")): words.percent(row["on_top_payback_probability"]),
+        }
+        for row in package.table.to_dict("records")
+    ]
+    right = st.column_config.TextColumn(alignment="right")
+    columns: dict[str, Any] = dict.fromkeys(list(rows[0])[1:], right)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
 
 
 def _overlap_text(words: Words, plan: Plan, package: Package) -> str:

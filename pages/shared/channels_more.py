@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -36,6 +37,10 @@ from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, InputError, Plan, Wanted, write_channels
 from simulator.scenario_file import write_table
 
+BEYOND = 2.0
+"""Times the spend now, or the total at which it stops paying: further, a frontier only falls."""
+FEWEST_TOTALS = 10
+"""Totals that make a picture."""
 SURE_OF_A_GAP = 0.9
 """Chance from which a gap to the whole is called more than chance."""
 STOPS = {
@@ -202,10 +207,19 @@ def frontier(words: Words, plan: Plan, channels: Channels) -> None:
         except InputError as error:
             st.warning(words.error(error), icon=":material/block:")
             return
+        shown = _as_far_as_it_matters(channels, found)
         st.markdown(_frontier_sentence(words, plan, channels, found), help=help_of(words, "budget_frontier"))
-        _frontier_chart(words, plan, channels, found)
-        _next_chart(words, plan, channels, found)
-        draw_table(frontier_rows(words, plan, found), alt=text(N_("The frontier as a table")))
+        _frontier_chart(words, plan, channels, shown)
+        _next_chart(words, plan, channels, shown)
+        draw_table(frontier_rows(words, plan, shown), alt=text(N_("The frontier as a table")))
+
+
+def _as_far_as_it_matters(channels: Channels, found: BudgetFrontier) -> BudgetFrontier:
+    """The frontier without the totals that lie far beyond what is spent and what pays."""
+    near = found.by_budget["total"] <= BEYOND * max(channels.spend, found.stop.total)
+    if near.sum() < FEWEST_TOTALS:
+        return found
+    return replace(found, by_budget=found.by_budget[near], splits=found.splits[near])
 
 
 def _frontier_sentence(words: Words, plan: Plan, channels: Channels, found: BudgetFrontier) -> str:

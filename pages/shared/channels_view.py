@@ -34,6 +34,7 @@ from simulator import (
     Plan,
     table_of,
 )
+from simulator.channels import CENT
 
 HARDLY = 0.01
 """Part of the total: less need not be moved."""
@@ -166,7 +167,7 @@ def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
     )
     used = [row for row in rows_of(frame) if row["spend"] > 0]
     worst = min(used, key=lambda row: row["next_euro"]) if used else best
-    if worst["next_euro"] < 0:
+    if worst["next_euro"] <= -CENT / 2:
         told += " " + text(
             N_("In **{channel}** it loses {lost}."),
             channel=plain_markdown(str(worst["channel"])),
@@ -222,10 +223,15 @@ def _changes(words: Words, plan: Plan, found: Allocation) -> str:
     return listed(
         words,
         [
-            f"**{plain_markdown(str(row['channel']))}** {signed(words, plan, float(row['change']))}"
+            f"**{plain_markdown(str(row['channel']))}** {_unbroken(signed(words, plan, float(row['change'])))}"
             for row in rows_of(moving)
         ],
     )
+
+
+def _unbroken(number: str) -> str:
+    """A number whose sign stays beside it where a line ends."""
+    return number.replace("-", "−\u2060", 1)
 
 
 def _target(asked: Asked) -> float:

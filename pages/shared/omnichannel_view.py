@@ -17,7 +17,7 @@ from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
 from simulator.beliefs import quantile
 from simulator.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, WholeShop
 from simulator.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
-from simulator.presets import facts
+from simulator.presets import facts, presets
 from simulator.scenario_file import write_table
 
 STEP_NAMES = {
@@ -84,7 +84,8 @@ SOURCES = (
     ),
     N_("**Not sure?** Give a wide range: the answer says how much it matters."),
 )
-"""Where the first numbers come from, for a reader who has entered none."""
+EXAMPLE = "shop_with_store"
+"""The preset that fills the page."""
 FACTS = {
     "store_orders_per_100_clicks": ("store-orders-shoes-2011",),
     "pickup_purchase_share": ("pickup-purchase-us-2017", "pickup-purchase-holiday-2018"),
@@ -593,8 +594,7 @@ def bridge(words: Words, plan: Plan, shop: Shop) -> None:
     if not shop.parts:
         st.markdown(f"**{text(BRIDGE_TITLES['break_even'])}**")
         st.caption(text(N_("The steps appear here as soon as something is entered that adds to online orders.")))
-        title = text(N_("Where the numbers come from"))
-        st.markdown("\n".join((f"**{title}**\n", *(f"- {text(source)}" for source in SOURCES))))
+        _where_from(words)
         return
     measure = st.segmented_control(
         text(N_("What the steps change")),
@@ -636,6 +636,17 @@ def bridge(words: Words, plan: Plan, shop: Shop) -> None:
     told = "; ".join(f"{bar[0]} {bar[5]}" for bar in bars)
     st.vega_lite_chart(frame, spec, key="omnichannel_chart", alt=f"{title}: {told}")
     st.caption(text(N_("Each step stands on those before it: in another order the steps would differ, the ends not.")))
+
+
+def _where_from(words: Words) -> None:
+    """Where the first numbers come from, for a reader who has entered none."""
+    title = words.text(N_("Where the numbers come from"))
+    example = words.text(
+        N_("**Only looking?** Take the preset “{preset}” in the sidebar: it fills this page, too."),
+        preset=words.text(presets()[EXAMPLE].title),
+    )
+    lines = (*(words.text(source) for source in SOURCES), example)
+    st.markdown("\n".join((f"**{title}**\n", *(f"- {line}" for line in lines))))
 
 
 class _Step(NamedTuple):

@@ -264,6 +264,15 @@ def test_nothing_entered_gives_back_the_plan_and_says_what_to_enter():
     assert "ask at the till" not in said(screen)
 
 
+def test_the_preset_that_is_named_fills_the_page():
+    screen = omnichannel_screen()
+    assert "Take the preset “Shop with a store”" in said(screen)
+    screen.preset(omnichannel_view.EXAMPLE)
+    assert not warnings(screen)
+    bars = bars_of(pictures(screen)[0])
+    assert {"Online only", "Click & collect", "Store orders", "Whole shop"} <= set(bars)
+
+
 def test_a_store_order_without_a_count_says_what_is_missing():
     told = answer(omnichannel_screen(MARGIN))
     assert "What you entered adds nothing yet" in told

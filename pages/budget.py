@@ -21,5 +21,7 @@ def drawn() -> None:
     budget_view.elasticity(words, plan)
     budget_view.wanted(words, plan)
     budget_view.daily(words, plan)
-    year = budget_view.months(words, plan)
-    budget_view.downloads(words, plan, spending, year)
+    budget_view.months(words, plan)
+
+
+budget_view.downloads(words)

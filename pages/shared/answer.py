@@ -466,16 +466,20 @@ def downloads(words: Words) -> None:
 
 def dialect_chooser(words: Words) -> str:
     """Comma and point, or semicolon and decimal comma; the first guess follows the locale."""
-    options = ["point", "comma"]
     names = {"point": N_("1,234.5 → comma, point"), "comma": N_("1 234,5 → semicolon, decimal comma")}
-    if "dialect" not in st.session_state:
-        st.session_state["dialect"] = options[dict(words.chart_numbers())["decimal"] == ","]
+    dialect_of(words)
     chosen = st.selectbox(
         words.text(N_("For the spreadsheet")),
-        options,
+        list(names),
         format_func=lambda each: words.text(names[each]),
         key="dialect",
         persist_state="session",
         width=280,
     )
     return str(chosen)
+
+
+def dialect_of(words: Words) -> str:
+    """How files are written: as was chosen, else as the locale does."""
+    decimal = dict(words.chart_numbers())["decimal"]
+    return str(st.session_state.setdefault("dialect", "comma" if decimal == "," else "point"))

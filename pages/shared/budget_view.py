@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, charts, link, state
+from pages.shared import answer, asking, charts, inputs, link, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import (
     PUBLISHED_RANGES,
@@ -690,12 +692,12 @@ def daily(words: Words, plan: Plan) -> None:
 # -- month by month ---------------------------------------------------------------------------------------------
 
 
-def months(words: Words, plan: Plan) -> Months | None:
-    """A year month by month: cumulative profit, and the chance to be under water; None while it is not shown."""
+def months(words: Words, plan: Plan) -> None:
+    """A year month by month: cumulative profit, and the chance to be under water."""
     text = words.text
     with st.expander(text(N_("Month by month, with seasons")), key="budget_months", on_change="rerun") as box:
         if not box.open:
-            return None
+            return
         st.markdown(
             text(
                 N_(
@@ -706,15 +708,23 @@ def months(words: Words, plan: Plan) -> Months | None:
         )
         weights = _weights(words)
         if weights is None:
-            return None
+            return
         try:
             found = state.months(plan, weights)
         except InputError as error:
             asking.wrong(words, error)
-            return None
+            return
+        dialect = answer.dialect_of(words)
         _fan_chart(words, plan, found)
         _months_table(words, plan, found)
-        return found
+        st.download_button(
+            text(N_("Download the months (CSV)")),
+            lambda: table_csv(plan, found.by_month, dialect),
+            file_name="cpo-months.csv",
+            mime="text/csv",
+            key="download_months",
+            on_click="ignore",
+        )
 
 
 def _weights(words: Words) -> tuple[float, ...] | None:
@@ -818,38 +828,49 @@ def _months_table(words: Words, plan: Plan, found: Months) -> None:
 # -- taking along -----------------------------------------------------------------------------------------------
 
 
-def downloads(words: Words, plan: Plan, spending: state.Spending, year: Months | None) -> None:
-    """The budgets, and the months where there are any, as files."""
+def downloads(words: Words) -> None:
+    """Budgets, those worth knowing, and what orders a day cost as files, with the plan as it is at the click."""
+    present = inputs.present()
+    files: dict[str, tuple[str, Callable[[Plan], pd.DataFrame]]] = {
+        "budgets": (N_("Download the budgets (CSV)"), lambda plan: state.spending(plan).by_budget),
+        "notable": (N_("Download the budgets worth knowing (CSV)"), notable_table),
+        "daily": (N_("Download the daily budgets (CSV)"), daily_table),
+    }
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dialect = answer.dialect_chooser(words)
-        st.download_button(
-            words.text(N_("Download the budgets (CSV)")),
-            lambda: budgets_csv(plan, spending, dialect),
-            file_name="cpo-budgets.csv",
-            mime="text/csv",
-            key="download_budgets",
-            on_click="ignore",
-        )
-        if year is not None:
+        for name, (label, table_of) in files.items():
             st.download_button(
-                words.text(N_("Download the months (CSV)")),
-                lambda: months_csv(plan, year, dialect),
-                file_name="cpo-months.csv",
+                words.text(label),
+                partial(_content, table_of, present, dialect),
+                file_name="cpo-budgets.csv" if name == "budgets" else f"cpo-{name}-budgets.csv",
                 mime="text/csv",
-                key="download_months",
+                key=f"download_{name}",
                 on_click="ignore",
             )
 
 
-def budgets_csv(plan: Plan, spending: state.Spending, dialect: str) -> bytes:
-    """Every budget as a file, its numbers unrounded."""
-    frame = spending.by_budget.copy()
-    frame.insert(1, "currency", plan.scenario.currency)
-    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+def _content(table_of: Callable[[Plan], pd.DataFrame], present: inputs.Present, dialect: str) -> bytes:
+    return table_csv(present.plan, table_of(present.plan), dialect)
 
 
-def months_csv(plan: Plan, found: Months, dialect: str) -> bytes:
-    """The months as a file, their numbers unrounded."""
-    frame = found.by_month.copy()
-    frame.insert(1, "currency", plan.scenario.currency)
-    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+def notable_table(plan: Plan) -> pd.DataFrame:
+    """The budgets worth knowing, with why each is that one and what it brings; empty where there is none."""
+    rows = [
+        {"name": name, "reason": found.reason, **(found.figures._asdict() if found.figures else {})}
+        for name, found in state.spending(plan).notable.items()
+    ]
+    return pd.DataFrame(rows, columns=["name", "reason", *BudgetFigures._fields])
+
+
+def daily_table(plan: Plan) -> pd.DataFrame:
+    """What orders a day cost at target CPO; no row where nothing can be bought at it."""
+    try:
+        return daily_budgets(state.margin(plan).target_cpo)
+    except InputError:
+        return daily_budgets(1.0)[:0]
+
+
+def table_csv(plan: Plan, table: pd.DataFrame, dialect: str) -> bytes:
+    """A table as a file, its numbers unrounded."""
+    table = table.assign(currency=plan.scenario.currency)
+    return write_table(table, dialect="comma" if dialect == "comma" else "point")

@@ -202,12 +202,26 @@ def test_budgets_and_months_come_as_files_in_both_dialects(dialect, separator, d
     plan = plan_with()
     year = months_of(plan, EVEN)
     for content, expected, column in (
-        (budget_view.budgets_csv(plan, spending, dialect), spending.by_budget, "profit_mean"),
-        (budget_view.months_csv(plan, year, dialect), year.by_month, "cumulative_p5"),
+        (budget_view.table_csv(plan, spending.by_budget, dialect), spending.by_budget, "profit_mean"),
+        (budget_view.table_csv(plan, year.by_month, dialect), year.by_month, "cumulative_p5"),
     ):
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
         assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()
         assert {row["currency"] for row in rows} == {"EUR"}
+
+
+def test_the_budgets_worth_knowing_and_those_of_a_day_are_files_too(spending):
+    plan = plan_with()
+    table = budget_view.notable_table(plan).set_index("name")
+    for name, found in spending.notable.items():
+        assert table.loc[name, "reason"] == found.reason
+        if found.figures:
+            assert table.loc[name, "profit_mean"] == found.figures.profit_mean
+    daily = budget_view.daily_table(plan)
+    target = state.margin(plan).target_cpo
+    assert daily["monthly_budget"].tolist() == pytest.approx([30 * each * target for each in (3, 5, 10)])
+    assert budget_view.daily_table(plan_with(cogs_share=1.0)).empty
+    assert b"monthly_budget" in budget_view.table_csv(plan, budget_view.daily_table(plan_with(cogs_share=1.0)), "point")
 
 
 # -- γ --------------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from pages.shared import cards, editing, inputs, segments_charts, segments_found
@@ -128,10 +129,10 @@ def _names(words: Words, rows: list[dict[Any, Any]]) -> str:
 
 
 def key_figures(words: Words, plan: Plan, found: Judged) -> None:
-    """What bids are worth, both chances, and how far the click prices lie apart that segments may cost."""
+    """What bids are worth, the chances with and without, and the click prices that segments may cost."""
     text, rows = words.text, found.figures
     sign = "+" if found.worth.value > 0 else ""
-    with st.grid(4, min_column_width=150):
+    with st.grid(3, min_column_width=150):
         cards.card(
             words,
             N_("Worth of a bid for each"),
@@ -145,13 +146,7 @@ def key_figures(words: Words, plan: Plan, found: Judged) -> None:
             ],
             "bid_factor",
         )
-        for label, chance in (
-            (N_("Break-even, one bid for all"), found.break_even_probability),
-            (N_("Break-even, a bid for each"), found.break_even_probability_with_bids),
-        ):
-            rare = words.rare(chance, plan.settings.draws)
-            error = text(N_("± {error} simulation error"), error=words.error_points(chance.mc_error))
-            cards.card(words, label, words.brief_chance(chance), [rare or error], "break_even_probability")
+        cards.card(words, N_("Break-even, a bid for each"), *_chances(words, plan, found), "break_even_probability")
         cards.card(
             words,
             N_("Max CPC, best segment"),
@@ -178,6 +173,14 @@ def key_figures(words: Words, plan: Plan, found: Judged) -> None:
         )
 
 
+def _chances(words: Words, plan: Plan, found: Judged) -> tuple[str, list[str]]:
+    common, own = found.break_even_probability, found.break_even_probability_with_bids
+    rare = words.rare(own, plan.settings.draws)
+    error = words.text(N_("± {error} simulation error"), error=words.error_points(own.mc_error))
+    one_bid = words.text(N_("one bid for all: {chance}"), chance=words.short_chance(common, plan.settings.draws))
+    return words.brief_chance(own), [one_bid, rare or error]
+
+
 def _estimate(words: Words, plan: Plan, estimate: Estimate) -> str:
     large = abs(estimate.value) >= 100
     return words.money(estimate.value, plan.scenario.currency, error=estimate.mc_error, decimals=0 if large else None)
@@ -198,7 +201,14 @@ def ceilings_chart(words: Words, plan: Plan, found: Judged) -> None:
     """What an order of each segment costs against what it may cost, at one bid for all."""
     text = words.text
     title = text(N_("What an order costs and what it may cost, by segment, at one bid for all"))
-    st.markdown(f"**{title}**")
+    read = text(
+        N_(
+            "The point is the median CPO, the line its range of {level}; the grey band is what an order may cost, with "
+            "its median."
+        ),
+        level=words.percent(0.9, decimals=0),
+    )
+    st.markdown(f"**{title}**  \n:small[{read}]")
     zones = {zone: text(VERDICTS[zone]) for zone in ZONES}
     rows = []
     for row in found.figures.to_dict("records"):
@@ -218,15 +228,6 @@ def ceilings_chart(words: Words, plan: Plan, found: Judged) -> None:
     alt = "; ".join(f"{name}: {texts[3][1]} {cpo}, {texts[4][1]} {ceiling}" for name, _, _, _, cpo, ceiling in rows)
     frame = segments_charts.ceilings_frame(rows)
     st.vega_lite_chart(frame, spec, key="segments_chart", alt=f"{title}. {alt}")
-    st.caption(
-        text(
-            N_(
-                "The point is the median CPO, the line its range of {level}; the grey band is what an order may cost, "
-                "with its median."
-            ),
-            level=words.percent(0.9, decimals=0),
-        )
-    )
 
 
 def _ends(row: Any, name: str) -> tuple[float, float, float]:
@@ -302,7 +303,8 @@ def _shown(words: Words, rows: list[dict[str, str]], title: str, *, left: int) -
     right = st.column_config.TextColumn(alignment="right")
     first = st.column_config.TextColumn(pinned=True, width=140)
     columns = {**dict.fromkeys(names[left:], right), names[0]: first}
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+    # A table of Arrow, since that is what a browser is sent.
+    st.dataframe(pa.Table.from_pylist(rows), hide_index=True, height="content", column_config=columns, alt=title)
 
 
 def _chance(words: Words, row: Any, which: str) -> str:

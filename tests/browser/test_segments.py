@@ -94,13 +94,13 @@ def test_the_answer_follows_a_slider_and_the_table_stays(visit):
     moved = plan_with(cvr_high=ENGLISH.parse(visit.field("cvr_high").input_value()) / 100)
     found = segments_of(moved, segments_at_first(plan_with()))
     expect(visit.figures.first).to_have_text("+" + ENGLISH.money(found.worth.value, "EUR", decimals=0))
-    expect(visit.figures.nth(2)).to_have_text(ENGLISH.brief_chance(found.break_even_probability_with_bids))
+    expect(visit.figures.nth(1)).to_have_text(ENGLISH.brief_chance(found.break_even_probability_with_bids))
     expect(cell(visit, 1, 1)).to_have_text("Strangers")
 
 
 def test_a_wrong_cell_is_said_beside_the_table_until_it_is_mended(visit):
     visit.open("segments")
-    expect(visit.figures).to_have_count(4)
+    expect(visit.figures).to_have_count(3)
     before = visit.figures.all_inner_texts()
     put(visit, 3, 4, "a lot")
     expect(alert(visit, "row 3 (Loyal customers), column Order value: “a lot” is neither")).to_be_visible()

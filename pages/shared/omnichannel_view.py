@@ -635,7 +635,6 @@ def bridge(words: Words, plan: Plan, shop: Shop) -> None:
     )
     told = "; ".join(f"{bar[0]} {bar[5]}" for bar in bars)
     st.vega_lite_chart(frame, spec, key="omnichannel_chart", alt=f"{title}: {told}")
-    st.caption(text(N_("Each step stands on those before it: in another order the steps would differ, the ends not.")))
 
 
 def _where_from(words: Words) -> None:
@@ -688,10 +687,10 @@ def store_orders(words: Words, plan: Plan, shop: Shop) -> None:
             )
         )
         return
-    st.markdown(" ".join(_takes(words, plan, needed)), help=asking.help_of(words, "store_orders_needed"))
-    lines = [_expected(words, shop.omnichannel)] if _expects(shop.omnichannel) else []
+    lines = _takes(words, plan, needed)
+    lines += [_expected(words, shop.omnichannel)] if _expects(shop.omnichannel) else []
     lines.append(text(N_("Counted as they are measured, with those that would have come anyway; luck aside.")))
-    st.caption(" ".join(lines))
+    st.markdown(" ".join(lines), help=asking.help_of(words, "store_orders_needed"))
 
 
 def _takes(words: Words, plan: Plan, needed: Needed) -> list[str]:
@@ -759,16 +758,17 @@ def tables(words: Words, plan: Plan, shop: Shop) -> None:
         if not box.open:
             return
         _table(bridge_rows(words, plan, shop), text(N_("Step by step from online only to the whole shop")))
-        _table(figure_rows(words, plan, shop), text(N_("Online only and the whole shop")))
         st.caption(
             text(
                 N_(
-                    "Medians, in brackets the range of {level}. Max CPO and conversion rate are those of the long run; "
-                    "profit, orders and revenue of the steps are expected values."
+                    "Each step stands on those before it: in another order the steps would differ, the ends not. Their "
+                    "profit, orders and revenue are expected values; below stand medians, in brackets the range of "
+                    "{level}, with max CPO and conversion rate of the long run."
                 ),
                 level=words.percent(0.9, decimals=0),
             )
         )
+        _table(figure_rows(words, plan, shop), text(N_("Online only and the whole shop")))
         with st.container(horizontal=True, vertical_alignment="bottom"):
             dialect = answer.dialect_chooser(words)
             st.download_button(

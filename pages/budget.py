@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import budget_view, inputs, live, state
+from pages.shared import budget_files, budget_more, budget_view, inputs, live, state
 from pages.shared.words import N_
 
 words = state.words()
@@ -18,10 +18,10 @@ def drawn() -> None:
     budget_view.notable_budgets(words, plan, spending)
     budget_view.pictures(words, plan, spending)
     budget_view.table(words, plan, spending)
-    budget_view.elasticity(words, plan)
-    budget_view.wanted(words, plan)
-    budget_view.daily(words, plan)
-    budget_view.months(words, plan)
+    budget_more.elasticity(words, plan)
+    budget_more.wanted(words, plan)
+    budget_more.daily(words, plan)
+    budget_more.months(words, plan)
 
 
-budget_view.downloads(words)
+budget_files.downloads(words)

@@ -7,7 +7,7 @@ import math
 import pyarrow as pa
 import pytest
 
-from pages.shared import budget_view, state
+from pages.shared import budget_files, budget_view, state
 from pages.shared.words import words_for
 from simulator import Plan, budget_wanted, elasticity_from_two_points, months_of
 from simulator.budget_sweep import budget_sweep
@@ -202,8 +202,8 @@ def test_budgets_and_months_come_as_files_in_both_dialects(dialect, separator, d
     plan = plan_with()
     year = months_of(plan, EVEN)
     for content, expected, column in (
-        (budget_view.table_csv(plan, spending.by_budget, dialect), spending.by_budget, "profit_mean"),
-        (budget_view.table_csv(plan, year.by_month, dialect), year.by_month, "cumulative_p5"),
+        (budget_files.table_csv(plan, spending.by_budget, dialect), spending.by_budget, "profit_mean"),
+        (budget_files.table_csv(plan, year.by_month, dialect), year.by_month, "cumulative_p5"),
     ):
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
         assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()
@@ -212,16 +212,18 @@ def test_budgets_and_months_come_as_files_in_both_dialects(dialect, separator, d
 
 def test_the_budgets_worth_knowing_and_those_of_a_day_are_files_too(spending):
     plan = plan_with()
-    table = budget_view.notable_table(plan).set_index("name")
+    table = budget_files.notable_table(plan).set_index("name")
     for name, found in spending.notable.items():
         assert table.loc[name, "reason"] == found.reason
         if found.figures:
             assert table.loc[name, "profit_mean"] == found.figures.profit_mean
-    daily = budget_view.daily_table(plan)
+    daily = budget_files.daily_table(plan)
     target = state.margin(plan).target_cpo
     assert daily["monthly_budget"].tolist() == pytest.approx([30 * each * target for each in (3, 5, 10)])
-    assert budget_view.daily_table(plan_with(cogs_share=1.0)).empty
-    assert b"monthly_budget" in budget_view.table_csv(plan, budget_view.daily_table(plan_with(cogs_share=1.0)), "point")
+    assert budget_files.daily_table(plan_with(cogs_share=1.0)).empty
+    assert b"monthly_budget" in budget_files.table_csv(
+        plan, budget_files.daily_table(plan_with(cogs_share=1.0)), "point"
+    )
 
 
 # -- γ --------------------------------------------------------------------------------------------------------------

@@ -427,6 +427,17 @@ def _check(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> None:
                 "lever out.",
                 field=lever.kind,
             )
+        if (
+            lever.moves == "retention"
+            and lever.high > 0
+            and scenario.repeat is not None
+            and scenario.repeat.retention == 1
+        ):
+            raise InputError(
+                "Every customer of this plan buys again after each order (retention 100 %), and mails cannot raise "
+                "that: lower retention, or leave the lever out.",
+                field=lever.kind,
+            )
         if lever.moves == "visit_share" and lever.high > 0 and funnel.visit_share == 1:
             raise InputError(
                 "Every click is a visit from the target market already, so its quality cannot rise: lower the visit "

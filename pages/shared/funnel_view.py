@@ -42,6 +42,10 @@ ORDERS: Final = {
     "profit_per_cost": N_("profit per money of cost"),
 }
 """What levers may be ranked by, as in the columns ``rank_by_…``."""
+FINEST: Final = 6
+"""Decimals of a break-even effect at most; what is smaller is any gain."""
+MORE_OFTEN: Final = 0.5
+"""From this chance on a lever pays back more often than not."""
 MOST_NAMED: Final = 2
 """Levers that a card names; more are counted."""
 ROW_HEIGHT, AROUND = 34, 90
@@ -59,15 +63,19 @@ def _chance(words: Words, plan: Plan, value: float, error: float) -> str:
     return words.short_chance(Estimate(value, error), plan.settings.draws)
 
 
+def _brief(words: Words, value: float, error: float) -> str:
+    return words.brief_chance(Estimate(value, error))
+
+
 def _pays_from(words: Words, plan: Plan, row: Row) -> str:
     """The break-even effect of a lever as a change of what people know it by."""
     effect, change, known_by = (row[name] for name in ("break_even_effect", "break_even_change", "break_even_in"))
     if math.isnan(effect):
         return words.text(N_("no effect is enough"))
-    if effect == 0 or change == 0:
-        return words.text(N_("any gain"))
     shown = change * 100 if known_by in ("cvr", "retention") else change
-    decimals = min(max(0, 1 - math.floor(math.log10(abs(shown)))), 4)
+    if effect == 0 or round(shown, FINEST) == 0:
+        return words.text(N_("any gain"))
+    decimals = min(max(0, 1 - math.floor(math.log10(abs(shown)))), FINEST)
     if known_by in ("cvr", "retention"):
         number = words.number(shown, decimals=decimals)
     else:
@@ -128,7 +136,8 @@ def sentence(words: Words, plan: Plan, found: Found) -> None:
         *_from_where(words, plan, best),
         *_best_per_cost(words, plan, found.judged.ranking, best),
     ]
-    st.success(" ".join(lines), icon=":material/rocket_launch:")
+    box = st.success if best["payback_probability"] >= MORE_OFTEN else st.info
+    box(" ".join(lines), icon=":material/rocket_launch:")
 
 
 def _none_pays(words: Words, plan: Plan, best: Row) -> list[str]:
@@ -142,6 +151,11 @@ def _none_pays(words: Words, plan: Plan, best: Row) -> list[str]:
     ]
     if math.isnan(needed):
         lines.append(words.text(N_("No effect would be enough: an order must leave more, or the lever cost less.")))
+    elif needed == 0:
+        effect = relative(words, best["effect_p50"])
+        lines.append(
+            words.text(N_("It costs nothing, but its effect of {effect} earns nothing either."), effect=effect)
+        )
     else:
         lines.append(
             words.text(
@@ -297,7 +311,7 @@ def profit_chart(words: Words, plan: Plan, found: Found, order: str) -> None:
         N_("Profit of each lever, its costs taken off: expected value and range of {level}"),
         level=words.percent(0.9, decimals=0),
     )
-    kinds = {True: text(N_("pays on average")), False: text(N_("loses on average"))}
+    kinds = {True: text(N_("pays on average")), False: text(N_("loses"))}
     texts = (
         ("x", text(N_("Profit over the period, {money}"), money=words.currency_symbol(plan.scenario.currency))),
         ("plan", text(N_("lever"))),
@@ -336,12 +350,12 @@ def ranking_table(words: Words, plan: Plan, found: Found, order: str) -> None:
     shown: dict[str, Callable[[Row], str]] = {
         text(N_("lever")): lambda row: lever_name(words, row["lever"]),
         text(N_("expected profit")): lambda row: amount(words, plan, row["profit_mean"], row["profit_mean_error"]),
-        text(N_("pays back")): lambda row: _chance(words, plan, row["payback_probability"], row["payback_error"]),
+        text(N_("pays back")): lambda row: _brief(words, row["payback_probability"], row["payback_error"]),
         text(N_("profit per {unit} of cost"), unit=unit): lambda row: _per_cost(words, row),
         text(N_("pays from, if sure")): lambda row: _pays_from(words, plan, row),
         text(N_("needed when it works")): lambda row: _needed(words, row),
         text(N_("cost")): lambda row: amount(words, plan, row["cost_mean"]),
-        text(N_("break-even chance")): lambda row: words.percent(row["break_even_probability"]),
+        text(N_("break-even chance")): lambda row: _brief(words, row["break_even_probability"], 0.0),
         text(N_("CPO")): lambda row: answer.output(words, plan, "cpo", _median(row["cpo_p50"])),
         text(N_("max CPO")): lambda row: answer.output(words, plan, "max_cpo", _median(row["max_cpo_p50"])),
     }
@@ -401,7 +415,7 @@ def _together(words: Words, title: str) -> None:
             text(N_("lever")): lever_name(words, row["lever"]),
             text(N_("alone")): amount(words, plan, row["alone_mean"], row["alone_error"]),
             text(N_("on top of the others")): amount(words, plan, row["on_top_mean"], row["on_top_error"]),
-            text(N_("pays back on top")): words.percent(row["on_top_payback_probability"]),
+            text(N_("pays back on top")): _brief(words, row["on_top_payback_probability"], 0.0),
         }
         for row in package.table.to_dict("records")
     ]

@@ -319,7 +319,8 @@ def test_no_answer_to_what_a_page_asks_goes_round_the_catalogues(question):
 
 
 FUNNELS = {
-    "all levers": {**{f"lever_{kind}": "1" for kind in MOVES}, "repeat_on": "1"},
+    "all levers": {**{f"lever_{kind}": "1" for kind in MOVES}, "repeat_on": "1", "retention": "0.4"},
+    "mails to all": {"lever_retention_mails": "1", "repeat_on": "1"},
     "one that can do nothing": {"lever_retention_mails": "1", "lever_traffic_quality_high": "0.2"},
     "none": {f"lever_{kind}": "0" for kind in MOVES},
     "none pays": {"cogs_share": "0.9", "lever_landing_page_cost": "9999", "lever_bids": "0"},

@@ -88,6 +88,7 @@ def test_more_clicks_from_elsewhere_lower_cvr_and_raise_cpo():
     screen = funnel_screen({**SURE, **sure_lever("traffic_quality", -0.2)})
     assert table_of(screen, "lever").loc["Traffic quality", "CPO"] == "€25.0"
     assert "No lever pays on average. Traffic quality comes nearest: -€200 is expected" in said(screen)
+    assert "It costs nothing, but its effect of -20% earns nothing either." in said(screen)
 
 
 def test_what_two_levers_would_win_twice_is_counted_once():
@@ -169,7 +170,7 @@ def test_the_rank_of_the_core_orders_table_and_picture():
 
 
 def test_all_nine_levers_are_judged_where_the_plan_lets_them():
-    link = {f"lever_{kind}": "1" for kind in MOVES} | {"repeat_on": "1"}
+    link = {f"lever_{kind}": "1" for kind in MOVES} | {"repeat_on": "1", "retention": "0.4"}
     screen = funnel_screen(link)
     assert len(screen.at.dataframe[0].value) == 9
     assert screen.at.main.warning == []
@@ -286,7 +287,9 @@ def test_mails_need_later_orders_and_say_so():
     screen = funnel_screen({"lever_retention_mails": "1"})
     assert "Retention mails: Retention mails bring later orders, and this plan counts none" in said(screen)
     assert len(screen.at.dataframe[0].value) == 4
-    with_later = funnel_screen({"lever_retention_mails": "1", "repeat_on": "1"})
+    faithful = funnel_screen({"lever_retention_mails": "1", "repeat_on": "1"})
+    assert "and mails cannot raise that: lower retention, or leave the lever out." in said(faithful)
+    with_later = funnel_screen({"lever_retention_mails": "1", "repeat_on": "1", "retention": "0.4"})
     assert len(with_later.at.dataframe[0].value) == 5
     assert with_later.at.main.warning == []
 

@@ -163,6 +163,17 @@ def test_the_break_even_effect_is_a_mean_over_all_that_is_uncertain():
     assert at_it.profit_mean == pytest.approx(0, abs=1e-6)
 
 
+@pytest.mark.parametrize(
+    ("kind", "cost"), [("checkout", 50), ("checkout", 900), ("bids", 200), ("bundles", 300), ("traffic_quality", 90)]
+)
+def test_a_lever_with_its_break_even_effect_earns_nothing_on_average(kind, cost):
+    # Checkouts end at 100 % in some draws, so that their gain is no straight line.
+    plan, funnel = Plan(spring(), LONG_RUN), Funnel(visit_share=0.5)
+    effect = one(plan, Lever(kind=kind, low=-0.01, high=0.0, cost=cost), funnel).break_even_effect
+    assert effect < 0 if kind == "bids" else effect > 0
+    assert one(plan, exactly(kind, effect, cost=cost), funnel).profit_mean == pytest.approx(0, abs=1e-5)
+
+
 # -- the plan changed by hand ---------------------------------------------------------------------------------------
 
 FASHION = spring(
@@ -294,6 +305,9 @@ def test_any_lever_of_any_plan_has_an_answer(plan, low, width, cost, kind):
     if kind == "retention_mails" and plan.scenario.repeat is None:
         refusal(lambda: levers_of(plan, [lever], funnel), kind, "switch on")
         return
+    if kind == "retention_mails" and plan.scenario.repeat.retention == 1 and lever.high > 0:
+        refusal(lambda: levers_of(plan, [lever], funnel), kind, "lower retention")
+        return
     row = one(plan, lever, funnel)
     assert math.isfinite(row.profit_mean)
     assert 0 <= row.payback_probability <= 1
@@ -322,6 +336,9 @@ def test_a_lever_that_cannot_be_is_refused_beside_its_field(part, value):
 def test_levers_that_cannot_be_used_are_refused_with_the_remedy():
     refusal(lambda: levers_of(SURE, [exactly("bids", -0.1)] * 2), "bids", "twice")
     refusal(lambda: levers_of(SURE, [exactly("retention_mails", 0.1)]), "retention_mails", "switch on later orders")
+    faithful = Plan(known(repeat=RepeatPurchases(new_customer_share=1, orders_per_year=2, years=2)))
+    refusal(lambda: levers_of(faithful, [exactly("retention_mails", 0.1)]), "retention_mails", "lower retention")
+    levers_of(faithful, [exactly("retention_mails", -0.1)]).together()
     refusal(lambda: levers_of(SURE, [exactly("traffic_quality", 0.1)]), "traffic_quality", "lower the visit share")
     refusal(lambda: levers_of(SURE, []).together(["bids"]), "kind", "bids")
     levers_of(Plan(known(cvr=Fixed(0.03))), [exactly("traffic_quality", 0.1)], Funnel(visit_share=0.8)).together()

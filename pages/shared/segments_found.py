@@ -47,6 +47,7 @@ class Judged:
     expected_profit: Estimate
     expected_profit_with_bids: Estimate
     unspent: float
+    most_spend: float
     nobody_pays: bool
     implied_aov: float
     cpc: float
@@ -75,6 +76,7 @@ def _judged(plan: Plan, segments: tuple[Segment, ...], most_spend: float) -> Jud
         expected_profit=found.expected_profit,
         expected_profit_with_bids=found.expected_profit_with_bids,
         unspent=found.unspent,
+        most_spend=most_spend,
         nobody_pays=found.nobody_pays,
         implied_aov=found.implied_aov,
         cpc=found.outcome.quantile("cpc", 0.5).value,

@@ -66,18 +66,24 @@ def sentence(words: Words, plan: Plan, found: Judged) -> None:
         )
         return
     if found.worth.value <= max(ALIKE * plan.scenario.budget, 2 * found.worth.mc_error):
-        st.info(
-            text(
-                N_(
-                    "**One bid for all is as good as a bid for each:** a click is worth about the same from every one "
-                    "of these segments. The chance to break even is {chance}."
-                ),
-                chance=words.chance(found.break_even_probability, plan.settings.draws),
-            ),
-            icon=":material/groups:",
-        )
+        st.info(_one_bid(words, plan, found), icon=":material/groups:")
         return
     st.info(" ".join(_worth(words, plan, found)), icon=":material/groups:")
+
+
+def _one_bid(words: Words, plan: Plan, found: Judged) -> str:
+    """Why a bid for each earns no more: the clicks are alike, or spend may not move."""
+    values = found.figures["value_per_click"]
+    said = N_(
+        "**One bid for all is as good as a bid for each:** a click is worth about the same from every one of these "
+        "segments. The chance to break even is {chance}."
+    )
+    if values.max() > values.min() * (1 + NEAR) and found.most_spend < 1 + NEAR:
+        said = N_(
+            "**One bid for all is as good as a bid for each:** no segment's spend may grow, so none gets more for what "
+            "its clicks are worth. The chance to break even is {chance}."
+        )
+    return words.text(said, chance=words.chance(found.break_even_probability, plan.settings.draws))
 
 
 def _worth(words: Words, plan: Plan, found: Judged) -> list[str]:
@@ -85,8 +91,8 @@ def _worth(words: Words, plan: Plan, found: Judged) -> list[str]:
     lines = [
         text(
             N_(
-                "**A bid for each segment earns {worth} more** than one bid for all, on average and from the same "
-                "budget, and more with a chance of {better}. The chance to break even goes from {common} to **{own}**."
+                "**A bid for each segment earns {worth} more** than one bid for all on average, and is the better with "
+                "a chance of {better}. The chance to break even goes from {common} to **{own}**."
             ),
             worth=in_markdown(_estimate(words, plan, found.worth)),
             better=words.short_chance(found.better_probability, draws),
@@ -117,7 +123,9 @@ def _worth(words: Words, plan: Plan, found: Judged) -> list[str]:
         )
     nothing = [row for row in rows if row["spend"] <= 0]
     if nothing:
-        lines.append(text(N_("Nothing goes to: {names}, whose orders leave nothing."), names=_names(words, nothing)))
+        lines.append(
+            text(N_("Nothing goes to: {names}, whose orders leave nothing on average."), names=_names(words, nothing))
+        )
     if found.unspent > 0:
         unspent = in_markdown(words.money(found.unspent, plan.scenario.currency, decimals=0))
         lines.append(text(N_("{unspent} stays unspent: the others are as far as bids may go."), unspent=unspent))
@@ -150,9 +158,9 @@ def key_figures(words: Words, plan: Plan, found: Judged) -> None:
         cards.card(
             words,
             N_("Max CPC, best segment"),
-            _money(words, plan, float(rows["max_cpc_p50"].max())),
+            _max_cpc(words, plan, float(rows["max_cpc_p50"].max())),
             [
-                text(N_("of the least worth: {cpc}"), cpc=_money(words, plan, float(rows["max_cpc_p50"].min()))),
+                text(N_("of the least worth: {cpc}"), cpc=_max_cpc(words, plan, float(rows["max_cpc_p50"].min()))),
                 text(N_("a click costs {cpc} (median)"), cpc=_money(words, plan, found.cpc)),
             ],
             "max_cpc",
@@ -192,6 +200,11 @@ def _money(words: Words, plan: Plan, amount: float) -> str:
         return "–"
     decimals = 0 if abs(amount) >= 100 else 1 if abs(amount) >= 10 else None
     return words.money(amount, plan.scenario.currency, decimals=decimals)
+
+
+def _max_cpc(words: Words, plan: Plan, amount: float) -> str:
+    """No click price is low enough where an order leaves nothing."""
+    return _money(words, plan, amount) if amount > 0 else words.text(N_("none"))
 
 
 # -- the picture ------------------------------------------------------------------------------------------------
@@ -254,7 +267,7 @@ def table(words: Words, plan: Plan, found: Judged) -> None:
             text(N_("max CPO")): _range(words, plan, _ends(row, "max_cpo")),
             text(N_("target CPO")): _money(words, plan, row["target_cpo_p50"]),
             text(N_("CPO")): _range(words, plan, _ends(row, "cpo")),
-            text(N_("max CPC")): _money(words, plan, row["max_cpc_p50"]),
+            text(N_("max CPC")): _max_cpc(words, plan, row["max_cpc_p50"]),
             text(N_("value per click")): _money(words, plan, row["value_per_click"]),
             text(N_("bid factor")): words.number(row["bid_factor"], decimals=2),
         }

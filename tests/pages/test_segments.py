@@ -178,6 +178,12 @@ def test_segments_that_are_alike_need_one_bid():
     assert "average €" not in said(screen)
 
 
+def test_segments_that_may_not_grow_need_one_bid_for_another_reason():
+    screen = filled(HALVES, HALF_ROOT)
+    screen.at.text_input(key="segments_most_spend").set_value("1")
+    assert "as good as a bid for each: no segment's spend may grow" in said(screen.run())
+
+
 def test_where_no_order_leaves_anything_no_bid_is_offered():
     screen = filled(HALVES, {**HALF_ROOT, "cogs_per_order": "60"})
     assert "No segment can pay for its clicks" in said(screen)
@@ -191,7 +197,8 @@ def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
         {"segment": "bad", "share": "80", "margin_share": "10", "return_rate": "90"},
     ]
     screen = filled(rows, HALF_ROOT)
-    assert "Nothing goes to: bad, whose orders leave nothing." in said(screen)
+    assert "Nothing goes to: bad, whose orders leave nothing on average." in said(screen)
+    assert list(table(screen)["max CPC"]) == ["€2.25", "none"]
     assert "€600 stays unspent" in said(screen)
     screen.at.session_state["segments_bids"] = True
     bids = table(screen.run(), 2)

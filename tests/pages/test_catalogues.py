@@ -370,6 +370,24 @@ def test_no_text_about_channels_goes_round_the_catalogues(goal):
 
 
 @pytest.mark.usefixtures("pseudo_slovenian")
+def test_no_text_about_a_table_of_segments_goes_round_the_catalogues():
+    screen = everything_open({}, "segments")
+    screen.click("segments_fill")
+    assert untranslated(screen) == {}
+    for row in ({"aov": "12 – 3"}, {"share": "1;2"}, {"share": "10"}, {"share": ""}, {"orders_per_year": "3"}):
+        screen.at.session_state[widget_key_of(screen, "segments_table")] = {
+            "edited_rows": {0: row}, "added_rows": [], "deleted_rows": [],
+        }  # fmt: skip
+        assert screen.run().at.main.error
+        assert untranslated(screen) == {}
+
+
+def widget_key_of(screen, table):
+    """The key of a table that is edited: it counts how often it began anew."""
+    return f"{table}_{screen.at.session_state[f'_turn_{table}']}"
+
+
+@pytest.mark.usefixtures("pseudo_slovenian")
 def test_no_text_about_a_file_goes_round_the_catalogues():
     plans = [plan_with(name="12"), plan_with(name="34", budget=1000.0)]
     good = write_scenarios(plans).decode("utf-8-sig")

@@ -90,7 +90,7 @@ def draws_of(channels: Channels) -> tuple[ChannelDraws, ...]:
     """The draws of every channel, in the order of the table."""
     found = []
     for channel in channels.rows:
-        at_reference = replace(channels.scenario_of(channel), budget=channel.reference)
+        at_reference = channels.reference_scenario_of(channel)
         outcome = outcome_of(Plan(at_reference, channels.plan.settings))
         found.append(ChannelDraws(channel, outcome, channels.elasticity_of(channel), channels.correlation))
     return tuple(found)

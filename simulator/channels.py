@@ -152,7 +152,7 @@ class Channels:
         must_be_named_once(self.names)
         for row, channel in enumerate(self.rows, 1):
             try:
-                self.scenario_of(channel)
+                self.reference_scenario_of(channel)
             except InputError as error:
                 raise in_row(error, row) from None
 
@@ -185,6 +185,14 @@ class Channels:
             )
         except InputError as error:
             raise error.at(_COLUMNS.get(error.field or "", error.field or "name")) from None
+
+    def reference_scenario_of(self, channel: Channel) -> Scenario:
+        """The channel as a plan of its own, at the spend at which its click price was seen."""
+        now = self.scenario_of(channel)
+        try:
+            return replace(now, budget=channel.reference)
+        except InputError as error:
+            raise error.at("reference_spend") from None
 
     def elasticity_of(self, channel: Channel) -> float:
         """γ of the click price of a channel."""

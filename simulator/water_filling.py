@@ -64,8 +64,8 @@ class Curves:
         """What the next euro brings in each channel, itself included; infinite at 0 where γ > 0."""
         with np.errstate(divide="ignore", invalid="ignore"):
             slope = (spend / self.reference) ** -self.elasticity
-        slope = np.where(self.elasticity == 0, 1.0, slope)
-        return np.where(self.value == 0, 0.0, (1 - self.elasticity) * self.value / self.reference * slope)
+            slope = np.where(self.elasticity == 0, 1.0, slope)
+            return np.where(self.value == 0, 0.0, (1 - self.elasticity) * self.value / self.reference * slope)
 
     def at(self, log_price: Array) -> Array:
         """Where the next euro brings the price λ, kept within the bounds; channels of no value get the least.

@@ -146,6 +146,7 @@ def draw(words: Words, plan: Plan) -> None:
     with hint:
         _hint(words, plan, is_example=edited.is_example)
     wrong = st.container()
+    _beside_the_table(words, plan, edited.table)
     correlation, wanted = _wanted(words, plan)
     found = channels_of(edited.table, plan, correlation=correlation)
     lines = editing.sentences(
@@ -317,18 +318,29 @@ def _filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     ) as box:
         if not box.open:
             return
-        _from_exports(words, plan, table)
-        _from_file(words, plan, table)
-        with st.container(horizontal=True):
-            st.button(text(N_("Begin with the example")), key="channels_example", on_click=_begin, args=(table,))
-            before = st.session_state.get(_BEFORE)
-            if before is not None:
-                st.button(
-                    text(N_("Back to the table before")),
-                    key="channels_back",
-                    on_click=put,
-                    args=(words, before, table),
+        if not _accounts():
+            st.markdown(
+                text(
+                    N_(
+                        "**From your exports:** there are no campaigns yet. Drop an export of your ad account on the "
+                        "page Own numbers, then come back: each campaign becomes a row."
+                    )
                 )
+            )
+        _from_file(words, plan, table)
+        st.button(text(N_("Begin with the example")), key="channels_example", on_click=_begin, args=(table,))
+
+
+def _beside_the_table(words: Words, plan: Plan, table: pd.DataFrame) -> None:
+    """The campaigns of the exports, where there are any, and the table before, where there is one."""
+    before = st.session_state.get(_BEFORE)
+    if before is not None:
+        st.button(
+            words.text(N_("Back to the table before")), key="channels_back", on_click=put, args=(words, before, table)
+        )
+    accounts = _accounts()
+    if accounts:
+        _from_exports(words, plan, table, accounts)
 
 
 def put(words: Words, table: pd.DataFrame, before: pd.DataFrame) -> None:
@@ -348,25 +360,20 @@ def _begin(before: pd.DataFrame) -> None:
     editing.forget(TABLE)
 
 
-def _from_exports(words: Words, plan: Plan, table: pd.DataFrame) -> None:
-    """One row per campaign of the exports on the page Own numbers."""
-    text = words.text
+def _accounts() -> tuple[AdRows, ...]:
+    """The ad accounts of the exports on the page Own numbers, all together first where there are several."""
     accounts = own_numbers.together().ads if own_numbers.held() else ()
-    if not accounts:
-        st.markdown(
-            text(
-                N_(
-                    "**From your exports:** there are no campaigns yet. Drop an export of your ad account on the page "
-                    "Own numbers, then come back: each campaign becomes a row."
-                )
-            )
-        )
-        return
-    st.markdown(text(N_("**From your exports:** each campaign becomes a row, the largest spend first.")))
+    if len(accounts) < 2:
+        return accounts
+    return own_numbers.worked_out("accounts", (), lambda: (*joined_accounts(accounts), *accounts))
+
+
+def _from_exports(words: Words, plan: Plan, table: pd.DataFrame, accounts: tuple[AdRows, ...]) -> None:
+    """One row per campaign, the largest spend first."""
+    text = words.text
     with st.container(horizontal=True, vertical_alignment="bottom"):
         at = 0
         if len(accounts) > 1:
-            accounts = own_numbers.worked_out("accounts", (), lambda: (*joined_accounts(accounts), *accounts))
             at = st.selectbox(
                 text(N_("Account")),
                 range(len(accounts)),
@@ -375,7 +382,11 @@ def _from_exports(words: Words, plan: Plan, table: pd.DataFrame) -> None:
                 persist_state="session",
                 width=320,
             )
-        wished = st.button(text(N_("Fill from my exports")), key="channels_fill")
+        wished = st.button(
+            text(N_("Fill from my exports")),
+            key="channels_fill",
+            help=text(N_("Each campaign becomes a row, the largest spend first.")),
+        )
     if not wished:
         return
     try:

@@ -38,6 +38,8 @@ from simulator.channels import CENT
 
 HARDLY = 0.01
 """Part of the total: less need not be moved."""
+NOTHING = 1e-6
+"""Part of the total: less is no gain."""
 FAR = 2.0
 """Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20)."""
 ROW_HEIGHT, AROUND = 34, 110
@@ -85,7 +87,7 @@ def _refused(words: Words, plan: Plan, question: Question, error: InputError) ->
         lines.insert(0, f"**{plain_markdown(question.rows[row - 1].name)}**:")
     for name, field in (("least", "min_spend"), ("most", "max_spend")):
         nearest = error.values.get(name)
-        if error.field == field and isinstance(nearest, float) and "total" in error.values:
+        if error.field == field and isinstance(nearest, float) and nearest > 0 and "total" in error.values:
             told = in_markdown(cents(words, plan, nearest))
             lines.append(words.text(N_("The nearest total that they permit is **{total}**."), total=told))
     st.warning(" ".join(lines), icon=":material/block:")
@@ -118,7 +120,8 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
                 unspent=in_markdown(amount(words, plan, found.unspent)),
             )
         )
-    box = st.warning if too_much else st.success if _is_moved(found) else st.info
+    better = _is_moved(found) and found.new.profit_mean > found.now.profit_mean
+    box = st.warning if too_much else st.success if better else st.info
     box(" ".join(lines), icon=":material/alt_route:")
 
 
@@ -134,7 +137,10 @@ def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
 
 
 def _is_moved(found: Allocation) -> bool:
-    return found.moved >= HARDLY * max(found.now.spend, found.new.spend)
+    """Whether so much moves that it is worth a word, and changes something where profit is all that counts."""
+    total = max(found.now.spend, found.new.spend)
+    idle = found.wanted.goal == "expected" and abs(found.new.profit_mean - found.now.profit_mean) < NOTHING * total
+    return found.moved >= HARDLY * total and not idle
 
 
 def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:

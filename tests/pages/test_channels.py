@@ -380,7 +380,7 @@ def test_the_new_split_is_taken_over_and_can_be_had_back():
     assert [float(cell.replace(",", "")) for cell in table["spend"]] == best.by_channel["new_spend"].tolist()
     assert table["reference_spend"].tolist() == ["2,500", "1,500", "1,000"]
     assert "The present split is about the best already" in verdict(screen)
-    opened(screen, "channels_filling").click("channels_back")
+    screen.click("channels_back")
     assert tables(screen)[0]["spend"].tolist() == ["2,500", "1,500", "1,000"]
     assert "Search +€822" in verdict(screen)
 
@@ -410,7 +410,7 @@ def test_without_exports_the_page_says_where_to_put_them():
 
 def test_the_campaigns_of_the_exports_fill_the_table():
     screen = put(Screen().go("evidence"), account(names=("Brand", "Shopping", "Display"))).go("channels")
-    opened(screen, "channels_filling").click("channels_fill")
+    screen.click("channels_fill")
     assert set(tables(screen)[0]["name"]) == {"Brand", "Shopping", "Display"}
     assert len(tables(screen)[1]) == 4
     assert "These two are an example" not in said(screen)
@@ -418,14 +418,14 @@ def test_the_campaigns_of_the_exports_fill_the_table():
 
 def test_exports_in_another_currency_are_not_taken_for_the_plans():
     screen = put(Screen().go("evidence"), account(currency="USD")).go("channels")
-    opened(screen, "channels_filling").click("channels_fill")
+    screen.click("channels_fill")
     assert "The export is in USD and the plan in EUR" in said(screen)
     assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
 
 
 def test_several_accounts_are_told_apart():
     files = account(names=("A", "B")), ("meta.csv", account(names=("C", "D"), seed=2, headers=META))
-    screen = opened(put(Screen().go("evidence"), *files).go("channels"), "channels_filling")
+    screen = put(Screen().go("evidence"), *files).go("channels")
     chooser = screen.at.selectbox(key="channels_account_3")
     assert len(chooser.options) == 3
     screen.click("channels_fill")
@@ -572,3 +572,24 @@ def test_many_names_in_a_sentence_are_counted():
     assert channels_view.split_rows(
         WORDS, PLAN, channels_numbers.asked_of(PLAN, Question(THREE, 0.3, Wanted()))
     ).shape == (4, 11)
+
+
+def test_where_an_order_leaves_nothing_no_split_is_called_better():
+    rows = [{**row, "contribution_share": "0"} for row in (SEARCH, SOCIAL)]
+    text = verdict(typed(channels_screen(), rows))
+    assert "least is lost in Search: €1.00" in text
+    assert "The present split is about the best already" in text
+    assert "Not even the first clicks pay" in text
+
+
+def test_a_channel_without_spend_is_given_its_first_clicks():
+    screen = typed(channels_screen(), [{}, {"spend": "0", "reference_spend": "100"}])
+    assert "The next €1 goes to Social: nothing is spent there yet" in verdict(screen)
+    assert tables(screen)[1]["next €1 earns, now"].tolist()[1] == "∞"
+    assert tables(screen)[2]["zone"].tolist()[1] == "–"
+
+
+def test_bounds_that_cost_are_not_called_a_success():
+    screen = typed(channels_screen(), [{"max_spend": "100"}])
+    assert "Search −\u2060€2,900" in verdict(screen)
+    assert screen.at.main.success == []

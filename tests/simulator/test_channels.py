@@ -165,3 +165,9 @@ def test_tighter_bounds_stay_as_they_are():
     kept = known_channels(tight, below, above).kept_near(2)
     assert [(row.min_spend, row.max_spend) for row in kept.rows] == [(700, 900), (300, 300), (5000, 5000)]
     assert kept.kept_near(2) == kept
+
+
+def test_a_spend_that_buys_no_click_is_refused_by_its_column():
+    fine = sure("A", spend=1000)
+    refusal(lambda: known_channels(fine, sure("B", spend=0.1)), "spend", "less than one click")
+    refusal(lambda: known_channels(fine, sure("B", spend=1000, reference_spend=0.01)), "reference_spend", "one click")

@@ -4,6 +4,7 @@ Read in this order; each module needs only those above it:
 
 errors          the one error that a person can mend
 beliefs         what is known about one number, as a distribution
+two_ends        a belief as the two ends of its interval
 economics       what an order leaves before ad spend, and so may cost
 scenario        a plan, complete and valid once it exists
 margin          the most an order may cost, step by step at the middle of every belief
@@ -29,6 +30,7 @@ omnichannel     what the whole shop earns from the ads: stores, pick-ups, partne
 fields          a plan as flat named fields and back: for sidebar, link, file and presets
 page_fields     the same for what the pages Funnel and Omnichannel ask for
 scenario_file   plans as CSV
+table_rows      rows of a small table, edited in place or read from a CSV
 segment_file    segments as a table that is edited, and as CSV
 channels        the channels that share one budget: what is believed of each
 channel_draws   the draws of all channels together

@@ -7,8 +7,7 @@ docs/method.md, section 20, lists the columns.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -17,17 +16,11 @@ import pandas as pd
 from simulator.beliefs import Amount, Belief, Fixed, Rate, quantile
 from simulator.channels import CENT, MOST, USUAL_CORRELATION, Channel, Channels, known_or
 from simulator.errors import InputError
-from simulator.fields import Kind, number_of
+from simulator.fields import Kind
 from simulator.scenario import Plan
-from simulator.scenario_file import (
-    Dialect,
-    FileProblem,
-    decimal_mark,
-    plain,
-    read_cells,
-    with_point,
-    write_table,
-)
+from simulator.scenario_file import Dialect, FileProblem, write_table
+from simulator.table_rows import Layout, Records
+from simulator.two_ends import belief_of_ends, ends_of
 
 
 class Column(NamedTuple):
@@ -59,7 +52,7 @@ COLUMNS: Final = (
 NAMES: Final = tuple(column.name for column in COLUMNS)
 _ENDS: Final = (0.05, 0.95)
 NEEDED: Final = ("name", "spend", "cpc_low", "cpc_high", "cvr_low", "cvr_high")
-_KINDS: Final[Mapping[str, Kind]] = {column.name: column.kind for column in COLUMNS}
+LAYOUT: Final = Layout(NAMES, "name", NEEDED, MOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +73,7 @@ class ChannelTable:
 def table_of(channels: Channels | Iterable[Channel]) -> pd.DataFrame:
     """The table that is edited: one row per channel, columns of `NAMES`, nan where the plan's value holds."""
     rows = channels.rows if isinstance(channels, Channels) else channels
-    return typed(pd.DataFrame([_row(channel) for channel in rows], columns=list(NAMES)))
+    return LAYOUT.typed([_row(channel) for channel in rows])
 
 
 def empty_table() -> pd.DataFrame:
@@ -109,19 +102,13 @@ def example_channels(plan: Plan, names: tuple[str, str]) -> tuple[Channel, ...]:
     return tuple(rows)
 
 
-def typed(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with text in the column of names and numbers in all others, whatever was missing."""
-    kinds = {name: "object" if kind == "text" else "float64" for name, kind in _KINDS.items()}
-    return table.astype(kinds)
-
-
 def _row(channel: Channel) -> dict[str, Any]:
     row: dict[str, Any] = {
         "name": channel.name,
         "spend": channel.spend,
-        **_ends("cpc", channel.cpc),
-        **_ends("cvr", channel.cvr),
-        **({} if channel.aov is None else _ends("aov", channel.aov)),
+        **ends_of("cpc", channel.cpc),
+        **ends_of("cvr", channel.cvr),
+        **ends_of("aov", channel.aov),
         "cpc_elasticity": channel.cpc_elasticity,
         "min_spend": channel.min_spend or None,
         "max_spend": channel.max_spend,
@@ -133,44 +120,19 @@ def _row(channel: Channel) -> dict[str, Any]:
     return row
 
 
-def _ends(name: str, belief: Belief) -> dict[str, float]:
-    """The 90 % interval of a belief, as it was typed where it was."""
-    if isinstance(belief, Amount | Rate) and belief.level == 0.90:
-        low, high = belief.low, belief.high
-    elif isinstance(belief, Fixed):
-        low = high = belief.value
-    else:
-        low, high = (float(f"{quantile(belief, share):.6g}") for share in (0.05, 0.95))
-    return {f"{name}_low": low, f"{name}_high": high}
-
-
 # ---------------------------------------------------------------------------------------------------------------
 # Table -> channels
 
 
 def channels_of(table: pd.DataFrame, plan: Plan, *, correlation: float = USUAL_CORRELATION) -> ChannelTable:
     """The channels of an edited table; rows without anything in them are left out. Never raises for what it holds."""
-    return _channels(_records(table), plan, correlation)
+    return _channels(LAYOUT.records(table), plan, correlation)
 
 
-Record = tuple[int, dict[str, Any]]
-"""Number of a row, and what stands in its columns."""
-
-
-def _records(table: pd.DataFrame) -> list[Record]:
-    return [
-        (number, {str(name): value for name, value in row.items() if str(name) in NAMES})
-        for number, row in enumerate(table.to_dict("records"), 1)
-    ]
-
-
-def _channels(records: Sequence[Record], plan: Plan, correlation: float) -> ChannelTable:
+def _channels(records: Records, plan: Plan, correlation: float) -> ChannelTable:
     rows, numbers, problems = [], [], []
     for number, record in records:
-        values = {name: value for name, value in record.items() if not _is_missing(value)}
-        if not values:
-            continue
-        channel, wrong = _channel(values)
+        channel, wrong = _channel(record)
         problems += [FileProblem(number, error.field, error) for error in wrong]
         if channel is not None:
             rows.append(channel)
@@ -192,58 +154,25 @@ def _channels(records: Sequence[Record], plan: Plan, correlation: float) -> Chan
         )
 
 
-def _is_missing(value: Any) -> bool:
-    return value is None or value is pd.NA or value != value or (isinstance(value, str) and not value.strip())
-
-
-def _channel(values: Mapping[str, Any]) -> tuple[Channel | None, list[InputError]]:
+def _channel(record: Mapping[str, Any]) -> tuple[Channel | None, list[InputError]]:
     """The channel of a row, or everything that is wrong with it."""
-    problems = [InputError("A value is missing here.", field=name) for name in NEEDED if name not in values]
-    numbers: dict[str, float] = {}
-    for name, value in values.items():
-        if _KINDS[name] == "text":
-            continue
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            problems.append(InputError("A number is needed, got “{text}”.", field=name, text=str(value)[:40]))
-        else:
-            numbers[name] = float(value)
+    numbers, problems = LAYOUT.numbers(dict(record))
     if problems:
         return None, problems
     beliefs: dict[str, Belief | None] = {}
     for name in ("cpc", "cvr", "aov"):
         try:
-            beliefs[name] = _belief(name, numbers)
+            found = belief_of_ends(name, numbers, share=name == "cvr")
+            beliefs[name] = Fixed(found) if isinstance(found, float) else found
         except InputError as error:
             problems.append(error)
     if problems:
         return None, problems
     own = {name: numbers[name] for name in NAMES if name in numbers and not name.endswith(("_low", "_high"))}
     try:
-        return Channel(name=str(values["name"]), **beliefs, **own), []  # type: ignore[arg-type]  # checks its own values
+        return Channel(name=str(record["name"]), **beliefs, **own), []  # type: ignore[arg-type]  # checks its own values
     except InputError as error:
-        column = error.field if error.field in NAMES else f"{error.field}_low"
-        return None, [error.at(column)]
-
-
-def _belief(name: str, numbers: Mapping[str, float]) -> Belief | None:
-    """The belief of two columns; None where both are empty.
-
-    Raises
-    ------
-    InputError
-        Naming the column.
-    """
-    low, high = numbers.get(f"{name}_low"), numbers.get(f"{name}_high")
-    if low is None and high is None:
-        return None
-    if low is None or high is None:
-        raise InputError("A value is missing here.", field=f"{name}_low" if low is None else f"{name}_high")
-    if low == high:
-        return Fixed(low)
-    try:
-        return Rate(low, high) if name == "cvr" else Amount(low, high)
-    except InputError as error:
-        raise error.at(f"{name}_high" if error.field == "high" else f"{name}_low") from None
+        return None, [error.at(LAYOUT.column_of(error))]
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -257,50 +186,5 @@ def write_channels(channels: Channels | Iterable[Channel], *, dialect: Dialect =
 
 def read_channels(content: bytes | str, plan: Plan, *, correlation: float = USUAL_CORRELATION) -> ChannelTable:
     """The channels of a file in either dialect; never raises for what a file may hold."""
-    try:
-        header, rows = read_cells(content)
-        _check_header(header)
-    except InputError as error:
-        return ChannelTable(None, (FileProblem(None, error.field, error),))
-    if len(rows) > MOST:
-        too_many = InputError("At most {most} channels are read, this file has {count}.", most=MOST, count=len(rows))
-        return ChannelTable(None, (FileProblem(None, None, too_many),))
-    places = [at for at, name in enumerate(header) if name in NAMES and _KINDS[name] != "text"]
-    decimal = decimal_mark(places, rows)
-    records, problems = [], []
-    for number, cells in rows:
-        record, wrong = _record(header, cells, decimal)
-        records.append((number, record))
-        problems += [FileProblem(number, error.field, error) for error in wrong]
-    if problems:
-        return ChannelTable(None, tuple(problems))
-    return _channels(records, plan, correlation)
-
-
-def _check_header(header: Sequence[str]) -> None:
-    doubled = next((name for name in header if name in NAMES and header.count(name) > 1), None)
-    if doubled:
-        raise InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
-    for name in NEEDED:
-        if name not in header:
-            raise InputError("This column is missing: without it there are no channels.", field=name)
-
-
-def _record(header: Sequence[str], cells: Sequence[str], decimal: str) -> tuple[dict[str, Any], list[InputError]]:
-    if len(cells) != len(header):
-        error = InputError(
-            "This row has {cells} cells, the header has {header}: it was left out.",
-            cells=len(cells),
-            header=len(header),
-        )
-        return {}, [error]
-    record: dict[str, Any] = {}
-    problems = []
-    for name, cell in zip(header, cells, strict=True):
-        if name not in NAMES or not cell.strip():
-            continue
-        try:
-            record[name] = plain(cell) if _KINDS[name] == "text" else number_of(name, with_point(name, cell, decimal))
-        except InputError as error:
-            problems.append(error)
-    return record, problems
+    records, problems = LAYOUT.read(content)
+    return ChannelTable(None, problems) if problems else _channels(records, plan, correlation)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from simulator.beliefs import Amount, Belief, Rate
+from simulator.beliefs import Belief
 from simulator.errors import InputError
 from simulator.fields import BY_NAME, DEFAULTS, MONEY_PER_ORDER, START, Field, Kind, Value, Values
 from simulator.funnel import RATES, Funnel
 from simulator.levers import MOVES, Lever
 from simulator.omnichannel import CAUTIOUS, Omnichannel
+from simulator.two_ends import belief_of_ends
 
 Page = Literal["funnel", "omnichannel"]
 
@@ -161,24 +162,13 @@ def _taken(values: Values, name: str, problems: list[InputError]) -> float | Bel
 
 
 def _belief(values: Values, name: str) -> float | Belief | None:
-    low, high = values[f"{name}_low"], values[f"{name}_high"]
-    if low is None and high is None and PAGE_DEFAULTS[f"{name}_low"] is None:
+    ends = {f"{name}_low": values[f"{name}_low"], f"{name}_high": values[f"{name}_high"]}
+    if PAGE_DEFAULTS[f"{name}_low"] is None and set(ends.values()) == {None}:
         return None
-    for part, value in (("low", low), ("high", high)):
+    for field, value in ends.items():
         if not _is_number(value):
-            raise _missing(f"{name}_{part}")
-    low, high = float(low), float(high)  # type: ignore[arg-type]  # numbers, as was just seen
-    if low == high:
-        return low
-    if low > high:
-        raise InputError(
-            "The low end must lie below the high end; the same number in both says that it is known.",
-            field=f"{name}_low",
-        )
-    try:
-        return Rate(low, high) if ALL_BY_NAME[f"{name}_low"].kind == "share" else Amount(low, high)
-    except InputError as error:
-        raise error.at(f"{name}_high" if error.field == "high" else f"{name}_low") from None
+            raise _missing(field)
+    return belief_of_ends(name, ends, share=ALL_BY_NAME[f"{name}_low"].kind == "share")  # type: ignore[arg-type]
 
 
 def _is_number(value: Value) -> bool:

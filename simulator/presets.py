@@ -17,8 +17,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from simulator.channel_file import NAMES as CHANNEL_COLUMNS
-from simulator.channel_file import channels_of, typed
+from simulator.channel_file import LAYOUT, channels_of
 from simulator.channels import Channel
 from simulator.fields import Value, Values, plan_of
 from simulator.page_fields import ALL_DEFAULTS
@@ -136,7 +135,7 @@ def _channels(rows: Sequence[Mapping[str, Any]], values: Values) -> tuple[Channe
         return ()
     if plan is None:
         raise ValueError(f"the plan of a preset is not usable: {problems}")
-    found = channels_of(typed(pd.DataFrame(rows, columns=CHANNEL_COLUMNS)), plan)
+    found = channels_of(LAYOUT.typed(rows), plan)
     if found.channels is None:
         raise ValueError(f"the channels of a preset are not usable: {found.problems}")
     return found.channels.rows

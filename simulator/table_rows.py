@@ -1,0 +1,125 @@
+"""Rows of a small table, edited in place or read from a CSV: what stands in them, and what is wrong.
+
+The tables of channels and of segments are such: one column of names, numbers in all others, a belief as the two ends
+of its 90 % interval (`two_ends`). Nothing here raises for what a reader typed; it says where it is wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from simulator.errors import InputError
+from simulator.fields import number_of
+from simulator.scenario_file import FileProblem, decimal_mark, plain, read_cells, with_point
+
+Record = dict[str, Any]
+"""What stands in the columns of a row; columns without anything are missing."""
+Records = list[tuple[int, Record]]
+"""Rows with their numbers: from 1 in a table; in a file as a spreadsheet counts them (the header is 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns of a table.
+
+    names : all of them, in their published order
+    text : the one that holds names
+    needed : without which a row says nothing
+    most : rows that are read
+    """
+
+    names: tuple[str, ...]
+    text: str
+    needed: tuple[str, ...]
+    most: int
+
+    def typed(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """A frame of rows: texts in the column of names, floats in all others, nan where nothing stands."""
+        frame = pd.DataFrame(rows, columns=list(self.names))
+        return frame.astype({name: object if name == self.text else float for name in self.names})
+
+    def records(self, table: pd.DataFrame) -> Records:
+        """The rows of a table that hold anything."""
+        rows = enumerate(table.to_dict("records"), 1)
+        found = [
+            (number, {str(name): value for name, value in row.items() if name in self.names and not _is_missing(value)})
+            for number, row in rows
+        ]
+        return [(number, record) for number, record in found if record]
+
+    def read(self, content: bytes | str) -> tuple[Records, tuple[FileProblem, ...]]:
+        """The rows of a file in either dialect that hold anything, and what cannot be read."""
+        try:
+            header, rows = read_cells(content)
+            self._check_header(header)
+        except InputError as error:
+            return [], (FileProblem(None, error.field, error),)
+        if len(rows) > self.most:
+            too_many = InputError(
+                "At most {most} rows are read, this file has {count}.", most=self.most, count=len(rows)
+            )
+            return [], (FileProblem(None, None, too_many),)
+        numeric = [at for at, name in enumerate(header) if name in self.names and name != self.text]
+        decimal = decimal_mark(numeric, rows)
+        records: Records = []
+        problems: list[FileProblem] = []
+        for number, cells in rows:
+            record, wrong = self._record(header, cells, decimal)
+            problems += [FileProblem(number, error.field, error) for error in wrong]
+            if record:
+                records.append((number, record))
+        return records, tuple(problems)
+
+    def numbers(self, record: Record) -> tuple[dict[str, float], list[InputError]]:
+        """The numbers of a row, and what is missing in it or is none."""
+        problems = [InputError("A value is missing here.", field=name) for name in self.needed if name not in record]
+        found: dict[str, float] = {}
+        for name, value in record.items():
+            if name == self.text:
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+                problems.append(InputError("A number is needed, got “{text}”.", field=name, text=str(value)[:40]))
+            else:
+                found[name] = float(value)
+        return found, problems
+
+    def column_of(self, error: InputError) -> str:
+        """The column at which an error about a row is told: its field, or the low end of it."""
+        name = str(error.field)
+        return name if name in self.names else f"{name}_low"
+
+    def _check_header(self, header: Sequence[str]) -> None:
+        doubled = next((name for name in header if name in self.names and header.count(name) > 1), None)
+        if doubled:
+            raise InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
+        for name in self.needed:
+            if name not in header:
+                raise InputError("This column is missing: without it no row can be read.", field=name)
+
+    def _record(self, header: Sequence[str], cells: Sequence[str], decimal: str) -> tuple[Record, list[InputError]]:
+        if len(cells) != len(header):
+            error = InputError(
+                "This row has {cells} cells, the header has {header}: it was left out.",
+                cells=len(cells),
+                header=len(header),
+            )
+            return {}, [error]
+        record: Record = {}
+        problems = []
+        for name, cell in zip(header, cells, strict=True):
+            if name not in self.names or not cell.strip():
+                continue
+            try:
+                record[name] = plain(cell) if name == self.text else number_of(name, with_point(name, cell, decimal))
+            except InputError as error:
+                problems.append(error)
+        return record, problems
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value != value or (isinstance(value, str) and not value.strip())

@@ -27,7 +27,7 @@ from simulator.verdict import break_even_inputs
 CELLS: Final = 31
 """Cells along either side."""
 MOST_POINTS: Final = 512
-"""Points of each scramble that a cell is worked out from: an error of about 0.4 points of probability."""
+"""Points of each scramble that a cell is worked out from: an error of 0.2 to 0.5 points of probability."""
 REACH: Final = 0.005
 """A side goes from this quantile of its belief to the opposite one."""
 BOX: Final = (0.05, 0.95)

@@ -262,8 +262,7 @@ def _frontier_chart(words: Words, plan: Plan, channels: Channels, found: BudgetF
     spec = charts.curves(
         (kind,), _axis_texts(words, money, text(N_("Profit, {money}"), money=money)), words.chart_numbers()
     )
-    alt = f"{title}. {_frontier_sentence(words, plan, channels, found)}".replace("**", "").replace("\\", "")
-    st.vega_lite_chart(frame, spec, key="channels_frontier_chart", alt=alt)
+    st.vega_lite_chart(frame, spec, key="channels_frontier_chart", alt=title)
 
 
 def _next_chart(words: Words, plan: Plan, channels: Channels, found: BudgetFrontier) -> None:

@@ -23,6 +23,7 @@ entered, led = st.columns([2, 3], gap="medium")
 with entered:
     omnichannel_view.entering(words, inputs.usable_plan())
 with led:
+    measure = omnichannel_view.measure_chooser(words, inputs.usable_plan())
 
     @live.part("bridge")
     def bridge() -> None:
@@ -30,17 +31,9 @@ with led:
         plan = inputs.usable_plan()
         shop = omnichannel_view.found(plan)
         if shop is not None:
-            omnichannel_view.bridge(words, plan, shop)
+            omnichannel_view.bridge(words, plan, shop, measure)
             omnichannel_view.store_orders(words, plan, shop)
 
 
 omnichannel_view.rules(words)
-
-
-@live.part("tables")
-def tables() -> None:
-    """The same as tables and files."""
-    plan = inputs.usable_plan()
-    shop = omnichannel_view.found(plan)
-    if shop is not None:
-        omnichannel_view.tables(words, plan, shop)
+omnichannel_view.tables(words)

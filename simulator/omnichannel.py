@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -267,25 +267,19 @@ class WholeShop:
         """P(the online orders alone pay for the ads): the plan's own."""
         return self.outcome.break_even_probability
 
-    @cached_property
-    def whole_quantiles(self) -> dict[str, dict[str, Estimate]]:
-        """`QUANTILES` of each of `OUTPUTS` with all channels, by output and label."""
-        return _quantiles_by_name({name: getattr(self, name) for name in OUTPUTS})
+    def whole_quantiles(self, *names: str) -> dict[str, dict[str, Estimate]]:
+        """`QUANTILES` of outputs (all of `OUTPUTS` when none is named) with all channels, by output and label."""
+        return _quantiles_by_name({name: getattr(self, name) for name in names or OUTPUTS})
 
-    @cached_property
-    def online_quantiles(self) -> dict[str, dict[str, Estimate]]:
+    def online_quantiles(self, *names: str) -> dict[str, dict[str, Estimate]]:
         """The same of the online plan alone."""
         outcome = self.outcome
-        return _quantiles_by_name(
-            {
-                "cpo": outcome.rows("cpo"),
-                "max_cpo": outcome.rows("max_cpo"),
-                "orders": outcome.rows("orders"),
-                "conversion_rate": outcome.rows("orders_per_click"),
-                "revenue": outcome.rows("orders") * outcome.rows("aov"),
-                "profit": outcome.rows("profit"),
-            }
-        )
+        rows: dict[str, Callable[[], Rows]] = {
+            **{name: partial(outcome.rows, name) for name in ("cpo", "max_cpo", "orders", "profit")},
+            "conversion_rate": lambda: outcome.rows("orders_per_click"),
+            "revenue": lambda: outcome.rows("orders") * outcome.rows("aov"),
+        }
+        return _quantiles_by_name({name: rows[name]() for name in names or OUTPUTS})
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -294,13 +288,18 @@ class WholeShop:
         max_cpo and conversion_rate are of the long run; cpo is inf where no order is possible.
         """
         columns: dict[str, Any] = {"output": OUTPUTS}
-        for side, found in (("online", self.online_quantiles), ("whole", self.whole_quantiles)):
+        for side, found in (("online", self.online_quantiles()), ("whole", self.whole_quantiles())):
             for label in QUANTILES:
                 columns[f"{side}_{label}"] = [found[name][label].value for name in OUTPUTS]
         return pd.DataFrame(columns)
 
-    @cached_property
+    @property
     def bridge(self) -> pd.DataFrame:
+        """`bridge_rows` as a frame."""
+        return pd.DataFrame(self.bridge_rows, columns=list(BRIDGE))
+
+    @cached_property
+    def bridge_rows(self) -> list[dict[str, Any]]:
         """From the plan online only to the whole shop, one row per step: "online", `PARTS`, "whole".
 
         break_even_probability, profit_mean, orders_mean and revenue_mean stand where the step has led; the changes are
@@ -325,7 +324,7 @@ class WholeShop:
                     float(part.orders.mean()), *reached[4:], float(part.revenue.mean()),
                 )
             )  # fmt: skip
-        return pd.DataFrame(rows, columns=list(BRIDGE))
+        return [dict(zip(BRIDGE, row, strict=True)) for row in rows]
 
     def store_orders_needed(self, chance: float = 0.50) -> float:
         """Store orders per 100 clicks from which the long run breaks even with this chance; inf when none are enough.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, cards, charts, inputs, state
+from pages.shared import answer, asking, cards, charts, inputs, live, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
 from simulator.beliefs import quantile
@@ -97,13 +97,20 @@ ROW_HEIGHT, AROUND = 30, 110
 """Pixels of a step in the chart, and of legend and axis together."""
 NOTICEABLE = 2
 """A change of fewer simulation errors than this is called none."""
+CARDS = {
+    "cpo": (N_("Effective CPO, median"), "effective_cpo"),
+    "max_cpo": (N_("Effective max CPO, median"), "effective_max_cpo"),
+    "conversion_rate": (N_("Omnichannel conversion rate, median"), "omnichannel_conversion_rate"),
+}
+"""Outputs that have a card, with label and entry of the glossary."""
 EVEN_CHANCE = 0.5
 ONE_A_CLICK = 100.0
 """Store orders per 100 clicks beyond which no shop can come."""
 FIELDS = tuple(field.name for field in OMNICHANNEL_FIELDS)
 _LAST = "_omnichannel"
 
-Row = dict[str, Any]
+Row = Mapping[str, Any]
+Quantiles = Mapping[str, Mapping[str, Estimate]]
 
 
 # -- what is found ----------------------------------------------------------------------------------------------
@@ -118,10 +125,18 @@ class Needed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Figures:
+    """Quantiles by output of `OUTPUTS` and label, online only and of the whole shop."""
+
+    online: Quantiles
+    whole: Quantiles
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shop:
     """What is printed and drawn of a plan with the rest of the shop, without its draws.
 
-    online, whole : quantiles by output of `OUTPUTS` and label
+    online, whole : quantiles by output of `CARDS` and label
     steps : the rows of the bridge, by the name of the step
     needed : None where nothing is said about what a store order leaves
     """
@@ -129,8 +144,8 @@ class Shop:
     omnichannel: Omnichannel
     online_chance: Estimate
     chance: Estimate
-    online: Mapping[str, Mapping[str, Estimate]]
-    whole: Mapping[str, Mapping[str, Estimate]]
+    online: Quantiles
+    whole: Quantiles
     steps: Mapping[str, Row]
     needed: Needed | None
 
@@ -155,16 +170,29 @@ def shop_of(plan: Plan, omnichannel: Omnichannel) -> Shop:
         Where the two do not go together.
     """
     shop = whole_shop(plan, omnichannel)
-    rows = shop.bridge.to_dict("records")
     return Shop(
         omnichannel=omnichannel,
         online_chance=shop.online_break_even_probability,
         chance=shop.break_even_probability,
-        online=shop.online_quantiles,
-        whole=shop.whole_quantiles,
-        steps={str(row["step"]): {str(name): value for name, value in row.items()} for row in rows},
+        online=shop.online_quantiles(*CARDS),
+        whole=shop.whole_quantiles(*CARDS),
+        steps={str(row["step"]): row for row in shop.bridge_rows},
         needed=_needed(shop, plan.scenario.scale_at),
     )
+
+
+@lru_cache(maxsize=64)
+def _figures_of(plan: Plan, omnichannel: Omnichannel) -> Figures:
+    shop = whole_shop(plan, omnichannel)
+    return Figures(shop.online_quantiles(), shop.whole_quantiles())
+
+
+def figures_of(plan: Plan) -> Figures | None:
+    """All figures of the last usable inputs; None where plan and inputs do not go together."""
+    try:
+        return _figures_of(plan, _standing()[0])
+    except InputError:
+        return None
 
 
 def _needed(shop: WholeShop, sure_at: float) -> Needed | None:
@@ -526,11 +554,7 @@ def key_figures(words: Words, plan: Plan, shop: Shop) -> None:
             ],
             "break_even_probability",
         )
-        for name, (label, term) in {
-            "cpo": (N_("Effective CPO, median"), "effective_cpo"),
-            "max_cpo": (N_("Effective max CPO, median"), "effective_max_cpo"),
-            "conversion_rate": (N_("Omnichannel conversion rate, median"), "omnichannel_conversion_rate"),
-        }.items():
+        for name, (label, term) in CARDS.items():
             now, online = shop.whole[name], shop.online[name]["p50"]
             cards.card(
                 words,
@@ -588,24 +612,31 @@ def _caused(words: Words, omnichannel: Omnichannel) -> str:
 # -- the bridge -------------------------------------------------------------------------------------------------
 
 
-def bridge(words: Words, plan: Plan, shop: Shop) -> None:
-    """How online only becomes the whole shop, part by part."""
+def measure_chooser(words: Words, plan: Plan) -> str:
+    """What the bridge shows: the chance or the profit. Nothing to choose while there is no bridge."""
+    shop = found(plan)
+    if shop is None or not shop.parts:
+        return "break_even"
+    return st.segmented_control(
+        words.text(N_("What the steps change")),
+        list(MEASURES),
+        default="break_even",
+        format_func=lambda each: words.text(MEASURES[each]),
+        key="omnichannel_measure",
+        persist_state="session",
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def bridge(words: Words, plan: Plan, shop: Shop, measure: str) -> None:
+    """How online only becomes the whole shop, part by part, by one of `MEASURES`."""
     text = words.text
     if not shop.parts:
         st.markdown(f"**{text(BRIDGE_TITLES['break_even'])}**")
         st.caption(text(N_("The steps appear here as soon as something is entered that adds to online orders.")))
         _where_from(words)
         return
-    measure = st.segmented_control(
-        text(N_("What the steps change")),
-        list(MEASURES),
-        default="break_even",
-        format_func=lambda each: text(MEASURES[each]),
-        key="omnichannel_measure",
-        persist_state="session",
-        required=True,
-        label_visibility="collapsed",
-    )
     title = text(BRIDGE_TITLES[measure])
     st.markdown(f"**{title}**")
     kinds = {"plus": text(N_("adds")), "minus": text(N_("takes"))}
@@ -751,42 +782,49 @@ def rules(words: Words) -> None:
             st.markdown("\n".join(f"- {words.text(rule)}" for rule in RULES))
 
 
-def tables(words: Words, plan: Plan, shop: Shop) -> None:
+def tables(words: Words) -> None:
     """The bridge and all figures as tables and files, drawn while they are looked at."""
-    text, title = words.text, words.text(N_("The steps and all figures as tables"))
+    title = words.text(N_("The steps and all figures as tables"))
     with st.expander(title, key="omnichannel_tables", on_change="rerun") as box:
-        if not box.open:
-            return
-        _table(bridge_rows(words, plan, shop), text(N_("Step by step from online only to the whole shop")))
-        st.caption(
-            text(
-                N_(
-                    "Each step stands on those before it: in another order the steps would differ, the ends not. Their "
-                    "profit, orders and revenue are expected values; below stand medians, in brackets the range of "
-                    "{level}, with max CPO and conversion rate of the long run."
-                ),
-                level=words.percent(0.9, decimals=0),
-            )
+        if box.open:
+            live.part("tables")(lambda: _tables(words))
+
+
+def _tables(words: Words) -> None:
+    text, plan = words.text, inputs.usable_plan()
+    shop, figures = found(plan), figures_of(plan)
+    if shop is None or figures is None:
+        return
+    _table(bridge_rows(words, plan, shop), text(N_("Step by step from online only to the whole shop")))
+    st.caption(
+        text(
+            N_(
+                "Each step stands on those before it: in another order the steps would differ, the ends not. Their "
+                "profit, orders and revenue are expected values; below stand medians, in brackets the range of "
+                "{level}, with max CPO and conversion rate of the long run."
+            ),
+            level=words.percent(0.9, decimals=0),
         )
-        _table(figure_rows(words, plan, shop), text(N_("Online only and the whole shop")))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            dialect = answer.dialect_chooser(words)
-            st.download_button(
-                text(N_("Download the steps (CSV)")),
-                lambda: bridge_csv(words, plan, shop, dialect),
-                file_name="cpo-omnichannel-steps.csv",
-                mime="text/csv",
-                key="download_bridge",
-                on_click="ignore",
-            )
-            st.download_button(
-                text(N_("Download the figures (CSV)")),
-                lambda: figures_csv(plan, shop, dialect),
-                file_name="cpo-omnichannel.csv",
-                mime="text/csv",
-                key="download_omnichannel",
-                on_click="ignore",
-            )
+    )
+    _table(figure_rows(words, plan, figures), text(N_("Online only and the whole shop")))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        dialect = answer.dialect_chooser(words)
+        st.download_button(
+            text(N_("Download the steps (CSV)")),
+            lambda: bridge_csv(words, plan, shop, dialect),
+            file_name="cpo-omnichannel-steps.csv",
+            mime="text/csv",
+            key="download_bridge",
+            on_click="ignore",
+        )
+        st.download_button(
+            text(N_("Download the figures (CSV)")),
+            lambda: figures_csv(plan, figures, dialect),
+            file_name="cpo-omnichannel.csv",
+            mime="text/csv",
+            key="download_omnichannel",
+            on_click="ignore",
+        )
 
 
 def _table(rows: list[dict[str, str]], title: str) -> None:
@@ -832,7 +870,7 @@ def bridge_rows(words: Words, plan: Plan, shop: Shop) -> list[dict[str, str]]:
     return [row(shop.steps[name]) for name in ("online", *PARTS, "whole")]
 
 
-def figure_rows(words: Words, plan: Plan, shop: Shop) -> list[dict[str, str]]:
+def figure_rows(words: Words, plan: Plan, figures: Figures) -> list[dict[str, str]]:
     """Every output, online only and of the whole shop."""
     text = words.text
 
@@ -843,8 +881,8 @@ def figure_rows(words: Words, plan: Plan, shop: Shop) -> list[dict[str, str]]:
     return [
         {
             text(N_("figure")): text(OUTPUT_NAMES[name]),
-            text(N_("online only")): cell(shop.online[name], name),
-            text(N_("whole shop")): cell(shop.whole[name], name),
+            text(N_("online only")): cell(figures.online[name], name),
+            text(N_("whole shop")): cell(figures.whole[name], name),
         }
         for name in OUTPUTS
     ]
@@ -858,14 +896,14 @@ def bridge_csv(words: Words, plan: Plan, shop: Shop, dialect: str) -> bytes:
     return write_table(frame, dialect="comma" if dialect == "comma" else "point")
 
 
-def figures_csv(plan: Plan, shop: Shop, dialect: str) -> bytes:
+def figures_csv(plan: Plan, figures: Figures, dialect: str) -> bytes:
     """All figures online only and of the whole shop as a file, their numbers unrounded."""
     rows = [
         {
             "output": name,
             "currency": plan.scenario.currency,
-            **{f"online_{label}": each.value for label, each in shop.online[name].items()},
-            **{f"whole_{label}": each.value for label, each in shop.whole[name].items()},
+            **{f"online_{label}": each.value for label, each in figures.online[name].items()},
+            **{f"whole_{label}": each.value for label, each in figures.whole[name].items()},
         }
         for name in OUTPUTS
     ]

@@ -179,7 +179,7 @@ def test_the_page_says_what_the_core_says(core, locale):
     assert f"**{words.short_chance(online, draws)}**" in answer(screen)
     assert f"**{words.short_chance(whole, draws)}**" in answer(screen)
     assert screen.cards["Break-even probability, whole shop"] == words.short_chance(whole, draws)
-    cpo, rate = (core.whole_quantiles[name]["p50"] for name in ("cpo", "conversion_rate"))
+    cpo, rate = (core.whole_quantiles()[name]["p50"] for name in ("cpo", "conversion_rate"))
     assert screen.cards["Effective CPO, median"] == words.money(cpo.value, "EUR", error=cpo.mc_error)
     shown = words.percent(rate.value, error=rate.mc_error, decimals=2)
     assert screen.cards["Omnichannel conversion rate, median"] == shown
@@ -446,7 +446,8 @@ def test_steps_and_figures_come_as_files_in_both_dialects(core, dialect, separat
     steps = rows_of(omnichannel_view.bridge_csv(WORDS, plan_with(), shop, dialect))
     assert set(BRIDGE) < set(steps[0])
     assert numbers(steps, "profit_mean") == pytest.approx(core.bridge["profit_mean"].tolist(), rel=1e-12)
-    figures = rows_of(omnichannel_view.figures_csv(plan_with(), shop, dialect))
-    assert [row["output"] for row in figures] == list(OUTPUTS)
-    assert numbers(figures, "whole_p95") == pytest.approx(core.figures["whole_p95"].tolist(), rel=1e-12)
-    assert {row["currency"] for row in figures} == {"EUR"}
+    figures = omnichannel_view.Figures(core.online_quantiles(), core.whole_quantiles())
+    told = rows_of(omnichannel_view.figures_csv(plan_with(), figures, dialect))
+    assert [row["output"] for row in told] == list(OUTPUTS)
+    assert numbers(told, "whole_p95") == pytest.approx(core.figures["whole_p95"].tolist(), rel=1e-12)
+    assert {row["currency"] for row in told} == {"EUR"}

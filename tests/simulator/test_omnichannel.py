@@ -314,10 +314,13 @@ def test_figures_come_with_the_simulation_error_of_their_scrambles():
         assert last[f"{name}_mean"] == pytest.approx(means.mean())
         assert last[f"{name}_error"] == pytest.approx(means.std(ddof=1) / np.sqrt(means.size), rel=1e-6)
     medians = np.median(shop.cpo, axis=1)
-    cpo = shop.whole_quantiles["cpo"]["p50"]
+    cpo = shop.whole_quantiles("cpo")["cpo"]["p50"]
     assert cpo.value == pytest.approx(np.median(shop.cpo))
     assert cpo.mc_error == pytest.approx(medians.std(ddof=1) / np.sqrt(medians.size), rel=1e-6)
-    assert shop.online_quantiles["cpo"]["p50"] == shop.outcome.quantiles("cpo")["p50"]
+    one, every = shop.online_quantiles("cpo"), shop.online_quantiles()
+    assert (list(one), list(every)) == (["cpo"], list(OUTPUTS))
+    assert one["cpo"]["p95"].value == every["cpo"]["p95"].value
+    assert shop.online_quantiles("cpo")["cpo"]["p50"] == shop.outcome.quantiles("cpo")["p50"]
 
 
 def test_the_default_incrementality_is_cautious_and_matters():

@@ -114,8 +114,8 @@ def _sure_text(words: Words, plan: Plan, sure: NotableBudget, wanted: str) -> st
 def notable_budgets(words: Words, plan: Plan, spending: state.Spending) -> None:
     """The budgets worth knowing side by side, any of them to be put into the sidebar."""
     # One text: five cards with a button each would be 26 elements at every move.
-    titles = (N_("budget worth knowing"), N_("budget"), N_("profit on average"), N_("break-even"), N_("besides"))
-    lines = [[words.text(title) for title in titles], [":--", "--:", "--:", "--:", ":--"]]
+    titles = (N_("budget worth knowing"), N_("budget"), N_("profit on average"), N_("break-even"))
+    lines = [[words.text(title) for title in titles], [":--", "--:", "--:", "--:"]]
     lines += [_notable(words, plan, name, label, spending.notable[name]) for name, label in BUDGET_NAMES.items()]
     st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
     _putting(words, plan, spending)
@@ -132,10 +132,10 @@ def notable_budgets(words: Words, plan: Plan, spending: state.Spending) -> None:
 
 
 def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudget) -> list[str]:
-    """One row: name, budget, profit, chance, what else there is to say."""
+    """One row: its name with what else there is to say, budget, profit, chance."""
     text, budget, figures = words.text, found.budget, found.figures
     if budget is None or figures is None:
-        return [text(label), f"**{text(N_('none'))}**", "", "", text(N_("no budget looked at does it"))]
+        return [_named(text(label), [text(N_("no budget looked at does it"))]), f"**{text(N_('none'))}**", "", ""]
     more = []
     if name == "cautious_by_quantile":
         low = numbers.profit(words, plan, figures, figures.profit_p20)
@@ -145,12 +145,12 @@ def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudg
         more.append(text(N_("worst 5 %: {profit} on average"), profit=worst))
     if found.reason in WHERE:
         more.append(text(WHERE[found.reason]))
-    cells = (
-        numbers.mean_profit(words, plan, figures),
-        numbers.chance(words, plan, figures),
-        "; ".join(more),
-    )
-    return [text(label), f"**{numbers.marked_money(words, plan, budget)}**", *map(in_markdown, cells)]
+    cells = (numbers.mean_profit(words, plan, figures), numbers.chance(words, plan, figures))
+    return [_named(text(label), more), f"**{numbers.marked_money(words, plan, budget)}**", *map(in_markdown, cells)]
+
+
+def _named(label: str, more: list[str]) -> str:
+    return f"{label} :small[({in_markdown('; '.join(more))})]" if more else label
 
 
 def _putting(words: Words, plan: Plan, spending: state.Spending) -> None:

@@ -41,8 +41,10 @@ def said(screen):
 def notable(screen):
     """The cells of the table of notable budgets, by their names."""
     (table,) = (box.value for box in screen.at.main.markdown if box.value.startswith("| "))
-    lines = [line.strip("| ").replace("**", "").replace("\\", "") for line in table.splitlines()[2:]]
-    return {cells[0]: cells[1:] for cells in ([cell.strip() for cell in line.split("|")] for line in lines)}
+    lines = [line[2:-2].replace("**", "").replace("\\", "") for line in table.splitlines()[2:]]
+    rows = [[cell.strip() for cell in line.split("|")] for line in lines]
+    named = [(cells[0].partition(" :small[(")[::2], cells[1:]) for cells in rows]
+    return {name: [*cells, more.removesuffix(")]")] for (name, more), cells in named}
 
 
 def typed(screen, **texts):

@@ -15,7 +15,7 @@ Either the conversion rate follows from the stages (`cvr_of`), or the stages are
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from simulator.beliefs import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFr
 from simulator.draws import further_scores
 from simulator.economics import settle_share
 from simulator.errors import InputError
-from simulator.scenario import TOLERANCE, Scenario
+from simulator.scenario import TOLERANCE, Scenario, Settings
 
 RATES: Final = ("visit_share", "add_to_cart_rate", "cart_abandonment", "checkout_completion")
 STAGES: Final = ("clicks", "visits", "carts", "checkouts", "orders")
@@ -179,13 +179,12 @@ def stages_of(outcome: Outcome, funnel: Funnel) -> Stages:
     the draw's CVR: for small rates so are normal draws conditioned on their sum (Matheron's rule, Doucet 2010).
     A checkout completion below what carts need is raised to it: all carts then reach the checkout.
     """
-    settings = outcome.settings
-    scores = further_scores(settings.points, settings.scrambles, settings.seed, "funnel")
-    drawn = {name: drawn_share(getattr(funnel, name), scores[name]) for name in ("visit_share", "add_to_cart_rate")} | {
-        "kept": 1 - drawn_share(funnel.cart_abandonment, scores["cart_abandonment"])
+    shares = _drawn(funnel, outcome.settings)
+    drawn = {name: shares[name] for name in ("visit_share", "add_to_cart_rate")} | {
+        "kept": 1 - shares["cart_abandonment"]
     }
     fitted = dict(zip(drawn, _fitted(list(drawn.values()), outcome.rows("cvr")), strict=True))
-    completion = np.maximum(drawn_share(funnel.checkout_completion, scores["checkout_completion"]), fitted["kept"])
+    completion = np.maximum(shares["checkout_completion"], fitted["kept"])
     return Stages(
         outcome=outcome,
         visit_share=fitted["visit_share"],
@@ -193,6 +192,16 @@ def stages_of(outcome: Outcome, funnel: Funnel) -> Stages:
         checkout_reach=fitted["kept"] / completion,
         checkout_completion=completion,
     )
+
+
+@lru_cache(maxsize=4)
+def _drawn(funnel: Funnel, settings: Settings) -> dict[str, Rows]:
+    """Every rate of a funnel in each draw; kept, since a plan moves more often than its funnel."""
+    scores = further_scores(settings.points, settings.scrambles, settings.seed, "funnel")
+    found = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
+    for rows in found.values():
+        rows.flags.writeable = False
+    return found
 
 
 def drawn_share(value: float | Belief, scores: Rows) -> Rows:

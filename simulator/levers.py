@@ -20,7 +20,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -285,6 +285,7 @@ class Levers:
         # Cheaper clicks are told as what they bring, more clicks: most gains then grow in a straight line.
         cheaper = lever.moves == "cpc"
 
+        @cache
         def over(gain: float) -> float:
             factor = 1 / (1 + gain) if cheaper else 1 + gain
             rows = self._moved({lever.moves: [np.asarray(factor)]})
@@ -407,12 +408,19 @@ def _root(over: Callable[[float], float], end: float) -> float:
     at_zero = over(0.0)
     if at_zero >= 0:
         return 0.0
-    slope = (over(NEAR) - at_zero) / NEAR
-    if slope > 0 and -at_zero / slope <= end and abs(over(-at_zero / slope)) <= STRAIGHT * -at_zero:
-        return -at_zero / slope
+    low, slope = 0.0, (over(NEAR) - at_zero) / NEAR
+    if 0 < -at_zero < slope * end:
+        guess = -at_zero / slope
+        left = over(guess)
+        if abs(left) <= STRAIGHT * -at_zero:
+            return guess
+        if left < 0:
+            low = guess
+            if 2 * guess < end and over(2 * guess) >= 0:
+                end = 2 * guess
     if over(end) < 0:
         return math.nan
-    return float(brentq(over, 0.0, end, xtol=1e-13, rtol=1e-12))
+    return float(brentq(over, low, end, xtol=1e-13, rtol=1e-12))
 
 
 def _check(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> None:

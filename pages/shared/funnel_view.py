@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from pages.shared import answer, cards, charts, inputs, live, state
@@ -337,7 +338,7 @@ def profit_chart(words: Words, plan: Plan, found: Found, order: str) -> None:
     spec = charts.intervals(places, texts, words.chart_numbers(), height=AROUND + len(drawn) * ROW_HEIGHT)
     told = "; ".join(f"{row['plan']} {row['middle_text']} ({row['low_text']} – {row['high_text']})" for row in drawn)
     st.markdown(f"**{in_markdown(title)}**")
-    st.vega_lite_chart(pd.DataFrame(drawn), spec, key="funnel_profit_chart", alt=f"{title}: {told}")
+    st.vega_lite_chart(pa.Table.from_pylist(drawn), spec, key="funnel_profit_chart", alt=f"{title}: {told}")
 
 
 def ranking_table(words: Words, plan: Plan, found: Found, order: str) -> None:
@@ -363,7 +364,7 @@ def ranking_table(words: Words, plan: Plan, found: Found, order: str) -> None:
     right = st.column_config.TextColumn(alignment="right")
     columns: dict[str, Any] = dict.fromkeys(list(shown)[1:], right)
     title = text(N_("Every lever by itself"))
-    st.dataframe(pd.DataFrame(cells), hide_index=True, height="content", column_config=columns, alt=title)
+    st.dataframe(pa.Table.from_pylist(cells), hide_index=True, height="content", column_config=columns, alt=title)
 
 
 def what_is_counted(words: Words) -> None:

@@ -14,10 +14,10 @@ import streamlit as st
 from pages.shared import asking, inputs, link, state
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
-from simulator import Plan
+from simulator import InputError, Plan
 from simulator.funnel import RATES
 from simulator.levers import MOVES
-from simulator.page_fields import funnel_in, levers_in
+from simulator.page_fields import PAGE_FIELDS, funnel_in, levers_in
 from simulator.presets import facts
 
 LEVER_NAMES: Final = {
@@ -83,6 +83,13 @@ MOVED_NAMES: Final = {
     "retention": N_("retention"),
     "cpc": N_("CPC"),
 }
+PART_LABELS: Final = {
+    "low": N_("effect, low end"),
+    "high": N_("effect, high end"),
+    "works_share": N_("chance that it works"),
+    "cost": N_("cost"),
+    "cost_per_order": N_("cost per order"),
+}
 RATE_LABELS: Final = {
     "visit_share": N_("Visit share, % of clicks"),
     "add_to_cart_rate": N_("Add-to-cart rate, % of visits"),
@@ -121,6 +128,21 @@ def relative(words: Words, change: float) -> str:
 def lever_name(words: Words, kind: str) -> str:
     """A lever as its readers know it."""
     return words.text(LEVER_NAMES[kind])
+
+
+def field_label(words: Words, field: str) -> str:
+    """What a field of the page is called."""
+    for kind in LEVER_NAMES:
+        part = field.removeprefix(f"lever_{kind}_")
+        if part in PART_LABELS and part != field:
+            return f"{lever_name(words, kind)}, {words.text(PART_LABELS[part])}"
+    return words.text(next((label for name, label in RATE_LABELS.items() if field.startswith(name)), N_("Levers")))
+
+
+def unread() -> dict[str, InputError]:
+    """What was typed on this page and is no number, also where its field is out of view."""
+    names = {field.name for field in PAGE_FIELDS["funnel"]}.intersection(st.session_state["wrong"])
+    return {name: error for name in sorted(names) if (error := inputs.reading_error(name)) is not None}
 
 
 # -- the levers as they are set -------------------------------------------------------------------------------------
@@ -169,6 +191,9 @@ def _switched(key: str) -> None:
     if key != state.widget_key("funnel_levers", *names):
         return
     chosen = st.session_state[key]
+    added = [kind for kind in chosen if not state.fields()[f"lever_{kind}"]]
+    if added:  # the next question is what is believed of it
+        st.session_state["funnel_lever"] = added[-1]
     state.set_fields({f"lever_{kind}": kind in chosen for kind in MOVES}, by="funnel_levers")
     link.moved()
 
@@ -251,7 +276,14 @@ def rates(words: Words) -> None:
         with st.grid(2, min_column_width=260):
             for name in RATES:
                 asking.interval(words, words.text(RATE_LABELS[name]), name, problems, help=_rate_help(words, name))
-        st.caption(words.text(N_("Both ends equal: known. Abandonment counts every cart that never becomes an order.")))
+        st.caption(
+            words.text(
+                N_(
+                    "At first published ranges stand here: replace them by your own, from your web analytics. Equal "
+                    "ends say that a rate is known."
+                )
+            )
+        )
 
 
 def _rate_help(words: Words, name: str) -> str:

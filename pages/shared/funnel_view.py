@@ -22,7 +22,7 @@ from pages.shared.funnel_found import (
     judged_of,
     table_of_stages,
 )
-from pages.shared.funnel_input import LEVER_NAMES, RATE_LABELS, amount, lever_name, relative, signed
+from pages.shared.funnel_input import amount, field_label, lever_name, relative, signed, unread
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
 from simulator.funnel import Funnel
@@ -89,24 +89,14 @@ def _pays_from(words: Words, plan: Plan, row: Row) -> str:
 
 def refused(words: Words, found: Found) -> None:
     """What of the page's own inputs is wrong, and which levers can do nothing in this plan."""
-    lines = [f"**{words.text(_field_label(name))}**: {words.error(error)}" for name, error in found.problems.items()]
+    problems = {**found.problems, **unread()}
+    lines = [f"**{field_label(words, name)}**: {words.error(error)}" for name, error in problems.items()]
     if lines:
         told = words.text(N_("Mend on this page:"))
         st.error("\n".join((told, "", *(f"- {line}" for line in lines))))
     if found.left_out:
-        st.warning(
-            "  \n".join(
-                f"**{lever_name(words, kind)}**: {words.error(error)}" for kind, error in found.left_out.items()
-            )
-        )
-
-
-def _field_label(field: str) -> str:
-    """The label of what a field of the page belongs to."""
-    for kind, name in LEVER_NAMES.items():
-        if field.startswith(f"lever_{kind}"):
-            return name
-    return next((label for name, label in RATE_LABELS.items() if field.startswith(name)), N_("Levers"))
+        useless = [(lever_name(words, kind), words.error(error)) for kind, error in found.left_out.items()]
+        st.warning("  \n".join(f"**{name}**: {told}" for name, told in useless))
 
 
 def sentence(words: Words, plan: Plan, found: Found) -> None:

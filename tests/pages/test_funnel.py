@@ -8,6 +8,7 @@ import pytest
 
 from pages.shared import funnel_view
 from pages.shared.funnel_found import judged_of
+from pages.shared.funnel_input import LEVER_NAMES, lever_name
 from pages.shared.words import words_for
 from simulator.funnel import Funnel
 from simulator.indicators import indicators_of
@@ -144,7 +145,7 @@ def test_a_first_visit_shows_what_the_core_says(locale):
     screen = funnel_screen(locale=locale.replace("_", "-"))
     ranking = found.ranking
     table = screen.at.dataframe[0].value
-    assert table["lever"].tolist() == [words.text(funnel_view.lever_name(words, kind)) for kind in ranking["lever"]]
+    assert table["lever"].tolist() == [lever_name(words, kind) for kind in ranking["lever"]]
     for (_, shown), row in zip(table.iterrows(), ranking.itertuples(), strict=True):
         error = row.profit_mean_error
         whole = 0 if abs(row.profit_mean) >= 100 else None
@@ -164,7 +165,7 @@ def test_the_rank_of_the_core_orders_table_and_picture():
         next(each for each in screen.at.get("button_group") if each.key == "funnel_order").set_value(order)
         screen.run()
         wanted = ranking.sort_values(f"rank_by_{order}", kind="stable")["lever"]
-        names = [funnel_view.LEVER_NAMES[kind] for kind in wanted]
+        names = [LEVER_NAMES[kind] for kind in wanted]
         assert screen.at.dataframe[0].value["lever"].tolist() == names
         assert picture(screen, 0)["plan"].tolist() == names
 
@@ -202,6 +203,7 @@ def test_a_lever_is_switched_on_in_plan_and_address():
     assert table_of(screen, "lever").index.tolist() == ["Better bids"]
     switches(screen).set_value(["bids", "audience"])
     screen.run()
+    assert screen.at.selectbox(key="funnel_lever").value == "audience"
     assert screen.address["lever_audience"] in ("1", ["1"])
 
 
@@ -238,12 +240,14 @@ def test_a_text_that_is_no_number_stays_with_a_sentence_and_the_answer_stands():
     assert screen.text_in("lever_landing_page_cost") == "sixty"
     assert "“sixty” is not a number as it is written here." in said(screen)
     assert screen.cards["Best lever, expected profit"] == "€40.00"
+    screen.at.selectbox(key="funnel_lever").set_value("bids")  # its field is out of view, and it is still said
+    assert "Landing page, cost: “sixty” is not a number as it is written here." in said(screen.run())
 
 
 def test_an_emptied_number_leaves_its_lever_out_and_says_so():
     link = {**SURE, **sure_lever("landing_page", 0.1, cost=60), **sure_lever("bids", -0.1)}
     screen = funnel_screen(link).type("lever_landing_page_cost", "")
-    assert "Landing page: A number is missing here." in said(screen)
+    assert "Landing page, cost: A number is missing here." in said(screen)
     assert table_of(screen, "lever").index.tolist() == ["Better bids"]
 
 

@@ -9,6 +9,7 @@ economics       what an order leaves before ad spend, and so may cost
 scenario        a plan, complete and valid once it exists
 margin          the most an order may cost, step by step at the middle of every belief
 draws           the only place where chance enters
+estimates       figures of draws with their simulation error
 answers         every output per draw, and the figures that sum it up
 verdict         scale, optimise or stop, and why
 bars            distributions as small frames for charts
@@ -49,7 +50,7 @@ files are written, nothing is printed.
 """
 
 from simulator.allocation import Allocation, SplitFigures, Wanted, allocate
-from simulator.answers import Estimate, Outcome, outcome_of, simulate
+from simulator.answers import Outcome, outcome_of, simulate
 from simulator.beliefs import Amount, Belief, Fixed, Pert, Rate, RateFromCounts
 from simulator.budget_frontier import BudgetFrontier, StopsPaying, budget_frontier
 from simulator.budget_sweep import BudgetFigures, BudgetSweep, LastSpend, NotableBudget, budget_sweep
@@ -63,6 +64,7 @@ from simulator.drivers import Drivers, drivers_of
 from simulator.economics import OrderEconomics, RepeatPurchases
 from simulator.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
 from simulator.errors import InputError
+from simulator.estimates import Estimate
 from simulator.funnel import Funnel, Stages, cvr_of, stages_of, with_funnel
 from simulator.goal_seek import (
     Goal,

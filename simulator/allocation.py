@@ -23,11 +23,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.answers import Estimate, quantiles_of_rows
 from simulator.channel_draws import ChannelDraws, draws_of
 from simulator.channels import Channels
 from simulator.economics import must_be_money, must_be_positive, must_be_share
 from simulator.errors import InputError
+from simulator.estimates import Estimate, quantiles_of_rows
 from simulator.scenario import TOLERANCE
 from simulator.split_goals import TIE, Cautious, Found, Orders, is_kept, most_orders, worst_mean
 from simulator.water_filling import Array, Curves, best_split, to_the_cent

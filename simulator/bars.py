@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.answers import PART, ZONES, Outcome
+from simulator.answers import ZONES, Outcome
+from simulator.estimates import PART
 
 Edges = tuple[float, ...]
 _COLUMNS: Final = pd.Index(["from", "to", "kind", "share"])

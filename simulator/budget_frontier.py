@@ -13,12 +13,12 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 import pandas as pd
 
-from simulator.answers import Estimate, standard_errors
 from simulator.beliefs import LARGEST
 from simulator.channel_draws import draws_of
 from simulator.channels import CENT, Channels
 from simulator.economics import must_be_positive
 from simulator.errors import InputError
+from simulator.estimates import Estimate, standard_errors
 from simulator.water_filling import Array, Curves, best_split
 
 BUDGETS: Final = 60

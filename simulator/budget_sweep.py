@@ -19,10 +19,11 @@ import numpy as np
 import pandas as pd
 from scipy.optimize import minimize_scalar
 
-from simulator.answers import Estimate, Outcome, Sorted, outcome_of, quantiles, quantiles_of_rows
+from simulator.answers import Outcome, outcome_of
 from simulator.beliefs import BELIEFS, LARGEST, median
 from simulator.economics import must_be_positive, must_be_share
 from simulator.errors import InputError
+from simulator.estimates import Estimate, Sorted, quantiles, quantiles_of_rows
 from simulator.scenario import TOLERANCE, Plan, Scenario
 
 BUDGETS: Final = 60

@@ -10,11 +10,12 @@ from typing import Final, Literal
 import numpy as np
 import pandas as pd
 
-from simulator.answers import Estimate, outcome_of
+from simulator.answers import outcome_of
 from simulator.beliefs import LARGEST
 from simulator.budget_sweep import at_budget, least_budget, long_run_of
 from simulator.economics import must_be_number, must_be_positive, must_be_share
 from simulator.errors import InputError
+from simulator.estimates import Estimate
 from simulator.scenario import TOLERANCE, Plan, Scenario
 
 FURTHEST: Final = 1e4

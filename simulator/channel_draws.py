@@ -15,9 +15,10 @@ from functools import cached_property, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answers import Outcome, Rows, outcome_of
+from simulator.answers import Outcome, outcome_of
 from simulator.channels import Channel, Channels
 from simulator.draws import scores_of_name
+from simulator.estimates import Rows
 from simulator.scenario import Plan
 
 Places = NDArray[np.intp]

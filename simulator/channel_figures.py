@@ -13,9 +13,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator import economics
-from simulator.answers import ZONES, Estimate, Rows, quantiles_of_rows
+from simulator.answers import ZONES
 from simulator.channel_draws import ChannelDraws, draws_of
 from simulator.channels import Channels, known_or
+from simulator.estimates import Estimate, Rows, quantiles_of_rows
 from simulator.scenario import TOLERANCE
 
 COLUMNS: Final = (

@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from simulator.answers import Estimate, Outcome, Rows
+from simulator.answers import Outcome
 from simulator.bars import difference_bars, edges_around_zero
 from simulator.errors import InputError
+from simulator.estimates import Estimate, Rows
 from simulator.figures import Figures
 from simulator.scenario import Plan
 

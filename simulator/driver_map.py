@@ -16,11 +16,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.answers import Outcome, Rows, outcome_of
+from simulator.answers import Outcome, outcome_of
 from simulator.beliefs import median, quantile
 from simulator.drivers import known_as
 from simulator.economics import Ceiling
 from simulator.errors import InputError
+from simulator.estimates import Rows
 from simulator.scenario import TOLERANCE, Plan, Scenario
 from simulator.verdict import break_even_inputs
 

@@ -24,10 +24,11 @@ import numpy as np
 import pandas as pd
 from scipy.stats import rankdata
 
-from simulator.answers import LUCK, Estimate, Outcome, Rows, outcome_of
+from simulator.answers import LUCK, Outcome, outcome_of
 from simulator.beliefs import Belief, Fixed, quantile
 from simulator.draws import COLUMNS, base_scores, redrawn_scores
 from simulator.economics import CUSTOMER_SHARES, ORDER_SHARES
+from simulator.estimates import Estimate, Rows
 from simulator.scenario import Plan, Scenario, Settings
 
 ENDS: Final = (0.05, 0.95)

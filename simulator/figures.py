@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from simulator.answers import Estimate, Outcome, outcome_of
+from simulator.answers import Outcome, outcome_of
 from simulator.bars import cpo_bars, cpo_edges, edges_of_both, outline, profit_bars, profit_edges
+from simulator.estimates import Estimate
 from simulator.scenario import Plan
 from simulator.verdict import BreakEvenInputs, Verdict, break_even_inputs, verdict
 

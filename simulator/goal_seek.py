@@ -24,7 +24,7 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 from scipy.special import expit
 
-from simulator.answers import Estimate, Outcome, outcome_of
+from simulator.answers import Outcome, outcome_of
 from simulator.beliefs import (
     BELIEFS,
     LARGEST,
@@ -42,6 +42,7 @@ from simulator.budget_sweep import least_budget
 from simulator.drivers import believed_as, with_part
 from simulator.economics import CUSTOMER_SHARES, ORDER_SHARES, must_be_number, must_be_positive, must_be_share
 from simulator.errors import InputError
+from simulator.estimates import Estimate
 from simulator.scenario import Plan, Scenario
 
 GoalKind = Literal["break_even_probability", "cpo", "profit_mean", "profit_p50"]

@@ -13,7 +13,8 @@ from typing import Final, Literal
 import numpy as np
 
 from simulator import economics
-from simulator.answers import Outcome, Rows, Sorted, outcome_of, quantiles
+from simulator.answers import Outcome, outcome_of
+from simulator.estimates import Rows, Sorted, quantiles
 from simulator.funnel import Funnel, stages_of
 from simulator.presets import Fact, facts
 from simulator.scenario import Plan

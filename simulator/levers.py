@@ -28,11 +28,12 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
-from simulator.answers import Estimate, Outcome, Rows, outcome_of
+from simulator.answers import Outcome, outcome_of
 from simulator.beliefs import Amount, Belief, Fixed
 from simulator.draws import further_scores
 from simulator.economics import must_be_money, must_be_number, must_be_share
 from simulator.errors import InputError
+from simulator.estimates import Estimate, Rows
 from simulator.funnel import Funnel, Stages, stages_of
 from simulator.scenario import TOLERANCE, Plan, Scenario
 

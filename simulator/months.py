@@ -14,10 +14,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from simulator.answers import LUCK, Estimate, Outcome, Sorted, outcome_of, quantiles
+from simulator.answers import LUCK, Outcome, outcome_of
 from simulator.draws import luck_of_month
 from simulator.economics import must_be_positive
 from simulator.errors import InputError
+from simulator.estimates import Estimate, Sorted, quantiles
 from simulator.scenario import TOLERANCE, Plan
 
 MOST_MONTHS: Final = 60

@@ -28,7 +28,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from simulator import economics
-from simulator.answers import Estimate, Outcome, Rows, Sorted, outcome_of, quantiles
+from simulator.answers import Outcome, outcome_of
 from simulator.beliefs import BELIEFS, Belief, Fixed, Rate, median
 from simulator.draws import further_scores, poisson_quantile
 from simulator.economics import (
@@ -40,6 +40,7 @@ from simulator.economics import (
     must_be_share_or_belief,
 )
 from simulator.errors import InputError
+from simulator.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.scenario import TOLERANCE, Plan, Scenario
 from simulator.segments import order_value_luck
 

@@ -25,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from simulator import economics
-from simulator.answers import Estimate, Outcome, Rows, Sorted, outcome_of, quantiles
+from simulator.answers import Outcome, outcome_of
 from simulator.beliefs import BELIEFS, Belief, Fixed, Pert, median
 from simulator.draws import MOST_SEGMENTS, further_scores, poisson_quantile
 from simulator.economics import (
@@ -38,6 +38,7 @@ from simulator.economics import (
     must_be_share_or_belief,
 )
 from simulator.errors import InputError
+from simulator.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.scenario import TOLERANCE, Plan, Scenario
 
 LEAST_SEGMENTS: Final = 2

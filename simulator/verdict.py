@@ -8,8 +8,9 @@ from typing import Final
 import numpy as np
 
 from simulator import economics
-from simulator.answers import LONGEST, LUCK, Outcome
+from simulator.answers import LUCK, Outcome
 from simulator.beliefs import median
+from simulator.estimates import LONGEST
 from simulator.margin import middle_shares
 from simulator.scenario import TOLERANCE
 

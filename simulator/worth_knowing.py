@@ -16,9 +16,9 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from simulator.answers import Estimate, Rows
 from simulator.beliefs import Scores
 from simulator.budget_sweep import long_run_of
+from simulator.estimates import Estimate, Rows
 from simulator.scenario import Plan
 
 IN_A_BIN: Final = 256

@@ -30,19 +30,10 @@ from simulator import (
     answers,
     simulate,
 )
-from simulator.answers import (
-    DRAWS,
-    OUTPUTS,
-    REPEAT_OUTPUTS,
-    ZONES,
-    outcome_of,
-    pooled_quantiles,
-    quantiles_of_rows,
-    rarest,
-    standard_errors,
-)
+from simulator.answers import DRAWS, OUTPUTS, REPEAT_OUTPUTS, ZONES, outcome_of, rarest
 from simulator.draws import COLUMNS
 from simulator.economics import CUSTOMER_SHARES, ORDER_SHARES, max_cpc
+from simulator.estimates import pooled_quantiles, quantiles_of_rows, standard_errors
 from tests.simulator.plans import SURE, agrees, any_plan, economics, known, numbers, spring
 
 # -- by hand ------------------------------------------------------------------------------------------------------

@@ -16,6 +16,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# Before numpy is loaded, which Streamlit's own modules do not load: each answer is worked out on one core. Threads of
+# several visitors that wait for one another's cores made the cautious split of 30 channels twenty times as slow.
+for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(library, "1")
+
 HEAVY = (
     "altair",
     "babel.dates",

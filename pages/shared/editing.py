@@ -69,12 +69,16 @@ class Edited:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
-    """The texts that the editor began with and those that it holds, written as in one locale."""
+    """The texts that the editor began with and those that it holds, written as in one locale.
+
+    is_lent : a preset put them there, and nobody has changed them
+    """
 
     base: pd.DataFrame
     now: pd.DataFrame
     locale: str
     is_example: bool
+    is_lent: bool = False
 
 
 def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame], *, alt: str) -> Edited:
@@ -97,21 +101,33 @@ def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[]
         column_config={each.name: _config(words, each, first=each is columns[0]) for each in columns},
     )
     now = _texts(given, columns)
-    kept = replace(kept, now=now, is_example=kept.is_example and now.equals(kept.base))
+    as_it_was = now.equals(kept.base)
+    kept = replace(kept, now=now, is_example=kept.is_example and as_it_was, is_lent=kept.is_lent and as_it_was)
     st.session_state[_place(key)] = kept
     table, problems = read(words, columns, now)
     return Edited(table, problems, kept.is_example)
 
 
-def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame) -> None:
-    """Put another table in the place of the present one, columns as in the core. For callbacks."""
+def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame, *, lent: bool = False) -> None:
+    """Put another table in the place of the present one, columns as in the core. For callbacks.
+
+    lent : it goes with the plan that comes with it, unless somebody changes it (`take_back`)
+    """
     texts = written(words, columns, table)
-    _keep(key, _Kept(texts, texts, words.name, is_example=False))
+    _keep(key, _Kept(texts, texts, words.name, is_example=False, is_lent=lent))
 
 
 def forget(key: str) -> None:
     """Begin again with the example. For callbacks."""
     _keep(key, None)
+
+
+def take_back(key: str) -> bool:
+    """Begin again with the example where the table is nobody's own; whether a lent one went. For callbacks."""
+    kept: _Kept | None = st.session_state.get(_place(key))
+    if kept is not None and (kept.is_lent or kept.is_example):
+        forget(key)
+    return kept is not None and kept.is_lent
 
 
 def widget_key(key: str) -> str:

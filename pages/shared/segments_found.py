@@ -9,6 +9,7 @@ import pandas as pd
 
 from simulator import Estimate, InputError, Plan
 from simulator.scenario_file import FileProblem
+from simulator.segment_file import NAMES
 from simulator.segments import Segment, segments_of
 
 
@@ -24,9 +25,10 @@ class Asked:
     most_spend: float
 
     def problem(self, error: InputError) -> FileProblem:
-        """What is wrong, with its row in the table."""
-        row = error.values.get("row")
-        return FileProblem(self.rows[row - 1] if isinstance(row, int) else None, error.field, error)
+        """What is wrong, with its place in the table; how many segments there are, and the plan, have none."""
+        row, field = error.values.get("row"), str(error.field)
+        column = field if field in NAMES or f"{field}_low" in NAMES else None
+        return FileProblem(self.rows[row - 1] if isinstance(row, int) else None, column, error)
 
     @property
     def names(self) -> list[str]:

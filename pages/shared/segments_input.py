@@ -92,23 +92,30 @@ def asked(words: Words, plan: Plan) -> Asked | None:
     most_spend = _fillers(words, plan)
     found, rows = segments_in(edited.table), _filled(edited.table)
     problems = [*edited.problems, *found.problems]
+    usable: tuple[tuple[Segment, ...], tuple[int, ...]] | None = st.session_state.get("segments_usable")
     if not problems and found.segments is not None:
-        now = Asked(found.segments, rows, most_spend)
-        problems = _together(plan, now)
-        if not problems:
-            st.session_state["segments_usable"] = (now.segments, now.rows)
+        together = _together(plan, Asked(found.segments, rows, most_spend))
+        if not together or usable is None or usable[0] == found.segments:
+            usable = found.segments, rows  # what the plan refuses of it is said where the answer would be
+        else:
+            problems = together
+        if not together:
+            st.session_state["segments_usable"] = usable
     with beside:
         if problems:
-            _say(words, edited.table, problems)
+            _say(words, edited.table, problems, is_answered=usable is not None)
         _notes_of_orders(words)
-    usable: tuple[tuple[Segment, ...], tuple[int, ...]] | None = st.session_state.get("segments_usable")
     return None if usable is None else Asked(usable[0], usable[1], most_spend)
 
 
-def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem]) -> None:
+def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_answered: bool) -> None:
     names = ["" if name is None else str(name) for name in table["segment"]]
     lines = [f"- {line}" for line in editing.sentences(words, COLUMNS, problems, names=names)]
-    told = words.text(N_("The answer is that of the last usable table. Mend in the table:"))
+    told = words.text(
+        N_("The answer is that of the last usable table. Mend in the table:")
+        if is_answered
+        else N_("Mend in the table:")
+    )
     st.error("\n".join([f"{told}\n", *lines]))
 
 
@@ -174,6 +181,11 @@ def _fillers(words: Words, plan: Plan) -> float:
 
 def _begin_again() -> None:
     editing.forget(TABLE)
+    forget_notes()
+
+
+def forget_notes() -> None:
+    """What was said of a file of orders is about another table. For callbacks."""
     st.session_state.pop("segments_notes", None)
 
 
@@ -257,7 +269,7 @@ def _load(words: Words) -> None:
 
 def _put(words: Words, segments: tuple[Segment, ...]) -> None:
     editing.put(words, TABLE, COLUMNS, segment_table(segments))
-    st.session_state.pop("segments_notes", None)
+    forget_notes()
 
 
 def _most_spend(words: Words) -> float:

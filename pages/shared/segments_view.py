@@ -55,20 +55,21 @@ def sentence(words: Words, plan: Plan, found: Judged) -> None:
     """What a bid for each segment is worth against one for all."""
     text = words.text
     if found.nobody_pays:
-        st.error(
-            text(
-                N_(
-                    "No segment can pay for its clicks: on average an order leaves nothing before ads. No bid changes "
-                    "that. Raise the margin first."
-                )
-            ),
-            icon=":material/block:",
-        )
+        st.error(text(_why_nobody_pays(found)), icon=":material/block:")
         return
     if found.worth.value <= max(ALIKE * plan.scenario.budget, 2 * found.worth.mc_error):
         st.info(_one_bid(words, plan, found), icon=":material/groups:")
         return
     st.info(" ".join(_worth(words, plan, found)), icon=":material/groups:")
+
+
+def _why_nobody_pays(found: Judged) -> str:
+    if found.figures["max_cpo_p50"].max() > 0 and (found.figures["value_per_click"] == 0).all():
+        return N_("No segment can pay for its clicks: by your plan they bring no order that would not come anyway.")
+    return N_(
+        "No segment can pay for its clicks: on average an order leaves nothing before ads. No bid changes that. Raise "
+        "the margin first."
+    )
 
 
 def _one_bid(words: Words, plan: Plan, found: Judged) -> str:
@@ -88,17 +89,20 @@ def _one_bid(words: Words, plan: Plan, found: Judged) -> str:
 
 def _worth(words: Words, plan: Plan, found: Judged) -> list[str]:
     text, draws, rows = words.text, plan.settings.draws, found.figures.to_dict("records")
+    common = words.short_chance(found.break_even_probability, draws)
+    own = words.short_chance(found.break_even_probability_with_bids, draws)
     lines = [
         text(
             N_(
                 "**A bid for each segment earns {worth} more** than one bid for all on average, and is the better with "
-                "a chance of {better}. The chance to break even goes from {common} to **{own}**."
+                "a chance of {better}."
             ),
             worth=in_markdown(_estimate(words, plan, found.worth)),
             better=words.short_chance(found.better_probability, draws),
-            common=words.short_chance(found.break_even_probability, draws),
-            own=words.short_chance(found.break_even_probability_with_bids, draws),
-        )
+        ),
+        text(N_("The chance to break even stays at **{own}**."), own=own)
+        if common == own
+        else text(N_("The chance to break even goes from {common} to **{own}**."), common=common, own=own),
     ]
     bidding = [row for row in rows if row["spend"] > 0]
     factors = [row["bid_factor"] for row in bidding]
@@ -114,7 +118,9 @@ def _worth(words: Words, plan: Plan, found: Judged) -> list[str]:
             )
         )
     losing = [row for row in bidding if row["profit_mean_with_bid"] < -2 * row["profit_error_with_bid"]]
-    if losing:
+    if losing and len(losing) == len(bidding):
+        lines.append(text(N_("All of them lose money even so: no bid mends that.")))
+    elif losing:
         lines.append(
             text(
                 N_("Losing money even so: {names}. A budget without them would earn more."),

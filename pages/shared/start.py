@@ -61,21 +61,27 @@ def _take_preset(code: str, words: Words) -> None:
     state.set_fields({**preset.values, "name": words.text(preset.title)})
     link.moved()
     tables = {
-        N_("The table of the page Channels holds the channels of this preset."): (
-            channels_input.TABLE,
+        channels_input.TABLE: (
             channels_input.COLUMNS,
             table_of(replace(each, name=words.text(each.name)) for each in preset.channels),
+            N_("The table of the page Channels holds the channels of this preset."),
+            N_("The table of the page Channels holds its example again."),
         ),
-        N_("The table of the page Segments holds the segments of this preset."): (
-            segments_input.TABLE,
+        segments_input.TABLE: (
             segments_input.COLUMNS,
             segment_table(replace(each, name=words.text(each.name)) for each in preset.segments),
+            N_("The table of the page Segments holds the segments of this preset."),
+            N_("The table of the page Segments holds its example again."),
         ),
     }
-    for said, (key, columns, table) in tables.items():
+    if preset.segments:
+        segments_input.forget_notes()
+    for key, (columns, table, filled, emptied) in tables.items():
         if len(table):
-            editing.put(words, key, columns, table)
-            st.toast(words.text(said), icon=":material/table:", duration="long")
+            editing.put(words, key, columns, table, lent=True)
+            st.toast(words.text(filled), icon=":material/table:", duration="long")
+        elif editing.take_back(key):  # what a preset before this one put there says nothing of this plan
+            st.toast(words.text(emptied), icon=":material/table:", duration="long")
 
 
 def origin_line(words: Words, preset: Preset, origin: Origin) -> str:

@@ -212,6 +212,21 @@ def test_a_click_price_that_does_not_rise_has_no_best_bid():
     assert not screen.cards
     assert not screen.at.get("vega_lite_chart")
     assert not screen.at.main.error
+    assert "cpc_elasticity" not in said(screen)
+
+
+def test_a_change_that_is_too_small_to_print_is_not_told_as_one():
+    # No segment breaks even in any draw: a bid for each still loses a little less.
+    screen = segments_screen({"cvr_kind": "known", "cvr": "0.0001"})
+    assert "The chance to break even stays at less than 1 in 5,000." in said(screen)
+    assert "All of them lose money even so: no bid mends that." in said(screen)
+    assert "without them" not in said(screen)
+
+
+def test_where_no_order_is_caused_it_is_not_the_margin_that_is_blamed():
+    screen = segments_screen({"incremental_share": "0"})
+    assert "they bring no order that would not come anyway" in said(screen)
+    assert "Raise the margin" not in said(screen)
 
 
 def test_no_segment_may_take_more_than_the_reader_allows():
@@ -308,7 +323,7 @@ def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(rows, s
 def test_an_empty_table_and_one_row_are_refused_with_what_is_needed():
     for deleted, count in (([0, 1, 2], "0"), ([1, 2], "1")):
         screen = edit(segments_screen(), {}, deleted=deleted)
-        assert f"Give 2 to 8 segments, got {count}." in said(screen)
+        assert f"- Give 2 to 8 segments, got {count}." in said(screen)
     rows = [{"segment": str(at), "share": "10"} for at in range(10)]
     assert "Give 2 to 8 segments, got 10." in said(filled(rows))
 
@@ -327,8 +342,20 @@ def test_a_plan_that_does_not_fit_the_table_any_longer_is_said_above_it():
     assert screen.cards
     assert not screen.at.main.error
     screen.unfold("repeat").choose("repeat_on", False)
-    assert "row 3 (Loyal customers), column Orders per year: This plan counts no later orders" in said(screen)
+    assert said(screen).count("row 3 (Loyal customers), column Orders per year: This plan counts no later orders") == 1
+    assert "last usable table" not in said(screen)  # there is no answer
     assert not screen.cards
+
+
+def test_a_table_that_the_plan_refuses_from_the_first_is_told_once():
+    screen = Screen(folded=False).preset("fashion_returns").choose("repeat_on", False).go("segments")
+    assert said(screen).count("row 3 (Come back), column Orders per year: This plan counts no later orders") == 1
+    assert "last usable table" not in said(screen)
+    edit(screen, {2: {"share": "x"}})
+    assert "Mend in the table:" in said(screen)
+    assert "last usable table" not in said(screen)
+    edit(screen, {2: {"orders_per_year": ""}})
+    assert screen.cards
 
 
 def test_names_are_shown_as_they_were_typed():

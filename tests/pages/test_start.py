@@ -239,6 +239,31 @@ def test_a_preset_with_segments_fills_their_table_in_the_readers_language():
     assert table["return_rate"].tolist()[0] == "15 – 30"
 
 
+def test_the_next_preset_takes_back_what_one_put_into_a_table():
+    screen = Screen(folded=False).preset("fashion_returns").go("segments").preset("gift_shop")
+    assert [toast.value for toast in screen.at.toast] == ["The table of the page Segments holds its example again."]
+    assert list(screen.go("segments").at.dataframe[0].value["segment"])[0] == "New visitors"
+    assert not screen.at.main.error
+    assert not screen.at.main.warning
+
+
+def test_a_table_that_was_changed_stays_when_a_preset_without_one_is_taken():
+    screen = Screen(folded=False).preset("fashion_returns").go("segments")
+    kept = screen.at.session_state["_edited_segments_table"]
+    key = f"segments_table_{screen.at.session_state['_turn_segments_table']}"
+    screen.at.session_state[key] = {"edited_rows": {0: {"aov": "70"}}, "added_rows": [], "deleted_rows": []}
+    screen.run().preset("worked_example")
+    now = screen.at.session_state["_edited_segments_table"].now
+    assert now["aov"].tolist() == ["70", *kept.now["aov"].tolist()[1:]]
+    assert not screen.at.toast
+
+
+def test_an_example_follows_a_preset_also_while_its_page_is_open():
+    screen = Screen(folded=False).go("segments")
+    assert screen.at.dataframe[0].value["aov"].tolist() == ["77", "82", "94"]
+    assert screen.preset("home_eu").at.dataframe[0].value["aov"].tolist() == ["170", "180", "200"]
+
+
 def test_a_preset_with_a_store_fills_the_page_omnichannel_and_the_next_one_empties_it():
     screen = Screen(folded=False).preset("shop_with_store")
     assert screen.at.session_state["fields"]["store_aov_high"] == 124

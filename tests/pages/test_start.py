@@ -242,7 +242,7 @@ def test_a_preset_with_segments_fills_their_table_in_the_readers_language():
 def test_the_next_preset_takes_back_what_one_put_into_a_table():
     screen = Screen(folded=False).preset("fashion_returns").go("segments").preset("gift_shop")
     assert [toast.value for toast in screen.at.toast] == ["The table of the page Segments holds its example again."]
-    assert list(screen.go("segments").at.dataframe[0].value["segment"])[0] == "New visitors"
+    assert screen.go("segments").at.dataframe[0].value["segment"].tolist()[0] == "New visitors"
     assert not screen.at.main.error
     assert not screen.at.main.warning
 

@@ -293,9 +293,10 @@ def months(words: Words, plan: Plan) -> None:
         st.markdown(
             text(
                 N_(
-                    "The plan in the sidebar is a month of weight 1. A weight of 1.5 is a month with half as much "
+                    "The plan in the sidebar is a month of weight 1. A weight of {weight} is a month with half as much "
                     "demand again: spend follows it, at the same click price."
-                )
+                ),
+                weight=words.exact(1.5),
             )
         )
         weights = _weights(words)

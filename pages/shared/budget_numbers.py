@@ -13,6 +13,8 @@ from simulator.beliefs import quantile
 
 LARGE_ENOUGH = 100
 """Budgets from here on are written without decimals."""
+FINEST = 5000
+"""Profit is told to this part of the budget."""
 
 
 def whole_money(words: Words, plan: Plan, amount: float) -> str:
@@ -27,18 +29,19 @@ def marked_money(words: Words, plan: Plan, amount: float) -> str:
 
 def mean_profit(words: Words, plan: Plan, figures: BudgetFigures) -> str:
     """To a five-thousandth of the budget: finer than its simulation error would be more than anyone wants to read."""
-    error = max(figures.profit_error, figures.budget / 5000)
+    error = max(figures.profit_error, figures.budget / FINEST)
     return answer.output(words, plan, "profit", Estimate(figures.profit_mean, error))
 
 
 def profit(words: Words, plan: Plan, figures: BudgetFigures, value: float) -> str:
     """A quantile of profit: its error is below 0.5 % of the interval (measured from budgets of 50 to 50,000)."""
-    return answer.output(words, plan, "profit", Estimate(value, (figures.profit_p95 - figures.profit_p5) / 200))
+    error = max((figures.profit_p95 - figures.profit_p5) / 200, figures.budget / FINEST)
+    return answer.output(words, plan, "profit", Estimate(value, error))
 
 
 def per_order(words: Words, plan: Plan, value: float) -> str:
     """A median cost per order, to two parts in a thousand."""
-    return answer.output(words, plan, "cpo", Estimate(value, 0.002 * value if math.isfinite(value) else 0.0))
+    return answer.output(words, plan, "cpo", Estimate(value, 0.002 * abs(value) if math.isfinite(value) else 0.0))
 
 
 def chance(words: Words, plan: Plan, figures: BudgetFigures) -> str:

@@ -30,6 +30,8 @@ WHERE = {
     "at_highest": N_("the largest looked at: it may be more"),
     "at_lowest": N_("the smallest looked at: it may be less"),
 }
+AS_DEAR = 0.01
+"""Orders that cost no more than this above the average hide nothing."""
 
 
 # -- the answer -------------------------------------------------------------------------------------------------
@@ -37,7 +39,7 @@ WHERE = {
 
 def sentence(words: Words, plan: Plan, spending: state.Spending) -> None:
     """The budget that earns most, the one that is sure enough, and how the plan's own stands."""
-    best, sure = spending.notable["highest_profit"], spending.notable["largest_wanted"]
+    best = spending.notable["highest_profit"]
     if best.budget is None or best.figures is None:
         st.error(" ".join(_nothing_earns(words, plan, spending)), icon=":material/money_off:")
         return
@@ -61,7 +63,7 @@ def sentence(words: Words, plan: Plan, spending: state.Spending) -> None:
             )
         )
     wanted = words.percent(plan.scenario.scale_at, decimals=0)
-    lines.append(_sure_text(words, plan, sure, wanted))
+    lines.append(_sure_text(words, plan, spending, wanted))
     st.info(" ".join(lines), icon=":material/savings:")
 
 
@@ -71,7 +73,7 @@ def _nothing_earns(words: Words, plan: Plan, spending: state.Spending) -> list[s
         return [
             words.text(
                 N_("No budget pays: an order leaves {max} before ads. Begin with the price, or with the costs."),
-                max=in_markdown(words.money(spending.max_cpo, plan.scenario.currency)),
+                max=in_markdown(numbers.per_order(words, plan, spending.max_cpo)),
             )
         ]
     return [
@@ -96,9 +98,15 @@ def _best_text(best: NotableBudget) -> str:
     return N_("A budget of about **{budget}** earns most: {profit} on average.")
 
 
-def _sure_text(words: Words, plan: Plan, sure: NotableBudget, wanted: str) -> str:
+def _sure_text(words: Words, plan: Plan, spending: state.Spending, wanted: str) -> str:
+    sure, budgets = spending.notable["largest_wanted"], spending.by_budget["budget"]
     if sure.budget is None:
-        return words.text(N_("No budget breaks even with a chance of {wanted}."), wanted=wanted)
+        return words.text(
+            N_("No budget from {low} to {high} breaks even with a chance of {wanted}."),
+            low=numbers.marked_money(words, plan, float(budgets.iloc[0])),
+            high=numbers.marked_money(words, plan, float(budgets.iloc[-1])),
+            wanted=wanted,
+        )
     budget = numbers.marked_money(words, plan, sure.budget)
     if sure.reason == "at_highest":
         return words.text(
@@ -197,7 +205,7 @@ def pictures(words: Words, plan: Plan, spending: state.Spending) -> None:
 
 def _in_words(words: Words, plan: Plan, spending: state.Spending, shown: pd.DataFrame) -> None:
     """What the three pictures show, for those who hear it."""
-    own, chances, budgets = spending.at_plan, shown["break_even_probability"], shown["budget"]
+    own, (first, last) = spending.at_plan, [BudgetFigures(*shown.iloc[at]) for at in (0, -1)]
     figures = {
         "budget": numbers.whole_money(words, plan, own.budget),
         "chance": numbers.chance(words, plan, own),
@@ -206,10 +214,11 @@ def _in_words(words: Words, plan: Plan, spending: state.Spending, shown: pd.Data
         "profit": numbers.mean_profit(words, plan, own),
         "worst": numbers.profit(words, plan, own, own.profit_p5),
         "best": numbers.profit(words, plan, own, own.profit_p95),
-        "first": words.percent(float(chances.iloc[0]), decimals=0),
-        "last": words.percent(float(chances.iloc[-1]), decimals=0),
-        "low": numbers.whole_money(words, plan, float(budgets.iloc[0])),
-        "high": numbers.whole_money(words, plan, float(budgets.iloc[-1])),
+        "first": numbers.chance(words, plan, first),
+        "last": numbers.chance(words, plan, last),
+        # Three digits of where a picture begins and ends are enough.
+        "low": numbers.whole_money(words, plan, float(f"{first.budget:.3g}")),
+        "high": numbers.whole_money(words, plan, float(f"{last.budget:.3g}")),
     }
     told = N_(
         "At your budget of {budget} the chance to break even is {chance}, an order costs {cpo} and the next one "
@@ -280,7 +289,9 @@ def _cost_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.Da
 def last_spend(words: Words, plan: Plan, spending: state.Spending) -> None:
     """What the average hides: the price of the orders that the last part of the budget buys."""
     last = spending.last
-    if not math.isfinite(last.cpo.value):
+    if not math.isfinite(last.cpo.value) or spending.max_cpo <= 0:
+        return  # nothing is bought, or nothing may be
+    if last.cpo.value <= last.average_cpo.value * (1 + AS_DEAR):
         return
     over = last.cpo.value > spending.max_cpo
     message = (

@@ -116,6 +116,29 @@ def test_what_the_average_hides_is_told_with_what_an_order_may_cost(spending):
     )
 
 
+@pytest.mark.parametrize("link", [{"cpc_elasticity": "0"}, NO_MARGIN, {"incremental_share": "0"}])
+def test_where_the_average_hides_nothing_or_no_order_may_be_bought_that_is_not_told(link):
+    assert "What the average hides" not in said(budget_screen(link))
+
+
+def test_no_chance_is_told_as_certain_and_no_budget_to_the_euro_where_a_picture_ends():
+    words = said(budget_screen(NO_MARGIN))
+    assert "From €500 to €7,130 the chance goes from less than 1 in 5,000 to less than 1 in 5,000." in words
+    assert "profit is -€5,000 (-€5,000 to -€5,000)" in said(budget_screen({"incremental_share": "0"}))
+
+
+def test_what_an_order_leaves_is_told_no_finer_where_it_is_a_loss():
+    assert "an order leaves -€133 before ads" in answer(
+        budget_screen({"cogs_kind": "per_order", "cogs_per_order": "200"})
+    )
+
+
+def test_a_chance_that_no_budget_reaches_is_told_with_the_budgets_looked_at():
+    assert "No budget from €500 to €50,000 breaks even with a chance of 99%." in answer(
+        budget_screen({"scale_at": "0.99"})
+    )
+
+
 def test_a_plan_that_hardly_sells_anything_has_a_page():
     screen = budget_screen({"budget": "3"}, opened=BOXES)
     assert screen.at.main.subheader
@@ -344,6 +367,10 @@ def test_a_target_of_nothing_buys_no_order_a_day():
 
 
 # -- month by month -------------------------------------------------------------------------------------------------
+
+
+def test_a_weight_is_written_in_the_readers_numbers():
+    assert "A weight of 1,5 is" in said(budget_screen(locale="fr-FR", opened=("budget_months",)))
 
 
 def test_twelve_months_say_what_the_core_says():

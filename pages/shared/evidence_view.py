@@ -29,6 +29,7 @@ from simulator.evidence import (
     RepeatFacts,
     backtest,
     campaign_table,
+    can_be_correlated,
     history_of,
     joined_accounts,
     judged_by,
@@ -42,7 +43,7 @@ from simulator.evidence import (
     shop_facts,
     shop_values,
 )
-from simulator.fields import BY_NAME, fields_of
+from simulator.fields import BY_NAME, Values, fields_of
 from simulator.scenario_file import write_table
 
 ZONES = ("scale", "optimise", "stop")
@@ -181,8 +182,8 @@ def beliefs(words: Words, plan: Plan, chosen: Chosen) -> bool:
     st.button(
         text(N_("Plan with these")),
         key="plan_with_these",
-        on_click=_plan_with,
-        args=(values, text(N_("The plan in the sidebar now has what was learned."))),
+        on_click=_plan_with_learned,
+        args=(words, values),
         help=text(
             N_(
                 "Puts click price, conversion rate and order value into the sidebar, with the currency of the export "
@@ -202,10 +203,30 @@ def _learned(history: History, days: float) -> tuple[Learned, dict[str, Any], tu
     return learned, plan_values(learned, history), (history.first, history.last)
 
 
-def _plan_with(values: dict[str, Any], said: str) -> None:
+def _plan_with_learned(words: Words, values: dict[str, Any]) -> None:
+    """Take over what was learned; of the correlation only what can exist with what the plan says of the order value."""
+    said = [words.text(N_("The plan in the sidebar now has what was learned."))]
+    present, learned = state.fields(), values["correlation_cpc_cvr"]
+    stays = not can_be_correlated(values, present) and can_be_correlated({}, present)
+    if stays:
+        values = {name: value for name, value in values.items() if name != "correlation_cpc_cvr"}
+        said.append(
+            words.text(
+                N_(
+                    "Its correlation of CPC and CVR stays {own}: with those of the order value, the {learned} of the "
+                    "export cannot exist."
+                ),
+                own=words.exact(float(present["correlation_cpc_cvr"] or 0)),
+                learned=words.exact(learned),
+            )
+        )
+    _plan_with(values, " ".join(said), icon=":material/warning:" if stays else ":material/check:")
+
+
+def _plan_with(values: dict[str, Any], said: str, *, icon: str = ":material/check:") -> None:
     state.set_fields(values)
     link.moved()
-    st.toast(said, icon=":material/check:", duration="long")
+    st.toast(said, icon=icon, duration="long")
 
 
 def _belief_cards(words: Words, plan: Plan, learned: Learned, currency: str) -> None:
@@ -646,7 +667,7 @@ def orders(words: Words, plan: Plan) -> None:
             ),
             icon=":material/currency_exchange:",
         )
-    ticked = _ticked(words, plan, offered)
+    ticked = _ticked(words, offered)
     for note in facts.notes:
         st.caption(f":material/info: {words.error(note)}")
     if facts.repeat is not None:
@@ -660,22 +681,23 @@ def orders(words: Words, plan: Plan) -> None:
     )
 
 
-def _ticked(words: Words, plan: Plan, offered: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _ticked(words: Words, offered: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """The fields of the facts that the reader wants in the plan."""
     ticked: dict[str, Any] = {}
+    present = inputs.last_standing().values  # with what counts only once a switch is on, such as repeat purchases
     for name, values in offered.items():
         label = words.text(
             N_("{fact}: {value} (in the plan: {now})"),
             fact=words.text(FACTS[name]),
-            value=_fact(words, {**fields_of(plan), **values}, name),
-            now=_fact(words, fields_of(plan), name),
+            value=_fact(words, {**present, **values}, name),
+            now=_fact(words, present, name),
         )
         if st.checkbox(in_markdown(label), key=f"take_{name}", persist_state="session"):
             ticked |= values
     return ticked
 
 
-def _fact(words: Words, values: dict[str, Any], name: str) -> str:
+def _fact(words: Words, values: Values, name: str) -> str:
     """A fact in the reader's numbers, as the plan would hold it."""
     if name == "repeat":
         return ", ".join(_fact(words, values, part) for part in ("retention", "orders_per_year"))

@@ -31,7 +31,7 @@ shop        what orders say: order value, returns, new customers, repeat purchas
 buyers      customer segments from orders: by repeat behaviour and value
 """
 
-from simulator.evidence.applying import plan_values, present_spend, range_of, readable
+from simulator.evidence.applying import can_be_correlated, plan_values, present_spend, range_of, readable
 from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
 from simulator.evidence.backtest import Backtest, backtest
 from simulator.evidence.buyers import BuyerSegments, buyer_segments
@@ -66,6 +66,7 @@ __all__ = [
     "backtest",
     "buyer_segments",
     "campaign_table",
+    "can_be_correlated",
     "channels_from",
     "combine",
     "history_of",

@@ -8,10 +8,12 @@ from typing import Final
 import pandas as pd
 
 from simulator.beliefs import Belief, quantile
+from simulator.errors import InputError
 from simulator.evidence.campaigns import PRESENT_DAYS
 from simulator.evidence.history import History
 from simulator.evidence.learning import Learned
 from simulator.fields import Value, Values, fields_of_belief
+from simulator.scenario import Correlations
 
 _DIGITS: Final = 4
 
@@ -47,6 +49,16 @@ def plan_values(learned: Learned, history: History) -> dict[str, Value]:
     if history.currency is not None:
         values["currency"] = history.currency
     return values
+
+
+def can_be_correlated(values: Values, present: Values) -> bool:
+    """Whether the correlation that was learned can exist with those that the plan says of the order value."""
+    together = {**present, **values}
+    try:
+        Correlations(*(float(together[f"correlation_{pair}"] or 0) for pair in ("cpc_cvr", "aov_cvr", "cpc_aov")))
+    except InputError:
+        return False
+    return True
 
 
 def readable(values: Values) -> dict[str, Value]:

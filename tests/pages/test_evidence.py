@@ -28,6 +28,7 @@ from simulator.evidence import (
 )
 from simulator.fields import START, plan_of
 from simulator.figures import figures_of
+from simulator.page_fields import ALL_START
 from tests.evidence.files import EXPORTS
 from tests.pages.screen import Screen, plan_with, shown_chance
 
@@ -446,13 +447,55 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     content = account(60)
     screen = numbers(content, link={"budget": "7000", "vat_rate": "0.1"}).click("plan_with_these")
     past = history(content)
-    wanted = {**START, "budget": 7000.0, "vat_rate": 0.1, **plan_values(learn(past), past)}
+    wanted = {**ALL_START, "budget": 7000.0, "vat_rate": 0.1, **plan_values(learn(past), past)}
     assert screen.at.session_state["fields"] == wanted
     assert screen.at.toast[0].value == "The plan in the sidebar now has what was learned."
     plan, problems = plan_of(wanted)
     assert not problems
     screen.go("plan")
     assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
+
+
+@pytest.mark.parametrize(("ways", "stays"), [({}, 0.6), ({"cvr_kind": "known", "cvr": "0.02"}, 0.6)])
+def test_a_correlation_that_cannot_exist_beside_the_plans_own_is_not_taken_over_and_said(ways, stays):
+    # 0.6 beside 0.8 and 0.8 can exist (determinant 0.128); the 0 that this export shows cannot (1 - 2 · 0.64 < 0).
+    link = {"correlation_cpc_cvr": "0.6", "correlation_aov_cvr": "0.8", "correlation_cpc_aov": "0.8", **ways}
+    screen = numbers(account(60), link=link).click("plan_with_these")
+    assert screen.problems == []
+    assert screen.at.toast[0].value == (
+        "The plan in the sidebar now has what was learned. Its correlation of CPC and CVR stays 0.6: with those of the "
+        "order value, the 0 of the export cannot exist."
+    )
+    past = history(account(60))
+    learned = {**plan_values(learn(past), past), "correlation_cpc_cvr": stays}
+    fields = screen.at.session_state["fields"]
+    assert {name: fields[name] for name in learned} == learned
+
+
+def test_correlations_that_never_could_exist_are_left_for_their_reader_to_mend():
+    link = {"correlation_cpc_cvr": "-0.8", "correlation_aov_cvr": "0.9", "correlation_cpc_aov": "0.9"}
+    screen = numbers(account(60), link=link).click("plan_with_these")
+    assert screen.at.session_state["fields"]["correlation_cpc_cvr"] == 0
+    assert "cannot exist together" in screen.problems[0]
+
+
+@pytest.mark.parametrize("kind", ["known", "three_points", "counts"])
+def test_what_was_learned_takes_the_place_of_inputs_given_in_another_way(kind):
+    numbers_of = {
+        "known": {"cpc": "0.5", "cvr": "0.02", "aov": "80"},
+        "three_points": {
+            **{"cpc_low": "0.4", "cpc_mode": "0.5", "cpc_high": "0.6", "cvr_low": "0.01", "cvr_mode": "0.02"},
+            **{"cvr_high": "0.03", "aov_low": "70", "aov_mode": "80", "aov_high": "90"},
+        },
+        "counts": {"cvr_orders": "20", "cvr_clicks": "1000"},
+    }[kind]
+    kinds = {f"{name}_kind": kind for name in ("cpc", "cvr", "aov") if kind != "counts" or name == "cvr"}
+    screen = numbers(account(60), link={**kinds, **numbers_of}).click("plan_with_these")
+    past = history(account(60))
+    expected, problems = plan_of({**START, **plan_values(learn(past), past)})
+    assert not problems
+    assert plan_of(screen.at.session_state["fields"]) == (expected, [])
+    assert screen.go("plan").cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(expected))
 
 
 def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
@@ -546,6 +589,13 @@ def test_orders_alone_offer_their_facts_one_by_one():
     fields = screen.at.session_state["fields"]
     assert {name for name in START if fields[name] != START[name]} <= set(values["return_rate"])
     assert fields["return_rate_kind"] == "counts"
+
+
+def test_a_fact_that_counts_only_with_repeat_purchases_is_shown_as_taken_over_all_the_same():
+    screen = numbers(SHOP)
+    screen.at.checkbox(key="take_new_customer_share").set_value(True)
+    label = screen.run().click("take_facts").at.checkbox(key="take_new_customer_share").label
+    assert label == "New customers, share of the orders: 42 of 119 (in the plan: 42 of 119)"
 
 
 def test_an_order_value_in_another_currency_is_not_offered():

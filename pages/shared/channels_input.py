@@ -17,7 +17,7 @@ from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Channel, Channels, Fixed, InputError, Plan, Wanted, channels_of, read_channels, table_of
 from simulator.allocation import GOALS
 from simulator.channel_file import ChannelTable, example_channels
-from simulator.channels import USUAL_CORRELATION
+from simulator.channels import MOST, USUAL_CORRELATION
 from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_of, joined_accounts
 
 TABLE = "channels_table"
@@ -370,13 +370,14 @@ def _accounts() -> tuple[AdRows, ...]:
 
 def _from_exports(words: Words, plan: Plan, table: pd.DataFrame, accounts: tuple[AdRows, ...]) -> None:
     """One row per campaign, the largest spend first."""
-    text = words.text
+    text, part = words.text, own_numbers.part()
+    at = part.account
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        at = 0
         if len(accounts) > 1:
             at = st.selectbox(
                 text(N_("Account")),
                 range(len(accounts)),
+                part.account,
                 format_func=lambda each: _account(words, accounts[each]),
                 key=f"channels_account_{len(accounts)}",
                 persist_state="session",
@@ -387,17 +388,38 @@ def _from_exports(words: Words, plan: Plan, table: pd.DataFrame, accounts: tuple
             key="channels_fill",
             help=text(N_("Each campaign becomes a row, the largest spend first.")),
         )
+    part = part if part.account == at else own_numbers.Part(at)
+    told = _what_is_filled(words, accounts[at], part)
+    if told:
+        st.caption(told)
     if not wished:
         return
     try:
         with st.spinner(text(N_("Learning from your campaigns"))):
-            history = own_numbers.worked_out("history", (at,), lambda: history_of(accounts[at]), most=1)
-            rows = _campaigns(history, plan)
+            whole = own_numbers.worked_out("history", (at,), lambda: history_of(accounts[at]), most=1)
+            rows = _campaigns(own_numbers.narrowed(whole, part), plan)
     except InputError as error:
         asking.wrong(words, error)
         return
     put(words, table_of(rows), table)
     st.rerun()
+
+
+def _what_is_filled(words: Words, account: AdRows, part: own_numbers.Part) -> str:
+    """That not all of an account becomes rows, where it is so."""
+    told = []
+    if not part.is_whole:
+        told.append(words.text(N_("Only the campaigns and days that are chosen on the page Own numbers.")))
+    count = len(part.campaigns) or account.frame["campaign"].nunique()
+    if count > MOST:
+        told.append(
+            words.text(
+                N_("Of {count} campaigns the {most} with the largest spend become rows."),
+                count=words.number(count),
+                most=words.number(MOST),
+            )
+        )
+    return " ".join(told)
 
 
 def _campaigns(history: History, plan: Plan) -> tuple[Channel, ...]:

@@ -140,14 +140,15 @@ def _narrowed(words: Words, whole: History, account: int) -> Chosen:
             persist_state="session",
         )
     start, end = (*days, None, None)[:2]  # while its reader is choosing, a period has one end or none
-    if not chosen and start in (None, first) and end in (None, last) and not lag:
-        return Chosen(whole, (account,))
-    key = (account, tuple(chosen), start, end, lag)
-
-    def narrow() -> History:
-        return whole.only(campaigns=chosen or None, first=start, last=end, leave_out_last_days=int(lag or 0))
-
-    return Chosen(worked_out("narrowed", key, narrow, most=2), key)
+    part = own_numbers.Part(
+        account,
+        tuple(chosen),
+        None if start == first else start,
+        None if end == last else end,
+        int(lag or 0),
+    )
+    own_numbers.look_at(part)
+    return Chosen(own_numbers.narrowed(whole, part), part)
 
 
 def _patiently(words: Words, chosen: Chosen) -> AbstractContextManager[None]:

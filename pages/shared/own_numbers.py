@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from hashlib import sha256
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from simulator.evidence import Combined, Export, combine, read_export
+from simulator.evidence import Combined, Export, History, combine, read_export
 
 UPLOADER = "exports_upload"
 MOST_RESULTS = 4
@@ -46,6 +47,25 @@ class Held:
     turn: int = 0
 
 
+class Part(NamedTuple):
+    """The part of the exports that the page Own numbers looks at; without campaigns and days the whole account.
+
+    account    its place among those on offer
+    lag        days left out at the end
+    """
+
+    account: int = 0
+    campaigns: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+    lag: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Part(self.account)
+
+
 def held() -> dict[str, Held]:
     """The exports by the id of their file, oldest first."""
     found: dict[str, Held] = st.session_state.get("exports", {})
@@ -56,6 +76,7 @@ def _hold(exports: dict[str, Held]) -> None:
     """Keep these exports, and nothing that was worked out from others."""
     st.session_state["exports"] = exports
     st.session_state.pop("exports_results", None)
+    st.session_state.pop("exports_part", None)
 
 
 def forget(identity: str) -> None:
@@ -123,6 +144,37 @@ def read_again(identity: str, *, day_first: bool | None, mapping: Answers) -> No
 def together() -> Combined:
     """All exports of the visit, each day of a campaign and each order once."""
     return worked_out("together", (), lambda: combine([each.export for each in held().values()]))
+
+
+def part() -> Part:
+    """The part that was looked at last, of the present exports."""
+    found: Part = st.session_state.get("exports_part", Part())
+    return found
+
+
+def look_at(wanted: Part) -> None:
+    """Keep which part is looked at, for other pages."""
+    st.session_state["exports_part"] = wanted
+
+
+def narrowed(whole: History, wanted: Part) -> History:
+    """This part of an account.
+
+    Raises
+    ------
+    InputError
+        When nothing is left.
+    """
+    if wanted.is_whole:
+        return whole
+    return worked_out(
+        "narrowed",
+        wanted,
+        lambda: whole.only(
+            campaigns=wanted.campaigns or None, first=wanted.first, last=wanted.last, leave_out_last_days=wanted.lag
+        ),
+        most=2,
+    )
 
 
 def worked_out(

@@ -28,6 +28,7 @@ from simulator import (
     write_channels,
 )
 from simulator.channel_file import example_channels
+from simulator.evidence import channels_from, combine, history_of, read_export
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import account, put
 
@@ -430,6 +431,47 @@ def test_several_accounts_are_told_apart():
     assert len(chooser.options) == 3
     screen.click("channels_fill")
     assert {"A", "B", "C", "D"} <= set(tables(screen)[0]["name"])
+
+
+def test_the_campaigns_and_days_chosen_on_own_numbers_are_those_that_fill_the_table():
+    screen = put(Screen().go("evidence"), account(names=("A", "B", "C")))
+    screen.at.multiselect(key="evidence_campaigns").set_value(["A", "B"])
+    screen.run().at.selectbox(key="evidence_lag").set_value(7)
+    screen.run().go("channels")
+    assert "Only the campaigns and days that are chosen on the page Own numbers." in said(screen)
+    screen.click("channels_fill")
+    whole = history_of(combine([read_export("file0.csv", account(names=("A", "B", "C")))]).ads[0])
+    wanted = channels_from(whole.only(campaigns=["A", "B"], leave_out_last_days=7))
+    assert read_back(screen) == {row.name: row.spend for row in wanted}
+    assert set(read_back(screen)) == {"A", "B"}
+
+
+def test_another_account_is_taken_whole_and_the_chosen_part_comes_back():
+    files = account(names=("A", "B")), ("meta.csv", account(names=("C", "D"), seed=2, headers=META))
+    screen = put(Screen().go("evidence"), *files)
+    screen.at.selectbox(key="evidence_account_3").set_value(1)
+    screen.run().at.selectbox(key="evidence_lag").set_value(7)
+    screen.run().go("channels")
+    chooser = screen.at.selectbox(key="channels_account_3")
+    assert chooser.value == 1
+    for at, told in ((0, False), (1, True)):
+        screen.at.selectbox(key="channels_account_3").set_value(at)
+        screen.run().click("channels_fill")
+        assert ("Only the campaigns and days" in said(screen)) == told
+    assert set(read_back(screen)) in ({"A", "B"}, {"C", "D"})
+
+
+def test_more_campaigns_than_rows_are_counted():
+    screen = put(Screen().go("evidence"), account(20, names=[f"K{at:02}" for at in range(32)], clicks=30))
+    screen.go("channels")
+    assert "Of 32 campaigns the 30 with the largest spend become rows." in said(screen)
+    assert len(read_back(screen.click("channels_fill"))) == 30
+
+
+def read_back(screen):
+    """Spend by channel, as it stands in the table that is edited."""
+    table = tables(screen)[0]
+    return {name: float(spend.replace(",", "")) for name, spend in zip(table["name"], table["spend"], strict=True)}
 
 
 META = (

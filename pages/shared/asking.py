@@ -12,9 +12,11 @@ import streamlit as st
 
 from pages.shared import inputs, state
 from pages.shared.terms import TERMS
-from pages.shared.words import N_, Words, plain_markdown
+from pages.shared.words import N_, Words, plain_markdown, words_for
 from simulator import InputError
 
+_WRITTEN = "_written_in"
+"""Where a visit keeps in which language each number stands."""
 Problems = Mapping[str, InputError]
 """What is wrong with the fields of a page, by field."""
 
@@ -34,6 +36,7 @@ def number(
     label, help, placeholder : in the reader's language
     start : what stands there at first
     """
+    _write_anew(words, key, percent=percent)
     text = st.text_input(
         label,
         "" if start is None else words.exact(start, percent=percent),
@@ -50,6 +53,19 @@ def number(
     except InputError as error:
         wrong(words, error)
         return None
+
+
+def _write_anew(words: Words, key: str, *, percent: bool) -> None:
+    """Have a number that was typed in another language stand there as this one writes it; what is none stays."""
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    before, written[key] = written.get(key, words.name), words.name
+    if before == words.name or key not in st.session_state:
+        return
+    try:
+        value = words_for(before).parse(st.session_state[key], percent=percent)
+    except InputError:
+        return
+    st.session_state[key] = words.exact(value, percent=percent)
 
 
 def field(

@@ -8,7 +8,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, cards, charts, inputs, link, live, state
+from pages.shared import asking, cards, inputs, link, live, state
+from pages.shared.funnel_charts import Reached, stages, stages_frame
 from pages.shared.funnel_found import Found, Row, found_of, indicators_found, table_of_stages
 from pages.shared.funnel_input import amount
 from pages.shared.words import N_, Words
@@ -54,27 +55,27 @@ def stages_chart(words: Words, plan: Plan, found: Found) -> None:
     if found.funnel is None:
         return
     text, rows = words.text, _stages(plan, found).to_dict("records")
-    kinds = (text(N_("go on")), " ", "  ", text(N_("lost here")))
-    bars: list[tuple[str, str, float, float, str, str]] = []
-    for before, row in zip((None, *rows), rows, strict=False):
-        name, count = text(STAGE_NAMES[row["stage"]]), _count(words, row["count_p50"])
+    within = text(N_("range of {level}"), level=words.percent(0.9, decimals=0))
+    kinds = (text(N_("go on")), " ", "  ", text(N_("lost here")), "   ", "    ", within)
+    before: float | None = None
+    reached = []
+    for row in rows:
+        count = _count(words, row["count_p50"])
         label = count if before is None else f"{count} ({_rate(words, row['rate_p50'])})"
-        told = _told(words, row)
-        at_most = row["count_p50"] if before is None else before["count_p50"]
-        bars.append((name, kinds[0], 0.0, row["count_p50"], "" if before else label, told))
-        if before is not None:
-            bars.append((name, kinds[3], row["count_p50"], at_most, label, told))
+        low, middle, high = (row[f"count_{end}"] for end in ("p5", "p50", "p95"))
+        reached.append(Reached(text(STAGE_NAMES[row["stage"]]), low, middle, high, before, label, _told(words, row)))
+        before = middle
     title = text(N_("From clicks to orders, in the long run: medians, and the rate of the stage before"))
     texts = (
         ("x", text(N_("how many in the period"))),
-        ("input", text(N_("stage"))),
+        ("stage", text(N_("stage"))),
         ("kind", text(N_("what becomes of them"))),
-        ("value", text(N_("how many"))),
+        ("told", text(N_("how many"))),
     )
-    spec = charts.effects(kinds, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
-    alt = "; ".join(f"{text(STAGE_NAMES[row['stage']])} {_told(words, row)}" for row in rows)
+    spec = stages(kinds, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
+    alt = "; ".join(f"{each.stage} {each.told}" for each in reached)
     st.markdown(f"{_lost(words, rows)}\n\n**{title}**")
-    st.vega_lite_chart(charts.effects_frame(bars), spec, key="funnel_stages_chart", alt=f"{title}: {alt}")
+    st.vega_lite_chart(stages_frame(reached, kinds), spec, key="funnel_stages_chart", alt=f"{title}: {alt}")
 
 
 def _stages(plan: Plan, found: Found) -> pd.DataFrame:

@@ -127,11 +127,21 @@ def test_the_stages_are_told_by_hand():
     }  # fmt: skip
     assert table["lost here"].tolist() == ["–", "0", "900", "0", "50"]
     bars = picture(screen, 0)
-    kept = bars[bars["kind"] == "go on"].set_index("input")["to"]
-    assert kept.tolist() == pytest.approx([1000, 1000, 100, 100, 50])
-    lost = bars[bars["kind"] == "lost here"].set_index("input")
+    kept = bars[(bars["kind"] == "go on") & (bars["label"] != "")].set_index("stage")
+    assert kept["to"].tolist() == pytest.approx([1000, 1000, 100, 100, 50])
+    assert kept["label"].tolist() == ["1,000", "1,000 (100%)", "100 (10.0%)", "100 (100%)", "50 (50%)"]
+    lost = bars[bars["kind"] == "lost here"].set_index("stage")
     gone = (lost["to"] - lost["from"]).to_dict()
     assert gone == pytest.approx({"Visits": 0, "Carts": 900, "Checkouts": 0, "Orders": 50}, abs=1e-9)
+
+
+def test_the_picture_of_the_stages_shows_the_ranges_of_the_table():
+    plan, (funnel, levers) = plan_with(), at_first()
+    stages = levers_of(plan, levers, funnel).stages.table
+    bars = picture(funnel_screen(), 1)
+    ranges = bars[bars["kind"] == "range of 90%"]
+    assert ranges["low"].tolist() == stages["count_p5"].tolist()
+    assert ranges["high"].tolist() == stages["count_p95"].tolist()
 
 
 # -- beside the core ------------------------------------------------------------------------------------------------

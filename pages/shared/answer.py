@@ -123,8 +123,8 @@ def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]
         },
         "orders": output(words, plan, "orders", figures.spreads["orders"].mean),
         "long_run": words.short_chance(figures.long_run_break_even_probability, figures.draws),
-        "scale_at": words.percent(scenario.scale_at, decimals=0),
-        "stop_at": words.percent(scenario.stop_at, decimals=0),
+        "scale_at": words.asked_chance(scenario.scale_at),
+        "stop_at": words.asked_chance(scenario.stop_at),
     }
 
 

@@ -179,6 +179,9 @@ def _find(words: Words, plan: Plan, amount: float, output: str, sure_at: float, 
             icon=":material/history:",
         )
     try:
+        if sure_at in (0, 1):
+            nothing_is = N_("A chance above 0 % and below 100 % is needed: no budget is certain, got {asked_share}.")
+            raise InputError(nothing_is, asked_share=sure_at)
         with st.spinner(words.text(N_("Looking at budgets"))):
             found = state.wanted_budget(plan, amount, "profit" if output == "profit" else "orders", sure_at)
     except InputError as error:
@@ -205,12 +208,12 @@ def _wanted_answer(words: Words, plan: Plan, found: BudgetWanted, *, outdated: b
             text(
                 N_("{wanted} on average takes a budget of **{budget}**; the chance to get there with it is {chance}."),
                 wanted=told,
-                budget=numbers.marked_money(words, plan, found.on_average),
+                budget=numbers.marked_money(words, plan, _rounded_up(found.on_average)),
                 chance=words.short_chance(found.average_probability or Estimate(0, 0), plan.settings.draws),
             )
         )
         _put_button(words, plan, found.on_average, "on_average", outdated=outdated)
-    sure_at = words.percent(found.sure_at, decimals=0)
+    sure_at = words.asked_chance(found.sure_at)
     if found.surely is None:
         st.markdown(text(N_("No budget gets there with a chance of {chance}."), chance=sure_at))
         return
@@ -218,7 +221,7 @@ def _wanted_answer(words: Words, plan: Plan, found: BudgetWanted, *, outdated: b
         text(
             N_("To get there with a chance of {chance}, it takes **{budget}**."),
             chance=sure_at,
-            budget=numbers.marked_money(words, plan, found.surely),
+            budget=numbers.marked_money(words, plan, _rounded_up(found.surely)),
         )
     )
     _put_button(words, plan, found.surely, "surely", outdated=outdated)
@@ -231,9 +234,7 @@ def _amount(words: Words, plan: Plan, found: BudgetWanted, value: float) -> str:
 
 
 def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated: bool) -> None:
-    # Rounded up in four digits, so that what is wanted is still reached.
-    step = 10.0 ** (math.floor(math.log10(budget)) - 3)
-    rounded = float(f"{math.ceil(budget / step) * step:.4g}")
+    rounded = _rounded_up(budget)
     st.button(
         words.text(N_("Put {budget} in the sidebar"), budget=numbers.marked_money(words, plan, rounded)),
         key=f"budget_put_{name}",
@@ -241,6 +242,12 @@ def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated:
         args=(plan, rounded),
         disabled=outdated,
     )
+
+
+def _rounded_up(budget: float) -> float:
+    """A budget in four digits that still reaches what is wanted."""
+    step = 10.0 ** (math.floor(math.log10(budget)) - 3)
+    return float(f"{math.ceil(budget / step) * step:.4g}")
 
 
 # -- by the day -------------------------------------------------------------------------------------------------

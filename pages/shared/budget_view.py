@@ -62,7 +62,7 @@ def sentence(words: Words, plan: Plan, spending: state.Spending) -> None:
                 chance=numbers.chance(words, plan, own),
             )
         )
-    wanted = words.percent(plan.scenario.scale_at, decimals=0)
+    wanted = words.asked_chance(plan.scenario.scale_at)
     lines.append(_sure_text(words, plan, spending, wanted))
     st.info(" ".join(lines), icon=":material/savings:")
 
@@ -259,9 +259,7 @@ def _chance_chart(words: Words, plan: Plan, shown: pd.DataFrame) -> None:
         shown["budget"].tolist(),
         {kind: shown["break_even_probability"].tolist()},
         levels={
-            text(N_("wanted: {chance}"), chance=words.percent(plan.scenario.scale_at, decimals=0)): (
-                plan.scenario.scale_at
-            )
+            text(N_("wanted: {chance}"), chance=words.asked_chance(plan.scenario.scale_at)): (plan.scenario.scale_at)
         },
         places=_your_budget(words, plan),
     )

@@ -202,6 +202,11 @@ class Words:
             return f"> {self.percent(0.999)}"
         return self.percent(estimate.value, error=estimate.mc_error)
 
+    def asked_chance(self, share: float) -> str:
+        """A chance that somebody asks for, with the digits that were typed: 99.9 % is not 100 %."""
+        decimals = next((each for each in range(3) if math.isclose(round(share, each + 2), share)), 3)
+        return self.percent(share, decimals=decimals)
+
     def rare(self, estimate: Estimate, draws: int) -> str:
         """How rare it is, or all but certain, where no draw contradicts; else nothing."""
         if estimate.mc_error > 0 or 0 < estimate.value < 1:

@@ -318,9 +318,22 @@ def test_a_published_range_can_be_used():
 def test_wanted_orders_lead_to_budgets_with_their_chances():
     found = budget_wanted(plan_with(), 300)
     screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders="300").click("budget_find")
-    assert f"300 orders on average takes a budget of €{found.on_average:,.0f}" in said(screen)
+    assert found.on_average <= 8771 < found.on_average * 1.001
+    assert "300 orders on average takes a budget of €8,771" in said(screen)
+    assert screen.at.button(key="budget_put_on_average").label == "Put €8,771 in the sidebar"
     assert "the chance to get there with it is 46" in said(screen)
-    assert f"To get there with a chance of 80%, it takes €{found.surely:,.0f}." in said(screen)
+    assert found.surely <= 12_090 < found.surely * 1.001
+    assert "To get there with a chance of 80%, it takes €12,090." in said(screen)
+    assert screen.at.button(key="budget_put_surely").label == "Put €12,090 in the sidebar"
+
+
+def test_a_chance_asked_for_keeps_the_digits_that_were_typed():
+    screen = typed(
+        budget_screen({"scale_at": "0.995"}, opened=["budget_wanted"]), budget_wanted_orders="300",
+        budget_wanted_sure="99.9",
+    ).click("budget_find")  # fmt: skip
+    assert "To get there with a chance of 99.9%" in said(screen)
+    assert "with a chance of 99.5%" in answer(screen)
 
 
 def test_a_wanted_budget_put_into_the_sidebar_is_rounded_up_and_still_reaches_it():
@@ -343,7 +356,16 @@ def test_a_profit_that_no_budget_brings_is_said_with_the_most_that_one_does():
     assert "No budget gets there with a chance of 80%." in said(screen)
 
 
-@pytest.mark.parametrize(("orders", "sure", "sentence"), [("-5", "80", "⚠"), ("300", "180", "⚠"), ("x", "80", "⚠ “x”")])
+@pytest.mark.parametrize(
+    ("orders", "sure", "sentence"),
+    [
+        ("-5", "80", "⚠"),
+        ("300", "180", "⚠"),
+        ("300", "100", "⚠ A chance above 0 % and below 100 % is needed"),
+        ("300", "0", "no budget is certain"),
+        ("x", "80", "⚠ “x”"),
+    ],
+)
 def test_an_impossible_question_gets_a_sentence(orders, sure, sentence):
     screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders=orders, budget_wanted_sure=sure)
     if not screen.at.button(key="budget_find").disabled:

@@ -279,3 +279,10 @@ def test_foreign_text_keeps_its_letters_and_no_sign_of_markup_stands_alone(text)
     bare = plain.replace("\\\\", "")
     for sign in "`*_{}[]<>#|~$:^=":
         assert bare.count(sign) == bare.count("\\" + sign), sign
+
+
+@pytest.mark.parametrize(
+    ("share", "told"), [(0.8, "80%"), (0.999, "99.9%"), (0.995, "99.5%"), (0.12345, "12.345%"), (0.1 + 0.2, "30%")]
+)
+def test_a_chance_asked_for_keeps_the_digits_that_were_typed(share, told):
+    assert words_for("en_GB").asked_chance(share) == told

@@ -110,7 +110,7 @@ class Standing:
     """The last question that could be asked, None before any, and how it stands to what the page asks for now.
 
     outdated : something was typed since that cannot be used
-    is_example : nobody has changed the channels of a first visit
+    is_example : its channels are those of a first visit
     """
 
     question: Question | None = None
@@ -163,7 +163,7 @@ def draw(words: Words, plan: Plan) -> None:
         question = Question(found.channels.rows, correlation, wanted)
         st.session_state[_STANDING] = Standing(question, False, edited.is_example)
     else:
-        st.session_state[_STANDING] = Standing(standing().question, True, edited.is_example)
+        st.session_state[_STANDING] = replace(standing(), outdated=True)
     _filling(words, plan, edited.table)
 
 

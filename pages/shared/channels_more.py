@@ -15,6 +15,7 @@ from pages.shared import answer, channels_input, channels_view, charts, inputs
 from pages.shared.asking import help_of
 from pages.shared.channels_input import Question
 from pages.shared.channels_numbers import (
+    MANY,
     Asked,
     Row,
     allocated,
@@ -79,9 +80,19 @@ def _split_of(channels: Channels, wanted: Wanted) -> Allocation | None:
 
 
 def by_channel(words: Words, plan: Plan, channels: Channels) -> None:
-    """Each channel at its spend now, beside the whole."""
+    """Each channel at its spend now, beside the whole; of many channels only while its reader looks at them."""
+    title = words.text(N_("Each channel as it is now"))
+    if len(channels.rows) < MANY:
+        st.subheader(title, anchor=False)
+        _beside_the_whole(words, plan, channels)
+        return
+    with st.expander(title, key="channels_each", on_change="rerun") as box:
+        if box.open:
+            _beside_the_whole(words, plan, channels)
+
+
+def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
     text, found = words.text, figures_of(channels)
-    st.subheader(text(N_("Each channel as it is now")), anchor=False)
     told = gap_sentence(words, found)
     if told:
         st.markdown(told, help=help_of(words, "performance_gap"))

@@ -26,6 +26,8 @@ from simulator import (
 
 MOST_NAMED = 4
 """Channels named in a sentence; the rest is counted."""
+MANY = 10
+"""Channels from which on an answer takes so long that a move does only what is looked at."""
 LARGE_ENOUGH = 100
 """Money from here on is written without decimals where it is an estimate."""
 Row = dict[str, Any]

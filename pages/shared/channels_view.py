@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pandas as pd
@@ -11,6 +12,7 @@ import streamlit as st
 from pages.shared import cards, channels_input, charts
 from pages.shared.channels_input import Question
 from pages.shared.channels_numbers import (
+    MANY,
     Asked,
     Row,
     amount,
@@ -71,12 +73,21 @@ def answer(words: Words, plan: Plan) -> None:
             icon=":material/history:",
         )
     try:
-        asked = asked_of(plan, standing.question)
+        with _patiently(words, standing.question):
+            asked = asked_of(plan, standing.question)
     except InputError as error:
         _refused(words, plan, standing.question, error)
         return
     _sentence(words, plan, asked)
     _key_figures(words, plan, asked)
+
+
+def _patiently(words: Words, question: Question) -> AbstractContextManager[None]:
+    """Says that it works, where a goal has no closed form and there are so many channels that it is felt."""
+    count = len(question.rows)
+    if question.wanted.goal == "expected" or count < MANY:
+        return nullcontext()
+    return st.spinner(words.text(N_("Splitting over {count} channels"), count=words.number(count)))
 
 
 def _refused(words: Words, plan: Plan, question: Question, error: InputError) -> None:

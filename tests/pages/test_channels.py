@@ -160,6 +160,13 @@ def test_a_reader_with_a_decimal_comma_types_it_and_gets_the_same_answer(locale)
         assert words.money(spend, "EUR") in tables(screen)[1].iloc[:, 2].tolist()
 
 
+def test_the_example_is_still_called_one_while_what_is_typed_over_it_cannot_be_used():
+    screen = typed(channels_screen(), [{"cpc": "cheap"}])
+    assert "that of the last channels that could be used" in said(screen)
+    assert "Of the example:" in said(screen)
+    assert "Of the example:" not in said(typed(screen, [{"cpc": "0.5"}]))
+
+
 def test_another_language_writes_the_table_anew_and_leaves_its_numbers():
     screen = three_screen().read_in("fr_FR")
     table = tables(screen)[0]
@@ -204,6 +211,39 @@ def test_the_picture_and_the_table_agree():
     assert rows.loc[rows["kind"] == "new", "middle"].tolist() == best.by_channel["new_spend"].tolist()
     assert rows.loc[rows["kind"] == "now", "middle"].tolist() == [2500, 1500, 1000]
     assert proto.alt == "Spend of each channel: now, new, and the range if the true averages were known"
+
+
+def many(count):
+    """So many channels as they are typed, each a little better than the one before."""
+    return [
+        {"name": f"C{at}", "spend": str(100 + 10 * at), "cpc": "0.4 – 0.7", "cvr": f"{1 + at / 20} – 3.5"}
+        for at in range(count)
+    ]
+
+
+def test_of_many_channels_each_is_worked_out_only_while_it_is_looked_at(monkeypatch):
+    asked = []
+    monkeypatch.setattr(channels_more, "figures_of", lambda channels: asked.append(1) or channel_figures(channels))
+    rows = many(9)
+    screen = typed(channels_screen(), rows[:2], added=rows[2:])
+    assert len(tables(screen)) == 3
+    assert len(tables(screen)[2]) == 10
+    asked.clear()
+    rows = many(10)
+    screen = typed(channels_screen(), rows[:2], added=rows[2:])
+    before = len(asked)  # of the example, before the rows were typed
+    assert len(tables(screen)) == 2
+    assert len(tables(opened(screen, "channels_each"))[2]) == 11
+    assert len(asked) == before + 1
+
+
+@pytest.mark.parametrize("goal", ["cautious", "most_orders"])
+def test_thirty_channels_are_answered_for_every_goal(goal):
+    rows = many(30)
+    screen = typed(channels_screen(), rows[:2], added=rows[2:])
+    screen = choose(screen, goal, **({"target_cpo": "40"} if goal == "most_orders" else {}))
+    assert len(tables(screen)[1]) == 31
+    assert "and 26 more" in verdict(screen)
 
 
 # -- goals ----------------------------------------------------------------------------------------------------------

@@ -36,10 +36,8 @@ def type_into(visit, column, row, text):
     """Type over a cell as a person does: a double click, the text, Enter; rows and columns from 1."""
     # The one that begins anew takes the place of the old one.
     picture = visit.at_rest().page.locator("[class*=st-key-channels_table] canvas").first
-    picture.scroll_into_view_if_needed()
-    place = picture.bounding_box()
-    left = sum(WIDTHS[:column]) + WIDTHS[column] / 2
-    visit.page.mouse.click(place["x"] + left, place["y"] + LINE * (row + 0.5), click_count=2)
+    left, top = visit.place(picture)
+    visit.page.mouse.click(left + sum(WIDTHS[:column]) + WIDTHS[column] / 2, top + LINE * (row + 0.5), click_count=2)
     field = visit.page.locator("#portal textarea")
     expect(field).to_be_focused()
     field.fill(text)

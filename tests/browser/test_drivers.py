@@ -66,13 +66,13 @@ def test_a_try_changes_the_plan_and_back_takes_it_back(visit):
     visit.open("goal", {"budget": "7000"}).click("try_cogs_share")
     expect(alert(visit, "You are trying Cost of goods at")).to_be_visible()
     expect(alert(visit, "The goal is reached.")).to_be_visible()
-    assert set(visit.link) == {"budget", "cogs_share"}
+    assert set(visit.at_rest().link) == {"budget", "cogs_share"}
     visit.click("goal_back")
     visit.shows_link({"budget": "7000"})
     expect(alert(visit, "You are trying")).to_have_count(0)
     visit.click("try_budget")
     expect(alert(visit, "You are trying Budget at")).to_be_visible()
-    assert visit.link["reference_budget"] == "7000"
+    assert visit.at_rest().link["reference_budget"] == "7000"
 
 
 def test_what_is_tried_is_what_the_plan_page_shows(visit):

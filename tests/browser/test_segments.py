@@ -34,11 +34,10 @@ def cell(visit, row, column):
 
 def touch(visit, row, column, *, clicks=1):
     """Click on a cell; column 0 holds the ticks."""
-    picture = editor(visit).locator("canvas").first
-    picture.scroll_into_view_if_needed()
-    place = picture.bounding_box()
-    left = sum(WIDTHS[:column]) + WIDTHS[column] / 2
-    visit.page.mouse.click(place["x"] + left, place["y"] + LINE * (row + 0.5), click_count=clicks)
+    left, top = visit.place(editor(visit).locator("canvas").first)
+    visit.page.mouse.click(
+        left + sum(WIDTHS[:column]) + WIDTHS[column] / 2, top + LINE * (row + 0.5), click_count=clicks
+    )
     return visit
 
 

@@ -17,6 +17,15 @@ from simulator.figures import figures_of
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
 
 
+STILL = """async picture => {
+    const place = () => { const box = picture.getBoundingClientRect(); return [box.x, box.y]; };
+    for (let before = null, now = place(); ; [before, now] = [now, place()]) {
+        if (before && before[0] === now[0] && before[1] === now[1]) return now;
+        await new Promise(resolve => setTimeout(resolve, 150));
+    }
+}"""
+
+
 class Visit:
     """One page in one browser."""
 
@@ -43,6 +52,12 @@ class Visit:
         """No answer is on its way: what is about to be clicked does not move while others find their place."""
         self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
         return self
+
+    def place(self, picture: Locator) -> tuple[float, float]:
+        """Where a picture stands in the window as soon as what is above it has found its place."""
+        picture.scroll_into_view_if_needed()
+        x, y = picture.evaluate(STILL)
+        return float(x), float(y)
 
     def type(self, field: str, text: str) -> Self:
         box = self.field(field)

@@ -7,7 +7,7 @@ come in the two dialects of `scenario_file`, and either is read. docs/method.md,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -46,7 +46,8 @@ ALSO_CALLED: Final = {"name": "segment"}
 class SegmentTable:
     """What a table or a file held: the segments where all is right, else None and everything that is wrong.
 
-    problems : rows are counted from 1 in a table; in a file as a spreadsheet counts them (the header is 1)
+    problems : rows are counted from 1 in a table; in a file as a spreadsheet counts them (the header is 1). Beside
+        segments only columns that were not read
     """
 
     segments: tuple[Segment, ...] | None
@@ -111,4 +112,7 @@ def write_segments(segments: Iterable[Segment], *, dialect: Dialect = "point") -
 def read_segments(content: bytes | str) -> SegmentTable:
     """The segments of a file in either dialect; never raises for what a file may hold."""
     records, problems = LAYOUT.read(content)
-    return SegmentTable(None, problems) if problems else _segments(records)
+    if problems:
+        return SegmentTable(None, problems)
+    found = _segments(records)
+    return replace(found, problems=(*LAYOUT.unknown(content), *found.problems))

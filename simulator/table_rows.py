@@ -75,6 +75,16 @@ class Layout:
                 records.append((number, record))
         return records, tuple(problems)
 
+    def unknown(self, content: bytes | str) -> tuple[FileProblem, ...]:
+        """The columns of a file that `read` passes over, for a file that it can read."""
+        header, _ = read_cells(content)
+        # Told by what the file calls it: a page calls its columns otherwise.
+        return tuple(
+            FileProblem(1, None, InputError("The column “{name}” is not known and was not read.", name=name[:40]))
+            for name in header
+            if name not in self.names
+        )
+
     def numbers(self, record: Record) -> tuple[dict[str, float], list[InputError]]:
         """The numbers of a row, and what is missing in it or is none."""
         problems = [InputError("A value is missing here.", field=name) for name in self.needed if name not in record]

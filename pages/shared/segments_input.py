@@ -253,8 +253,9 @@ def _load(words: Words) -> None:
         st.caption(text(N_("A file as this page saves it, in either form of numbers.")))
         return
     found = read_segments(uploaded.getvalue())
-    if found.segments is None:
+    if found.problems:
         st.warning("\n".join(f"- {line}" for line in editing.sentences(words, COLUMNS, found.problems)))
+    if found.segments is None:
         return
     count = len(found.segments)
     st.caption(words.plural("{count} segment read.", "{count} segments read.", count, count=words.number(count)))

@@ -404,6 +404,13 @@ def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sent
     assert next(iter(texts(screen)["segment"])) == "New visitors"
 
 
+def test_a_column_that_is_not_read_is_named_and_the_others_are_taken():
+    screen = loaded(b"segment,share,margin_share\na,0.5,0.3\nb,0.5,0.4\n")
+    assert "row 1: The column “margin_share” is not known and was not read." in said(screen)
+    screen.click("segments_put")
+    assert list(texts(screen)["segment"]) == ["a", "b"]
+
+
 def test_a_file_whose_segments_do_not_fit_together_is_put_and_told():
     screen = loaded(write_segments([Segment(name="a", share=0.4), Segment(name="b", share=0.4)])).click("segments_put")
     assert "these add up to 80 %" in said(screen)

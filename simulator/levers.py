@@ -21,6 +21,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -198,14 +199,17 @@ class Levers:
                                  1 is best, equals share a rank; levers that cost nothing come first by profit per cost
                                  if they earn anything, else last
         """
-        frame = pd.DataFrame([self._row(lever) for lever in self.levers], columns=[*RANKING[:-3]])
-        per_cost = frame["profit_per_cost"].where(
-            frame["cost_mean"] > 0, np.where(frame["profit_mean"] > 0, np.inf, -np.inf)
+        rows = [self._row(lever) for lever in self.levers]
+        profit, payback, cost, per_cost = (
+            [row[RANKING.index(name)] for row in rows]
+            for name in ("profit_mean", "payback_probability", "cost_mean", "profit_per_cost")
         )
-        orders = (("profit", frame["profit_mean"]), ("payback", frame["payback_probability"]))
-        for name, by in (*orders, ("profit_per_cost", per_cost)):
-            frame[f"rank_by_{name}"] = by.rank(method="min", ascending=False).astype(int)
-        return frame.sort_values("rank_by_profit", kind="stable").reset_index(drop=True)
+        free = [math.inf if each > 0 else -math.inf for each in profit]
+        by_cost = [own if money > 0 else other for own, money, other in zip(per_cost, cost, free, strict=True)]
+        ranks = zip(_ranks(profit), _ranks(payback), _ranks(by_cost), strict=True)
+        ranked = [(*row, *places) for row, places in zip(rows, ranks, strict=True)]
+        by_profit = itemgetter(RANKING.index("rank_by_profit"))
+        return pd.DataFrame(sorted(ranked, key=by_profit), columns=[*RANKING])
 
     def together(self, kinds: Sequence[str] | None = None) -> Together:
         """Some of the levers at the same time, all unless said.
@@ -246,8 +250,7 @@ class Levers:
         outcome, profit = self._alone[lever.kind]
         mean, payback, cost = _mean(profit), self._pays_back(profit), self._cost(lever, outcome)
         low, high = np.quantile(profit, (0.05, 0.95))
-        effect, known_by = self._break_even_effect(lever), _known_by(lever.moves)
-        needed = effect if lever.works_share == 1 else self._break_even_effect(lever, lever.works_share)
+        (effect, needed), known_by = self._break_even_effects(lever), _known_by(lever.moves)
         chance = outcome.break_even_probability.value
         return (
             lever.kind, lever.moves, _middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
@@ -270,31 +273,32 @@ class Levers:
         per_order = np.asarray(outcome.ceiling.intercept - free.intercept)
         return lever.cost + float(np.mean(outcome.rows("expected_orders") * per_order))
 
-    def _break_even_effect(self, lever: Lever, works_share: float = 1.0) -> float:
-        """Relative change at which it earns its costs back in expectation, if it works with this chance.
+    def _break_even_effects(self, lever: Lever) -> tuple[float, float]:
+        """Relative changes at which it earns its costs back in expectation: had for sure, and if it works.
 
         The long run has the same expectation as the period and no luck, so that there is one such change.
         """
-        if works_share == 0:
-            return math.nan
-        scenario = _with_costs(self.plan.scenario, (lever,))
-        before = self._long_run(self.outcome)
-        idle = self._long_run(self.outcome.changed(scenario)) - before - lever.cost
-        if idle == 0:
-            return 0.0
-
+        scenario, share = _with_costs(self.plan.scenario, (lever,)), lever.works_share
+        idle = self._long_run(self.outcome.changed(scenario)) - self._before - lever.cost
         # Cheaper clicks are told as what they bring, more clicks: most gains then grow in a straight line.
         cheaper = lever.moves == "cpc"
 
         @cache
-        def over(gain: float) -> float:
+        def working(gain: float) -> float:
             factor = 1 / (1 + gain) if cheaper else 1 + gain
             rows = self._moved({lever.moves: [np.asarray(factor)]})
-            working = self._long_run(self.outcome.with_rows(scenario, **rows)) - before - lever.cost
-            return works_share * working + (1 - works_share) * idle
+            return self._long_run(self.outcome.with_rows(scenario, **rows)) - self._before - lever.cost
 
-        gain = _root(over, 1 / (1 + SMALLEST_EFFECT) - 1 if cheaper else LARGEST_EFFECT)
-        return 1 / (1 + gain) - 1 if cheaper else gain
+        def effect(level: float) -> float:
+            gain = _root(working, idle, level, 1 / (1 + SMALLEST_EFFECT) - 1 if cheaper else LARGEST_EFFECT)
+            return 1 / (1 + gain) - 1 if cheaper else gain
+
+        # When it works it must also earn what it costs when it does not.
+        return effect(0.0), effect(-idle * (1 - share) / share) if share > 0 else math.nan
+
+    @cached_property
+    def _before(self) -> float:
+        return self._long_run(self.outcome)
 
     def _long_run(self, outcome: Outcome) -> float:
         return float(np.mean(outcome.expected_orders * outcome.max_cpo)) - self.plan.scenario.budget
@@ -401,27 +405,32 @@ def _with_costs(scenario: Scenario, levers: Sequence[Lever]) -> Scenario:
     return scenario
 
 
-def _root(over: Callable[[float], float], end: float) -> float:
-    """Where a function that is below 0 at 0 comes up to 0 between there and an end above; nan when it does not.
+def _root(rising: Callable[[float], float], at_zero: float, level: float, end: float) -> float:
+    """Where a function comes up to a level between 0 and an end above; 0 where it begins there, nan when it does not.
 
-    Where it is a straight line, three values of it are enough.
+    Where it is a straight line, two further values of it are enough.
     """
-    at_zero = over(0.0)
-    if at_zero >= 0:
+    gap = level - at_zero
+    if gap <= 0:
         return 0.0
-    low, slope = 0.0, (over(NEAR) - at_zero) / NEAR
-    if 0 < -at_zero < slope * end:
-        guess = -at_zero / slope
-        left = over(guess)
-        if abs(left) <= STRAIGHT * -at_zero:
+    low, slope = 0.0, (rising(NEAR) - at_zero) / NEAR
+    if gap < slope * end:
+        guess = gap / slope
+        left = rising(guess) - level
+        if abs(left) <= STRAIGHT * gap:
             return guess
         if left < 0:
             low = guess
-            if 2 * guess < end and over(2 * guess) >= 0:
+            if 2 * guess < end and rising(2 * guess) >= level:
                 end = 2 * guess
-    if over(end) < 0:
+    if rising(end) < level:
         return math.nan
-    return float(brentq(over, low, end, xtol=1e-13, rtol=1e-12))
+    return float(brentq(lambda gain: rising(gain) - level, low, end, xtol=1e-13, rtol=1e-12))
+
+
+def _ranks(values: Sequence[float]) -> list[int]:
+    """1 for the largest; equals share a rank."""
+    return [1 + sum(other > each for other in values) for each in values]
 
 
 def _check(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> None:

@@ -114,15 +114,17 @@ def _keep_button(words: Words, plan: Plan, *, full: bool = False) -> None:
         key="compare_keep",
         on_click=state.keep_present,
         args=(plan,),
-        disabled=full or plan in state.kept(),
+        disabled=state.is_kept(plan) or (full and plan not in state.kept()),
     )
 
 
 def _put(plan: Plan, present: Plan) -> None:
-    if present not in state.kept():
+    if present in state.kept():
+        state.renew(present)
+    else:
         state.keep({present: state.page_values()})
     if present in state.kept():  # else there is no room, which was said: nothing is lost
-        state.load(plan, state.page_values_of(plan))
+        state.load(plan, state.page_values_of(plan, present))
         link.moved()
 
 
@@ -439,7 +441,8 @@ def _written(words: Words, name: str, value: Value) -> str:
 def downloads(words: Words, shown: Sequence[Entry]) -> None:
     """All plans, and the table, as files."""
     plans = tuple(each.plan for each in shown)
-    page_values = [state.page_values_of(plan) for plan in plans]
+    present = plans[0]  # that of the sidebar is the first
+    page_values = [state.page_values_of(plan, present) for plan in plans]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dialect = answer.dialect_chooser(words)
         st.download_button(

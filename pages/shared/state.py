@@ -289,10 +289,16 @@ def kept() -> tuple[Plan, ...]:
     return tuple(st.session_state.get("kept", {}))
 
 
-def page_values_of(plan: Plan) -> Values:
-    """What pages asked for beside a kept plan; of any other, what they ask for now."""
-    found: Values | None = st.session_state.get("kept", {}).get(plan)
+def page_values_of(plan: Plan, present: Plan) -> Values:
+    """What pages asked for beside a kept plan; of any other, and of the present one, what they ask for now."""
+    found: Values | None = None if plan == present else st.session_state.get("kept", {}).get(plan)
     return page_values() if found is None else found
+
+
+def is_kept(plan: Plan) -> bool:
+    """Whether the present plan is kept just as it stands, with what pages ask for beside it."""
+    found: Values | None = st.session_state.get("kept", {}).get(plan)
+    return found == page_values()
 
 
 def keep(plans: Mapping[Plan, Values]) -> None:
@@ -315,8 +321,16 @@ def keep(plans: Mapping[Plan, Values]) -> None:
 
 def keep_present(plan: Plan) -> None:
     """Keep the plan of the sidebar; its click price stays tied to its budget, so that more spend has its price."""
+    renew(plan)
     keep({plan: page_values()})
     _hold_reference(plan)
+
+
+def renew(plan: Plan) -> None:
+    """Where the present plan is kept, keep with it what pages ask for now."""
+    present: dict[Plan, Values] = st.session_state.get("kept", {})
+    if plan in present:
+        st.session_state["kept"] = {**present, plan: page_values()}
 
 
 def drop(*plans: Plan) -> None:

@@ -304,3 +304,29 @@ def test_the_table_comes_as_a_file_with_all_digits(dialect, separator, decimal):
     assert float(row["profit_mean"].replace(decimal, ".")) == figures.spreads["profit"].mean.value
     assert float(row["break_even_probability"].replace(decimal, ".")) == figures.break_even_probability.value
     assert float(row["budget"].replace(decimal, ".")) == fields_of(plan)["budget"]
+
+
+# -- what pages ask for beside a plan -------------------------------------------------------------------------------
+
+
+def with_visit_share(screen, low):
+    screen.at.session_state["fields"] = {**screen.at.session_state["fields"], "visit_share_low": low}
+    return screen.run()
+
+
+def test_what_a_page_asks_for_can_be_kept_anew_with_a_plan_that_is_kept():
+    screen = compare_screen().click("compare_keep")
+    assert screen.at.button(key="compare_keep").disabled
+    with_visit_share(screen, 0.5)
+    assert not screen.at.button(key="compare_keep").disabled
+    screen.click("compare_keep")
+    ((plan, beside),) = screen.at.session_state["kept"].items()
+    assert (plan, beside["visit_share_low"]) == (plan_with(reference_budget=5000.0), 0.5)
+
+
+def test_what_a_page_asks_for_is_not_lost_when_another_plan_is_put_into_the_sidebar():
+    screen = with_visit_share(compare_screen(MORE).click("compare_keep"), 0.5)
+    pick(screen, "compare_plan", "Spring (baseline)").click("compare_put")
+    assert screen.address.get("name") == "Spring"
+    more = next(plan for plan in screen.at.session_state["kept"] if plan.scenario.name == "Spring, more")
+    assert screen.at.session_state["kept"][more]["visit_share_low"] == 0.5

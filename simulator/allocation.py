@@ -24,7 +24,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.channel_draws import ChannelDraws, draws_of
-from simulator.channels import Channels
+from simulator.channels import CENT, Channels
 from simulator.economics import must_be_money, must_be_positive, must_be_share
 from simulator.errors import InputError
 from simulator.estimates import Estimate, quantiles_of_rows
@@ -109,8 +109,7 @@ class Allocation:
         low, high                            90 % interval of the best spend if the true averages were known: how sure
                                              the split itself is
         spend_error                          one simulation error of `new_spend`; nan for most orders
-        next_euro, new_next_euro             what the next euro earns on average, less itself, now and then; infinite
-                                             where nothing is spent and γ > 0
+        next_euro, new_next_euro             what the next euro earns on average, less itself, now and then
         binds                                "least", "most" or "": the bound at which the new spend stands
         reach                                new spend / spend at which the click price was seen: far from 1 is a guess
         profit_mean, new_profit_mean         mean profit; both add up to the whole
@@ -275,14 +274,19 @@ class _Search:
                 "low": low,
                 "high": high,
                 "spend_error": self._spend_error(),
-                "next_euro": curves.next_euro(present) - 1,
-                "new_next_euro": curves.next_euro(spend) - 1,
+                "next_euro": self._next_euro(present),
+                "new_next_euro": self._next_euro(spend),
                 "binds": np.where(at_most & given, "most", np.where(at_least, "least", "")),
                 "reach": spend / curves.reference,
                 "profit_mean": curves.brings(present) - present,
                 "new_profit_mean": curves.brings(spend) - spend,
             }
         )
+
+    def _next_euro(self, spend: Array) -> Array:
+        """What one more euro earns: by the slope; where nothing is spent, and the slope has no end, by a whole euro."""
+        brings = np.where(spend < CENT, self.curves.brings(np.ones(spend.size)), self.curves.next_euro(spend))
+        return brings - 1
 
     def _profit(self, spend: Array) -> Array:
         profit: Array = self.curves.growth(spend) @ self.joint_value - spend.sum()

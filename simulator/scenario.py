@@ -168,7 +168,7 @@ class Scenario:
                 "A budget of {budget} buys less than one click at a click price of {click_price}: raise the budget.",
                 field="budget",
                 budget=self.budget,
-                click_price=click_price,
+                click_price=float(f"{click_price:.3g}"),
             )
 
     def _check_elasticity(self) -> None:

@@ -36,6 +36,7 @@ from pages.shared.channels_numbers import (
 from pages.shared.compare_view import SHAPES, VERDICTS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, InputError, Plan, Wanted, write_channels
+from simulator.channels import CENT
 from simulator.scenario_file import write_table
 
 BEYOND = 2.0
@@ -255,7 +256,8 @@ def _frontier_sentence(words: Words, plan: Plan, channels: Channels, found: Budg
                     more=signed(words, plan, more),
                 )
             )
-    lines.append(text(STOPS[found.stop.reason], total=amount(words, plan, found.stop.total), one=one_unit(words, plan)))
+    reason = found.stop.reason if found.stop.total >= CENT else "at_lowest"
+    lines.append(text(STOPS[reason], total=amount(words, plan, found.stop.total), one=one_unit(words, plan)))
     return in_markdown(" ".join(lines))
 
 

@@ -99,6 +99,11 @@ def signed(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
     return f"+{written}" if value > 0 else written
 
 
+def per_unit(words: Words, plan: Plan, value: float) -> str:
+    """What one unit of money earns: to the hundredth, also where there are no cents."""
+    return words.money(value, plan.scenario.currency, decimals=2)
+
+
 def one_unit(words: Words, plan: Plan) -> str:
     """The next euro, in the plan's currency."""
     return words.money(1, plan.scenario.currency, decimals=0)

@@ -24,6 +24,7 @@ from pages.shared.channels_numbers import (
     listed,
     one_unit,
     orders_of,
+    per_unit,
     rows_of,
     signed,
 )
@@ -139,7 +140,7 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
 def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
     """Where no split of the total pays for its last euro: up to which total one does."""
     stop = frontier_of(asked.channels).stop
-    if stop.reason == "at_lowest":
+    if stop.reason == "at_lowest" or stop.total < CENT:
         return words.text(N_("Not even the first clicks pay: no total earns itself."))
     return words.text(
         N_("Together they pay up to about **{total}**: with “At most that”, the rest stays unspent."),
@@ -166,29 +167,25 @@ def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
     best = max(open_, key=lambda row: row["next_euro"])
     earned = float(best["next_euro"])
     places = {"one": one, "channel": plain_markdown(str(best["channel"]))}
-    if math.isinf(earned):
-        return text(
-            N_("The next {one} goes to **{channel}**: nothing is spent there yet, and its first clicks are cheapest."),
-            **places,
-        )
     if earned < 0:
         return text(
             N_("In no channel does the next {one} earn itself; least is lost in **{channel}**: {lost}."),
-            lost=in_markdown(cents(words, plan, -earned)),
+            lost=in_markdown(per_unit(words, plan, -earned)),
             **places,
         )
-    told = text(
-        N_("The next {one} goes to **{channel}**, where it comes back with {earned} on top."),
-        earned=in_markdown(cents(words, plan, earned)),
-        **places,
+    wording = (
+        N_("The next {one} goes to **{channel}**, where it comes back with {earned} on top.")
+        if best["spend"] > 0
+        else N_("The next {one} goes to **{channel}**, where nothing is spent yet: it comes back with {earned} on top.")
     )
+    told = text(wording, earned=in_markdown(per_unit(words, plan, earned)), **places)
     used = [row for row in rows_of(frame) if row["spend"] > 0]
     worst = min(used, key=lambda row: row["next_euro"]) if used else best
     if worst["next_euro"] <= -CENT / 2:
         told += " " + text(
             N_("In **{channel}** it loses {lost}."),
             channel=plain_markdown(str(worst["channel"])),
-            lost=in_markdown(cents(words, plan, -float(worst["next_euro"]))),
+            lost=in_markdown(per_unit(words, plan, -float(worst["next_euro"]))),
         )
     return told
 
@@ -218,7 +215,8 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
         return text(
             N_(
                 "The cautious split: {changes}. The worst 5 % of periods then end at {worst} instead of {before} on "
-                "average, all of them with {gained}; it beats the present split with a chance of **{chance}**."
+                "average; over all periods it changes profit by {gained}, and it beats the present split with a chance "
+                "of **{chance}**."
             ),
             worst=in_markdown(amount(words, plan, new.profit_worst_mean)),
             before=in_markdown(amount(words, plan, now.profit_worst_mean)),
@@ -297,7 +295,7 @@ def _key_figures(words: Words, plan: Plan, asked: Asked) -> None:
         else [
             text(
                 N_("{money} per {one} moved"),
-                money=signed(words, plan, found.earned_per_moved),
+                money=_earned(words, plan, found.earned_per_moved),
                 one=one_unit(words, plan),
             )
         ]
@@ -494,9 +492,7 @@ def _split_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
 
 
 def _earned(words: Words, plan: Plan, value: float) -> str:
-    if math.isinf(value) or math.isnan(value):
-        return "∞" if value > 0 else "–"
-    return ("+" if value > 0 else "") + words.money(value, plan.scenario.currency)
+    return ("+" if value > 0 else "") + per_unit(words, plan, value)
 
 
 def _split_table(words: Words, plan: Plan, asked: Asked) -> None:

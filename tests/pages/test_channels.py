@@ -374,7 +374,7 @@ def test_nonsense_in_a_cell_gets_a_sentence():
 
 def test_an_empty_table_says_what_to_do():
     screen = typed(channels_screen(), deleted=[0, 1])
-    assert "2 to 30 channels can be compared, there are 0." in said(screen)
+    assert "2 to 30 channels can be compared; rows in use: 0." in said(screen)
     assert "that of the last channels that could be used" in said(screen)
 
 
@@ -389,7 +389,7 @@ def test_rows_can_be_added_up_to_thirty():
     rows = [{**SEARCH, "name": f"C{at}", "spend": "100"} for at in range(29)]
     screen = typed(channels_screen(), added=rows[:28])
     assert len(tables(screen)[1]) == 31  # 30 and the whole
-    assert "2 to 30 channels can be compared, there are 31." in said(typed(channels_screen(), added=rows))
+    assert "2 to 30 channels can be compared; rows in use: 31." in said(typed(channels_screen(), added=rows))
 
 
 def test_a_row_without_anything_in_it_is_no_channel():
@@ -664,11 +664,43 @@ def test_where_an_order_leaves_nothing_no_split_is_called_better():
     assert "Not even the first clicks pay" in text
 
 
-def test_a_channel_without_spend_is_given_its_first_clicks():
-    screen = typed(channels_screen(), [{}, {"spend": "0", "reference_spend": "100"}])
-    assert "The next €1 goes to Social: nothing is spent there yet" in verdict(screen)
-    assert tables(screen)[1]["next €1 earns, now"].tolist()[1] == "∞"
+def test_of_a_channel_without_spend_the_next_euro_is_its_first():
+    rows = [{}, {"spend": "0", "reference_spend": "100"}]
+    screen = typed(channels_screen(), rows)
+    first = WORDS.money(first_euro(screen), "EUR")
+    assert f"The next €1 goes to Social, where nothing is spent yet: it comes back with {first} on top." in verdict(
+        screen
+    )
+    assert tables(screen)[1]["next €1 earns, now"].tolist()[1] == f"+{first}"
     assert tables(screen)[2]["zone"].tolist()[1] == "–"
+
+
+def first_euro(screen):
+    """What the first euro of the example's second channel earns, from what its click price and rate say at 100."""
+    social = replace(example_channels(PLAN, ("Search", "Social"))[1], spend=0.0, reference_spend=100.0)
+    brings = (
+        channel_figures(Channels(PLAN, (THREE[0], replace(social, spend=100.0)))).by_channel["profit_mean"][1] + 100
+    )
+    return brings * (1 / 100) ** 0.8 - 1
+
+
+def test_a_hopeless_channel_without_spend_is_not_where_the_next_euro_goes():
+    screen = typed(channels_screen(), [{"cvr": "0.01"}, {"cvr": "0.0001", "spend": "0", "reference_spend": "100"}])
+    assert "In no channel does the next €1 earn itself" in verdict(screen)
+    assert "the rest stays unspent" in verdict(screen) or "Not even the first clicks pay" in verdict(screen)
+
+
+def test_a_total_of_less_than_a_cent_is_none():
+    screen = opened(channels_screen({"cvr_kind": "known", "cvr": "0.0001"}), "channels_frontier")
+    assert "Not even the first clicks pay: no total earns itself." in verdict(screen)
+    assert "It does not pay at all" in said(screen)
+
+
+def test_what_a_unit_of_money_earns_has_hundredths_where_there_are_no_cents():
+    screen = three_screen({"currency": "JPY"})
+    assert "least is lost in Search: JP¥0.19" in verdict(screen)
+    assert tables(screen)[1]["next JP¥1 earns, now"].tolist()[:3] == ["-JP¥0.19", "-JP¥0.26", "-JP¥0.42"]
+    assert "+JP¥0.13 per JP¥1 moved" in screen.captions
 
 
 def test_bounds_that_cost_are_not_called_a_success():

@@ -70,6 +70,14 @@ def test_two_known_channels_by_hand():
     assert found.gap < 1e-6
 
 
+def test_where_nothing_is_spent_the_next_euro_is_the_first():
+    # γ = 0.5 and 75 orders of 20 at 1,000: the first euro brings 1,500 · (1 / 1,000)^0.5; with γ = 0, 1.
+    rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.0))
+    unused = tuple(replace(row, spend=0.0, reference_spend=1000.0) for row in rows)
+    found = allocate(known_channels(*unused), Wanted(total=10))
+    assert found.by_channel["next_euro"].tolist() == pytest.approx([1500 / 1000**0.5 - 1, 0.0])
+
+
 def test_a_limit_leaves_unspent_what_would_not_earn_itself():
     # 0.5 · 1,500 / 1,000 · (x / 1,000)^-0.5 = 1 at 562.50, with 1,000 in place of 1,500 at 250.
     rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.5))

@@ -23,11 +23,12 @@ import numpy as np
 import pandas as pd
 from scipy.special import expit, log_expit, logit
 
-from simulator.answers import Outcome, Rows, Sorted, quantiles
+from simulator.answers import Outcome
 from simulator.beliefs import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median
 from simulator.draws import further_scores
 from simulator.economics import settle_share
 from simulator.errors import InputError
+from simulator.estimates import Rows, Sorted, quantiles
 from simulator.scenario import TOLERANCE, Scenario, Settings
 
 RATES: Final = ("visit_share", "add_to_cart_rate", "cart_abandonment", "checkout_completion")

@@ -76,6 +76,12 @@ def table_of(channels: Channels | Iterable[Channel]) -> pd.DataFrame:
     return LAYOUT.typed([_row(channel) for channel in rows])
 
 
+def readable_ends(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with four significant digits in what was learned: more would only look exact, and fill the cells."""
+    ends = [name for name in NAMES if name.endswith(("_low", "_high"))]
+    return table.assign(**{name: [float(f"{value:.4g}") for value in table[name]] for name in ends})
+
+
 def empty_table() -> pd.DataFrame:
     """The table without a row."""
     return table_of(())

@@ -16,7 +16,7 @@ from pages.shared.exports_view import PLATFORMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Channel, Channels, Fixed, InputError, Plan, Wanted, channels_of, read_channels, table_of
 from simulator.allocation import GOALS
-from simulator.channel_file import ChannelTable, example_channels
+from simulator.channel_file import ChannelTable, example_channels, readable_ends
 from simulator.channels import MOST, USUAL_CORRELATION
 from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_of, joined_accounts
 
@@ -46,7 +46,7 @@ COLUMNS = (
         N_("AOV"),
         N_("Average order value of this channel, as a range. Empty: that of the sidebar."),
         interval=True,
-        pixels=90,
+        pixels=105,
     ),
     Column("min_spend", N_("At least"), N_("The least that a new split may give it. Empty: 0."), pixels=85),
     Column("max_spend", N_("At most"), N_("The most that a new split may give it. Empty: no limit."), pixels=85),
@@ -401,7 +401,7 @@ def _from_exports(words: Words, plan: Plan, table: pd.DataFrame, accounts: tuple
     except InputError as error:
         asking.wrong(words, error)
         return
-    put(words, table_of(rows), table)
+    put(words, readable_ends(table_of(rows)), table)
     st.rerun()
 
 

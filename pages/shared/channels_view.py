@@ -45,6 +45,8 @@ NOTHING = 1e-6
 """Part of the total: less is no gain."""
 FAR = 2.0
 """Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20)."""
+NEARLY = 1.001
+"""Times a bound that still counts as at it: spends are in whole cents."""
 ROW_HEIGHT, AROUND = 34, 110
 """Pixels of a channel in the picture, and of legend and axis together."""
 BINDS = {"least": N_("at its least"), "most": N_("at its most")}
@@ -115,13 +117,10 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
     lines = [*example, _next_euro(words, plan, asked)]
     if _is_moved(found):
         lines.append(_moved(words, plan, asked))
+        if (found.by_channel["reach"] > FAR * NEARLY).any():
+            lines.append(text(N_("**Part of it is a guess:** it spends far more than was ever seen, see below.")))
     else:
-        lines.append(
-            text(
-                N_("The present split is about the best already: a better one would earn {gain} more on average."),
-                gain=in_markdown(amount(words, plan, max(found.new.profit_mean - found.now.profit_mean, 0.0))),
-            )
-        )
+        lines.append(_as_good_as_it_gets(words, plan, found))
     too_much = asked.wanted.all_of_it and float(found.by_channel["new_next_euro"].max()) < 0
     if too_much:
         lines.append(_too_much(words, plan, asked))
@@ -135,6 +134,17 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
     better = _is_moved(found) and found.new.profit_mean > found.now.profit_mean
     box = st.warning if too_much else st.success if better else st.info
     box(" ".join(lines), icon=":material/alt_route:")
+
+
+def _as_good_as_it_gets(words: Words, plan: Plan, found: Allocation) -> str:
+    """That hardly anything need move, and what it would earn."""
+    gain = found.new.profit_mean - found.now.profit_mean
+    if gain < CENT:
+        return words.text(N_("The present split is about the best already."))
+    return words.text(
+        N_("The present split is about the best already: a better one would earn {gain} more on average."),
+        gain=in_markdown(amount(words, plan, gain)),
+    )
 
 
 def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
@@ -407,7 +417,7 @@ def _split_chart(words: Words, plan: Plan, found: Allocation) -> None:
 def _far(words: Words, plan: Plan, asked: Asked) -> None:
     """That a spend lies far from what was seen, and a button that bounds it."""
     frame = asked.found.by_channel
-    far = frame[(frame["reach"] > FAR * 1.001) | (frame["reach"] < 1 / FAR / 1.001)]
+    far = frame[(frame["reach"] > FAR * NEARLY) | (frame["reach"] < 1 / FAR / NEARLY)]
     if far.empty:
         return
     text = words.text

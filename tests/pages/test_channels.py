@@ -30,7 +30,7 @@ from simulator import (
 from simulator.channel_file import example_channels
 from simulator.evidence import channels_from, combine, history_of, read_export
 from tests.pages.screen import Screen, plan_with
-from tests.pages.test_evidence import account, put
+from tests.pages.test_evidence import GOOGLE, account, put
 
 SEARCH = {"name": "Search", "spend": "2,500", "cpc": "0.55 – 0.85", "cvr": "2 – 3.2", "cpc_elasticity": "0.3"}
 SOCIAL = {"name": "Social", "spend": "1500", "cpc": "0.35-0.60", "cvr": "1 – 1.8", "cpc_elasticity": "0.2"}
@@ -484,6 +484,17 @@ def test_the_campaigns_and_days_chosen_on_own_numbers_are_those_that_fill_the_ta
     wanted = channels_from(whole.only(campaigns=["A", "B"], leave_out_last_days=7))
     assert read_back(screen) == {row.name: row.spend for row in wanted}
     assert set(read_back(screen)) == {"A", "B"}
+
+
+def test_what_was_learned_fills_cells_that_can_be_read():
+    screen = put(Screen().go("evidence"), GOOGLE).go("channels").click("channels_fill")
+    cells = [cell for name in ("cpc", "cvr", "aov") for cell in tables(screen)[0][name]]
+    assert len(cells) == 9
+    assert all(re.fullmatch(r"\d+(\.\d{1,4})? – \d+(\.\d{1,4})?", cell) and len(cell) <= 15 for cell in cells), cells
+    assert "Part of it is a guess: it spends far more than was ever seen, see below." in verdict(screen)
+    screen.click("channels_take")
+    assert "The present split is about the best already." in verdict(screen)
+    assert "Part of it is a guess" not in verdict(screen)
 
 
 def test_another_account_is_taken_whole_and_the_chosen_part_comes_back():

@@ -41,8 +41,8 @@ def pseudo(text):
     return translated + text[end:].translate(LETTERS)
 
 
-@pytest.fixture
-def pseudo_slovenian(tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def pseudo_catalogues(tmp_path_factory):
     """Slovenian becomes the pseudo-language: its numbers differ from ours, and it has four plural forms."""
     catalogue = Catalog(locale="sl")
     for message, _ in messages.messages():
@@ -50,11 +50,18 @@ def pseudo_slovenian(tmp_path, monkeypatch):
             catalogue.add(message, [pseudo(message[1])] * catalogue.num_plurals)
         else:
             catalogue.add(message, pseudo(message))
-    folder = tmp_path / "sl" / "LC_MESSAGES"
+    catalogues = tmp_path_factory.mktemp("pseudo")
+    folder = catalogues / "sl" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "messages.po").open("wb") as file:
         write_po(file, catalogue)
-    monkeypatch.setattr(words_module, "CATALOGUES", tmp_path)
+    return catalogues
+
+
+@pytest.fixture
+def pseudo_slovenian(pseudo_catalogues, monkeypatch):
+    """The app reads the pseudo-language where it would read Slovenian."""
+    monkeypatch.setattr(words_module, "CATALOGUES", pseudo_catalogues)
     forget()
     yield
     forget()

@@ -85,8 +85,8 @@ def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[]
     """The table in its editor, where rows are added and deleted, and what it holds now.
 
     key : of the table in the session
-    example : makes the table of a first visit, columns as in the core; asked again on each visit of the page until
-        something is changed in it
+    example : makes the table of a first visit, columns as in the core; asked again whenever the page is drawn until
+        something is changed in it, so that it belongs to the present plan
     alt : what the table is, in the reader's language
 
     Draw it outside of what is redrawn by itself (`live.part`): an edit then draws the whole page.
@@ -149,15 +149,21 @@ def _begun(words: Words, key: str, columns: Sequence[Column], example: Callable[
     """What the editor begins with, or began with while it is the same one."""
     kept: _Kept | None = st.session_state.get(_place(key))
     entered = widget_key(key) not in st.session_state
-    if kept is None or (entered and kept.is_example):
+    if kept is None or (kept.is_example and (entered or not _has_edits(key))):
         texts = written(words, columns, example())
-        kept = _Kept(texts, texts, words.name, is_example=True)
-        _keep(key, kept)
+        if kept is None or entered or not texts.equals(kept.base):
+            kept = _Kept(texts, texts, words.name, is_example=True)
+            _keep(key, kept)
     elif entered or kept.locale != words.name:
         texts = _rewritten(words_for(kept.locale), words, columns, kept.now)
         kept = replace(kept, base=texts, now=texts, locale=words.name)
         _keep(key, kept)
     return kept
+
+
+def _has_edits(key: str) -> bool:
+    """Whether the browser tells of an edit that was not looked at yet."""
+    return any(st.session_state[widget_key(key)].values())
 
 
 def _config(words: Words, column: Column, *, first: bool) -> Any:

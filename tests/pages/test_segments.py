@@ -289,6 +289,19 @@ def test_an_example_follows_the_plan_at_the_next_visit_until_it_is_changed():
     assert "an example" in said(screen)
 
 
+def test_an_example_belongs_to_the_plan_that_a_link_brings_while_its_page_is_open():
+    screen = segments_screen({"aov_low": "500", "aov_high": "600"})
+    assert list(texts(screen)["aov"]) == ["520", "550", "630"]
+    screen.preset("worked_example")
+    assert list(texts(screen)["aov"]) == ["48", "50", "57"]
+    screen.at.session_state["fields"] = {**screen.at.session_state["fields"], "aov": 200.0}
+    assert list(texts(screen.run())["aov"]) == ["190", "200", "230"]
+    edit(screen, {0: {"aov": "90"}})
+    assert list(texts(screen)["aov"]) == ["90", "200", "230"]
+    screen.at.session_state["fields"] = {**screen.at.session_state["fields"], "aov": 50.0}
+    assert list(texts(screen.run())["aov"]) == ["90", "200", "230"]
+
+
 # -- what is wrong ------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ missing without harm: only their own page asks for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 from simulator.beliefs import Belief
 from simulator.errors import InputError
@@ -31,29 +31,41 @@ def _ends(name: str, kind: Kind, unit: str, meaning: str, low: float | None, hig
     ]
 
 
-LEVERS_AT_FIRST: Final[Mapping[str, tuple[bool, float, float, float, float, float]]] = {
-    "landing_page": (True, 0.00, 0.15, 500.0, 0.0, 0.5),
-    "checkout": (True, 0.02, 0.20, 800.0, 0.0, 0.6),
-    "audience": (False, 0.00, 0.20, 200.0, 0.0, 0.5),
-    "message_test": (False, 0.01, 0.10, 100.0, 0.0, 0.33),
-    "bundles": (False, 0.02, 0.12, 300.0, 0.0, 0.6),
-    "free_shipping": (True, 0.02, 0.12, 0.0, 1.50, 0.7),
-    "retention_mails": (False, 0.02, 0.15, 200.0, 0.10, 0.7),
-    "bids": (True, -0.15, -0.02, 100.0, 0.0, 0.6),
-    "traffic_quality": (False, -0.30, -0.10, 0.0, 0.0, 1.0),
+class LeverAtFirst(NamedTuple):
+    """What stands in the fields of a lever at first: an assumption, to be replaced. Parts as those of `Lever`."""
+
+    on: bool
+    low: float
+    high: float
+    cost: float
+    cost_per_order: float
+    works_share: float
+
+
+LEVERS_AT_FIRST: Final[Mapping[str, LeverAtFirst]] = {
+    "landing_page": LeverAtFirst(True, 0.00, 0.15, 500.0, 0.0, 0.5),
+    "checkout": LeverAtFirst(True, 0.02, 0.20, 800.0, 0.0, 0.6),
+    "audience": LeverAtFirst(False, 0.00, 0.20, 200.0, 0.0, 0.5),
+    "message_test": LeverAtFirst(False, 0.01, 0.10, 100.0, 0.0, 0.33),
+    "bundles": LeverAtFirst(False, 0.02, 0.12, 300.0, 0.0, 0.6),
+    "free_shipping": LeverAtFirst(True, 0.02, 0.12, 0.0, 1.50, 0.7),
+    "retention_mails": LeverAtFirst(False, 0.02, 0.15, 200.0, 0.10, 0.7),
+    "bids": LeverAtFirst(True, -0.15, -0.02, 100.0, 0.0, 0.6),
+    "traffic_quality": LeverAtFirst(False, -0.30, -0.10, 0.0, 0.0, 1.0),
 }
-"""On, low and high end of the effect, cost, cost per order, chance that it works: assumptions, to be replaced."""
 
 
 def _lever_fields(kind: str) -> list[Field]:
-    on, low, high, cost, per_order, works = LEVERS_AT_FIRST[kind]
+    first = LEVERS_AT_FIRST[kind]
     name, told = f"lever_{kind}", f"lever {kind.replace('_', ' ')}"
     return [
-        Field(name, "flag", on, "", f"1 when the {told} is looked at"),
-        *_ends(name, "share", "relative change", f"{told}: change of what it moves, if it works", low, high),
-        Field(f"{name}_cost", "money", cost, "currency", f"{told}: cost, once"),
-        Field(f"{name}_cost_per_order", "money", per_order, MONEY_PER_ORDER, f"{told}: cost of every order"),
-        Field(f"{name}_works_share", "share", works, "share", f"{told}: chance that it works at all"),
+        Field(name, "flag", first.on, "", f"1 when the {told} is looked at"),
+        *_ends(
+            name, "share", "relative change", f"{told}: change of what it moves, if it works", first.low, first.high
+        ),
+        Field(f"{name}_cost", "money", first.cost, "currency", f"{told}: cost, once"),
+        Field(f"{name}_cost_per_order", "money", first.cost_per_order, MONEY_PER_ORDER, f"{told}: cost of every order"),
+        Field(f"{name}_works_share", "share", first.works_share, "share", f"{told}: chance that it works at all"),
     ]
 
 

@@ -393,7 +393,7 @@ def test_files_hold_the_tables_unrounded():
     assert [float(row["profit_mean"]) for row in rows] == found.ranking["profit_mean"].tolist()
     assert set(RANKING) < set(rows[0])
     assert {row["lever"]: float(row["effect_high"]) for row in rows} == {
-        lever.kind: LEVERS_AT_FIRST[lever.kind][2] for lever in levers
+        lever.kind: LEVERS_AT_FIRST[lever.kind].high for lever in levers
     }
     together = rows_in(funnel_view.table_csv(plan, funnel_view.together_frame(plan, levers, funnel), "comma"), ";")
     assert [row["lever"] for row in together] == [*(lever.kind for lever in levers), "all"]

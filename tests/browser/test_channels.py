@@ -8,8 +8,10 @@ import pytest
 from playwright.sync_api import expect
 
 from pages.shared.words import words_for
-from simulator import Channels, Wanted, allocate, read_channels, write_channels
-from simulator.channel_file import example_channels
+from simulator import Amount, Channels, Wanted, allocate, read_channels, table_of, write_channels
+from simulator.channel_file import example_channels, readable_ends
+from simulator.evidence import channels_from, combine, history_of, read_export
+from tests.browser.test_evidence import GOOGLE, drop
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 from tests.pages.test_channels import THREE
@@ -125,3 +127,38 @@ def test_a_decimal_comma_is_read_in_the_language_of_the_reader(another_context, 
     type_into(visit, 3, 1, typed)
     expect(visit.figures.first).not_to_have_text(before)
     expect(visit.page.get_by_text("⚠")).to_have_count(0)
+
+
+def test_the_campaigns_of_an_export_fill_the_table_and_are_planned_with(visit):
+    drop(visit.open("evidence"), GOOGLE)
+    expect(visit.page.get_by_text("What they say")).to_be_visible()
+    visit.choose("evidence_lag", "7").at_rest()
+    expect(visit.page.get_by_text("as learned from 1 Sept 2026 to 23 Sept 2026")).to_be_visible()
+    visit.go("Channels")
+    expect(visit.page.get_by_text("Only the campaigns and days that are chosen")).to_be_visible()
+    visit.click("channels_fill")
+    expect(first(visit)).to_contain_text("Part of it is a guess")
+    (rows,) = combine([read_export(GOOGLE.name, GOOGLE.read_bytes())]).ads
+    wanted = readable_ends(table_of(channels_from(history_of(rows).only(leave_out_last_days=7))))
+    file = visit.download("download_channels")
+    found = read_channels(file, plan_with()).channels
+    assert list(found.names) == wanted["name"].tolist()
+    assert [row.spend for row in found.rows] == wanted["spend"].tolist()
+    assert [row.cpc for row in found.rows] == [Amount(*ends) for ends in wanted[["cpc_low", "cpc_high"]].to_numpy()]
+    visit.click("channels_back")
+    expect(first(visit)).to_contain_text("Search")
+
+
+def test_a_total_that_was_typed_stays_the_same_number_in_another_language(visit):
+    visit.open("channels")
+    total = visit.page.locator(".st-key-channels_total input")
+    total.fill("4,500.5")
+    total.press("Enter")
+    found = best(plan_with(), total=4500.5)
+    expect(visit.figures.first).to_have_text(profit(found))
+    visit.choose("locale_choice", "Deutsch (Deutschland)")
+    expect(total).to_have_value("4.500,5")
+    expect(visit.page.get_by_text("⚠")).to_have_count(0)
+    expect(visit.figures.first).to_contain_text(
+        words_for("de_DE").money(round(found.new.profit_mean), "EUR", decimals=0)
+    )

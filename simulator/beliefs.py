@@ -128,7 +128,7 @@ class Rate:
         for part, value in (("low", self.low), ("high", self.high)):
             if not 0 < value < 1:
                 raise InputError(
-                    "A rate must lie between 0 % and 100 %, got {value_share}.", field=part, value_share=value
+                    "A rate must lie above 0 % and below 100 %, got {value_share}.", field=part, value_share=value
                 )
         must_not_be_tiny("low", self.low)
         beta_of_interval(self.low, self.high, self.level)

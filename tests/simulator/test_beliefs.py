@@ -254,7 +254,7 @@ def test_amount_of_zero_or_less_is_refused(low):
     ("low", "high", "field"), [(0, 0.5, "low"), (-0.1, 0.5, "low"), (0.5, 1, "high"), (0.5, 2, "high")]
 )
 def test_rate_outside_0_to_1_is_refused_in_percent(low, high, field):
-    refused = refusal(lambda: Rate(low, high), field, "between 0 % and 100 %")
+    refused = refusal(lambda: Rate(low, high), field, "above 0 % and below 100 %")
     assert f"got {(low if field == 'low' else high) * 100:g} %" in str(refused)
 
 

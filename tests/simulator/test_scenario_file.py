@@ -453,7 +453,7 @@ def test_a_row_with_too_few_or_too_many_cells_is_left_out_and_the_others_are_rea
         ("budget", "", "missing"), ("budget", "0", "above 0"), ("budget", "-5", "above 0"),
         ("budget", "nan", "number"), ("budget", "inf", "number"), ("budget", "=1+1", "number"),
         ("budget", "0.3", "less than one click"), ("cpc_low", "0", "above 0"),
-        ("cpc_low", "0.75", "below the high end"), ("cvr_high", "3", "between 0 % and 100 %"),
+        ("cpc_low", "0.75", "below the high end"), ("cvr_high", "3", "above 0 % and below 100 %"),
         ("cpc_kind", "guess", "One of"), ("currency", "XYZ", "no currency"), ("order_luck", "yes", "0 (no)"),
         ("name", "two\nlines", "one line"), ("name", "x" * 10_000, "at most 200"), ("stop_at", "0.9", "below"),
         ("points", "100", "power of two"), ("correlation_cpc_cvr", "1.5", "between -1 and 1"),

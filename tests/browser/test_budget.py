@@ -66,7 +66,7 @@ def test_wanted_orders_are_answered_and_the_answer_is_outdated_after_a_move(visi
     wanted = box_of(visit, "budget_wanted")
     fill(visit, "budget_wanted_orders", "300")
     visit.click("budget_find")
-    expect(wanted).to_contain_text("300 orders on average takes a budget of €8,770")
+    expect(wanted).to_contain_text("300 orders on average takes a budget of €8,771")
     visit.thumb("budget").press("ArrowRight")
     expect(wanted).to_contain_text("Something has changed since")
 

@@ -349,6 +349,13 @@ def put(words: Words, table: pd.DataFrame, before: pd.DataFrame) -> None:
     editing.put(words, TABLE, COLUMNS, table)
 
 
+def remember() -> None:
+    """Before another table takes its place: a table that somebody filled can be had back. For callbacks."""
+    before = editing.own(TABLE, COLUMNS)
+    if before is not None:
+        st.session_state[_BEFORE] = before
+
+
 def present_table() -> pd.DataFrame:
     """The channels that are answered for, as a table."""
     question = standing().question

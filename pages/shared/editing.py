@@ -130,6 +130,14 @@ def take_back(key: str) -> bool:
     return kept is not None and kept.is_lent
 
 
+def own(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
+    """What a table holds that somebody filled; None for an example, and for what a preset put there."""
+    kept: _Kept | None = st.session_state.get(_place(key))
+    if kept is None or kept.is_example or kept.is_lent:
+        return None
+    return read(words_for(kept.locale), columns, kept.now)[0]
+
+
 def widget_key(key: str) -> str:
     """The key of the editor as it stands now: another one whenever it began anew."""
     return f"{key}_{st.session_state.get(f'_turn_{key}', 0)}"

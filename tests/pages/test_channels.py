@@ -442,6 +442,19 @@ def test_the_example_can_be_begun_again():
     assert "These two are an example" in said(screen)
 
 
+def test_a_table_of_ones_own_can_be_had_back_after_a_preset():
+    screen = three_screen().preset("two_channels")
+    assert tables(screen)[0]["name"].tolist() != ["Search", "Social", "Video"]
+    screen.click("channels_back")
+    assert tables(screen)[0]["name"].tolist() == ["Search", "Social", "Video"]
+    assert tables(screen)[0]["cpc"].tolist() == ["0.55 – 0.85", "0.35 – 0.6", "0.15 – 0.4"]
+
+
+def test_after_a_preset_there_is_no_way_back_to_an_example():
+    screen = channels_screen().preset("two_channels")
+    assert not [button for button in screen.at.button if button.key == "channels_back"]
+
+
 # -- exports and files ------------------------------------------------------------------------------------------------
 
 

@@ -19,6 +19,7 @@ from simulator.segment_file import read_segments, segment_table, segments_in
 from simulator.segments import MOST_SPEND, Segment
 
 TABLE: Final = "segments_table"
+_BEFORE: Final = "segments_before"
 COLUMNS: Final = (
     Column("segment", N_("Segment"), N_("What you call these customers."), "text", pixels=155),
     Column("share", N_("Clicks, %"), N_("Its share of the clicks; all of them make 100 %."), "share", pixels=100),
@@ -172,6 +173,8 @@ def _fillers(words: Words, plan: Plan) -> float:
             if box.open:
                 _load(words)
         st.button(text(N_("Begin again with the example")), key="segments_example", on_click=_begin_again)
+        if _BEFORE in st.session_state:
+            st.button(text(N_("Back to the table before")), key="segments_back", on_click=_back, args=(words,))
         with st.container(width=250):
             most_spend = _most_spend(words)
     if fill:
@@ -180,7 +183,22 @@ def _fillers(words: Words, plan: Plan) -> float:
 
 
 def _begin_again() -> None:
+    remember()
     editing.forget(TABLE)
+    forget_notes()
+
+
+def remember() -> None:
+    """Before another table takes its place: a table that somebody filled can be had back. For callbacks."""
+    before = editing.own(TABLE, COLUMNS)
+    if before is not None:
+        st.session_state[_BEFORE] = before
+
+
+def _back(words: Words) -> None:
+    before = st.session_state.pop(_BEFORE)
+    remember()
+    editing.put(words, TABLE, COLUMNS, before)
     forget_notes()
 
 
@@ -221,6 +239,7 @@ def _fill_from_orders(words: Words, plan: Plan) -> None:
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return
+    remember()
     editing.put(words, TABLE, COLUMNS, named(words, found))
     st.session_state["segments_notes"] = found.notes
     st.rerun()
@@ -269,6 +288,7 @@ def _load(words: Words) -> None:
 
 
 def _put(words: Words, segments: tuple[Segment, ...]) -> None:
+    remember()
     editing.put(words, TABLE, COLUMNS, segment_table(segments))
     forget_notes()
 

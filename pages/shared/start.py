@@ -78,8 +78,7 @@ def _take_preset(code: str, words: Words) -> None:
         segments_input.forget_notes()
     for key, (columns, table, filled, emptied) in tables.items():
         if len(table):
-            if key == channels_input.TABLE:
-                channels_input.remember()
+            channels_input.remember() if key == channels_input.TABLE else segments_input.remember()
             editing.put(words, key, columns, table, lent=True)
             st.toast(words.text(filled), icon=":material/table:", duration="long")
         elif editing.take_back(key):  # what a preset before this one put there says nothing of this plan

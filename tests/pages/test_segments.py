@@ -302,6 +302,22 @@ def test_an_example_belongs_to_the_plan_that_a_link_brings_while_its_page_is_ope
     assert screen.at.session_state["_edited_segments_table"].now["aov"].tolist() == ["90", "200", "230"]
 
 
+def test_a_table_of_ones_own_can_be_had_back_after_an_example_a_file_or_a_preset():
+    own = ["60", "82", "94"]
+
+    def held(screen):
+        return screen.at.session_state["_edited_segments_table"].now["aov"].tolist()
+
+    screen = edit(segments_screen(folded=False), {0: {"aov": "60"}})
+    assert not [button for button in screen.at.button if button.key == "segments_back"]
+    assert held(screen.click("segments_example")) == ["77", "82", "94"]
+    assert held(screen.click("segments_back")) == own
+    assert not [button for button in screen.at.button if button.key == "segments_back"]
+    assert held(screen.preset("fashion_returns")) != own
+    assert held(screen.preset("worked_example")) != own
+    assert held(screen.click("segments_back")) == own
+
+
 # -- what is wrong ------------------------------------------------------------------------------------------------
 
 

@@ -501,7 +501,7 @@ def _cut_off(words: Words, plan: Plan, shop: Shop) -> list[str]:
     told = N_("That passes your cut-off for scaling ({scale_at}).")
     if online:
         told = N_("That falls below your cut-off for scaling ({scale_at}).")
-    return [words.text(told, scale_at=words.percent(scale_at, decimals=0))]
+    return [words.text(told, scale_at=words.asked_chance(scale_at))]
 
 
 def _profit(words: Words, plan: Plan, estimate: Estimate) -> str:
@@ -725,7 +725,7 @@ def store_orders(words: Words, plan: Plan, shop: Shop) -> None:
 
 
 def _takes(words: Words, plan: Plan, needed: Needed) -> list[str]:
-    text, sure = words.text, words.percent(plan.scenario.scale_at, decimals=0)
+    text, sure = words.text, words.asked_chance(plan.scenario.scale_at)
     if needed.even > ONE_A_CLICK:
         if math.isinf(needed.even):
             return [text(N_("**No number of store orders makes the plan break even**: they leave nothing."))]

@@ -151,7 +151,7 @@ def _most_of_it(tested: state.Tested) -> tuple[int, float]:
 
 
 def _to_be_sure(words: Words, trial: Trial, tested: state.Tested) -> str:
-    places = {"chance": words.percent(SURE_OF_IT, decimals=0), "sure": words.percent(trial.sure_at, decimals=0)}
+    places = {"chance": words.percent(SURE_OF_IT, decimals=0), "sure": words.asked_chance(trial.sure_at)}
     if tested.clicks_to_be_sure is None:
         return words.text(
             N_("A {chance} chance of being {sure} sure takes more than {most} clicks."),
@@ -202,7 +202,7 @@ def key_figures(words: Words, plan: Plan, found: Asked) -> None:
             words,
             N_("Above the threshold, as you believe now"),
             _sharp(words, trial.above_probability),
-            [text(N_("sure enough: {sure}"), sure=words.percent(trial.sure_at, decimals=0))],
+            [text(N_("sure enough: {sure}"), sure=words.asked_chance(trial.sure_at))],
             "sure_at",
         )
         cards.card(
@@ -294,7 +294,7 @@ def sure_chart(words: Words, found: Asked) -> None:
     st.caption(
         text(
             N_("The steps in the lines are whole orders. Sure enough is a chance of {sure}."),
-            sure=words.percent(trial.sure_at, decimals=0),
+            sure=words.asked_chance(trial.sure_at),
         )
     )
 
@@ -411,7 +411,7 @@ def _advice(words: Words, plan: Plan, trial: Trial, reading: Reading) -> str:
             threshold=words.percent(trial.threshold_rate, decimals=2) if trial.threshold_rate < 1 else "100 %",
             above=_sharp(words, reading.above_probability),
         ),
-        text(_ADVICE_TEXTS[reading.advice], risk=risk, sure=words.percent(trial.sure_at, decimals=0)),
+        text(_ADVICE_TEXTS[reading.advice], risk=risk, sure=words.asked_chance(trial.sure_at)),
         text(
             N_("Deciding now loses {regret} on average, against knowing the rate."),
             regret=_money(words, plan, reading.regret),

@@ -106,6 +106,12 @@ def budget_frontier(
     )
 
 
+def stops_paying(channels: Channels) -> StopsPaying:
+    """Where the frontier of the channels stops paying, without the rest of it."""
+    by_scramble = np.array([each.value.mean(axis=1) for each in draws_of(channels)])
+    return _stop(channels, _open_curves(channels, by_scramble.mean(axis=1)), by_scramble)
+
+
 def _open_curves(channels: Channels, value: Array) -> Curves:
     """The channels within their own bounds; a channel without an upper one ends at the largest number taken."""
     return Curves(

@@ -23,6 +23,7 @@ from simulator import (
     budget_frontier,
     channel_figures,
 )
+from simulator.budget_frontier import StopsPaying, stops_paying
 
 MOST_NAMED = 4
 """Channels named in a sentence; the rest is counted."""
@@ -58,6 +59,12 @@ def figures_of(channels: Channels) -> ChannelFigures:
 def frontier_of(channels: Channels) -> BudgetFrontier:
     """The best expected profit against the total."""
     return budget_frontier(channels)
+
+
+@lru_cache(maxsize=64)
+def stop_of(channels: Channels) -> StopsPaying:
+    """The total at which it stops paying."""
+    return stops_paying(channels)
 
 
 def asked_of(plan: Plan, question: Question) -> Asked:

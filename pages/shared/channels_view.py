@@ -20,13 +20,13 @@ from pages.shared.channels_numbers import (
     cents,
     chance_of,
     draw_table,
-    frontier_of,
     listed,
     one_unit,
     orders_of,
     per_unit,
     rows_of,
     signed,
+    stop_of,
 )
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import (
@@ -149,7 +149,7 @@ def _as_good_as_it_gets(words: Words, plan: Plan, found: Allocation) -> str:
 
 def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
     """Where no split of the total pays for its last euro: up to which total one does."""
-    stop = frontier_of(asked.channels).stop
+    stop = stop_of(asked.channels)
     if stop.reason == "at_lowest" or stop.total < CENT:
         return words.text(N_("Not even the first clicks pay: no total earns itself."))
     return words.text(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from simulator import Channels, Plan, Wanted, allocate, budget_frontier
+from simulator.budget_frontier import stops_paying
 from tests.simulator.channel_tables import FEW, channel, known_channels, sure, three
 from tests.simulator.plans import refusal, spring
 
@@ -87,3 +88,10 @@ def test_totals_that_no_split_can_have_are_refused_in_words():
     refusal(lambda: budget_frontier(low, [4500]), "total", "300")
     refusal(lambda: budget_frontier(three(), amount=0), "amount")
     assert np.isnan(budget_frontier(low).now[1])
+
+
+def test_where_it_stops_is_the_same_without_the_rest():
+    # By hand for two known channels: (0.75)² + (0.5)² thousands.
+    assert stops_paying(known_channels(*TWO)).total == pytest.approx(812.5)
+    for channels in (known_channels(*TWO), three()):
+        assert stops_paying(channels) == budget_frontier(channels).stop

@@ -110,6 +110,8 @@ def elasticity_from_two_points(
 
 
 def _finding(value: float, low: float, high: float) -> Finding:
+    if low < 0 and high > 1:  # anything may be
+        return "unclear"
     if value < 0:
         return "falling"
     if value >= 1:

@@ -62,6 +62,8 @@ def test_more_orders_make_the_interval_narrower_as_the_root():
         ((5000, 20, 10_000, 24), "rising", True),
         ((500, 20, 1000, 22), "unclear", True),
         ((5000, 20, 10_000, 19), "falling", True),
+        ((5000, 20, 5001, 20.2), "unclear", True),
+        ((5000, 20, 5001, 19.8), "unclear", True),
         ((500_000, 20, 1_000_000, 15), "falling", False),
         ((5000, 20, 10_000, 60), "fewer_orders", False),
     ],

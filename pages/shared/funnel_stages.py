@@ -73,9 +73,8 @@ def stages_chart(words: Words, plan: Plan, found: Found) -> None:
         ("told", text(N_("how many"))),
     )
     spec = stages(kinds, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
-    alt = "; ".join(f"{each.stage} {each.told}" for each in reached)
     st.markdown(f"{_lost(words, rows)}\n\n**{title}**")
-    st.vega_lite_chart(stages_frame(reached, kinds), spec, key="funnel_stages_chart", alt=f"{title}: {alt}")
+    st.vega_lite_chart(stages_frame(reached, kinds), spec, key="funnel_stages_chart", alt=title)
 
 
 def _stages(plan: Plan, found: Found) -> pd.DataFrame:

@@ -184,7 +184,7 @@ def key_figures(words: Words, plan: Plan, found: Found) -> None:
     if found.judged is None:
         return
     text, judged, best = words.text, found.judged, found.judged.best
-    with st.grid(4, min_column_width=165):
+    with st.grid(3, min_column_width=165):
         cards.card(
             words,
             N_("Best lever, expected profit"),
@@ -197,18 +197,13 @@ def key_figures(words: Words, plan: Plan, found: Found) -> None:
                     low=_end(words, plan, best, "profit_p5"),
                     high=_end(words, plan, best, "profit_p95"),
                 ),
+                text(
+                    N_("pays back: {chance} (works at all: {works})"),
+                    chance=_chance(words, plan, best["payback_probability"], best["payback_error"]),
+                    works=words.percent(best["works_share"], decimals=0),
+                ),
             ],
             "lever",
-        )
-        cards.card(
-            words,
-            N_("It pays back"),
-            _chance(words, plan, best["payback_probability"], best["payback_error"]),
-            [
-                text(N_("works at all: {chance}"), chance=words.percent(best["works_share"], decimals=0)),
-                text(N_("pays from {change}, if sure"), change=_pays_from(words, plan, best)),
-            ],
-            "payback_probability",
         )
         _package_card(words, plan, judged)
         _effect_card(words, plan, judged)
@@ -326,9 +321,8 @@ def profit_chart(words: Words, plan: Plan, found: Found, order: str) -> None:
     ]
     places = (kinds[True], " ", kinds[False])
     spec = charts.intervals(places, texts, words.chart_numbers(), height=AROUND + len(drawn) * ROW_HEIGHT)
-    told = "; ".join(f"{row['plan']} {row['middle_text']} ({row['low_text']} – {row['high_text']})" for row in drawn)
     st.markdown(f"**{in_markdown(title)}**")
-    st.vega_lite_chart(pa.Table.from_pylist(drawn), spec, key="funnel_profit_chart", alt=f"{title}: {told}")
+    st.vega_lite_chart(pa.Table.from_pylist(drawn), spec, key="funnel_profit_chart", alt=title)
 
 
 def ranking_table(words: Words, plan: Plan, found: Found, order: str) -> None:

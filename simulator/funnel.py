@@ -180,19 +180,30 @@ def stages_of(outcome: Outcome, funnel: Funnel) -> Stages:
     the draw's CVR: for small rates so are normal draws conditioned on their sum (Matheron's rule, Doucet 2010).
     A checkout completion below what carts need is raised to it: all carts then reach the checkout.
     """
-    shares = _drawn(funnel, outcome.settings)
-    drawn = {name: shares[name] for name in ("visit_share", "add_to_cart_rate")} | {
-        "kept": 1 - shares["cart_abandonment"]
-    }
-    fitted = dict(zip(drawn, _fitted(list(drawn.values()), outcome.rows("cvr")), strict=True))
-    completion = np.maximum(shares["checkout_completion"], fitted["kept"])
+    cvr = np.ascontiguousarray(outcome.rows("cvr"), dtype=float)
+    visit_share, add_to_cart_rate, kept = _fitted_to(cvr.tobytes(), funnel, outcome.settings)
+    completion = np.maximum(_drawn(funnel, outcome.settings)["checkout_completion"], kept)
     return Stages(
         outcome=outcome,
-        visit_share=fitted["visit_share"],
-        add_to_cart_rate=fitted["add_to_cart_rate"],
-        checkout_reach=fitted["kept"] / completion,
+        visit_share=visit_share,
+        add_to_cart_rate=add_to_cart_rate,
+        checkout_reach=kept / completion,
         checkout_completion=completion,
     )
+
+
+@lru_cache(maxsize=4)
+def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ...]:
+    """Visit share, add-to-cart rate and what is left of carts, fitted to a conversion rate in each draw.
+
+    Kept by the very draws of that rate, which stay the same when a budget or a click price moves.
+    """
+    shares = _drawn(funnel, settings)
+    stages = [shares["visit_share"], shares["add_to_cart_rate"], 1 - shares["cart_abandonment"]]
+    fitted = tuple(_fitted(stages, np.frombuffer(cvr).reshape(settings.scrambles, settings.points)))
+    for rows in fitted:
+        rows.flags.writeable = False
+    return fitted
 
 
 @lru_cache(maxsize=4)

@@ -43,11 +43,11 @@ def stages() -> None:
     """What changes with every move: how many come how far."""
     plan = inputs.usable_plan()
     found = found_of(plan)
-    funnel_stages.stages_chart(words, plan, found)
+    funnel_stages.lost(words, plan, found)
     funnel_stages.rate_of_stages(words, plan, found)
 
 
 funnel_input.rates(words)
-funnel_stages.stages_table(words)
+funnel_stages.every_stage(words)
 funnel_stages.indicators(words)
 funnel_view.downloads(words)

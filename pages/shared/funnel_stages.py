@@ -50,11 +50,15 @@ LEAST_CVR: Final = 1e-6
 # -- where clicks get lost ------------------------------------------------------------------------------------------
 
 
-def stages_chart(words: Words, plan: Plan, found: Found) -> None:
+def lost(words: Words, plan: Plan, found: Found) -> None:
+    """Where clicks get lost, in a sentence."""
+    if found.funnel is not None:
+        st.markdown(_lost(words, _stages(plan, found).to_dict("records")))
+
+
+def _stages_chart(words: Words, rows: Sequence[Row]) -> None:
     """Clicks, visits, carts, checkouts, orders: how many there are, and how many the stage before has more."""
-    if found.funnel is None:
-        return
-    text, rows = words.text, _stages(plan, found).to_dict("records")
+    text = words.text
     within = text(N_("range of {level}"), level=words.percent(0.9, decimals=0))
     kinds = (text(N_("go on")), " ", "  ", text(N_("lost here")), "   ", "    ", within)
     before: float | None = None
@@ -73,7 +77,7 @@ def stages_chart(words: Words, plan: Plan, found: Found) -> None:
         ("told", text(N_("how many"))),
     )
     spec = stages(kinds, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
-    st.markdown(f"{_lost(words, rows)}\n\n**{title}**")
+    st.markdown(f"**{title}**")
     st.vega_lite_chart(stages_frame(reached, kinds), spec, key="funnel_stages_chart", alt=title)
 
 
@@ -118,20 +122,22 @@ def _lost(words: Words, rows: Sequence[Row]) -> str:
     )
 
 
-def stages_table(words: Words) -> None:
-    """Every stage as a row."""
-    title = words.text(N_("Every stage as a table"))
+def every_stage(words: Words) -> None:
+    """Every stage in a picture and as a row; folded, as it would take a sixth of every move."""
+    title = words.text(N_("Every stage as a picture and a table"))
     with st.expander(title, key="funnel_stages", on_change="rerun") as box:
         if box.open:
-            live.part("stages_table")(lambda: _stages_table(words, title))
+            live.part("every_stage")(lambda: _every_stage(words, title))
 
 
-def _stages_table(words: Words, title: str) -> None:
+def _every_stage(words: Words, title: str) -> None:
     plan = inputs.usable_plan()
     found = found_of(plan)
     if found.funnel is None:
         return
-    rows = [_stage_row(words, row) for row in _stages(plan, found).to_dict("records")]
+    found_rows = _stages(plan, found).to_dict("records")
+    _stages_chart(words, found_rows)
+    rows = [_stage_row(words, row) for row in found_rows]
     right = st.column_config.TextColumn(alignment="right")
     columns: dict[str, Any] = dict.fromkeys(list(rows[0])[1:], right)
     st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)

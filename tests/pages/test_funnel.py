@@ -138,7 +138,7 @@ def test_the_stages_are_told_by_hand():
 def test_the_picture_of_the_stages_shows_the_ranges_of_the_table():
     plan, (funnel, levers) = plan_with(), at_first()
     stages = levers_of(plan, levers, funnel).stages.table
-    bars = picture(funnel_screen(), 1)
+    bars = picture(funnel_screen(opened=["funnel_stages"]), 1)
     ranges = bars[bars["kind"] == "range of 90%"]
     assert ranges["low"].tolist() == stages["count_p5"].tolist()
     assert ranges["high"].tolist() == stages["count_p95"].tolist()

@@ -136,7 +136,8 @@ def field_label(words: Words, field: str) -> str:
         part = field.removeprefix(f"lever_{kind}_")
         if part in PART_LABELS and part != field:
             return f"{lever_name(words, kind)}, {words.text(PART_LABELS[part])}"
-    return words.text(next((label for name, label in RATE_LABELS.items() if field.startswith(name)), N_("Levers")))
+    label = next((label for name, label in RATE_LABELS.items() if field.startswith(name)), None)
+    return words.text(N_("Levers")) if label is None else words.text(label)
 
 
 def unread() -> dict[str, InputError]:

@@ -94,6 +94,8 @@ class Visit:
         return self
 
     def download(self, key: str) -> bytes:
+        # A button that has just come may still be followed by the rest of its page.
+        expect(self.page.locator(f".st-key-{key} button").first).to_be_visible()
         with self.page.expect_download() as download:
             self.click(key)
         return Path(download.value.path()).read_bytes()

@@ -37,7 +37,7 @@ def test_a_bad_channel_is_refused_by_the_name_of_its_column(changes, field, word
 
 def test_a_table_has_2_to_30_channels():
     refusal(lambda: known_channels(sure("A")), "name", "2 to 30")
-    refusal(lambda: known_channels(), "name", "there are 0")
+    refusal(lambda: known_channels(), "name", "2 to 30", "0")
     refusal(lambda: known_channels(*(sure(f"C{number}") for number in range(31))), "name", "31")
     assert len(known_channels(*(sure(f"C{number}") for number in range(30))).rows) == 30
 

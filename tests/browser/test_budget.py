@@ -16,14 +16,6 @@ def spending():
     return state.spending(plan_with())
 
 
-def box_of(visit, key):
-    """A folded part of the page, opened by a click on its title."""
-    box = visit.at_rest().page.locator(f".st-key-{key}")
-    box.locator("summary").click()
-    expect(box.locator("details")).to_have_attribute("open", "")
-    return box
-
-
 def fill(visit, key, text):
     field = visit.page.locator(f".st-key-{key} input")
     field.fill(text)
@@ -53,7 +45,7 @@ def test_a_move_of_a_slider_is_followed_by_the_whole_answer(visit):
 
 def test_a_year_with_a_season_is_drawn_and_taken_along(visit):
     visit.open("budget")
-    months = box_of(visit, "budget_months")
+    months = visit.open_box("budget_months")
     expect(months.locator("[data-testid=stVegaLiteChart] svg")).to_be_visible()
     fill(visit, "budget_month_12", "1.5")
     expect(months).to_contain_text("Spend over the months: €62,500.")  # 11 × 5,000 + 7,500
@@ -63,7 +55,7 @@ def test_a_year_with_a_season_is_drawn_and_taken_along(visit):
 
 def test_wanted_orders_are_answered_and_the_answer_is_outdated_after_a_move(visit):
     visit.open("budget")
-    wanted = box_of(visit, "budget_wanted")
+    wanted = visit.open_box("budget_wanted")
     fill(visit, "budget_wanted_orders", "300")
     visit.click("budget_find")
     expect(wanted).to_contain_text("300 orders on average takes a budget of €8,771")

@@ -48,14 +48,6 @@ def type_into(visit, column, row, text):
     return visit.at_rest()
 
 
-def box_of(visit, key):
-    """A folded part of the page, opened by a click on its title."""
-    box = visit.at_rest().page.locator(f".st-key-{key}")
-    box.locator("summary").click()
-    expect(box.locator("details")).to_have_attribute("open", "")
-    return box
-
-
 def first(visit):
     return visit.page.locator("[data-testid=stMain] [data-testid=stAlert]").first
 
@@ -98,7 +90,7 @@ def test_the_split_is_taken_over_with_one_click(visit):
 
 def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
     visit.open("channels")
-    box = box_of(visit, "channels_filling")
+    box = visit.open_box("channels_filling")
     content = write_channels(THREE, dialect="comma")
     box.locator("input[type=file]").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": content})
     expect(box).to_contain_text("Read from the file: Search, Social, Video.")
@@ -113,7 +105,7 @@ def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
 
 def test_the_frontier_is_drawn_when_it_is_opened(visit):
     visit.open("channels")
-    box = box_of(visit, "channels_frontier")
+    box = visit.open_box("channels_frontier")
     expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
     expect(box).to_contain_text("It stops paying at")
     visit.thumb("aov", 1).press("ArrowRight")

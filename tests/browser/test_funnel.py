@@ -22,10 +22,8 @@ def found_with(**values):
 
 def opened(visit, *keys):
     for key in keys:
-        box = visit.at_rest().page.locator(f".st-key-{key}")
-        box.locator("summary").click()
-        expect(box.locator("details")).to_have_attribute("open", "")
-    return visit.at_rest()
+        visit.open_box(key)
+    return visit
 
 
 def told(row):

@@ -35,10 +35,8 @@ def store_points(**plan):
 def open_box(visit, *groups):
     """Folded parts of the page, opened by a click on their titles."""
     for group in groups:
-        box = visit.at_rest().page.locator(f".st-key-omnichannel_{group}")
-        box.locator("summary").click()
-        expect(box.locator("details")).to_have_attribute("open", "")
-    return visit.at_rest()
+        visit.open_box(f"omnichannel_{group}")
+    return visit
 
 
 def test_a_move_of_a_slider_is_followed_by_sentence_figures_bridge_and_tables(visit):

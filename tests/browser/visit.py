@@ -66,11 +66,20 @@ class Visit:
         return self
 
     def unfold(self, group: str) -> Self:
-        """Open a group, as a person does: by a click on its title."""
+        """Open a group of the sidebar, as a person does."""
         if not self.is_open(group):
-            self.at_rest().group(group).locator("summary").click()
-        expect(self.group(group).locator("details")).to_have_attribute("open", "")
+            self.open_box(f"{group}_group")
         return self
+
+    def open_box(self, key: str) -> Locator:
+        """A folded part of the page, opened by a click on its title; what is in it has come."""
+        box = self.at_rest().page.locator(f".st-key-{key}")
+        box.locator("summary").click()
+        expect(box.locator("details")).to_have_attribute("open", "")
+        # A click on another title before this one is answered could fold this one again.
+        expect(box.locator("[data-testid=stExpanderDetails] [data-testid=stElementContainer]").first).to_be_attached()
+        self.at_rest()
+        return box
 
     def is_open(self, group: str) -> bool:
         return self.group(group).locator("details").get_attribute("open") is not None

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.visit import Visit
+from tests.browser.visit import WATCH, Visit
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -132,6 +132,7 @@ def watched() -> Iterator[list[str]]:
 
 def watch(context: BrowserContext, wrong: list[str]) -> None:
     """Note requests that leave this machine, errors in the console and errors of scripts."""
+    context.add_init_script(WATCH)
 
     def stays(url: str) -> bool:
         parts = urlsplit(url)

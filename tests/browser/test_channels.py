@@ -68,10 +68,10 @@ def test_a_cell_that_is_typed_over_moves_the_answer_and_stays_after_a_change_of_
 
 def test_a_move_of_the_margin_is_followed_by_the_whole_answer_and_a_move_of_the_budget_by_none(visit):
     visit.open("channels")
-    before = visit.figures.all_inner_texts()
+    before = visit.read_figures()
     visit.thumb("budget").press("ArrowRight")
     visit.shows_link({"budget": "5100"})
-    assert visit.figures.all_inner_texts() == before
+    assert visit.read_figures() == before
     visit.thumb("aov", 1).press("ArrowRight")
     expect(visit.figures.first).not_to_have_text(before[0])
     visit.page.wait_for_function("location.search.includes('aov_high')")

@@ -52,7 +52,7 @@ def test_a_click_shows_another_figure_and_the_map(visit):
 def test_the_map_comes_as_a_file(visit):
     visit.open("drivers")
     main(visit).get_by_role("radio", name="Two inputs").click()
-    visit.page.locator(".st-key-map_table summary").click()
+    visit.open_box("map_table")
     content = visit.download("download_map").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert {"cpc", "cvr", "break_even_probability"} <= rows[0].keys()

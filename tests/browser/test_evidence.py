@@ -133,7 +133,7 @@ def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(another_context
     drop(visit, SHOP, ("long.csv", large(120, 2)))
     expect(visit.page.get_by_text(re.compile("Of 14 past periods"))).to_be_visible()
     visit.at_rest()
-    wide = visit.page.evaluate(
+    wide = visit.at_rest().page.evaluate(
         """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
             .map(part => part.scrollWidth - part.clientWidth)"""
     )

@@ -55,6 +55,7 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, another_co
     visit.shows_link({"lever_message_test": "1", "lever_message_test_cost": "0", "lever_bids": "0"})
     best = visit.verdict
     expect(best).to_contain_text("pays best")
+    visit.at_rest()
     said = best.inner_text()
     colleague = Visit(another_context().new_page(), server.address).open("funnel", visit.link)
     expect(colleague.verdict).to_have_text(said.replace("\n", ""))
@@ -63,7 +64,8 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, another_co
 def test_the_rate_of_the_stages_goes_into_sidebar_and_address(visit):
     visit.open("funnel").click("funnel_put_cvr")
     expect(visit.page.locator(".st-key-funnel_put_cvr button")).to_be_disabled()
-    low, high = visit.link["cvr_low"], visit.link["cvr_high"]
+    link = visit.at_rest().link
+    low, high = link["cvr_low"], link["cvr_high"]
     expect(visit.field("cvr_low")).to_have_value(f"{float(low) * 100:.3g}")
     expect(visit.field("cvr_high")).to_have_value(f"{float(high) * 100:.3g}")
 

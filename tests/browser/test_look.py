@@ -62,7 +62,7 @@ def test_a_phone_shows_the_answer_without_scrolling(phone):
 @pytest.mark.parametrize("question", PAGES)
 def test_nothing_on_a_phone_needs_scrolling_sideways(phone, question):
     on_a_phone(phone, question)
-    wide = phone.page.evaluate(
+    wide = phone.at_rest().page.evaluate(
         """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
             .map(part => part.scrollWidth - part.clientWidth)"""
     )

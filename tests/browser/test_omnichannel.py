@@ -88,7 +88,7 @@ def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(anothe
     visit.page.goto(f"{server.address}/omnichannel?" + "&".join(f"{name}={text}" for name, text in SHOP.items()))
     expect(visit.page.locator(f"{CHART} svg").first).to_be_visible()
     open_box(visit, *GROUPS)
-    wide = visit.page.evaluate(
+    wide = visit.at_rest().page.evaluate(
         """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
             .map(part => part.scrollWidth - part.clientWidth)"""
     )

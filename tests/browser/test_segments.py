@@ -34,7 +34,7 @@ def cell(visit, row, column):
 
 def touch(visit, row, column, *, clicks=1):
     """Click on a cell; column 0 holds the ticks."""
-    left, top = visit.place(editor(visit).locator("canvas").first)
+    left, top = visit.at_rest().place(editor(visit).locator("canvas").first)
     visit.page.mouse.click(
         left + sum(WIDTHS[:column]) + WIDTHS[column] / 2, top + LINE * (row + 0.5), click_count=clicks
     )
@@ -43,13 +43,13 @@ def touch(visit, row, column, *, clicks=1):
 
 def put(visit, row, column, text):
     """Type into a cell as a person does: a double click, the text, Enter."""
-    touch(visit.at_rest(), row, column, clicks=2)
+    touch(visit, row, column, clicks=2)
     field = visit.page.locator("#portal textarea")
     expect(field).to_be_visible()
     field.fill(text)
     field.press("Enter")
     expect(field).to_have_count(0)
-    return visit
+    return visit.at_rest()
 
 
 def alert(visit, text):
@@ -100,10 +100,10 @@ def test_the_answer_follows_a_slider_and_the_table_stays(visit):
 def test_a_wrong_cell_is_said_beside_the_table_until_it_is_mended(visit):
     visit.open("segments")
     expect(visit.figures).to_have_count(3)
-    before = visit.figures.all_inner_texts()
+    before = visit.read_figures()
     put(visit, 3, 4, "a lot")
     expect(alert(visit, "row 3 (Loyal customers), column Order value: “a lot” is neither")).to_be_visible()
-    assert visit.figures.all_inner_texts() == before
+    assert visit.read_figures() == before
     put(visit, 3, 4, "94")
     expect(alert(visit, "last usable table")).to_have_count(0)
 
@@ -159,9 +159,9 @@ def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(anothe
     context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     visit = Visit(context.new_page(), server.address)
     visit.page.goto(f"{server.address}/segments")
-    visit.page.locator(".st-key-segments_bids summary").click()
+    visit.at_rest().page.locator(".st-key-segments_bids summary").click()
     expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
-    wide = visit.page.evaluate(
+    wide = visit.at_rest().page.evaluate(
         """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
             .map(part => part.scrollWidth - part.clientWidth)"""
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocket, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.shared.words import Words, words_for
 from simulator import Plan
@@ -16,6 +19,25 @@ from simulator.figures import figures_of
 
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
 
+
+COMPLETE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
+
+WATCH = """
+window.changed = performance.now();
+new MutationObserver(() => { window.changed = performance.now(); })
+    .observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+"""
+"""Runs before every document: notes when something on the page changed last."""
+
+AT_REST = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    const charts = [...document.querySelectorAll("[data-testid=stVegaLiteChart]")];
+    return app && app.dataset.testScriptState === "notRunning"
+        && !document.querySelector("[data-testid=stSkeleton]")  // a widget whose script is being fetched
+        && charts.every(each => each.querySelector("svg"))
+        && performance.now() - window.changed > 250;
+}"""
+"""The script has run to its end, and what it sent is painted: a browser that has much to do is some time behind."""
 
 STILL = """async picture => {
     const place = () => { const box = picture.getBoundingClientRect(); return [box.x, box.y]; };
@@ -32,6 +54,23 @@ class Visit:
     def __init__(self, page: Page, address: str) -> None:
         self.page = page
         self.address = address
+        self.awaits_answer = False
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        """Know from the wire whether the server owes an answer: the page itself says so only once it has begun."""
+
+        def asked(payload: str | bytes) -> None:
+            if isinstance(payload, bytes) and BackMsg.FromString(payload).WhichOneof("type") == "rerun_script":
+                self.awaits_answer = True
+
+        def answered(payload: str | bytes) -> None:
+            message = ForwardMsg.FromString(payload) if isinstance(payload, bytes) else ForwardMsg()
+            if message.WhichOneof("type") == "script_finished" and message.script_finished in COMPLETE:
+                self.awaits_answer = False
+
+        socket.on("framesent", asked)
+        socket.on("framereceived", answered)
 
     # -- what a person does -----------------------------------------------------------------------------------------
 
@@ -40,17 +79,16 @@ class Visit:
         return self.settled()
 
     def settled(self) -> Self:
-        """The script has run to its end, the answer is there and every chart is painted."""
-        expect(self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+        """The plan is there, and all that is said of it."""
         expect(self.field("budget")).to_be_visible()
-        self.page.wait_for_function(
-            "[...document.querySelectorAll('[data-testid=stVegaLiteChart]')].every(each => each.querySelector('svg'))"
-        )
-        return self
+        return self.at_rest()
 
     def at_rest(self) -> Self:
-        """No answer is on its way: what is about to be clicked does not move while others find their place."""
-        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", state="attached")
+        """No answer is on its way: what is about to be clicked or read does not move, and all of it is there."""
+        until = time.monotonic() + 30
+        while self.page.wait_for_function(AT_REST) and self.awaits_answer:
+            assert time.monotonic() < until, "the server did not answer"
+            self.page.wait_for_timeout(50)
         return self
 
     def place(self, picture: Locator) -> tuple[float, float]:
@@ -140,6 +178,9 @@ class Visit:
     def figures(self) -> Locator:
         return self.page.locator("[data-testid=stMain] [data-testid=stMetricValue]")
 
+    def read_figures(self) -> list[str]:
+        return self.at_rest().figures.all_inner_texts()
+
     @property
     def deltas(self) -> Locator:
         return self.page.locator("[data-testid=stMain] [data-testid=stMetricDelta]")
@@ -178,6 +219,7 @@ class Visit:
 
     def read(self) -> dict[str, object]:
         """All that stands on the page, to compare it with another time."""
+        self.at_rest()
         return {
             "verdict": self.verdict.inner_text(),
             "figures": self.figures.all_inner_texts(),

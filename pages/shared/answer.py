@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import charts, inputs, live, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.inputs import INPUTS
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
@@ -446,40 +447,15 @@ def downloads(words: Words) -> None:
     present = inputs.present()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dialect = dialect_chooser(words)
-        st.download_button(
+        csv_button(
             words.text(N_("Download the plan (CSV)")),
             lambda: state.scenario_csv((present.plan,), (present.page_values,), dialect),
-            file_name="cpo-plan.csv",
-            mime="text/csv",
-            key="download_plan",
-            on_click="ignore",
+            "cpo-plan.csv",
+            "download_plan",
         )
-        st.download_button(
+        csv_button(
             words.text(N_("Download the draws (CSV)")),
             lambda: state.draws_csv(present.plan, dialect),
-            file_name="cpo-draws.csv",
-            mime="text/csv",
-            key="download_draws",
-            on_click="ignore",
+            "cpo-draws.csv",
+            "download_draws",
         )
-
-
-def dialect_chooser(words: Words) -> str:
-    """Comma and point, or semicolon and decimal comma; the first guess follows the locale."""
-    names = {"point": N_("1,234.5 → comma, point"), "comma": N_("1 234,5 → semicolon, decimal comma")}
-    dialect_of(words)
-    chosen = st.selectbox(
-        words.text(N_("For the spreadsheet")),
-        list(names),
-        format_func=lambda each: words.text(names[each]),
-        key="dialect",
-        persist_state="session",
-        width=280,
-    )
-    return str(chosen)
-
-
-def dialect_of(words: Words) -> str:
-    """How files are written: as was chosen, else as the locale does."""
-    decimal = dict(words.chart_numbers())["decimal"]
-    return str(st.session_state.setdefault("dialect", "comma" if decimal == "," else "point"))

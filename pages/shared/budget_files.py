@@ -8,10 +8,11 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, inputs, state
+from pages.shared import inputs, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words
 from simulator import BudgetFigures, InputError, Plan, daily_budgets
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 
 def downloads(words: Words) -> None:
@@ -23,19 +24,17 @@ def downloads(words: Words) -> None:
         "daily": (N_("Download the daily budgets (CSV)"), daily_table),
     }
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = answer.dialect_chooser(words)
+        dialect = dialect_chooser(words)
         for name, (label, table_of) in files.items():
-            st.download_button(
+            csv_button(
                 words.text(label),
                 partial(_content, table_of, present, dialect),
-                file_name="cpo-budgets.csv" if name == "budgets" else f"cpo-{name}-budgets.csv",
-                mime="text/csv",
-                key=f"download_{name}",
-                on_click="ignore",
+                "cpo-budgets.csv" if name == "budgets" else f"cpo-{name}-budgets.csv",
+                f"download_{name}",
             )
 
 
-def _content(table_of: Callable[[Plan], pd.DataFrame], present: inputs.Present, dialect: str) -> bytes:
+def _content(table_of: Callable[[Plan], pd.DataFrame], present: inputs.Present, dialect: Dialect) -> bytes:
     return table_csv(present.plan, table_of(present.plan), dialect)
 
 
@@ -56,7 +55,7 @@ def daily_table(plan: Plan) -> pd.DataFrame:
         return daily_budgets(1.0)[:0]
 
 
-def table_csv(plan: Plan, table: pd.DataFrame, dialect: str) -> bytes:
+def table_csv(plan: Plan, table: pd.DataFrame, dialect: Dialect) -> bytes:
     """A table as a file, its numbers unrounded."""
     table = table.assign(currency=plan.scenario.currency)
-    return write_table(table, dialect="comma" if dialect == "comma" else "point")
+    return write_table(table, dialect=dialect)

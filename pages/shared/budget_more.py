@@ -10,6 +10,7 @@ import streamlit as st
 from pages.shared import answer, asking, charts, link, state
 from pages.shared import budget_numbers as numbers
 from pages.shared.budget_files import table_csv
+from pages.shared.downloads import csv_button, dialect_of
 from pages.shared.words import N_, Words, in_markdown
 from simulator import (
     PUBLISHED_RANGES,
@@ -314,16 +315,14 @@ def months(words: Words, plan: Plan) -> None:
         except InputError as error:
             asking.wrong(words, error)
             return
-        dialect = answer.dialect_of(words)
+        dialect = dialect_of(words)
         _fan_chart(words, plan, found)
         _months_table(words, plan, found)
-        st.download_button(
+        csv_button(
             text(N_("Download the months (CSV)")),
             lambda: table_csv(plan, found.by_month, dialect),
-            file_name="cpo-months.csv",
-            mime="text/csv",
-            key="download_months",
-            on_click="ignore",
+            "cpo-months.csv",
+            "download_months",
         )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, channels_input, channels_view, charts, inputs
+from pages.shared import channels_input, channels_view, charts, inputs
 from pages.shared.asking import help_of
 from pages.shared.channels_input import Question
 from pages.shared.channels_numbers import (
@@ -34,10 +34,11 @@ from pages.shared.channels_numbers import (
     signed,
 )
 from pages.shared.compare_view import SHAPES, VERDICTS
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, InputError, Plan, Wanted, write_channels
 from simulator.channels import CENT
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 BEYOND = 2.0
 """Times the spend now, or the total at which it stops paying: further, a frontier only falls."""
@@ -342,30 +343,28 @@ def downloads(words: Words) -> None:
         "frontier": (N_("Download the frontier (CSV)"), frontier_csv),
     }
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = answer.dialect_chooser(words)
+        dialect = dialect_chooser(words)
         for name, (label, content) in files.items():
-            st.download_button(
+            csv_button(
                 words.text(label),
                 partial(_content, content, question, present, dialect),
-                file_name=f"cpo-{'channel-figures' if name == 'figures' else name}.csv",
-                mime="text/csv",
-                key=f"download_{name}",
-                on_click="ignore",
+                f"cpo-{'channel-figures' if name == 'figures' else name}.csv",
+                f"download_{name}",
             )
 
 
 def _content(
-    content: Callable[[Question, Plan, str], bytes], question: Question, present: inputs.Present, dialect: str
+    content: Callable[[Question, Plan, Dialect], bytes], question: Question, present: inputs.Present, dialect: Dialect
 ) -> bytes:
     return content(question, present.plan, dialect)
 
 
-def channels_csv(question: Question, plan: Plan, dialect: str) -> bytes:
+def channels_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
     """The table that is edited, to be loaded again."""
-    return write_channels(question.rows, dialect="comma" if dialect == "comma" else "point")
+    return write_channels(question.rows, dialect=dialect)
 
 
-def split_csv(question: Question, plan: Plan, dialect: str) -> bytes:
+def split_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
     """The present and the new split, unrounded; why there is none where it is impossible."""
     try:
         frame = asked_of(plan, question).found.by_channel.copy()
@@ -374,20 +373,20 @@ def split_csv(question: Question, plan: Plan, dialect: str) -> bytes:
     return _file(frame, plan, dialect)
 
 
-def figures_csv(question: Question, plan: Plan, dialect: str) -> bytes:
+def figures_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
     """Every figure of every channel, and of the whole in the last row, unrounded."""
     found = figures_of(question.beside(plan))
     return _file(pd.concat([found.by_channel, found.whole], ignore_index=True), plan, dialect)
 
 
-def frontier_csv(question: Question, plan: Plan, dialect: str) -> bytes:
+def frontier_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
     """The best split of every total, unrounded."""
     found = frontier_of(question.beside(plan))
     splits = found.splits.add_prefix("spend ")
     return _file(pd.concat([found.by_budget, splits], axis=1), plan, dialect)
 
 
-def _file(frame: pd.DataFrame, plan: Plan, dialect: str) -> bytes:
+def _file(frame: pd.DataFrame, plan: Plan, dialect: Dialect) -> bytes:
     frame = frame.copy()
     frame.insert(1, "currency", plan.scenario.currency)
-    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+    return write_table(frame, dialect=dialect)

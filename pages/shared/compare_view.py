@@ -10,13 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import answer, cards, charts, inputs, link, start, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, InputError, Plan
 from simulator.answers import ZONES
 from simulator.compare import side_by_side
 from simulator.fields import BY_NAME, PARTS, UNCERTAIN, Value, Values, changed, fields_of
 from simulator.figures import Figures
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 VERDICTS = {"scale": N_("scale"), "optimise": N_("optimise"), "stop": N_("stop")}
 SHAPES = {"scale": "▲", "optimise": "◆", "stop": "■"}
@@ -444,26 +445,22 @@ def downloads(words: Words, shown: Sequence[Entry]) -> None:
     present = plans[0]  # that of the sidebar is the first
     page_values = [state.page_values_of(plan, present) for plan in plans]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = answer.dialect_chooser(words)
-        st.download_button(
+        dialect = dialect_chooser(words)
+        csv_button(
             words.text(N_("Download all plans (CSV)")),
             lambda: state.scenario_csv(plans, page_values, dialect),
-            file_name="cpo-plans.csv",
-            mime="text/csv",
-            key="download_plans",
-            on_click="ignore",
+            "cpo-plans.csv",
+            "download_plans",
         )
-        st.download_button(
+        csv_button(
             words.text(N_("Download the table (CSV)")),
             lambda: table_csv(shown, dialect),
-            file_name="cpo-comparison.csv",
-            mime="text/csv",
-            key="download_table",
-            on_click="ignore",
+            "cpo-comparison.csv",
+            "download_table",
         )
 
 
-def table_csv(shown: Sequence[Entry], dialect: str) -> bytes:
+def table_csv(shown: Sequence[Entry], dialect: Dialect) -> bytes:
     """The table as a file, with its numbers unrounded."""
     found = side_by_side((each.label, each.plan, each.figures) for each in shown)
-    return write_table(found, dialect="comma" if dialect == "comma" else "point")
+    return write_table(found, dialect=dialect)

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import answer, charts, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.inputs import INPUTS, label_of
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
@@ -18,7 +19,7 @@ from simulator import DriverMap, Drivers, Estimate, Plan, Side
 from simulator.drivers import ORDER_LUCK
 from simulator.fields import BY_NAME
 from simulator.figures import Figures
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 OUTPUTS = {
     "break_even": N_("Break-even"),
@@ -459,12 +460,12 @@ def lines_table(words: Words, plan: Plan, found: DriverMap) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def map_csv(found: DriverMap, dialect: str) -> bytes:
+def map_csv(found: DriverMap, dialect: Dialect) -> bytes:
     """Every cell of the map, its columns named by the inputs."""
     columns = {side: getattr(found, side).input for side in ("x", "y")}
     names = {f"{side}{end}": f"{name}{end}" for side, name in columns.items() for end in ("", "_from", "_to")}
     cells = found.cells.drop(columns="band").rename(columns=names)
-    return write_table(cells, dialect="comma" if dialect == "comma" else "point")
+    return write_table(cells, dialect=dialect)
 
 
 # -- tables -----------------------------------------------------------------------------------------------------
@@ -501,7 +502,7 @@ def _folded(
     words: Words,
     key: str,
     tables: Callable[[], dict[str, pd.DataFrame]],
-    files: Mapping[str, tuple[str, Callable[[str], bytes]]],
+    files: Mapping[str, tuple[str, Callable[[Dialect], bytes]]],
 ) -> None:
     """Tables by title, and files by name with what their button says; made when they are looked at."""
     with st.expander(words.text(N_("All figures as tables")), key=key, on_change="rerun") as box:
@@ -511,16 +512,9 @@ def _folded(
             st.markdown(f"**{words.text(title)}**")
             st.dataframe(table, hide_index=True, height="content", alt=words.text(title))
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            dialect = answer.dialect_chooser(words)
+            dialect = dialect_chooser(words)
             for name, (label, content) in files.items():
-                st.download_button(
-                    words.text(label),
-                    partial(content, dialect),
-                    file_name=f"cpo-{name}.csv",
-                    mime="text/csv",
-                    key=f"download_{name}",
-                    on_click="ignore",
-                )
+                csv_button(words.text(label), partial(content, dialect), f"cpo-{name}.csv", f"download_{name}")
 
 
 def effects_table(words: Words, plan: Plan, drivers: Drivers) -> pd.DataFrame:
@@ -564,6 +558,6 @@ def influence_table(words: Words, drivers: Drivers) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def drivers_csv(table: pd.DataFrame, dialect: str) -> bytes:
+def drivers_csv(table: pd.DataFrame, dialect: Dialect) -> bytes:
     """A table of the core as a file, with its numbers unrounded."""
-    return write_table(table, dialect="comma" if dialect == "comma" else "point")
+    return write_table(table, dialect=dialect)

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, cards, charts, inputs, link, own_numbers, state
+from pages.shared import cards, charts, inputs, link, own_numbers, state
 from pages.shared.asking import help_of
 from pages.shared.compare_view import SHAPES, VERDICTS, written
+from pages.shared.downloads import csv_button, dialect_chooser, dialect_of
 from pages.shared.exports_view import PLATFORMS, campaigns_counted, labels, span
 from pages.shared.own_numbers import worked_out
 from pages.shared.terms import TERMS
@@ -363,14 +364,12 @@ def campaigns(words: Words, plan: Plan, chosen: Chosen) -> None:
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = answer.dialect_chooser(words)
-        st.download_button(
+        dialect = dialect_chooser(words)
+        csv_button(
             text(N_("Download the campaigns (CSV)")),
-            lambda: write_table(table, dialect="comma" if dialect == "comma" else "point"),
-            file_name="cpo-campaigns.csv",
-            mime="text/csv",
-            key="download_campaigns",
-            on_click="ignore",
+            lambda: write_table(table, dialect=dialect),
+            "cpo-campaigns.csv",
+            "download_campaigns",
         )
 
 
@@ -610,14 +609,12 @@ def _hindsight_table(words: Words, found: Backtest, rows: pd.DataFrame, told: An
             for _, row in rows.iterrows()
         ]
         st.dataframe(pd.DataFrame(shown), hide_index=True, alt=text(N_("The predictions as a table")))
-        dialect = "comma" if dict(words.chart_numbers())["decimal"] == "," else "point"
-        st.download_button(
+        dialect = dialect_of(words)
+        csv_button(
             text(N_("Download the predictions (CSV)")),
-            lambda: write_table(found.frame, dialect="comma" if dialect == "comma" else "point"),
-            file_name="cpo-hindsight.csv",
-            mime="text/csv",
-            key="download_hindsight",
-            on_click="ignore",
+            lambda: write_table(found.frame, dialect=dialect),
+            "cpo-hindsight.csv",
+            "download_hindsight",
         )
 
 

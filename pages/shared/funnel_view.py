@@ -11,6 +11,7 @@ import pyarrow as pa
 import streamlit as st
 
 from pages.shared import answer, cards, charts, inputs, live, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.funnel_found import (
     Found,
     Judged,
@@ -28,7 +29,7 @@ from simulator import Estimate, Plan
 from simulator.funnel import Funnel
 from simulator.levers import Lever
 from simulator.page_fields import funnel_in, levers_in
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 CHANGES: Final = {
     "cvr": N_("{change} points of CVR"),
@@ -443,7 +444,7 @@ def downloads(words: Words) -> None:
         return
     kept: Funnel = funnel
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = answer.dialect_chooser(words)
+        dialect = dialect_chooser(words)
         files: list[tuple[str, str, Callable[[Plan], pd.DataFrame]]] = [
             ("stages", N_("Download the funnel (CSV)"), lambda plan: table_of_stages(plan, kept)),
             ("indicators", N_("Download the indicators (CSV)"), lambda plan: indicators_frame(plan, kept)),
@@ -455,13 +456,11 @@ def downloads(words: Words) -> None:
                 *files,
             ]
         for name, label, frame in files:
-            st.download_button(
+            csv_button(
                 words.text(label),
                 lambda frame=frame: table_csv(present.plan, frame(present.plan), dialect),  # type: ignore[misc]
-                file_name=f"cpo-{name}.csv",
-                mime="text/csv",
-                key=f"download_funnel_{name}",
-                on_click="ignore",
+                f"cpo-{name}.csv",
+                f"download_funnel_{name}",
             )
 
 
@@ -502,8 +501,8 @@ def indicators_frame(plan: Plan, funnel: Funnel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["indicator", *names[1:]])
 
 
-def table_csv(plan: Plan, frame: pd.DataFrame, dialect: str) -> bytes:
+def table_csv(plan: Plan, frame: pd.DataFrame, dialect: Dialect) -> bytes:
     """A table of the page as a file, its numbers unrounded."""
     found = frame.copy()
     found.insert(1, "currency", plan.scenario.currency)
-    return write_table(found, dialect="comma" if dialect == "comma" else "point")
+    return write_table(found, dialect=dialect)

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, inputs
+from pages.shared import inputs
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.terms import COMPARISONS, METHOD, TERMS, Term
 from pages.shared.words import N_, Words, plain_markdown
 from simulator.presets import Fact, facts
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "traffic": (
@@ -265,14 +266,12 @@ def _say_facts(words: Words, found: Sequence[Fact]) -> None:
     }
     st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=columns, alt=title)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = answer.dialect_chooser(words)
-        st.download_button(
+        dialect = dialect_chooser(words)
+        csv_button(
             text(N_("Download these figures (CSV)")),
             lambda: facts_csv(found, dialect),
-            file_name="published-figures.csv",
-            mime="text/csv",
-            key="download_facts",
-            on_click="ignore",
+            "published-figures.csv",
+            "download_facts",
         )
 
 
@@ -280,8 +279,8 @@ def _is_link(fact: Fact) -> bool:
     return fact.url.startswith("https://")
 
 
-def facts_csv(found: Sequence[Fact], dialect: str) -> bytes:
+def facts_csv(found: Sequence[Fact], dialect: Dialect) -> bytes:
     """Published figures as they are in the file behind the app."""
     rows = [[getattr(fact, name) for name in Fact.__slots__] for fact in found]
     table = pd.DataFrame(rows, columns=list(Fact.__slots__), dtype=object)
-    return write_table(table, dialect="comma" if dialect == "comma" else "point")
+    return write_table(table, dialect=dialect)

@@ -10,13 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import answer, asking, link, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.inputs import INPUTS, usable_plan
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, Goal, InputError, Plan, Reached, Sought, seekable, sought_table, value_of
 from simulator.fields import Values, changed, fields_of
 from simulator.goal_seek import Distance, as_typed
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 KINDS = {
     "break_even_probability": N_("Break-even"),
@@ -428,14 +429,12 @@ def table(words: Words, asked: Asked) -> None:
             )
         )
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            dialect = answer.dialect_chooser(words)
-            st.download_button(
+            dialect = dialect_chooser(words)
+            csv_button(
                 text(N_("Download the table (CSV)")),
                 lambda: goal_csv(words, asked, dialect),
-                file_name="cpo-goal-seek.csv",
-                mime="text/csv",
-                key="download_goal",
-                on_click="ignore",
+                "cpo-goal-seek.csv",
+                "download_goal",
             )
 
 
@@ -463,11 +462,11 @@ def rows_of(words: Words, asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def goal_csv(words: Words, asked: Asked, dialect: str) -> bytes:
+def goal_csv(words: Words, asked: Asked, dialect: Dialect) -> bytes:
     """The table as a file, with its numbers unrounded."""
     found = sought_table(asked.answers)
     names = [words.text(INPUTS[name].label) for name in found["input"]]
     found.insert(1, "name", names)
     found.insert(0, "goal", asked.goal.kind)
     found.insert(1, "wanted", asked.goal.wanted)
-    return write_table(found, dialect="comma" if dialect == "comma" else "point")
+    return write_table(found, dialect=dialect)

@@ -8,11 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import answer, cards, charts, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
 from simulator.figures import Figures
 from simulator.margin import Line, Margin
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 LINE_NAMES = {
     "aov": N_("Order value (AOV)"),
@@ -219,18 +220,16 @@ def steps_table(words: Words, plan: Plan, margin: Margin) -> None:
         columns = dict.fromkeys((amount, left, share), right)
         st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            dialect = answer.dialect_chooser(words)
-            st.download_button(
+            dialect = dialect_chooser(words)
+            csv_button(
                 text(N_("Download the steps (CSV)")),
                 lambda: steps_csv(words, plan, margin, dialect),
-                file_name="cpo-margin.csv",
-                mime="text/csv",
-                key="download_steps",
-                on_click="ignore",
+                "cpo-margin.csv",
+                "download_steps",
             )
 
 
-def steps_csv(words: Words, plan: Plan, margin: Margin, dialect: str) -> bytes:
+def steps_csv(words: Words, plan: Plan, margin: Margin, dialect: Dialect) -> bytes:
     """Every line, also those that change nothing, with its code and its name."""
     rows = [
         {
@@ -244,7 +243,7 @@ def steps_csv(words: Words, plan: Plan, margin: Margin, dialect: str) -> bytes:
         }
         for line in margin.lines
     ]
-    return write_table(pd.DataFrame(rows), dialect="comma" if dialect == "comma" else "point")
+    return write_table(pd.DataFrame(rows), dialect=dialect)
 
 
 # -- later orders -----------------------------------------------------------------------------------------------

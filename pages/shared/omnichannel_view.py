@@ -12,13 +12,14 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import answer, asking, cards, charts, inputs, live, state
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
 from simulator.beliefs import quantile
 from simulator.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, WholeShop
 from simulator.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
 from simulator.presets import facts, presets
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 
 STEP_NAMES = {
     "online": N_("Online only"),
@@ -808,22 +809,18 @@ def _tables(words: Words) -> None:
     )
     _table(figure_rows(words, plan, figures), text(N_("Online only and the whole shop")))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = answer.dialect_chooser(words)
-        st.download_button(
+        dialect = dialect_chooser(words)
+        csv_button(
             text(N_("Download the steps (CSV)")),
             lambda: bridge_csv(words, plan, shop, dialect),
-            file_name="cpo-omnichannel-steps.csv",
-            mime="text/csv",
-            key="download_bridge",
-            on_click="ignore",
+            "cpo-omnichannel-steps.csv",
+            "download_bridge",
         )
-        st.download_button(
+        csv_button(
             text(N_("Download the figures (CSV)")),
             lambda: figures_csv(plan, figures, dialect),
-            file_name="cpo-omnichannel.csv",
-            mime="text/csv",
-            key="download_omnichannel",
-            on_click="ignore",
+            "cpo-omnichannel.csv",
+            "download_omnichannel",
         )
 
 
@@ -888,15 +885,15 @@ def figure_rows(words: Words, plan: Plan, figures: Figures) -> list[dict[str, st
     ]
 
 
-def bridge_csv(words: Words, plan: Plan, shop: Shop, dialect: str) -> bytes:
+def bridge_csv(words: Words, plan: Plan, shop: Shop, dialect: Dialect) -> bytes:
     """The steps as a file, with their codes and names, their numbers unrounded."""
     frame = pd.DataFrame([shop.steps[name] for name in ("online", *PARTS, "whole")], columns=list(BRIDGE))
     frame.insert(1, "name", [words.text(STEP_NAMES[name]) for name in frame["step"]])
     frame.insert(2, "currency", plan.scenario.currency)
-    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+    return write_table(frame, dialect=dialect)
 
 
-def figures_csv(plan: Plan, figures: Figures, dialect: str) -> bytes:
+def figures_csv(plan: Plan, figures: Figures, dialect: Dialect) -> bytes:
     """All figures online only and of the whole shop as a file, their numbers unrounded."""
     rows = [
         {
@@ -907,4 +904,4 @@ def figures_csv(plan: Plan, figures: Figures, dialect: str) -> bytes:
         }
         for name in OUTPUTS
     ]
-    return write_table(pd.DataFrame(rows), dialect="comma" if dialect == "comma" else "point")
+    return write_table(pd.DataFrame(rows), dialect=dialect)

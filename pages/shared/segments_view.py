@@ -10,15 +10,15 @@ import pyarrow as pa
 import streamlit as st
 
 from pages.shared import cards, editing, inputs, segments_charts, segments_found
-from pages.shared.answer import dialect_chooser
 from pages.shared.compare_view import SHAPES, VERDICTS
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.segments_found import Asked, Judged
 from pages.shared.segments_input import COLUMNS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, InputError, Plan
 from simulator.answers import ZONES
 from simulator.beliefs import median
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 from simulator.segment_file import write_segments
 
 ROW_HEIGHT, AROUND = 38, 95
@@ -350,33 +350,29 @@ def downloads(words: Words, found: Asked | None) -> None:
     present = inputs.present()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dialect = dialect_chooser(words)
-        st.download_button(
+        csv_button(
             words.text(N_("Download the segments (CSV)")),
             lambda: segments_csv(found, dialect),
-            file_name="cpo-segments.csv",
-            mime="text/csv",
-            key="download_segments",
-            on_click="ignore",
+            "cpo-segments.csv",
+            "download_segments",
         )
-        st.download_button(
+        csv_button(
             words.text(N_("Download their figures (CSV)")),
             lambda: figures_csv(present.plan, found, dialect),
-            file_name="cpo-segment-figures.csv",
-            mime="text/csv",
-            key="download_segment_figures",
-            on_click="ignore",
+            "cpo-segment-figures.csv",
+            "download_segment_figures",
             disabled=known(present.plan, found) is None,
         )
 
 
-def segments_csv(found: Asked, dialect: str) -> bytes:
+def segments_csv(found: Asked, dialect: Dialect) -> bytes:
     """The segments as a file that the page reads."""
-    return write_segments(found.segments, dialect="comma" if dialect == "comma" else "point")
+    return write_segments(found.segments, dialect=dialect)
 
 
-def figures_csv(plan: Plan, found: Asked, dialect: str) -> bytes:
+def figures_csv(plan: Plan, found: Asked, dialect: Dialect) -> bytes:
     """Every figure of every segment as a file, unrounded; only the header where the plan cannot have them."""
     known_figures = known(plan, found)
     frame = pd.DataFrame() if known_figures is None else known_figures.figures.copy()
     frame.insert(0, "currency", plan.scenario.currency)
-    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+    return write_table(frame, dialect=dialect)

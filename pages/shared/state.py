@@ -47,6 +47,7 @@ from simulator.fields import Values, fields_of
 from simulator.figures import Figures, Pictures, figures_of, pictures_beside
 from simulator.margin import Margin, margin_of
 from simulator.page_fields import PAGE_DEFAULTS
+from simulator.scenario_file import Dialect
 
 EVERY_WIDGET = "*"
 KEYS_OF_A_WIDGET = 100
@@ -198,14 +199,14 @@ def sought(plan: Plan, name: str, goal: Goal) -> Sought:
     return goal_seek(plan, name, goal)
 
 
-def scenario_csv(plans: Sequence[Plan], page_values: Sequence[Values], dialect: str) -> bytes:
+def scenario_csv(plans: Sequence[Plan], page_values: Sequence[Values], dialect: Dialect) -> bytes:
     """The plans with what pages ask for beside them, and with their results, as a file."""
-    return write_scenarios(plans, dialect="comma" if dialect == "comma" else "point", page_values=page_values)
+    return write_scenarios(plans, dialect=dialect, page_values=page_values)
 
 
-def draws_csv(plan: Plan, dialect: str) -> bytes:
+def draws_csv(plan: Plan, dialect: Dialect) -> bytes:
     """Every draw of a plan as a file."""
-    return write_draws(outcome_of(plan), dialect="comma" if dialect == "comma" else "point")
+    return write_draws(outcome_of(plan), dialect=dialect)
 
 
 # ---------------------------------------------------------------------------------------------------------------

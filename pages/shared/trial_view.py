@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import asking, cards, charts, state
-from pages.shared.answer import dialect_chooser
+from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.inputs import INPUTS
 from pages.shared.words import N_, Words, in_markdown
 from simulator import InputError, Plan, Trial, trial_of
-from simulator.scenario_file import write_table
+from simulator.scenario_file import Dialect, write_table
 from simulator.trial import MOST_CLICKS, PAUSE_AT, Advice, Reading
 from simulator.worth_knowing import EVERYTHING
 
@@ -505,33 +505,29 @@ def downloads(words: Words, plan: Plan, found: Asked) -> None:
     """The test sizes, and what knowing each input is worth, as files."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         dialect = dialect_chooser(words)
-        st.download_button(
+        csv_button(
             words.text(N_("Download the test sizes (CSV)")),
             lambda: sizes_csv(plan, found, dialect),
-            file_name="cpo-test.csv",
-            mime="text/csv",
-            key="download_trial",
-            on_click="ignore",
+            "cpo-test.csv",
+            "download_trial",
         )
-        st.download_button(
+        csv_button(
             words.text(N_("Download what knowing is worth (CSV)")),
             lambda: knowing_csv(plan, dialect),
-            file_name="cpo-knowing.csv",
-            mime="text/csv",
-            key="download_knowing",
-            on_click="ignore",
+            "cpo-knowing.csv",
+            "download_knowing",
         )
 
 
-def sizes_csv(plan: Plan, found: Asked, dialect: str) -> bytes:
+def sizes_csv(plan: Plan, found: Asked, dialect: Dialect) -> bytes:
     """The test sizes as a file, their numbers unrounded."""
     frame = found.tested.by_clicks.copy()
     frame.insert(1, "currency", plan.scenario.currency)
-    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+    return write_table(frame, dialect=dialect)
 
 
-def knowing_csv(plan: Plan, dialect: str) -> bytes:
+def knowing_csv(plan: Plan, dialect: Dialect) -> bytes:
     """What knowing each input is worth as a file."""
     frame = state.knowing(plan).copy()
     frame.insert(1, "currency", plan.scenario.currency)
-    return write_table(frame, dialect="comma" if dialect == "comma" else "point")
+    return write_table(frame, dialect=dialect)

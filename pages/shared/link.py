@@ -118,7 +118,11 @@ def _value(field: Field, text: str) -> Value:
 
 
 def read(page: str) -> None:
-    """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn."""
+    """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn.
+
+    A click on a page enters it by its bare address, and the plan is written behind it: Back comes by there, where the
+    plan is the one that the page was entered with.
+    """
     state, address = st.session_state, st.query_params.to_dict()
     first_visit = "_link" not in state
     left_page = state.get("_page") != page
@@ -128,10 +132,13 @@ def read(page: str) -> None:
         if address == state["_link"]:
             state["_echoes"] = []
             return
-        dropped_by_a_click = left_page and not address
-        if moved or dropped_by_a_click or not state["_sent"] or _is_echo(address):
+        if left_page and not address:
+            state["_entered"] = {**state.get("_entered", {}), page: state["_link"]}
             return
-    values, baseline, notes = decoded(address)
+        if moved or not state["_sent"] or _is_echo(address):
+            return
+    state["_bare"] = None if address else state.get("_entered", {}).get(page)
+    values, baseline, notes = decoded(address or state["_bare"] or {})
     if not first_visit:
         set_fields(values)
     state.update(fields=values, wrong={}, baseline=baseline, _notes=notes, _link=address, _sent=True, _echoes=[])
@@ -146,8 +153,11 @@ def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
     state, new = st.session_state, encoded(values, baseline)
     state.pop("_moved", None)
-    if new == state["_link"] and state["_sent"] and st.query_params.to_dict() == new:
+    address = st.query_params.to_dict()
+    if new == state["_link"] and state["_sent"] and address == new:
         return
+    if new == state.get("_bare") and not address:
+        return  # written behind it again, there would be no way back past this page
     state["_echoes"] = [*state.get("_echoes", [])[-20:], (time.monotonic(), state["_link"])]
     # A rerun may interrupt between these lines: what was not sent is not waited for.
     state["_link"], state["_sent"] = new, False

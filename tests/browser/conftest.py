@@ -22,7 +22,7 @@ from tests.browser.visit import WATCH, Visit
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-START_SECONDS = 60
+START_SECONDS = 120
 expect.set_options(timeout=20_000)
 
 
@@ -61,7 +61,7 @@ class Server:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=1) as answer:
+            with urllib.request.urlopen(f"{self.address}/_stcore/health", timeout=5) as answer:
                 return bool(answer.status == 200)
         except (URLError, OSError):
             return False

@@ -58,6 +58,32 @@ def test_back_and_forward_bring_each_plan_again(visit):
     visit.shows(plan_with(budget=7000.0)).shows_link({"budget": "7000"})
 
 
+def test_back_past_a_page_that_a_click_entered_keeps_the_plan(visit):
+    visit.open().type("budget", "6,000").shows_link({"budget": "6000"}).go("Margin")
+    expect(visit.page).to_have_url(f"{visit.address}/margin?budget=6000")
+    looked_at(visit)
+    visit.page.go_back()
+    expect(visit.page).to_have_url(f"{visit.address}/margin")
+    expect(visit.at_rest().field("budget")).to_have_value("6,000")
+    visit.page.go_back()
+    expect(visit.page).to_have_url(f"{visit.address}/?budget=6000")
+    visit.shows(plan_with(budget=6000.0))
+    looked_at(visit)
+    visit.page.go_back()
+    visit.shows(plan_with())  # the first visit, which had no plan in its address
+
+
+def test_a_change_on_a_page_gone_back_to_is_written_behind_it(visit):
+    visit.open(link={"budget": "6000"}).go("Margin")
+    expect(visit.page).to_have_url(f"{visit.address}/margin?budget=6000")
+    looked_at(visit)
+    visit.page.go_back()
+    expect(visit.page).to_have_url(f"{visit.address}/margin")
+    visit.at_rest().type("budget", "7,000").shows_link({"budget": "7000"})
+    visit.page.reload()
+    expect(visit.settled().field("budget")).to_have_value("7,000")
+
+
 def test_a_click_on_a_page_keeps_the_plan_in_the_address(visit):
     visit.open(link={"budget": "6000"})
     for title, question in (("Margin", "margin"), ("Compare", "compare"), ("Plan", "")):

@@ -189,11 +189,3 @@ def _is_number(value: Value) -> bool:
 
 def _missing(field: str) -> InputError:
     return InputError("A number is missing here.", field=field)
-
-
-def problems_of(values: Values) -> dict[Page, list[InputError]]:
-    """What is wrong with the fields of each page."""
-    return {
-        "funnel": [*funnel_in(values)[1], *levers_in(values)[1]],
-        "omnichannel": omnichannel_in(values)[1],
-    }

@@ -18,7 +18,6 @@ from simulator.page_fields import (
     funnel_in,
     levers_in,
     omnichannel_in,
-    problems_of,
 )
 
 STORE = {
@@ -63,6 +62,14 @@ def test_the_defaults_are_pinned_because_links_and_files_leave_them_out():
         "retention_mails": (False, 0.02, 0.15, 200, 0.1, 0.7), "bids": (True, -0.15, -0.02, 100, 0, 0.6),
         "traffic_quality": (False, -0.3, -0.1, 0, 0, 1),
     }  # fmt: skip
+
+
+def problems_of(values):
+    """What is wrong with the fields of each page."""
+    return {
+        "funnel": [*funnel_in(values)[1], *levers_in(values)[1]],
+        "omnichannel": omnichannel_in(values)[1],
+    }
 
 
 def test_a_first_visit_has_a_funnel_four_levers_and_nothing_beside_the_web_shop():

@@ -12,9 +12,10 @@ from simulator.answers import outcome_of
 from simulator.beliefs import median
 from simulator.currencies import CURRENCIES
 from simulator.fields import fields_of, plan_of
-from simulator.page_fields import ALL_BY_NAME, ALL_DEFAULTS, omnichannel_in, problems_of
+from simulator.page_fields import ALL_BY_NAME, ALL_DEFAULTS, omnichannel_in
 from simulator.presets import CONFIDENCES, Fact, Preset, facts, presets
 from simulator.verdict import verdict
+from tests.simulator.test_page_fields import problems_of
 
 NEED_NO_ORIGIN = {"name", "currency", "budget", "period_days", "cogs_kind", "target_kind"}
 """What a preset may set without a source: labels, the size of the budget, and how a number is given."""

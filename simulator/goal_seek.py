@@ -58,16 +58,21 @@ MONEY_LINES: Final = (
 """Money of an order that can be looked for."""
 SHARES: Final = (*ORDER_SHARES, "incremental_share", *CUSTOMER_SHARES)
 """Shares that can be looked for."""
-REACH: Final = {"budget": 100.0, "cpc": 50.0, "cvr": 50.0, "aov": 50.0}
+CUSTOMER_NUMBERS: Final = ("orders_per_year", "years", "retention_cost")
+"""What else is said of customers who buy again, and can be looked for."""
+REACH: Final = {"budget": 100.0, "cpc": 50.0, "cvr": 50.0, "aov": 50.0, "orders_per_year": 10.0, "years": 10.0}
 """Inputs that are looked for up to today's value times this, and down to it divided by this."""
 NODES: Final = {"budget": 61}
 """Values looked at before a crossing is narrowed down."""
 USUAL_NODES: Final = 13
 TEETH: Final = 60
 """Whole orders whose budgets are looked at on both sides, where the chance is a saw."""
+TOOTHLESS: Final = 0.4
+"""Spread of single order values times the root of their number from which the saw is worn smooth."""
 HAIR: Final = 1e-9
 """Relative distance between the two sides of a jump."""
 MOST_STEPS: Final = 80
+NARROWINGS: Final = 10
 DIGITS: Final = 4
 """Of a value that is put into the plan."""
 
@@ -82,6 +87,12 @@ class Goal:
     def __post_init__(self) -> None:
         if self.kind == "break_even_probability":
             must_be_share("wanted", self.wanted)
+            if self.wanted == 1:
+                raise InputError(
+                    "A chance below 100 % is needed: no plan is certain, got {value_share}.",
+                    field="wanted",
+                    value_share=self.wanted,
+                )
         elif self.kind == "cpo":
             must_be_positive("wanted", self.wanted)
         else:
@@ -138,7 +149,8 @@ class Sought:
     now : the goal's figure today; met_today : whether it is reached already
     low, high : the values between which was looked
     crossings : where the goal begins or ceases to be reached, ascending; empty when no value changes that
-    best : the value with the best figure: all that can be had when the goal is out of reach
+    best : the value with the best figure: all that can be had when the goal is out of reach; of several that are as
+        good, the one nearest to today's
     """
 
     name: str
@@ -162,6 +174,17 @@ class Sought:
         return math.inf if self.nearest is None else _apart(self.nearest.value, self.today)
 
     @property
+    def just_met(self) -> bool:
+        """Whether the goal is reached today by no more than its simulation error: there is no room to move."""
+        return self.met_today and self.goal.over(self.now.value) <= self.now.mc_error
+
+    @property
+    def best_is_furthest(self) -> bool:
+        """Whether the best value is where the search ended, and not where the input does: further may be better."""
+        ends = (self.low, self.high) if self.name in REACH else ()
+        return any(math.isclose(self.best.value, end, rel_tol=1e-3) for end in ends)
+
+    @property
     def impossible(self) -> bool:
         """Whether no value reaches the goal."""
         return not self.met_today and not self.crossings
@@ -170,7 +193,8 @@ class Sought:
 def goal_seek(plan: Plan, name: str, goal: Goal | None = None) -> Sought:
     """The values of one input at which a goal is reached.
 
-    name : `"budget"`, an uncertain input by its column of chance, a share of `SHARES` or money of `MONEY_LINES`
+    name : `"budget"`, an uncertain input by its column of chance, a share of `SHARES`, money of `MONEY_LINES` or one
+        of `CUSTOMER_NUMBERS`
 
     Raises
     ------
@@ -228,11 +252,18 @@ def sought_table(answers: Sequence[Sought]) -> pd.DataFrame:
 
 
 def seekable(scenario: Scenario) -> tuple[str, ...]:
-    """Inputs of a plan that can be looked for and do something in it: costs that are 0 today are left out."""
+    """Inputs of a plan that can be looked for and do something in it.
+
+    Costs that are 0 today are left out, and γ where the budget is the one at which the click price was seen.
+    """
     economics = scenario.economics
     names = ["budget", "cvr", "cpc", "aov"]
     names += [name for name in SHARES if _present(scenario, name)]
-    names += [name for name in MONEY_LINES if getattr(economics, name)]
+    names += [name for name in MONEY_LINES if name == "shipping_charged" or getattr(economics, name)]
+    if scenario.reference_budget not in (None, scenario.budget) and _believed(scenario, "cpc_elasticity"):
+        names.append("cpc_elasticity")
+    if scenario.repeat is not None:
+        names += [name for name in CUSTOMER_NUMBERS if getattr(scenario.repeat, name)]
     if economics.return_rate == 0:
         names = [name for name in names if name not in ("refunded_share", "recovered_share", "return_handling")]
     return tuple(names)
@@ -253,7 +284,7 @@ def _believed(scenario: Scenario, name: str) -> Belief | float | None:
     owner: object = scenario
     if name in ORDER_SHARES or name in MONEY_LINES:
         owner = scenario.economics
-    elif name in CUSTOMER_SHARES:
+    elif name in CUSTOMER_SHARES or name in CUSTOMER_NUMBERS:
         owner = scenario.repeat
     elif name not in ("budget", "cpc", "cvr", "aov", "incremental_share", "cpc_elasticity"):
         raise InputError("There is no such input to look for: {name}.", field="input", name=name)
@@ -291,6 +322,8 @@ def _with_believed(scenario: Scenario, name: str, believed: Belief | float) -> S
         return with_part(scenario, name, believed)
     if name in MONEY_LINES:
         return with_part(scenario, "economics", with_part(scenario.economics, name, believed))
+    if name in CUSTOMER_NUMBERS:
+        return with_part(scenario, "repeat", with_part(scenario.repeat, name, believed))
     return believed_as(scenario, name, believed)
 
 
@@ -436,7 +469,7 @@ class _Search:
             if name == "cvr":
                 return low, min(max(high, 0.5), self._highest_share())
             return low, high
-        if name in MONEY_LINES:
+        if name in MONEY_LINES or name == "retention_cost":
             return 0.0, max(2 * today, median(scenario.aov))
         believed = _believed(scenario, name)
         return (0.0 if isinstance(believed, int | float | Fixed) else SMALLEST * 1e3), self._highest_share()
@@ -453,12 +486,19 @@ class _Search:
         return 1.0 - HAIR if self.name == "cpc_elasticity" else 1.0
 
     def _teeth(self) -> list[float]:
-        """Budgets at which one more whole order is needed, and a hair more, where all orders leave the same."""
-        if self.name != "budget" or not self.outcome.settings.order_luck or self.scenario.order_value_cv > 0:
+        """Budgets at which one more whole order is needed, and a hair more, where all orders leave the same.
+
+        Where they leave nearly the same, the saw is rounded: the chance is highest some standard deviations of what the
+        orders bring before the next order is needed, and lowest as many after.
+        """
+        most, spread = self.outcome.median("max_cpo"), self.scenario.order_value_cv
+        if self.name != "budget" or not self.outcome.settings.order_luck or most <= 0:
             return []
-        most = self.outcome.median("max_cpo")
-        budgets = [most * orders for orders in range(1, TEETH + 1)] if most > 0 else []
-        return [side for budget in budgets for side in (budget, budget * (1 + HAIR))]
+        if spread == 0:
+            budgets = [most * orders for orders in range(1, TEETH + 1)]
+            return [side for budget in budgets for side in (budget, budget * (1 + HAIR))]
+        teeth = range(1, min(TEETH, int((TOOTHLESS / spread) ** 2)) + 1)
+        return [most * (tooth + away * spread * math.sqrt(tooth)) for tooth in teeth for away in (-2, -1.2, 1.2, 2)]
 
     def crossing(self, left: tuple[float, float], right: tuple[float, float]) -> Reached:
         """Between two places on either side of the goal: the place nearest to it that reaches it.
@@ -471,7 +511,9 @@ class _Search:
         weight_low, weight_high = over_low, over_high
         for step in range(MOST_STEPS):
             reached = (low, over_low) if over_low >= 0 else (high, over_high)
-            if reached[1] <= fine or high - low <= HAIR * max(abs(low), abs(high), 1.0):
+            if high - low <= HAIR * max(abs(low), abs(high), 1.0):
+                break
+            if reached[1] <= fine and not self._goes_on(reached[0], (low, high)):
                 break
             middle = (low + high) / 2
             if step % 3 and math.isfinite(weight_low) and math.isfinite(weight_high):
@@ -484,6 +526,12 @@ class _Search:
                 high, over_high, weight_high, weight_low = middle, here, here, weight_low / 2
         place = low if over_low >= 0 else high
         return self.reached(place, reached_above=over_high >= 0)
+
+    def _goes_on(self, place: float, ends: tuple[float, float]) -> bool:
+        """Whether the goal is still reached a little nearer to where it is missed: the figure is flat, or jumps."""
+        low, high = ends
+        step = (high - low) / 1000
+        return self.over(place + (step if place == low else -step)) >= 0
 
     def best(self, places: list[float], over: list[float]) -> Reached:
         """The place with the best figure, the one nearest to today's where several have it.
@@ -499,7 +547,19 @@ class _Search:
                 lambda where: -self.over(where), bounds=ends, method="bounded", options={"xatol": 1e-3}
             )
             place = float(found.x) if -found.fun > over[at] else place
+        elif places[at] != today and max(over) < 0:
+            place = self._nearest_as_good(place, places[at - 1 if places[at] > today else at + 1], over[at])
         return self.reached(place, reached_above=at >= len(places) / 2)
+
+    def _nearest_as_good(self, place: float, nearer: float, best: float) -> float:
+        """From a place towards a nearer and worse one: how near the figure stays the same, where it is flat."""
+        same = best - (1.5 / self.outcome.settings.draws if self.goal.kind == "break_even_probability" else 0.0)
+        if self.over(place + (nearer - place) / 8) < same:
+            return place
+        for _ in range(NARROWINGS):
+            middle = (place + nearer) / 2
+            place, nearer = (middle, nearer) if self.over(middle) >= same else (place, middle)
+        return place
 
     def reached(self, place: float, *, reached_above: bool) -> Reached:
         there = self.at(place)

@@ -48,6 +48,12 @@ DISTANCES: dict[Distance | None, tuple[str, str]] = {
     "out_of_reach": ("red", N_("out of reach")),
     None: ("blue", N_("yours to change")),
 }
+GIVEN = ("gray", N_("given as known"))
+"""Of what is known today and not in one's own hands."""
+YOURS = {
+    "budget", "cogs_share", "cogs_per_order", "discount_rate", "shipping_charged", "shipping_paid", "pick_pack",
+    "fee_rate", "fee_fixed", "return_handling", "other_costs", "retention_cost",
+}  # fmt: skip
 TOLD = 4
 """Ways that the answer names."""
 MOST_PARTS = 4
@@ -233,7 +239,11 @@ def sentence(words: Words, plan: Plan, asked: Asked) -> None:
         line = text(N_("**The plan before:** {answer}"), answer=line)
     found = [each for each in answers if each.nearest is not None]
     if first.met_today:
-        end = text(N_("The goal is reached. Below is how far each input may move before it is missed."))
+        end = text(
+            N_("The goal is just reached: no input may get worse.")
+            if first.just_met
+            else N_("The goal is reached. Below is how far each input may move before it is missed.")
+        )
         st.success(in_markdown(f"{line} {end}"), icon=":material/check_circle:")
     elif found:
         ways = [_way(words, asked, each) for each in found[:TOLD]]
@@ -242,7 +252,12 @@ def sentence(words: Words, plan: Plan, asked: Asked) -> None:
     else:
         best = _most(asked.goal, answers)
         end = text(
-            N_("No single change reaches it. The most that one can do is {figure}: {input} at {value}."),
+            N_(
+                "No single change reaches it, as far as was looked. The most that was found is {figure}: {input} at "
+                "{value}, the furthest value looked at."
+            )
+            if best.best_is_furthest
+            else N_("No single change reaches it. The most that one can do is {figure}: {input} at {value}."),
             figure=_written(words, asked.plan, asked.goal, best.best.attained),
             input=text(INPUTS[best.name].label),
             value=answer.input_value(words, asked.plan, best.name, best.best.value),
@@ -283,7 +298,7 @@ def _wanted(words: Words, plan: Plan, goal: Goal) -> str:
 def _written(words: Words, plan: Plan, goal: Goal, figure: Estimate) -> str:
     """A figure of the goal's kind."""
     if goal.kind == "break_even_probability":
-        return words.percent(figure.value, error=figure.mc_error)
+        return words.short_chance(figure, plan.settings.draws)
     return answer.output(words, plan, "cpo" if goal.kind == "cpo" else "profit", figure)
 
 
@@ -300,7 +315,7 @@ def _figure(plan: Plan, goal: Goal) -> Estimate:
 
 def ways(words: Words, plan: Plan, asked: Asked) -> None:
     """Every input that can reach (or miss) the goal: its value, how far that is from today's belief, and a try."""
-    found = [each for each in asked.answers if each.nearest is not None]
+    found = [each for each in asked.answers if each.nearest is not None and not each.just_met]
     if not found:
         return
     title = N_("How far each may move alone") if found[0].met_today else N_("Each of these alone would do")
@@ -339,7 +354,7 @@ def _headline(words: Words, asked: Asked, found: Sought, reached: Reached) -> st
 
 
 def _notes(words: Words, asked: Asked, found: Sought, reached: Reached) -> Iterator[str]:
-    color, name = DISTANCES[reached.distance]
+    color, name = _badge(found, reached)
     if not found.met_today:
         yield f":{color}-badge[{words.text(name)}]"
     if reached.share_below is not None:
@@ -349,6 +364,10 @@ def _notes(words: Words, asked: Asked, found: Sought, reached: Reached) -> Itera
         yield words.text(N_("It jumps there: just at this value it is {figure}."), figure=at)
     if len(found.crossings) > 1:
         yield words.text(N_("Reached {ranges}."), ranges=_ranges(words, asked, found))
+
+
+def _badge(found: Sought, reached: Reached) -> tuple[str, str]:
+    return GIVEN if reached.distance is None and found.name not in YOURS else DISTANCES[reached.distance]
 
 
 def _belief_note(words: Words, found: Sought, reached: Reached, below: float) -> str:
@@ -385,7 +404,7 @@ def no_ways(words: Words, asked: Asked) -> None:
     if not others:
         return
     if others[0].met_today:
-        names = ", ".join(text(INPUTS[each.name].label) for each in others)
+        names = "; ".join(text(INPUTS[each.name].label) for each in others)
         st.caption(text(N_("At every value that was looked at, the goal stays reached: {inputs}."), inputs=names))
         return
     idle = [each for each in others if math.isclose(each.best.value, each.today, rel_tol=SAME)]
@@ -394,7 +413,9 @@ def no_ways(words: Words, asked: Asked) -> None:
     )
     lines = [
         text(
-            N_("- {input}: {figure} at best, at {value} instead of {today}"),
+            N_("- {input}: {figure} at {value} instead of {today}, the furthest value looked at")
+            if each.best_is_furthest
+            else N_("- {input}: {figure} at best, at {value} instead of {today}"),
             input=text(INPUTS[each.name].label),
             figure=_written(words, asked.plan, asked.goal, each.best.attained),
             value=answer.input_value(words, asked.plan, each.name, each.best.value),
@@ -403,7 +424,7 @@ def no_ways(words: Words, asked: Asked) -> None:
         for each in able
     ]
     if idle:
-        names = ", ".join(text(INPUTS[each.name].label) for each in idle)
+        names = "; ".join(text(INPUTS[each.name].label) for each in idle)
         lines.append(text(N_("- no other value brings it closer: {inputs}"), inputs=names))
     title = text(N_("Alone these would not do"))
     st.markdown(in_markdown(f"**{title}**\n\n" + "\n".join(lines)))
@@ -454,9 +475,13 @@ def rows_of(words: Words, asked: Asked) -> pd.DataFrame:
                 if reached is None
                 else _written(words, asked.plan, asked.goal, reached.attained),
                 text(N_("of your range below")): "–" if below is None else words.percent(below),
-                text(N_("distance")): "–" if reached is None else text(DISTANCES[reached.distance][1]),
-                text(N_("best value")): answer.input_value(words, asked.plan, each.name, each.best.value),
-                text(N_("reaches at best")): _written(words, asked.plan, asked.goal, each.best.attained),
+                text(N_("distance")): "–" if reached is None else text(_badge(each, reached)[1]),
+                text(N_("best value")): answer.input_value(words, asked.plan, each.name, each.best.value)
+                if each.impossible
+                else "–",
+                text(N_("reaches at best")): _written(words, asked.plan, asked.goal, each.best.attained)
+                if each.impossible
+                else "–",
             }
         )
     return pd.DataFrame(rows)

@@ -137,7 +137,8 @@ def test_a_goal_that_is_reached_says_how_far_each_input_may_move():
 
 def test_a_goal_out_of_reach_of_every_input_is_called_impossible_with_the_best():
     screen = want(choose(goal_screen(), "profit_mean"), "1,000,000,000", "profit_mean")
-    assert "No single change reaches it. The most that one can do is" in said(screen)
+    assert "No single change reaches it, as far as was looked. The most that was found is" in said(screen)
+    assert "Order value (AOV) at €4,077.38, the furthest value looked at." in said(screen)
     assert not tries(screen)
 
 
@@ -178,7 +179,8 @@ def test_what_is_tried_is_the_plan_and_reaches_the_goal(name):
     same = {
         each for each in seekable(plan.scenario) if value_of(plan.scenario, each) == value_of(before.scenario, each)
     }
-    assert same == {*seekable(before.scenario)} - {name}
+    # γ does something as soon as the budget is another than that of the click price.
+    assert same == {*seekable(before.scenario)} - {name} | ({"cpc_elasticity"} if name == "budget" else set())
     assert "You are trying" in said(screen)
     assert "The goal is reached." in said(screen)
     assert "**The plan before:** The chance to break even is **64%**" in said(screen)
@@ -212,8 +214,9 @@ def test_back_gives_the_plan_before():
 
 def test_from_what_is_tried_one_can_go_on():
     screen = goal_screen().click("try_cvr").click("goal_again")
-    assert "The goal is reached. Below is how far" in said(screen)
+    assert screen.at.main.success[0].value.endswith("The goal is just reached: no input may get worse.")
     assert "You are trying" not in said(screen)
+    assert not tries(screen)  # from 2.53 % to 2.53 %
 
 
 # -- moved meanwhile ------------------------------------------------------------------------------------------------
@@ -258,7 +261,7 @@ def test_the_table_has_a_row_for_each_input_with_its_percentile():
     table = screen.at.dataframe[0].value.set_index("input")
     assert len(table) == len(seekable(plan_with().scenario))
     row = table.loc["Conversion rate (CVR)"]
-    assert list(row) == ["2.17%", "2.53%", "80%", "77.5%", "a stretch", "7.52%", "100.0%"]
+    assert list(row) == ["2.17%", "2.53%", "80%", "77.5%", "a stretch", "–", "–"]
     assert list(table.loc["Payment fee, share"])[:3] == ["1.5%", "–", "–"]
 
 

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from simulator import (
     RateFromCounts,
     RepeatPurchases,
     Settings,
+    budget_sweep,
     goal_seek,
     seekable,
     simulate,
@@ -94,15 +96,39 @@ def test_known_numbers_by_hand():
     plan = Plan(known(), LONG_RUN)
     wanted = Goal("profit_mean", 250.0)
     answers = {each.name: each for each in what_would_have_to_be(plan, wanted)}
-    assert set(answers) == {"budget", "cvr", "cpc", "aov", "incremental_share", "cogs_per_order", "other_costs"}
+    assert set(answers) == {
+        "budget", "cvr", "cpc", "aov", "incremental_share", "cogs_per_order", "other_costs", "shipping_charged",
+    }  # fmt: skip
     needed = {name: each.nearest.value for name, each in answers.items() if each.nearest}
     assert needed == pytest.approx(
-        {"cvr": 0.0625, "cpc": 0.8, "aov": 55, "cogs_per_order": 15, "other_costs": 5}, rel=1e-5
+        {"cvr": 0.0625, "cpc": 0.8, "aov": 55, "cogs_per_order": 15, "other_costs": 5, "shipping_charged": 5}, rel=1e-5
     )
     assert answers["incremental_share"].impossible
     assert answers["incremental_share"].best.value == 1
     assert all(each.distance is None and each.share_below is None for each in answers["cpc"].crossings)
     assert answers["aov"].nearest.scenario.aov == Fixed(answers["aov"].nearest.value)
+
+
+def test_where_nothing_is_uncertain_every_chance_is_reached_at_the_same_value():
+    # Of 50, goods 24 and other costs 10 leave 16, and 20 are needed.
+    plan = Plan(known(economics=OrderEconomics(cogs_per_order=24, other_costs=10)), LONG_RUN)
+    for name, needed in {"cvr": 0.0625, "cpc": 0.8, "aov": 54}.items():
+        for wanted in (0.3, 0.8, 0.99995):
+            (found,) = goal_seek(plan, name, Goal(wanted=wanted)).crossings
+            assert found.value == pytest.approx(needed, rel=1e-6), name
+
+
+def test_of_values_that_are_as_good_the_nearest_is_the_best():
+    # One order of 61 pays for 61, and 1 − e^(−1.22) is all that this budget can reach, however dear the order.
+    saw = known(budget=61, cvr=Fixed(0.02), aov=Fixed(60), economics=OrderEconomics(), cpc_elasticity=0.0)
+    found = goal_seek(Plan(saw), "aov", Goal(wanted=0.8))
+    assert found.impossible
+    assert found.best.value == pytest.approx(61, rel=2e-3)
+    assert found.best.attained.value == pytest.approx(1 - math.exp(-1.22), abs=1e-3)
+    assert not found.best_is_furthest
+    furthest = goal_seek(Plan(known(), LONG_RUN), "aov", Goal("profit_mean", 1e9))
+    assert furthest.impossible
+    assert furthest.best_is_furthest
 
 
 def test_shares_by_hand():
@@ -168,6 +194,20 @@ def test_the_saw_of_whole_orders():
     assert found.nearest.value == pytest.approx(up[1], rel=2e-3)  # 84 is nearer to 100 than 120
 
 
+@pytest.mark.parametrize("spread", [0.02, 0.05, 0.1])
+def test_a_saw_with_rounded_teeth_is_found_tooth_by_tooth(spread):
+    saw = known(
+        budget=61, cvr=Fixed(0.02), aov=Fixed(60), economics=OrderEconomics(), cpc_elasticity=0.0, order_value_cv=spread
+    )
+    plan, goal = Plan(saw), Goal(wanted=0.65)
+    budgets = np.arange(20.0, 500.0, 2.0)
+    reached = budget_sweep(plan, budgets.tolist()).by_budget["break_even_probability"].to_numpy() >= goal.wanted
+    found = [each.value for each in goal_seek(plan, "budget", goal).crossings if each.value < budgets[-1]]
+    turns = budgets[:-1][reached[1:] != reached[:-1]]
+    assert len(turns) > 2
+    assert np.abs(np.array(found) - (turns + 1.0)).max() <= 1.0  # between the two budgets of every turn, and no other
+
+
 # -- put back -------------------------------------------------------------------------------------------------------
 
 PLANS = {
@@ -225,17 +265,37 @@ def test_every_input_of_a_plan_can_be_looked_for():
     names = seekable(scenario)
     assert set(names) == {
         "budget", "cvr", "cpc", "aov", "cogs_share", "return_rate", "incremental_share", "refunded_share",
-        "recovered_share", "return_handling",
+        "recovered_share", "return_handling", "shipping_charged", "cpc_elasticity",
     }  # fmt: skip
-    for name in (*names, "cpc_elasticity"):
+    for name in set(names) - {"shipping_charged"}:
         today = value_of(scenario, name)
         assert value_of(with_value(scenario, name, today * 0.9), name) == pytest.approx(today * 0.9, rel=1e-5)
     table = sought_table(what_would_have_to_be(Plan(scenario, Settings(points=256)), names=names))
     assert table.input.tolist() == list(names)
     assert table.today.notna().all()
     assert table.best_attained.between(0, 1).all()
-    known_today = ["budget", "refunded_share", "recovered_share", "return_handling"]
+    known_today = ["budget", "refunded_share", "recovered_share", "return_handling", "shipping_charged"]
     assert table[table.input.isin(known_today)].share_below.isna().all()
+
+
+def test_what_customers_who_buy_again_do_can_be_looked_for():
+    # 1,000 clicks, 50 orders, each leaves 20 and half of the customers one more 20: 50 · 30 = 1,500, 500 above the ads.
+    again = RepeatPurchases(1.0, orders_per_year=1, years=2, retention=0.5)
+    plan = Plan(known(repeat=again), LONG_RUN)
+    assert {"orders_per_year", "years"} <= set(seekable(plan.scenario))
+    years = goal_seek(plan, "years", Goal("profit_mean", 501.0))
+    assert years.now.value == pytest.approx(500)
+    assert years.nearest.value == pytest.approx(3)  # a third order in its third year, not a little later
+    assert years.nearest.attained.value == pytest.approx(750)
+    rhythm = goal_seek(plan, "orders_per_year", Goal("profit_mean", 501.0))
+    assert rhythm.nearest.value == pytest.approx(1.5)  # three in two years
+
+
+def test_gamma_is_looked_for_where_the_spend_is_another_than_that_of_the_click_price():
+    assert "cpc_elasticity" not in seekable(spring(cpc_elasticity=0.2))
+    plan = Plan(known(budget=2000, reference_budget=1000, cpc_elasticity=0.2), LONG_RUN)
+    found = goal_seek(plan, "cpc_elasticity", Goal("cpo", 22.0))
+    assert found.nearest.value == pytest.approx(math.log(1.1, 2), rel=1e-5)  # 20 · 2^γ = 22
 
 
 def test_costs_that_are_nothing_today_are_not_looked_for_unless_asked():
@@ -302,6 +362,7 @@ def test_impossible_questions_are_refused_in_words():
     refusal(lambda: goal_seek(plan, "retention"), "retention")
     refusal(lambda: goal_seek(plan, "cogs_per_order"), "cogs_per_order")
     refusal(lambda: Goal(wanted=1.5), "wanted")
+    refusal(lambda: Goal(wanted=1.0), "wanted")
     refusal(lambda: Goal("cpo", 0.0), "wanted")
     refusal(lambda: Goal("profit_mean", math.inf), "wanted")
 

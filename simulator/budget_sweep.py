@@ -133,17 +133,19 @@ class BudgetSweep:
         """The budget of the highest mean profit.
 
         Luck does not move the mean (E[orders · max CPO(aov · ε)] = expected orders · max CPO), so it is looked for in
-        the long run, where the curve is smooth.
+        the long run, where the curve is smooth: also which of the sweep's budgets is best, where luck leaves it open.
         """
-        curve = self._curve(lambda budget: float(at_budget(self._long_run, budget).rows("profit").mean()))
-        return self._highest("profit_mean", curve, CLOSE)
+        mean, error = (self.by_budget[name].to_numpy() for name in ("profit_mean", "profit_error"))
+        open_ = np.flatnonzero(mean >= mean.max() - 4 * error)
+        values = np.full(mean.size, -math.inf)
+        values[open_] = [long_run_profit(self._long_run, self._budgets[at]) for at in open_]
+        return self._highest(values, self._curve(lambda budget: long_run_profit(self._long_run, budget)), CLOSE)
 
     @cached_property
     def cautious(self) -> NotableBudget:
         """The budget at which the worst 5 % of the draws are best on average."""
-        return self._highest(
-            "profit_worst_mean", self._curve(lambda budget: self._figures(budget).profit_worst_mean), self.close
-        )
+        curve = self._curve(lambda budget: self._figures(budget).profit_worst_mean)
+        return self._highest(self.by_budget["profit_worst_mean"].to_numpy(), curve, self.close)
 
     @cached_property
     def cautious_by_quantile(self) -> NotableBudget:
@@ -153,7 +155,7 @@ class BudgetSweep:
             profit = np.sort(at_budget(self._with_luck, budget).rows("profit"), axis=None)
             return float(quantiles_of_rows(profit[np.newaxis], np.array([0.20]))[0, 0])
 
-        return self._highest("profit_p20", self._curve(reached), self.close)
+        return self._highest(self.by_budget["profit_p20"].to_numpy(), self._curve(reached), self.close)
 
     @cached_property
     def largest_wanted(self) -> NotableBudget:
@@ -238,9 +240,9 @@ class BudgetSweep:
         """The same value by the logarithm of the budget, upside down: what a minimiser looks for."""
         return lambda log_budget: -value(math.exp(log_budget))
 
-    def _highest(self, column: str, curve: Callable[[float], float], close: float) -> NotableBudget:
-        """Where a column is highest: the best budget of the sweep, looked at more closely between its neighbours."""
-        values, budgets = self.by_budget[column].to_numpy(), self._budgets
+    def _highest(self, values: np.ndarray, curve: Callable[[float], float], close: float) -> NotableBudget:
+        """Where a value is highest: the best budget of the sweep, looked at more closely between its neighbours."""
+        budgets = self._budgets
         best = int(values.argmax())
         if values[best] <= 0:
             return NotableBudget(None, "never")
@@ -272,7 +274,7 @@ def budget_sweep(
 ) -> BudgetSweep:
     """Simulate a plan at many budgets.
 
-    budgets : ascending; 60 around the plan's own unless said
+    budgets : ascending; 60 around the plan's own unless said, and smaller ones where none of these earns
     wanted : break-even probability wanted; the plan's cut-off for scale unless said
     close : relative distance to which the notable budgets are looked for where each look counts luck
 
@@ -284,8 +286,25 @@ def budget_sweep(
     asked = plan.scenario.scale_at if wanted is None else wanted
     must_be_share("scale_at", asked)
     outcome = outcome_of(plan)
-    rows = [figures_at(outcome, budget) for budget in sorted(budgets or budgets_around(plan.scenario))]
+    rows = [figures_at(outcome, budget) for budget in sorted(budgets or budgets_to_look_at(plan))]
     return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), asked, close)
+
+
+def budgets_to_look_at(plan: Plan, count: int = BUDGETS) -> list[float]:
+    """Those around the plan's own, and half as many below them where even the lowest loses and clicks get dearer.
+
+    With γ above 0 the first orders are the cheapest: a plan that loses at a tenth of its budget may earn at less. Down
+    to one order: what a part of an order would earn is no plan.
+    """
+    budgets, elasticity = budgets_around(plan.scenario, count), plan.scenario.cpc_elasticity
+    known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+    lowest = at_budget(long_run_of(plan), budgets[0])
+    orders, profit = (float(lowest.rows(output).mean()) for output in ("orders", "profit"))
+    orders_leave_something = profit > -budgets[0]
+    if not known or orders <= 1 or profit > 0 or not orders_leave_something:
+        return budgets
+    least = max(budgets[0] * orders ** (-1 / (1 - known)), least_budget(plan.scenario))
+    return [*np.geomspace(least, budgets[0], count // 2 + 1)[:-1].tolist(), *budgets]
 
 
 def budgets_around(scenario: Scenario, count: int = BUDGETS) -> list[float]:
@@ -314,6 +333,11 @@ def long_run_of(plan: Plan) -> Outcome:
 def at_budget(outcome: Outcome, budget: float) -> Outcome:
     """The same plan with another budget, on the same draws of its inputs."""
     return outcome.changed(replace(outcome.scenario, budget=budget))
+
+
+def long_run_profit(long_run: Outcome, budget: float) -> float:
+    """Mean profit at a budget without order luck, which does not move it. [currency]"""
+    return float(at_budget(long_run, budget).rows("profit").mean())
 
 
 def figures_at(outcome: Outcome, budget: float) -> BudgetFigures:

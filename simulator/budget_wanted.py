@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 import numpy as np
 import pandas as pd
+from scipy.optimize import minimize_scalar
 
 from simulator.answers import outcome_of
 from simulator.beliefs import LARGEST
@@ -79,7 +80,7 @@ def budget_wanted(plan: Plan, wanted: float, output: Wanted = "orders", *, sure_
         slack = TOLERANCE * (budget if output == "profit" else wanted)
         return there.chance(there.rows(output) >= wanted - slack)
 
-    budgets = _budgets(plan.scenario)
+    budgets = _with_best(_budgets(plan.scenario), average)
     averages = np.array([average(budget) for budget in budgets])
     best = int(averages.argmax())
     on_average = _first(budgets, averages >= wanted, lambda budget: average(budget) >= wanted)
@@ -104,6 +105,19 @@ def _budgets(scenario: Scenario) -> list[float]:
     low = max(scenario.budget / FURTHEST, least_budget(scenario))
     high = min(scenario.budget * FURTHEST, LARGEST)
     return [float(budget) for budget in np.geomspace(low, max(high, low), STEPS)]
+
+
+def _with_best(budgets: list[float], average: Callable[[float], float]) -> list[float]:
+    """The budgets, and between them the one whose average is highest: a profit may be reached near it alone."""
+    averages = [average(budget) for budget in budgets]
+    best = int(np.argmax(averages))
+    if best in (0, len(budgets) - 1):
+        return budgets
+    ends = math.log(budgets[best - 1]), math.log(budgets[best + 1])
+    found = minimize_scalar(
+        lambda place: -average(math.exp(place)), bounds=ends, method="bounded", options={"xatol": CLOSE}
+    )
+    return sorted({*budgets, math.exp(float(found.x))})
 
 
 def _first(budgets: list[float], holds: np.ndarray, reached: Callable[[float], bool]) -> float | None:

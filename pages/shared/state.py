@@ -41,7 +41,7 @@ from simulator import (
     write_scenarios,
 )
 from simulator.answers import outcome_of
-from simulator.budget_sweep import budgets_around
+from simulator.budget_sweep import budgets_to_look_at
 from simulator.budget_wanted import Wanted
 from simulator.fields import Values, fields_of
 from simulator.figures import Figures, Pictures, figures_of, pictures_beside
@@ -146,7 +146,7 @@ def compared(first: Plan, second: Plan) -> Compared:
 @lru_cache(maxsize=128)
 def spending(plan: Plan) -> Spending:
     """A plan at many budgets."""
-    sweep = budget_sweep(plan, budgets_around(plan.scenario, BUDGETS), close=CLOSE)
+    sweep = budget_sweep(plan, budgets_to_look_at(plan, BUDGETS), close=CLOSE)
     return Spending(sweep.by_budget, sweep.at_plan, sweep.in_round_numbers, sweep.max_cpo_p50, sweep.last_spend())
 
 

@@ -97,7 +97,14 @@ def test_no_margin_means_no_budget():
 
 
 def test_a_plan_that_never_earns_is_told_so_with_the_budgets_looked_at():
-    assert "No budget from €500 to €50,000 earns money on average" in answer(budget_screen(LOSES))
+    # 66.13 buy one order.
+    assert "No budget from €66.13 to €50,000 earns money on average" in answer(budget_screen(LOSES))
+
+
+def test_a_plan_that_earns_at_less_than_a_tenth_is_told_that_budget():
+    screen = budget_screen({"incremental_share_kind": "known", "incremental_share": "0.5"})
+    assert "A budget of about **€108** earns most" in answer(screen)
+    assert notable(screen)["Most profit on average"][0] == "€108"
 
 
 def test_without_rising_prices_the_more_the_better_and_the_end_is_named_as_an_end():

@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from scipy.stats import beta, poisson
 
 from simulator import Fixed, OrderEconomics, Plan, Rate, RepeatPurchases, Settings, budget_sweep, simulate
-from simulator.budget_sweep import NOTABLE, BudgetFigures, budgets_around, least_budget
+from simulator.budget_sweep import NOTABLE, BudgetFigures, budgets_around, budgets_to_look_at, least_budget
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -162,6 +162,26 @@ def test_without_rising_prices_there_is_no_best_budget_only_an_end_of_the_sweep(
         loses.marginal_meets_max,
     ):  # fmt: skip
         assert (notable.budget, notable.reason, notable.figures, notable.scenario) == (None, "never", None, None)
+
+
+def test_where_a_tenth_of_the_budget_still_loses_smaller_ones_are_looked_at():
+    # CPO(B) = 200 (B / 10,000)^0.2, max CPO 100: most profit at B = 10,000 · (0.8 / 2)^5 = 102.4, pays to 312.5.
+    scenario = known(budget=10_000, cvr=Fixed(1 / 200), aov=Fixed(130), economics=OrderEconomics(cogs_per_order=30))
+    sweep = budget_sweep(Plan(scenario, LONG_RUN))
+    assert sweep.by_budget["profit_mean"][sweep.by_budget["budget"] >= 1000].max() < 0
+    assert sweep.by_budget["orders_mean"].iloc[0] == pytest.approx(1)
+    assert sweep.highest_profit.reason == "found"
+    assert sweep.highest_profit.budget == pytest.approx(102.4, rel=0.02)
+    assert sweep.largest_wanted.budget == pytest.approx(312.5, rel=0.01)
+    # With γ = 0 fewer clicks are no cheaper, and no budget is worth a look.
+    assert len(budgets_to_look_at(Plan(replace(scenario, cpc_elasticity=0.0)))) == 60
+
+
+@pytest.mark.parametrize("budget", [1.0, 20.0, 500.0])
+def test_luck_does_not_decide_which_budget_earns_most(budget):
+    # Where a click costs the same at any plan's own budget, the best one stands in one ratio to it.
+    ratios = [budget_sweep(Plan(spring(budget=each))).highest_profit.budget / each for each in (budget, 5000.0)]
+    assert ratios[0] == pytest.approx(ratios[1], rel=0.01)
 
 
 def test_the_cautious_spend_less():

@@ -183,6 +183,9 @@ def _find(words: Words, plan: Plan, amount: float, output: str, sure_at: float, 
         if sure_at in (0, 1):
             nothing_is = N_("A chance above 0 % and below 100 % is needed: no budget is certain, got {asked_share}.")
             raise InputError(nothing_is, asked_share=sure_at)
+        if output == "profit" and amount <= 0:
+            nothing_brings_it = N_("A profit above 0 is needed: to spend nothing brings 0, got {amount}.")
+            raise InputError(nothing_brings_it, amount=amount)
         with st.spinner(words.text(N_("Looking at budgets"))):
             found = state.wanted_budget(plan, amount, "profit" if output == "profit" else "orders", sure_at)
     except InputError as error:

@@ -342,11 +342,12 @@ def _profit_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.
 
 
 def table(words: Words, plan: Plan, spending: state.Spending) -> None:
-    """Every budget as a row, and as a file."""
-    text, title = words.text, words.text(N_("Every budget as a table"))
+    """Orders and the chance of none over the same budgets, and every budget as a row."""
+    text, title = words.text, words.text(N_("Orders by budget, and every figure as a table"))
     with st.expander(title, key="budget_table", on_change="rerun") as box:
         if not box.open:
             return
+        _orders_charts(words, plan, _near(spending))
         found = [BudgetFigures(*row) for row in spending.by_budget.itertuples(index=False)]
         rows = [_row(words, plan, figures) for figures in found]
         right = st.column_config.TextColumn(alignment="right")
@@ -354,12 +355,29 @@ def table(words: Words, plan: Plan, spending: state.Spending) -> None:
         st.caption(text(N_("CPO and marginal CPO are medians; the marginal one is that of the long run.")))
 
 
+def _orders_charts(words: Words, plan: Plan, shown: pd.DataFrame) -> None:
+    text = words.text
+    orders, none = text(N_("Expected orders, by budget")), text(N_("The chance of no order at all, by budget"))
+    for title, column in ((orders, "orders_mean"), (none, "no_order_probability")):
+        st.markdown(f"**{title}**")
+        share = column == "no_order_probability"
+        kind = text(N_("chance of no order")) if share else text(N_("orders, expected"))
+        frame = charts.curves_frame(
+            shown["budget"].tolist(), {kind: shown[column].tolist()}, places=_your_budget(words, plan)
+        )
+        spec = charts.curves((kind,), _texts(words, plan, kind, kind), words.chart_numbers(), shares=share)
+        st.vega_lite_chart(frame, spec, key=f"budget_{column}_chart", alt=title)
+
+
 def _row(words: Words, plan: Plan, figures: BudgetFigures) -> dict[str, str]:
     text = words.text
     # No order is as rare as the draws can tell: the error of a rare share is about its root.
     none = Estimate(figures.no_order_probability, math.sqrt(figures.no_order_probability / plan.settings.draws))
+    budget = numbers.whole_money(words, plan, figures.budget)
     return {
-        text(N_("budget")): numbers.whole_money(words, plan, figures.budget),
+        text(N_("budget")): text(N_("{budget} (yours)"), budget=budget)
+        if figures.budget == plan.scenario.budget
+        else budget,
         text(N_("break-even")): numbers.chance(words, plan, figures),
         text(N_("CPO")): numbers.per_order(words, plan, figures.cpo_p50),
         text(N_("marginal CPO")): numbers.per_order(words, plan, figures.marginal_cpo_p50),
@@ -367,6 +385,7 @@ def _row(words: Words, plan: Plan, figures: BudgetFigures) -> dict[str, str]:
         text(N_("no order")): words.short_chance(none, plan.settings.draws),
         text(N_("profit")): numbers.mean_profit(words, plan, figures),
         text(N_("5 % below")): numbers.profit(words, plan, figures, figures.profit_p5),
+        text(N_("20 % below")): numbers.profit(words, plan, figures, figures.profit_p20),
         text(N_("95 % below")): numbers.profit(words, plan, figures, figures.profit_p95),
         text(N_("worst 5 %")): numbers.profit(words, plan, figures, figures.profit_worst_mean),
     }

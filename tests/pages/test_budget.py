@@ -149,7 +149,7 @@ def test_a_chance_that_no_budget_reaches_is_told_with_the_budgets_looked_at():
 def test_a_plan_that_hardly_sells_anything_has_a_page():
     screen = budget_screen({"budget": "3"}, opened=BOXES)
     assert screen.at.main.subheader
-    assert len(screen.at.get("vega_lite_chart")) == 4
+    assert len(screen.at.get("vega_lite_chart")) == 6
 
 
 def test_a_dollar_sign_opens_no_formula():
@@ -219,10 +219,20 @@ def test_an_infinite_cpo_leaves_a_gap_in_the_picture():
     assert cpo.value.notna().any()
 
 
+def test_orders_and_the_chance_of_none_are_drawn_over_the_budgets_when_they_are_looked_at(spending):
+    assert len(budget_screen().at.get("vega_lite_chart")) == 3
+    screen = budget_screen(opened=["budget_table"])
+    for at, column in ((3, "orders_mean"), (4, "no_order_probability")):
+        rows = rows_of(screen, at)
+        drawn = rows[rows.layer == "curve"]
+        assert drawn.value.tolist() == pytest.approx(spending.by_budget[column][: len(drawn)].tolist())
+        assert rows[rows.layer == "left"]["from"].tolist() == [5000.0]
+
+
 def test_the_table_has_a_row_for_each_budget(spending):
     table = budget_screen(opened=["budget_table"]).at.dataframe[0].value
     assert len(table) == len(spending.by_budget) == state.BUDGETS
-    own = table[table["budget"] == "€5,000"].iloc[0]
+    own = table[table["budget"] == "€5,000 (yours)"].iloc[0]
     assert own["break-even"] == "64%"
     assert own["CPO"] == "€26.9"
     assert own["orders"] == "191"
@@ -378,6 +388,13 @@ def test_an_impossible_question_gets_a_sentence(orders, sure, sentence):
     if not screen.at.button(key="budget_find").disabled:
         screen.click("budget_find")
     assert sentence in said(screen)
+
+
+def test_a_wanted_profit_of_nothing_or_less_gets_a_sentence():
+    screen = budget_screen(opened=["budget_wanted"])
+    screen.at.segmented_control(key="budget_wanted_output").set_value("profit").run()
+    typed(screen, budget_wanted_profit="-500").click("budget_find")
+    assert "⚠ A profit above 0 is needed: to spend nothing brings 0, got -500." in said(screen)
 
 
 # -- by the day -----------------------------------------------------------------------------------------------------

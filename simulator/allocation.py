@@ -34,6 +34,11 @@ from simulator.water_filling import Array, Curves, best_split, to_the_cent
 
 GoalKind = Literal["expected", "cautious", "most_orders"]
 GOALS: Final[tuple[GoalKind, ...]] = ("expected", "cautious", "most_orders")
+Unspent = Literal["nothing", "maxima", "some_maxima", "chance", "caution", "earns_nothing"]
+"""Why a part of the total stays unspent: none does; every channel stands at its largest spend; those where more pays do;
+the chance asked for; caution, where the next euro would earn itself on average; more would earn itself nowhere."""
+EARNS: Final = 1.001
+"""What the next euro must bring to be said to earn itself: spends are found to about that."""
 KNOWN_DRAWS: Final = 128
 """Draws of each scramble for which the best split is looked for, as if their true averages were known."""
 _SHARES: Final = np.array([0.05, 0.50, 0.95])
@@ -122,6 +127,7 @@ class Allocation:
     moved : money that changes its channel, or is added or taken away [currency]
     earned_per_moved : mean profit gained per euro moved; nan where nothing moves
     unspent : what of the total stays unspent [currency]
+    unspent_because : why it does
     gap : how much better a split could be at most, in terms of the goal (currency, or orders)
     certified : whether `gap` bounds the distance to the best split under the goal's own rule; otherwise it is the
         distance to what could be had without the chance asked for
@@ -139,6 +145,7 @@ class Allocation:
     moved: float
     earned_per_moved: float
     unspent: float
+    unspent_because: Unspent
     gap: float
     certified: bool
 
@@ -243,6 +250,7 @@ class _Search:
         change = found.spend - self.present
         moved = float(max(change[change > 0].sum(), -change[change < 0].sum()))
         gained = new.profit_mean - now.profit_mean
+        unspent = round(max(self.total - float(found.spend.sum()), 0.0), 2)
         return Allocation(
             channels=self.channels,
             wanted=self.wanted,
@@ -255,7 +263,8 @@ class _Search:
             beats_with_luck=self._beats_with_luck(found.spend),
             moved=round(moved, 2),
             earned_per_moved=gained / moved if moved > 0 else np.nan,
-            unspent=round(max(self.total - float(found.spend.sum()), 0.0), 2),
+            unspent=unspent,
+            unspent_because=self._unspent_because(found.spend) if unspent else "nothing",
             gap=found.gap,
             certified=found.certified,
         )
@@ -282,6 +291,19 @@ class _Search:
                 "new_profit_mean": curves.brings(spend) - spend,
             }
         )
+
+    def _unspent_because(self, spend: Array) -> Unspent:
+        """What keeps the rest of the total from being spent."""
+        curves, wanted = self.curves, self.wanted
+        is_full = spend >= curves.most - CENT / 2
+        if is_full.all():
+            return "maxima"
+        if wanted.goal == "most_orders":
+            return "chance"
+        pays = curves.next_euro(spend + CENT) > EARNS
+        if wanted.goal == "cautious" and (pays & ~is_full).any():
+            return "caution"
+        return "some_maxima" if (pays & is_full).any() else "earns_nothing"
 
     def _next_euro(self, spend: Array) -> Array:
         """What one more euro earns: by the slope; where nothing is spent, and the slope has no end, by a whole euro."""

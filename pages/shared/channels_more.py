@@ -37,6 +37,7 @@ from pages.shared.compare_view import SHAPES, VERDICTS
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, InputError, Plan, Wanted, write_channels
+from simulator.budget_frontier import Reason, StopsPaying
 from simulator.channels import CENT
 from simulator.scenario_file import Dialect, write_table
 
@@ -51,6 +52,10 @@ STOPS = {
     "at_lowest": N_("**It does not pay at all:** even the smallest spends ({total}) earn less than themselves."),
     "at_highest": N_(
         "**It still pays at {total}**, where every channel stands at its most: there is room beyond your bounds."
+    ),
+    "never": N_(
+        "**It never stops paying** as described here: in {channels} the click price hardly grows with spend, or not at "
+        "all (γ), and there is no “At most”. Set either to see where it ends."
     ),
 }
 
@@ -257,9 +262,22 @@ def _frontier_sentence(words: Words, plan: Plan, channels: Channels, found: Budg
                     more=signed(words, plan, more),
                 )
             )
-    reason = found.stop.reason if found.stop.total >= CENT else "at_lowest"
-    lines.append(text(STOPS[reason], total=amount(words, plan, found.stop.total), one=one_unit(words, plan)))
-    return in_markdown(" ".join(lines))
+    return " ".join([*map(in_markdown, lines), _stop_sentence(words, plan, found.stop)])
+
+
+def _stop_sentence(words: Words, plan: Plan, stop: StopsPaying) -> str:
+    """Where it stops paying, or why it does not."""
+    endless = [f"**{plain_markdown(name)}**" for name, spend in stop.spends.items() if math.isinf(spend)]
+    return words.text(
+        STOPS[_reason(stop)],
+        total=in_markdown(amount(words, plan, stop.total)),
+        one=in_markdown(one_unit(words, plan)),
+        channels=listed(words, endless),
+    )
+
+
+def _reason(stop: StopsPaying) -> Reason:
+    return stop.reason if stop.total >= CENT else "at_lowest"
 
 
 def _frontier_chart(words: Words, plan: Plan, channels: Channels, found: BudgetFrontier) -> None:
@@ -298,7 +316,9 @@ def _next_chart(words: Words, plan: Plan, channels: Channels, found: BudgetFront
 
 def _places(words: Words, channels: Channels, found: BudgetFrontier) -> dict[str, float]:
     totals = found.by_budget["total"]
-    places = {words.text(N_("now")): channels.spend, words.text(N_("stops paying")): found.stop.total}
+    places = {words.text(N_("now")): channels.spend}
+    if _reason(found.stop) == "found":
+        places[words.text(N_("stops paying"))] = found.stop.total
     return {name: place for name, place in places.items() if totals.min() <= place <= totals.max()}
 
 

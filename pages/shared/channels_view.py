@@ -51,6 +51,25 @@ ROW_HEIGHT, AROUND = 34, 110
 """Pixels of a channel in the picture, and of legend and axis together."""
 BINDS = {"least": N_("at its least"), "most": N_("at its most")}
 """The bound at which a spend stands."""
+UNSPENT = {
+    "maxima": N_(
+        "**{unspent}** stays unspent: your “At most” leave room for only {spent}. Raise one of them, or add a channel."
+    ),
+    "some_maxima": N_(
+        "**{unspent}** stays unspent: where more would earn itself, your “At most” is reached, and in the other "
+        "channels more would not."
+    ),
+    "chance": N_(
+        "**{unspent}** stays unspent: no split that spends more was found to bring more orders and keep a CPO of "
+        "{target} with a chance of {chance}."
+    ),
+    "caution": N_(
+        "**{unspent}** stays unspent out of caution: more would still earn itself on average, but lose too much in the "
+        "worst periods."
+    ),
+    "earns_nothing": N_("**{unspent}** is better left unspent: more would not earn itself."),
+}
+"""Why a part of the total stays unspent."""
 
 
 # -- the answer -------------------------------------------------------------------------------------------------
@@ -125,12 +144,7 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
     if too_much:
         lines.append(_too_much(words, plan, asked))
     if found.unspent >= HARDLY * max(found.new.spend, 1.0):
-        lines.append(
-            text(
-                N_("**{unspent}** is better left unspent: more would not earn itself."),
-                unspent=in_markdown(amount(words, plan, found.unspent)),
-            )
-        )
+        lines.append(_unspent(words, plan, asked))
     better = _is_moved(found) and found.new.profit_mean > found.now.profit_mean
     box = st.warning if too_much else st.success if better else st.info
     box(" ".join(lines), icon=":material/alt_route:")
@@ -155,6 +169,18 @@ def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
     return words.text(
         N_("Together they pay up to about **{total}**: with “At most that”, the rest stays unspent."),
         total=in_markdown(amount(words, plan, stop.total)),
+    )
+
+
+def _unspent(words: Words, plan: Plan, asked: Asked) -> str:
+    """How much of the total stays unspent, and why."""
+    found = asked.found
+    return words.text(
+        UNSPENT[found.unspent_because],
+        unspent=in_markdown(amount(words, plan, found.unspent)),
+        spent=in_markdown(amount(words, plan, found.new.spend)),
+        target=in_markdown(cents(words, plan, _target(asked))),
+        chance=words.asked_chance(asked.wanted.chance),
     )
 
 

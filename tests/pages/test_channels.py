@@ -148,6 +148,29 @@ def test_of_a_limit_the_rest_stays_unspent():
     assert "€3,433 is better left unspent" in verdict(screen)
 
 
+ROOM = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "goal", "asked", "sentence"),
+    [
+        (ROOM, "expected", {}, "€3,800 stays unspent: your “At most” leave room for only €200."),
+        ([SEARCH, ROOM[1]], "expected", {}, "stays unspent: where more would earn itself, your “At most” is reached"),
+        ([SEARCH, SOCIAL], "cautious", {}, "stays unspent out of caution: more would still earn itself on average"),
+        (
+            [SEARCH, SOCIAL],
+            "most_orders",
+            {"target_cpo": "25", "chance": "80"},
+            "no split that spends more was found to bring more orders and keep a CPO of €25.00 with a chance of 80%.",
+        ),
+    ],
+)
+def test_what_stays_unspent_is_told_with_its_own_reason(rows, goal, asked, sentence):
+    text = verdict(choose(typed(channels_screen(), rows), goal, all_of_it=False, **asked))
+    assert sentence in text
+    assert "better left unspent" not in text
+
+
 @pytest.mark.parametrize("locale", ["fr-FR", "sl-SI"])
 def test_a_reader_with_a_decimal_comma_types_it_and_gets_the_same_answer(locale):
     rows = [
@@ -620,7 +643,32 @@ def test_the_frontier_shows_where_it_stops_paying_and_what_the_next_thousand_add
     curve = rows[rows["layer"] == "curve"]
     shown = frontier.by_budget[frontier.by_budget["total"] <= 2 * 5000]
     assert curve["value"].to_numpy() == pytest.approx(shown["profit_mean"].to_numpy(), abs=1e-5)
-    assert set(rows.loc[rows["layer"].isin(["left", "right"]), "kind"]) == {"now", "stops paying"}
+    assert marked(screen) == {"now", "stops paying"}
+
+
+def marked(screen):
+    """The places that the pictures of the frontier mark."""
+    *_, first, second = screen.at.get("vega_lite_chart")
+    found = [pa.ipc.open_stream(each.proto.data.data).read_pandas() for each in (first, second)]
+    marks = [set(rows.loc[rows["layer"].isin(["left", "right"]), "kind"]) for rows in found]
+    assert marks[0] == marks[1]
+    return marks[0]
+
+
+def test_a_channel_that_pays_without_end_is_said_to_do_so():
+    rows = [{**SEARCH, "name": "A $ B", "cpc_elasticity": "0", "cvr": "5 – 6"}, SOCIAL]
+    screen = opened(typed(channels_screen(), rows), "channels_frontier")
+    assert "It never stops paying as described here: in A $ B the click price" in said(screen)
+    assert "It stops paying at" not in said(screen)
+    assert marked(screen) == {"now"}
+
+
+def test_the_picture_of_a_preset_begins_below_where_it_stops_paying():
+    screen = opened(channels_screen().preset("two_channels"), "channels_frontier")
+    assert marked(screen) == {"now", "stops paying"}
+    stop = float(re.search(r"It stops paying at US\$([\d,]+)", said(screen))[1].replace(",", ""))
+    lowest = tables(screen)[-1]["total"].iloc[0]
+    assert float(re.sub(r"[US$,]", "", lowest)) < stop
 
 
 def test_where_nothing_pays_that_is_said():
@@ -633,6 +681,7 @@ def test_bounds_that_hold_it_back_are_said():
     rows = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
     assert "It still pays at €200" in said(screen)
+    assert marked(screen) == set()
     assert "Every channel stands at its largest spend" in verdict(screen)
 
 

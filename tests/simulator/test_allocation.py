@@ -87,6 +87,30 @@ def test_a_limit_leaves_unspent_what_would_not_earn_itself():
     assert found.moved == 1187.5
 
 
+def test_why_a_part_stays_unspent_is_named():
+    rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.5))
+
+    def why(*rows, **wanted):
+        return allocate(known_channels(*rows), Wanted(all_of_it=False, **wanted)).unspent_because
+
+    assert why(*rows) == "earns_nothing"
+    assert why(*rows, total=800) == "nothing"
+    assert why(*(replace(row, max_spend=100.0) for row in rows)) == "maxima"
+    assert why(replace(rows[0], max_spend=100.0), rows[1]) == "some_maxima"
+    assert why(*(replace(row, max_spend=100.0) for row in rows), goal="cautious") == "maxima"
+    assert why(*(replace(row, max_spend=100.0) for row in rows), goal="most_orders", target_cpo=300.0) == "maxima"
+    # What is known has no worst periods: caution keeps nothing back.
+    assert why(*rows, goal="cautious") == "earns_nothing"
+    for wanted, reason in (
+        (Wanted(all_of_it=False), "earns_nothing"),
+        (Wanted(goal="cautious", caution=0.0, all_of_it=False), "earns_nothing"),
+        (Wanted(goal="cautious", all_of_it=False), "caution"),
+        (Wanted(goal="most_orders", target_cpo=27.0, all_of_it=False), "chance"),
+        (Wanted(goal="most_orders", target_cpo=300.0, all_of_it=False), "nothing"),
+    ):
+        assert allocate(three(), wanted).unspent_because == reason
+
+
 def test_bounds_that_bind_are_named_and_only_those():
     rows = (
         sure("Best", orders=100, max_spend=1200),

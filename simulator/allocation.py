@@ -29,7 +29,7 @@ from simulator.economics import must_be_money, must_be_positive, must_be_share
 from simulator.errors import InputError
 from simulator.estimates import Estimate, quantiles_of_rows
 from simulator.scenario import TOLERANCE
-from simulator.split_goals import TIE, Cautious, Found, Orders, is_kept, most_orders, worst_mean
+from simulator.split_goals import TIE, Cautious, Found, Orders, Token, is_kept, most_orders, worst_mean
 from simulator.water_filling import Array, Curves, best_split, to_the_cent
 
 GoalKind = Literal["expected", "cautious", "most_orders"]
@@ -122,6 +122,8 @@ class Allocation:
     reached : whether the goal is; if not, the split is the nearest that was found: the one that keeps the lowest CPO
         with the chance asked for
     kept_cpo : the CPO that the new split keeps with the chance asked for; nan for goals that ask for none
+    token : the split that would spend next to nothing to keep a CPO as a limit; the goal is not reached then, and the
+        new split is the nearest for all of the money. None where there is none
     beats_probability : chance that the new split earns more than the present one, on the same draws, in the long run
     beats_with_luck : the same with the luck of single orders, None where the settings leave it out
     moved : money that changes its channel, or is added or taken away [currency]
@@ -140,6 +142,7 @@ class Allocation:
     new: SplitFigures
     reached: bool
     kept_cpo: float
+    token: Token | None
     beats_probability: Estimate
     beats_with_luck: Estimate | None
     moved: float
@@ -259,6 +262,7 @@ class _Search:
             new=new,
             reached=found.reached,
             kept_cpo=found.kept_cpo,
+            token=found.token,
             beats_probability=self._beats(self._profit(found.spend) - self._profit(self.present)),
             beats_with_luck=self._beats_with_luck(found.spend),
             moved=round(moved, 2),

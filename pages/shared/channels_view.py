@@ -293,27 +293,50 @@ def _target(asked: Asked) -> float:
 
 def _out_of_reach(words: Words, plan: Plan, asked: Asked) -> list[str]:
     """That a CPO cannot be kept, and the nearest that can."""
-    found, text = asked.found, words.text
-    told = text(
-        N_("A CPO of {target} cannot be kept with a chance of {chance}, however {total} is split."),
-        target=in_markdown(cents(words, plan, _target(asked))),
-        chance=words.percent(asked.wanted.chance, decimals=0),
-        total=in_markdown(amount(words, plan, found.new.spend + found.unspent)),
-    )
+    found, text, token = asked.found, words.text, asked.found.token
+    places = {
+        "target": in_markdown(cents(words, plan, _target(asked))),
+        "chance": words.asked_chance(asked.wanted.chance),
+    }
+    if token is not None and token.is_kept:
+        told = text(
+            N_(
+                "A CPO of {target} can only be kept with a chance of {chance} by spending next to nothing: {spent} for "
+                "{orders} orders."
+            ),
+            spent=in_markdown(cents(words, plan, token.spend)),
+            orders=orders_of(words, token.orders_mean),
+            **places,
+        )
+    else:
+        told = text(
+            N_("A CPO of {target} cannot be kept with a chance of {chance}, however {total} is split."),
+            total=in_markdown(amount(words, plan, found.new.spend + found.unspent)),
+            **places,
+        )
     if math.isinf(found.kept_cpo) or math.isnan(found.kept_cpo):
         nearest = text(N_("No CPO can: there may be no order at all."))
     else:
+        wording = (
+            N_("The nearest is **{kept}**, with the split below ({changes}).")
+            if token is None
+            else N_("With all {whole} spent, the nearest is **{kept}**, with the split below ({changes}).")
+        )
         nearest = text(
-            N_("The nearest is **{kept}**, with the split below ({changes})."),
+            wording,
+            whole=in_markdown(amount(words, plan, found.new.spend)),
             kept=in_markdown(cents(words, plan, found.kept_cpo)),
             changes=in_markdown(_changes(words, plan, found) or text(N_("as it is now"))),
         )
-    remedy = (
-        N_("A smaller total, “At most that”, or a lower chance would help.")
-        if asked.wanted.all_of_it
-        else N_("A lower chance would help, or better channels.")
-    )
-    return [told, nearest, text(remedy)]
+    return [told, nearest, text(_remedy(asked))]
+
+
+def _remedy(asked: Asked) -> str:
+    if asked.wanted.all_of_it:
+        return N_("A smaller total, “At most that”, or a lower chance would help.")
+    if asked.found.token is not None:
+        return N_("A higher CPO, a lower chance or better channels would help.")
+    return N_("A lower chance would help, or better channels.")
 
 
 def _key_figures(words: Words, plan: Plan, asked: Asked) -> None:

@@ -285,6 +285,23 @@ def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
     assert "The nearest is €35.07" in verdict(screen)
 
 
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("5", "A CPO of €5.00 can only be kept with a chance of 80% by spending next to nothing: €"),
+        ("0.01", "A CPO of €0.01 cannot be kept with a chance of 80%, however €5,000 is split."),
+    ],
+)
+def test_a_limit_that_only_a_token_spend_keeps_is_no_success(target, sentence):
+    screen = choose(three_screen(), "most_orders", all_of_it=False, target_cpo=target)
+    assert sentence in verdict(screen)
+    nearest = WORDS.money(found(Wanted(goal="most_orders", target_cpo=float(target))).kept_cpo, "EUR")
+    assert f"With all €5,000 spent, the nearest is {nearest}, with the split below" in verdict(screen)
+    assert "left unspent" not in verdict(screen)
+    assert screen.at.main.success == []
+    assert tables(screen)[1]["new"].tolist()[-1] == "€5,000.00"
+
+
 def test_a_cpo_within_reach_brings_most_orders():
     screen = choose(three_screen(), "most_orders", target_cpo="45", chance="90")
     best = found(Wanted(goal="most_orders", target_cpo=45, chance=0.9))

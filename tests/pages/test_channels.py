@@ -4,12 +4,15 @@ import csv
 import io
 import re
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import local_script_runner
 
 from pages.shared import channels_input, channels_more, channels_numbers, channels_view
 from pages.shared.channels_input import Question
@@ -125,6 +128,35 @@ def test_the_example_follows_the_plan_until_something_is_typed():
     assert "These two are an example" not in said(screen)
     screen = screen.type("budget", "500").go("plan").go("channels")
     assert tables(screen)[0]["spend"].tolist() == ["7000", "4,000"]
+
+
+def typed_alone(screen, monkeypatch, field, text):
+    """Type into the sidebar as a browser sends it: the input's own part is asked for, and not the whole page."""
+    parts = screen.at.session_state["_parts"]
+    asked = list(screen.at._fragment_storage._fragments)[parts.index(f"{field}_input")]
+    with monkeypatch.context() as patch:
+        patch.setattr(local_script_runner, "RerunData", partial(RerunData, fragment_id_queue=[asked]))
+        return screen.type(field, text)
+
+
+def draws_the_table(screen):
+    return "spend" in tables(screen)[0]
+
+
+def test_the_example_and_its_hint_follow_a_move_that_draws_only_parts(monkeypatch):
+    screen = typed_alone(channels_screen(), monkeypatch, "budget", "20000")
+    assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
+    assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
+    assert "for a period of 45 days" in said(typed_alone(screen, monkeypatch, "period_days", "45"))
+
+
+def test_a_table_of_ones_own_stays_while_the_plan_moves_and_only_its_period_is_said_anew(monkeypatch):
+    screen = typed_alone(three_screen(), monkeypatch, "budget", "20000")
+    assert not draws_the_table(screen)
+    assert screen.cards["Profit, new split"] == "€48.5"
+    screen = typed_alone(screen.run(), monkeypatch, "period_days", "45")
+    assert "for a period of 45 days" in said(screen)
+    assert tables(screen)[0]["spend"].tolist() == ["2,500", "1500", "1000"]
 
 
 # -- figures --------------------------------------------------------------------------------------------------------

@@ -156,7 +156,8 @@ def test_a_table_of_ones_own_stays_while_the_plan_moves_and_only_its_period_is_s
     assert screen.cards["Profit, new split"] == "€48.5"
     screen = typed_alone(screen.run(), monkeypatch, "period_days", "45")
     assert "for a period of 45 days" in said(screen)
-    assert tables(screen)[0]["spend"].tolist() == ["2,500", "1500", "1000"]
+    assert draws_the_table(screen)
+    assert tables(screen)[1]["now"].tolist()[:3] == ["€2,500.00", "€1,500.00", "€1,000.00"]
 
 
 # -- figures --------------------------------------------------------------------------------------------------------

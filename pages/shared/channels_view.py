@@ -231,7 +231,7 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
     found, wanted, text = asked.found, asked.wanted, words.text
     now, new = found.now, found.new
     places = {
-        "changes": in_markdown(_changes(words, plan, found)),
+        "changes": _changes(words, plan, found),
         "gained": in_markdown(signed(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
         "chance": words.short_chance(found.beats_probability, plan.settings.draws),
     }
@@ -268,13 +268,14 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
 
 
 def _changes(words: Words, plan: Plan, found: Allocation) -> str:
-    """The channels whose spend changes, the largest change first."""
+    """The channels whose spend changes, the largest change first, as markdown."""
     frame = found.by_channel
     moving = frame[frame["change"].abs() >= 0.005].sort_values("change", key=abs, ascending=False, kind="stable")
     return listed(
         words,
         [
-            f"**{plain_markdown(str(row['channel']))}** {_unbroken(signed(words, plan, float(row['change'])))}"
+            f"**{plain_markdown(str(row['channel']))}** "
+            + in_markdown(_unbroken(signed(words, plan, float(row["change"]))))
             for row in rows_of(moving)
         ],
     )
@@ -326,7 +327,7 @@ def _out_of_reach(words: Words, plan: Plan, asked: Asked) -> list[str]:
             wording,
             whole=in_markdown(amount(words, plan, found.new.spend)),
             kept=in_markdown(cents(words, plan, found.kept_cpo)),
-            changes=in_markdown(_changes(words, plan, found) or text(N_("as it is now"))),
+            changes=_changes(words, plan, found) or text(N_("as it is now")),
         )
     return [told, nearest, text(_remedy(asked))]
 

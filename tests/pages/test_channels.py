@@ -16,7 +16,7 @@ from streamlit.testing.v1 import local_script_runner
 
 from pages.shared import channels_input, channels_more, channels_numbers, channels_view
 from pages.shared.channels_input import Question
-from pages.shared.words import words_for
+from pages.shared.words import plain_markdown, words_for
 from simulator import (
     Amount,
     Channel,
@@ -482,6 +482,33 @@ def test_markup_in_a_name_is_shown_as_it_is():
     assert any(":red\\[x\\]" in box.value for box in [*screen.at.main.success, *screen.at.main.warning])
     assert ":red[x]" not in "".join(box.value for box in [*screen.at.main.success, *screen.at.main.warning])
     assert tables(screen)[1]["channel"].iloc[0] == name
+
+
+RENDERED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""A sign of markdown that is shown as it is."""
+
+
+@pytest.mark.parametrize(
+    ("goal", "asked"),
+    [("expected", {}), ("cautious", {}), ("most_orders", {"target_cpo": "45"}), ("most_orders", {"target_cpo": "1"})],
+)
+def test_every_sign_of_a_name_is_shown_once_and_marks_nothing_up(goal, asked):
+    name = "a$b *c* _d_ [e] `f` :red[g]"
+    rows = [{**SEARCH, "name": name}, {**SOCIAL, "name": f"2 {name}", "cpc_elasticity": "0", "cvr": "4 – 5"}]
+    screen = typed(channels_screen({"currency": "USD"}), rows)
+    screen = opened(choose(screen, goal, **asked), "channels_frontier", "channels_filling")
+    screen.at.file_uploader(key="channels_file").upload(
+        "c.csv", write_channels(tuple(replace(row, name=f"{name} {row.name}") for row in THREE)), "text/csv"
+    )
+    main = screen.run().at.main
+    boxes = [*main.success, *main.info, *main.warning, *main.error, *main.markdown, *main.caption]
+    named = [box.value for box in boxes if "red" in box.value]
+    assert len(named) >= 4  # the answer, what is far, the frontier and the file; mostly the gaps, too
+    for text in named:
+        assert text.count(plain_markdown(name)) == RENDERED.sub(r"\1", text).count(name) > 0
+        assert text.count("red") == text.count(plain_markdown(name))
+    assert not [box.value for box in boxes if "\\" in RENDERED.sub(r"\1", box.value)]
+    assert not [box.value for box in boxes if re.search(r"(?<!\\)\$", box.value)]
 
 
 # -- taking over, bounds, back ----------------------------------------------------------------------------------------

@@ -35,8 +35,8 @@ from simulator.water_filling import Array, Curves, best_split, to_the_cent
 GoalKind = Literal["expected", "cautious", "most_orders"]
 GOALS: Final[tuple[GoalKind, ...]] = ("expected", "cautious", "most_orders")
 Unspent = Literal["nothing", "maxima", "some_maxima", "chance", "caution", "earns_nothing"]
-"""Why a part of the total stays unspent: none does; every channel stands at its largest spend; those where more pays do;
-the chance asked for; caution, where the next euro would earn itself on average; more would earn itself nowhere."""
+"""Why a part of the total stays unspent: none does; every channel stands at its largest spend; those where more would
+pay do; the chance asked for; caution, where the next euro earns itself on average; nowhere would more earn itself."""
 EARNS: Final = 1.001
 """What the next euro must bring to be said to earn itself: spends are found to about that."""
 KNOWN_DRAWS: Final = 128

@@ -30,8 +30,8 @@ NEXT: Final = 1000.0
 
 Reason = Literal["found", "at_lowest", "at_highest", "never"]
 """Why it stops paying where it does: the next euro earns itself no more; not even the smallest spends pay; the largest
-spends of all channels are reached while the next euro still pays; it does not, as a channel without a largest spend pays
-however much it gets (its click price does not grow with spend, or hardly)."""
+spends of all channels are reached while the next euro still pays; it does not, as a channel without a largest spend
+pays however much it gets (its click price does not grow with spend, or hardly)."""
 
 
 class StopsPaying(NamedTuple):

@@ -26,6 +26,7 @@ from pages.shared.channels_numbers import (
     error_of,
     figures_of,
     frontier_of,
+    in_money,
     in_percent,
     listed,
     one_unit,
@@ -104,7 +105,7 @@ def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
     if told:
         st.markdown(told, help=help_of(words, "performance_gap"))
     draw_table(channel_rows(words, plan, found), alt=text(N_("Each channel and the whole, as they are now")))
-    st.caption(
+    lines = [
         text(
             N_(
                 "Medians, in brackets the range of {level}. Zone and chance as on the page Plan; marginal CPO is what "
@@ -115,7 +116,17 @@ def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
             level=words.percent(0.9, decimals=0),
             sure=words.percent(SURE_OF_A_GAP, decimals=0),
         )
-    )
+    ]
+    if plan.settings.order_luck:
+        lines.append(
+            text(
+                N_(
+                    "The break-even chances here hold the luck of single orders; that of the card above leaves it "
+                    "aside, and so differs."
+                )
+            )
+        )
+    st.caption(" ".join(lines))
 
 
 def gap_sentence(words: Words, found: ChannelFigures) -> str:
@@ -223,7 +234,7 @@ def frontier(words: Words, plan: Plan, channels: Channels) -> None:
         try:
             found = frontier_of(channels)
         except InputError as error:
-            st.warning(words.error(error), icon=":material/block:")
+            st.warning(words.error(in_money(words, plan, error)), icon=":material/block:")
             return
         shown = _as_far_as_it_matters(channels, found)
         st.markdown(_frontier_sentence(words, plan, channels, found), help=help_of(words, "budget_frontier"))

@@ -20,6 +20,7 @@ from pages.shared.channels_numbers import (
     cents,
     chance_of,
     draw_table,
+    in_money,
     listed,
     one_unit,
     orders_of,
@@ -45,6 +46,8 @@ NOTHING = 1e-6
 """Part of the total: less is no gain."""
 FAR = 2.0
 """Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20)."""
+ALIKE = 0.001
+"""Part of what the next euro brings in the best channel: one that brings less by no more than this is as good."""
 NEARLY = 1.001
 """Times a bound that still counts as at it: spends are in whole cents."""
 ROW_HEIGHT, AROUND = 34, 110
@@ -114,7 +117,7 @@ def _patiently(words: Words, question: Question) -> AbstractContextManager[None]
 
 def _refused(words: Words, plan: Plan, question: Question, error: InputError) -> None:
     """What makes a split impossible, and the nearest total that is not."""
-    lines = [words.error(error)]
+    lines = [words.error(in_money(words, plan, error))]
     row = error.values.get("row")
     if isinstance(row, int) and row <= len(question.rows):
         lines.insert(0, f"**{plain_markdown(question.rows[row - 1].name)}**:")
@@ -202,7 +205,8 @@ def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
         )
     best = max(open_, key=lambda row: row["next_euro"])
     earned = float(best["next_euro"])
-    places = {"one": one, "channel": plain_markdown(str(best["channel"]))}
+    alike = [row for row in open_ if earned - row["next_euro"] <= ALIKE * (1 + earned)]
+    places = {"one": one, "channel": listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
     if earned < 0:
         return text(
             N_("In no channel does the next {one} earn itself; least is lost in **{channel}**: {lost}."),
@@ -210,7 +214,9 @@ def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
             **places,
         )
     wording = (
-        N_("The next {one} goes to **{channel}**, where it comes back with {earned} on top.")
+        N_("The next {one} earns the same in **{channel}**: it comes back with {earned} on top.")
+        if len(alike) > 1
+        else N_("The next {one} goes to **{channel}**, where it comes back with {earned} on top.")
         if best["spend"] > 0
         else N_("The next {one} goes to **{channel}**, where nothing is spent yet: it comes back with {earned} on top.")
     )
@@ -250,10 +256,11 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
     if wanted.goal == "cautious":
         return text(
             N_(
-                "The cautious split: {changes}. The worst 5 % of periods then end at {worst} instead of {before} on "
-                "average; over all periods it changes profit by {gained}, and it beats the present split with a chance "
-                "of **{chance}**."
+                "The cautious split: {changes}. It weighs the worst 5 % of periods at {caution} beside the average of "
+                "all: the worst then end at {worst} instead of {before} on average; over all periods it changes profit "
+                "by {gained}, and it beats the present split with a chance of **{chance}**."
             ),
+            caution=words.asked_chance(wanted.caution),
             worst=in_markdown(amount(words, plan, new.profit_worst_mean)),
             before=in_markdown(amount(words, plan, now.profit_worst_mean)),
             **places,
@@ -473,7 +480,7 @@ def _far(words: Words, plan: Plan, asked: Asked) -> None:
     text = words.text
     named = [
         text(
-            N_("{channel} ({times} times)"),
+            N_("{channel} (to nothing)") if row["new_spend"] < CENT else N_("{channel} ({times} times)"),
             channel=plain_markdown(str(row["channel"])),
             times=_times(words, row["reach"]),
         )

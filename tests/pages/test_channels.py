@@ -21,6 +21,7 @@ from simulator import (
     Amount,
     Channel,
     Channels,
+    Estimate,
     Rate,
     Settings,
     Wanted,
@@ -253,6 +254,16 @@ def test_each_channel_stands_with_its_zone_by_word_and_shape():
     assert "CAC" not in table.columns
 
 
+def test_the_two_chances_to_break_even_are_told_apart():
+    screen, figures = three_screen(), channel_figures(Channels(PLAN, THREE))
+    with_luck = WORDS.percent(figures.whole["break_even_probability"].iloc[0], decimals=0)
+    assert tables(screen)[2]["break-even"].iloc[-1] == with_luck
+    without = WORDS.brief_chance(Estimate(found().now.break_even_probability, found().now.break_even_error))
+    assert f"now {without}" in screen.captions
+    assert "The break-even chances here hold the luck of single orders; that of the card above" in screen.captions
+    assert "hold the luck" not in three_screen({"order_luck": "0"}).captions
+
+
 def test_with_shares_of_new_customers_there_is_a_cac():
     rows = [{**row, "new_customer_share": "50"} for row in (SEARCH, SOCIAL, VIDEO)]
     table = tables(typed(channels_screen(), rows[:2], added=rows[2:]))[2]
@@ -310,6 +321,7 @@ def test_the_cautious_split_is_that_of_the_core():
     best = found(Wanted(goal="cautious", caution=0.8))
     assert f"end at {WORDS.money(best.new.profit_worst_mean, 'EUR', decimals=0)} instead of" in verdict(screen)
     assert tables(screen)[1]["new"].tolist()[:3] == [WORDS.money(each, "EUR") for each in best.by_channel["new_spend"]]
+    assert "It weighs the worst 5 % of periods at 80% beside the average of all" in verdict(screen)
 
 
 def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
@@ -355,13 +367,13 @@ def test_most_orders_without_a_cpo_asks_for_one():
         (
             {"min_spend": "4000"},
             "5000",
-            "The smallest spends add up to 8,000, more than the total of 5,000",
+            "The smallest spends add up to €8,000.00, more than the total of €5,000.00",
             "€8,000.00",
         ),
         (
             {"max_spend": "1000"},
             "5000",
-            "The largest spends add up to 2,000, less than the total of 5,000",
+            "The largest spends add up to €2,000.00, less than the total of €5,000.00",
             "€2,000.00",
         ),
     ],
@@ -809,7 +821,7 @@ def test_many_names_in_a_sentence_are_counted():
 def test_where_an_order_leaves_nothing_no_split_is_called_better():
     rows = [{**row, "contribution_share": "0"} for row in (SEARCH, SOCIAL)]
     text = verdict(typed(channels_screen(), rows))
-    assert "least is lost in Search: €1.00" in text
+    assert "least is lost in Search, Social: €1.00" in text
     assert "The present split is about the best already" in text
     assert "Not even the first clicks pay" in text
 
@@ -832,6 +844,35 @@ def first_euro(screen):
         channel_figures(Channels(PLAN, (THREE[0], replace(social, spend=100.0)))).by_channel["profit_mean"][1] + 100
     )
     return brings * (1 / 100) ** 0.8 - 1
+
+
+@pytest.mark.parametrize(("cvr", "sentence"), [
+    ("3 – 4", "The next €1 earns the same in Search, Twin: it comes back with €"),
+    ("1 – 1.5", "In no channel does the next €1 earn itself; least is lost in Search, Twin: €"),
+])  # fmt: skip
+def test_channels_whose_next_euro_earns_the_same_are_both_named(cvr, sentence):
+    search = {**SEARCH, "cvr": cvr}
+    rows = [search, {**search, "name": "Twin"}]
+    worse = {**VIDEO, "cvr": "0.1 – 0.2"}
+    assert sentence in verdict(typed(channels_screen(), rows, added=[worse]))
+    rows[1] = {**rows[1], "cpc": "0.56 – 0.86"}
+    assert "Twin" not in verdict(typed(channels_screen(), rows, added=[worse])).split(":")[0]
+
+
+def test_a_channel_that_a_split_leaves_out_goes_to_nothing():
+    screen = typed(channels_screen(), [{**SEARCH, "cpc_elasticity": "0"}, {**VIDEO, "cpc_elasticity": "0"}])
+    assert "the split is a guess: Video (to nothing)." in said(screen)
+    assert "(0 times)" not in said(screen)
+
+
+def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatch):
+    def refused(channels):
+        return budget_frontier(channels, [1.0])
+
+    monkeypatch.setattr(channels_more, "frontier_of", refused)
+    rows = [{**row, "min_spend": "500", "max_spend": "1000"} for row in (SEARCH, SOCIAL)]
+    screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
+    assert "permit totals from €1,000.00 to €2,000.00" in said(screen)
 
 
 def test_a_hopeless_channel_without_spend_is_not_where_the_next_euro_goes():

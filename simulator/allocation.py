@@ -153,6 +153,13 @@ class Allocation:
     certified: bool
 
     @property
+    def worst_is_outweighed(self) -> bool:
+        """Whether a cautious split lets the worst 5 % end lower, as by its weights the average gains more."""
+        gained = self.new.profit_mean - self.now.profit_mean
+        lost, caution = self.now.profit_worst_mean - self.new.profit_worst_mean, self.wanted.caution
+        return self.wanted.goal == "cautious" and 0 < caution * lost < (1 - caution) * gained
+
+    @property
     def taken_over(self) -> Channels:
         """The channels with the new spends; click prices keep the spend at which they were seen."""
         return self.channels.with_spends(

@@ -254,7 +254,7 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
             **places,
         )
     if wanted.goal == "cautious":
-        return text(
+        told = text(
             N_(
                 "The cautious split: {changes}. It weighs the worst 5 % of periods at {caution} beside the average of "
                 "all: the worst then end at {worst} instead of {before} on average; over all periods it changes profit "
@@ -265,6 +265,9 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
             before=in_markdown(amount(words, plan, now.profit_worst_mean)),
             **places,
         )
+        if found.worst_is_outweighed:
+            told += " " + text(N_("The worst end lower: by these weights, what the average gains is more."))
+        return told
     return text(
         N_(
             "The best split: {changes}. It changes profit by **{gained}** on average and beats the present split with "

@@ -324,6 +324,17 @@ def test_the_cautious_split_is_that_of_the_core():
     assert "It weighs the worst 5 % of periods at 80% beside the average of all" in verdict(screen)
 
 
+def test_a_cautious_split_whose_worst_end_lower_says_why():
+    rows = [
+        {**SEARCH, "spend": "3600", "cpc": "0.58 – 0.59", "cvr": "2.45 – 2.55", "reference_spend": "2000"},
+        {**SEARCH, "name": "B", "spend": "400", "cpc": "0.35 – 0.97", "cvr": "1.5 – 4", "reference_spend": "2000"},
+    ]
+    screen = choose(typed(channels_screen(), rows), "cautious", caution="20")
+    told = "The worst end lower: by these weights, what the average gains is more."
+    assert told in verdict(screen)
+    assert told not in verdict(choose(screen, "cautious", caution="100"))
+
+
 def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
     screen = choose(three_screen(), "most_orders", target_cpo="25")
     assert "A CPO of €25.00 cannot be kept with a chance of 80%, however €5,000 is split." in verdict(screen)

@@ -337,6 +337,22 @@ def test_caution_shifts_money_to_the_channel_that_is_better_known():
     assert found[-1] > found[0] + 500
 
 
+def test_a_little_caution_may_let_the_worst_end_lower_and_says_so():
+    known_well = channel("Known", spend=3600, cpc=Amount(0.58, 0.59), cvr=Rate(0.0245, 0.0255), reference_spend=2000)
+    unknown = channel("Unknown", spend=400, cpc=Amount(0.35, 0.97), cvr=Rate(0.015, 0.04), reference_spend=2000)
+    rows = tuple(replace(row, cpc_elasticity=0.2) for row in (known_well, unknown))
+
+    def found(caution, goal="cautious"):
+        return allocate(Channels(Plan(spring(), FEW), rows), Wanted(goal=goal, caution=caution))
+
+    little, much = found(0.2), found(1.0)
+    assert little.new.profit_worst_mean < little.now.profit_worst_mean
+    assert little.worst_is_outweighed
+    assert much.new.profit_worst_mean > much.now.profit_worst_mean
+    assert not much.worst_is_outweighed
+    assert not found(0.2, "expected").worst_is_outweighed
+
+
 def test_another_order_of_the_rows_is_the_same_answer():
     before = three()
     after = allocate(replace(before, rows=before.rows[::-1]), Wanted(goal="cautious"))

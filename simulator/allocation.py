@@ -29,11 +29,16 @@ from simulator.economics import must_be_money, must_be_positive, must_be_share
 from simulator.errors import InputError
 from simulator.estimates import Estimate, quantiles_of_rows
 from simulator.scenario import TOLERANCE
-from simulator.split_goals import TIE, Cautious, Found, Orders, is_kept, most_orders, worst_mean
+from simulator.split_goals import TIE, Cautious, Found, Orders, Token, is_kept, most_orders, worst_mean
 from simulator.water_filling import Array, Curves, best_split, to_the_cent
 
 GoalKind = Literal["expected", "cautious", "most_orders"]
 GOALS: Final[tuple[GoalKind, ...]] = ("expected", "cautious", "most_orders")
+Unspent = Literal["nothing", "maxima", "some_maxima", "chance", "caution", "earns_nothing"]
+"""Why a part of the total stays unspent: none does; every channel stands at its largest spend; those where more would
+pay do; the chance asked for; caution, where the next euro earns itself on average; nowhere would more earn itself."""
+EARNS: Final = 1.001
+"""What the next euro must bring to be said to earn itself: spends are found to about that."""
 KNOWN_DRAWS: Final = 128
 """Draws of each scramble for which the best split is looked for, as if their true averages were known."""
 _SHARES: Final = np.array([0.05, 0.50, 0.95])
@@ -117,11 +122,14 @@ class Allocation:
     reached : whether the goal is; if not, the split is the nearest that was found: the one that keeps the lowest CPO
         with the chance asked for
     kept_cpo : the CPO that the new split keeps with the chance asked for; nan for goals that ask for none
+    token : the split that would spend next to nothing to keep a CPO as a limit; the goal is not reached then, and the
+        new split is the nearest for all of the money. None where there is none
     beats_probability : chance that the new split earns more than the present one, on the same draws, in the long run
     beats_with_luck : the same with the luck of single orders, None where the settings leave it out
     moved : money that changes its channel, or is added or taken away [currency]
     earned_per_moved : mean profit gained per euro moved; nan where nothing moves
     unspent : what of the total stays unspent [currency]
+    unspent_because : why it does
     gap : how much better a split could be at most, in terms of the goal (currency, or orders)
     certified : whether `gap` bounds the distance to the best split under the goal's own rule; otherwise it is the
         distance to what could be had without the chance asked for
@@ -134,13 +142,22 @@ class Allocation:
     new: SplitFigures
     reached: bool
     kept_cpo: float
+    token: Token | None
     beats_probability: Estimate
     beats_with_luck: Estimate | None
     moved: float
     earned_per_moved: float
     unspent: float
+    unspent_because: Unspent
     gap: float
     certified: bool
+
+    @property
+    def worst_is_outweighed(self) -> bool:
+        """Whether a cautious split lets the worst 5 % end lower, as by its weights the average gains more."""
+        gained = self.new.profit_mean - self.now.profit_mean
+        lost, caution = self.now.profit_worst_mean - self.new.profit_worst_mean, self.wanted.caution
+        return self.wanted.goal == "cautious" and 0 < caution * lost < (1 - caution) * gained
 
     @property
     def taken_over(self) -> Channels:
@@ -243,6 +260,7 @@ class _Search:
         change = found.spend - self.present
         moved = float(max(change[change > 0].sum(), -change[change < 0].sum()))
         gained = new.profit_mean - now.profit_mean
+        unspent = round(max(self.total - float(found.spend.sum()), 0.0), 2)
         return Allocation(
             channels=self.channels,
             wanted=self.wanted,
@@ -251,11 +269,13 @@ class _Search:
             new=new,
             reached=found.reached,
             kept_cpo=found.kept_cpo,
+            token=found.token,
             beats_probability=self._beats(self._profit(found.spend) - self._profit(self.present)),
             beats_with_luck=self._beats_with_luck(found.spend),
             moved=round(moved, 2),
             earned_per_moved=gained / moved if moved > 0 else np.nan,
-            unspent=round(max(self.total - float(found.spend.sum()), 0.0), 2),
+            unspent=unspent,
+            unspent_because=self._unspent_because(found.spend) if unspent else "nothing",
             gap=found.gap,
             certified=found.certified,
         )
@@ -282,6 +302,19 @@ class _Search:
                 "new_profit_mean": curves.brings(spend) - spend,
             }
         )
+
+    def _unspent_because(self, spend: Array) -> Unspent:
+        """What keeps the rest of the total from being spent."""
+        curves, wanted = self.curves, self.wanted
+        is_full = spend >= curves.most - CENT / 2
+        if is_full.all():
+            return "maxima"
+        if wanted.goal == "most_orders":
+            return "chance"
+        pays = curves.next_euro(spend + CENT) > EARNS
+        if wanted.goal == "cautious" and (pays & ~is_full).any():
+            return "caution"
+        return "some_maxima" if (pays & is_full).any() else "earns_nothing"
 
     def _next_euro(self, spend: Array) -> Array:
         """What one more euro earns: by the slope; where nothing is spent, and the slope has no end, by a whole euro."""

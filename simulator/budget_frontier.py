@@ -24,17 +24,21 @@ from simulator.water_filling import Array, Curves, best_split
 BUDGETS: Final = 60
 REACH: Final = 10.0
 """A frontier goes from the spend now divided by this to the spend now times this, as far as the bounds permit."""
+BELOW_STOP: Final = 2.0
+"""And from the total at which it stops paying divided by this, where that is lower: it is to be seen to stop."""
 NEXT: Final = 1000.0
 
-Reason = Literal["found", "at_lowest", "at_highest"]
+Reason = Literal["found", "at_lowest", "at_highest", "never"]
 """Why it stops paying where it does: the next euro earns itself no more; not even the smallest spends pay; the largest
-spends of all channels are reached while the next euro still pays."""
+spends of all channels are reached while the next euro still pays; it does not, as a channel without a largest spend
+pays however much it gets (its click price does not grow with spend, or hardly)."""
 
 
 class StopsPaying(NamedTuple):
     """The total from which on the next euro earns less than itself, why it is that one, and how it is split.
 
-    spends : by channel [currency]
+    total, profit_mean : infinite where it never stops
+    spends : by channel [currency]; infinite for those that pay however much they get
     """
 
     total: float
@@ -68,7 +72,8 @@ def budget_frontier(
 ) -> BudgetFrontier:
     """The best expected profit at many totals.
 
-    totals : 60 around the spend now unless said; those that the bounds do not permit are left out
+    totals : 60 around the spend now unless said, from below the one at which it stops paying; those that the bounds do
+        not permit are left out
 
     Raises
     ------
@@ -81,7 +86,8 @@ def budget_frontier(
     orders = np.array([each.orders.mean() for each in draws])
     curves = _open_curves(channels, by_scramble.mean(axis=1))
     least, most = float(curves.least.sum()), float(curves.most.sum())
-    asked = np.array(_permitted(channels, totals, least, most))
+    stop = _stop(channels, curves, by_scramble)
+    asked = np.array(_permitted(channels, totals, least, most, stop))
     splits = _best_at(curves, asked)
     profits = _profits(curves, by_scramble, splits)
     further = np.minimum(asked + amount, most)
@@ -102,7 +108,7 @@ def budget_frontier(
         splits=pd.DataFrame(splits.T, columns=pd.Index(channels.names)),
         now=(curves.profit(present), _best_now(curves, float(present.sum()), least, most)),
         amount=amount,
-        stop=_stop(channels, curves, by_scramble),
+        stop=stop,
     )
 
 
@@ -142,10 +148,13 @@ def _profits(curves: Curves, by_scramble: Array, splits: Array) -> Array:
     return profits
 
 
-def _permitted(channels: Channels, totals: Sequence[float] | None, least: float, most: float) -> list[float]:
+def _permitted(
+    channels: Channels, totals: Sequence[float] | None, least: float, most: float, stop: StopsPaying
+) -> list[float]:
     if totals is None:
         own = channels.spend or max(least, 1.0)
-        low, high = max(own / REACH, least), min(own * REACH, most)
+        below = stop.total / BELOW_STOP if stop.reason == "found" and stop.total >= CENT else np.inf
+        low, high = max(min(own / REACH, below), CENT, least), min(own * REACH, most)
         asked = [own, *np.geomspace(low, high, BUDGETS - 1).tolist()] if 0 < low < high else [own, low, high]
     else:
         asked = list(totals)
@@ -178,6 +187,10 @@ def _best_now(curves: Curves, total: float, least: float, most: float) -> float:
 def _stop(channels: Channels, curves: Curves, by_scramble: Array) -> StopsPaying:
     """Every channel filled while its next euro earns itself."""
     spend = best_split(curves, float(curves.most.sum()), all_of_it=False)
+    endless = np.array([channel.max_spend is None for channel in channels.rows]) & (spend >= curves.most)
+    if endless.any():
+        spends = dict(zip(channels.names, np.where(endless, np.inf, spend).tolist(), strict=True))
+        return StopsPaying(np.inf, "never", np.inf, np.nan, spends)
     reason: Reason = "found"
     if (spend <= curves.least).all():
         reason = "at_lowest"

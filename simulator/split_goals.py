@@ -30,12 +30,29 @@ TIE: Final = 1e-9
 _KEPT: Final = 12
 _SCAN: Final = 24
 SMALLEST: Final = 1e-300
+TOKEN: Final = 0.01
+"""Part of what could be spent: a split that spends less only pretends to answer."""
+
+
+class Token(NamedTuple):
+    """A split that spends next to nothing, since a CPO can only be kept so, or not even so.
+
+    spend, orders_mean : what it spends [currency], and brings
+    is_kept : whether it keeps the CPO with the chance asked for
+    whole : what could be spent [currency]
+    """
+
+    spend: float
+    orders_mean: float
+    is_kept: bool
+    whole: float
 
 
 class Found(NamedTuple):
     """A split in whole cents, whether it does what is asked, and how far from the best it can be.
 
     kept_cpo : CPO that it keeps with the chance asked for; nan for goals that ask for none
+    token : what was found first, where that spends next to nothing and this is the nearest for all of the money instead
     """
 
     spend: Array
@@ -43,6 +60,7 @@ class Found(NamedTuple):
     gap: float
     certified: bool
     kept_cpo: float = np.nan
+    token: Token | None = None
 
 
 def worst_mean(ordered: Array) -> float:
@@ -350,6 +368,25 @@ class Orders:
 
 
 def most_orders(orders: Orders) -> Found:
+    """The most orders that were found; the nearest for all of the money where that spends next to nothing."""
+    found = _most_orders(orders)
+    token = _token(orders, found)
+    if token is None:
+        return found
+    whole = _most_orders(replace(orders, total=orders.highest_total, all_of_it=True))
+    return whole if whole.reached else whole._replace(token=token)
+
+
+def _token(orders: Orders, found: Found) -> Token | None:
+    """What was found, where it spends next to nothing of what could be spent, or too little for one order."""
+    spent, whole = float(found.spend.sum()), orders.highest_total
+    brought = orders.orders(found.spend)
+    if spent < TOKEN * whole or (brought < 1 and spent < whole / 2):
+        return Token(spent, brought, found.reached, whole)
+    return None
+
+
+def _most_orders(orders: Orders) -> Found:
     """The most orders that were found; without the chance asked for no split has more than `orders.most_with`."""
     total = orders.highest_total
     without = orders.most_with(total)

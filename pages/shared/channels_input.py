@@ -23,6 +23,7 @@ from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_
 TABLE = "channels_table"
 _STANDING = "channels_standing"
 _BEFORE = "channels_before"
+_MADE_FOR = "channels_made_for"
 COLUMNS = (
     Column("name", N_("Channel"), N_("What the channel is called, each by another name."), "text", pixels=130),
     Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=115),
@@ -145,6 +146,7 @@ def draw(words: Words, plan: Plan) -> None:
     )
     with hint:
         _hint(words, plan, is_example=edited.is_example)
+    st.session_state[_MADE_FOR] = _made_for(words, plan, is_example=edited.is_example)
     wrong = st.container()
     _beside_the_table(words, plan, edited.table)
     correlation, wanted = _wanted(words, plan)
@@ -167,9 +169,33 @@ def draw(words: Words, plan: Plan) -> None:
     _filling(words, plan, edited.table)
 
 
+def follow(words: Words, plan: Plan) -> None:
+    """Draw the whole page where the table, or what is said of it, was made for another plan. For what is drawn live.
+
+    The table cannot be drawn live, and an example in it is the plan's: after a move it must not show another budget.
+    """
+    if st.session_state.get(_MADE_FOR) != _made_for(words, plan, is_example=_is_made_for_an_example()):
+        st.rerun()
+
+
+def _is_made_for_an_example() -> bool:
+    """Whether an example stood there when the table was last drawn."""
+    return st.session_state.get(_MADE_FOR, (None,))[-1] is not None
+
+
+def _made_for(words: Words, plan: Plan, *, is_example: bool) -> tuple[str, float, tuple[Channel, ...] | None]:
+    """What of a plan stands in the hint and in the table: its currency and period, and the channels of an example."""
+    scenario = plan.scenario
+    return scenario.currency, scenario.period_days, _example_rows(words, plan) if is_example else None
+
+
 def _example(words: Words, plan: Plan) -> pd.DataFrame:
+    return table_of(_example_rows(words, plan))
+
+
+def _example_rows(words: Words, plan: Plan) -> tuple[Channel, ...]:
     first, second = (words.text(name) for name in EXAMPLES)
-    return table_of(example_channels(plan, (first, second)))
+    return example_channels(plan, (first, second))
 
 
 def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:

@@ -26,6 +26,7 @@ from pages.shared.channels_numbers import (
     error_of,
     figures_of,
     frontier_of,
+    in_money,
     in_percent,
     listed,
     one_unit,
@@ -37,6 +38,7 @@ from pages.shared.compare_view import SHAPES, VERDICTS
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, InputError, Plan, Wanted, write_channels
+from simulator.budget_frontier import Reason, StopsPaying
 from simulator.channels import CENT
 from simulator.scenario_file import Dialect, write_table
 
@@ -51,6 +53,10 @@ STOPS = {
     "at_lowest": N_("**It does not pay at all:** even the smallest spends ({total}) earn less than themselves."),
     "at_highest": N_(
         "**It still pays at {total}**, where every channel stands at its most: there is room beyond your bounds."
+    ),
+    "never": N_(
+        "**It never stops paying** as described here: in {channels} the click price hardly grows with spend, or not at "
+        "all (γ), and there is no “At most”. Set either to see where it ends."
     ),
 }
 
@@ -99,7 +105,7 @@ def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
     if told:
         st.markdown(told, help=help_of(words, "performance_gap"))
     draw_table(channel_rows(words, plan, found), alt=text(N_("Each channel and the whole, as they are now")))
-    st.caption(
+    lines = [
         text(
             N_(
                 "Medians, in brackets the range of {level}. Zone and chance as on the page Plan; marginal CPO is what "
@@ -110,7 +116,17 @@ def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
             level=words.percent(0.9, decimals=0),
             sure=words.percent(SURE_OF_A_GAP, decimals=0),
         )
-    )
+    ]
+    if plan.settings.order_luck:
+        lines.append(
+            text(
+                N_(
+                    "The break-even chances here hold the luck of single orders; that of the card above leaves it "
+                    "aside, and so differs."
+                )
+            )
+        )
+    st.caption(" ".join(lines))
 
 
 def gap_sentence(words: Words, found: ChannelFigures) -> str:
@@ -218,7 +234,7 @@ def frontier(words: Words, plan: Plan, channels: Channels) -> None:
         try:
             found = frontier_of(channels)
         except InputError as error:
-            st.warning(words.error(error), icon=":material/block:")
+            st.warning(words.error(in_money(words, plan, error)), icon=":material/block:")
             return
         shown = _as_far_as_it_matters(channels, found)
         st.markdown(_frontier_sentence(words, plan, channels, found), help=help_of(words, "budget_frontier"))
@@ -257,9 +273,22 @@ def _frontier_sentence(words: Words, plan: Plan, channels: Channels, found: Budg
                     more=signed(words, plan, more),
                 )
             )
-    reason = found.stop.reason if found.stop.total >= CENT else "at_lowest"
-    lines.append(text(STOPS[reason], total=amount(words, plan, found.stop.total), one=one_unit(words, plan)))
-    return in_markdown(" ".join(lines))
+    return " ".join([*map(in_markdown, lines), _stop_sentence(words, plan, found.stop)])
+
+
+def _stop_sentence(words: Words, plan: Plan, stop: StopsPaying) -> str:
+    """Where it stops paying, or why it does not."""
+    endless = [f"**{plain_markdown(name)}**" for name, spend in stop.spends.items() if math.isinf(spend)]
+    return words.text(
+        STOPS[_reason(stop)],
+        total=in_markdown(amount(words, plan, stop.total)),
+        one=in_markdown(one_unit(words, plan)),
+        channels=listed(words, endless),
+    )
+
+
+def _reason(stop: StopsPaying) -> Reason:
+    return stop.reason if stop.total >= CENT else "at_lowest"
 
 
 def _frontier_chart(words: Words, plan: Plan, channels: Channels, found: BudgetFrontier) -> None:
@@ -298,7 +327,9 @@ def _next_chart(words: Words, plan: Plan, channels: Channels, found: BudgetFront
 
 def _places(words: Words, channels: Channels, found: BudgetFrontier) -> dict[str, float]:
     totals = found.by_budget["total"]
-    places = {words.text(N_("now")): channels.spend, words.text(N_("stops paying")): found.stop.total}
+    places = {words.text(N_("now")): channels.spend}
+    if _reason(found.stop) == "found":
+        places[words.text(N_("stops paying"))] = found.stop.total
     return {name: place for name, place in places.items() if totals.min() <= place <= totals.max()}
 
 

@@ -17,6 +17,7 @@ from simulator import (
     BudgetFrontier,
     ChannelFigures,
     Channels,
+    InputError,
     Plan,
     Wanted,
     allocate,
@@ -98,6 +99,15 @@ def amount(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
 def cents(words: Words, plan: Plan, value: float) -> str:
     """A spend, to the cent: it is decided, not estimated."""
     return words.money(value, plan.scenario.currency)
+
+
+def in_money(words: Words, plan: Plan, error: InputError) -> InputError:
+    """The same refusal, its spends with their currency."""
+    if error.field not in ("min_spend", "max_spend", "total"):
+        return error
+    spends = {name: error.values[name] for name in ("least", "most", "total") if name in error.values}
+    written = {name: cents(words, plan, value) for name, value in spends.items() if isinstance(value, float)}
+    return InputError(error.message, field=error.field, **(error.values | written))
 
 
 def signed(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:

@@ -20,6 +20,7 @@ from pages.shared.channels_numbers import (
     cents,
     chance_of,
     draw_table,
+    in_money,
     listed,
     one_unit,
     orders_of,
@@ -45,12 +46,33 @@ NOTHING = 1e-6
 """Part of the total: less is no gain."""
 FAR = 2.0
 """Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20)."""
+ALIKE = 0.001
+"""Part of what the next euro brings in the best channel: one that brings less by no more than this is as good."""
 NEARLY = 1.001
 """Times a bound that still counts as at it: spends are in whole cents."""
 ROW_HEIGHT, AROUND = 34, 110
 """Pixels of a channel in the picture, and of legend and axis together."""
 BINDS = {"least": N_("at its least"), "most": N_("at its most")}
 """The bound at which a spend stands."""
+UNSPENT = {
+    "maxima": N_(
+        "**{unspent}** stays unspent: your “At most” leave room for only {spent}. Raise one of them, or add a channel."
+    ),
+    "some_maxima": N_(
+        "**{unspent}** stays unspent: where more would earn itself, your “At most” is reached, and in the other "
+        "channels more would not."
+    ),
+    "chance": N_(
+        "**{unspent}** stays unspent: no split that spends more was found to bring more orders and keep a CPO of "
+        "{target} with a chance of {chance}."
+    ),
+    "caution": N_(
+        "**{unspent}** stays unspent out of caution: more would still earn itself on average, but lose too much in the "
+        "worst periods."
+    ),
+    "earns_nothing": N_("**{unspent}** is better left unspent: more would not earn itself."),
+}
+"""Why a part of the total stays unspent."""
 
 
 # -- the answer -------------------------------------------------------------------------------------------------
@@ -95,7 +117,7 @@ def _patiently(words: Words, question: Question) -> AbstractContextManager[None]
 
 def _refused(words: Words, plan: Plan, question: Question, error: InputError) -> None:
     """What makes a split impossible, and the nearest total that is not."""
-    lines = [words.error(error)]
+    lines = [words.error(in_money(words, plan, error))]
     row = error.values.get("row")
     if isinstance(row, int) and row <= len(question.rows):
         lines.insert(0, f"**{plain_markdown(question.rows[row - 1].name)}**:")
@@ -125,12 +147,7 @@ def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
     if too_much:
         lines.append(_too_much(words, plan, asked))
     if found.unspent >= HARDLY * max(found.new.spend, 1.0):
-        lines.append(
-            text(
-                N_("**{unspent}** is better left unspent: more would not earn itself."),
-                unspent=in_markdown(amount(words, plan, found.unspent)),
-            )
-        )
+        lines.append(_unspent(words, plan, asked))
     better = _is_moved(found) and found.new.profit_mean > found.now.profit_mean
     box = st.warning if too_much else st.success if better else st.info
     box(" ".join(lines), icon=":material/alt_route:")
@@ -158,6 +175,18 @@ def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
     )
 
 
+def _unspent(words: Words, plan: Plan, asked: Asked) -> str:
+    """How much of the total stays unspent, and why."""
+    found = asked.found
+    return words.text(
+        UNSPENT[found.unspent_because],
+        unspent=in_markdown(amount(words, plan, found.unspent)),
+        spent=in_markdown(amount(words, plan, found.new.spend)),
+        target=in_markdown(cents(words, plan, _target(asked))),
+        chance=words.asked_chance(asked.wanted.chance),
+    )
+
+
 def _is_moved(found: Allocation) -> bool:
     """Whether so much moves that it is worth a word, and changes something where profit is all that counts."""
     total = max(found.now.spend, found.new.spend)
@@ -176,7 +205,8 @@ def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
         )
     best = max(open_, key=lambda row: row["next_euro"])
     earned = float(best["next_euro"])
-    places = {"one": one, "channel": plain_markdown(str(best["channel"]))}
+    alike = [row for row in open_ if earned - row["next_euro"] <= ALIKE * (1 + earned)]
+    places = {"one": one, "channel": listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
     if earned < 0:
         return text(
             N_("In no channel does the next {one} earn itself; least is lost in **{channel}**: {lost}."),
@@ -184,7 +214,9 @@ def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
             **places,
         )
     wording = (
-        N_("The next {one} goes to **{channel}**, where it comes back with {earned} on top.")
+        N_("The next {one} earns the same in **{channel}**: it comes back with {earned} on top.")
+        if len(alike) > 1
+        else N_("The next {one} goes to **{channel}**, where it comes back with {earned} on top.")
         if best["spend"] > 0
         else N_("The next {one} goes to **{channel}**, where nothing is spent yet: it comes back with {earned} on top.")
     )
@@ -205,7 +237,7 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
     found, wanted, text = asked.found, asked.wanted, words.text
     now, new = found.now, found.new
     places = {
-        "changes": in_markdown(_changes(words, plan, found)),
+        "changes": _changes(words, plan, found),
         "gained": in_markdown(signed(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
         "chance": words.short_chance(found.beats_probability, plan.settings.draws),
     }
@@ -222,16 +254,20 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
             **places,
         )
     if wanted.goal == "cautious":
-        return text(
+        told = text(
             N_(
-                "The cautious split: {changes}. The worst 5 % of periods then end at {worst} instead of {before} on "
-                "average; over all periods it changes profit by {gained}, and it beats the present split with a chance "
-                "of **{chance}**."
+                "The cautious split: {changes}. It weighs the worst 5 % of periods at {caution} beside the average of "
+                "all: the worst then end at {worst} instead of {before} on average; over all periods it changes profit "
+                "by {gained}, and it beats the present split with a chance of **{chance}**."
             ),
+            caution=words.asked_chance(wanted.caution),
             worst=in_markdown(amount(words, plan, new.profit_worst_mean)),
             before=in_markdown(amount(words, plan, now.profit_worst_mean)),
             **places,
         )
+        if found.worst_is_outweighed:
+            told += " " + text(N_("The worst end lower: by these weights, what the average gains is more."))
+        return told
     return text(
         N_(
             "The best split: {changes}. It changes profit by **{gained}** on average and beats the present split with "
@@ -242,13 +278,14 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
 
 
 def _changes(words: Words, plan: Plan, found: Allocation) -> str:
-    """The channels whose spend changes, the largest change first."""
+    """The channels whose spend changes, the largest change first, as markdown."""
     frame = found.by_channel
     moving = frame[frame["change"].abs() >= 0.005].sort_values("change", key=abs, ascending=False, kind="stable")
     return listed(
         words,
         [
-            f"**{plain_markdown(str(row['channel']))}** {_unbroken(signed(words, plan, float(row['change'])))}"
+            f"**{plain_markdown(str(row['channel']))}** "
+            + in_markdown(_unbroken(signed(words, plan, float(row["change"]))))
             for row in rows_of(moving)
         ],
     )
@@ -267,27 +304,50 @@ def _target(asked: Asked) -> float:
 
 def _out_of_reach(words: Words, plan: Plan, asked: Asked) -> list[str]:
     """That a CPO cannot be kept, and the nearest that can."""
-    found, text = asked.found, words.text
-    told = text(
-        N_("A CPO of {target} cannot be kept with a chance of {chance}, however {total} is split."),
-        target=in_markdown(cents(words, plan, _target(asked))),
-        chance=words.percent(asked.wanted.chance, decimals=0),
-        total=in_markdown(amount(words, plan, found.new.spend + found.unspent)),
-    )
+    found, text, token = asked.found, words.text, asked.found.token
+    places = {
+        "target": in_markdown(cents(words, plan, _target(asked))),
+        "chance": words.asked_chance(asked.wanted.chance),
+    }
+    if token is not None and token.is_kept:
+        told = text(
+            N_(
+                "A CPO of {target} can only be kept with a chance of {chance} by spending next to nothing: {spent} for "
+                "{orders} orders."
+            ),
+            spent=in_markdown(cents(words, plan, token.spend)),
+            orders=orders_of(words, token.orders_mean),
+            **places,
+        )
+    else:
+        told = text(
+            N_("A CPO of {target} cannot be kept with a chance of {chance}, however {total} is split."),
+            total=in_markdown(amount(words, plan, found.new.spend + found.unspent)),
+            **places,
+        )
     if math.isinf(found.kept_cpo) or math.isnan(found.kept_cpo):
         nearest = text(N_("No CPO can: there may be no order at all."))
     else:
-        nearest = text(
-            N_("The nearest is **{kept}**, with the split below ({changes})."),
-            kept=in_markdown(cents(words, plan, found.kept_cpo)),
-            changes=in_markdown(_changes(words, plan, found) or text(N_("as it is now"))),
+        wording = (
+            N_("The nearest is **{kept}**, with the split below ({changes}).")
+            if token is None
+            else N_("With all {whole} spent, the nearest is **{kept}**, with the split below ({changes}).")
         )
-    remedy = (
-        N_("A smaller total, “At most that”, or a lower chance would help.")
-        if asked.wanted.all_of_it
-        else N_("A lower chance would help, or better channels.")
-    )
-    return [told, nearest, text(remedy)]
+        nearest = text(
+            wording,
+            whole=in_markdown(amount(words, plan, found.new.spend)),
+            kept=in_markdown(cents(words, plan, found.kept_cpo)),
+            changes=_changes(words, plan, found) or text(N_("as it is now")),
+        )
+    return [told, nearest, text(_remedy(asked))]
+
+
+def _remedy(asked: Asked) -> str:
+    if asked.wanted.all_of_it:
+        return N_("A smaller total, “At most that”, or a lower chance would help.")
+    if asked.found.token is not None:
+        return N_("A higher CPO, a lower chance or better channels would help.")
+    return N_("A lower chance would help, or better channels.")
 
 
 def _key_figures(words: Words, plan: Plan, asked: Asked) -> None:
@@ -423,7 +483,7 @@ def _far(words: Words, plan: Plan, asked: Asked) -> None:
     text = words.text
     named = [
         text(
-            N_("{channel} ({times} times)"),
+            N_("{channel} (to nothing)") if row["new_spend"] < CENT else N_("{channel} ({times} times)"),
             channel=plain_markdown(str(row["channel"])),
             times=_times(words, row["reach"]),
         )

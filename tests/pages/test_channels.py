@@ -4,20 +4,24 @@ import csv
 import io
 import re
 from dataclasses import replace
+from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import local_script_runner
 
 from pages.shared import channels_input, channels_more, channels_numbers, channels_view
 from pages.shared.channels_input import Question
-from pages.shared.words import words_for
+from pages.shared.words import plain_markdown, words_for
 from simulator import (
     Amount,
     Channel,
     Channels,
+    Estimate,
     Rate,
     Settings,
     Wanted,
@@ -127,6 +131,36 @@ def test_the_example_follows_the_plan_until_something_is_typed():
     assert tables(screen)[0]["spend"].tolist() == ["7000", "4,000"]
 
 
+def typed_alone(screen, monkeypatch, field, text):
+    """Type into the sidebar as a browser sends it: the input's own part is asked for, and not the whole page."""
+    parts = screen.at.session_state["_parts"]
+    asked = list(screen.at._fragment_storage._fragments)[parts.index(f"{field}_input")]
+    with monkeypatch.context() as patch:
+        patch.setattr(local_script_runner, "RerunData", partial(RerunData, fragment_id_queue=[asked]))
+        return screen.type(field, text)
+
+
+def draws_the_table(screen):
+    return "spend" in tables(screen)[0]
+
+
+def test_the_example_and_its_hint_follow_a_move_that_draws_only_parts(monkeypatch):
+    screen = typed_alone(channels_screen(), monkeypatch, "budget", "20000")
+    assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
+    assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
+    assert "for a period of 45 days" in said(typed_alone(screen, monkeypatch, "period_days", "45"))
+
+
+def test_a_table_of_ones_own_stays_while_the_plan_moves_and_only_its_period_is_said_anew(monkeypatch):
+    screen = typed_alone(three_screen(), monkeypatch, "budget", "20000")
+    assert not draws_the_table(screen)
+    assert screen.cards["Profit, new split"] == "€48.5"
+    screen = typed_alone(screen.run(), monkeypatch, "period_days", "45")
+    assert "for a period of 45 days" in said(screen)
+    assert draws_the_table(screen)
+    assert tables(screen)[1]["now"].tolist()[:3] == ["€2,500.00", "€1,500.00", "€1,000.00"]
+
+
 # -- figures --------------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +180,29 @@ def test_of_a_limit_the_rest_stays_unspent():
     screen = choose(three_screen(), all_of_it=False)
     assert screen.cards["Profit, new split"] == "€607"
     assert "€3,433 is better left unspent" in verdict(screen)
+
+
+ROOM = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "goal", "asked", "sentence"),
+    [
+        (ROOM, "expected", {}, "€3,800 stays unspent: your “At most” leave room for only €200."),
+        ([SEARCH, ROOM[1]], "expected", {}, "stays unspent: where more would earn itself, your “At most” is reached"),
+        ([SEARCH, SOCIAL], "cautious", {}, "stays unspent out of caution: more would still earn itself on average"),
+        (
+            [SEARCH, SOCIAL],
+            "most_orders",
+            {"target_cpo": "25", "chance": "80"},
+            "no split that spends more was found to bring more orders and keep a CPO of €25.00 with a chance of 80%.",
+        ),
+    ],
+)
+def test_what_stays_unspent_is_told_with_its_own_reason(rows, goal, asked, sentence):
+    text = verdict(choose(typed(channels_screen(), rows), goal, all_of_it=False, **asked))
+    assert sentence in text
+    assert "better left unspent" not in text
 
 
 @pytest.mark.parametrize("locale", ["fr-FR", "sl-SI"])
@@ -195,6 +252,16 @@ def test_each_channel_stands_with_its_zone_by_word_and_shape():
         assert shown["break-even"] == WORDS.percent(row["break_even_probability"], decimals=0)
         assert shown["of spend"] == WORDS.percent(row["spend_share"], decimals=0)
     assert "CAC" not in table.columns
+
+
+def test_the_two_chances_to_break_even_are_told_apart():
+    screen, figures = three_screen(), channel_figures(Channels(PLAN, THREE))
+    with_luck = WORDS.percent(figures.whole["break_even_probability"].iloc[0], decimals=0)
+    assert tables(screen)[2]["break-even"].iloc[-1] == with_luck
+    without = WORDS.brief_chance(Estimate(found().now.break_even_probability, found().now.break_even_error))
+    assert f"now {without}" in screen.captions
+    assert "The break-even chances here hold the luck of single orders; that of the card above" in screen.captions
+    assert "hold the luck" not in three_screen({"order_luck": "0"}).captions
 
 
 def test_with_shares_of_new_customers_there_is_a_cac():
@@ -254,12 +321,41 @@ def test_the_cautious_split_is_that_of_the_core():
     best = found(Wanted(goal="cautious", caution=0.8))
     assert f"end at {WORDS.money(best.new.profit_worst_mean, 'EUR', decimals=0)} instead of" in verdict(screen)
     assert tables(screen)[1]["new"].tolist()[:3] == [WORDS.money(each, "EUR") for each in best.by_channel["new_spend"]]
+    assert "It weighs the worst 5 % of periods at 80% beside the average of all" in verdict(screen)
+
+
+def test_a_cautious_split_whose_worst_end_lower_says_why():
+    rows = [
+        {**SEARCH, "spend": "3600", "cpc": "0.58 – 0.59", "cvr": "2.45 – 2.55", "reference_spend": "2000"},
+        {**SEARCH, "name": "B", "spend": "400", "cpc": "0.35 – 0.97", "cvr": "1.5 – 4", "reference_spend": "2000"},
+    ]
+    screen = choose(typed(channels_screen(), rows), "cautious", caution="20")
+    told = "The worst end lower: by these weights, what the average gains is more."
+    assert told in verdict(screen)
+    assert told not in verdict(choose(screen, "cautious", caution="100"))
 
 
 def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
     screen = choose(three_screen(), "most_orders", target_cpo="25")
     assert "A CPO of €25.00 cannot be kept with a chance of 80%, however €5,000 is split." in verdict(screen)
     assert "The nearest is €35.07" in verdict(screen)
+
+
+@pytest.mark.parametrize(
+    ("target", "sentence"),
+    [
+        ("5", "A CPO of €5.00 can only be kept with a chance of 80% by spending next to nothing: €"),
+        ("0.01", "A CPO of €0.01 cannot be kept with a chance of 80%, however €5,000 is split."),
+    ],
+)
+def test_a_limit_that_only_a_token_spend_keeps_is_no_success(target, sentence):
+    screen = choose(three_screen(), "most_orders", all_of_it=False, target_cpo=target)
+    assert sentence in verdict(screen)
+    nearest = WORDS.money(found(Wanted(goal="most_orders", target_cpo=float(target))).kept_cpo, "EUR")
+    assert f"With all €5,000 spent, the nearest is {nearest}, with the split below" in verdict(screen)
+    assert "left unspent" not in verdict(screen)
+    assert screen.at.main.success == []
+    assert tables(screen)[1]["new"].tolist()[-1] == "€5,000.00"
 
 
 def test_a_cpo_within_reach_brings_most_orders():
@@ -282,13 +378,13 @@ def test_most_orders_without_a_cpo_asks_for_one():
         (
             {"min_spend": "4000"},
             "5000",
-            "The smallest spends add up to 8,000, more than the total of 5,000",
+            "The smallest spends add up to €8,000.00, more than the total of €5,000.00",
             "€8,000.00",
         ),
         (
             {"max_spend": "1000"},
             "5000",
-            "The largest spends add up to 2,000, less than the total of 5,000",
+            "The largest spends add up to €2,000.00, less than the total of €5,000.00",
             "€2,000.00",
         ),
     ],
@@ -409,6 +505,33 @@ def test_markup_in_a_name_is_shown_as_it_is():
     assert any(":red\\[x\\]" in box.value for box in [*screen.at.main.success, *screen.at.main.warning])
     assert ":red[x]" not in "".join(box.value for box in [*screen.at.main.success, *screen.at.main.warning])
     assert tables(screen)[1]["channel"].iloc[0] == name
+
+
+RENDERED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""A sign of markdown that is shown as it is."""
+
+
+@pytest.mark.parametrize(
+    ("goal", "asked"),
+    [("expected", {}), ("cautious", {}), ("most_orders", {"target_cpo": "45"}), ("most_orders", {"target_cpo": "1"})],
+)
+def test_every_sign_of_a_name_is_shown_once_and_marks_nothing_up(goal, asked):
+    name = "a$b *c* _d_ [e] `f` :red[g]"
+    rows = [{**SEARCH, "name": name}, {**SOCIAL, "name": f"2 {name}", "cpc_elasticity": "0", "cvr": "4 – 5"}]
+    screen = typed(channels_screen({"currency": "USD"}), rows)
+    screen = opened(choose(screen, goal, **asked), "channels_frontier", "channels_filling")
+    screen.at.file_uploader(key="channels_file").upload(
+        "c.csv", write_channels(tuple(replace(row, name=f"{name} {row.name}") for row in THREE)), "text/csv"
+    )
+    main = screen.run().at.main
+    boxes = [*main.success, *main.info, *main.warning, *main.error, *main.markdown, *main.caption]
+    named = [box.value for box in boxes if "red" in box.value]
+    assert len(named) >= 4  # the answer, what is far, the frontier and the file; mostly the gaps, too
+    for text in named:
+        assert text.count(plain_markdown(name)) == RENDERED.sub(r"\1", text).count(name) > 0
+        assert text.count("red") == text.count(plain_markdown(name))
+    assert not [box.value for box in boxes if "\\" in RENDERED.sub(r"\1", box.value)]
+    assert not [box.value for box in boxes if re.search(r"(?<!\\)\$", box.value)]
 
 
 # -- taking over, bounds, back ----------------------------------------------------------------------------------------
@@ -620,7 +743,32 @@ def test_the_frontier_shows_where_it_stops_paying_and_what_the_next_thousand_add
     curve = rows[rows["layer"] == "curve"]
     shown = frontier.by_budget[frontier.by_budget["total"] <= 2 * 5000]
     assert curve["value"].to_numpy() == pytest.approx(shown["profit_mean"].to_numpy(), abs=1e-5)
-    assert set(rows.loc[rows["layer"].isin(["left", "right"]), "kind"]) == {"now", "stops paying"}
+    assert marked(screen) == {"now", "stops paying"}
+
+
+def marked(screen):
+    """The places that the pictures of the frontier mark."""
+    *_, first, second = screen.at.get("vega_lite_chart")
+    found = [pa.ipc.open_stream(each.proto.data.data).read_pandas() for each in (first, second)]
+    marks = [set(rows.loc[rows["layer"].isin(["left", "right"]), "kind"]) for rows in found]
+    assert marks[0] == marks[1]
+    return marks[0]
+
+
+def test_a_channel_that_pays_without_end_is_said_to_do_so():
+    rows = [{**SEARCH, "name": "A $ B", "cpc_elasticity": "0", "cvr": "5 – 6"}, SOCIAL]
+    screen = opened(typed(channels_screen(), rows), "channels_frontier")
+    assert "It never stops paying as described here: in A $ B the click price" in said(screen)
+    assert "It stops paying at" not in said(screen)
+    assert marked(screen) == {"now"}
+
+
+def test_the_picture_of_a_preset_begins_below_where_it_stops_paying():
+    screen = opened(channels_screen().preset("two_channels"), "channels_frontier")
+    assert marked(screen) == {"now", "stops paying"}
+    stop = float(re.search(r"It stops paying at US\$([\d,]+)", said(screen))[1].replace(",", ""))
+    lowest = tables(screen)[-1]["total"].iloc[0]
+    assert float(re.sub(r"[US$,]", "", lowest)) < stop
 
 
 def test_where_nothing_pays_that_is_said():
@@ -633,6 +781,7 @@ def test_bounds_that_hold_it_back_are_said():
     rows = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
     assert "It still pays at €200" in said(screen)
+    assert marked(screen) == set()
     assert "Every channel stands at its largest spend" in verdict(screen)
 
 
@@ -683,7 +832,7 @@ def test_many_names_in_a_sentence_are_counted():
 def test_where_an_order_leaves_nothing_no_split_is_called_better():
     rows = [{**row, "contribution_share": "0"} for row in (SEARCH, SOCIAL)]
     text = verdict(typed(channels_screen(), rows))
-    assert "least is lost in Search: €1.00" in text
+    assert "least is lost in Search, Social: €1.00" in text
     assert "The present split is about the best already" in text
     assert "Not even the first clicks pay" in text
 
@@ -706,6 +855,35 @@ def first_euro(screen):
         channel_figures(Channels(PLAN, (THREE[0], replace(social, spend=100.0)))).by_channel["profit_mean"][1] + 100
     )
     return brings * (1 / 100) ** 0.8 - 1
+
+
+@pytest.mark.parametrize(("cvr", "sentence"), [
+    ("3 – 4", "The next €1 earns the same in Search, Twin: it comes back with €"),
+    ("1 – 1.5", "In no channel does the next €1 earn itself; least is lost in Search, Twin: €"),
+])  # fmt: skip
+def test_channels_whose_next_euro_earns_the_same_are_both_named(cvr, sentence):
+    search = {**SEARCH, "cvr": cvr}
+    rows = [search, {**search, "name": "Twin"}]
+    worse = {**VIDEO, "cvr": "0.1 – 0.2"}
+    assert sentence in verdict(typed(channels_screen(), rows, added=[worse]))
+    rows[1] = {**rows[1], "cpc": "0.56 – 0.86"}
+    assert "Twin" not in verdict(typed(channels_screen(), rows, added=[worse])).split(":")[0]
+
+
+def test_a_channel_that_a_split_leaves_out_goes_to_nothing():
+    screen = typed(channels_screen(), [{**SEARCH, "cpc_elasticity": "0"}, {**VIDEO, "cpc_elasticity": "0"}])
+    assert "the split is a guess: Video (to nothing)." in said(screen)
+    assert "(0 times)" not in said(screen)
+
+
+def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatch):
+    def refused(channels):
+        return budget_frontier(channels, [1.0])
+
+    monkeypatch.setattr(channels_more, "frontier_of", refused)
+    rows = [{**row, "min_spend": "500", "max_spend": "1000"} for row in (SEARCH, SOCIAL)]
+    screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
+    assert "permit totals from €1,000.00 to €2,000.00" in said(screen)
 
 
 def test_a_hopeless_channel_without_spend_is_not_where_the_next_euro_goes():

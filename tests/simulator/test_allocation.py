@@ -87,6 +87,30 @@ def test_a_limit_leaves_unspent_what_would_not_earn_itself():
     assert found.moved == 1187.5
 
 
+def test_why_a_part_stays_unspent_is_named():
+    rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.5))
+
+    def why(*rows, **wanted):
+        return allocate(known_channels(*rows), Wanted(all_of_it=False, **wanted)).unspent_because
+
+    assert why(*rows) == "earns_nothing"
+    assert why(*rows, total=800) == "nothing"
+    assert why(*(replace(row, max_spend=100.0) for row in rows)) == "maxima"
+    assert why(replace(rows[0], max_spend=100.0), rows[1]) == "some_maxima"
+    assert why(*(replace(row, max_spend=100.0) for row in rows), goal="cautious") == "maxima"
+    assert why(*(replace(row, max_spend=100.0) for row in rows), goal="most_orders", target_cpo=300.0) == "maxima"
+    # What is known has no worst periods: caution keeps nothing back.
+    assert why(*rows, goal="cautious") == "earns_nothing"
+    for wanted, reason in (
+        (Wanted(all_of_it=False), "earns_nothing"),
+        (Wanted(goal="cautious", caution=0.0, all_of_it=False), "earns_nothing"),
+        (Wanted(goal="cautious", all_of_it=False), "caution"),
+        (Wanted(goal="most_orders", target_cpo=27.0, all_of_it=False), "chance"),
+        (Wanted(goal="most_orders", target_cpo=300.0, all_of_it=False), "nothing"),
+    ):
+        assert allocate(three(), wanted).unspent_because == reason
+
+
 def test_bounds_that_bind_are_named_and_only_those():
     rows = (
         sure("Best", orders=100, max_spend=1200),
@@ -214,6 +238,25 @@ def test_a_target_out_of_reach_is_said_to_be_so_with_the_nearest(all_of_it):
     assert found.kept_cpo <= lowest * 1.003
 
 
+def test_a_limit_that_only_next_to_nothing_keeps_is_answered_for_all_of_the_money():
+    whole = allocate(three(), Wanted(goal="most_orders", target_cpo=5.0))
+    found = allocate(three(), Wanted(goal="most_orders", target_cpo=5.0, all_of_it=False))
+    assert not found.reached
+    assert found.token.is_kept
+    assert 0 < found.token.spend < 0.01 * 4500
+    assert found.token.whole == 4500
+    assert (found.kept_cpo, found.new, found.unspent) == (whole.kept_cpo, whole.new, 0)
+    hopeless = allocate(three(), Wanted(goal="most_orders", target_cpo=0.01, all_of_it=False))
+    assert not hopeless.token.is_kept
+    assert hopeless.new.spend == 4500
+    assert whole.token is None
+    assert allocate(three(), Wanted(goal="most_orders", target_cpo=27.0, all_of_it=False)).token is None
+    # What their bounds leave room for is all of the money.
+    bounded = replace(three(), rows=tuple(replace(row, max_spend=1000.0) for row in three().rows))
+    found = allocate(bounded, Wanted(goal="most_orders", target_cpo=5.0, all_of_it=False))
+    assert (found.token.whole, found.new.spend, found.unspent_because) == (3000, 3000, "maxima")
+
+
 # -- laws ---------------------------------------------------------------------------------------------------------
 
 
@@ -292,6 +335,22 @@ def test_caution_shifts_money_to_the_channel_that_is_better_known():
     ]
     assert found == sorted(found)
     assert found[-1] > found[0] + 500
+
+
+def test_a_little_caution_may_let_the_worst_end_lower_and_says_so():
+    known_well = channel("Known", spend=3600, cpc=Amount(0.58, 0.59), cvr=Rate(0.0245, 0.0255), reference_spend=2000)
+    unknown = channel("Unknown", spend=400, cpc=Amount(0.35, 0.97), cvr=Rate(0.015, 0.04), reference_spend=2000)
+    rows = tuple(replace(row, cpc_elasticity=0.2) for row in (known_well, unknown))
+
+    def found(caution, goal="cautious"):
+        return allocate(Channels(Plan(spring(), FEW), rows), Wanted(goal=goal, caution=caution))
+
+    little, much = found(0.2), found(1.0)
+    assert little.new.profit_worst_mean < little.now.profit_worst_mean
+    assert little.worst_is_outweighed
+    assert much.new.profit_worst_mean > much.now.profit_worst_mean
+    assert not much.worst_is_outweighed
+    assert not found(0.2, "expected").worst_is_outweighed
 
 
 def test_another_order_of_the_rows_is_the_same_answer():

@@ -76,6 +76,31 @@ def test_bounds_end_the_frontier():
     assert budget_frontier(known_channels(*rich), [100]).stop[:2] == (100, "at_highest")
 
 
+@pytest.mark.parametrize("elasticity", [0.0, 0.001])
+def test_a_paying_channel_whose_click_price_does_not_grow_never_stops(elasticity):
+    # 90 orders of 20 for 1,000, and the other stops at 250 by itself.
+    rows = sure("A", orders=90, cpc_elasticity=elasticity), sure("B", cpc_elasticity=0.5)
+    stop = budget_frontier(known_channels(*rows)).stop
+    assert stop[:3] == (np.inf, "never", np.inf)
+    assert stop.spends == pytest.approx({"A": np.inf, "B": 250})
+    # With a bound it ends there, and where it does not pay it never began.
+    bounded = budget_frontier(known_channels(replace(rows[0], max_spend=5000.0), rows[1])).stop
+    assert (bounded.total, bounded.reason) == (pytest.approx(5250), "found")
+    poor = sure("A", orders=40, cpc_elasticity=elasticity)
+    assert budget_frontier(known_channels(poor, rows[1])).stop.total == pytest.approx(250)
+
+
+def test_the_frontier_begins_below_where_it_stops_paying():
+    dear = known_channels(*(replace(row, spend=40_000.0, reference_spend=1000.0) for row in TWO))
+    found = budget_frontier(dear)
+    assert found.stop.total == pytest.approx(812.5)
+    assert found.by_budget["total"].min() == pytest.approx(812.5 / 2, abs=0.01)
+    cheap = known_channels(*(replace(row, spend=400.0, reference_spend=1000.0) for row in TWO))
+    assert budget_frontier(cheap).by_budget["total"].min() == 80
+    bounded = replace(dear, rows=tuple(replace(row, min_spend=300.0) for row in dear.rows))
+    assert budget_frontier(bounded).by_budget["total"].min() == 600
+
+
 def test_channels_that_never_pay_stop_at_their_least():
     rows = (channel(contribution_share=0.0), channel("B", contribution_share=0.0, min_spend=200))
     stop = budget_frontier(Channels(Plan(spring(), FEW), rows)).stop

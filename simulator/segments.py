@@ -384,7 +384,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
     names = [segment.name for segment in segments]
     for place, segment in enumerate(segments, 1):
         if names.index(segment.name) != place - 1:
-            raise InputError("This segment stands twice: {name}.", field="segment", name=segment.name, row=place)
+            raise named_twice(segment, row=place)
         if segment.orders_per_year is not None and plan.scenario.repeat is None:
             raise InputError(
                 "This plan counts no later orders, so orders per year do nothing: switch on later orders, or leave "
@@ -414,6 +414,11 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="cpc_elasticity",
         )
     return Segments(plan, tuple(segments), most_spend)
+
+
+def named_twice(segment: Segment, **where: int) -> InputError:
+    """What is said of a segment whose name another one has."""
+    return InputError("This segment stands twice: {name}.", field="segment", name=segment.name, **where)
 
 
 def spend_factors(

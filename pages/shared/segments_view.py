@@ -36,11 +36,22 @@ def judged(words: Words, plan: Plan, asked: Asked | None) -> Judged | None:
         st.info(words.text(N_("Give two to eight segments in the table below.")), icon=":material/info:")
         return None
     try:
-        return segments_found.judged(plan, asked)
+        found = segments_found.judged(plan, asked)
     except InputError as error:
         (line,) = editing.sentences(words, COLUMNS, [asked.problem(error)], names=asked.names)
         st.warning(line, icon=":material/warning:")
         return None
+    if asked.outdated:
+        st.warning(
+            words.text(
+                N_(
+                    "**This answer is that of the last usable table, not of the one below.** What to mend stands under "
+                    "it."
+                )
+            ),
+            icon=":material/history:",
+        )
+    return found
 
 
 def known(plan: Plan, asked: Asked | None) -> Judged | None:

@@ -345,8 +345,16 @@ def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(rows, s
     assert "The answer is that of the last usable table." in said(screen)
     assert screen.cards == before
     assert len(screen.at.main.error) == 1
+    assert marked_as_old(screen)
     edit(screen, {})
     assert not screen.at.main.error
+    assert not marked_as_old(screen)
+
+
+def marked_as_old(screen):
+    """Whether the answer, above all else, says that it is of another table than the one in view."""
+    (first, *_) = [*screen.at.main.warning, None]
+    return first is not None and "not of the one below" in first.value
 
 
 def test_an_empty_table_and_one_row_are_refused_with_what_is_needed():
@@ -420,8 +428,9 @@ def loaded(content):
     ("content", "sentence"),
     [
         (b"", "empty"),
-        (b"segment,aov_low\na,5\n", "column Clicks, %: This column is missing"),
-        (b"segment,share,aov_low,aov_high\na,0.5,x,80\nb,0.5,,\n", "row 2, column Order value"),
+        (b"a,b\n1,2\n", "missing: “segment”, “share”."),
+        (b"segment,share,aov_low,aov_high\na,0.5,x,80\nb,0.5,,\n", "row 2, column aov\\_low"),
+        (b"segment,share\nA,0.5\nA,0.5\n", "row 3, column segment: This segment stands twice: A."),
         (b"segment,share\na,0.5,7\n", "has 3 cells, the header has 2"),
         (b"\x00\xff\xfe", ""),
     ],

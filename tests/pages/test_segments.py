@@ -334,6 +334,7 @@ def test_a_table_of_ones_own_can_be_had_back_after_an_example_a_file_or_a_preset
         ({1: {"return_rate": "120"}}, "row 2 (Returning customers), column Return rate, %"),
         ({1: {"margin_share": "40 – 30"}}, "row 2 (Returning customers), column Margin, %"),
         ({1: {"cvr_relative": "0"}}, "row 2 (Returning customers), column CVR ÷ average"),
+        ({0: {"share": "91.9"}, 1: {"share": "0.1", "cvr_relative": "500"}}, "“Returning customers” would have a conversion rate"),
         ({1: {"orders_per_year": "4"}}, "row 2 (Returning customers), column Orders per year: This plan counts no"),
     ],
 )

@@ -200,10 +200,10 @@ def key_figures(words: Words, plan: Plan, found: Judged) -> None:
 
 def _chances(words: Words, plan: Plan, found: Judged) -> tuple[str, list[str]]:
     common, own = found.break_even_probability, found.break_even_probability_with_bids
-    rare = words.rare(own, plan.settings.draws)
     error = words.text(N_("± {error} simulation error"), error=words.error_points(own.mc_error))
     one_bid = words.text(N_("one bid for all: {chance}"), chance=words.short_chance(common, plan.settings.draws))
-    return words.brief_chance(own), [one_bid, rare or error]
+    # A chance that no draw contradicts has no error to tell.
+    return words.brief_chance(own), [one_bid] if words.rare(own, plan.settings.draws) else [one_bid, error]
 
 
 def _estimate(words: Words, plan: Plan, estimate: Estimate) -> str:

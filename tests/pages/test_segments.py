@@ -191,6 +191,15 @@ def test_where_no_order_leaves_anything_no_bid_is_offered():
     assert list(table(screen)["bid factor"]) == ["1.00", "1.00"]
 
 
+def test_a_chance_that_no_draw_contradicts_is_told_once():
+    screen = filled([{**row, "aov": "1"} for row in HALVES], HALF_ROOT)
+    assert screen.cards["Break-even, a bid for each"] == "< 0.1%"
+    lines = next(box.value for box in screen.at.main.caption if box.value.startswith("one bid for all"))
+    assert lines.startswith("one bid for all: less than 1 in")
+    assert "\n" not in lines
+    assert "simulation error" in said(segments_screen())
+
+
 def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
     rows = [
         {"segment": "good", "share": "20", "margin_share": "90"},
@@ -334,7 +343,10 @@ def test_a_table_of_ones_own_can_be_had_back_after_an_example_a_file_or_a_preset
         ({1: {"return_rate": "120"}}, "row 2 (Returning customers), column Return rate, %"),
         ({1: {"margin_share": "40 – 30"}}, "row 2 (Returning customers), column Margin, %"),
         ({1: {"cvr_relative": "0"}}, "row 2 (Returning customers), column CVR ÷ average"),
-        ({0: {"share": "91.9"}, 1: {"share": "0.1", "cvr_relative": "500"}}, "“Returning customers” would have a conversion rate"),
+        (
+            {0: {"share": "91.9"}, 1: {"share": "0.1", "cvr_relative": "500"}},
+            "“Returning customers” would have a conversion rate",
+        ),
         ({1: {"orders_per_year": "4"}}, "row 2 (Returning customers), column Orders per year: This plan counts no"),
     ],
 )

@@ -494,8 +494,8 @@ def _must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
             # With the others as they are, CVR · f / (their part of the average + share · f) is 100 % at the largest f.
             others = math.fsum(each for place, each in enumerate(weights, 1) if place != row)
             raise InputError(
-                "“{name}” would have a conversion rate of {cvr_share}, and no rate passes 100 %: beside the other "
-                "segments and the plan's CVR its CVR ÷ average can be at most {largest}.",
+                "“{name}” would have a conversion rate of {cvr_share}, and no rate passes 100 %. With the plan's CVR "
+                "and beside the other segments, its CVR ÷ average can be at most {largest}.",
                 field="cvr_relative",
                 name=segment.name,
                 cvr_share=about(own, beside=1.0),

@@ -273,7 +273,9 @@ def _load(words: Words) -> None:
         return
     found = read_segments(uploaded.getvalue())
     if found.problems:
-        st.warning("\n".join(f"- {line}" for line in editing.sentences(words, (), found.problems)))
+        lines = [f"- {line}" for line in editing.sentences(words, (), found.problems)]  # by the file's own columns
+        lead = [] if found.segments is not None else [text(N_("The file cannot be used yet:")), ""]
+        st.warning("\n".join([*lead, *lines]))
     if found.segments is None:
         return
     count = len(found.segments)

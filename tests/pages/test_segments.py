@@ -450,6 +450,7 @@ def loaded(content):
 )
 def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sentence):
     screen = loaded(content)
+    assert "The file cannot be used yet:" in said(screen)
     assert any(sentence in box.value.replace("**", "") for box in screen.at.main.warning)
     assert not [button for button in screen.at.button if button.key == "segments_put"]
     assert next(iter(texts(screen)["segment"])) == "New visitors"
@@ -458,6 +459,7 @@ def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sent
 def test_a_column_that_is_not_read_is_named_and_the_others_are_taken():
     screen = loaded(b"segment,share,margin_share\na,0.5,0.3\nb,0.5,0.4\n")
     assert "row 1: The column “margin_share” is not known and was not read." in said(screen)
+    assert "cannot be used" not in said(screen)
     screen.click("segments_put")
     assert list(texts(screen)["segment"]) == ["a", "b"]
 

@@ -165,8 +165,8 @@ def _permitted(
         raise InputError(
             "The bounds of the channels permit totals from {least} to {most}: none of those asked for is one.",
             field="total",
-            least=least,
-            most=most,
+            least=round(least, 2),
+            most=round(most, 2),
         )
     return found
 

@@ -13,13 +13,13 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from simulator.beliefs import Amount, Belief, Fixed, Rate, quantile
+from simulator.beliefs import Amount, Fixed, Rate, quantile
 from simulator.channels import CENT, MOST, USUAL_CORRELATION, Channel, Channels, known_or
 from simulator.errors import InputError
 from simulator.fields import Kind
 from simulator.scenario import Plan
 from simulator.scenario_file import Dialect, FileProblem, write_table
-from simulator.table_rows import Layout, Records
+from simulator.table_rows import Layout, Records, by_row, is_read, made, told_once
 from simulator.two_ends import belief_of_ends, ends_of
 
 
@@ -53,6 +53,8 @@ NAMES: Final = tuple(column.name for column in COLUMNS)
 _ENDS: Final = (0.05, 0.95)
 NEEDED: Final = ("name", "spend", "cpc_low", "cpc_high", "cvr_low", "cvr_high")
 LAYOUT: Final = Layout(NAMES, "name", NEEDED, MOST)
+_FINE: Final = {"name": "-", "spend": 1.0, "cpc": Fixed(1.0), "cvr": Fixed(0.5), "min_spend": 0.0}
+"""Stands in for what is wrong in a row while the rest of it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +137,8 @@ def channels_of(table: pd.DataFrame, plan: Plan, *, correlation: float = USUAL_C
     return _channels(LAYOUT.records(table), plan, correlation)
 
 
-def _channels(records: Records, plan: Plan, correlation: float) -> ChannelTable:
-    rows, numbers, problems = [], [], []
+def _channels(records: Records, plan: Plan, correlation: float, unreadable: Iterable[FileProblem] = ()) -> ChannelTable:
+    rows, numbers, problems = [], [], list(unreadable)
     for number, record in records:
         channel, wrong = _channel(record)
         problems += [FileProblem(number, error.field, error) for error in wrong]
@@ -144,7 +146,7 @@ def _channels(records: Records, plan: Plan, correlation: float) -> ChannelTable:
             rows.append(channel)
             numbers.append(number)
     if problems:
-        return ChannelTable(None, tuple(problems))
+        return ChannelTable(None, by_row(problems))
     try:
         return ChannelTable(Channels(plan, tuple(rows), correlation), ())
     except InputError as error:
@@ -163,22 +165,20 @@ def _channels(records: Records, plan: Plan, correlation: float) -> ChannelTable:
 def _channel(record: Mapping[str, Any]) -> tuple[Channel | None, list[InputError]]:
     """The channel of a row, or everything that is wrong with it."""
     numbers, problems = LAYOUT.numbers(dict(record))
-    if problems:
-        return None, problems
-    beliefs: dict[str, Belief | None] = {}
+    values: dict[str, Any] = {}
     for name in ("cpc", "cvr", "aov"):
         try:
             found = belief_of_ends(name, numbers, share=name == "cvr")
-            beliefs[name] = Fixed(found) if isinstance(found, float) else found
+            values[name] = Fixed(found) if isinstance(found, float) else found
         except InputError as error:
             problems.append(error)
-    if problems:
-        return None, problems
-    own = {name: numbers[name] for name in NAMES if name in numbers and not name.endswith(("_low", "_high"))}
-    try:
-        return Channel(name=str(record["name"]), **beliefs, **own), []  # type: ignore[arg-type]  # checks its own values
-    except InputError as error:
-        return None, [error.at(LAYOUT.column_of(error))]
+    values |= {name: numbers[name] for name in NAMES if name in numbers and not name.endswith(("_low", "_high"))}
+    values["name"] = str(record.get("name", _FINE["name"]))
+    said = {name: value for name, value in values.items() if value is not None}
+    channel, refused = made(Channel, {**_FINE, **said}, _FINE)
+    problems += [error.at(LAYOUT.column_of(error)) for error in refused]
+    right = not problems and is_read(record)
+    return (channel if right else None), told_once(record, problems)
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -193,4 +193,4 @@ def write_channels(channels: Channels | Iterable[Channel], *, dialect: Dialect =
 def read_channels(content: bytes | str, plan: Plan, *, correlation: float = USUAL_CORRELATION) -> ChannelTable:
     """The channels of a file in either dialect; never raises for what a file may hold."""
     records, problems = LAYOUT.read(content)
-    return ChannelTable(None, problems) if problems else _channels(records, plan, correlation)
+    return _channels(records, plan, correlation, problems)

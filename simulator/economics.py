@@ -15,7 +15,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from simulator.beliefs import BELIEFS, WIDEST_SCORE, Amount, Belief, Fixed, Rate, RateFromCounts, must_not_be_tiny
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 
 Number = Any
 """A float, or an array of draws."""
@@ -173,7 +173,7 @@ class RepeatPurchases:
             raise InputError(
                 "At most 1,000 orders per customer are counted, got {orders}: shorten the horizon.",
                 field="years",
-                orders=self.orders_per_year * self.years,
+                orders=about(self.orders_per_year * self.years, beside=1000.0),
             )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Self
 
 
@@ -25,6 +26,19 @@ class InputError(ValueError):
     def at(self, field: str) -> Self:
         """The same error, said of another field."""
         return type(self)(self.message, field=field, **self.values)
+
+
+def about(value: float, *, beside: float = math.nan) -> float:
+    """A value that was worked out, as a sentence tells it: three digits. What was typed is told as it was typed.
+
+    beside : a number in the same sentence from which it differs; as many more digits as tell them apart
+    """
+    told = value
+    for digits in range(3, 13):
+        told = float(f"{value:.{digits}g}")
+        if told != float(f"{beside:.{digits}g}"):
+            break
+    return told
 
 
 def _written(name: str, value: object) -> object:

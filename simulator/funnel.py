@@ -27,7 +27,7 @@ from simulator.answers import Outcome
 from simulator.beliefs import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median
 from simulator.draws import further_scores
 from simulator.economics import settle_share
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 from simulator.estimates import Rows, Sorted, quantiles
 from simulator.scenario import TOLERANCE, Scenario, Settings
 
@@ -87,8 +87,8 @@ class Funnel:
                 "Of all carts {kept_share} become orders, but of all checkouts only {completion_share}: a cart must "
                 "pass the checkout, so raise checkout completion or cart abandonment.",
                 field="checkout_completion",
-                kept_share=kept,
-                completion_share=completion,
+                kept_share=_told(self.cart_abandonment, kept, beside=completion),
+                completion_share=_told(self.checkout_completion, completion, beside=kept),
             )
 
 
@@ -261,6 +261,11 @@ def moments_of(value: float | Belief) -> tuple[float, float]:
 
 def _middle(value: float | Belief) -> float:
     return median(value) if isinstance(value, BELIEFS) else float(value)
+
+
+def _told(value: float | Belief, middle: float, *, beside: float) -> float:
+    """A middle as a refusal tells it: of a number as it was typed, of a belief without digits that nobody typed."""
+    return about(middle, beside=beside) if isinstance(value, BELIEFS) else round(middle, 12)
 
 
 def _spread(rows: list[Rows]) -> dict[str, list[float]]:

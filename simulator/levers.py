@@ -441,7 +441,7 @@ def _check(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> None:
     for lever in levers:
         if lever.moves == "retention" and scenario.repeat is None:
             raise InputError(
-                "Retention mails bring later orders, and this plan counts none: switch on later orders, or leave the "
+                "This lever brings later orders, and this plan counts none: switch on later orders, or leave the "
                 "lever out.",
                 field=lever.kind,
             )

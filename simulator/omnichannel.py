@@ -39,7 +39,7 @@ from simulator.economics import (
     must_be_share,
     must_be_share_or_belief,
 )
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 from simulator.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.scenario import TOLERANCE, Plan, Scenario
 from simulator.segments import order_value_luck
@@ -151,12 +151,28 @@ class Omnichannel:
             raise InputError(
                 "More store orders than clicks cannot begin with a click, got {value} per 100 clicks.",
                 field="store_orders_per_100_clicks" if self.store_sales is None else "store_sales",
-                value=self.store_orders_per_click * 100,
+                value=self._told_store_orders,
             )
+
+    @property
+    def _told_store_orders(self) -> float:
+        """Store orders per 100 clicks as a refusal tells them: a number as it was typed, else without long digits."""
+        typed = self.store_orders_per_100_clicks
+        if self.store_sales is None and not isinstance(typed, BELIEFS):
+            return float(typed)
+        return about(self.store_orders_per_click * 100, beside=100.0)
 
     @property
     def _brings_store_orders(self) -> bool:
         return bool(self.store_sales) or not _is_nothing(self.store_orders_per_100_clicks)
+
+    @property
+    def would_all_come_anyway(self) -> bool:
+        """Whether something is entered that ads may cause, and nothing of it is said to be caused by them."""
+        worth_more = not _is_nothing(self.multichannel_share) and self.multichannel_worth != 1
+        names = ("pickup_purchase_share", "cross_sell_revenue", "partner_revenue_share")
+        entered = self._brings_store_orders or worth_more or any(not _is_nothing(getattr(self, each)) for each in names)
+        return entered and _is_nothing(self.incrementality)
 
     def _check_needs(self) -> None:
         picks_up = not _is_nothing(self.pickup_purchase_share)

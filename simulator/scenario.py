@@ -30,7 +30,7 @@ from simulator.economics import (
     must_be_share_or_belief,
     settle_share,
 )
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 
 LONGEST_NAME: Final = 200
 NOT_IN_A_NAME: Final = ("Cc", "Cs", "Zl", "Zp")
@@ -168,7 +168,7 @@ class Scenario:
                 "A budget of {budget} buys less than one click at a click price of {click_price}: raise the budget.",
                 field="budget",
                 budget=self.budget,
-                click_price=float(f"{click_price:.3g}"),
+                click_price=about(click_price, beside=self.budget),
             )
 
     def _check_elasticity(self) -> None:
@@ -216,7 +216,7 @@ class Scenario:
                 "would lose money. Lower the target, or check the margin.",
                 field="target_cpo",
                 target=self.target_cpo,
-                highest=highest,
+                highest=about(highest, beside=self.target_cpo),
             )
 
     def _highest_max_cpo(self) -> float:

@@ -15,8 +15,8 @@ import pandas as pd
 from simulator.draws import MOST_SEGMENTS
 from simulator.errors import InputError
 from simulator.scenario_file import Dialect, FileProblem, write_table
-from simulator.segments import Segment
-from simulator.table_rows import Layout, Records
+from simulator.segments import Segment, named_twice
+from simulator.table_rows import Layout, Records, by_row, is_read, made, told_once
 from simulator.two_ends import belief_of_ends, ends_of
 
 COLUMNS: Final = {
@@ -40,6 +40,8 @@ INTERVALS: Final = ("cvr_relative", "aov", "margin_share", "return_rate")
 SHARES: Final = ("margin_share", "return_rate")
 ALSO_CALLED: Final = {"name": "segment"}
 """Names of fields whose column is called otherwise."""
+_FINE: Final = {"name": "-", "share": 0.5, "cvr_relative": 1.0}
+"""Stands in for what is wrong in a row while the rest of it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +75,36 @@ def segments_in(table: pd.DataFrame) -> SegmentTable:
     return _segments(LAYOUT.records(table))
 
 
-def _segments(records: Records) -> SegmentTable:
-    segments, problems = [], []
+def _segments(records: Records, unreadable: Iterable[FileProblem] = ()) -> SegmentTable:
+    segments, problems, names = [], list(unreadable), set[str]()
     for number, record in records:
         segment, wrong = _segment(record)
         problems += [FileProblem(number, error.field, error) for error in wrong]
         if segment is not None:
             segments.append(segment)
-    return SegmentTable(None if problems else tuple(segments), tuple(problems))
+            if segment.name in names:
+                problems.append(FileProblem(number, "segment", named_twice(segment)))
+            names.add(segment.name)
+    return SegmentTable(None if problems else tuple(segments), by_row(problems))
 
 
 def _segment(record: Mapping[str, Any]) -> tuple[Segment | None, list[InputError]]:
     """The segment of a row, or everything that is wrong with it."""
     numbers, problems = LAYOUT.numbers(dict(record))
-    beliefs: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in INTERVALS:
         try:
-            beliefs[name] = belief_of_ends(name, numbers, share=name in SHARES)
+            values[name] = belief_of_ends(name, numbers, share=name in SHARES)
         except InputError as error:
             problems.append(error)
-    if problems:
-        return None, problems
-    if beliefs["cvr_relative"] is None:
-        beliefs["cvr_relative"] = 1.0
-    own = {name: numbers[name] for name in ("share", "orders_per_year") if name in numbers}
-    try:
-        return Segment(name=str(record["segment"]), **beliefs, **own), []
-    except InputError as error:
-        called = error.at(ALSO_CALLED.get(str(error.field), str(error.field)))
-        return None, [called.at(LAYOUT.column_of(called))]
+    values |= {name: numbers[name] for name in ("share", "orders_per_year") if name in numbers}
+    values["name"] = str(record.get("segment", _FINE["name"]))
+    said = {name: value for name, value in values.items() if value is not None}
+    segment, refused = made(Segment, {**_FINE, **said}, _FINE)
+    called = [error.at(ALSO_CALLED.get(str(error.field), str(error.field))) for error in refused]
+    problems += [error.at(LAYOUT.column_of(error)) for error in called]
+    right = not problems and is_read(record)
+    return (segment if right else None), told_once(record, problems)
 
 
 def write_segments(segments: Iterable[Segment], *, dialect: Dialect = "point") -> bytes:
@@ -112,7 +115,7 @@ def write_segments(segments: Iterable[Segment], *, dialect: Dialect = "point") -
 def read_segments(content: bytes | str) -> SegmentTable:
     """The segments of a file in either dialect; never raises for what a file may hold."""
     records, problems = LAYOUT.read(content)
+    found = _segments(records, problems)
     if problems:
-        return SegmentTable(None, problems)
-    found = _segments(records)
+        return found
     return replace(found, problems=(*LAYOUT.unknown(content), *found.problems))

@@ -37,7 +37,7 @@ from simulator.economics import (
     must_be_share,
     must_be_share_or_belief,
 )
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 from simulator.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.scenario import TOLERANCE, Plan, Scenario
 
@@ -369,8 +369,9 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
     Raises
     ------
     InputError
-        For less than 2 or more than 8 segments, names that stand twice, shares that do not add up to 100 %, a rhythm of
-        later orders in a plan that counts none, and a click price that does not rise with spend (no bid is best then).
+        For less than 2 or more than 8 segments, names that stand twice, shares that do not add up to 100 %, a
+        conversion rate above 100 %, a rhythm of later orders in a plan that counts none, and a click price that does
+        not rise with spend (no bid is best then).
         The values of what is wrong with one segment hold its ``row`` (the first is 1).
     """
     if not LEAST_SEGMENTS <= len(segments) <= MOST_SEGMENTS:
@@ -384,7 +385,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
     names = [segment.name for segment in segments]
     for place, segment in enumerate(segments, 1):
         if names.index(segment.name) != place - 1:
-            raise InputError("This segment stands twice: {name}.", field="segment", name=segment.name, row=place)
+            raise named_twice(segment, row=place)
         if segment.orders_per_year is not None and plan.scenario.repeat is None:
             raise InputError(
                 "This plan counts no later orders, so orders per year do nothing: switch on later orders, or leave "
@@ -400,6 +401,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="share",
             whole_share=whole,
         )
+    _must_be_rates(plan.scenario, segments)
     must_be_number("most_spend", most_spend)
     if most_spend < 1:
         raise InputError(
@@ -414,6 +416,11 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="cpc_elasticity",
         )
     return Segments(plan, tuple(segments), most_spend)
+
+
+def named_twice(segment: Segment, **where: int) -> InputError:
+    """What is said of a segment whose name another one has."""
+    return InputError("This segment stands twice: {name}.", field="segment", name=segment.name, **where)
 
 
 def spend_factors(
@@ -475,6 +482,35 @@ def _must_fit(row: int, scenario: Scenario, segment: Segment) -> None:
         raise InputError(error.message, field=error.field, **{**error.values, "row": row}) from None
 
 
+def _must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
+    """Refuse a factor that asks for more orders than clicks, at the middle of what is believed."""
+    cvr, whole = median(scenario.cvr), math.fsum(segment.share for segment in segments)
+    factors = [_middle(segment.cvr_relative) for segment in segments]
+    weights = [segment.share / whole * factor for segment, factor in zip(segments, factors, strict=True)]
+    average = math.fsum(weights)
+    for row, (segment, factor) in enumerate(zip(segments, factors, strict=True), 1):
+        own = cvr * factor / average
+        if own > 1 + TOLERANCE:
+            # With the others as they are, CVR · f / (their part of the average + share · f) is 100 % at the largest f.
+            others = math.fsum(each for place, each in enumerate(weights, 1) if place != row)
+            raise InputError(
+                "“{name}” would have a conversion rate of {cvr_share}, and no rate passes 100 %. With the plan's CVR "
+                "and beside the other segments, its CVR ÷ average can be at most {largest}.",
+                field="cvr_relative",
+                name=segment.name,
+                cvr_share=about(own, beside=1.0),
+                largest=_rounded_down(others / (cvr - segment.share / whole)),
+                row=row,
+            )
+
+
+def _rounded_down(value: float) -> float:
+    """Three digits of a number above 0 that may not be passed."""
+    place = 2 - math.floor(math.log10(value))
+    scaled = math.floor(value * 10.0**place * (1 + TOLERANCE))
+    return float(f"{scaled / 10.0**place:.3g}")
+
+
 def _one_minus(share: float | Belief) -> float | Belief:
     """Goods as a share where the margin is one. Of an interval only its middle matters here: the draws are replaced."""
     if not isinstance(share, BELIEFS):
@@ -484,8 +520,11 @@ def _one_minus(share: float | Belief) -> float | Belief:
 
 
 def _middle_elasticity(scenario: Scenario) -> float:
-    elasticity = scenario.cpc_elasticity
-    return median(elasticity) if isinstance(elasticity, BELIEFS) else float(elasticity)
+    return _middle(scenario.cpc_elasticity)
+
+
+def _middle(value: float | Belief) -> float:
+    return median(value) if isinstance(value, BELIEFS) else float(value)
 
 
 def _zone(cpo: float, target: float, max_cpo: float) -> str:

@@ -7,9 +7,9 @@ of its 90 % interval (`two_ends`). Nothing here raises for what a reader typed; 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final, TypeVar
 
 import pandas as pd
 
@@ -21,6 +21,9 @@ Record = dict[str, Any]
 """What stands in the columns of a row; columns without anything are missing."""
 Records = list[tuple[int, Record]]
 """Rows with their numbers: from 1 in a table; in a file as a spreadsheet counts them (the header is 1)."""
+Made = TypeVar("Made")
+UNREADABLE: Final = object()
+"""Stands in a record for a cell that cannot be read, which was said already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,10 @@ class Layout:
         return [(number, record) for number, record in found if record]
 
     def read(self, content: bytes | str) -> tuple[Records, tuple[FileProblem, ...]]:
-        """The rows of a file in either dialect that hold anything, and what cannot be read."""
+        """The rows of a file in either dialect that hold anything, `UNREADABLE` in cells that cannot be read, and why.
+
+        No rows where the file as a whole cannot be read.
+        """
         try:
             header, rows = read_cells(content)
             self._check_header(header)
@@ -90,7 +96,7 @@ class Layout:
         problems = [InputError("A value is missing here.", field=name) for name in self.needed if name not in record]
         found: dict[str, float] = {}
         for name, value in record.items():
-            if name == self.text:
+            if name == self.text or value is UNREADABLE:
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 problems.append(InputError("A number is needed, got “{text}”.", field=name, text=str(value)[:40]))
@@ -107,9 +113,14 @@ class Layout:
         doubled = next((name for name in header if name in self.names and header.count(name) > 1), None)
         if doubled:
             raise InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
-        for name in self.needed:
-            if name not in header:
-                raise InputError("This column is missing: without it no row can be read.", field=name)
+        missing = [name for name in self.needed if name not in header]
+        if missing:
+            # Told by what the file must call them: a page calls its columns otherwise.
+            raise InputError(
+                "The first row must name the columns as this page writes them; missing: {names}. Download the table of "
+                "this page once and fill in that file.",
+                names=", ".join(f"“{name}”" for name in missing),
+            )
 
     def _record(self, header: Sequence[str], cells: Sequence[str], decimal: str) -> tuple[Record, list[InputError]]:
         if len(cells) != len(header):
@@ -127,8 +138,50 @@ class Layout:
             try:
                 record[name] = plain(cell) if name == self.text else number_of(name, with_point(name, cell, decimal))
             except InputError as error:
+                record[name] = UNREADABLE
                 problems.append(error)
         return record, problems
+
+
+def told_once(record: Mapping[str, Any], problems: Iterable[InputError]) -> list[InputError]:
+    """What is wrong in a row, the first of each cell, without what follows from a cell that cannot be read."""
+    found: dict[str, InputError] = {}
+    for error in problems:
+        if record.get(str(error.field)) is not UNREADABLE:
+            found.setdefault(str(error.field), error)
+    return list(found.values())
+
+
+def is_read(record: Mapping[str, Any]) -> bool:
+    """Whether every cell of a row could be read."""
+    return all(value is not UNREADABLE for value in record.values())
+
+
+def by_row(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
+    """What is wrong, the file or table as a whole first, then row by row."""
+    return tuple(sorted(problems, key=lambda problem: problem.row or 0))
+
+
+def made(
+    make: Callable[..., Made], values: Mapping[str, Any], fine: Mapping[str, Any]
+) -> tuple[Made | None, list[InputError]]:
+    """What is made of values, or everything about them that is refused.
+
+    fine : what stands in for a value that is refused, so that the next one is looked at; None where nothing is said
+    """
+    tried = dict(values)
+    problems: list[InputError] = []
+    while True:
+        try:
+            row = make(**tried)
+        except InputError as error:
+            problems.append(error)
+            name = str(error.field)
+            if name not in tried or tried[name] == fine.get(name):
+                return None, problems
+            tried[name] = fine.get(name)
+        else:
+            return (None if problems else row), problems
 
 
 def _is_missing(value: Any) -> bool:

@@ -487,7 +487,7 @@ def _from_file(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     if uploaded is None:
         return
     found: ChannelTable = read_channels(uploaded.getvalue(), plan)
-    lines = editing.sentences(words, COLUMNS, found.problems)
+    lines = editing.sentences(words, (), found.problems)  # by the file's own columns
     if lines:
         told = text(N_("The file cannot be used yet:"))
         st.warning("\n".join((told, "", *(f"- {line}" for line in lines))))

@@ -92,7 +92,11 @@ def _count(words: Words, value: float) -> str:
 
 
 def _rate(words: Words, value: float) -> str:
-    return words.percent(value, decimals=0 if value >= 0.2 else 1)
+    return words.percent(value, decimals=_decimals(value))
+
+
+def _decimals(rate: float) -> int:
+    return 0 if rate >= 0.2 else 1
 
 
 def _told(words: Words, row: Row) -> str:
@@ -108,7 +112,8 @@ def _told(words: Words, row: Row) -> str:
 
 def _lost(words: Words, rows: Sequence[Row]) -> str:
     """Of a hundred, how many go on at each stage."""
-    clicks, _, carts, checkouts, orders = (row["count_p50"] for row in rows)
+    clicks, _, carts, _, orders = (row["count_p50"] for row in rows)
+    reach = rows[STAGES.index("checkouts")]["rate_p50"]  # as in the table: a ratio of medians is another number
     return words.text(
         N_(
             "Of {clicks} clicks {carts} end with something in the cart and {orders} with an order. Of 100 carts "
@@ -117,7 +122,7 @@ def _lost(words: Words, rows: Sequence[Row]) -> str:
         clicks=_count(words, clicks),
         carts=_count(words, carts),
         orders=_count(words, orders),
-        checkouts=words.number(100 * checkouts / carts),
+        checkouts=words.number(100 * reach, decimals=_decimals(reach)),
         bought=words.number(100 * orders / carts),
     )
 
@@ -187,16 +192,14 @@ def rate_of_stages(words: Words, plan: Plan, found: Found) -> None:
         asking.wrong(words, error)
         return
     own = plan.scenario.cvr
-    st.markdown(
-        text(
-            N_(
-                "Your stages alone make a conversion rate of **{stages}**; your plan says {plan}, and the picture is "
-                "fitted to that."
-            ),
-            stages=_belief_text(words, belief),
-            plan=_belief_text(words, own),
-        )
+    shown = {"stages": _belief_text(words, belief), "plan": _belief_text(words, own)}
+    told = N_(
+        "Your stages alone make a conversion rate of **{stages}**; your plan says {plan}, and the picture is fitted to "
+        "that."
     )
+    if shown["stages"] == shown["plan"]:
+        told = N_("Your stages alone make a conversion rate of **{stages}**, and your plan says the same.")
+    st.markdown(text(told, **shown))
     wanted = _as_range(belief)
     st.button(
         text(N_("Put this conversion rate into the plan")),

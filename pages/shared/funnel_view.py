@@ -38,10 +38,17 @@ CHANGES: Final = {
     "retention": N_("{change} points of retention"),
 }
 """A change of what people know a lever by."""
+PAYS_FROM: Final = {
+    "cvr": N_("It pays as soon as it raises CVR by {change} points."),
+    "aov": N_("It pays as soon as it raises AOV by {change}."),
+    "cpc": N_("It pays as soon as it lowers CPC by {change}."),
+    "retention": N_("It pays as soon as it raises retention by {change} points."),
+}
+"""From which change on a lever pays, in a sentence."""
 ORDERS: Final = {
     "profit": N_("expected profit"),
     "payback": N_("chance to pay back"),
-    "profit_per_cost": N_("profit per money of cost"),
+    "profit_per_cost": N_("profit per {unit} of cost"),
 }
 """What levers may be ranked by, as in the columns ``rank_by_…``."""
 FINEST: Final = 6
@@ -71,18 +78,25 @@ def _brief(words: Words, value: float, error: float) -> str:
 
 def _pays_from(words: Words, plan: Plan, row: Row) -> str:
     """The break-even effect of a lever as a change of what people know it by."""
-    effect, change, known_by = (row[name] for name in ("break_even_effect", "break_even_change", "break_even_in"))
-    if math.isnan(effect):
+    if math.isnan(row["break_even_effect"]):
         return words.text(N_("no effect is enough"))
-    shown = change * 100 if known_by in ("cvr", "retention") else change
-    if effect == 0 or round(shown, FINEST) == 0:
+    shown = _change(row)
+    if shown == 0:
         return words.text(N_("any gain"))
-    decimals = min(max(0, 1 - math.floor(math.log10(abs(shown)))), FINEST)
-    if known_by in ("cvr", "retention"):
-        number = words.number(shown, decimals=decimals)
-    else:
-        number = words.money(shown, plan.scenario.currency, decimals=decimals)
-    return words.text(CHANGES[known_by], change=signed(shown, number))
+    return words.text(CHANGES[row["break_even_in"]], change=signed(shown, _change_text(words, plan, row, shown)))
+
+
+def _change(row: Row) -> float:
+    """The break-even effect of a lever in points or money; 0 where any gain is enough."""
+    change = row["break_even_change"] * (100 if row["break_even_in"] in ("cvr", "retention") else 1)
+    return 0.0 if row["break_even_effect"] == 0 or round(change, FINEST) == 0 else change
+
+
+def _change_text(words: Words, plan: Plan, row: Row, change: float) -> str:
+    decimals = min(max(0, 1 - math.floor(math.log10(abs(change)))), FINEST)
+    if row["break_even_in"] in ("cvr", "retention"):
+        return words.number(change, decimals=decimals)
+    return words.money(change, plan.scenario.currency, decimals=decimals)
 
 
 # -- the answer -----------------------------------------------------------------------------------------------------
@@ -162,7 +176,11 @@ def _none_pays(words: Words, plan: Plan, best: Row) -> list[str]:
 def _from_where(words: Words, plan: Plan, best: Row) -> list[str]:
     if math.isnan(best["break_even_effect"]) or best["break_even_effect"] == 0:
         return []
-    return [words.text(N_("It pays as soon as it brings {change}."), change=in_markdown(_pays_from(words, plan, best)))]
+    change = abs(_change(best))
+    if change == 0:
+        return [words.text(N_("It pays as soon as it brings any gain."))]
+    told = _change_text(words, plan, best, change)
+    return [words.text(PAYS_FROM[best["break_even_in"]], change=in_markdown(told))]
 
 
 def _best_per_cost(words: Words, plan: Plan, ranking: pd.DataFrame, best: Row) -> list[str]:
@@ -223,7 +241,7 @@ def _package_card(words: Words, plan: Plan, judged: Judged) -> None:
             text(N_("{count} of {all}: {levers}"), **counts, levers=names)
             if len(package.kinds) <= MOST_NAMED
             else text(N_("{count} of {all} levers"), **counts),
-            text(N_("overlap: {overlap}"), overlap=_overlap(words, plan, package)),
+            *([_overlap(words, plan, package)] if len(package.kinds) > 1 else []),
         ],
         "overlap",
     )
@@ -255,8 +273,16 @@ def _alone(words: Words, plan: Plan, package: Package) -> str:
 
 
 def _overlap(words: Words, plan: Plan, package: Package) -> str:
-    found = package.overlap
-    return signed(found.value, amount(words, plan, found.value, max(found.mc_error, package.mean.mc_error)))
+    """What levers at the same time earn more or less than one by one."""
+    found, error = package.overlap, max(package.overlap.mc_error, package.mean.mc_error)
+    if abs(found.value) <= error:
+        return words.text(N_("about as much as added up one by one"))
+    told = (
+        N_("{overlap} less than added up one by one")
+        if found.value < 0
+        else N_("{overlap} more than added up one by one")
+    )
+    return words.text(told, overlap=amount(words, plan, abs(found.value), error))
 
 
 def _end(words: Words, plan: Plan, row: Row, column: str) -> str:
@@ -269,12 +295,13 @@ def _end(words: Words, plan: Plan, row: Row, column: str) -> str:
 
 def order_chooser(words: Words) -> str:
     """What the levers are ranked by."""
+    unit = in_markdown(words.money(1, inputs.usable_plan().scenario.currency, decimals=0))
     return str(
         st.segmented_control(
             words.text(N_("Rank the levers by")),
             list(ORDERS),
             default="profit",
-            format_func=lambda each: words.text(ORDERS[each]),
+            format_func=lambda each: words.text(ORDERS[each], unit=unit),
             key="funnel_order",
             persist_state="session",
             required=True,

@@ -13,6 +13,7 @@ import streamlit as st
 
 from pages.shared import answer, asking, cards, charts, inputs, live, state
 from pages.shared.downloads import csv_button, dialect_chooser
+from pages.shared.omnichannel_labels import LABELS
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
 from simulator.beliefs import quantile
@@ -306,10 +307,9 @@ class _Asking:
                 draw()
 
     def stores(self) -> None:
-        self._interval(N_("Store orders per 100 clicks"), "store_orders_per_100_clicks", term="ropo")
-        self._interval(N_("Value of a store order"), "store_aov", self.money)
+        self._interval("store_orders_per_100_clicks", term="ropo")
+        self._interval("store_aov", self.money)
         self._interval(
-            N_("Store margin, of the value without VAT"),
             "store_margin_share",
             "%",
             help=N_("What is left of a store order without VAT, after goods and the costs of the store."),
@@ -324,25 +324,23 @@ class _Asking:
                 )
             )
         )
-        self._field(N_("Sales in stores, a period"), "store_sales", self.money)
-        self._interval(N_("Of it began on the shop's site"), "began_online_share", "%")
+        self._field("store_sales", self.money)
+        self._interval("began_online_share", "%")
         self._field(
-            N_("Visits to the site in that period"),
             "visits",
             help=N_("All visits, not only those from ads: sales in stores come from all of them."),
         )
 
     def collect(self) -> None:
-        self._interval(N_("Online orders that are collected"), "collect_share", "%", term="click_collect")
+        self._interval("collect_share", "%", term="click_collect")
         self._field(
-            N_("Shipping that a collected order saves"),
             "collect_saved_shipping",
             self.money,
             placeholder=N_("empty: all that the plan pays"),
         )
-        self._field(N_("Handing out one order costs"), "collect_handling", self.money)
-        self._interval(N_("Pick-ups with a further purchase"), "pickup_purchase_share", "%")
-        self._interval(N_("Value of that purchase"), "pickup_purchase_value", self.money)
+        self._field("collect_handling", self.money)
+        self._interval("pickup_purchase_share", "%")
+        self._interval("pickup_purchase_value", self.money)
         asking.flag(
             self.words,
             self.words.text(N_("Store orders above contain these purchases")),
@@ -353,22 +351,19 @@ class _Asking:
 
     def cross_sell(self) -> None:
         self._interval(
-            N_("Further revenue per online order"),
             "cross_sell_revenue",
             self.money,
             help=N_("On top of the order value in the sidebar, which must not hold it already."),
         )
-        self._field(N_("Margin, of that revenue without VAT"), "cross_sell_margin_share", "%")
+        self._field("cross_sell_margin_share", "%")
 
     def partners(self) -> None:
-        self._interval(N_("Their revenue, of the online revenue"), "partner_revenue_share", "%")
-        self._field(N_("What of it stays, without VAT"), "partner_margin_share", "%")
+        self._interval("partner_revenue_share", "%")
+        self._field("partner_margin_share", "%")
 
     def multichannel(self, plan: Plan) -> None:
-        self._interval(N_("New customers who come to buy in several channels"), "multichannel_share", "%")
-        self._interval(
-            N_("Worth of their later orders, times that of others"), "multichannel_worth", term="multichannel_worth"
-        )
+        self._interval("multichannel_share", "%")
+        self._interval("multichannel_worth", term="multichannel_worth")
         if plan.scenario.repeat is None:
             st.caption(
                 self.words.text(
@@ -380,7 +375,7 @@ class _Asking:
             )
 
     def incrementality(self) -> None:
-        self._interval(N_("Would not have come without the ads"), "incrementality", "%", term="incrementality")
+        self._interval("incrementality", "%", term="incrementality")
         st.caption(
             self.words.text(
                 N_(
@@ -392,8 +387,8 @@ class _Asking:
             )
         )
 
-    def _label(self, label: str, unit: str) -> str:
-        return self.words.text(label) + (f", {unit}" if unit else "")
+    def _label(self, name: str, unit: str) -> str:
+        return self.words.text(LABELS[name]) + (f", {unit}" if unit else "")
 
     def _help(self, name: str, term: str | None, help: str | None) -> str | None:
         """What the glossary or the page says of an input, and what is published."""
@@ -402,17 +397,13 @@ class _Asking:
         lines += [inputs.typical(self.words, facts()[fact]) for fact in FACTS.get(name, ())]
         return "\n\n".join(lines) or None
 
-    def _interval(
-        self, label: str, name: str, unit: str = "", *, term: str | None = None, help: str | None = None
-    ) -> None:
-        asking.interval(self.words, self._label(label, unit), name, self.problems, help=self._help(name, term, help))
+    def _interval(self, name: str, unit: str = "", *, term: str | None = None, help: str | None = None) -> None:
+        asking.interval(self.words, self._label(name, unit), name, self.problems, help=self._help(name, term, help))
 
-    def _field(
-        self, label: str, name: str, unit: str = "", *, help: str | None = None, placeholder: str | None = None
-    ) -> None:
+    def _field(self, name: str, unit: str = "", *, help: str | None = None, placeholder: str | None = None) -> None:
         asking.field(
             self.words,
-            self._label(label, unit),
+            self._label(name, unit),
             name,
             self.problems,
             help=self._help(name, None, help),
@@ -457,7 +448,18 @@ def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
             chance=chance,
         )
     ]
-    if shop.omnichannel.store_aov is None:
+    if shop.omnichannel.would_all_come_anyway:
+        lines.append(
+            words.text(
+                N_(
+                    "What you entered adds nothing: by your own figure all of it would have come without the ads. If "
+                    "the ads bring some of it, raise “{label}” above {none}."
+                ),
+                label=words.text(LABELS["incrementality"]),
+                none=words.percent(0.0, decimals=0),
+            )
+        )
+    elif shop.omnichannel.store_aov is None:
         lines.append(
             words.text(
                 N_(
@@ -466,6 +468,8 @@ def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
                 )
             )
         )
+    elif _expects(shop.omnichannel):
+        lines.append(words.text(N_("What you entered is too little to add anything at this budget.")))
     else:
         lines.append(
             words.text(N_("What you entered adds nothing yet: say how many store orders come per 100 clicks."))

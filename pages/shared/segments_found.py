@@ -18,11 +18,13 @@ class Asked:
     """The segments of the page: of its table as it is, or as it was when it was usable last.
 
     rows : where each stands in the table, from 1
+    outdated : the table as it is now cannot be used
     """
 
     segments: tuple[Segment, ...]
     rows: tuple[int, ...]
     most_spend: float
+    outdated: bool = False
 
     def problem(self, error: InputError) -> FileProblem:
         """What is wrong, with its place in the table; how many segments there are, and the plan, have none."""

@@ -106,7 +106,7 @@ def asked(words: Words, plan: Plan) -> Asked | None:
         if problems:
             _say(words, edited.table, problems, is_answered=usable is not None)
         _notes_of_orders(words)
-    return None if usable is None else Asked(usable[0], usable[1], most_spend)
+    return None if usable is None else Asked(usable[0], usable[1], most_spend, outdated=bool(problems))
 
 
 def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_answered: bool) -> None:
@@ -273,7 +273,9 @@ def _load(words: Words) -> None:
         return
     found = read_segments(uploaded.getvalue())
     if found.problems:
-        st.warning("\n".join(f"- {line}" for line in editing.sentences(words, COLUMNS, found.problems)))
+        lines = [f"- {line}" for line in editing.sentences(words, (), found.problems)]  # by the file's own columns
+        lead = [] if found.segments is not None else [text(N_("The file cannot be used yet:")), ""]
+        st.warning("\n".join([*lead, *lines]))
     if found.segments is None:
         return
     count = len(found.segments)

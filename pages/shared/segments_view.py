@@ -36,11 +36,22 @@ def judged(words: Words, plan: Plan, asked: Asked | None) -> Judged | None:
         st.info(words.text(N_("Give two to eight segments in the table below.")), icon=":material/info:")
         return None
     try:
-        return segments_found.judged(plan, asked)
+        found = segments_found.judged(plan, asked)
     except InputError as error:
         (line,) = editing.sentences(words, COLUMNS, [asked.problem(error)], names=asked.names)
         st.warning(line, icon=":material/warning:")
         return None
+    if asked.outdated:
+        st.warning(
+            words.text(
+                N_(
+                    "**This answer is that of the last usable table, not of the one below.** What to mend stands under "
+                    "it."
+                )
+            ),
+            icon=":material/history:",
+        )
+    return found
 
 
 def known(plan: Plan, asked: Asked | None) -> Judged | None:
@@ -189,10 +200,10 @@ def key_figures(words: Words, plan: Plan, found: Judged) -> None:
 
 def _chances(words: Words, plan: Plan, found: Judged) -> tuple[str, list[str]]:
     common, own = found.break_even_probability, found.break_even_probability_with_bids
-    rare = words.rare(own, plan.settings.draws)
     error = words.text(N_("± {error} simulation error"), error=words.error_points(own.mc_error))
     one_bid = words.text(N_("one bid for all: {chance}"), chance=words.short_chance(common, plan.settings.draws))
-    return words.brief_chance(own), [one_bid, rare or error]
+    # A chance that no draw contradicts has no error to tell.
+    return words.brief_chance(own), [one_bid] if words.rare(own, plan.settings.draws) else [one_bid, error]
 
 
 def _estimate(words: Words, plan: Plan, estimate: Estimate) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from pages.shared import channels_input, editing, inputs, link, segments_input, state
+from pages.shared.omnichannel_labels import LABELS as OMNICHANNEL_LABELS
 from pages.shared.words import N_, Words, plain_markdown
 from simulator import ScenarioFile, read_scenarios, table_of
 from simulator.page_fields import ALL_BY_NAME
@@ -15,16 +16,6 @@ from simulator.segment_file import segment_table
 
 TABLES = {"channels": N_("Channels"), "segments": N_("Segments")}
 """What a preset may bring beside fields."""
-OF_PAGES = {
-    "store_orders_per_100_clicks": N_("Store orders per 100 clicks"),
-    "store_aov": N_("Value of a store order"),
-    "store_margin_share": N_("Store margin, of the value without VAT"),
-    "collect_share": N_("Online orders that are collected"),
-    "collect_handling": N_("Handing out one order costs"),
-    "pickup_purchase_share": N_("Pick-ups with a further purchase"),
-    "pickup_purchase_value": N_("Value of that purchase"),
-}
-"""Inputs of other pages for which a preset has figures, as they are called there."""
 MOST_PROBLEMS = 12
 """Sentences shown about one file; the rest is counted."""
 
@@ -112,8 +103,8 @@ def _told(words: Words, preset: Preset, origin: Origin) -> list[str]:
 
 
 def _called(words: Words, field: str) -> str:
-    name = next((name for name in OF_PAGES if field.startswith(name)), None)
-    return words.text(OF_PAGES[name]) if name else inputs.input_name(words, inputs.input_of(field))
+    name = next((name for name in OMNICHANNEL_LABELS if field.startswith(name)), None)
+    return words.text(OMNICHANNEL_LABELS[name]) if name else inputs.input_name(words, inputs.input_of(field))
 
 
 # -- files ------------------------------------------------------------------------------------------------------

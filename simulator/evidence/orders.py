@@ -176,7 +176,7 @@ def _frame(
                 "Rows that are returns or cancellations of other orders, and not counted as orders: {count} ({value} "
                 "in all).",
                 count=int(returned.sum()),
-                value=float(value[returned].sum()),
+                value=round(float(value[returned].sum()), 2),
             )
         )
     rows = rows & ~returned

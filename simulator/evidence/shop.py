@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from simulator.beliefs import LARGEST, SMALLEST, Amount, Belief, RateFromCounts
 from simulator.economics import RepeatPurchases
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 from simulator.evidence.rows import OrderRows
 from simulator.fields import Value, fields_of_belief
 
@@ -292,7 +292,7 @@ def _aov(orders: _Orders, period_days: float, notes: list[InputError]) -> Amount
     sigma = math.sqrt(math.log1p(variance))
     low, high = mean * math.exp(-_SCORE * sigma), mean * math.exp(_SCORE * sigma)
     if low < SMALLEST or high > LARGEST:
-        notes.append(InputError("Order values average {mean}: no amount of money that a plan takes.", mean=mean))
+        notes.append(InputError("Order values average {mean}: no amount of money that a plan takes.", mean=about(mean)))
         return None
     return Amount(low, high)
 
@@ -351,7 +351,7 @@ def _order_value_cv(orders: _Orders, notes: list[InputError]) -> float | None:
                 "One order of {value} makes {largest_share} of all sales. Without it the average is {mean} and the "
                 "spread {cv} instead of {with_it}: decide whether such an order will come again.",
                 value=float(value[largest]),
-                largest_share=float(value[largest] / value.sum()),
+                largest_share=about(float(value[largest] / value.sum())),
                 mean=round(float(others.mean()), 2),
                 cv=round(float(others.std(ddof=1) / others.mean()), 2) if others.mean() > 0 else 0.0,
                 with_it=round(cv, 2),

@@ -682,10 +682,10 @@ def test_a_file_comes_back_into_the_table(dialect):
     ("content", "sentence"),
     [
         (b"", "This file is empty"),
-        (b"a,b\n1,2\n", "column Channel: This column is missing"),
+        (b"Channel,CPC\nA,2\n", "missing: “name”, “spend”, “cpc_low”"),
         (b"\xff\xfe\x00", "This"),
-        (write_channels(THREE).replace(b"2500", b"-2500"), "row 2, column Spend now"),
-        (write_channels(THREE).replace(b"0.55", b"x"), "row 2, column CPC"),
+        (write_channels(THREE).replace(b"2500", b"-2500"), "row 2, column spend"),
+        (write_channels(THREE).replace(b"0.55", b"x"), "row 2, column cpc_low"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_said(content, sentence):

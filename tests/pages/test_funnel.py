@@ -77,11 +77,24 @@ def test_one_lever_is_what_can_be_worked_out_by_hand():
     screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)})
     assert screen.cards["Best lever, expected profit"] == "€40.00"
     assert "Landing page pays best: €40.00 more profit is expected over the period" in said(screen)
-    assert "It pays as soon as it brings +0.30 points of CVR." in said(screen)
+    assert "It pays as soon as it raises CVR by 0.30 points." in said(screen)
     row = table_of(screen, "lever").loc["Landing page"]
     assert row["profit per €1 of cost"] == "0.67"
     assert row["cost"] == "€60.00"
     assert row["needed when it works"] == "+6%"
+
+
+def test_a_lever_on_the_click_price_pays_as_soon_as_it_lowers_it():
+    # 3 more orders earn 60: 6 % more clicks, at 1 / 1.06 of the price.
+    screen = funnel_screen({**SURE, **sure_lever("bids", -0.2, cost=60)})
+    assert "It pays as soon as it lowers CPC by €0.057." in said(screen)
+    assert table_of(screen, "lever").loc["Better bids", "pays from, if sure"] == "-€0.057 of CPC"
+
+
+def test_levers_are_ranked_by_profit_for_their_cost_in_the_currency_of_the_plan():
+    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60), "currency": "GBP"})
+    (order,) = [each for each in screen.at.get("button_group") if each.key == "funnel_order"]
+    assert list(order.options)[-1] == "profit per £1 of cost"
 
 
 def test_more_clicks_from_elsewhere_lower_cvr_and_raise_cpo():
@@ -100,7 +113,7 @@ def test_what_two_levers_would_win_twice_is_counted_once():
     assert "All of them together are expected to earn €199 " in text
     assert "Added up one by one it would be €200, and €1.11 counted twice" in text
     assert screen.cards["Levers that pay, together"] == "€199"
-    assert "overlap: -€1.11" in text
+    assert "€1.11 less than added up one by one" in text
     rows = next(frame.value for frame in screen.at.dataframe if "alone" in frame.value)
     assert rows["alone"].tolist() == ["€100", "€100"]
     assert rows["on top of the others"].tolist() == ["€98.89", "€98.89"]
@@ -112,6 +125,14 @@ def test_levers_that_help_each_other_are_said_to():
     text = said(funnel_screen(link, opened=["funnel_together"]))
     assert "to earn €320" in text
     assert "Added up one by one it would be €300, €20.00 less" in text
+    assert "€20.00 more than added up one by one" in text
+    assert "one by one" not in said(funnel_screen({**SURE, **sure_lever("landing_page", 0.1)}))
+
+
+def test_the_sentence_and_the_table_tell_the_same_share_of_carts_that_come_to_the_checkout():
+    screen = funnel_screen(opened=["funnel_stages"])
+    share = table_of(screen, "stage").loc["Checkouts", "of the stage before"].removesuffix("%")
+    assert f"Of 100 carts {share} come to the checkout" in said(screen)
 
 
 def test_the_stages_are_told_by_hand():
@@ -120,7 +141,7 @@ def test_the_stages_are_told_by_hand():
         "Of 1,000 clicks 100 end with something in the cart and 50 with an order. Of 100 carts 100 come to the "
         "checkout, and 50 become an order."
     ) in said(screen)
-    assert "Your stages alone make a conversion rate of 5.00%; your plan says 5.00%" in said(screen)
+    assert "Your stages alone make a conversion rate of 5.00%, and your plan says the same." in said(screen)
     table = table_of(screen, "stage")
     assert table["how many"].to_dict() == {
         "Clicks": "1,000", "Visits": "1,000", "Carts": "100", "Checkouts": "100", "Orders": "50",
@@ -299,7 +320,7 @@ def test_stages_known_too_badly_say_so_and_offer_nothing():
 
 def test_mails_need_later_orders_and_say_so():
     screen = funnel_screen({"lever_retention_mails": "1"})
-    assert "Retention mails: Retention mails bring later orders, and this plan counts none" in said(screen)
+    assert "Retention mails: This lever brings later orders, and this plan counts none" in said(screen)
     assert len(screen.at.dataframe[0].value) == 4
     faithful = funnel_screen({"lever_retention_mails": "1", "repeat_on": "1"})
     assert "and mails cannot raise that: lower retention, or leave the lever out." in said(faithful)

@@ -278,6 +278,13 @@ def test_a_store_order_without_a_count_says_what_is_missing():
     assert "What you entered adds nothing yet" in told
 
 
+def test_what_would_all_have_come_anyway_is_said_to_be_the_reason():
+    told = answer(omnichannel_screen(STORE | known(incrementality="0")))
+    assert "all of it would have come without the ads" in told
+    assert "raise “Would not have come without the ads” above 0%" in told
+    assert "store orders come per 100 clicks" not in told
+
+
 def test_the_default_share_that_the_ads_have_caused_is_said_to_be_cautious():
     assert "20% to 60% counts as caused by the ads: the cautious default" in omnichannel_screen().captions
     own = omnichannel_screen({"incrementality_low": "0.3", "incrementality_high": "0.7"})

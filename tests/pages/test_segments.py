@@ -191,6 +191,15 @@ def test_where_no_order_leaves_anything_no_bid_is_offered():
     assert list(table(screen)["bid factor"]) == ["1.00", "1.00"]
 
 
+def test_a_chance_that_no_draw_contradicts_is_told_once():
+    screen = filled([{**row, "aov": "1"} for row in HALVES], HALF_ROOT)
+    assert screen.cards["Break-even, a bid for each"] == "< 0.1%"
+    lines = next(box.value for box in screen.at.main.caption if box.value.startswith("one bid for all"))
+    assert lines.startswith("one bid for all: less than 1 in")
+    assert "\n" not in lines
+    assert "simulation error" in said(segments_screen())
+
+
 def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
     rows = [
         {"segment": "good", "share": "20", "margin_share": "90"},
@@ -334,6 +343,10 @@ def test_a_table_of_ones_own_can_be_had_back_after_an_example_a_file_or_a_preset
         ({1: {"return_rate": "120"}}, "row 2 (Returning customers), column Return rate, %"),
         ({1: {"margin_share": "40 – 30"}}, "row 2 (Returning customers), column Margin, %"),
         ({1: {"cvr_relative": "0"}}, "row 2 (Returning customers), column CVR ÷ average"),
+        (
+            {0: {"share": "91.9"}, 1: {"share": "0.1", "cvr_relative": "500"}},
+            "“Returning customers” would have a conversion rate",
+        ),
         ({1: {"orders_per_year": "4"}}, "row 2 (Returning customers), column Orders per year: This plan counts no"),
     ],
 )
@@ -345,8 +358,16 @@ def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(rows, s
     assert "The answer is that of the last usable table." in said(screen)
     assert screen.cards == before
     assert len(screen.at.main.error) == 1
+    assert marked_as_old(screen)
     edit(screen, {})
     assert not screen.at.main.error
+    assert not marked_as_old(screen)
+
+
+def marked_as_old(screen):
+    """Whether the answer, above all else, says that it is of another table than the one in view."""
+    (first, *_) = [*screen.at.main.warning, None]
+    return first is not None and "not of the one below" in first.value
 
 
 def test_an_empty_table_and_one_row_are_refused_with_what_is_needed():
@@ -420,14 +441,16 @@ def loaded(content):
     ("content", "sentence"),
     [
         (b"", "empty"),
-        (b"segment,aov_low\na,5\n", "column Clicks, %: This column is missing"),
-        (b"segment,share,aov_low,aov_high\na,0.5,x,80\nb,0.5,,\n", "row 2, column Order value"),
+        (b"a,b\n1,2\n", "missing: “segment”, “share”."),
+        (b"segment,share,aov_low,aov_high\na,0.5,x,80\nb,0.5,,\n", "row 2, column aov\\_low"),
+        (b"segment,share\nA,0.5\nA,0.5\n", "row 3, column segment: This segment stands twice: A."),
         (b"segment,share\na,0.5,7\n", "has 3 cells, the header has 2"),
         (b"\x00\xff\xfe", ""),
     ],
 )
 def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sentence):
     screen = loaded(content)
+    assert "The file cannot be used yet:" in said(screen)
     assert any(sentence in box.value.replace("**", "") for box in screen.at.main.warning)
     assert not [button for button in screen.at.button if button.key == "segments_put"]
     assert next(iter(texts(screen)["segment"])) == "New visitors"
@@ -436,6 +459,7 @@ def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sent
 def test_a_column_that_is_not_read_is_named_and_the_others_are_taken():
     screen = loaded(b"segment,share,margin_share\na,0.5,0.3\nb,0.5,0.4\n")
     assert "row 1: The column “margin_share” is not known and was not read." in said(screen)
+    assert "cannot be used" not in said(screen)
     screen.click("segments_put")
     assert list(texts(screen)["segment"]) == ["a", "b"]
 

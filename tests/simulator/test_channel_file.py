@@ -204,8 +204,13 @@ BAD_FILES = {
     "empty": (b"", None, None, "empty"),
     "no row": (HEADER.encode(), None, None, "no row"),
     "not text": ("ä".encode("latin-1"), None, None, "UTF-8"),
-    "another table": (b"a;b\n1;2\n", None, "name", "missing"),
-    "column missing": (b"name;spend\nA;1\n", None, "cpc_low", "missing"),
+    "another table": (
+        b"Channel;Spend now;CPC;CVR, %\nA;1;2;3\n",
+        None,
+        None,
+        "missing: “name”, “spend”, “cpc_low”, “cpc_high”, “cvr_low”, “cvr_high”.",
+    ),
+    "column missing": (b"name;spend\nA;1\n", None, None, "missing: “cpc_low”, “cpc_high”, “cvr_low”, “cvr_high”."),
     "column twice": (f"{HEADER};spend\n1;2;3;4;5;6;7\n".encode(), None, "spend", "twice"),
     "cells missing": (f"{HEADER}\nA;1\n".encode(), 2, None, "2 cells"),
     "no number": (f"{HEADER}\nA;lots;1;2;0,1;0,2\n".encode(), 2, "spend", "lots"),
@@ -222,6 +227,28 @@ def test_a_bad_file_is_told_by_the_row_of_the_spreadsheet_and_the_column(content
     assert found.channels is None
     assert (found.problems[0].row, found.problems[0].column) == (at, column)
     assert word in str(found.problems[0].error)
+
+
+def test_a_cell_that_cannot_be_read_hides_nothing_else():
+    found = read_channels(f"{HEADER}\nA;-5;abc;1;1.5;1.5\nB;100;0.9;0.6;0.01;0.02\n".replace(";", ","), PLAN)
+    assert [(problem.row, problem.column) for problem in found.problems] == [
+        (2, "cpc_low"),
+        (2, "spend"),
+        (2, "cvr_low"),
+        (3, "cpc_low"),
+    ]
+
+
+def test_a_row_is_told_all_that_is_wrong_with_it():
+    found = channels_of(
+        table(row(name="B"), row(spend=-1, cpc_low=0, cpc_high=0, cvr_low=2, cvr_high=2, aov_low=1)), PLAN
+    )
+    assert [(problem.row, problem.column) for problem in found.problems] == [
+        (2, "aov_high"),
+        (2, "spend"),
+        (2, "cpc_low"),
+        (2, "cvr_low"),
+    ]
 
 
 @settings(max_examples=60, deadline=None)

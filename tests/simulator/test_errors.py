@@ -3,6 +3,7 @@
 import pytest
 
 from simulator import InputError
+from simulator.errors import about
 
 
 def test_message_is_a_template_and_its_values_fill_it():
@@ -33,3 +34,10 @@ def test_said_of_another_field_it_keeps_message_and_values_and_leaves_the_first_
     moved = error.at("cpc_low")
     assert (moved.message, moved.values) == (error.message, error.values)
     assert error.field == "low"
+
+
+def test_what_was_worked_out_is_told_with_three_digits_and_more_only_to_tell_two_apart():
+    assert about(85.47647803355649) == 85.5
+    assert about(544.50855233629, beside=100) == 545
+    assert about(0.348888, beside=0.348901) == 0.34889
+    assert about(2.0, beside=2.0) == 2

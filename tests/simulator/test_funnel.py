@@ -126,6 +126,16 @@ def test_fitting_conditions_normal_logarithms_exactly():
     assert logs.std() == pytest.approx(math.sqrt(weight * keep.sigma**2), rel=0.01)
 
 
+def test_middles_in_a_refusal_have_three_digits_and_what_was_typed_has_its_own():
+    carts, checkouts = Rate(0.1, 0.2), Rate(0.3, 0.4)
+    error = refusal(
+        lambda: Funnel(cart_abandonment=carts, checkout_completion=checkouts), "checkout_completion", "85.5 %", "34.9 %"
+    )
+    assert error.values == {"kept_share": 0.855, "completion_share": 0.349}
+    error = refusal(lambda: Funnel(cart_abandonment=0.65432, checkout_completion=0.3), "checkout_completion")
+    assert error.values == {"kept_share": 0.34568, "completion_share": 0.3}
+
+
 def test_completion_below_what_carts_need_is_raised_to_it():
     funnel = Funnel(add_to_cart_rate=0.1, cart_abandonment=Rate(0.6, 0.8), checkout_completion=Rate(0.25, 0.5))
     stages = stages_of(simulate(spring(cvr=Fixed(0.04))), funnel)

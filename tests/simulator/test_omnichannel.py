@@ -389,6 +389,10 @@ def test_what_is_missing_beside_another_is_said():
     three = {"store_sales": 1e5, "began_online_share": 0.1, "visits": 1e4}
     refusal(lambda: Omnichannel(**GOOD | three, store_orders_per_100_clicks=1), "store_orders_per_100_clicks", "once")
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 100}), "store_sales", "200 per 100")
+    beliefs = {"store_aov": Amount(68, 124), "began_online_share": Rate(0.3, 0.7), "store_sales": 1e6, "visits": 1000}
+    assert refusal(lambda: Omnichannel(**GOOD | beliefs), "store_sales").values == {"value": 545}
+    typed = {"store_orders_per_100_clicks": 123.4567}
+    assert refusal(lambda: Omnichannel(**GOOD | typed), "store_orders_per_100_clicks").values == {"value": 123.4567}
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 0}), "visits")
     refusal(lambda: Omnichannel(collect_share=0.2, pickup_purchase_share=0.2), "pickup_purchase_value", "needed")
     refusal(

@@ -64,7 +64,7 @@ def test_any_segments_come_back(rows):
     [
         ("", (None, None)),
         ("segment,share\n", (None, None)),
-        ("share\n0.5\n", (None, "segment")),
+        ("share\n0.5\n", (None, None)),
         ("segment,share,share\na,1,1\n", (None, "share")),
         ("segment,share\n" + "a,0.1\n" * 9, (None, None)),
         ("segment,share\na,half\n", (2, "share")),
@@ -97,3 +97,27 @@ def test_a_column_that_is_not_read_is_named_beside_the_segments():
     assert [str(problem) for problem in found.problems] == [
         "row 1: The column “margin_share” is not known and was not read."
     ]
+
+
+def test_every_missing_column_is_named_as_the_file_must_call_it():
+    (problem,) = read_segments("a,b\n1,2\n").problems
+    assert "missing: “segment”, “share”." in str(problem)
+
+
+def test_a_cell_that_cannot_be_read_hides_nothing_else():
+    header = "segment,share,cvr_relative_low,cvr_relative_high,return_rate_low,return_rate_high"
+    found = read_segments(f"{header}\na,abc,2,1,1.5,1.5\nb,-1,,,,\n,0.3,,,,\n")
+    assert found.segments is None
+    assert said(found) == [
+        (2, "share"),
+        (2, "cvr_relative_low"),
+        (2, "return_rate_low"),
+        (3, "share"),
+        (4, "segment"),
+    ]
+
+
+def test_a_name_that_stands_twice_is_refused_as_soon_as_it_is_read():
+    found = read_segments("segment,share\nA,0.5\nB,0.2\nA,0.3\n")
+    assert found.segments is None
+    assert [str(problem) for problem in found.problems] == ["row 4, column segment: This segment stands twice: A."]

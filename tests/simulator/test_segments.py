@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import poisson
 
-from simulator import Amount, Fixed, OrderEconomics, Pert, Plan, Rate, RepeatPurchases, Settings, simulate
+from simulator import Amount, Fixed, InputError, OrderEconomics, Pert, Plan, Rate, RepeatPurchases, Settings, simulate
+from simulator.beliefs import median
 from simulator.segments import FIGURES, Segment, scenario_of, segments_of, spend_factors
 from tests.simulator.plans import known, numbers, refusal, scenarios, spring
 
@@ -217,8 +218,9 @@ def test_any_plan_has_an_answer_by_segments(scenario, luck, share):
     if scenario.cpc_elasticity == 0:
         scenario = replace(scenario, cpc_elasticity=0.2)
     plan = Plan(scenario, Settings(order_luck=luck, points=128, scrambles=2))
+    relative = 2.0 if median(scenario.cvr) * 2 / (1 + share) <= 1 else 1.0  # no rate passes 100 %
     found = segments_of(
-        plan, [Segment(name="a", share=share, cvr_relative=2.0), Segment(name="b", share=1 - share, aov=30)]
+        plan, [Segment(name="a", share=share, cvr_relative=relative), Segment(name="b", share=1 - share, aov=30)]
     )
     assert np.isfinite(found.profit).all()
     assert np.isfinite(found.profit_with_bids).all()
@@ -244,6 +246,34 @@ def test_a_segment_needs_a_name():
     refusal(lambda: Segment(name=" ", share=0.5), "segment", "name")
     refusal(lambda: Segment(name="x" * 81, share=0.5), "segment", "80")
     assert Segment(name=" a ", share=0.5, aov=Fixed(30.0)) == Segment(name="a", share=0.5, aov=30.0)
+
+
+def test_a_conversion_rate_above_100_percent_is_refused_with_the_largest_factor():
+    # CVR 5 % · 1000 / (0.999 + 0.001 · 1000) is 2,501 %; 100 % at f = 0.999 / (0.05 - 0.001), 20.387.
+    pair = Segment(name="most", share=0.999), Segment(name="few", share=0.001, cvr_relative=1000)
+    error = refusal(lambda: segments_of(HALF_ROOT, pair), "cvr_relative", "“few”", "2500 %", "at most 20.3")
+    assert error.values["row"] == 2
+    segments_of(HALF_ROOT, (pair[0], replace(pair[1], cvr_relative=error.values["largest"])))
+    refusal(lambda: segments_of(HALF_ROOT, (pair[0], replace(pair[1], cvr_relative=20.4))), "cvr_relative")
+
+
+@given(
+    st.lists(st.tuples(numbers(0.01, 1), numbers(0.001, 1000)), min_size=2, max_size=8),
+    numbers(0.001, 0.999),
+)
+def test_the_largest_factor_that_is_told_brings_the_rate_just_below_100_percent(rows, cvr):
+    whole = sum(share for share, _ in rows)
+    segments = [Segment(name=f"s{at}", share=s / whole, cvr_relative=r) for at, (s, r) in enumerate(rows)]
+    plan = Plan(known(cvr=Fixed(cvr), cpc_elasticity=0.5), LONG_RUN)
+    try:
+        segments_of(plan, segments)
+    except InputError as error:
+        at = error.values["row"] - 1
+        average = sum(each.share * each.cvr_relative for each in segments)
+        assert cvr * segments[at].cvr_relative / average > 1
+        segments[at] = replace(segments[at], cvr_relative=error.values["largest"])
+        average = sum(each.share * each.cvr_relative for each in segments)
+        assert 0.99 < cvr * segments[at].cvr_relative / average <= 1 + 1e-9
 
 
 def test_tables_that_cannot_be_are_refused_with_the_remedy():

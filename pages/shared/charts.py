@@ -21,7 +21,7 @@ Texts = tuple[tuple[str, str], ...]
 
 NEUTRAL = "#6B7A90"
 """Of lines and ticks: seen on the light and on the dark background, but too faint for text on either."""
-INK = alt.Fill("ink:N", scale=alt.Scale(domain=["1", "2", "3", "4", "5", "6", "ink"]), legend=None)
+INK = alt.Fill("ink:N", scale=alt.Scale(domain=["1", "2", "3", "4", "5", "6", "7"]), legend=None)
 """Of text: the last colour of the palette, which is dark on light and light on dark."""
 NUMBER = ",~f"
 SHAPES = ["triangle-up", "diamond", "square"]
@@ -515,7 +515,7 @@ def _chance_map(texts: Texts, numbers: Texts, shares: tuple[bool, bool], height:
 
 def inked(texts: alt.Chart) -> alt.Chart:
     """Texts of a chart in a colour that can be read on either background."""
-    return texts.transform_calculate(ink="'ink'").encode(fill=INK)
+    return texts.transform_calculate(ink="'7'").encode(fill=INK)
 
 
 def named_rows(column: str, *, limit: int) -> alt.Y:

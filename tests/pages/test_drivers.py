@@ -197,7 +197,8 @@ def test_texts_in_charts_can_be_read_in_both_themes():
         assert len(texts) == 3  # at the left and right ends of the bars, and on the line
         for layer in texts:
             assert "color" not in layer["mark"]
-            place = layer["encoding"]["fill"]["scale"]["domain"].index("ink")
+            assert {"calculate": "'7'", "as": "ink"} in layer["transform"]
+            place = layer["encoding"]["fill"]["scale"]["domain"].index("7")
             for name in ("light", "dark"):
                 ink = theme[name]["chartCategoricalColors"][place]
                 assert contrast(ink, theme[name]["backgroundColor"]) >= 4.5

@@ -23,5 +23,5 @@ def drawn() -> None:
     trial_view.running(words, plan, found)
     trial_view.pause_rule(words, plan, found)
     trial_view.table(words, plan, found)
-    trial_view.worth_learning(words, plan)
+    trial_view.worth_learning(words, plan, found.trial)
     trial_view.downloads(words, plan, found)

@@ -85,7 +85,7 @@ from simulator.scenario import Correlations, Plan, Scenario, Settings
 from simulator.scenario_file import ScenarioFile, read_scenarios, write_draws, write_scenarios
 from simulator.segment_file import SegmentTable, read_segments, segment_table, segments_in, write_segments
 from simulator.segments import Segment, Segments, segments_of
-from simulator.trial import BestTest, PauseRule, Reading, Trial, trial_of
+from simulator.trial import BestTest, Capture, PauseRule, Reading, Trial, trial_of
 from simulator.verdict import Verdict, verdict
 from simulator.worth_knowing import worth_knowing
 
@@ -99,6 +99,7 @@ __all__ = [
     "BudgetFrontier",
     "BudgetSweep",
     "BudgetWanted",
+    "Capture",
     "Channel",
     "ChannelFigures",
     "ChannelTable",

@@ -73,6 +73,11 @@ class DriverMap:
     lines: pd.DataFrame
     frontier: pd.DataFrame | None
 
+    @property
+    def highest(self) -> float:
+        """The highest break-even probability of all cells."""
+        return float(self.cells["break_even_probability"].max())
+
 
 def driver_map(
     plan: Plan, x: str = "cpc", y: str = "cvr", *, levels: Iterable[float] = LEVELS, cells: int = CELLS

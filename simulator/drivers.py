@@ -37,6 +37,8 @@ ORDER_LUCK: Final = "order_luck"
 """Name of the luck of orders and order values among the inputs."""
 HALF: Final = 0.5
 """Factor on the normal scores of an input whose uncertainty is halved; its median stays."""
+DECISIVE: Final = 0.5
+"""An input that explains this part of the variance of profit, alone, decides; one that explains less weighs most."""
 TORNADO: Final = (
     "input", "low", "high", "cpo_at_low", "cpo_at_high", "break_even_at_low", "break_even_at_high", "profit_at_low",
     "profit_at_high", "break_even_effect", "profit_effect",
@@ -80,6 +82,13 @@ class Drivers:
         column = "total" if self.shares_exist else "rank_correlation"
         found = self.influences.set_index("input")[column].abs()
         return None if found.isna().all() or found.max() == 0 else str(found.idxmax())
+
+    @property
+    def decides(self) -> bool:
+        """Whether the strongest input explains at least half of the variance of profit alone."""
+        if self.strongest is None or not self.shares_exist:
+            return False
+        return bool(self.influences.set_index("input")["first_order"][self.strongest] >= DECISIVE)
 
 
 def drivers_of(plan: Plan) -> Drivers:

@@ -15,11 +15,12 @@ import numpy as np
 import pandas as pd
 
 from simulator.answers import LUCK, Outcome, outcome_of
+from simulator.budget_wanted import DAYS_OF_A_MONTH
 from simulator.draws import luck_of_month
-from simulator.economics import must_be_positive
+from simulator.economics import must_be_number, must_be_positive
 from simulator.errors import InputError
 from simulator.estimates import Estimate, Sorted, quantiles
-from simulator.scenario import TOLERANCE, Plan
+from simulator.scenario import TOLERANCE, Plan, Scenario
 
 MOST_MONTHS: Final = 60
 FAN: Final = {"p5": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
@@ -42,14 +43,17 @@ class Months:
 
 
 def months_of(plan: Plan, weights: Sequence[float], budgets: Sequence[float] | None = None) -> Months:
-    """Simulate one month after another; the plan's period is a month of weight 1.
+    """Simulate one month after another; a month of weight 1 has 30 days at the plan's spend per day.
+
+    A plan of another period is taken to a month in proportion, budget and reference budget alike, so that its click
+    price stays.
 
     weights : demand of each month as a multiple of the plan's. The market is so much larger (B_ref times the weight),
         so a month in which spend follows demand pays the plan's click price
-    budgets : spend of each month; the plan's budget times the weight unless said
+    budgets : spend of each month; `month_budget` times the weight unless said
 
     Mean and cumulative profit are the period's own money: with repeat purchases on they count first orders only, since
-    later ones are paid when they come. The break-even probability of a month is that of the plan.
+    later ones are paid when they come. The break-even probability of a month of weight 1 is that of a plan of 30 days.
 
     Raises
     ------
@@ -63,9 +67,17 @@ def months_of(plan: Plan, weights: Sequence[float], budgets: Sequence[float] | N
             most=MOST_MONTHS,
             count=len(weights),
         )
-    for weight in weights:
+    for month, weight in enumerate(weights):
+        must_be_number("weights", weight)
+        if weight <= 0:
+            raise InputError(
+                "The weight of month {month} must be above 0, got {value}.",
+                field="weights",
+                month=month + 1,
+                value=weight,
+            )
         must_be_positive("weights", weight)
-    spends = [plan.scenario.budget * weight for weight in weights] if budgets is None else list(budgets)
+    spends = [month_budget(plan.scenario) * weight for weight in weights] if budgets is None else list(budgets)
     outcome = outcome_of(plan)
     money = "first_order_profit" if plan.scenario.repeat else "profit"
     total, under, spent, rows = np.zeros(outcome.rows("profit").shape), np.zeros(1, dtype=bool), 0.0, []
@@ -79,13 +91,34 @@ def months_of(plan: Plan, weights: Sequence[float], budgets: Sequence[float] | N
     return Months(plan, pd.DataFrame(rows), outcome.chance(under))
 
 
+def month_budget(scenario: Scenario) -> float:
+    """Spend of a month of weight 1 = budget · 30 / days of the period. [currency]"""
+    return scenario.budget * _periods(scenario)
+
+
+def _periods(scenario: Scenario) -> float:
+    """The plan's periods in a month; exactly 1 where it is one."""
+    return DAYS_OF_A_MONTH / scenario.period_days
+
+
 def _month(outcome: Outcome, month: int, weight: float, spend: float) -> Outcome:
     settings, scenario = outcome.settings, outcome.scenario
     luck = luck_of_month(settings.points, settings.scrambles, settings.seed, month)
-    reference = (scenario.reference_budget or scenario.budget) * weight
+    reference = (scenario.reference_budget or scenario.budget) * _periods(scenario) * weight
     # Within rounding the same spend as the reference is the reference.
     spend = reference if np.isclose(spend, reference, rtol=TOLERANCE, atol=0) else spend
-    that_month = replace(scenario, budget=spend, reference_budget=reference)
+    try:
+        that_month = replace(scenario, budget=spend, reference_budget=reference)
+    except InputError as error:
+        if error.field != "budget" or spend >= scenario.budget:
+            raise
+        raise InputError(  # less than the plan's budget can only be refused for buying nothing
+            "In month {month} a spend of {spend} buys less than one click: give that month a larger weight, or raise "
+            "the budget.",
+            field="budget",
+            month=month + 1,
+            spend=float(f"{spend:.3g}"),
+        ) from None
     return outcome.changed(that_month, dict(zip(LUCK, luck, strict=True)))
 
 

@@ -38,10 +38,15 @@ SIZES: Final = (
 """Clicks of the tests that a curve shows, unless others are given."""
 PAUSE_AT: Final = 3.0
 """The common rule: pause after this many times the target CPA without an order."""
+MOST_OF_IT: Final = 0.8
+"""Part of what certainty is worth that counts as most of it."""
+JUST: Final = 1e-6
+"""A click that loses or earns less than this part of its price just pays for itself."""
 
 Advice = Literal["scale", "stop", "continue"]
-Reason = Literal["found", "no_test", "pays_for_itself"]
-"""Why a test size is the best: it is; no test is worth its cost; or the clicks pay on average, and every size pays."""
+Reason = Literal["found", "whole_buy", "no_test", "costs_nothing", "pays_for_itself"]
+"""Why a test size is the best: it is; it is as large as the main buy, and no larger one is looked at; no test is worth
+its cost; a click just pays for itself on average, so any size costs nothing; or it earns, and every size pays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,27 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class BestTest:
-    """The test whose value, less its cost, is highest: 0 clicks where no test is worth it, None where all are."""
+    """The test whose value, less its cost, is highest, among those no larger than the main buy.
+
+    0 clicks where no test is worth it, None where all are.
+    """
 
     clicks: int | None
     net_value: float | None
     reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """How much of what certainty is worth a test within the main buy captures.
+
+    certain_share : its EVSI as a part of EVPI
+    most : whether that is most of it (`MOST_OF_IT`); else no test within the main buy captures as much
+    """
+
+    clicks: int
+    certain_share: float
+    most: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +166,16 @@ class Trial:
     def cost_per_click(self) -> float:
         """What a click of the test loses on average = CPC - contribution · E[CVR]; below 0 where it earns."""
         return self.cpc - self.contribution * self.mean_rate
+
+    @property
+    def just_pays(self) -> bool:
+        """Whether a click neither loses nor earns on average."""
+        return abs(self.cost_per_click) <= JUST * self.cpc
+
+    @property
+    def largest(self) -> int:
+        """The largest test that is recommended: the whole clicks of the main buy, which is what it decides about."""
+        return math.floor(min(self.main_clicks * (1 + TOLERANCE), MOST_CLICKS))
 
     @property
     def value_now(self) -> float:
@@ -263,15 +294,19 @@ class Trial:
 
     @property
     def best(self) -> BestTest:
-        """The test size of the highest net value."""
-        if self.cost_per_click <= 0:
+        """The test size of the highest net value, no larger than the main buy."""
+        if self.just_pays:
+            return BestTest(None, None, "costs_nothing")
+        if self.cost_per_click < 0:
             return BestTest(None, None, "pays_for_itself")
+        if self.largest < 1:
+            return BestTest(0, 0.0, "no_test")
 
         def net(size: int) -> float:
             return self.sample_information(size) - self.cost(size)
 
         # A test never returns more than certainty is worth, so no larger one can be worth its cost.
-        most = min(MOST_CLICKS, max(2, math.ceil(self.perfect_information / self.cost_per_click)))
+        most = min(self.largest, max(2, math.ceil(min(self.perfect_information / self.cost_per_click, MOST_CLICKS))))
         low, high = 1, most
         while True:
             sizes = np.unique(np.rint(np.geomspace(low, high, 24)).astype(int)).tolist()
@@ -280,7 +315,22 @@ class Trial:
             if high - low <= 2 or high < low * 1.005:
                 break
         value = net(sizes[at])
-        return BestTest(sizes[at], value, "found") if value > 0 else BestTest(0, 0.0, "no_test")
+        if value <= 0:
+            return BestTest(0, 0.0, "no_test")
+        return BestTest(sizes[at], value, "whole_buy" if sizes[at] == self.largest < MOST_CLICKS else "found")
+
+    def capture(self, by_clicks: pd.DataFrame) -> Capture:
+        """The smallest of these sizes with most of what certainty is worth, within the main buy.
+
+        by_clicks : rows of `by_clicks`, smallest first
+        """
+        within = by_clicks[by_clicks["clicks"] <= self.largest]
+        enough = within[within["certain_share"] >= MOST_OF_IT]
+        if len(enough):
+            return Capture(int(enough["clicks"].iloc[0]), float(enough["certain_share"].iloc[0]), True)
+        perfect, size = self.perfect_information, self.largest
+        share = self.sample_information(size) / perfect if perfect > 0 else 1.0
+        return Capture(size, share, share >= MOST_OF_IT)
 
     # -- a running test -----------------------------------------------------------------------------------------
 
@@ -326,13 +376,22 @@ class Trial:
         Raises
         ------
         InputError
-            When the multiple or the target is not above 0.
+            When the multiple or the target is not above 0, or the rule strikes after more than `MOST_CLICKS`.
         """
         must_be_positive("multiple", multiple)
         target = self.contribution if target_cpo is None else target_cpo
         must_be_positive("target_cpo", target)
-        clicks = max(1, math.ceil(multiple * target / self.cpc * (1 - TOLERANCE)))
-        _checked(clicks)
+        struck = multiple * target / self.cpc * (1 - TOLERANCE)
+        if struck > MOST_CLICKS:
+            raise InputError(
+                "At {multiple} times the target CPA the rule strikes after more than {most} clicks, which is more than "
+                "is looked at here: give at most {largest}.",
+                field="multiple",
+                multiple=multiple,
+                most=MOST_CLICKS,
+                largest=_rounded_down(MOST_CLICKS * self.cpc / target),
+            )
+        clicks = max(1, math.ceil(struck))
         return PauseRule(
             multiple=multiple,
             clicks=clicks,
@@ -405,3 +464,9 @@ def _checked(clicks: float) -> int:
             value=clicks,
         )
     return int(clicks)
+
+
+def _rounded_down(value: float) -> float:
+    """A positive number in three digits that is no larger."""
+    step = 10.0 ** (math.floor(math.log10(value)) - 2)
+    return float(f"{math.floor(value / step * (1 + TOLERANCE)) * step:.3g}")

@@ -25,7 +25,9 @@ from simulator import (
     elasticity_from_two_points,
 )
 from simulator.beliefs import quantile
+from simulator.budget_wanted import DAYS_OF_A_MONTH
 from simulator.fields import fields_of_belief
+from simulator.months import month_budget
 
 FINDINGS = {
     "rising": N_("Your two periods say γ = **{value}**; with a chance of {level} it lies between {low} and {high}."),
@@ -306,8 +308,15 @@ def months(words: Words, plan: Plan) -> None:
                 N_(
                     "The plan in the sidebar is a month of weight 1. A weight of {weight} is a month with half as much "
                     "demand again: spend follows it, at the same click price."
+                )
+                if plan.scenario.period_days == DAYS_OF_A_MONTH
+                else N_(
+                    "A month of weight 1 has {days} days at the plan's spend per day: {budget}. A weight of {weight} "
+                    "is a month with half as much demand again: spend follows it, at the same click price."
                 ),
                 weight=words.exact(1.5),
+                days=words.number(DAYS_OF_A_MONTH),
+                budget=numbers.marked_money(words, plan, month_budget(plan.scenario)),
             )
         )
         weights = _weights(words)

@@ -20,7 +20,9 @@ Texts = tuple[tuple[str, str], ...]
 """Pairs of code and text, so that a specification can be kept by them."""
 
 NEUTRAL = "#6B7A90"
-"""Readable on the light and on the dark background."""
+"""Of lines and ticks: seen on the light and on the dark background, but too faint for text on either."""
+INK = alt.Fill("ink:N", scale=alt.Scale(domain=["1", "2", "3", "4", "5", "6", "7"]), legend=None)
+"""Of text: the last colour of the palette, which is dark on light and light on dark."""
 NUMBER = ",~f"
 SHAPES = ["triangle-up", "diamond", "square"]
 """Of scale, optimise and stop, so that colour is never the only sign."""
@@ -100,7 +102,7 @@ def _mark(side: Literal["left", "right"]) -> tuple[alt.Chart, alt.Chart]:
     """A vertical line and its name above the bars, on one side of the line."""
     places = alt.Chart().transform_filter(f"datum.layer == '{side}'").encode(x=alt.X("from:Q"))
     align: Literal["left", "right"] = "right" if side == "left" else "left"
-    name = places.mark_text(align=align, baseline="bottom", dx=-4 if side == "left" else 4, color=NEUTRAL)
+    name = inked(places.mark_text(align=align, baseline="bottom", dx=-4 if side == "left" else 4))
     rule = places.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
     return rule, name.encode(text="kind:N", y=alt.value(-3))
 
@@ -126,10 +128,8 @@ def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int
     ]
     color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=legend_of(kinds))
     bars = alt.Chart().mark_bar().encode(y=y, x=x, x2="to:Q", color=color, tooltip=tooltip)
-    labels = (
-        alt.Chart()
-        .mark_text(align="left", dx=4, color=NEUTRAL)
-        .encode(y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip)
+    labels = inked(alt.Chart().mark_text(align="left", dx=4)).encode(
+        y=y, x=alt.X("right:Q"), text="label:N", tooltip=tooltip
     )
     room = alt.Chart().mark_point(opacity=0).encode(y=y, x=alt.X("room:Q"))
     return finished(alt.layer(bars, labels, room), numbers, height)
@@ -164,7 +164,7 @@ def _steps_line(texts: Texts, numbers: Texts, height: int) -> Spec:
     )
     marks = alt.Chart().transform_filter("datum.layer == 'mark'").encode(y=alt.Y("money:Q"))
     rules = marks.mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL)
-    names = marks.mark_text(align="right", baseline="top", dx=-4, dy=4, color=NEUTRAL).encode(
+    names = inked(marks.mark_text(align="right", baseline="top", dx=-4, dy=4)).encode(
         text="kind:N", x=alt.value("width")
     )
     return finished(alt.layer(line, rules, names), numbers, height)
@@ -330,7 +330,7 @@ def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, 
     ]
     points = layer("curve").mark_point(size=120, opacity=0).encode(x=x, y=y, tooltip=tooltip)
     rules = layer("level").mark_rule(strokeWidth=1.5, strokeDash=[2, 2], color=NEUTRAL).encode(y=y)
-    names = layer("level").mark_text(align="left", baseline="top", dx=4, dy=3, color=NEUTRAL)
+    names = inked(layer("level").mark_text(align="left", baseline="top", dx=4, dy=3))
     named = names.encode(text="kind:N", x=alt.value(0), y=y)
     layers = alt.layer(*bands, lines, points, rules, named, *_mark("left"), *_mark("right"))
     return finished(layers, numbers, height)
@@ -387,7 +387,10 @@ def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool,
     axis = alt.Axis(format=NUMBER, tickCount=5, labelBound=True)
     if shares:  # the room for labels goes beyond, the shares do not
         within = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
-        axis = alt.Axis(format=".0%", tickCount=5, labelBound=True, labelExpr=within)
+        inside = {"condition": {"test": "datum.value >= 0 && datum.value <= 1", "value": 1}, "value": 0}
+        axis = alt.Axis(
+            format=".0%", tickCount=5, labelBound=True, labelExpr=within, gridOpacity=inside, tickOpacity=inside
+        )
     x = alt.X("from:Q", title=text["x"], axis=axis, scale=alt.Scale(zero=False, nice=False))
     tooltip = [
         alt.Tooltip("input:N", title=text["input"]),
@@ -404,10 +407,11 @@ def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool,
         .encode(y=y, x=x, x2="to:Q", color=color, tooltip=tooltip)
     )
     labels = [
-        alt.Chart()
-        .transform_filter(f"datum.layer == '{side}'")
-        .mark_text(align="right" if side == "left" else "left", dx=-4 if side == "left" else 4, color=NEUTRAL)
-        .encode(y=y, x=alt.X("at:Q"), text="label:N", tooltip=tooltip)
+        inked(
+            alt.Chart()
+            .transform_filter(f"datum.layer == '{side}'")
+            .mark_text(align="right" if side == "left" else "left", dx=-4 if side == "left" else 4)
+        ).encode(y=y, x=alt.X("at:Q"), text="label:N", tooltip=tooltip)
         for side in ("left", "right")
     ]
     ticks = (
@@ -418,7 +422,7 @@ def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool,
     )
     base = alt.Chart().transform_filter("datum.layer == 'base'").encode(x=alt.X("from:Q"))
     rule = base.mark_rule(strokeWidth=1.5, color=NEUTRAL)
-    name = base.mark_text(baseline="bottom", color=NEUTRAL).encode(text="kind:N", y=alt.value(-3))
+    name = inked(base.mark_text(baseline="bottom")).encode(text="kind:N", y=alt.value(-3))
     room = alt.Chart().transform_filter("datum.layer == 'room'").mark_point(opacity=0).encode(x=alt.X("from:Q"))
     return finished(alt.layer(bars, rule, name, ticks, *labels, room), numbers, height)
 
@@ -507,6 +511,11 @@ def _chance_map(texts: Texts, numbers: Texts, shares: tuple[bool, bool], height:
     edged = box.encode(x=x, x2="x_to:Q", y=y, y2="y_to:Q", color=ink)
     layers = alt.layer(cells, lines, frontier, edged, plan, names)
     return finished(layers, numbers, height)
+
+
+def inked(texts: alt.Chart) -> alt.Chart:
+    """Texts of a chart in a colour that can be read on either background."""
+    return texts.transform_calculate(ink="'7'").encode(fill=INK)
 
 
 def named_rows(column: str, *, limit: int) -> alt.Y:

@@ -36,6 +36,10 @@ FIRST_PAIR = ("cpc", "cvr")
 LOW_END, HIGH_END = N_("low end"), N_("high end")
 ROW_HEIGHT, AROUND = 38, 110
 """Pixels of an input in a chart, and of legend and axis together."""
+LEAST_DRAWN = 0.005
+"""A share below this is written as 0 %, and its bar is not seen."""
+LEAST_OF_A_MAP = 0.01
+"""A map on which no chance reaches this has nothing to show, and a sentence says why."""
 NOTICEABLE = 2
 """A change of fewer simulation errors than this is called none."""
 
@@ -79,7 +83,9 @@ def _decider(words: Words, plan: Plan, drivers: Drivers, figures: Figures) -> li
         explained = words.percent(float(row["first_order"]), decimals=0)
         lines = [
             text(
-                N_("**{input}** decides: it explains {share} of the uncertainty of profit."),
+                N_("**{input}** decides: it explains {share} of the uncertainty of profit.")
+                if drivers.decides
+                else N_("**{input}** weighs most: it explains {share} of the uncertainty of profit."),
                 input=input_name(words, name),
                 share=explained,
             )
@@ -93,15 +99,19 @@ def _decider(words: Words, plan: Plan, drivers: Drivers, figures: Figures) -> li
             )
         ]
     if name == ORDER_LUCK:
-        orders = answer.output(words, plan, "orders", figures.spreads["orders"].mean)
+        mean = figures.spreads["orders"].mean
         return [
             *lines,
             text(
                 N_(
-                    "With about {orders} orders much is left to chance; more orders, by a larger budget or a longer "
-                    "period, even it out."
+                    "With less than one order to expect much is left to chance; more orders, by a larger budget, even "
+                    "it out."
+                )
+                if mean.value < 1
+                else N_(
+                    "With about {orders} orders much is left to chance; more orders, by a larger budget, even it out."
                 ),
-                orders=orders,
+                orders=answer.output(words, plan, "orders", mean),
             ),
         ]
     return [*lines, _halved(words, drivers, figures, row)]
@@ -160,7 +170,7 @@ def one_input(words: Words, plan: Plan, drivers: Drivers, figures: Figures, outp
     with effects:
         tornado(words, plan, drivers, figures, output)
     with explained:
-        influences(words, drivers)
+        influences(words, drivers, output)
     _tables(words, plan, drivers)
 
 
@@ -255,23 +265,36 @@ def _axis_title(words: Words, output: str, money: str) -> str:
 # -- shares of the variance -------------------------------------------------------------------------------------
 
 
-def influences(words: Words, drivers: Drivers) -> None:
-    """How much of the uncertainty of profit each input explains; where that cannot be shared out, rank correlations."""
+def influences(words: Words, drivers: Drivers, output: str) -> None:
+    """How much of the uncertainty of profit each input explains; of CPO, and where it cannot be shared out, ranks."""
     text = words.text
-    if drivers.shares_exist:
+    if output != "cpo" and drivers.shares_exist:
         _shares(words, drivers)
-    else:
-        _rank_correlations(words, drivers)
-        reason = (
-            N_(
-                "Inputs of this plan are correlated. There is no one way to share out what they explain together, so "
-                "no shares are shown. A rank correlation says how closely an input goes along with CPO, from −1 to 1; "
-                "it also gives an input what is due to those it moves with."
+        return
+    _rank_correlations(words, drivers)
+    if output == "cpo":
+        lines = [
+            text(
+                N_(
+                    "A rank correlation says how closely an input goes along with CPO, from −1 to 1. The variance of "
+                    "CPO is infinite, so it cannot be shared out among the inputs as that of profit is."
+                )
             )
-            if drivers.correlated
-            else N_("Profit is the same in every draw, so there is no uncertainty of profit to share out.")
+        ]
+        if drivers.correlated:
+            lines.append(text(N_("Where inputs are correlated, each is also given what is due to the others.")))
+        st.caption(" ".join(lines))
+        return
+    reason = (
+        N_(
+            "Inputs of this plan are correlated. There is no one way to share out what they explain together, so "
+            "no shares are shown. A rank correlation says how closely an input goes along with CPO, from −1 to 1; "
+            "it also gives an input what is due to those it moves with."
         )
-        st.caption(text(reason))
+        if drivers.correlated
+        else N_("Profit is the same in every draw, so there is no uncertainty of profit to share out.")
+    )
+    st.caption(text(reason))
 
 
 def _shares(words: Words, drivers: Drivers) -> None:
@@ -306,7 +329,7 @@ def _shares(words: Words, drivers: Drivers) -> None:
 def _rank_correlations(words: Words, drivers: Drivers) -> None:
     title = words.text(N_("Rank correlation with CPO"))
     bars = []
-    for row in _rows(drivers.influences):
+    for row in sorted(_rows(drivers.influences), key=lambda each: -abs(float(each["rank_correlation"]))):
         value = float(row["rank_correlation"])
         label = words.number(value, decimals=2)
         bars.append((input_name(words, str(row["input"])), title, 0.0, value, label, label))
@@ -340,7 +363,13 @@ def _influence_chart(
 
 
 def _share(words: Words, value: float, error: float) -> str:
-    return words.percent(max(value, 0.0), error=error, decimals=0)
+    shown = words.percent(max(value, 0.0), error=error, decimals=0)
+    if value < LEAST_DRAWN or shown != words.percent(0.0, decimals=0):
+        return shown
+    # Its bar is seen, so it is not nothing, but the draws do not tell how much.
+    most = value + NOTICEABLE * error
+    step = 10.0 ** math.floor(math.log10(most))
+    return words.text(N_("up to {share}"), share=words.percent(min(1.0, math.ceil(most / step) * step), decimals=0))
 
 
 # -- two inputs -------------------------------------------------------------------------------------------------
@@ -363,6 +392,8 @@ def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
             words, N_("Upwards"), "drivers_y", others, next(name for name in (*first[::-1], *others) if name != x)
         )
     found = state.mapped(plan, x, y)
+    if found.highest < LEAST_OF_A_MAP:
+        st.warning(_blank_map(words, plan), icon=":material/block:")
     _map_chart(words, plan, found)
     _map_sentence(words, plan, found)
     _folded(
@@ -370,6 +401,29 @@ def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
         "map_table",
         lambda: {N_("The lines of the map"): lines_table(words, plan, found)},
         {"map": (N_("Download the map (CSV)"), lambda dialect: map_csv(found, dialect))},
+    )
+
+
+def _blank_map(words: Words, plan: Plan) -> str:
+    """Why there is no colour on the map, and what to do."""
+    ceiling = state.figures(plan).spreads["max_cpo"].median
+    least = words.percent(LEAST_OF_A_MAP, decimals=0)
+    if ceiling.value <= 0:
+        return words.text(
+            N_(
+                "Nowhere on this map does the chance to break even reach {least}: an order leaves {max} before ads "
+                "(median), so there is nothing to pay clicks with. Raise the order value or lower what an order costs "
+                "in the sidebar."
+            ),
+            least=least,
+            max=in_markdown(answer.output(words, plan, "max_cpo", ceiling)),
+        )
+    return words.text(
+        N_(
+            "Nowhere on this map does the chance to break even reach {least}: it goes no further than what you believe "
+            "of the two inputs. Choose another pair, or see under Goal seek what would have to be true."
+        ),
+        least=least,
     )
 
 

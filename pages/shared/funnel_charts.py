@@ -9,7 +9,7 @@ from typing import NamedTuple
 import altair as alt
 import pyarrow as pa
 
-from pages.shared.charts import NEUTRAL, NUMBER, ROOM, Spec, Texts, copied, finished, legend_of, named_rows
+from pages.shared.charts import NUMBER, ROOM, Spec, Texts, copied, finished, inked, legend_of, named_rows
 
 
 class Reached(NamedTuple):
@@ -79,5 +79,5 @@ def _stages(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -
         .mark_rule(strokeWidth=2)
         .encode(y=y, x=alt.X("low:Q"), x2="high:Q", color=color, tooltip=tooltip)
     )
-    labels = alt.Chart().mark_text(align="left", dx=4, color=NEUTRAL).encode(y=y, x=alt.X("at:Q"), text="label:N")
+    labels = inked(alt.Chart().mark_text(align="left", dx=4)).encode(y=y, x=alt.X("at:Q"), text="label:N")
     return finished(alt.layer(bars, lines, labels), numbers, height)

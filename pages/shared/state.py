@@ -19,6 +19,7 @@ from simulator import (
     BestTest,
     BudgetFigures,
     BudgetWanted,
+    Capture,
     DriverMap,
     Drivers,
     Estimate,
@@ -101,6 +102,7 @@ class Tested:
     by_clicks: pd.DataFrame
     clicks_to_be_sure: int | None
     best: BestTest
+    capture: Capture
 
 
 def words() -> Words:
@@ -166,7 +168,8 @@ def months(plan: Plan, weights: tuple[float, ...]) -> Months:
 def tested(trial: Trial) -> Tested:
     """A test before a main buy, at many sizes."""
     # How sure one is does not depend on what follows: a move of the budget need not work it out again.
-    return Tested(trial.by_clicks(), _clicks_to_be_sure(replace(trial, main_clicks=1.0)), trial.best)
+    by_clicks = trial.by_clicks()
+    return Tested(by_clicks, _clicks_to_be_sure(replace(trial, main_clicks=1.0)), trial.best, trial.capture(by_clicks))
 
 
 @lru_cache(maxsize=128)

@@ -872,7 +872,7 @@ _TERMS: Final = (
             "The demand of a month as a multiple of the plan's. Spend follows it, and the click price stays that of "
             "the plan."
         ),
-        formula=N_("Budget of the month = budget × weight"),
+        formula=N_("Budget of the month = budget of 30 days × weight"),
         unit=N_("number above 0"),
         example=N_("A budget of 1,000 and a weight of 1.5 in December: 1,500 are spent there."),
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import pandas as pd
@@ -13,19 +14,28 @@ from pages.shared.inputs import INPUTS
 from pages.shared.words import N_, Words, in_markdown
 from simulator import InputError, Plan, Trial, trial_of
 from simulator.scenario_file import Dialect, write_table
-from simulator.trial import MOST_CLICKS, PAUSE_AT, Advice, Reading
+from simulator.trial import MOST_CLICKS, PAUSE_AT, SIZES, Advice, Reading
 from simulator.worth_knowing import EVERYTHING
 
 SURE_OF_IT = 0.9
 """Chance to end sure enough that the page speaks of."""
 NOTHING = 0.005
 """Money below this is written as 0."""
-MOST_OF_IT = 0.8
-"""Part of what certainty is worth that counts as most of it."""
+FEW_DIGITS = 3
+"""Digits of clicks and of money where there are many of them."""
+MANY_CLICKS, MUCH_MONEY = 10_000, 100_000
+"""From here on they are written in few digits."""
 ADVICE = {
     "scale": (N_("Scale"), st.success, ":material/check_circle:"),
     "stop": (N_("Stop"), st.error, ":material/cancel:"),
     "continue": (N_("Continue"), st.warning, ":material/hourglass_top:"),
+}
+FREE = {
+    "costs_nothing": N_(
+        "A click just pays for itself on average as things stand: without a test the main buy is worth nothing, and a "
+        "test costs nothing. So test first."
+    ),
+    "pays_for_itself": N_("Clicks pay on average as things stand, so a test costs nothing: begin, and watch."),
 }
 COLUMNS = {
     "clicks": N_("clicks"),
@@ -113,75 +123,132 @@ def _worth(words: Words, plan: Plan, found: Asked) -> str:
     best, certain = tested.best, trial.perfect_information
     if certain < NOTHING:
         return text(N_("A test cannot change what you will do: knowing the conversion rate would be worth nothing."))
-    if best.reason == "pays_for_itself":
-        clicks, share = _most_of_it(tested)
+    if tested.capture.clicks < 1:
         return text(
             N_(
-                "Clicks pay on average as things stand, so a test costs nothing: begin, and watch. {clicks} clicks "
-                "already capture {share} of what certainty is worth ({certain})."
-            ),
-            clicks=words.number(clicks),
-            share=words.percent(share, decimals=0),
-            certain=_money(words, plan, certain),
+                "The main buy is less than one click: a test has nothing to decide about. Raise the budget in the "
+                "sidebar, or give more clicks of the main buy."
+            )
         )
+    if best.reason in FREE:
+        return f"{text(FREE[best.reason])} {_captured(words, plan, found)}"
     if best.reason == "no_test" or best.clicks is None:
         return text(
-            N_("No test is worth its cost: certainty would be worth {certain}, and a click loses {cost} on average."),
+            N_(
+                "No test within the main buy is worth its cost: certainty would be worth {certain}, and a click loses "
+                "{cost} on average."
+            ),
             certain=_money(words, plan, certain),
-            cost=_money(words, plan, trial.cost_per_click),
+            cost=in_markdown(_of_a_click(words, plan, trial.cost_per_click)),
         )
+    whole = best.reason == "whole_buy"
     return text(
         N_(
+            "Test with **{clicks} clicks**, as many as the main buy has: a larger test would be more than it decides "
+            "about. That captures {share} of what certainty is worth ({certain}), and is worth {net} more than it "
+            "costs."
+        )
+        if whole
+        else N_(
             "Test with about **{clicks} clicks**: that already captures {share} of what certainty is worth "
             "({certain}), and is worth {net} more than it costs."
         ),
-        clicks=words.number(_round(best.clicks)),
+        clicks=_best_clicks(words, trial, best.clicks, whole=whole),
         share=words.percent(trial.sample_information(best.clicks) / certain, decimals=0),
         certain=_money(words, plan, certain),
         net=_money(words, plan, best.net_value or 0.0),
     )
 
 
-def _most_of_it(tested: state.Tested) -> tuple[int, float]:
-    """The smallest test that is looked at with most of what certainty is worth, else the largest."""
-    rows = tested.by_clicks
-    enough = rows[rows["certain_share"] >= MOST_OF_IT]
-    row = (enough if len(enough) else rows.tail(1)).iloc[0]
-    return int(row["clicks"]), float(row["certain_share"])
+def _captured(words: Words, plan: Plan, found: Asked) -> str:
+    """How much of what certainty is worth a test within the main buy captures."""
+    capture = found.tested.capture
+    return words.text(
+        N_("{clicks} clicks already capture {share} of what certainty is worth ({certain}).")
+        if capture.most
+        else N_(
+            "Even as many clicks as the main buy has ({clicks}) capture only {share} of what certainty is worth "
+            "({certain})."
+        ),
+        clicks=_clicks(words, capture.clicks),
+        share=words.percent(capture.certain_share, decimals=0),
+        certain=_money(words, plan, found.trial.perfect_information),
+    )
+
+
+def _best_clicks(words: Words, trial: Trial, clicks: int, *, whole: bool) -> str:
+    return _clicks(words, clicks if whole else min(_round(clicks), trial.largest))
 
 
 def _to_be_sure(words: Words, trial: Trial, tested: state.Tested) -> str:
     places = {"chance": words.percent(SURE_OF_IT, decimals=0), "sure": words.asked_chance(trial.sure_at)}
-    if tested.clicks_to_be_sure is None:
+    sure_from, main = tested.clicks_to_be_sure, _clicks(words, trial.main_clicks)
+    if sure_from == 0:
+        return words.text(N_("You are {sure} sure already."), sure=places["sure"])
+    if sure_from is None:
         return words.text(
-            N_("A {chance} chance of being {sure} sure takes more than {most} clicks."),
+            N_(
+                "A {chance} chance of being {sure} sure takes more than {most} clicks, more than the main buy itself "
+                "has ({main})."
+            )
+            if trial.main_clicks < MOST_CLICKS
+            else N_("A {chance} chance of being {sure} sure takes more than {most} clicks."),
             most=words.number(MOST_CLICKS),
+            main=main,
             **places,
         )
-    if tested.clicks_to_be_sure == 0:
-        return words.text(N_("You are {sure} sure already."), sure=places["sure"])
     return words.text(
-        N_("A {chance} chance of being {sure} sure takes about {clicks} clicks."),
-        clicks=words.number(_round(tested.clicks_to_be_sure)),
+        N_(
+            "A {chance} chance of being {sure} sure takes about {clicks} clicks, more than the main buy itself has "
+            "({main})."
+        )
+        if _round(sure_from) > _round(trial.main_clicks)
+        else N_("A {chance} chance of being {sure} sure takes about {clicks} clicks."),
+        clicks=_clicks(words, _round(sure_from)),
+        main=main,
         **places,
     )
 
 
-def _round(clicks: int) -> int:
+def _round(clicks: float) -> int:
     """Two digits: whole orders make more of them meaningless."""
     return int(float(f"{clicks:.2g}"))
 
 
+def _clicks(words: Words, clicks: float) -> str:
+    if clicks < 10 and clicks != int(clicks):
+        return words.number(clicks, decimals=_small(clicks, 1))
+    return words.number(clicks, decimals=_decimals(clicks, MANY_CLICKS))
+
+
+def _decimals(value: float, many: float) -> int:
+    """Decimals that leave few digits of what is large: none, or fewer than none."""
+    return min(0, FEW_DIGITS - 1 - math.floor(math.log10(abs(value)))) if many <= abs(value) < math.inf else 0
+
+
+def _rate(words: Words, share: float) -> str:
+    """A rate with two decimals, more where it would have fewer than two digits."""
+    return words.percent(share, decimals=_small(share * 100, 2))
+
+
+def _small(value: float, decimals: int) -> int:
+    """These decimals, more where the value would have fewer than two digits."""
+    return max(decimals, 1 - math.floor(math.log10(abs(value)))) if value else decimals
+
+
+def _of_a_click(words: Words, plan: Plan, amount: float) -> str:
+    return words.money(amount, plan.scenario.currency, decimals=_small(amount, 3))
+
+
 def _money(words: Words, plan: Plan, amount: float) -> str:
-    large = abs(amount) >= 100
-    return in_markdown(words.money(amount, plan.scenario.currency, decimals=0 if large else None))
+    return in_markdown(_plain(words, plan, amount))
 
 
 def key_figures(words: Words, plan: Plan, found: Asked) -> None:
     """Threshold rate, chance to be above it, worth of certainty, worth of the best test."""
     text, trial = words.text, found.trial
     pays = trial.threshold_rate < 1
-    rate = words.percent(trial.threshold_rate, decimals=2) if pays else text(N_("none"))
+    rate = _rate(words, trial.threshold_rate) if pays else text(N_("none"))
     buy = _plain(words, plan, trial.value_now)
     with st.grid(4, min_column_width=150):
         cards.card(
@@ -194,7 +261,7 @@ def key_figures(words: Words, plan: Plan, found: Asked) -> None:
                     cpc=_plain(words, plan, trial.cpc),
                     max=_plain(words, plan, trial.contribution),
                 ),
-                text(N_("you expect {rate}"), rate=words.percent(trial.mean_rate, decimals=2)),
+                text(N_("you expect {rate}"), rate=_rate(words, trial.mean_rate)),
             ],
             "threshold_rate",
         )
@@ -210,7 +277,7 @@ def key_figures(words: Words, plan: Plan, found: Asked) -> None:
             N_("Worth of certainty (EVPI)"),
             _plain(words, plan, trial.perfect_information),
             [
-                text(N_("for {clicks} clicks"), clicks=words.number(trial.main_clicks)),
+                text(N_("for {clicks} clicks"), clicks=_clicks(words, trial.main_clicks)),
                 text(N_("they are worth {value} now"), value=buy),
             ],
             "perfect_information",
@@ -222,12 +289,26 @@ def _best_card(words: Words, plan: Plan, found: Asked) -> tuple[str, list[str]]:
     text, (trial, tested) = words.text, found
     best = tested.best
     if best.reason == "pays_for_itself":
-        return text(N_("begin")), [text(N_("a click earns {money} on average"), money=_earned(words, plan, trial))]
+        return text(N_("begin")), [
+            text(N_("a click earns {money} on average"), money=_of_a_click(words, plan, -trial.cost_per_click))
+        ]
+    if best.reason == "costs_nothing":
+        clicks = tested.capture.clicks
+        return text(N_("any size")), [
+            text(N_("a click just pays for itself on average")),
+            text(
+                N_("{clicks} clicks are worth {worth}"),
+                clicks=_clicks(words, clicks),
+                worth=_plain(words, plan, trial.sample_information(clicks)),
+            ),
+        ]
     if not best.clicks:
-        return text(N_("none")), [text(N_("a click loses {money} on average"), money=_lost(words, plan, trial))]
-    worth = trial.sample_information(best.clicks)
+        return text(N_("none")), [
+            text(N_("a click loses {money} on average"), money=_of_a_click(words, plan, trial.cost_per_click))
+        ]
+    worth, whole = trial.sample_information(best.clicks), best.reason == "whole_buy"
     return (
-        text(N_("{clicks} clicks"), clicks=words.number(_round(best.clicks))),
+        text(N_("{clicks} clicks"), clicks=_best_clicks(words, trial, best.clicks, whole=whole)),
         [
             text(
                 N_("worth {worth}, costs {cost}"),
@@ -235,20 +316,14 @@ def _best_card(words: Words, plan: Plan, found: Asked) -> tuple[str, list[str]]:
                 cost=_plain(words, plan, trial.cost(best.clicks)),
             ),
             text(N_("spend {spend}"), spend=_plain(words, plan, best.clicks * trial.cpc)),
+            *([text(N_("as many as the main buy has"))] if whole else []),
         ],
     )
 
 
-def _earned(words: Words, plan: Plan, trial: Trial) -> str:
-    return words.money(-trial.cost_per_click, plan.scenario.currency, decimals=3)
-
-
-def _lost(words: Words, plan: Plan, trial: Trial) -> str:
-    return words.money(trial.cost_per_click, plan.scenario.currency, decimals=3)
-
-
 def _plain(words: Words, plan: Plan, amount: float) -> str:
-    return words.money(amount, plan.scenario.currency, decimals=0 if abs(amount) >= 100 else None)
+    large = abs(amount) >= 100
+    return words.money(amount, plan.scenario.currency, decimals=_decimals(amount, MUCH_MONEY) if large else None)
 
 
 def _sharp(words: Words, share: float) -> str:
@@ -279,6 +354,7 @@ def sure_chart(words: Words, found: Asked) -> None:
         rows["clicks"].tolist(),
         {kind: rows[column].tolist() for kind, column in kinds.items()},
         levels={words.percent(SURE_OF_IT, decimals=0): SURE_OF_IT},
+        places=_main_buy(words, trial, rows),
     )
     texts = (
         ("x", text(N_("clicks of the test"))),
@@ -288,15 +364,30 @@ def sure_chart(words: Words, found: Asked) -> None:
         ("value", text(N_("chance"))),
     )
     spec = charts.curves(tuple(kinds), texts, words.chart_numbers(), shares=True, height=280)
-    told = ", ".join(f"{kind} {_sharp(words, _at(rows, 1000, column))}" for kind, column in kinds.items())
-    alt = text(N_("{title}; after {clicks} clicks: {told}"), title=title, clicks=words.number(1000), told=told)
+    told_at = max((size for size in SIZES if size <= min(trial.largest, 1000)), default=SIZES[0])
+    told = ", ".join(f"{kind} {_sharp(words, _at(rows, told_at, column))}" for kind, column in kinds.items())
+    alt = text(N_("{title}; after {clicks} clicks: {told}"), title=title, clicks=words.number(told_at), told=told)
     st.vega_lite_chart(frame, spec, key="trial_sure_chart", alt=alt)
-    st.caption(
+    lines = [
         text(
             N_("The steps in the lines are whole orders. Sure enough is a chance of {sure}."),
             sure=words.asked_chance(trial.sure_at),
         )
-    )
+    ]
+    if trial.main_clicks < SIZES[-1]:
+        lines.append(
+            text(
+                N_("Tests beyond the main buy ({clicks} clicks) would be larger than what they decide about."),
+                clicks=_clicks(words, trial.main_clicks),
+            )
+        )
+    st.caption(" ".join(lines))
+
+
+def _main_buy(words: Words, trial: Trial, rows: pd.DataFrame) -> dict[str, float]:
+    """The main buy as a named place among these sizes."""
+    shown = len(rows) and rows["clicks"].iloc[0] <= trial.main_clicks <= rows["clicks"].iloc[-1]
+    return {words.text(N_("main buy")): trial.main_clicks} if shown else {}
 
 
 def _at(rows: pd.DataFrame, clicks: int, column: str) -> float:
@@ -313,13 +404,14 @@ def worth_chart(words: Words, plan: Plan, found: Asked) -> None:
     st.markdown(f"**{title}**")
     kinds = {text(N_("worth (EVSI)")): "sample_information"}
     rows = tested.by_clicks
-    if trial.cost_per_click > 0:
+    if tested.best.reason not in FREE:
         kinds |= {text(N_("worth less cost")): "net_value", text(N_("cost")): "cost"}
         rows = rows[rows["cost"] <= 1.2 * certain]  # a test that costs more than certainty is worth is never bought
     frame = charts.curves_frame(
         rows["clicks"].tolist(),
         {kind: rows[column].tolist() for kind, column in kinds.items()},
         levels={text(N_("certainty: {money}"), money=_plain(words, plan, certain)): certain},
+        places=_main_buy(words, trial, rows),
     )
     money = words.currency_symbol(plan.scenario.currency)
     texts = (
@@ -337,22 +429,24 @@ def worth_chart(words: Words, plan: Plan, found: Asked) -> None:
 # -- which input first ------------------------------------------------------------------------------------------
 
 
-def worth_learning(words: Words, plan: Plan) -> None:
+def worth_learning(words: Words, plan: Plan, trial: Trial) -> None:
     """What it is worth to know each input before the budget is spent."""
     text, found = words.text, state.knowing(plan)
     st.subheader(text(N_("Which input is worth learning first?")), anchor=False)
     first = found.iloc[0]
     if first["input"] == EVERYTHING or first["value"] <= 0:
         st.markdown(text(N_("None: nothing that you could learn would turn the decision to spend this budget or not.")))
+        _why_another_worth(words, trial)
         return
     st.markdown(
         text(
             N_("**{input}**: knowing it before you spend {budget} would be worth up to **{value}**."),
             input=text(INPUTS[first["input"]].label),
-            budget=_money(words, plan, plan.scenario.budget),
+            budget=in_markdown(words.money(plan.scenario.budget, plan.scenario.currency, decimals=0)),
             value=_value(words, plan, first),
         )
     )
+    _why_another_worth(words, trial)
     title = text(N_("What knowing each input is worth at most"))
     with st.expander(title, key="trial_knowing", on_change="rerun") as box:
         if not box.open:
@@ -372,9 +466,24 @@ def worth_learning(words: Words, plan: Plan) -> None:
         st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
 
 
+def _why_another_worth(words: Words, trial: Trial) -> None:
+    """Why this differs from the worth of certainty above, where there is one."""
+    if trial.perfect_information >= NOTHING:
+        st.caption(
+            words.text(
+                N_(
+                    "The worth of certainty above is another figure: it asks about the conversion rate alone, with "
+                    "every other input at its median. Here all inputs are uncertain and move together as in the plan."
+                )
+            )
+        )
+
+
 def _value(words: Words, plan: Plan, row: pd.Series) -> str:
-    error = max(float(row["error"]), 0.5 if row["value"] >= 100 else 0.0)
-    return in_markdown(words.money(float(row["value"]), plan.scenario.currency, error=error))
+    value = float(row["value"])
+    few = 10.0 ** -_decimals(value, MUCH_MONEY)
+    error = max(float(row["error"]), few / 2 if value >= 100 else 0.0)
+    return in_markdown(words.money(value, plan.scenario.currency, error=error))
 
 
 # -- a running test ---------------------------------------------------------------------------------------------
@@ -408,7 +517,7 @@ def _advice(words: Words, plan: Plan, trial: Trial, reading: Reading) -> str:
     lines = [
         text(
             N_("The rate lies above {threshold} with a chance of **{above}**."),
-            threshold=words.percent(trial.threshold_rate, decimals=2) if trial.threshold_rate < 1 else "100 %",
+            threshold=_rate(words, trial.threshold_rate) if trial.threshold_rate < 1 else "100 %",
             above=_sharp(words, reading.above_probability),
         ),
         text(_ADVICE_TEXTS[reading.advice], risk=risk, sure=words.asked_chance(trial.sure_at)),
@@ -418,10 +527,10 @@ def _advice(words: Words, plan: Plan, trial: Trial, reading: Reading) -> str:
         ),
         text(
             N_("What is believed of the rate now: {middle} ({level}: {low} to {high})."),
-            middle=words.percent(reading.rate_median, decimals=2),
+            middle=_rate(words, reading.rate_median),
             level=words.percent(0.9, decimals=0),
-            low=words.percent(reading.rate_low, decimals=2),
-            high=words.percent(reading.rate_high, decimals=2),
+            low=_rate(words, reading.rate_low),
+            high=_rate(words, reading.rate_high),
         ),
     ]
     return " ".join(lines)
@@ -461,7 +570,7 @@ def pause_rule(words: Words, plan: Plan, found: Asked) -> None:
                     "would have been worth buying."
                 ),
                 target=_money(words, plan, target),
-                clicks=words.number(rule.clicks),
+                clicks=_clicks(words, rule.clicks),
                 spend=_money(words, plan, rule.spend),
                 wrong=_sharp(words, rule.wrong_at_target),
                 pause=_sharp(words, rule.pause_probability),

@@ -26,12 +26,12 @@ def alert(visit, text):
 
 def test_the_decider_is_named_and_the_tornado_follows_a_move(visit):
     visit.open("drivers")
-    expect(alert(visit, "Conversion rate (CVR) decides")).to_be_visible()
+    expect(alert(visit, "Conversion rate (CVR) weighs most")).to_be_visible()
     expect(chart(visit)).to_contain_text("1.5%")
     expect(chart(visit)).to_contain_text("plan: 64%")
     expect(chart(visit, 1)).to_contain_text("Order luck")
     visit.type("cvr_low", "2.5").type("cvr_high", "2.6")
-    expect(alert(visit, "Click price (CPC) decides")).to_be_visible()
+    expect(alert(visit, "Click price (CPC) weighs most")).to_be_visible()
     expect(chart(visit)).to_contain_text("2.6%")
 
 

@@ -433,6 +433,14 @@ def test_twelve_months_say_what_the_core_says():
     assert set(table["budget"]) == {"€5,000"}
 
 
+def test_a_period_that_is_no_month_is_taken_to_one_and_said():
+    screen = budget_screen({"period_days": "90"}, opened=["budget_months"])
+    assert "A month of weight 1 has 30 days at the plan's spend per day: €1,667." in said(screen)
+    assert "The plan in the sidebar is a month" not in said(screen)
+    assert set(screen.at.dataframe[0].value["budget"]) == {"€1,667"}
+    assert "Spend over the months: €20,000." in said(screen)
+
+
 def test_a_season_changes_spend_and_orders_of_its_month():
     screen = typed(budget_screen(opened=["budget_months"]), budget_month_12="1.5")
     table = screen.at.dataframe[0].value
@@ -447,7 +455,7 @@ def test_a_season_changes_spend_and_orders_of_its_month():
         ("", "Give a weight for each month."),
         ("much", "“much” is not a number as it is written here"),
         ("-1", "⚠"),
-        ("0", "⚠"),
+        ("0", "The weight of month 3 must be above 0, got 0."),
     ],
 )
 def test_a_weight_that_cannot_be_used_gets_a_sentence_and_no_picture(text, sentence):

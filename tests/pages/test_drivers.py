@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import math
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from simulator.drivers import ORDER_LUCK, drivers_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box, rows_of
 
+ROOT = Path(__file__).parents[2]
 WORDS = words_for("en_GB")
 CORRELATED = {"correlation_cpc_cvr": "0.4"}
 
@@ -57,7 +60,26 @@ def test_where_luck_decides_more_orders_are_the_remedy():
     said = infos(drivers_screen({"budget": "300"}))
     assert "**Order luck** decides" in said
     assert "With about 11" in said  # 300 / 0.58 clicks, 2.2 % of which order
-    assert "more orders, by a larger budget or a longer period, even it out" in said
+    assert "more orders, by a larger budget, even it out" in said
+    assert "period" not in said  # the budget is that of the period: a longer one alone buys nothing more
+
+
+def test_less_than_one_order_is_not_written_as_none():
+    said = infos(drivers_screen({"budget": "1"}))
+    assert "With less than one order to expect" in said
+    assert "0.0 orders" not in said
+
+
+def test_an_input_decides_from_half_of_the_uncertainty_on_and_weighs_most_below():
+    assert "**Conversion rate (CVR)** weighs most: it explains 45%" in infos(drivers_screen())
+    wide = infos(drivers_screen({"cvr_kind": "interval", "cvr_low": "0.008", "cvr_high": "0.045"}))
+    assert "**Conversion rate (CVR)** decides: it explains" in wide
+
+
+def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
+    told = pictures(drivers_screen({"cvr_kind": "interval", "cvr_low": "0.000005", "cvr_high": "0.00002"}))[1].alt
+    assert "Conversion rate (CVR) up to 8%" in told
+    assert "Click price (CPC) 0%" in told
 
 
 def test_correlated_inputs_have_no_shares_and_the_page_says_why():
@@ -136,6 +158,53 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
     assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
 
 
+def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
+    drivers, screen = drivers_of(plan_with()), show(drivers_screen(), "cpo")
+    assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) -0.76, Click price")
+    assert "What explains the uncertainty of profit" not in "".join(each.value for each in screen.at.main.markdown)
+    assert "The variance of CPO is infinite" in captions(screen)
+    rows = rows_of(pictures(screen)[1])
+    bars = rows[rows["layer"].isin(["left", "right"])]
+    expected = drivers.influences.sort_values("rank_correlation", key=abs, ascending=False)["rank_correlation"]
+    assert list(bars["to"]) == list(expected)
+    assert "each is also given what is due to the others" in captions(show(drivers_screen(CORRELATED), "cpo"))
+    assert pictures(show(screen, "profit"))[1].alt.startswith("What explains the uncertainty of profit")
+
+
+def test_an_axis_of_chances_ends_at_100_percent():
+    spec = json.loads(pictures(drivers_screen())[0].spec)
+    axis = spec["layer"][0]["encoding"]["x"]["axis"]
+    inside = "datum.value >= 0 && datum.value <= 1"
+    for part in ("gridOpacity", "tickOpacity"):
+        assert axis[part] == {"condition": {"test": inside, "value": 1}, "value": 0}
+    assert "datum.value > 1 ? ''" in axis["labelExpr"]
+
+
+def test_texts_in_charts_can_be_read_in_both_themes():
+    def luminance(colour):
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    def contrast(*colours):
+        low, high = sorted(luminance(colour) for colour in colours)
+        return (high + 0.05) / (low + 0.05)
+
+    theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
+    screen = drivers_screen()
+    for chart in pictures(screen):
+        texts = [layer for layer in json.loads(chart.spec)["layer"] if layer["mark"]["type"] == "text"]
+        assert len(texts) == 3  # at the left and right ends of the bars, and on the line
+        for layer in texts:
+            assert "color" not in layer["mark"]
+            assert {"calculate": "'7'", "as": "ink"} in layer["transform"]
+            place = layer["encoding"]["fill"]["scale"]["domain"].index("7")
+            for name in ("light", "dark"):
+                ink = theme[name]["chartCategoricalColors"][place]
+                assert contrast(ink, theme[name]["backgroundColor"]) >= 4.5
+    assert contrast(charts.NEUTRAL, theme["dark"]["backgroundColor"]) < 4.5  # why texts are not in it
+
+
 def test_an_infinite_cpo_is_drawn_to_the_edge_and_called_so():
     frame = charts.effects_frame([("CPC", "low", 20.0, 10.0, "a", "b"), ("CPC", "high", 20.0, math.inf, "c", "d")])
     assert frame["to"].to_pylist()[:2] == [10.0, 20.0 + 10 * charts.ROOM / 2]
@@ -191,6 +260,18 @@ def test_another_pair_is_mapped_and_stays_after_a_change_of_page():
     assert chart.alt.startswith("Chance to break even by Order value (AOV) and Conversion rate (CVR)")
     assert "frontier" not in set(rows_of(chart)["layer"])
     assert "CVR × max CPO" not in captions(screen)
+
+
+def test_a_map_without_any_chance_says_why_and_what_to_do():
+    def warned(link):
+        return "\n".join(each.value for each in show(drivers_screen(link), "map").at.main.warning)
+
+    nothing_left = warned({"cogs_share": "0.95"})
+    assert "Nowhere on this map does the chance to break even reach 1%: an order leaves -€" in nothing_left
+    assert "Raise the order value or lower what an order costs" in nothing_left
+    dear = warned({"cpc_low": "8", "cpc_high": "9"})
+    assert "it goes no further than what you believe of the two inputs" in dear
+    assert not warned({})
 
 
 def test_the_same_input_cannot_be_chosen_twice():

@@ -100,6 +100,67 @@ def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
     assert cards["Best test"] == "begin"
 
 
+def test_where_a_click_just_pays_for_itself_a_test_comes_first():
+    screen = reference_screen()
+    assert "A click just pays for itself on average" in said(screen)
+    assert "So test first." in said(screen)
+    assert "begin, and watch" not in said(screen)
+    assert "a click earns" not in said(screen)
+    assert screen.cards["Best test"] == "any size"
+    assert "400 clicks are worth €3,147" in said(screen)
+
+
+def test_what_a_click_loses_is_never_written_as_nothing():
+    words = words_for("en_GB")
+    assert trial_view._of_a_click(words, plan_with(), 0.000448) == "€0.00045"
+    assert trial_view._of_a_click(words, plan_with(), 0.0816) == "€0.082"
+    dear = {**REFERENCE, "aov": "40", "target_cpo": "40", "budget": "50"}
+    assert "and a click loses €0.200 on average." in said(trial_screen(dear))
+
+
+def test_no_test_larger_than_the_main_buy_is_recommended():
+    small = {**REFERENCE, "aov": "49.5", "target_cpo": "49.5", "budget": "100"}
+    screen = trial_screen(small)
+    assert "Test with 100 clicks, as many as the main buy has" in said(screen)
+    assert screen.cards["Best test"] == "100 clicks"
+    assert "more than the main buy itself has (100)." in said(screen)
+    assert "Even as many clicks as the main buy has (100) capture only" in said(
+        trial_screen({**REFERENCE, "budget": "100"})
+    )
+
+
+def test_sizes_beyond_the_main_buy_are_called_so():
+    text = said(trial_screen())
+    assert "takes about 82,000 clicks, more than the main buy itself has (8,607)." in text
+    assert "Tests beyond the main buy (8,607 clicks)" in text
+    rows = rows_of(trial_screen(), 0)
+    assert rows[rows.kind == "main buy"]["from"].tolist() == pytest.approx([trial_of(plan_with()).main_clicks])
+    large = typed(trial_screen(), main_clicks="90,000")
+    assert "more than the main buy" not in said(large)
+    assert "Tests beyond" not in said(large)
+    assert "main buy" not in set(rows_of(large, 0).kind)
+
+
+def test_a_main_buy_of_less_than_a_click_has_nothing_to_test():
+    text = said(typed(trial_screen({**REFERENCE, "aov": "60"}), main_clicks="0.5"))
+    assert "The main buy is less than one click" in text
+    assert "for 0.50 clicks" in text
+
+
+def test_large_numbers_have_three_digits_and_small_rates_two():
+    screen = trial_screen({"budget": "1000000000"})
+    trial = trial_of(plan_with(budget=1e9))
+    assert screen.cards["Worth of certainty (EVPI)"] == f"€{float(f'{trial.perfect_information:.3g}'):,.0f}"
+    assert "for 1,720,000,000 clicks" in said(screen)
+    tiny = trial_screen({"cvr_kind": "interval", "cvr_low": "0.000005", "cvr_high": "0.00002"})
+    assert "you expect 0.0011%" in said(tiny)
+
+
+def test_the_two_worths_of_knowing_the_rate_are_told_apart():
+    assert "every other input at its median" in said(trial_screen({"correlation_cpc_cvr": "0.6"}))
+    assert "every other input at its median" not in said(trial_screen(SURELY_LOSES))
+
+
 def test_a_plan_that_surely_loses_needs_no_test():
     screen = reference_screen(SURELY_LOSES)
     assert "knowing the conversion rate would be worth nothing" in said(screen)
@@ -262,6 +323,12 @@ def test_the_common_rule_pauses_one_good_campaign_in_twenty():
 @pytest.mark.parametrize(("text", "sentence"), [("0", "⚠"), ("x", "“x” is not a number"), ("-2", "⚠")])
 def test_a_rule_that_cannot_be_gets_a_sentence(text, sentence):
     assert sentence in said(typed(trial_screen(opened=["trial_pause"]), multiple=text))
+
+
+def test_a_rule_that_strikes_too_late_is_refused_by_the_multiple_that_was_typed():
+    text = said(typed(trial_screen(REFERENCE, opened=["trial_pause"]), multiple="1000000"))
+    assert "At 1,000,000 times the target CPA the rule strikes after more than 200,000 clicks" in text
+    assert "give at most 4,000." in text
 
 
 def test_a_rule_without_a_target_says_so():

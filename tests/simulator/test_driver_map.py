@@ -120,3 +120,10 @@ def test_a_map_of_another_size():
     found = driver_map(Plan(replace(WIDE, budget=300)), "aov", "cvr", levels=(0.6,), cells=7)
     assert len(found.cells) == 49
     assert set(found.lines.level) <= {0.6}
+
+
+def test_the_highest_chance_of_a_map_is_that_of_its_best_cell():
+    found = driver_map(Plan(spring(), LONG_RUN), cells=5)
+    assert found.highest == found.cells["break_even_probability"].max() > 0
+    hopeless = replace(spring(), economics=OrderEconomics(cogs_share=1.0))
+    assert driver_map(Plan(hopeless, LONG_RUN), cells=5).highest == 0

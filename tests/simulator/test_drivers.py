@@ -64,6 +64,16 @@ def test_shares_of_variance_meet_their_closed_form():
     assert found.first_order.sum() < 1 < found.total.sum()
 
 
+def test_an_input_decides_from_half_of_the_variance_on():
+    # All lognormal: the first order is (e^s² - 1) / (e^S - 1), here 0.45 and 0.60.
+    for cpc, decides in ((Amount(0.36, 0.82), False), (Amount(0.45, 0.75), True)):
+        scenario = replace(LOGNORMAL, cpc=cpc)
+        wide, rest = SIGMAS["cvr"] ** 2, cpc.sigma**2 + SIGMAS["aov"] ** 2
+        drivers = drivers_of(Plan(scenario, LONG_RUN))
+        assert drivers.strongest == "cvr"
+        assert (math.expm1(wide) / math.expm1(wide + rest) >= 0.5) == decides == drivers.decides
+
+
 @pytest.mark.parametrize("spread", [0.0, 1.0, 2.0])
 def test_the_share_of_luck_is_what_the_law_of_total_variance_leaves(spread):
     # Given the inputs, profit has variance λ m² (1 + CV²), with λ the expected orders and m what one leaves.
@@ -93,6 +103,7 @@ def test_correlated_inputs_have_no_shares_but_rank_correlations():
     for name, correlation in straight.items():
         assert found.rank_correlation[name] == pytest.approx(6 / math.pi * math.asin(correlation / 2), abs=0.005)
     assert drivers.strongest == found.rank_correlation.abs().idxmax() == "cvr"
+    assert not drivers.decides  # nothing is shared out
 
 
 def test_a_correlation_with_a_known_input_does_no_harm():
@@ -110,6 +121,7 @@ def test_without_uncertainty_there_is_nothing_to_decide():
     assert only_luck.influences.total[0] == pytest.approx(1, abs=1e-3)
     assert only_luck.influences.first_order[0] == pytest.approx(1, abs=0.02)
     assert only_luck.strongest == "order_luck"
+    assert only_luck.decides
 
 
 def test_the_second_set_of_draws_tells_nothing_of_the_first():

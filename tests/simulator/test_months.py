@@ -1,6 +1,7 @@
 """Month by month: what is shared between months and what is not, by hand and by closed forms."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -98,6 +99,26 @@ def test_a_fan_is_in_order_and_ever_is_at_least_as_likely_as_each():
     fan = months.by_month[[f"cumulative_p{share}" for share in (5, 25, 50, 75, 95)]].to_numpy()
     assert (np.diff(fan, axis=1) > 0).all()
     assert months.ever_under_water.value >= months.by_month.under_water_probability.max()
+
+
+@pytest.mark.parametrize("days", [7, 90])
+def test_a_plan_of_another_period_is_taken_to_a_month_at_its_spend_per_day(days):
+    # Everything known, a budget of 1,000 in so many days: the year is that of 1,000 · 30 / days a month.
+    of_period = known(budget=1000.0, period_days=days, reference_budget=500)
+    of_month = replace(of_period, budget=30_000 / days, reference_budget=15_000 / days, period_days=30)
+    found, expected = (months_of(Plan(each, LONG_RUN), [1, 2]).by_month for each in (of_period, of_month))
+    assert found.budget.tolist() == pytest.approx([30_000 / days, 60_000 / days])
+    assert found.drop(columns="under_water_error").to_numpy() == pytest.approx(
+        expected.drop(columns="under_water_error").to_numpy()
+    )
+    per_order = found.budget / found.orders_mean
+    assert per_order.tolist() == pytest.approx([simulate(of_period, order_luck=False).quantile("cpo", 0.5).value] * 2)
+
+
+def test_a_month_that_cannot_be_is_named():
+    plan = Plan(spring(), Settings(points=64, scrambles=2))
+    refusal(lambda: months_of(plan, [1, 1, 0]), "weights", "month 3")
+    refusal(lambda: months_of(plan, [1, 0.0001]), "budget", "month 2")
 
 
 def test_impossible_months_are_refused_in_words():

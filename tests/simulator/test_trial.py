@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import beta, betabinom, binom
 
-from simulator import Amount, Fixed, Pert, Plan, Rate, RateFromCounts, Trial, simulate, trial_of
+from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts, Trial, simulate, trial_of
 from simulator.beliefs import quantile
 from simulator.trial import MOST_CLICKS, SIZES, beta_of
 from simulator.verdict import break_even_inputs
@@ -140,14 +140,48 @@ def test_the_best_size_is_the_best_of_all_sizes():
 def test_some_tests_are_not_worth_it_and_some_pay_for_themselves():
     assert replace(DEARER, main_clicks=10).best.clicks == 0
     assert replace(DEARER, main_clicks=10).best.reason == "no_test"
-    assert replace(REFERENCE, contribution=60.0).best == REFERENCE.best
-    assert (REFERENCE.best.clicks, REFERENCE.best.reason) == (None, "pays_for_itself")
+    pays = replace(REFERENCE, contribution=60.0).best
+    assert (pays.clicks, pays.reason) == (None, "pays_for_itself")
+    assert (REFERENCE.best.clicks, REFERENCE.best.reason) == (None, "costs_nothing")
+    assert replace(REFERENCE, contribution=49.999).best.reason in ("found", "whole_buy")
     hopeless = replace(REFERENCE, contribution=-3.0)
     assert (hopeless.threshold_rate, hopeless.above_probability, hopeless.perfect_information) == (math.inf, 0, 0)
     assert hopeless.best.reason == "no_test"
     assert hopeless.clicks_to_be_sure() == 0
     row = hopeless.by_clicks([100]).iloc[0]
     assert (row.stop_probability, row.scale_probability, row.certain_share) == (pytest.approx(1), 0, 1)
+
+
+@pytest.mark.parametrize("main_clicks", [1, 37.9, 100, 400])
+def test_no_test_is_recommended_that_is_larger_than_the_main_buy(main_clicks):
+    # Clicks that lose 0.01: without the main buy as a limit some 300 clicks would be best for one of 100.
+    trial = replace(REFERENCE, contribution=49.5, main_clicks=main_clicks)
+    nets = [trial.sample_information(clicks) - trial.cost(clicks) for clicks in range(1, int(main_clicks) + 1)]
+    assert trial.best.clicks <= main_clicks
+    assert (trial.best.net_value or 0.0) == pytest.approx(max(0.0, *nets), rel=1e-3)
+    assert trial.capture(trial.by_clicks()).clicks <= main_clicks
+
+
+def test_where_a_larger_test_would_be_worth_more_the_best_is_the_whole_buy():
+    small = replace(REFERENCE, contribution=49.5, main_clicks=100)
+    assert (small.best.clicks, small.best.reason) == (100, "whole_buy")
+    beyond = [small.sample_information(clicks) - small.cost(clicks) for clicks in (150, 300)]
+    assert min(beyond) > small.best.net_value
+    assert DEARER.best.reason == "found"
+    assert replace(small, main_clicks=0.5).best.reason == "no_test"
+
+
+def test_the_size_that_captures_most_lies_within_the_main_buy_where_it_can():
+    sizes = REFERENCE.by_clicks([100, 300, 500])
+    assert REFERENCE.capture(sizes).clicks == 500
+    assert REFERENCE.capture(sizes).certain_share == pytest.approx(0.843, abs=5e-4)
+    assert REFERENCE.capture(sizes).most
+    for main_clicks in (2.5, 499):
+        small = replace(REFERENCE, main_clicks=main_clicks)
+        found = small.capture(small.by_clicks([100, 300, 500]))
+        assert found.clicks == int(main_clicks)
+        assert found.certain_share == small.sample_information(found.clicks) / small.perfect_information
+        assert found.most == (main_clicks == 499)
 
 
 def test_being_sure_can_be_out_of_reach():
@@ -252,7 +286,21 @@ def test_impossible_tests_are_refused_in_words():
     refusal(lambda: REFERENCE.by_clicks([MOST_CLICKS + 1]), "clicks")
     refusal(lambda: REFERENCE.by_clicks([1.5]), "clicks")
     refusal(lambda: REFERENCE.pause_rule(0), "multiple")
+    refusal(lambda: REFERENCE.pause_rule(1_000_000), "multiple", "times the target CPA")
     refusal(lambda: replace(REFERENCE, contribution=-1.0).pause_rule(), "target_cpo")
     refusal(lambda: replace(REFERENCE, sure_at=0.5), "sure_at", "50 %")
     refusal(lambda: replace(REFERENCE, main_clicks=0), "main_clicks")
     refusal(lambda: replace(REFERENCE, shape=(0, 1)), "cvr")
+
+
+def test_a_rule_is_refused_with_the_largest_multiple_that_is_looked_at():
+    with pytest.raises(InputError) as refused:
+        REFERENCE.pause_rule(1_000_000)
+    assert refused.value.values["multiple"] == 1_000_000
+    largest = refused.value.values["largest"]
+    assert largest == 4000  # 200,000 clicks of 1 at a target of 50
+    assert REFERENCE.pause_rule(largest).clicks == MOST_CLICKS
+    odd = replace(REFERENCE, cpc=0.777)
+    with pytest.raises(InputError) as refused:
+        odd.pause_rule(1_000_000)
+    assert 0.99 * MOST_CLICKS < odd.pause_rule(refused.value.values["largest"]).clicks <= MOST_CLICKS

@@ -128,9 +128,7 @@ def test_one_order_that_dominates_is_kept_and_named():
     facts = shop_facts(orders(np.arange(100), value))
     assert facts.aov is not None
     assert median(facts.aov) == pytest.approx(99.5)
-    assert "One order of 5000 makes 50.3 % of all sales. Without it the average is 50 and the spread 0" in said(
-        facts
-    )
+    assert "One order of 5000 makes 50.3 % of all sales. Without it the average is 50 and the spread 0" in said(facts)
     assert "One order" not in said(shop_facts(orders(np.arange(100), 50.0)))
 
 

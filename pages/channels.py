@@ -16,7 +16,6 @@ with top:
     @live.part(live.ANSWER)
     def answered() -> None:
         """What changes with every move, above the table that is edited."""
-        channels_input.follow(words, inputs.usable_plan())
         channels_view.answer(words, inputs.usable_plan())
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, editing, own_numbers
+from pages.shared import asking, editing, inputs, live, own_numbers
 from pages.shared.asking import help_of
 from pages.shared.editing import Column
 from pages.shared.exports_view import PLATFORMS
@@ -23,7 +23,6 @@ from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_
 TABLE = "channels_table"
 _STANDING = "channels_standing"
 _BEFORE = "channels_before"
-_MADE_FOR = "channels_made_for"
 COLUMNS = (
     Column("name", N_("Channel"), N_("What the channel is called, each by another name."), "text", pixels=130),
     Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=115),
@@ -144,9 +143,14 @@ def draw(words: Words, plan: Plan) -> None:
     edited = editing.draw(
         words, TABLE, COLUMNS, lambda: _example(words, plan), alt=text(N_("Your channels, edited in place"))
     )
+    made_of = _example_rows(words, plan) if edited.is_example else None
     with hint:
-        _hint(words, plan, is_example=edited.is_example)
-    st.session_state[_MADE_FOR] = _made_for(words, plan, is_example=edited.is_example)
+
+        @live.part("channels_hint")
+        def hinted() -> None:
+            """The period follows a move; an example does so when the page is drawn again, and says so until then."""
+            _hint(words, inputs.usable_plan(), made_of)
+
     wrong = st.container()
     _beside_the_table(words, plan, edited.table)
     correlation, wanted = _wanted(words, plan)
@@ -169,26 +173,6 @@ def draw(words: Words, plan: Plan) -> None:
     _filling(words, plan, edited.table)
 
 
-def follow(words: Words, plan: Plan) -> None:
-    """Draw the whole page where the table, or what is said of it, was made for another plan. For what is drawn live.
-
-    The table cannot be drawn live, and an example in it is the plan's: after a move it must not show another budget.
-    """
-    if st.session_state.get(_MADE_FOR) != _made_for(words, plan, is_example=_is_made_for_an_example()):
-        st.rerun()
-
-
-def _is_made_for_an_example() -> bool:
-    """Whether an example stood there when the table was last drawn."""
-    return st.session_state.get(_MADE_FOR, (None,))[-1] is not None
-
-
-def _made_for(words: Words, plan: Plan, *, is_example: bool) -> tuple[str, float, tuple[Channel, ...] | None]:
-    """What of a plan stands in the hint and in the table: its currency and period, and the channels of an example."""
-    scenario = plan.scenario
-    return scenario.currency, scenario.period_days, _example_rows(words, plan) if is_example else None
-
-
 def _example(words: Words, plan: Plan) -> pd.DataFrame:
     return table_of(_example_rows(words, plan))
 
@@ -198,18 +182,23 @@ def _example_rows(words: Words, plan: Plan) -> tuple[Channel, ...]:
     return example_channels(plan, (first, second))
 
 
-def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:
+def _hint(words: Words, plan: Plan, example: tuple[Channel, ...] | None) -> None:
+    """What the table holds and how it is written; an example's rows where it is one."""
     text = words.text
     lines = []
-    if is_example:
-        lines.append(
-            text(
-                N_(
-                    "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC "
-                    "and CVR moved up and down. Type your own over them, or fill the table below."
-                )
+    if example is not None:
+        made = (
+            N_(
+                "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC and "
+                "CVR moved up and down. Type your own over them, or fill the table below."
+            )
+            if example == _example_rows(words, plan)
+            else N_(
+                "**These two are an example**, made from the plan in the sidebar as it was before you moved it. Type "
+                "your own over them, or fill the table below."
             )
         )
+        lines.append(text(made))
     low, high = (words.exact(end) for end in (0.45, 0.75))
     lines.append(
         text(
@@ -225,6 +214,13 @@ def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:
         )
     )
     st.caption("  \n".join(lines))
+    if example is not None and example != _example_rows(words, plan):
+        st.button(text(N_("Make the example from the plan as it is now")), key="channels_anew", on_click=_draw_all)
+
+
+def _draw_all() -> None:
+    """Draw the whole page: an example that nobody changed is then made of the present plan. For callbacks."""
+    st.rerun()
 
 
 def _say_wrong(words: Words, lines: list[str]) -> None:

@@ -144,21 +144,21 @@ def draws_the_table(screen):
     return "spend" in tables(screen)[0]
 
 
-def test_the_example_and_its_hint_follow_a_move_that_draws_only_parts(monkeypatch):
+def test_a_move_leaves_the_example_and_says_so_until_it_is_made_anew(monkeypatch):
+    assert "as it was before you moved it" not in said(channels_screen())
     screen = typed_alone(channels_screen(), monkeypatch, "budget", "20000")
+    assert "made from the plan in the sidebar as it was before you moved it" in said(screen)
+    assert screen.at.button(key="channels_anew").label == "Make the example from the plan as it is now"
+    screen = screen.run()
     assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
     assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
-    assert "for a period of 45 days" in said(typed_alone(screen, monkeypatch, "period_days", "45"))
+    assert "as it was before you moved it" not in said(screen)
 
 
-def test_a_table_of_ones_own_stays_while_the_plan_moves_and_only_its_period_is_said_anew(monkeypatch):
-    screen = typed_alone(three_screen(), monkeypatch, "budget", "20000")
+def test_a_move_of_the_period_is_followed_by_what_is_said_of_the_amounts(monkeypatch):
+    screen = typed_alone(three_screen(), monkeypatch, "period_days", "45")
     assert not draws_the_table(screen)
-    assert screen.cards["Profit, new split"] == "€48.5"
-    screen = typed_alone(screen.run(), monkeypatch, "period_days", "45")
     assert "for a period of 45 days" in said(screen)
-    assert draws_the_table(screen)
-    assert tables(screen)[1]["now"].tolist()[:3] == ["€2,500.00", "€1,500.00", "€1,000.00"]
 
 
 # -- figures --------------------------------------------------------------------------------------------------------

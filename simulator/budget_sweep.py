@@ -17,7 +17,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import minimize_scalar
+from scipy.optimize import brentq, minimize_scalar
 
 from simulator.answers import Outcome, outcome_of
 from simulator.beliefs import BELIEFS, LARGEST, median
@@ -37,8 +37,10 @@ CLOSE: Final = 0.002
 
 NOTABLE: Final = ("highest_profit", "largest_wanted", "marginal_meets_max", "cautious_by_quantile", "cautious")
 """The budgets worth knowing, by the names of `BudgetSweep`."""
-DIGITS: Final = range(3, 7)
-"""Digits of a round budget: the fewest with which it still is what it is called."""
+MOST_DIGITS: Final = 6
+"""Of a round budget."""
+EVEN: Final = 0.05
+"""A quantile of profit rises and falls with every whole order around its top: a closer look finds chance."""
 
 _PROFIT_SHARES: Final = np.array([WORST, 0.20, 0.50, 0.95])
 
@@ -80,6 +82,13 @@ class LastSpend(NamedTuple):
     amount: float
     cpo: Estimate
     average_cpo: Estimate
+
+
+class _Place(NamedTuple):
+    """Where a notable budget is, before anything is said of it."""
+
+    budget: float | None
+    reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,50 @@ class BudgetSweep:
 
     @cached_property
     def highest_profit(self) -> NotableBudget:
-        """The budget of the highest mean profit.
+        """The budget of the highest mean profit."""
+        return self._told(self._places["highest_profit"])
+
+    @cached_property
+    def cautious(self) -> NotableBudget:
+        """The budget at which the worst 5 % of the draws are best on average."""
+        return self._told(self._places["cautious"])
+
+    @cached_property
+    def cautious_by_quantile(self) -> NotableBudget:
+        """The budget at which the profit that is reached in four of five draws (the 20 % quantile) is highest."""
+        return self._told(self._places["cautious_by_quantile"])
+
+    @cached_property
+    def largest_wanted(self) -> NotableBudget:
+        """The largest budget of the sweep at which breaking even is at least as likely as wanted."""
+        return self._told(self._places["largest_wanted"])
+
+    @cached_property
+    def marginal_meets_max(self) -> NotableBudget:
+        """The largest budget at which the median cost of the next order is at most the median max CPO."""
+        return self._told(self._places["marginal_meets_max"])
+
+    @cached_property
+    def _places(self) -> dict[str, _Place]:
+        """Where the budgets of `NOTABLE` are."""
+        return {
+            "highest_profit": self._highest_profit(),
+            "largest_wanted": self._largest(
+                self.by_budget["break_even_probability"].to_numpy() - self.wanted, self._over_wanted
+            ),
+            "marginal_meets_max": self._largest(
+                self._room(self.by_budget["marginal_cpo_p50"].to_numpy()), self._next_order_leaves
+            ),
+            "cautious_by_quantile": self._cautious_by_quantile(),
+            "cautious": self._highest(
+                self.by_budget["profit_worst_mean"].to_numpy(),
+                self._curve(lambda budget: self._figures(budget).profit_worst_mean),
+                self.close,
+            ),
+        }
+
+    def _highest_profit(self) -> _Place:
+        """Where mean profit is highest.
 
         Luck does not move the mean (E[orders · max CPO(aov · ε)] = expected orders · max CPO), so it is looked for in
         the long run, where the curve is smooth: also which of the sweep's budgets is best, where luck leaves it open.
@@ -141,40 +193,25 @@ class BudgetSweep:
         values[open_] = [long_run_profit(self._long_run, self._budgets[at]) for at in open_]
         return self._highest(values, self._curve(lambda budget: long_run_profit(self._long_run, budget)), CLOSE)
 
-    @cached_property
-    def cautious(self) -> NotableBudget:
-        """The budget at which the worst 5 % of the draws are best on average."""
-        curve = self._curve(lambda budget: self._figures(budget).profit_worst_mean)
-        return self._highest(self.by_budget["profit_worst_mean"].to_numpy(), curve, self.close)
-
-    @cached_property
-    def cautious_by_quantile(self) -> NotableBudget:
-        """The budget at which the profit that is reached in four of five draws (the 20 % quantile) is highest."""
+    def _cautious_by_quantile(self) -> _Place:
+        """Where the 20 % quantile of profit is highest, no closer than it is even."""
 
         def reached(budget: float) -> float:
             profit = np.sort(at_budget(self._with_luck, budget).rows("profit"), axis=None)
             return float(quantiles_of_rows(profit[np.newaxis], np.array([0.20]))[0, 0])
 
-        return self._highest(self.by_budget["profit_p20"].to_numpy(), self._curve(reached), self.close)
-
-    @cached_property
-    def largest_wanted(self) -> NotableBudget:
-        """The largest budget of the sweep at which breaking even is at least as likely as wanted."""
-        return self._largest(self.by_budget["break_even_probability"].to_numpy() >= self.wanted, self._as_wanted)
-
-    @cached_property
-    def marginal_meets_max(self) -> NotableBudget:
-        """The largest budget at which the median cost of the next order is at most the median max CPO."""
-        return self._largest(self._pays(self.by_budget["marginal_cpo_p50"].to_numpy()), self._next_order_pays)
+        return self._highest(self.by_budget["profit_p20"].to_numpy(), self._curve(reached), max(self.close, EVEN))
 
     @cached_property
     def in_round_numbers(self) -> dict[str, NotableBudget]:
         """The budgets of `NOTABLE` as one would spend them: in three digits, a limit rounded down.
 
-        More digits only where three would lose what is asked of a limit: with few whole orders the chance jumps.
+        More digits only where three would lose what is asked of a limit: with few whole orders the chance jumps. Two
+        where the curve is uneven at its top, and the third would be chance.
         """
-        limits = {"largest_wanted": self._as_wanted, "marginal_meets_max": self._next_order_pays}
-        return {name: self._rounded(getattr(self, name), limits.get(name)) for name in NOTABLE}
+        limits = {"largest_wanted": self._over_wanted, "marginal_meets_max": self._next_order_leaves}
+        fewest = {"cautious": 2, "cautious_by_quantile": 2}
+        return {name: self._rounded(self._places[name], limits.get(name), fewest.get(name, 3)) for name in NOTABLE}
 
     def last_spend(self, amount: float | None = None) -> LastSpend:
         """What the last `amount` of the plan's budget buys, a fifth of the budget unless said.
@@ -213,60 +250,75 @@ class BudgetSweep:
             self._kept[budget] = figures_at(self._with_luck, budget)
         return self._kept[budget]
 
-    def _as_wanted(self, budget: float) -> bool:
-        return at_budget(self._with_luck, budget).break_even_probability.value >= self.wanted
+    def _over_wanted(self, budget: float) -> float:
+        return at_budget(self._with_luck, budget).break_even_probability.value - self.wanted
 
-    def _pays(self, marginal_cpo: Any) -> Any:
-        return marginal_cpo * (1 - TOLERANCE) <= self.max_cpo_p50
+    def _room(self, marginal_cpo: Any) -> Any:
+        return self.max_cpo_p50 - marginal_cpo * (1 - TOLERANCE)
 
-    def _next_order_pays(self, budget: float) -> bool:
-        return bool(self._pays(at_budget(self._long_run, budget).median("marginal_cpo")))
+    def _next_order_leaves(self, budget: float) -> float:
+        return float(self._room(at_budget(self._long_run, budget).median("marginal_cpo")))
 
-    def _rounded(self, found: NotableBudget, still: Callable[[float], bool] | None) -> NotableBudget:
+    def _rounded(self, place: _Place, over: Callable[[float], float] | None, fewest: int) -> NotableBudget:
         """A budget in few digits: the nearest, or for a limit the nearest below at which it still holds."""
-        if found.budget is None or found.reason != "found":
-            return found
-        for digits in DIGITS:
-            step = 10.0 ** (math.floor(math.log10(found.budget)) + 1 - digits)
-            steps = found.budget / step
-            budget = max((math.floor(steps) if still else round(steps)) * step, self._budgets[0])
+        if place.budget is None or place.reason != "found":
+            return self._told(place)
+        for digits in range(fewest, MOST_DIGITS + 1):
+            step = 10.0 ** (math.floor(math.log10(place.budget)) + 1 - digits)
+            steps = place.budget / step
+            budget = max((math.floor(steps) if over else round(steps)) * step, self._budgets[0])
             budget = float(f"{budget:.{digits}g}") if budget > self._budgets[0] else budget  # 3,450 and not 3,449.99…
-            if still is None or still(budget):
-                return self._notable(budget, "found")
-        return found
+            if over is None or over(budget) >= 0:
+                return self._told(_Place(budget, "found"))
+        return self._told(place)
 
     @staticmethod
     def _curve(value: Callable[[float], float]) -> Callable[[float], float]:
         """The same value by the logarithm of the budget, upside down: what a minimiser looks for."""
         return lambda log_budget: -value(math.exp(log_budget))
 
-    def _highest(self, values: np.ndarray, curve: Callable[[float], float], close: float) -> NotableBudget:
+    def _highest(self, values: np.ndarray, curve: Callable[[float], float], close: float) -> _Place:
         """Where a value is highest: the best budget of the sweep, looked at more closely between its neighbours."""
         budgets = self._budgets
         best = int(values.argmax())
         if values[best] <= 0:
-            return NotableBudget(None, "never")
+            return _Place(None, "never")
         if best in (0, len(budgets) - 1):
-            return self._notable(budgets[best], "at_lowest" if best == 0 else "at_highest")
+            return _Place(budgets[best], "at_lowest" if best == 0 else "at_highest")
         ends = math.log(budgets[best - 1]), math.log(budgets[best + 1])
         found = minimize_scalar(curve, bounds=ends, method="bounded", options={"xatol": close})
-        return self._notable(math.exp(float(found.x)), "found")
+        return _Place(math.exp(float(found.x)) if -found.fun > values[best] else budgets[best], "found")
 
-    def _largest(self, holds: np.ndarray, still: Callable[[float], bool]) -> NotableBudget:
-        """The largest budget at which something still holds, between the last that does and the one after."""
-        if not holds.any():
-            return NotableBudget(None, "never")
-        budgets, last = self._budgets, int(np.flatnonzero(holds)[-1])
+    def _largest(self, values: np.ndarray, over: Callable[[float], float]) -> _Place:
+        """The largest budget at which something is not below 0, from the last such of the sweep to the next one."""
+        holds = np.flatnonzero(values >= 0)
+        if holds.size == 0:
+            return _Place(None, "never")
+        budgets, last = self._budgets, int(holds[-1])
         if last == len(budgets) - 1:
-            return self._notable(budgets[last], "at_highest")
-        low, high = budgets[last], budgets[last + 1]
-        while high > low * (1 + self.close / 10):
-            middle = math.sqrt(low * high)
-            low, high = (middle, high) if still(middle) else (low, middle)
-        return self._notable(low, "found")
+            return _Place(budgets[last], "at_highest")
+        ends = math.log(budgets[last]), math.log(budgets[last + 1])
+        seen = dict(zip(ends, values[last : last + 2].tolist(), strict=True))
 
-    def _notable(self, budget: float, reason: Reason) -> NotableBudget:
-        return NotableBudget(budget, reason, self._figures(budget), replace(self.plan.scenario, budget=budget))
+        def at(place: float) -> float:
+            if place not in seen:
+                seen[place] = over(math.exp(place))
+            return seen[place]
+
+        if all(map(math.isfinite, seen.values())):
+            brentq(at, *ends, xtol=self.close / 10, rtol=1e-12)
+        low = max(place for place, value in seen.items() if value >= 0)
+        high = min(place for place, value in seen.items() if value < 0 and place > low)
+        while high > low + self.close / 10:
+            middle = max((low + high) / 2, high - self.close / 10)
+            low, high = (middle, high) if at(middle) >= 0 else (low, middle)
+        return _Place(math.exp(low), "found")
+
+    def _told(self, place: _Place) -> NotableBudget:
+        if place.budget is None:
+            return NotableBudget(None, place.reason)
+        scenario = replace(self.plan.scenario, budget=place.budget)
+        return NotableBudget(place.budget, place.reason, self._figures(place.budget), scenario)
 
 
 def budget_sweep(

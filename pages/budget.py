@@ -17,11 +17,11 @@ def drawn() -> None:
     budget_view.sentence(words, plan, spending)
     budget_view.notable_budgets(words, plan, spending)
     budget_view.pictures(words, plan, spending)
-    budget_view.table(words, plan, spending)
-    budget_more.elasticity(words, plan)
-    budget_more.wanted(words, plan)
-    budget_more.daily(words, plan)
-    budget_more.months(words, plan)
 
 
+budget_view.table(words)
+budget_more.elasticity(words)
+budget_more.wanted(words)
+budget_more.daily(words)
+budget_more.months(words)
 budget_files.downloads(words)

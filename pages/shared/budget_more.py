@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, charts, link, state
+from pages.shared import answer, asking, charts, inputs, link, live, state
 from pages.shared import budget_numbers as numbers
 from pages.shared.budget_files import table_csv
 from pages.shared.downloads import csv_button, dialect_of
@@ -60,13 +60,17 @@ TWO_PERIODS = {
 # -- γ ----------------------------------------------------------------------------------------------------------
 
 
-def elasticity(words: Words, plan: Plan) -> None:
+def elasticity(words: Words) -> None:
     """γ from two periods of one's own, or from published ranges."""
     title = words.text(N_("How fast do clicks get dearer? γ from your own history"))
     with st.expander(title, key="budget_elasticity", on_change="rerun") as box:
         if box.open:
-            _own_history(words, plan)
-            _published(words)
+            live.part("elasticity")(lambda: _elasticity(words))
+
+
+def _elasticity(words: Words) -> None:
+    _own_history(words, inputs.usable_plan())
+    _published(words)
 
 
 def _own_history(words: Words, plan: Plan) -> None:
@@ -134,44 +138,48 @@ def _use_gamma(low: float, high: float) -> None:
 # -- the other way round ----------------------------------------------------------------------------------------
 
 
-def wanted(words: Words, plan: Plan) -> None:
+def wanted(words: Words) -> None:
     """Wanted orders, or a wanted profit → the budget, and the chance to get there."""
     text = words.text
     with st.expander(
         text(N_("I want so many orders, or so much profit")), key="budget_wanted", on_change="rerun"
     ) as box:
-        if not box.open:
-            return
-        names = {"orders": N_("orders"), "profit": N_("profit")}
-        output = st.segmented_control(
-            text(N_("What is wanted in the period")),
-            list(names),
-            default="orders",
-            required=True,
-            format_func=lambda each: text(names[each]),
-            key="budget_wanted_output",
-            persist_state="session",
-        )
-        money = words.currency_symbol(plan.scenario.currency)
-        labels = {"orders": text(N_("Orders wanted")), "profit": text(N_("Profit wanted, {money}"), money=money)}
-        with st.grid(2, min_column_width=200):
-            with st.container():
-                amount = asking.number(words, labels[output], f"budget_wanted_{output}")
-            with st.container():
-                sure_at = asking.number(words, text(N_("With a chance of, %")), "budget_wanted_sure", 0.8, percent=True)
-        question = None if amount is None or sure_at is None else (plan, amount, output, sure_at)
-        st.button(
-            text(N_("Find the budget")),
-            key="budget_find",
-            on_click=state.ask,
-            args=("budget_wanted", question),
-            disabled=question is None,
-        )
-        if question is None:
-            st.caption(text(N_("Give both numbers.")))
-        asked = state.asked("budget_wanted")
-        if asked is not None:
-            _find(words, *asked, outdated=asked != question)
+        if box.open:
+            live.part("wanted")(lambda: _wanted(words))
+
+
+def _wanted(words: Words) -> None:
+    text, plan = words.text, inputs.usable_plan()
+    names = {"orders": N_("orders"), "profit": N_("profit")}
+    output = st.segmented_control(
+        text(N_("What is wanted in the period")),
+        list(names),
+        default="orders",
+        required=True,
+        format_func=lambda each: text(names[each]),
+        key="budget_wanted_output",
+        persist_state="session",
+    )
+    money = words.currency_symbol(plan.scenario.currency)
+    labels = {"orders": text(N_("Orders wanted")), "profit": text(N_("Profit wanted, {money}"), money=money)}
+    with st.grid(2, min_column_width=200):
+        with st.container():
+            amount = asking.number(words, labels[output], f"budget_wanted_{output}")
+        with st.container():
+            sure_at = asking.number(words, text(N_("With a chance of, %")), "budget_wanted_sure", 0.8, percent=True)
+    question = None if amount is None or sure_at is None else (plan, amount, output, sure_at)
+    st.button(
+        text(N_("Find the budget")),
+        key="budget_find",
+        on_click=state.ask,
+        args=("budget_wanted", question),
+        disabled=question is None,
+    )
+    if question is None:
+        st.caption(text(N_("Give both numbers.")))
+    asked = state.asked("budget_wanted")
+    if asked is not None:
+        _find(words, *asked, outdated=asked != question)
 
 
 def _find(words: Words, plan: Plan, amount: float, output: str, sure_at: float, *, outdated: bool) -> None:
@@ -259,83 +267,91 @@ def _rounded_up(budget: float) -> float:
 # -- by the day -------------------------------------------------------------------------------------------------
 
 
-def daily(words: Words, plan: Plan) -> None:
+def daily(words: Words) -> None:
     """So many orders a day at target CPO → the budget of a day and of a month."""
-    text, title = words.text, words.text(N_("So many orders a day: daily and monthly budget"))
+    title = words.text(N_("So many orders a day: daily and monthly budget"))
     with st.expander(title, key="budget_daily", on_change="rerun") as box:
-        if not box.open:
-            return
-        target = state.margin(plan).target_cpo
-        try:
-            found = daily_budgets(target)
-        except InputError:
-            st.warning(text(N_("Your target CPO is not above 0: no order can be bought at it.")))
-            return
-        rows = [
-            {
-                text(N_("orders a day")): words.number(row.orders_per_day),
-                text(N_("daily budget")): words.money(row.daily_budget, plan.scenario.currency),
-                text(N_("monthly budget")): words.money(row.monthly_budget, plan.scenario.currency),
-            }
-            for row in found.itertuples(index=False)
-        ]
-        right = st.column_config.TextColumn(alignment="right")
-        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(rows[0], right), alt=title)
-        st.caption(
-            text(
-                N_(
-                    "At your target CPO of {target}, a month of 30 days. By your plan an order costs {cpo} (median) at "
-                    "{budget}."
-                ),
-                target=in_markdown(words.money(target, plan.scenario.currency)),
-                cpo=in_markdown(numbers.per_order(words, plan, state.spending(plan).at_plan.cpo_p50)),
-                budget=numbers.marked_money(words, plan, plan.scenario.budget),
-            )
+        if box.open:
+            live.part("daily")(lambda: _daily(words, title))
+
+
+def _daily(words: Words, title: str) -> None:
+    text, plan = words.text, inputs.usable_plan()
+    target = state.margin(plan).target_cpo
+    try:
+        found = daily_budgets(target)
+    except InputError:
+        st.warning(text(N_("Your target CPO is not above 0: no order can be bought at it.")))
+        return
+    rows = [
+        {
+            text(N_("orders a day")): words.number(row.orders_per_day),
+            text(N_("daily budget")): words.money(row.daily_budget, plan.scenario.currency),
+            text(N_("monthly budget")): words.money(row.monthly_budget, plan.scenario.currency),
+        }
+        for row in found.itertuples(index=False)
+    ]
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(rows[0], right), alt=title)
+    st.caption(
+        text(
+            N_(
+                "At your target CPO of {target}, a month of 30 days. By your plan an order costs {cpo} (median) at "
+                "{budget}."
+            ),
+            target=in_markdown(words.money(target, plan.scenario.currency)),
+            cpo=in_markdown(numbers.per_order(words, plan, state.spending(plan).at_plan.cpo_p50)),
+            budget=numbers.marked_money(words, plan, plan.scenario.budget),
         )
+    )
 
 
 # -- month by month ---------------------------------------------------------------------------------------------
 
 
-def months(words: Words, plan: Plan) -> None:
+def months(words: Words) -> None:
     """A year month by month: cumulative profit, and the chance to be under water."""
-    text = words.text
-    with st.expander(text(N_("Month by month, with seasons")), key="budget_months", on_change="rerun") as box:
-        if not box.open:
-            return
-        st.markdown(
-            text(
-                N_(
-                    "The plan in the sidebar is a month of weight 1. A weight of {weight} is a month with half as much "
-                    "demand again: spend follows it, at the same click price."
-                )
-                if plan.scenario.period_days == DAYS_OF_A_MONTH
-                else N_(
-                    "A month of weight 1 has {days} days at the plan's spend per day: {budget}. A weight of {weight} "
-                    "is a month with half as much demand again: spend follows it, at the same click price."
-                ),
-                weight=words.exact(1.5),
-                days=words.number(DAYS_OF_A_MONTH),
-                budget=numbers.marked_money(words, plan, month_budget(plan.scenario)),
+    title = words.text(N_("Month by month, with seasons"))
+    with st.expander(title, key="budget_months", on_change="rerun") as box:
+        if box.open:
+            live.part("months")(lambda: _months(words))
+
+
+def _months(words: Words) -> None:
+    text, plan = words.text, inputs.usable_plan()
+    st.markdown(
+        text(
+            N_(
+                "The plan in the sidebar is a month of weight 1. A weight of {weight} is a month with half as much "
+                "demand again: spend follows it, at the same click price."
             )
+            if plan.scenario.period_days == DAYS_OF_A_MONTH
+            else N_(
+                "A month of weight 1 has {days} days at the plan's spend per day: {budget}. A weight of {weight} "
+                "is a month with half as much demand again: spend follows it, at the same click price."
+            ),
+            weight=words.exact(1.5),
+            days=words.number(DAYS_OF_A_MONTH),
+            budget=numbers.marked_money(words, plan, month_budget(plan.scenario)),
         )
-        weights = _weights(words)
-        if weights is None:
-            return
-        try:
-            found = state.months(plan, weights)
-        except InputError as error:
-            asking.wrong(words, error)
-            return
-        dialect = dialect_of(words)
-        _fan_chart(words, plan, found)
-        _months_table(words, plan, found)
-        csv_button(
-            text(N_("Download the months (CSV)")),
-            lambda: table_csv(plan, found.by_month, dialect),
-            "cpo-months.csv",
-            "download_months",
-        )
+    )
+    weights = _weights(words)
+    if weights is None:
+        return
+    try:
+        found = state.months(plan, weights)
+    except InputError as error:
+        asking.wrong(words, error)
+        return
+    dialect = dialect_of(words)
+    _fan_chart(words, plan, found)
+    _months_table(words, plan, found)
+    csv_button(
+        text(N_("Download the months (CSV)")),
+        lambda: table_csv(plan, found.by_month, dialect),
+        "cpo-months.csv",
+        "download_months",
+    )
 
 
 def _weights(words: Words) -> tuple[float, ...] | None:

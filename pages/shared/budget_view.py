@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, charts, state
+from pages.shared import asking, charts, inputs, live, state
 from pages.shared import budget_numbers as numbers
 from pages.shared.words import N_, Words, in_markdown
 from simulator import BudgetFigures, Estimate, NotableBudget, Plan
@@ -341,18 +341,23 @@ def _profit_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.
 # -- the table --------------------------------------------------------------------------------------------------
 
 
-def table(words: Words, plan: Plan, spending: state.Spending) -> None:
-    """Orders and the chance of none over the same budgets, and every budget as a row."""
-    text, title = words.text, words.text(N_("Orders by budget, and every figure as a table"))
+def table(words: Words) -> None:
+    """Orders and the chance of none over the same budgets, and every budget as a row; followed while it is open."""
+    title = words.text(N_("Orders by budget, and every figure as a table"))
     with st.expander(title, key="budget_table", on_change="rerun") as box:
-        if not box.open:
-            return
-        _orders_charts(words, plan, _near(spending))
-        found = [BudgetFigures(*row) for row in spending.by_budget.itertuples(index=False)]
-        rows = [_row(words, plan, figures) for figures in found]
-        right = st.column_config.TextColumn(alignment="right")
-        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(rows[0], right), alt=title)
-        st.caption(text(N_("CPO and marginal CPO are medians; the marginal one is that of the long run.")))
+        if box.open:
+            live.part("every_budget")(lambda: _every_budget(words, title))
+
+
+def _every_budget(words: Words, title: str) -> None:
+    plan = inputs.usable_plan()
+    spending = state.spending(plan)
+    _orders_charts(words, plan, _near(spending))
+    found = [BudgetFigures(*row) for row in spending.by_budget.itertuples(index=False)]
+    rows = [_row(words, plan, figures) for figures in found]
+    right = st.column_config.TextColumn(alignment="right")
+    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(rows[0], right), alt=title)
+    st.caption(words.text(N_("CPO and marginal CPO are medians; the marginal one is that of the long run.")))
 
 
 def _orders_charts(words: Words, plan: Plan, shown: pd.DataFrame) -> None:

@@ -27,7 +27,8 @@ run: $(RUN_READY)		## the app, at the address it prints
 
 test: $(DEV_READY)		## every test, in a real browser too; ARGS='-m "not browser"' for the quick ones
 	chromium=$$(sh tests/browser/find_chromium.sh $(BIN)/playwright) && \
-		CHROMIUM="$$chromium" OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+		CHROMIUM="$$chromium" OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+			--numprocesses $$($(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile $(ARGS)
 
 check: $(DEV_READY)		## style, types, and what is generated
 	$(BIN)/ruff check .

@@ -148,7 +148,7 @@ def test_segments_come_back_from_the_file_that_they_were_saved_in(visit):
 def test_axe_finds_nothing_wrong_with_everything_open(another_context, server, scheme):
     visit = Visit(another_context(color_scheme=scheme).new_page(), server.address).open("segments")
     put(visit, 3, 4, "a lot")
-    expect(alert(visit, "last usable table")).to_be_visible()
+    expect(alert(visit, "last usable table").first).to_be_visible()
     visit.at_rest().page.locator(".st-key-segments_bids summary").click()
     expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
     visit.settled()

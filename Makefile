@@ -25,10 +25,12 @@ help:		## this list
 run: $(RUN_READY)		## the app, at the address it prints
 	$(BIN)/streamlit run app.py $(ARGS)
 
+# The browser's files first, which take longest: the many small ones fill what is left.
 test: $(DEV_READY)		## every test, in a real browser too; ARGS='-m "not browser"' for the quick ones
 	chromium=$$(sh tests/browser/find_chromium.sh $(BIN)/playwright) && \
 		CHROMIUM="$$chromium" OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
-			--numprocesses $$($(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile $(ARGS)
+			--numprocesses $$($(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile --no-loadscope-reorder \
+			$(ARGS)
 
 check: $(DEV_READY)		## style, types, and what is generated
 	$(BIN)/ruff check .

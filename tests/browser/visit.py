@@ -104,15 +104,15 @@ class Visit:
         return self
 
     def unfold(self, group: str) -> Self:
-        """Open a group of the sidebar, as a person does."""
+        """Open a group of the sidebar."""
         if not self.is_open(group):
             self.open_box(f"{group}_group")
         return self
 
     def open_box(self, key: str) -> Locator:
-        """A folded part of the page, opened by a click on its title; what is in it has come."""
+        """A folded part of the page, opened by keyboard, which finds its title wherever it moves, and all in it."""
         box = self.at_rest().page.locator(f".st-key-{key}")
-        box.locator("summary").click()
+        box.locator("summary").press("Enter")
         expect(box.locator("details")).to_have_attribute("open", "")
         # A click on another title before this one is answered could fold this one again.
         expect(box.locator("[data-testid=stExpanderDetails] [data-testid=stElementContainer]").first).to_be_attached()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Literal
 
 import numpy as np
@@ -72,6 +73,7 @@ def budget_wanted(plan: Plan, wanted: float, output: Wanted = "orders", *, sure_
     must_be_share("sure_at", sure_at)
     outcome, long_run = outcome_of(plan), long_run_of(plan)
 
+    @cache
     def average(budget: float) -> float:
         return float(at_budget(long_run, budget).rows(output).mean())
 

@@ -39,13 +39,11 @@ class Token(NamedTuple):
 
     spend, orders_mean : what it spends [currency], and brings
     is_kept : whether it keeps the CPO with the chance asked for
-    whole : what could be spent [currency]
     """
 
     spend: float
     orders_mean: float
     is_kept: bool
-    whole: float
 
 
 class Found(NamedTuple):
@@ -382,7 +380,7 @@ def _token(orders: Orders, found: Found) -> Token | None:
     spent, whole = float(found.spend.sum()), orders.highest_total
     brought = orders.orders(found.spend)
     if spent < TOKEN * whole or (brought < 1 and spent < whole / 2):
-        return Token(spent, brought, found.reached, whole)
+        return Token(spent, brought, found.reached)
     return None
 
 

@@ -186,19 +186,17 @@ def _hint(words: Words, plan: Plan, example: tuple[Channel, ...] | None) -> None
     """What the table holds and how it is written; an example's rows where it is one."""
     text = words.text
     lines = []
+    is_left_behind = example is not None and example != _example_rows(words, plan)
     if example is not None:
         made = (
-            N_(
-                "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC and "
-                "CVR moved up and down. Type your own over them, or fill the table below."
-            )
-            if example == _example_rows(words, plan)
+            N_("**These two are an example**, made from the plan in the sidebar as it was before you moved it.")
+            if is_left_behind
             else N_(
-                "**These two are an example**, made from the plan in the sidebar as it was before you moved it. Type "
-                "your own over them, or fill the table below."
+                "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC and "
+                "CVR moved up and down."
             )
         )
-        lines.append(text(made))
+        lines.append(text(made) + " " + text(N_("Type your own over them, or fill the table below.")))
     low, high = (words.exact(end) for end in (0.45, 0.75))
     lines.append(
         text(
@@ -214,7 +212,7 @@ def _hint(words: Words, plan: Plan, example: tuple[Channel, ...] | None) -> None
         )
     )
     st.caption("  \n".join(lines))
-    if example is not None and example != _example_rows(words, plan):
+    if is_left_behind:
         st.button(text(N_("Make the example from the plan as it is now")), key="channels_anew", on_click=_draw_all)
 
 

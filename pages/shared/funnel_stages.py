@@ -194,7 +194,7 @@ def rate_of_stages(words: Words, plan: Plan, found: Found) -> None:
     own = plan.scenario.cvr
     shown = {"stages": _belief_text(words, belief), "plan": _belief_text(words, own)}
     told = N_(
-        "Your stages alone make a conversion rate of **{stages}**; your plan says {plan}, and the picture is fitted to "
+        "Your stages alone make a conversion rate of **{stages}**; your plan says {plan}, and the stages are fitted to "
         "that."
     )
     if shown["stages"] == shown["plan"]:

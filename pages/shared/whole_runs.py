@@ -9,8 +9,6 @@ that in 5 of 80 tries. Remove this module when `tests/test_whole_runs.py` says t
 
 from __future__ import annotations
 
-from typing import Any
-
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
@@ -31,7 +29,6 @@ def _clear_but_whole_runs(
         _clear(queue, retain_lifecycle_msgs, fragment_ids_this_run)
 
 
-def _ends_a_whole_run(message: Any) -> bool:
-    return bool(
-        message.WhichOneof("type") == "script_finished" and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
-    )
+def _ends_a_whole_run(message: ForwardMsg) -> bool:
+    ended = message.WhichOneof("type") == "script_finished"
+    return ended and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY

@@ -13,9 +13,9 @@ from pages.shared.inputs import INPUTS
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, Plan
-from simulator.answers import ZONES
-from simulator.fields import BY_NAME
-from simulator.figures import Figures, Pictures
+from simulator.engine.outcome import ZONES
+from simulator.forms.fields import BY_NAME
+from simulator.questions.figures import Figures, Pictures
 
 VERDICTS = {
     "scale": (N_("SCALE"), ":material/trending_up:", st.success),

@@ -7,7 +7,7 @@ import math
 from pages.shared import answer, link, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import BudgetFigures, Estimate, Plan
-from simulator.beliefs import quantile
+from simulator.beliefs.distributions import quantile
 
 LARGE_ENOUGH = 100
 """Budgets from here on are written without decimals."""

@@ -15,10 +15,10 @@ from pages.shared.editing import Column
 from pages.shared.exports_view import PLATFORMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Channel, Channels, Fixed, InputError, Plan, Wanted, channels_of, read_channels, table_of
-from simulator.allocation import GOALS
-from simulator.channel_file import ChannelTable, example_channels, readable_ends
-from simulator.channels import MOST, USUAL_CORRELATION
+from simulator.channels.allocation import GOALS
+from simulator.channels.table import MOST, USUAL_CORRELATION
 from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_of, joined_accounts
+from simulator.forms.channel_file import ChannelTable, example_channels, readable_ends
 
 TABLE = "channels_table"
 _STANDING = "channels_standing"

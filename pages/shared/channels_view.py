@@ -30,15 +30,8 @@ from pages.shared.channels_numbers import (
     stop_of,
 )
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
-from simulator import (
-    Allocation,
-    Channels,
-    Estimate,
-    InputError,
-    Plan,
-    table_of,
-)
-from simulator.channels import CENT
+from simulator import Allocation, Channels, Estimate, InputError, Plan, table_of
+from simulator.channels.table import CENT
 
 HARDLY = 0.01
 """Part of the total: less need not be moved."""

@@ -20,7 +20,7 @@ import streamlit as st
 
 from pages.shared.words import N_, Words, plain_markdown, words_for
 from simulator import InputError
-from simulator.scenario_file import FileProblem
+from simulator.forms.scenario_file import FileProblem
 
 LONGEST_TEXT: Final = 80
 MOST_SENTENCES: Final = 12

@@ -14,10 +14,10 @@ from pages.shared.funnel_found import Found, Row, found_of, indicators_found, ta
 from pages.shared.funnel_input import amount
 from pages.shared.words import N_, Words
 from simulator import InputError, Plan
-from simulator.beliefs import Belief, Fixed, Rate, quantile
-from simulator.fields import fields_of_belief
-from simulator.funnel import STAGES, TYPICAL, Funnel, cvr_of
-from simulator.indicators import Indicator
+from simulator.beliefs.distributions import Belief, Fixed, Rate, quantile
+from simulator.forms.fields import fields_of_belief
+from simulator.questions.funnel import STAGES, TYPICAL, Funnel, cvr_of
+from simulator.questions.indicators import Indicator
 
 STAGE_NAMES: Final = {
     "clicks": N_("Clicks"),

@@ -26,10 +26,10 @@ from pages.shared.funnel_found import (
 from pages.shared.funnel_input import amount, field_label, lever_name, relative, signed, unread
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
-from simulator.funnel import Funnel
-from simulator.levers import Lever
-from simulator.page_fields import funnel_in, levers_in
-from simulator.scenario_file import Dialect, write_table
+from simulator.forms.page_fields import funnel_in, levers_in
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.funnel import Funnel
+from simulator.questions.levers import Lever
 
 CHANGES: Final = {
     "cvr": N_("{change} points of CVR"),

@@ -15,9 +15,9 @@ from pages.shared.inputs import INPUTS, usable_plan
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, Goal, InputError, Plan, Reached, Sought, seekable, sought_table, value_of
-from simulator.fields import Values, changed, fields_of
-from simulator.goal_seek import Distance, as_typed
-from simulator.scenario_file import Dialect, write_table
+from simulator.forms.fields import Values, changed, fields_of
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.goal_seek import Distance, as_typed
 
 KINDS = {
     "break_even_probability": N_("Break-even"),

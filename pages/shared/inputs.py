@@ -18,7 +18,8 @@ from pages.shared.terms import TERMS
 from pages.shared.words import LOCALES, N_, Words, plain_markdown, words_for
 from simulator import InputError, Plan
 from simulator.currencies import CURRENCIES
-from simulator.fields import (
+from simulator.facts import Fact, facts
+from simulator.forms.fields import (
     BELIEF_KINDS,
     BY_NAME,
     CODES,
@@ -31,8 +32,7 @@ from simulator.fields import (
     plan_of,
     same_in_another_kind,
 )
-from simulator.page_fields import ALL_BY_NAME, ALL_START
-from simulator.presets import Fact, facts
+from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
 # ---------------------------------------------------------------------------------------------------------------
 # What is shown, and how

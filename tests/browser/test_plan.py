@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from pages.shared.words import words_for
 from simulator import read_scenarios
-from simulator.fields import START, plan_of
-from simulator.margin import margin_of
+from simulator.forms.fields import START, plan_of
+from simulator.questions.margin import margin_of
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 

@@ -15,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.shared.words import Words, words_for
 from simulator import Plan
-from simulator.figures import figures_of
+from simulator.questions.figures import figures_of
 
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
 

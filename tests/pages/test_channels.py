@@ -28,8 +28,8 @@ from simulator import (
     read_channels,
     write_channels,
 )
-from simulator.channel_file import example_channels
 from simulator.evidence import channels_from, combine, history_of, read_export
+from simulator.forms.channel_file import example_channels
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import GOOGLE, account, put
 

@@ -34,7 +34,9 @@ ROOM = 0.3
 ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 
 
-def show(frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, title: str = "") -> None:
+def show(
+    frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, title: str = "", help: str | None = None
+) -> None:
     """Draw a chart, under its title.
 
     frame : a few hundred rows at most
@@ -42,9 +44,10 @@ def show(frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, titl
     alt   : what the chart shows, for those who hear it; keep it the same from move to move where it is long, as another
             one makes the browser build the chart anew
     title : in the reader's language, in bold above the chart; empty where the page says it already
+    help  : the title's entry of the glossary
     """
     if title:
-        st.markdown(f"**{title}**")
+        st.markdown(f"**{title}**", help=help)
     st.vega_lite_chart(frame, spec, key=key, alt=alt)
 
 

@@ -29,6 +29,8 @@ MOST_LISTED: Final = 4
 """Names in a sentence; the rest is counted."""
 PARTS_OF_A_BUDGET: Final = 5000
 """Profit is written to this part of the budget: finer is more than anyone wants to read."""
+LEAST_SHARE: Final = 0.005
+"""A share below this is written as 0 %."""
 MUCH_MONEY: Final = 100_000
 MANY_CLICKS: Final = 10_000
 """From here on three digits are written."""
@@ -196,6 +198,16 @@ def money_per_click(words: Words, plan: Plan, value: float) -> str:
 def exact_chance(words: Words, share: float) -> str:
     """A chance that is an exact sum and has no simulation error: 0 and 1 are just that."""
     return words.percent(share) if share in (0, 1) else brief_chance(words, share)
+
+
+def uncertain_share(words: Words, share: float, error: float) -> str:
+    """A share of a variance in whole percent; "up to 0.4%" where its error hides how much more than nothing it is."""
+    shown = words.percent(max(share, 0.0), error=error, decimals=0)
+    if share < LEAST_SHARE or shown != words.percent(0.0, decimals=0):
+        return shown
+    most = share + 2 * error
+    step = 10.0 ** math.floor(math.log10(most))
+    return words.text("up to {share}", share=words.percent(min(1.0, math.ceil(most / step) * step), decimals=0))
 
 
 def _third_digit(value: float, large: float) -> float:

@@ -87,7 +87,7 @@ def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
 
 def test_correlated_inputs_have_no_shares_and_the_page_says_why():
     screen = drivers_screen(CORRELATED)
-    assert "goes along with CPO most closely (rank correlation -0." in infos(screen)
+    assert "goes along with CPO most closely (rank correlation −0." in infos(screen)
     assert "no shares are shown" in captions(screen)
     assert "Rank correlation with CPO" in pictures(screen)[1].alt
     assert "explains" not in infos(screen)
@@ -163,7 +163,7 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
 
 def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
     drivers, screen = drivers_of(plan_with()), show(drivers_screen(), "cpo")
-    assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) -0.76, Click price")
+    assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) −0.76, Click price")
     assert "What explains the uncertainty of profit" not in "".join(each.value for each in screen.at.main.markdown)
     assert "The variance of CPO is infinite" in captions(screen)
     rows = rows_of(pictures(screen)[1])
@@ -270,7 +270,7 @@ def test_a_map_without_any_chance_says_why_and_what_to_do():
         return "\n".join(each.value for each in show(drivers_screen(link), "map").at.main.warning)
 
     nothing_left = warned({"cogs_share": "0.95"})
-    assert "Nowhere on this map does the chance to break even reach 1%: an order leaves -€" in nothing_left
+    assert "Nowhere on this map does the chance to break even reach 1%: an order leaves −\u2060€" in nothing_left
     assert "Raise the order value or lower what an order costs" in nothing_left
     dear = warned({"cpc_low": "8", "cpc_high": "9"})
     assert "it goes no further than what you believe of the two inputs" in dear

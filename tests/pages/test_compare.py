@@ -220,7 +220,6 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
     assert screen.cards["The second earns more"] == better
     assert screen.cards["An order is cheaper in the second"] == words.short_chance(found.cheaper_probability, draws)
     mean = found.mean_difference
-    sign = "+" if mean.value > 0 else ""
     printed = writing.output(words, plans_of_more()[0], "profit", mean)
     assert screen.cards["Difference in profit, expected"] == writing.with_sign(printed, mean.value)
     assert f"with a chance of **{words.chance(found.better_probability, draws)}**" in said(screen)

@@ -10,8 +10,8 @@ import pytest
 from pages.frame import plan_results, visit
 from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.compare import answer
 from pages.parts.compare import plans as compare_plans
+from pages.parts.compare import tables
 from simulator import compare, read_scenarios, write_scenarios
 from simulator.forms.fields import fields_of
 from simulator.questions.figures import figures_of
@@ -299,7 +299,7 @@ def test_all_plans_come_back_from_their_file(dialect):
 def test_the_table_comes_as_a_file_with_all_digits(dialect, separator, decimal):
     plan = plan_with(name="=1+1")
     figures = figures_of(plan)
-    content = answer.table_csv([compare_plans.Entry("=1+1", plan, figures, kept=True)], dialect)
+    content = tables.table_csv([compare_plans.Entry("=1+1", plan, figures, is_kept=True)], dialect)
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator)
     assert row["plan"] == "'=1+1"  # no spreadsheet takes it for a formula
     assert row["verdict"] == figures.verdict.word

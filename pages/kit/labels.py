@@ -1,4 +1,4 @@
-"""TODO."""
+"""What inputs, outputs, zones and platforms are called."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pages.kit.terms import TERMS
 from pages.kit.words import N_, Words, plain_markdown
 from simulator import InputError
 from simulator.facts import Fact, facts
-from simulator.forms.fields import BY_NAME
+from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
 
 ZONE_NAMES = {
     "scale": N_("scale: ≤ target"),
@@ -167,6 +167,16 @@ def input_of(field: str) -> str:
     if field in INPUTS:
         return field
     return max((each for each in INPUTS if field.startswith(f"{each}_")), key=len, default=field)
+
+
+def uncertain_input_of(field: str) -> str:
+    """The uncertain input that a field belongs to: cvr for cvr_low and cvr_kind; the field itself where it is none."""
+    return next((name for name in UNCERTAIN if field in _fields_of(name)), field)
+
+
+@lru_cache(maxsize=64)
+def _fields_of(name: str) -> frozenset[str]:
+    return frozenset(name + part for parts in PARTS.values() for part in ("_kind", *parts))
 
 
 def input_name(words: Words, field: str) -> str:

@@ -12,7 +12,6 @@ import streamlit as st
 from pages.kit import cards, charts, writing
 from pages.kit import labels as kit_labels
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.kit.writing import INPUT_OF, written
 from pages.parts.compare.plans import Entry, _entry
 from simulator import Estimate, InputError, Plan, compare
 from simulator.forms.fields import changed, fields_of
@@ -80,25 +79,23 @@ def _pair_figures(words: Words, first: Entry, found: Compared) -> None:
     text, draws = words.text, first.plan.settings.draws
 
     def money(estimate: Estimate) -> str:
-        return ("+" if estimate.value > 0 else "") + writing.output(words, first.plan, "profit", estimate)
+        return writing.with_sign(writing.output(words, first.plan, "profit", estimate), estimate.value)
 
     better, same, cheaper = found.better_probability, found.same_probability, found.cheaper_probability
     same_lines = [text("the same: {chance}", chance=words.short_chance(same, draws))] if same.value else []
-    error = text("± {error} simulation error", error=words.error_points(better.mc_error))
-    level = words.percent(0.9, decimals=0)
     with st.grid(3, min_column_width=200):
         cards.card(
             words,
             N_("The second earns more"),
             words.short_chance(better, draws),
-            [words.rare(better, draws) or error, *same_lines],
+            [writing.chance_error(words, better, draws), *same_lines],
             "better_probability",
         )
         cards.card(
             words,
             N_("Difference in profit, expected"),
             money(found.mean_difference),
-            [text("{level}: {low} to {high}", level=level, low=money(found.low), high=money(found.high))],
+            [writing.range_of(words, money(found.low), money(found.high))],
             "profit",
         )
         cards.card(
@@ -140,7 +137,7 @@ def _difference_chart(words: Words, first: Entry, found: Compared) -> None:
 def _differences(words: Words, first: Entry, second: Entry) -> None:
     """The inputs in which two plans differ."""
     one, other = fields_of(first.plan), fields_of(second.plan)
-    names = dict.fromkeys(INPUT_OF.get(name, name) for name in changed(one, other) if name != "name")
+    names = dict.fromkeys(kit_labels.uncertain_input_of(name) for name in changed(one, other) if name != "name")
     title = words.text("What differs between the two")
     with st.expander(title, key="compare_differences", on_change="rerun") as box:
         if not box.open:
@@ -152,8 +149,8 @@ def _differences(words: Words, first: Entry, second: Entry) -> None:
         rows = [
             {
                 words.text("input"): kit_labels.label_of(words, name, currency) if name in kit_labels.INPUTS else name,
-                words.text("first plan"): written(words, one, name),
-                words.text("second plan"): written(words, other, name),
+                words.text("first plan"): writing.input_text(words, one, name),
+                words.text("second plan"): writing.input_text(words, other, name),
             }
             for name in names
         ]

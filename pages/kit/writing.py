@@ -29,7 +29,7 @@ MOST_LISTED: Final = 4
 """Names in a sentence; the rest is counted."""
 PARTS_OF_A_BUDGET: Final = 5000
 """Profit is written to this part of the budget: finer is more than anyone wants to read."""
-_RATES: Final = ("cvr",)
+_RATES: Final = ("cvr", "conversion_rate")
 _COUNTS: Final = ("clicks", "orders")
 _RATIOS: Final = ("roas", "break_even_roas")
 

@@ -7,11 +7,10 @@ import math
 import streamlit as st
 
 from pages.frame import visit
-from pages.kit import cards
+from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
 from pages.kit.folded import folded
 from pages.kit.words import Words, in_markdown, plain_markdown
-from pages.kit.writing import written
 from pages.parts.own_numbers import results
 from pages.parts.own_numbers.names import span
 from pages.parts.own_numbers.results import Beliefs, Selection
@@ -78,7 +77,7 @@ def _belief_cards(words: Words, plan: Plan, learned: Beliefs) -> None:
 
     def figure(name: str, value: float) -> str:
         if math.isnan(value):
-            return "–"
+            return writing.NONE
         return words.percent(value, decimals=2) if name == "cvr" else words.money(value, currency)
 
     with st.grid(3, min_column_width=200):
@@ -87,10 +86,10 @@ def _belief_cards(words: Words, plan: Plan, learned: Beliefs) -> None:
             cards.card(
                 words,
                 kit_labels.INPUTS[name].label,
-                text("{low} – {high}", low=ends[0], high=ends[1]) if ends else "–",
+                text("{low} – {high}", low=ends[0], high=ends[1]) if ends else writing.NONE,
                 [
-                    text("seen on average: {value}", value=figure(name, average) if ends else "–"),
-                    text("in the plan: {value}", value=written(words, present, name)),
+                    text("seen on average: {value}", value=figure(name, average) if ends else writing.NONE),
+                    text("in the plan: {value}", value=writing.input_text(words, present, name)),
                 ],
                 name,
             )
@@ -118,7 +117,7 @@ def _how(words: Words, beliefs: Beliefs, currency: str | None) -> None:
             "general assumption, not from your file.",
             orders=words.number(learned.effective_orders, decimals=0),
             clicks=words.number(learned.effective_clicks, decimals=0),
-            share=words.percent(learned.prior_share, decimals=0),
+            share=writing.percent(words, learned.prior_share),
         ),
     ]
     if learned.correlation_cpc_cvr:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -78,7 +77,7 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
             "the change is more than chance. Borrowed: how much of the conversion rate comes from the other "
             "campaigns.",
             days=words.exact(scenario.period_days),
-            level=words.percent(0.9, decimals=0),
+            level=writing.level(words),
         )
     )
     downloads(
@@ -131,9 +130,9 @@ def _writer(words: Words, plan: Plan, name: str) -> Callable[[Any], str]:
     currency = plan.scenario.currency
     match name:
         case "zone_probability" | "break_even_probability":
-            return lambda value: writing.chance_of(words, value)
+            return lambda value: writing.brief_chance(words, value, decimals=0)
         case "borrowed":
-            return lambda value: words.percent(value, decimals=0)
+            return lambda value: writing.percent(words, value)
         case "cvr":
             return lambda value: words.percent(value, decimals=2)
         case "at_stake" | "spend":
@@ -142,7 +141,7 @@ def _writer(words: Words, plan: Plan, name: str) -> Callable[[Any], str]:
             return words.number
         case "orders":
             return lambda value: words.exact(round(value, 2))
-    return lambda value: "–" if math.isnan(value) else words.money(value, currency)
+    return lambda value: writing.exact_money(words, plan, value)
 
 
 def _columns(words: Words) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.frame.asking import help_of
-from pages.kit import charts, tables
+from pages.kit import charts, tables, writing
 from pages.kit.files import Download, downloads
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
@@ -98,9 +98,9 @@ def _writer(words: Words, history: History, quantity: str) -> Write:
 
     def write(value: float) -> str:
         if not math.isfinite(value):
-            return "∞" if value > 0 else "–"
+            return "∞" if value > 0 else writing.NONE
         if quantity == "orders":
-            return words.number(value, decimals=0 if value >= 10 else 1)
+            return writing.count(words, value)
         return words.money(value, history.currency) if history.currency else words.number(value, decimals=2)
 
     return write
@@ -114,8 +114,8 @@ def _chart(words: Words, history: History, rows: pd.DataFrame, quantity: str, wr
         count=words.number(len(rows)),
         inside90=inside["90"],
         inside80=inside["80"],
-        level90=words.percent(0.9, decimals=0),
-        level80=words.percent(0.8, decimals=0),
+        level90=writing.level(words),
+        level80=writing.level(words, 0.8),
     )
     unit = words.currency_symbol(history.currency) if history.currency and quantity != "orders" else ""
     texts = (
@@ -161,8 +161,8 @@ def _misses(words: Words, past: Backtest, quantity: str, write: Write) -> list[s
             "before” would have missed by {naive}.",
             miss=write(past.miss.get(quantity, math.nan)),
             naive=write(past.naive_miss.get(quantity, math.nan)),
-            level90=words.percent(0.9, decimals=0),
-            level80=words.percent(0.8, decimals=0),
+            level90=writing.level(words),
+            level80=writing.level(words, 0.8),
         ),
         text(
             "Each prediction knew the days before it and the spend of its period, nothing else; the export shows "
@@ -174,8 +174,8 @@ def _misses(words: Words, past: Backtest, quantity: str, write: Write) -> list[s
             text(
                 "Orders are whole numbers: with those on the edge of a range counted in part, {inside90} and "
                 "{inside80} lay inside.",
-                inside90=words.percent(past.inside90[quantity], decimals=0),
-                inside80=words.percent(past.inside80[quantity], decimals=0),
+                inside90=writing.percent(words, past.inside90[quantity]),
+                inside80=writing.percent(words, past.inside80[quantity]),
             )
         )
     if quantity == "cpo" and (past.frame.loc[past.frame["quantity"] == "cpo", "high90"] == math.inf).any():
@@ -189,9 +189,7 @@ def _table(words: Words, past: Backtest, rows: pd.DataFrame, write: Write, title
         {
             text("from"): words.date(row["from"].date()),
             text("to"): words.date(row["to"].date()),
-            text("predicted, {level}", level=words.percent(0.9, decimals=0)): (
-                f"{write(row['low90'])} – {write(row['high90'])}"
-            ),
+            text("predicted, {level}", level=writing.level(words)): (f"{write(row['low90'])} – {write(row['high90'])}"),
             text("what happened"): write(row["actual"]),
             text("as in the period before"): write(row["naive"]),
         }

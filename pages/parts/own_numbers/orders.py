@@ -8,10 +8,9 @@ from typing import Final
 import streamlit as st
 
 from pages.frame import visit
-from pages.kit import tables
+from pages.kit import tables, writing
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
-from pages.kit.writing import written
 from pages.parts.own_numbers import results
 from simulator import InputError, Plan
 from simulator.evidence import RepeatFacts
@@ -107,7 +106,7 @@ def _fact(words: Words, values: Values, name: str) -> str:
         return ", ".join(_fact(words, values, part) for part in ("retention", "orders_per_year"))
     field = BY_NAME[name if name in BY_NAME else f"{name}_low"]
     is_share = field.kind == "share" and values.get(f"{name}_kind") != "counts"
-    return written(words, values, name) + (" %" if is_share else "")
+    return writing.input_text(words, values, name) + (" %" if is_share else "")
 
 
 def _cohorts(words: Words, repeat: RepeatFacts, title: str) -> None:

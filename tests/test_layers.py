@@ -43,7 +43,7 @@ OWNERS_OF_THE_SESSION = {
     *("frame/visit", "frame/widgets", "frame/link", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
     # To go: parts ask `visit`.
     *("kit/columns", "frame/asking", "frame/sidebar", "parts/channels/table", "parts/funnel/inputs"),
-    *("parts/goal/answer", "parts/omnichannel/inputs", "parts/omnichannel/results"),
+    "parts/goal/answer",
     "parts/segments/table",
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""

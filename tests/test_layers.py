@@ -43,7 +43,6 @@ OWNERS_OF_THE_SESSION = {
     *("frame/visit", "frame/widgets", "frame/link", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
     # To go: parts ask `visit`.
     *("frame/asking", "frame/sidebar", "parts/channels/table", "parts/funnel/inputs"),
-    *("parts/omnichannel/inputs", "parts/omnichannel/results", "parts/own_numbers/files"),
     "parts/segments/table",
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
@@ -279,7 +278,7 @@ def beyond(path, tree):
     ]
 
 
-@pytest.mark.parametrize("path", [path for path in (*BEHIND_PAGES, *PAGES)], ids=told)
+@pytest.mark.parametrize("path", [*BEHIND_PAGES, *PAGES], ids=told)
 def test_kit_frame_parts_and_scripts_import_only_what_lies_below_and_no_part_another(path):
     assert beyond(path, parsed(path)) == []
 

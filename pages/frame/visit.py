@@ -6,7 +6,7 @@ remembers beside the plan goes through `recall` and `remember`; what its own inp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -326,6 +326,12 @@ def reading_error(name: str) -> InputError | None:
     except InputError as error:
         return error.at(name)
     return None
+
+
+def reading_errors(names: Iterable[str]) -> dict[str, InputError]:
+    """What could not be read of the texts that were typed for these fields, by field."""
+    wrong = st.session_state["wrong"]
+    return {name: error for name in names if name in wrong and (error := reading_error(name)) is not None}
 
 
 def _read(name: str, text: str) -> Value:

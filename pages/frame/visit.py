@@ -6,7 +6,7 @@ remembers beside the plan goes through `recall` and `remember`; what its own inp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -160,7 +160,7 @@ def keep_as_baseline(plan: Plan) -> None:
 
 def _hold_reference(plan: Plan) -> None:
     if fields()["reference_budget"] is None:
-        set_fields({"reference_budget": plan.scenario.reference_budget})
+        change({"reference_budget": plan.scenario.reference_budget})
 
 
 def forget_baseline() -> None:
@@ -240,7 +240,7 @@ def asked(name: str) -> Any:
 
 def load(plan: Plan, beside: Values) -> None:
     """Make this plan the one in the sidebar, with what pages ask for beside it."""
-    set_fields({**fields_of(plan), **beside})
+    change({**fields_of(plan), **beside})
 
 
 def moved() -> None:
@@ -326,6 +326,12 @@ def reading_error(name: str) -> InputError | None:
     except InputError as error:
         return error.at(name)
     return None
+
+
+def reading_errors(names: Iterable[str]) -> dict[str, InputError]:
+    """What could not be read of the texts that were typed for these fields, by field."""
+    wrong = st.session_state["wrong"]
+    return {name: error for name in names if name in wrong and (error := reading_error(name)) is not None}
 
 
 def _read(name: str, text: str) -> Value:

@@ -34,7 +34,7 @@ LEAST_SHARE: Final = 0.005
 MUCH_MONEY: Final = 100_000
 MANY_CLICKS: Final = 10_000
 """From here on three digits are written."""
-_RATES: Final = ("cvr",)
+_RATES: Final = ("cvr", "conversion_rate")
 _COUNTS: Final = ("clicks", "orders")
 _RATIOS: Final = ("roas", "break_even_roas")
 

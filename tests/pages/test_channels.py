@@ -50,7 +50,7 @@ WORDS = words_for("en_GB")
 
 
 def key_of(screen):
-    return f"{columns.TABLE}_{screen.at.session_state[f'_turn_{columns.TABLE}']}"
+    return f"{columns.CHANNELS_TABLE}_{screen.at.session_state[f'_turn_{columns.CHANNELS_TABLE}']}"
 
 
 def typed(screen, changed=(), *, added=(), deleted=()):

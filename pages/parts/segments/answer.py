@@ -10,13 +10,12 @@ import pyarrow as pa
 import streamlit as st
 
 from pages.frame import visit
-from pages.kit import cards, editing
+from pages.kit import cards, columns, editing
 from pages.kit.files import csv_button, dialect_chooser
 from pages.kit.labels import SHAPES, VERDICTS
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.segments import pictures, results
 from pages.parts.segments.results import Asked, Judged
-from pages.parts.segments.table import COLUMNS
 from simulator import Estimate, InputError, Plan
 from simulator.beliefs.distributions import median
 from simulator.engine.outcome import ZONES
@@ -40,7 +39,7 @@ def judged(words: Words, plan: Plan, asked: Asked | None) -> Judged | None:
     try:
         found = results.judged(plan, asked)
     except InputError as error:
-        (line,) = editing.sentences(words, COLUMNS, [asked.problem(error)], names=asked.names)
+        (line,) = editing.sentences(words, columns.SEGMENTS, [asked.problem(error)], names=asked.names)
         st.warning(line, icon=":material/warning:")
         return None
     if asked.outdated:

@@ -7,10 +7,10 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.frame import asking, exports
+from pages.frame import asking, exports, visit
 from pages.kit import editing
-from pages.kit.columns import forget_notes
-from pages.kit.editing import Column
+from pages.kit.columns import SEGMENTS as COLUMNS
+from pages.kit.columns import SEGMENTS_NOTES, SEGMENTS_TABLE
 from pages.kit.words import N_, Words
 from pages.parts.segments.results import Asked, judged
 from simulator import InputError, Plan
@@ -20,51 +20,6 @@ from simulator.forms.scenario_file import FileProblem
 from simulator.forms.segment_file import read_segments, segment_table, segments_in
 from simulator.questions.segments import MOST_SPEND, Segment
 
-TABLE: Final = "segments_table"
-_BEFORE: Final = "segments_before"
-COLUMNS: Final = (
-    Column("segment", N_("Segment"), N_("What you call these customers."), "text", pixels=155),
-    Column("share", N_("Clicks, %"), N_("Its share of the clicks; all of them make 100 %."), "share", pixels=100),
-    Column(
-        "cvr_relative",
-        N_("CVR ÷ average"),
-        N_("How often its clicks order, against the average: 2 is twice as often. Only the ratios count. Empty: 1."),
-        interval=True,
-        pixels=125,
-    ),
-    Column(
-        "aov",
-        N_("Order value"),
-        N_(
-            "As in the plan. A single number moves with the uncertainty of the plan's, a range is its own. Empty: as "
-            "the plan's."
-        ),
-        interval=True,
-        pixels=115,
-    ),
-    Column(
-        "margin_share",
-        N_("Margin, %"),
-        N_("What is left of the order value without VAT after goods. Empty: as the plan's."),
-        "share",
-        interval=True,
-        pixels=105,
-    ),
-    Column(
-        "return_rate",
-        N_("Return rate, %"),
-        N_("Orders that come back. Empty: as the plan's."),
-        "share",
-        interval=True,
-        pixels=125,
-    ),
-    Column(
-        "orders_per_year",
-        N_("Orders per year"),
-        N_("Rhythm of later orders, where the plan counts them. Empty: as the plan's."),
-        pixels=130,
-    ),
-)
 KINDS: Final = {
     "once_small": N_("Bought once, small orders"),
     "once_large": N_("Bought once, large orders"),
@@ -89,7 +44,7 @@ def asked(words: Words, plan: Plan) -> Asked | None:
     """
     title = words.text("Your segments")
     st.markdown(f"**{title}**")
-    edited = editing.draw(words, TABLE, COLUMNS, lambda: example(words, plan), alt=title)
+    edited = editing.draw(words, SEGMENTS_TABLE, COLUMNS, lambda: example(words, plan), alt=title)
     st.caption(" ".join(_hints(words, edited.is_example)))
     beside = st.container()
     most_spend = _fillers(words, plan)
@@ -175,7 +130,7 @@ def _fillers(words: Words, plan: Plan) -> float:
             if box.open:
                 _load(words)
         st.button(text("Begin again with the example"), key="segments_example", on_click=_begin_again)
-        if _BEFORE in st.session_state:
+        if editing.saved(SEGMENTS_TABLE) is not None:
             st.button(text("Back to the table before"), key="segments_back", on_click=_back, args=(words,))
         with st.container(width=250):
             most_spend = _most_spend(words)
@@ -185,23 +140,19 @@ def _fillers(words: Words, plan: Plan) -> float:
 
 
 def _begin_again() -> None:
-    remember()
-    editing.forget(TABLE)
-    forget_notes()
-
-
-def remember() -> None:
-    """Before another table takes its place: a table that somebody filled can be had back. For callbacks."""
-    before = editing.own(TABLE, COLUMNS)
-    if before is not None:
-        st.session_state[_BEFORE] = before
+    editing.save(SEGMENTS_TABLE, COLUMNS)
+    editing.forget(SEGMENTS_TABLE)
+    visit.forget(SEGMENTS_NOTES)
 
 
 def _back(words: Words) -> None:
-    before = st.session_state.pop(_BEFORE)
-    remember()
-    editing.put(words, TABLE, COLUMNS, before)
-    forget_notes()
+    before = editing.saved(SEGMENTS_TABLE)
+    if before is None:
+        return
+    editing.forget_saved(SEGMENTS_TABLE)
+    editing.save(SEGMENTS_TABLE, COLUMNS)
+    editing.put(words, SEGMENTS_TABLE, COLUMNS, before)
+    visit.forget(SEGMENTS_NOTES)
 
 
 def _fill_from_orders(words: Words, plan: Plan) -> None:
@@ -231,9 +182,9 @@ def _fill_from_orders(words: Words, plan: Plan) -> None:
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return
-    remember()
-    editing.put(words, TABLE, COLUMNS, named(words, found))
-    st.session_state["segments_notes"] = found.notes
+    editing.save(SEGMENTS_TABLE, COLUMNS)
+    editing.put(words, SEGMENTS_TABLE, COLUMNS, named(words, found))
+    visit.remember(SEGMENTS_NOTES, found.notes)
     st.rerun()
 
 
@@ -252,7 +203,7 @@ def named(words: Words, found: BuyerSegments) -> pd.DataFrame:
 
 def _notes_of_orders(words: Words) -> None:
     """What a file of orders cannot tell, as long as its segments are in the table."""
-    notes: tuple[InputError, ...] = st.session_state.get("segments_notes", ())
+    notes: tuple[InputError, ...] = visit.recall(SEGMENTS_NOTES, ())
     if notes:
         st.caption("  \n".join(f":material/info: {words.error(note)}" for note in notes))
 
@@ -282,9 +233,9 @@ def _load(words: Words) -> None:
 
 
 def _put(words: Words, segments: tuple[Segment, ...]) -> None:
-    remember()
-    editing.put(words, TABLE, COLUMNS, segment_table(segments))
-    forget_notes()
+    editing.save(SEGMENTS_TABLE, COLUMNS)
+    editing.put(words, SEGMENTS_TABLE, COLUMNS, segment_table(segments))
+    visit.forget(SEGMENTS_NOTES)
 
 
 def _most_spend(words: Words) -> float:

@@ -60,6 +60,11 @@ def exact_money(words: Words, plan: Plan, value: float) -> str:
     return NONE if math.isnan(value) else words.money(value, plan.scenario.currency)
 
 
+def signed_exact_money(words: Words, plan: Plan, value: float) -> str:
+    """A change of an amount that is no estimate, with its sign."""
+    return with_sign(exact_money(words, plan, value), value)
+
+
 def money_per_unit(words: Words, plan: Plan, value: float) -> str:
     """What one unit of the currency earns: to the hundredth, also where the currency has no cents."""
     return words.money(value, plan.scenario.currency, decimals=2)

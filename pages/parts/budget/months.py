@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.frame import asking, visit
 from pages.kit import charts, tables, writing
-from pages.kit.files import csv_button, dialect_of
+from pages.kit.files import Download, downloads
 from pages.kit.folded import folded
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown
@@ -38,15 +38,15 @@ def _months(words: Words) -> None:
     except InputError as error:
         asking.wrong(words, error)
         return
-    dialect = dialect_of(words)
     _fan_chart(words, plan, year)
     _months_table(words, plan, year)
-    csv_button(
+    file = Download(
         words.text("Download the months (CSV)"),
-        lambda: table_csv(plan, year.by_month, dialect),
+        lambda dialect: table_csv(plan, year.by_month, dialect),
         "cpo-months.csv",
         "download_months",
     )
+    downloads(words, file, chooser=False)
 
 
 def _what_a_month_is(words: Words, plan: Plan) -> str:

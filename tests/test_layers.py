@@ -44,7 +44,6 @@ OWNERS_OF_THE_SESSION = {
     # To go: parts ask `visit`.
     *("kit/columns", "frame/asking", "frame/sidebar", "parts/channels/table", "parts/funnel/inputs"),
     "parts/goal/answer",
-    "parts/segments/table",
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
 ACROSS_PARTS = {"parts/compare/answer", "parts/start/presets"}

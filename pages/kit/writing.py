@@ -174,6 +174,8 @@ def output(words: Words, plan: Plan, name: str, estimate: Estimate) -> str:
     name : of the output, as in `labels.OUTPUT_NAMES`
     """
     value, error = estimate.value, estimate.mc_error
+    if math.isnan(value):
+        return NONE
     if math.isinf(value):
         return words.text("none") if name == "break_even_roas" else "∞"
     return _in_unit(words, plan, name, value, error, _finest(plan, name, value))

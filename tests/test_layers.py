@@ -42,12 +42,9 @@ BEHIND_PAGES = [*KIT, *FRAME, *PARTS]
 OWNERS_OF_THE_SESSION = {
     *("frame/visit", "frame/widgets", "frame/link", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
     # To go: parts ask `visit`.
-    *("kit/columns", "frame/asking", "frame/sidebar", "parts/channels/table", "parts/funnel/inputs"),
-    "parts/goal/answer",
+    *("frame/asking", "frame/sidebar", "parts/channels/table", "parts/funnel/inputs"),
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
-ACROSS_PARTS = {"parts/compare/answer", "parts/start/presets"}
-"""To go: parts that import another part."""
 FOLDERS = ("simulator", "pages", "tests", "tools", "benchmarks", "examples")
 EVERYTHING = sources("*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 
@@ -280,9 +277,7 @@ def beyond(path, tree):
     ]
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in (*BEHIND_PAGES, *PAGES) if place_of(path) not in ACROSS_PARTS], ids=told
-)
+@pytest.mark.parametrize("path", [*BEHIND_PAGES, *PAGES], ids=told)
 def test_kit_frame_parts_and_scripts_import_only_what_lies_below_and_no_part_another(path):
     assert beyond(path, parsed(path)) == []
 

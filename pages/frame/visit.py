@@ -160,7 +160,7 @@ def keep_as_baseline(plan: Plan) -> None:
 
 def _hold_reference(plan: Plan) -> None:
     if fields()["reference_budget"] is None:
-        set_fields({"reference_budget": plan.scenario.reference_budget})
+        change({"reference_budget": plan.scenario.reference_budget})
 
 
 def forget_baseline() -> None:
@@ -240,7 +240,7 @@ def asked(name: str) -> Any:
 
 def load(plan: Plan, beside: Values) -> None:
     """Make this plan the one in the sidebar, with what pages ask for beside it."""
-    set_fields({**fields_of(plan), **beside})
+    change({**fields_of(plan), **beside})
 
 
 def moved() -> None:

@@ -71,14 +71,14 @@ class Edited:
 class _Kept:
     """The texts that the editor began with and those that it holds, written as in one locale.
 
-    is_lent : a preset put them there, and nobody has changed them
+    is_from_preset : a preset put them there, and the user has not changed them
     """
 
     base: pd.DataFrame
     now: pd.DataFrame
     locale: str
     is_example: bool
-    is_lent: bool = False
+    is_from_preset: bool = False
 
 
 def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame], *, alt: str) -> Edited:
@@ -100,19 +100,21 @@ def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[]
     )
     now = _texts(given, columns)
     as_it_was = now.equals(kept.base)
-    kept = replace(kept, now=now, is_example=kept.is_example and as_it_was, is_lent=kept.is_lent and as_it_was)
+    kept = replace(
+        kept, now=now, is_example=kept.is_example and as_it_was, is_from_preset=kept.is_from_preset and as_it_was
+    )
     st.session_state[_place(key)] = kept
     table, problems = read(words, columns, now)
     return Edited(table, problems, kept.is_example)
 
 
-def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame, *, lent: bool = False) -> None:
+def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame, *, from_preset: bool = False) -> None:
     """Put another table in the place of the present one, columns as in the core. For callbacks.
 
-    lent : it goes with the plan that comes with it, unless somebody changes it (`take_back`)
+    from_preset : it goes with the plan that comes with it, unless the user changes it (`take_back`)
     """
     texts = written(words, columns, table)
-    _keep(key, _Kept(texts, texts, words.name, is_example=False, is_lent=lent))
+    _keep(key, _Kept(texts, texts, words.name, is_example=False, is_from_preset=from_preset))
 
 
 def forget(key: str) -> None:
@@ -121,19 +123,49 @@ def forget(key: str) -> None:
 
 
 def take_back(key: str) -> bool:
-    """Begin again with the example where the table is nobody's own; whether a lent one went. For callbacks."""
+    """Reset to the example unless the user edited the table; return whether a preset's table was removed.
+
+    For callbacks.
+    """
     kept: _Kept | None = st.session_state.get(_place(key))
-    if kept is not None and (kept.is_lent or kept.is_example):
+    if kept is not None and (kept.is_from_preset or kept.is_example):
         forget(key)
-    return kept is not None and kept.is_lent
+    return kept is not None and kept.is_from_preset
 
 
 def own(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
-    """What a table holds that somebody filled; None for an example, and for what a preset put there."""
+    """The table that the user filled, columns as in the core; None for an example and for what a preset put there."""
     kept: _Kept | None = st.session_state.get(_place(key))
-    if kept is None or kept.is_example or kept.is_lent:
+    if kept is None or kept.is_example or kept.is_from_preset:
         return None
     return read(words_for(kept.locale), columns, kept.now)[0]
+
+
+def save(key: str, columns: Sequence[Column]) -> None:
+    """Save the user's table before another takes its place, so that it can be restored. For callbacks."""
+    table = own(key, columns)
+    if table is not None:
+        save_as(key, table)
+
+
+def save_as(key: str, table: pd.DataFrame) -> None:
+    """Save this table, columns as in the core, as the one to restore. For callbacks."""
+    st.session_state[_saved_key(key)] = table
+
+
+def saved(key: str) -> pd.DataFrame | None:
+    """The table that can be restored, columns as in the core; None where there is none."""
+    table: pd.DataFrame | None = st.session_state.get(_saved_key(key))
+    return table
+
+
+def forget_saved(key: str) -> None:
+    """Restore it no more. For callbacks."""
+    st.session_state.pop(_saved_key(key), None)
+
+
+def _saved_key(key: str) -> str:
+    return f"_saved_{key}"
 
 
 def widget_key(key: str) -> str:

@@ -45,7 +45,7 @@ PLATFORMS = {
     "table": N_("Table"),
 }
 
-LABELS: Final = {
+OMNICHANNEL: Final = {
     "store_orders_per_100_clicks": N_("Store orders per 100 clicks"),
     "store_aov": N_("Value of a store order"),
     "store_margin_share": N_("Store margin, of the value without VAT"),
@@ -65,7 +65,8 @@ LABELS: Final = {
     "multichannel_worth": N_("Worth of their later orders, times that of others"),
     "incrementality": N_("Would not have come without the ads"),
 }
-"""By the input, without the end of an interval."""
+"""What the page Omnichannel asks for, by the input without the end of an interval."""
+LABELS: Final = OMNICHANNEL  # former name, goes with its last caller
 
 VERDICTS = {"scale": N_("scale"), "optimise": N_("optimise"), "stop": N_("stop")}
 

@@ -29,6 +29,9 @@ MOST_LISTED: Final = 4
 """Names in a sentence; the rest is counted."""
 PARTS_OF_A_BUDGET: Final = 5000
 """Profit is written to this part of the budget: finer is more than anyone wants to read."""
+MUCH_MONEY: Final = 100_000
+MANY_CLICKS: Final = 10_000
+"""From here on three digits are written."""
 _RATES: Final = ("cvr", "conversion_rate")
 _COUNTS: Final = ("clicks", "orders")
 _RATIOS: Final = ("roas", "break_even_roas")
@@ -163,6 +166,46 @@ def listed(words: Words, parts: Sequence[str]) -> str:
     more = len(parts) - MOST_LISTED
     counted = [words.text("and {count} more", count=words.number(more))] if more > 0 else []
     return ", ".join([*parts[:MOST_LISTED], *counted])
+
+
+# -- few digits of what is large, two of what is small --------------------------------------------------------------
+
+
+def round_money(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
+    """An amount as `money` writes it, in three digits from 100,000 on: more would not be read."""
+    return money(words, plan, value, max(error, _third_digit(value, MUCH_MONEY)))
+
+
+def clicks(words: Words, value: float) -> str:
+    """A number of clicks: whole, in three digits from 10,000 on; a part of a click below 10 shows two digits."""
+    if value < 10 and value != int(value):
+        return words.number(value, decimals=_two_digits(value, 1))
+    return words.number(value, error=_third_digit(value, MANY_CLICKS))
+
+
+def rate(words: Words, share: float) -> str:
+    """A conversion rate with two decimals, more where it would have fewer than two digits."""
+    return words.percent(share, decimals=_two_digits(share * 100, 2))
+
+
+def money_per_click(words: Words, plan: Plan, value: float) -> str:
+    """What a click earns or loses: three decimals, more where it would have fewer than two digits."""
+    return words.money(value, plan.scenario.currency, decimals=_two_digits(value, 3))
+
+
+def exact_chance(words: Words, share: float) -> str:
+    """A chance that is an exact sum and has no simulation error: 0 and 1 are just that."""
+    return words.percent(share) if share in (0, 1) else brief_chance(words, share)
+
+
+def _third_digit(value: float, large: float) -> float:
+    """The place of the third digit of what is large, else 0."""
+    return 10.0 ** (math.floor(math.log10(abs(value))) - 2) if large <= abs(value) < math.inf else 0.0
+
+
+def _two_digits(value: float, decimals: int) -> int:
+    """These decimals, more where the value would have fewer than two digits."""
+    return max(decimals, 1 - math.floor(math.log10(abs(value)))) if value else decimals
 
 
 # -- outputs and their changes --------------------------------------------------------------------------------------

@@ -4,4 +4,5 @@ points     the only place where chance enters: scrambled Sobol' points as normal
 poisson    orders of a draw, by their quantile
 estimates  figures of draws with their simulation error
 outcome    every output per draw, and the figures that sum it up
+zones      the zone that many draws lie in, by one rule
 """

@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.beliefs.checks import (
     must_be_number,
@@ -36,6 +37,7 @@ from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.engine.outcome import Outcome, order_value_luck, outcome_of
 from simulator.engine.points import MOST_SEGMENTS, further_scores
 from simulator.engine.poisson import poisson_quantile
+from simulator.engine.zones import Zone, zone_of
 from simulator.errors import InputError, about
 from simulator.plan import economics
 from simulator.plan.economics import Ceiling, OrderEconomics
@@ -110,7 +112,7 @@ class Segment:
 class SegmentDraws:
     """One segment in each draw, shape (scrambles, points). Make it with `Segments`.
 
-    cvr, aov_mean, max_cpo, orders, profit : as in `Outcome`, of this segment at the bid in question
+    cvr, aov_mean, max_cpo, realised_max_cpo, orders, profit : as in `Outcome`, of this segment at the bid in question
     spend : a number where click prices do not rise by themselves, always the same in every draw [currency]
     """
 
@@ -118,6 +120,7 @@ class SegmentDraws:
     cpc: Rows
     aov_mean: Rows
     max_cpo: Rows
+    realised_max_cpo: Rows
     expected_orders: Rows
     orders: Rows
     profit: Rows
@@ -155,7 +158,7 @@ class Segments:
         max_cpo_p5, _p50, _p95, target_cpo_p50, max_cpc_p5, _p50, _p95
                                            what an order and a click from it may cost [currency]
         value_per_click                    mean of what a click brings at the common bid [currency per click]
-        zone                               of the middle: stop, optimise or scale
+        zone                               by `zone_of`: stop, optimise or scale
         break_even_probability, break_even_error, profit_mean, profit_error
                                            at the common bid, of its own spend
         bid_factor, spend, spend_share, cpc_p50
@@ -290,6 +293,7 @@ class Segments:
             cpc=cpc,
             aov_mean=aov_mean,
             max_cpo=np.broadcast_to(ceiling.at(aov_mean), cpc.shape),
+            realised_max_cpo=np.broadcast_to(ceiling.at(aov), cpc.shape),
             expected_orders=expected,
             orders=orders,
             profit=np.asarray(orders * ceiling.at(aov) - spend),
@@ -333,7 +337,14 @@ class Segments:
         return further_scores(settings.points, settings.scrambles, settings.seed, name)
 
     def _breaks_even(self, profit: Rows) -> Estimate:
-        return self.outcome.chance(profit >= -TOLERANCE * self.plan.scenario.budget)
+        return self.outcome.chance(self._pays(profit))
+
+    def _pays(self, profit: Rows) -> NDArray[np.bool_]:
+        return np.asarray(profit >= -TOLERANCE * self.plan.scenario.budget)
+
+    def _zone(self, draws: SegmentDraws) -> Zone:
+        target = self.plan.scenario.target(draws.realised_max_cpo)
+        return zone_of(self._pays(draws.profit), draws.orders * target >= draws.spend * (1 - TOLERANCE))
 
     # -- one row ------------------------------------------------------------------------------------------------
 
@@ -356,7 +367,7 @@ class Segments:
         return (
             self.segments[place].name, share, float(common.expected_orders.mean()) / orders if orders else math.nan,
             _interval(common.aov_mean)[1], _interval(common.cvr)[1], *cpo, *max_cpo, target, *of_click,
-            self._values[place], _zone(cpo[1], target, max_cpo[1]), chance.value, chance.mc_error, profit.value,
+            self._values[place], self._zone(common).name, chance.value, chance.mc_error, profit.value,
             profit.mc_error, factor ** _middle_elasticity(scenario), own.spend, own.spend / scenario.budget, *with_bid,
         )  # fmt: skip
 
@@ -517,12 +528,6 @@ def _middle_elasticity(scenario: Scenario) -> float:
 
 def _middle(value: float | Belief) -> float:
     return median(value) if isinstance(value, BELIEFS) else float(value)
-
-
-def _zone(cpo: float, target: float, max_cpo: float) -> str:
-    if max_cpo <= 0 or cpo > max_cpo * (1 + TOLERANCE):
-        return "stop"
-    return "scale" if cpo <= target * (1 + TOLERANCE) else "optimise"
 
 
 def _interval(rows: Rows) -> tuple[float, float, float]:

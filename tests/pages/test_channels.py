@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pages.kit import columns, writing
 from pages.kit.words import plain_markdown, words_for
-from pages.parts.channels import details, results
+from pages.parts.channels import details, frontier, results
 from pages.parts.channels import files as channels_files
 from pages.parts.channels import split as channels_split
 from pages.parts.channels.table import Question
@@ -50,7 +50,7 @@ WORDS = words_for("en_GB")
 
 
 def key_of(screen):
-    return f"{columns.TABLE}_{screen.at.session_state[f'_turn_{columns.TABLE}']}"
+    return f"{columns.CHANNELS_TABLE}_{screen.at.session_state[f'_turn_{columns.CHANNELS_TABLE}']}"
 
 
 def typed(screen, changed=(), *, added=(), deleted=()):
@@ -858,7 +858,7 @@ def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatc
     def refused(channels):
         return budget_frontier(channels, [1.0])
 
-    monkeypatch.setattr(details, "frontier_of", refused)
+    monkeypatch.setattr(frontier, "frontier_of", refused)
     rows = [{**row, "min_spend": "500", "max_spend": "1000"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
     assert "permit totals from €1,000.00 to €2,000.00" in said(screen)

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from pages.kit import columns
 from pages.kit.editing import written
 from pages.kit.words import words_for
 from pages.parts.segments import pictures
@@ -34,7 +35,7 @@ HALF_ROOT = {
 HALVES = ({"segment": "keen", "share": "50", "cvr_relative": "1.5"}, {"segment": "idle", "share": "50"})
 """Clicks worth 1.50 and 0.50: spend goes as their squares (γ = 0.5), 900 and 100."""
 HALVES[1]["cvr_relative"] = "0.5"
-EMPTY = dict.fromkeys([column.name for column in segments_table.COLUMNS], "")
+EMPTY = dict.fromkeys([column.name for column in columns.SEGMENTS], "")
 
 
 def segments_screen(link=None, **how):
@@ -43,7 +44,7 @@ def segments_screen(link=None, **how):
 
 def edit(screen, rows=None, *, added=(), deleted=()):
     """Change cells of the table by row and column, add rows, delete some, as the browser tells it."""
-    key = f"{segments_table.TABLE}_{screen.at.session_state[f'_turn_{segments_table.TABLE}']}"
+    key = f"{columns.SEGMENTS_TABLE}_{screen.at.session_state[f'_turn_{columns.SEGMENTS_TABLE}']}"
     screen.at.session_state[key] = {
         "edited_rows": rows or {},
         "added_rows": list(added),
@@ -519,7 +520,7 @@ def test_an_export_without_customers_is_refused_in_words():
 
 def test_numbers_from_orders_have_the_digits_that_a_person_types():
     found = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
-    shown = written(ENGLISH, segments_table.COLUMNS, segments_table.named(ENGLISH, found))
+    shown = written(ENGLISH, columns.SEGMENTS, segments_table.named(ENGLISH, found))
     cells = [cell for name in ("aov", "return_rate") for cell in shown[name]]
     assert max(map(len, cells)) <= len("82.4 – 98.3") + 1
     back = segments_in(segments_table.named(ENGLISH, found)).segments

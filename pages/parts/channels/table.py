@@ -12,7 +12,8 @@ import streamlit as st
 from pages.frame import asking, exports
 from pages.frame.asking import help_of
 from pages.kit import editing
-from pages.kit.columns import _BEFORE, COLUMNS, TABLE
+from pages.kit.columns import CHANNELS as COLUMNS
+from pages.kit.columns import CHANNELS_TABLE
 from pages.kit.labels import PLATFORMS
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from simulator import Channel, Channels, Fixed, InputError, Plan, Wanted, channels_of, read_channels, table_of
@@ -86,7 +87,7 @@ def draw(words: Words, plan: Plan) -> None:
     st.markdown(f"**{title}**", help=help_of(words, "channel"))
     hint = st.container()
     edited = editing.draw(
-        words, TABLE, COLUMNS, lambda: _example(words, plan), alt=text("Your channels, edited in place")
+        words, CHANNELS_TABLE, COLUMNS, lambda: _example(words, plan), alt=text("Your channels, edited in place")
     )
     with hint:
         _hint(words, plan, is_example=edited.is_example)
@@ -272,7 +273,7 @@ def _filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
 
 def _beside_the_table(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     """The campaigns of the exports, where there are any, and the table before, where there is one."""
-    before = st.session_state.get(_BEFORE)
+    before = editing.saved(CHANNELS_TABLE)
     if before is not None:
         st.button(
             words.text("Back to the table before"), key="channels_back", on_click=put, args=(words, before, table)
@@ -284,8 +285,8 @@ def _beside_the_table(words: Words, plan: Plan, table: pd.DataFrame) -> None:
 
 def put(words: Words, table: pd.DataFrame, before: pd.DataFrame) -> None:
     """Put another table in the place of the present one, which can be had back. For callbacks."""
-    st.session_state[_BEFORE] = before
-    editing.put(words, TABLE, COLUMNS, table)
+    editing.save_as(CHANNELS_TABLE, before)
+    editing.put(words, CHANNELS_TABLE, COLUMNS, table)
 
 
 def present_table() -> pd.DataFrame:
@@ -295,8 +296,8 @@ def present_table() -> pd.DataFrame:
 
 
 def _begin(before: pd.DataFrame) -> None:
-    st.session_state[_BEFORE] = before
-    editing.forget(TABLE)
+    editing.save_as(CHANNELS_TABLE, before)
+    editing.forget(CHANNELS_TABLE)
 
 
 def _accounts() -> tuple[AdRows, ...]:

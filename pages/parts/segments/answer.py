@@ -7,13 +7,12 @@ from typing import Final
 
 import streamlit as st
 
-from pages.kit import cards, charts, editing, writing
+from pages.kit import cards, charts, columns, editing, writing
 from pages.kit.labels import VERDICTS
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.segments import pictures, results
 from pages.parts.segments.results import Segmentation, SegmentBids
-from pages.parts.segments.table import COLUMNS
 from simulator import InputError, Plan
 from simulator.beliefs.distributions import median
 from simulator.engine.outcome import ZONES
@@ -39,7 +38,7 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
         bids = results.segment_bids(plan, segmentation)
     except InputError as error:
         problems = [segmentation.problem(error)]
-        (line,) = editing.sentences(words, COLUMNS, problems, names=segmentation.names)
+        (line,) = editing.sentences(words, columns.SEGMENTS, problems, names=segmentation.names)
         st.warning(line, icon=":material/warning:")
         return None
     if segmentation.is_outdated:

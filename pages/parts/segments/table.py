@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.frame import asking, visit
 from pages.kit import editing
-from pages.kit.editing import Column
+from pages.kit.columns import SEGMENTS, SEGMENTS_NOTES, SEGMENTS_TABLE
 from pages.kit.words import N_, Words
 from pages.parts.segments import results
 from pages.parts.segments.results import Segmentation
@@ -21,54 +21,8 @@ from simulator.forms.scenario_file import FileProblem
 from simulator.forms.segment_file import read_segments, segment_table, segments_in
 from simulator.questions.segments import MOST_SPEND, Segment
 
-TABLE: Final = "segments_table"
-_BEFORE: Final = "segments_before"
-_NOTES: Final = "segments_notes"
 _REFUSAL: Final = "segments_refusal"
-"""What the visit remembers: the table before, what orders could not tell, why they did not fill the table."""
-COLUMNS: Final = (
-    Column("segment", N_("Segment"), N_("What you call these customers."), "text", pixels=155),
-    Column("share", N_("Clicks, %"), N_("Its share of the clicks; all of them make 100 %."), "share", pixels=100),
-    Column(
-        "cvr_relative",
-        N_("CVR ÷ average"),
-        N_("How often its clicks order, against the average: 2 is twice as often. Only the ratios count. Empty: 1."),
-        interval=True,
-        pixels=125,
-    ),
-    Column(
-        "aov",
-        N_("Order value"),
-        N_(
-            "As in the plan. A single number moves with the uncertainty of the plan's, a range is its own. Empty: as "
-            "the plan's."
-        ),
-        interval=True,
-        pixels=115,
-    ),
-    Column(
-        "margin_share",
-        N_("Margin, %"),
-        N_("What is left of the order value without VAT after goods. Empty: as the plan's."),
-        "share",
-        interval=True,
-        pixels=105,
-    ),
-    Column(
-        "return_rate",
-        N_("Return rate, %"),
-        N_("Orders that come back. Empty: as the plan's."),
-        "share",
-        interval=True,
-        pixels=125,
-    ),
-    Column(
-        "orders_per_year",
-        N_("Orders per year"),
-        N_("Rhythm of later orders, where the plan counts them. Empty: as the plan's."),
-        pixels=130,
-    ),
-)
+"""What the visit remembers of orders that did not fill the table: an icon, and why."""
 KINDS: Final = {
     "once_small": N_("Bought once, small orders"),
     "once_large": N_("Bought once, large orders"),
@@ -93,7 +47,7 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     """
     title = words.text("Your segments")
     st.markdown(f"**{title}**")
-    edited = editing.draw(words, TABLE, COLUMNS, lambda: example(words, plan), alt=title)
+    edited = editing.draw(words, SEGMENTS_TABLE, SEGMENTS, lambda: example(words, plan), alt=title)
     st.caption(" ".join(_hints(words, edited.is_example)))
     below = st.container()
     most_spend = _fillers(words, plan)
@@ -133,7 +87,7 @@ def _refusals(plan: Plan, present: Segmentation) -> list[FileProblem]:
 
 def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_answered: bool) -> None:
     names = ["" if name is None else str(name) for name in table["segment"]]
-    lines = [f"- {line}" for line in editing.sentences(words, COLUMNS, problems, names=names)]
+    lines = [f"- {line}" for line in editing.sentences(words, SEGMENTS, problems, names=names)]
     lead = words.text(
         N_("The answer is that of the last usable table. Mend in the table:")
         if is_answered
@@ -188,7 +142,7 @@ def _fillers(words: Words, plan: Plan) -> float:
             if box.open:
                 _load(words)
         st.button(text("Begin again with the example"), key="segments_example", on_click=_begin_again)
-        if visit.recall(_BEFORE) is not None:
+        if editing.saved(SEGMENTS_TABLE) is not None:
             st.button(text("Back to the table before"), key="segments_back", on_click=_back, args=(words,))
         with st.container(width=250):
             most_spend = _most_spend(words)
@@ -197,24 +151,27 @@ def _fillers(words: Words, plan: Plan) -> float:
 
 
 def _begin_again() -> None:
-    remember()
-    editing.forget(TABLE)
-    visit.forget(_NOTES)
-
-
-def remember() -> None:
-    """Before another table takes its place: a table that somebody filled can be had back. For callbacks."""
-    before = editing.own(TABLE, COLUMNS)
-    if before is not None:
-        visit.remember(_BEFORE, before)
+    editing.save(SEGMENTS_TABLE, SEGMENTS)
+    editing.forget(SEGMENTS_TABLE)
+    visit.forget(SEGMENTS_NOTES)
 
 
 def _back(words: Words) -> None:
-    before = visit.recall(_BEFORE)
-    visit.forget(_BEFORE)
-    remember()
-    editing.put(words, TABLE, COLUMNS, before)
-    visit.forget(_NOTES)
+    before = editing.saved(SEGMENTS_TABLE)
+    if before is not None:
+        editing.forget_saved(SEGMENTS_TABLE)
+        _fill(words, before)
+
+
+def _put(words: Words, segments: tuple[Segment, ...]) -> None:
+    _fill(words, segment_table(segments))
+
+
+def _fill(words: Words, table: pd.DataFrame) -> None:
+    """Put another table in the place of the present one, which can be had back."""
+    editing.save(SEGMENTS_TABLE, SEGMENTS)
+    editing.put(words, SEGMENTS_TABLE, SEGMENTS, table)
+    visit.forget(SEGMENTS_NOTES)
 
 
 def _fill_from_orders(words: Words, plan: Plan) -> None:
@@ -239,9 +196,8 @@ def _fill_from_orders(words: Words, plan: Plan) -> None:
         except InputError as error:
             visit.remember(_REFUSAL, ("warning", words.error(error)))
             return
-        remember()
-        editing.put(words, TABLE, COLUMNS, named(words, buyers))
-        visit.remember(_NOTES, buyers.notes)
+        _fill(words, named(words, buyers))
+        visit.remember(SEGMENTS_NOTES, buyers.notes)
 
 
 def _refusal_of_orders() -> None:
@@ -268,7 +224,7 @@ def named(words: Words, buyers: BuyerSegments) -> pd.DataFrame:
 
 def _notes_of_orders(words: Words) -> None:
     """What a file of orders cannot tell, as long as its segments are in the table."""
-    notes: tuple[InputError, ...] = visit.recall(_NOTES, ())
+    notes: tuple[InputError, ...] = visit.recall(SEGMENTS_NOTES, ())
     if notes:
         st.caption("  \n".join(f":material/info: {words.error(note)}" for note in notes))
 
@@ -295,12 +251,6 @@ def _load(words: Words) -> None:
         args=(words, file.segments),
         disabled=not count,
     )
-
-
-def _put(words: Words, segments: tuple[Segment, ...]) -> None:
-    remember()
-    editing.put(words, TABLE, COLUMNS, segment_table(segments))
-    visit.forget(_NOTES)
 
 
 def _most_spend(words: Words) -> float:

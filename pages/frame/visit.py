@@ -272,21 +272,6 @@ def drop(*plans: Plan) -> None:
     st.session_state["kept"] = {plan: values for plan, values in _kept().items() if plan not in plans}
 
 
-def with_budget(plan: Plan, budget: float) -> None:
-    """Put another budget into the sidebar; the click price stays tied to the spend at which it was seen."""
-    change({"budget": budget, "reference_budget": plan.scenario.reference_budget})
-
-
-def ask(name: str, question: tuple[Any, ...] | None) -> None:
-    """Keep a question whose answer takes longer than a move of a slider may."""
-    st.session_state[f"_asked_{name}"] = question
-
-
-def asked(name: str) -> Any:
-    """The question that was asked last, None when none was."""
-    return st.session_state.get(f"_asked_{name}")
-
-
 def load(plan: Plan, beside: Values) -> None:
     """Make this plan the one in the sidebar, with what pages ask for beside it."""
     change({**fields_of(plan), **beside})

@@ -14,7 +14,11 @@ from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import results
 from simulator import BudgetWanted, Estimate, InputError, Plan, daily_budgets
 
-# -- the other way round ----------------------------------------------------------------------------------------
+_QUESTION = "budget_question"
+"""What was asked last: its answer takes longer than a move of a slider may."""
+
+
+# -- wanted orders, or a wanted profit ------------------------------------------------------------------------------
 
 
 def wanted(words: Words) -> None:
@@ -45,13 +49,13 @@ def _wanted(words: Words) -> None:
     st.button(
         text("Find the budget"),
         key="budget_find",
-        on_click=visit.ask,
-        args=("budget_wanted", question),
+        on_click=visit.remember,
+        args=(_QUESTION, question),
         disabled=question is None,
     )
     if question is None:
         st.caption(text("Give both numbers."))
-    before = visit.asked("budget_wanted")
+    before = visit.recall(_QUESTION)
     if before is not None:
         _find(words, *before, outdated=before != question)
 

@@ -40,9 +40,9 @@ PAGES = sources("pages/*.py")
 KIT, FRAME, PARTS = sources("pages/kit/*.py"), sources("pages/frame/*.py"), sources("pages/parts/*/*.py")
 BEHIND_PAGES = [*KIT, *FRAME, *PARTS]
 OWNERS_OF_THE_SESSION = {
-    *("frame/visit", "frame/widgets", "frame/link", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
+    *("frame/visit", "frame/widgets", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
     # To go: parts ask `visit`.
-    *("frame/asking", "frame/sidebar", "parts/channels/table"),
+    "parts/channels/table",
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
 FOLDERS = ("simulator", "pages", "tests", "tools", "benchmarks", "examples")

@@ -37,6 +37,30 @@ OUTPUT_NAMES = {
     "cac": N_("CAC"),
 }
 
+MARGIN_LINES = {
+    "aov": N_("Order value (AOV)"),
+    "vat_added": N_("VAT on top"),
+    "discount": N_("Planned discount"),
+    "shipping_charged": N_("Shipping charged"),
+    "vat": N_("VAT"),
+    "refunds": N_("Refunds"),
+    "goods": N_("Cost of goods"),
+    "goods_recovered": N_("Goods sold again"),
+    "shipping_paid": N_("Shipping paid"),
+    "pick_pack": N_("Picking and packing"),
+    "fees": N_("Payment fees"),
+    "returns": N_("Cost of returns"),
+    "cancellations": N_("Cancellations"),
+    "other_costs": N_("Other costs"),
+    "contribution": N_("First order leaves"),
+    "repeat_purchases": N_("Later orders"),
+    "max_cpo": N_("Max CPO"),
+    "wanted_profit": N_("Wanted profit"),
+    "target_above_max": N_("Target over max"),
+    "target_cpo": N_("Target CPO"),
+}
+"""The steps from the order value to what an order may cost."""
+
 PLATFORMS = {
     "google_ads": N_("Google Ads"),
     "meta_ads": N_("Meta Ads"),
@@ -167,7 +191,7 @@ def input_of(field: str) -> str:
     """The input that a field belongs to: cpc for cpc_low."""
     if field in INPUTS:
         return field
-    return max((each for each in INPUTS if field.startswith(f"{each}_")), key=len, default=field)
+    return max((name for name in INPUTS if field.startswith(f"{name}_")), key=len, default=field)
 
 
 def uncertain_input_of(field: str) -> str:
@@ -196,7 +220,7 @@ def help_of(words: Words, name: str) -> str | None:
     if term is not None:
         lines.append(plain_markdown(words.text(term.definition)))
         lines.append(f"*{plain_markdown(words.text(term.formula))}*")
-    lines += [typical(words, facts()[each]) for each in INPUTS[name].facts]
+    lines += [typical(words, facts()[fact]) for fact in INPUTS[name].facts]
     return "\n\n".join(lines) or None
 
 

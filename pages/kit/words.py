@@ -136,7 +136,7 @@ class Words:
 
     # -- number -> text -----------------------------------------------------------------------------------------
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them stay anyway
     def number(self, value: float, *, error: float = 0.0, decimals: int = 0) -> str:
         """A number, no digit finer than its error."""
         if math.isinf(value):
@@ -145,7 +145,7 @@ class Words:
         with localcontext(_ANY_SIZE):
             return _joined(format_decimal(rounded, _pattern(self.whole_pattern, shown), locale=self.locale))
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them stay anyway
     def money(self, value: float, currency: str, *, error: float = 0.0, decimals: int | None = None) -> str:
         """An amount of money, no digit finer than its error."""
         if math.isinf(value):
@@ -157,7 +157,7 @@ class Words:
         with localcontext(_ANY_SIZE):
             return _joined(format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False))
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them stay anyway
     def percent(self, share: float, *, error: float = 0.0, decimals: int = 1) -> str:
         """A share as percent, no digit finer than its error."""
         rounded, shown = as_printed(share * 100, error * 100, decimals)
@@ -257,7 +257,7 @@ class Words:
         Raises
         ------
         InputError
-            When it is not written as this locale writes numbers; what might be meant is said.
+            When it is not written as this locale writes numbers; the message shows how it is written.
         """
         group, decimal = self._marks
         wanted = text.strip().removesuffix("%").strip().translate(_SPACES).replace("−", "-")
@@ -305,9 +305,9 @@ def in_markdown(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _exact(locale: str, value: float, percent: bool) -> str:
-    """Kept, since sliders write a hundred values at each rerun."""
+    """Cached: sliders write a hundred values at each rerun."""
     decimal = (Decimal(repr(float(value))) * (100 if percent else 1)).normalize()
-    if decimal and not -16 < decimal.adjusted() < 16:  # far outside what a plan may hold: only said in a refusal
+    if decimal and not -16 < decimal.adjusted() < 16:  # far outside what a plan may hold: only in an error
         return format_scientific(decimal, locale=locale, decimal_quantization=False)
     places = max(0, -int(decimal.as_tuple().exponent))
     return format_decimal(decimal, _pattern(words_for(locale).whole_pattern, places), locale=locale)

@@ -7,6 +7,7 @@ import json
 import pyarrow as pa
 import pytest
 
+from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.margin import steps
 from simulator.questions.margin import margin_of
@@ -86,11 +87,11 @@ def test_the_bars_of_the_waterfall_are_the_lines_of_the_core():
     margin = margin_of(plan_with())
     (waterfall,) = charts(margin_screen())
     rows = rows_of(waterfall)
-    assert list(rows["from"]) == [line.start for line in margin.told]
-    assert list(rows["to"]) == [line.end for line in margin.told]
+    assert list(rows["from"]) == [line.start for line in margin.shown_lines]
+    assert list(rows["to"]) == [line.end for line in margin.shown_lines]
     assert set(rows["kind"]) == {"adds", "takes", "is left"}
     assert (rows["room"] > rows[["from", "to"]].to_numpy().max()).all()  # labels fit beyond the longest bar
-    assert json.loads(waterfall.spec)["height"] >= len(margin.told) * 20
+    assert json.loads(waterfall.spec)["height"] >= len(margin.shown_lines) * 20
 
 
 def test_the_steps_stand_in_the_table_with_what_is_left_after_each():
@@ -182,8 +183,8 @@ def test_what_later_orders_add_is_printed_as_the_core_says():
     assert f"Counting 6 orders of a new customer, what an order may cost goes from {first} to {highest}" in said
     assert screen.cards["Max CPO"] == highest
     assert f"first order alone: {first}" in screen.captions
-    assert screen.cards["CLV, contribution"] == words.money(margin.clv_contribution, "EUR")
-    assert screen.cards["CLV, revenue"] == words.money(margin.clv_revenue, "EUR")
+    assert screen.cards["CLV, contribution"] == writing.money(words, plan, margin.clv_contribution)
+    assert screen.cards["CLV, revenue"] == writing.money(words, plan, margin.clv_revenue)
 
 
 def test_the_two_profits_stand_side_by_side():

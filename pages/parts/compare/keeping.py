@@ -15,7 +15,7 @@ from simulator import Plan
 
 def keeping(words: Words, plan: Plan, entries: Sequence[Entry]) -> None:
     """Keep the plan of the sidebar, take another one there, drop plans."""
-    text, full = words.text, len(visit.kept()) >= visit.MOST_KEPT
+    text, full = words.text, len(visit.kept_plans()) >= visit.MOST_KEPT
     with st.container(horizontal=True, vertical_alignment="bottom"):
         labels = [entry.label for entry in entries]
         label = st.selectbox(text("Plan"), labels, index=1, key="compare_plan", persist_state="session", width=260)
@@ -40,8 +40,8 @@ def keeping(words: Words, plan: Plan, entries: Sequence[Entry]) -> None:
             text("Drop all kept"),
             key="compare_drop_all",
             on_click=visit.drop,
-            args=visit.kept(),
-            disabled=not visit.kept(),
+            args=visit.kept_plans(),
+            disabled=not visit.kept_plans(),
         )
         _keep_button(words, plan, full=full)
     if full:
@@ -57,16 +57,16 @@ def _keep_button(words: Words, plan: Plan, *, full: bool = False) -> None:
         key="compare_keep",
         on_click=visit.keep_present,
         args=(plan,),
-        disabled=visit.is_kept(plan) or (full and plan not in visit.kept()),
+        disabled=visit.is_kept(plan) or (full and plan not in visit.kept_plans()),
     )
 
 
 def _put(plan: Plan, present: Plan) -> None:
-    if present in visit.kept():
+    if present in visit.kept_plans():
         visit.renew(present)
     else:
         visit.keep({present: visit.page_values()})
-    if present in visit.kept():  # else there is no room, which was said: nothing is lost
+    if present in visit.kept_plans():  # else there is no room, which was said: nothing is lost
         visit.load(plan, visit.page_values_of(plan, present))
 
 
@@ -80,7 +80,7 @@ def alone(words: Words, plan: Plan) -> None:
         ),
         icon=":material/info:",
     )
-    if plan in visit.kept():
+    if plan in visit.kept_plans():
         st.caption(text("The plan in the sidebar is kept. Now change a click price, a budget or a margin there."))
     _keep_button(words, plan)
 

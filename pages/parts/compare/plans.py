@@ -27,7 +27,7 @@ class Entry(NamedTuple):
 
 def entries(words: Words, plan: Plan) -> list[Entry]:
     """The plan in the sidebar, the baseline and the kept ones, each once and under a name of its own."""
-    saved, baseline = visit.kept(), visit.baseline()
+    saved, baseline = visit.kept_plans(), visit.baseline()
     plans = list(dict.fromkeys([plan, *([baseline] if baseline else []), *saved]))
     names = unique(one.scenario.name.strip() or words.text("Plan") for one in plans)
     labels = (

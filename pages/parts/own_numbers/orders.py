@@ -87,7 +87,7 @@ def _offered(words: Words, plan: Plan, shop: results.Shop) -> Mapping[str, Value
 def _ticked(words: Words, offered: Mapping[str, Values]) -> Values:
     """The fields of the facts that the reader wants in the plan."""
     ticked: dict[str, Value] = {}
-    present = visit.last_standing().values  # with what counts only once a switch is on, such as repeat purchases
+    present = visit.inputs().values  # with what counts only once a switch is on, such as repeat purchases
     for name, values in offered.items():
         label = words.text(
             "{fact}: {value} (in the plan: {now})",

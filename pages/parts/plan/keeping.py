@@ -31,8 +31,8 @@ def keeping(words: Words) -> None:
 
 
 def _keep_as_baseline() -> None:
-    visit.keep_as_baseline(visit.standing().plan)
+    visit.keep_as_baseline(visit.check_inputs().plan)
 
 
 def _keep_for_comparison() -> None:
-    visit.keep_present(visit.standing().plan)
+    visit.keep_present(visit.check_inputs().plan)

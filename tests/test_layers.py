@@ -41,8 +41,6 @@ KIT, FRAME, PARTS = sources("pages/kit/*.py"), sources("pages/frame/*.py"), sour
 BEHIND_PAGES = [*KIT, *FRAME, *PARTS]
 OWNERS_OF_THE_SESSION = {
     *("frame/visit", "frame/widgets", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
-    # To go: parts ask `visit`.
-    *("parts/funnel/inputs", "parts/segments/table"),
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
 FOLDERS = ("simulator", "pages", "tests", "tools", "benchmarks", "examples")

@@ -1,7 +1,7 @@
 """The exports of a visit: what was read of them, how a reader corrected them, and what was worked out from them.
 
-All of it lives in the session and goes with it; nothing is shared between visits. Of a file only its tidy rows are
-kept, so it can be read again (another day order, another column) only while it still lies in the uploader.
+All of it lives in the session and goes with it; nothing is shared between visits. Of a file only its tidy rows
+stay, so it can be read again (another day order, another column) only while it still lies in the uploader.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from simulator.evidence import Combined, Export, History, combine, read_export
 
 UPLOADER = "exports_upload"
 MOST_RESULTS = 4
-"""Results of a kind that a visit keeps: the selection before the last is soon asked for again."""
+"""Results of one name that stay in a visit: readers go back to the selection before the last."""
 
 Result = TypeVar("Result")
 Answers = tuple[tuple[str, str], ...]

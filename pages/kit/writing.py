@@ -127,6 +127,12 @@ def signed_percent(words: Words, share: float, *, decimals: int = 0) -> str:
     return with_sign(words.percent(share, decimals=decimals), as_printed(share * 100, 0.0, decimals)[0])
 
 
+def relative_change(words: Words, change: float) -> str:
+    """A relative change in percent with its sign, a decimal only where it has one: "+12%", "−2.5%"."""
+    whole = math.isnan(change) or round(change * 100, 1).is_integer()
+    return signed_percent(words, change, decimals=0 if whole else 1)
+
+
 def signed_points(words: Words, change: float) -> str:
     """A change of a share in percentage points with its sign, two significant digits.
 
@@ -234,6 +240,8 @@ def output(words: Words, plan: Plan, name: str, estimate: Estimate) -> str:
     name : of the output, as in `labels.OUTPUT_NAMES`
     """
     value, error = estimate.value, estimate.mc_error
+    if math.isnan(value):
+        return NONE
     if math.isinf(value):
         return words.text("none") if name == "break_even_roas" else "∞"
     return _in_unit(words, plan, name, value, error, _finest(plan, name, value))

@@ -12,9 +12,10 @@ import pytest
 from pages.kit import columns
 from pages.kit.editing import written
 from pages.kit.words import words_for
-from pages.parts.segments import answer, pictures
+from pages.parts.segments import pictures
 from pages.parts.segments import table as segments_table
-from pages.parts.segments.results import Asked
+from pages.parts.segments import tables as segments_tables
+from pages.parts.segments.results import Segmentation
 from simulator import Amount, Fixed, Plan, segments_of
 from simulator.evidence import buyer_segments, combine, read_export
 from simulator.forms.fields import fields_of
@@ -153,7 +154,7 @@ def test_the_picture_holds_cpo_and_max_cpo_of_each_segment():
         assert list(rows[at]) == pytest.approx(list(figures[f"cpo_{end}"]))
         assert list(rows[f"max_{at}"]) == pytest.approx(list(figures[f"max_cpo_{end}"]))
     assert list(rows["kind"]) == list(figures["zone"])
-    assert chart.alt.count("New visitors: CPO €43.8 (€27.6 to €74.5)") == 1
+    assert chart.alt.count("New visitors: CPO €43.8 (€27.6 to €74)") == 1
     assert json.loads(chart.spec)["height"] > 3 * 30
 
 
@@ -422,9 +423,8 @@ def test_names_are_shown_as_they_were_typed():
 
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_segments_come_back_from_their_file(dialect):
-    asked = Asked(example(), (1, 2, 3), 2.0)
-    content = answer.segments_csv(asked, dialect)
-    assert read_segments(content).segments == asked.segments
+    content = segments_tables.segments_csv(Segmentation(example(), (1, 2, 3), 2.0), dialect)
+    assert read_segments(content).segments == example()
     screen = loaded(content)
     assert "3 segments read." in said(screen)
     screen.click("segments_put")
@@ -474,8 +474,8 @@ def test_a_file_whose_segments_do_not_fit_together_is_put_and_told():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_figures_come_as_a_file_in_both_dialects(dialect, separator, decimal):
-    asked = Asked(example(), (1, 2, 3), 2.0)
-    content = answer.figures_csv(plan_with(), asked, dialect).decode("utf-8-sig")
+    segmentation = Segmentation(example(), (1, 2, 3), 2.0)
+    content = segments_tables.figures_csv(plan_with(), segmentation, dialect).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=separator))
     assert list(rows[0]) == ["currency", *FIGURES]
     figures = segments_of(plan_with(), example()).figures
@@ -530,9 +530,9 @@ def test_numbers_from_orders_have_the_digits_that_a_person_types():
 # -- the pieces ---------------------------------------------------------------------------------------------------
 
 
-def test_what_is_asked_knows_its_rows():
-    asked = Asked((Segment(name="a", share=0.5), Segment(name="b", share=0.5)), (2, 4), 2.0)
-    assert asked.names == ["", "a", "", "b"]
+def test_a_segmentation_knows_its_rows():
+    segments = (Segment(name="a", share=0.5), Segment(name="b", share=0.5))
+    assert Segmentation(segments, (2, 4), 2.0).names == ["", "a", "", "b"]
 
 
 def test_the_example_can_be_in_any_plan():
@@ -543,3 +543,9 @@ def test_the_example_can_be_in_any_plan():
         segments = segments_in(segments_table.example(ENGLISH, plan)).segments
         assert len(segments_of(plan, segments).figures) == 3
         assert isinstance(segment_table(segments), pd.DataFrame)
+
+
+def test_why_orders_did_not_fill_the_table_is_said_once():
+    screen = segments_screen().click("segments_fill")
+    assert "drop an export of your shop's orders" in said(screen)
+    assert "drop an export" not in said(screen.run())

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from pages.kit import cards, writing
-from pages.kit.labels import LABELS
+from pages.kit.labels import OMNICHANNEL
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.omnichannel.results import CARDS, Shop, entered
 from simulator import Estimate, InputError, Omnichannel, Plan
@@ -86,7 +86,7 @@ def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
             words.text(
                 "What you entered adds nothing: by your own figure all of it would have come without the ads. If "
                 "the ads bring some of it, raise “{label}” above {none}.",
-                label=words.text(LABELS["incrementality"]),
+                label=words.text(OMNICHANNEL["incrementality"]),
                 none=writing.percent(words, 0.0),
             )
         )
@@ -128,13 +128,12 @@ def _most_of_it(words: Words, plan: Plan, shop: Shop) -> str:
 def _cut_off(words: Words, plan: Plan, shop: Shop) -> list[str]:
     """Whether the rest of the shop takes the chance over the reader's cut-off, or under it."""
     scale_at = plan.scenario.scale_at
-    online, whole = (each.value >= scale_at for each in (shop.online_chance, shop.chance))
+    online, whole = (chance.value >= scale_at for chance in (shop.online_chance, shop.chance))
     if online == whole:
         return []
-    told = N_("That passes your cut-off for scaling ({scale_at}).")
-    if online:
-        told = N_("That falls below your cut-off for scaling ({scale_at}).")
-    return [words.text(told, scale_at=words.wanted_chance(scale_at))]
+    falls = N_("That falls below your cut-off for scaling ({scale_at}).")
+    passes = N_("That passes your cut-off for scaling ({scale_at}).")
+    return [words.text(falls if online else passes, scale_at=words.wanted_chance(scale_at))]
 
 
 def _profit(words: Words, plan: Plan, estimate: Estimate) -> str:

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.frame import asking, visit
 from pages.kit import labels, writing
 from pages.kit.folded import folded
-from pages.kit.labels import LABELS
+from pages.kit.labels import OMNICHANNEL
 from pages.kit.words import N_, Words
 from pages.parts.omnichannel.results import FIELDS, entered
 from simulator import InputError, Plan
@@ -159,7 +159,7 @@ class _Groups:
         )
 
     def _label(self, name: str, unit: str) -> str:
-        return self.words.text(LABELS[name]) + (f", {unit}" if unit else "")
+        return self.words.text(OMNICHANNEL[name]) + (f", {unit}" if unit else "")
 
     def _help(self, name: str, term: str | None, help: str | None) -> str | None:
         """What the glossary or the page says of an input, and what is published."""

@@ -51,15 +51,7 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
     text, scenario, history = words.text, plan.scenario, selection.history
     st.subheader(text("Campaigns"), anchor=False)
     if history.currency not in (None, scenario.currency):
-        st.warning(
-            text(
-                "The export is in {theirs} and the plan in {own}: what an order may cost cannot be held against it. "
-                "Press “Plan with these”, or choose {theirs} as the plan's currency.",
-                theirs=str(history.currency),
-                own=scenario.currency,
-            ),
-            icon=":material/currency_exchange:",
-        )
+        _other_currency(words, str(history.currency), scenario.currency)
         return
     with patiently(words, history):
         table = results.campaigns(selection, scenario)
@@ -88,6 +80,19 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
             "cpo-campaigns.csv",
             "download_campaigns",
         ),
+    )
+
+
+def _other_currency(words: Words, theirs: str, own: str) -> None:
+    """Why there is no table."""
+    st.warning(
+        words.text(
+            "The export is in {theirs} and the plan in {own}: what an order may cost cannot be held against it. "
+            "Press “Plan with these”, or choose {theirs} as the plan's currency.",
+            theirs=theirs,
+            own=own,
+        ),
+        icon=":material/currency_exchange:",
     )
 
 

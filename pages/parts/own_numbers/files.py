@@ -81,7 +81,7 @@ def _nothing_yet(words: Words) -> None:
 
 
 def files(words: Words) -> None:
-    """Each file in a line, with what is wrong or asked, and what was noticed between them."""
+    """Each file in a line, with its problems and open questions, and what was noticed between them."""
     for identity, one in exports.held().items():
         with st.container(border=True, gap="xsmall", key=f"export_{identity}"):
             _file(words, identity, one)
@@ -243,7 +243,7 @@ def _plain(error: InputError) -> dict[str, object]:
 
 
 def _questions(words: Words, identity: str, one: Held) -> None:
-    """What the file cannot tell: asked while the file is there to be read again."""
+    """Questions that the file leaves open; answered while the file is there to be read again."""
     columns = [question for question in one.export.questions if question.kind == "column"]
     if columns:
         st.warning(" \n".join(words.error(question.ask) for question in columns), icon=":material/help:")

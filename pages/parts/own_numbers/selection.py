@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 from typing import Final
 
 import streamlit as st
@@ -72,44 +73,43 @@ def _narrowed(words: Words, whole: History, account: int) -> Selection:
     InputError
         When nothing is left.
     """
-    text = words.text
     names, first, last = results.extent(whole, account)
     with st.grid(3, min_column_width=220):
         campaigns = st.multiselect(
-            text("Campaigns"),
+            words.text("Campaigns"),
             names,
             format_func=labels(words, names).__getitem__,
-            placeholder=text("all"),
+            placeholder=words.text("all"),
             key="evidence_campaigns",
             persist_state="session",
         )
-        days = st.date_input(
-            text("Days"),
-            (first, last),
-            min_value=first,
-            max_value=last,
-            format=words.date_field,
-            key=f"evidence_days_{first}_{last}",
-            persist_state="session",
-        )
+        start, end = _days(words, first, last)
         lag = st.selectbox(
-            text("Leave out the last days"),
+            words.text("Leave out the last days"),
             LAG_DAYS,
             format_func=words.number,
             help=help_of(words, "conversion_lag"),
             key="evidence_lag",
             persist_state="session",
         )
-    start, end = (*days, None, None)[:2]  # while the reader is choosing, a period has one end or none
-    part = exports.Part(
-        account,
-        tuple(campaigns),
-        None if start == first else start,
-        None if end == last else end,
-        int(lag or 0),
-    )
+    part = exports.Part(account, tuple(campaigns), start, end, int(lag or 0))
     exports.look_at(part)
     return Selection(exports.narrowed(whole, part), part)
+
+
+def _days(words: Words, first: date, last: date) -> tuple[date | None, date | None]:
+    """The first and the last day that the reader chooses, None for the account's own."""
+    days = st.date_input(
+        words.text("Days"),
+        (first, last),
+        min_value=first,
+        max_value=last,
+        format=words.date_field,
+        key=f"evidence_days_{first}_{last}",
+        persist_state="session",
+    )
+    start, end = (*days, None, None)[:2]  # while the reader is choosing, a period has one end or none
+    return None if start == first else start, None if end == last else end
 
 
 def patiently(words: Words, history: History) -> AbstractContextManager[None]:

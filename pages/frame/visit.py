@@ -114,13 +114,6 @@ def set_address(new: Address) -> None:
     st.session_state["_address"] = new
 
 
-set_fields = change  # former name, goes with its last caller
-
-
-def moved() -> None:
-    """Nothing any more: `change` says it. Goes with its last caller."""
-
-
 def recall(name: str, default: Any = None) -> Any:
     """What a page remembers in this visit beside the plan; also the state of one of its own widgets."""
     return st.session_state.get(name, default)
@@ -275,16 +268,6 @@ def drop(*plans: Plan) -> None:
 def with_budget(plan: Plan, budget: float) -> None:
     """Put another budget into the sidebar; the click price stays tied to the spend at which it was seen."""
     change({"budget": budget, "reference_budget": plan.scenario.reference_budget})
-
-
-def ask(name: str, question: tuple[Any, ...] | None) -> None:
-    """Keep a question whose answer takes longer than a move of a slider may."""
-    st.session_state[f"_asked_{name}"] = question
-
-
-def asked(name: str) -> Any:
-    """The question that was asked last, None when none was."""
-    return st.session_state.get(f"_asked_{name}")
 
 
 def load(plan: Plan, beside: Values) -> None:

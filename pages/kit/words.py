@@ -217,8 +217,6 @@ class Words:
         decimals = next((digits for digits in range(3) if math.isclose(round(share, digits + 2), share)), 3)
         return self.percent(share, decimals=decimals)
 
-    asked_chance = wanted_chance  # goes with its last caller
-
     def rare(self, estimate: Estimate, draws: int) -> str:
         """How rare it is, or all but certain, where no draw contradicts; else nothing."""
         if estimate.mc_error > 0 or 0 < estimate.value < 1:

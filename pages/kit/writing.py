@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from pages.kit import labels
-from pages.kit.words import MINUS, Words, as_printed, decimals_of, in_markdown
-from simulator import BudgetFigures, Estimate, InputError, Plan
+from pages.kit.words import MINUS, Words, as_printed, decimals_of
+from simulator import Estimate, InputError, Plan
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN, Value, Values
 from simulator.questions.figures import Figures
 
@@ -346,35 +346,3 @@ def error_in_money(words: Words, plan: Plan, error: InputError) -> InputError:
     limits = {name: error.values[name] for name in ("least", "most", "total") if name in error.values}
     in_currency = {name: exact_money(words, plan, value) for name, value in limits.items() if isinstance(value, float)}
     return InputError(error.message, field=error.field, **(error.values | in_currency))
-
-
-# -- former names, each goes with its last caller -------------------------------------------------------------------
-
-amount, cents, signed, per_unit, _earned = money, exact_money, signed_money, money_per_unit, signed_money_per_unit
-in_money, in_percent, orders_of, whole_money, written = error_in_money, percent, count, money, input_text
-per_order = cost_per_order
-
-
-def chance_of(words: Words, value: float) -> str:
-    """Now `brief_chance` with no decimals."""
-    return brief_chance(words, value, decimals=0)
-
-
-def marked_money(words: Words, plan: Plan, value: float) -> str:
-    """Now `in_markdown` of `money`."""
-    return in_markdown(money(words, plan, value))
-
-
-def mean_profit(words: Words, plan: Plan, figures: BudgetFigures) -> str:
-    """Now `period_profit` with the budget's own."""
-    return period_profit(words, plan, figures.profit_mean, figures.profit_error, budget=figures.budget)
-
-
-def profit(words: Words, plan: Plan, figures: BudgetFigures, value: float) -> str:
-    """A quantile of profit: its error is below 0.5 % of the interval (measured from budgets of 50 to 50,000)."""
-    return period_profit(words, plan, value, (figures.profit_p95 - figures.profit_p5) / 200, budget=figures.budget)
-
-
-def chance(words: Words, plan: Plan, figures: BudgetFigures) -> str:
-    """Now `short_chance`."""
-    return short_chance(words, plan, figures.break_even_probability, figures.break_even_error)

@@ -14,6 +14,9 @@ from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import results
 from simulator import BudgetWanted, Estimate, InputError, Plan, daily_budgets
 
+_QUESTION = "budget_wanted_question"
+"""Session key: what the reader asked last, since the answer takes longer than a move of a slider may."""
+
 # -- the other way round ----------------------------------------------------------------------------------------
 
 
@@ -45,13 +48,13 @@ def _wanted(words: Words) -> None:
     st.button(
         text("Find the budget"),
         key="budget_find",
-        on_click=visit.ask,
-        args=("budget_wanted", question),
+        on_click=visit.remember,
+        args=(_QUESTION, question),
         disabled=question is None,
     )
     if question is None:
         st.caption(text("Give both numbers."))
-    before = visit.asked("budget_wanted")
+    before = visit.recall(_QUESTION)
     if before is not None:
         _find(words, *before, outdated=before != question)
 

@@ -265,11 +265,6 @@ def drop(*plans: Plan) -> None:
     st.session_state["kept"] = {plan: values for plan, values in _kept().items() if plan not in plans}
 
 
-def with_budget(plan: Plan, budget: float) -> None:
-    """Put another budget into the sidebar; the click price stays tied to the spend at which it was seen."""
-    change({"budget": budget, "reference_budget": plan.scenario.reference_budget})
-
-
 def load(plan: Plan, beside: Values) -> None:
     """Make this plan the one in the sidebar, with what pages ask for beside it."""
     change({**fields_of(plan), **beside})

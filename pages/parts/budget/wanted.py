@@ -14,10 +14,11 @@ from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import results
 from simulator import BudgetWanted, Estimate, InputError, Plan, daily_budgets
 
-_QUESTION = "budget_wanted_question"
-"""Session key: what the reader asked last, since the answer takes longer than a move of a slider may."""
+_QUESTION = "budget_question"
+"""What was asked last: its answer takes longer than a move of a slider may."""
 
-# -- the other way round ----------------------------------------------------------------------------------------
+
+# -- wanted orders, or a wanted profit ------------------------------------------------------------------------------
 
 
 def wanted(words: Words) -> None:

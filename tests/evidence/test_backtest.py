@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from simulator.evidence.learning.movement import STILL
 
 from benchmarks.backtest import KINDS, LIMITS, Truth, account
 from simulator import Amount, InputError, RateFromCounts
 from simulator.evidence import Learned, backtest, learn
 from simulator.evidence.learning.backtest import _interval_score
 from simulator.evidence.learning.forecast import Rank, forecast
-from simulator.evidence.learning.movement import STILL
 from tests.evidence.accounts import history, lucky, steady
 from tests.evidence.test_learning import rows
 

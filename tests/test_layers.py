@@ -162,6 +162,8 @@ def nowhere(tree):
                 found.append((node.lineno, name))
             case ast.Attribute(attr="eval" | "read_pickle" | "to_pickle" as name):
                 found.append((node.lineno, name))
+            case ast.Attribute(value=ast.Name(id="st" | "streamlit"), attr="fragment" | "dialog" as name):
+                found.append((node.lineno, f"st.{name}, which runs by itself (docs/decisions.md, 27)"))
             case ast.keyword(arg="unsafe_allow_html" | "unsafe_allow_javascript" | "allow_pickle" as name):
                 found.append((node.lineno, name))
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="random"), attr=name):
@@ -321,6 +323,7 @@ def show(x):
     except Exception:
         np.random.seed(1)
     try:
+        st.fragment(show)
         st.html("<b>%s</b>" % st.session_state["cpo"])
     except (ValueError, BaseException):
         st.markdown("x", unsafe_allow_html=True)
@@ -334,7 +337,8 @@ def test_a_made_up_bad_file_breaks_every_rule():
     tree = ast.parse(BAD)
     assert sorted(each.split(": ")[1] for each in nowhere(tree)) == [
         "a bare except", "allow_pickle", "eval", "except BaseException", "except Exception",
-        "numpy.random.rand", "numpy.random.seed", "pickle", "unsafe_allow_html",
+        "numpy.random.rand", "numpy.random.seed", "pickle", "st.fragment, which runs by itself (docs/decisions.md, 27)",
+        "unsafe_allow_html",
     ]  # fmt: skip
     assert {each.split(" ")[-1] for each in foreign(tree, "numpy", "pandas", "simulator")} == {"streamlit", "scipy"}
     assert upwards(tree, "engine") == ["line 6: engine imports forms", "line 7: engine imports simulate"]

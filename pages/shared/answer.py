@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import charts, inputs, live, state
+from pages.shared import charts, inputs, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.inputs import INPUTS
 from pages.shared.terms import TERMS
@@ -416,7 +416,7 @@ def figures_table(words: Words) -> None:
     """Every output as a row of figures."""
     with st.expander(words.text(N_("All figures as a table")), key="figures_table", on_change="rerun") as box:
         if box.open:
-            live.part("table")(lambda: _figures_table(words))
+            _figures_table(words)
 
 
 def _figures_table(words: Words) -> None:

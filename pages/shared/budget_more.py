@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, budget_numbers, charts, inputs, link, live, state
+from pages.shared import answer, asking, budget_numbers, charts, inputs, link, state
 from pages.shared.budget_files import table_csv
 from pages.shared.downloads import csv_button, dialect_of
 from pages.shared.words import N_, Words, in_markdown
@@ -64,7 +64,7 @@ def elasticity(words: Words) -> None:
     title = words.text(N_("How fast do clicks get dearer? γ from your own history"))
     with st.expander(title, key="budget_elasticity", on_change="rerun") as box:
         if box.open:
-            live.part("elasticity")(lambda: _elasticity(words))
+            _elasticity(words)
 
 
 def _elasticity(words: Words) -> None:
@@ -131,7 +131,6 @@ def _use_gamma(low: float, high: float) -> None:
     ends = (float(f"{end:.3g}") for end in (low, high))
     state.set_fields(fields_of_belief("cpc_elasticity", Rate(*ends)))
     link.moved()
-    st.rerun()  # the sidebar, too, and not only the part that the button stands in
 
 
 # -- the other way round ----------------------------------------------------------------------------------------
@@ -144,7 +143,7 @@ def wanted(words: Words) -> None:
         text(N_("I want so many orders, or so much profit")), key="budget_wanted", on_change="rerun"
     ) as box:
         if box.open:
-            live.part("wanted")(lambda: _wanted(words))
+            _wanted(words)
 
 
 def _wanted(words: Words) -> None:
@@ -271,7 +270,7 @@ def daily(words: Words) -> None:
     title = words.text(N_("So many orders a day: daily and monthly budget"))
     with st.expander(title, key="budget_daily", on_change="rerun") as box:
         if box.open:
-            live.part("daily")(lambda: _daily(words, title))
+            _daily(words, title)
 
 
 def _daily(words: Words, title: str) -> None:
@@ -313,7 +312,7 @@ def months(words: Words) -> None:
     title = words.text(N_("Month by month, with seasons"))
     with st.expander(title, key="budget_months", on_change="rerun") as box:
         if box.open:
-            live.part("months")(lambda: _months(words))
+            _months(words)
 
 
 def _months(words: Words) -> None:

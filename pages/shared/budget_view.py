@@ -7,7 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, budget_numbers, charts, inputs, live, state
+from pages.shared import asking, budget_numbers, charts, inputs, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import BudgetFigures, Estimate, NotableBudget, Plan
 
@@ -351,7 +351,7 @@ def table(words: Words) -> None:
     title = words.text(N_("Orders by budget, and every figure as a table"))
     with st.expander(title, key="budget_table", on_change="rerun") as box:
         if box.open:
-            live.part("every_budget")(lambda: _every_budget(words, title))
+            _every_budget(words, title)
 
 
 def _every_budget(words: Words, title: str) -> None:

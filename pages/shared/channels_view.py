@@ -438,7 +438,6 @@ def _bound(words: Words, channels: Channels) -> None:
 
 def _put(words: Words, channels: Channels) -> None:
     channels_input.put(words, table_of(channels), channels_input.present_table())
-    st.rerun()  # the table, too, and not only the part that the button stands in
 
 
 def _split_chart(words: Words, plan: Plan, found: Allocation) -> None:

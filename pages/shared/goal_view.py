@@ -217,14 +217,12 @@ def _try(asked: Asked, found: Sought, reached: Reached) -> None:
     state.set_fields({**undone, **values})
     st.session_state["goal_tried"] = Tried(found.name, new, {name: present[name] for name in values})
     link.moved()
-    st.rerun()  # the sidebar, too, and not only the part that the button stands in
 
 
 def _back(tried: Tried) -> None:
     state.set_fields(tried.before)
     st.session_state["goal_tried"] = None
     link.moved()
-    st.rerun()
 
 
 # -- the answer -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, cards, charts, inputs, live, state
+from pages.shared import answer, asking, cards, charts, inputs, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.omnichannel_labels import LABELS
 from pages.shared.words import N_, Words, in_markdown
@@ -793,7 +793,7 @@ def tables(words: Words) -> None:
     title = words.text(N_("The steps and all figures as tables"))
     with st.expander(title, key="omnichannel_tables", on_change="rerun") as box:
         if box.open:
-            live.part("tables")(lambda: _tables(words))
+            _tables(words)
 
 
 def _tables(words: Words) -> None:

@@ -3,11 +3,11 @@
     python -m benchmarks.backtest [FOLDER]
 
 FOLDER holds the real series, `conjura_NAME_ads.csv` and `conjura_NAME_shop.csv` (Conjura, Multi-Region MMM Dataset,
-figshare 25314841, CC BY 4.0; not part of this project). Ads and shop are joined by day into one blended account. Without
-the argument it is CPO_SERIES, else shared/data/real beside this project's folder.
+figshare 25314841, CC BY 4.0; not part of this project). Ads and shop are joined by day into one blended account.
+Without the argument it is CPO_SERIES, else shared/data/real beside this project's folder.
 
-Origins every 7 days after 28 days of history, so periods longer than 7 days overlap: their outcomes are not independent,
-and the shares of the longer ones know less than their number says. Each forecast knows the spend that was made. Rivals:
+Origins every 7 days after 28 days of history, so periods longer than 7 days overlap: their outcomes are not
+independent, and the shares of the longer ones know less than their number says. Each forecast knows the spend that was made. Rivals:
 "as in the period before" with Binomial noise, and orders per spend of the last 28 days with the spread of its own past
 errors. CPO and orders are pooled, and scores are taken relative to the median outcome of their series.
 """
@@ -24,14 +24,15 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.invented import KINDS, Truth, account
-from simulator.evidence import AdRows, History, backtest, blended_account, history_of, learn
+from simulator.evidence import AdRows, History, backtest, history_of, learn
 from simulator.evidence.learning.account import Account
 from simulator.evidence.learning.forecast import forecast
 from simulator.evidence.learning.sums import sums_of
+from simulator.evidence.rows import AD_COLUMNS
 
 SERIES: Final = Path(os.environ.get("CPO_SERIES", Path(__file__).parents[2] / "shared/data/real"))
 HORIZONS: Final = (7, 14, 30)
-ACCOUNTS: Final = 60
+ACCOUNTS: Final = 40
 LINES: Final = {"inside80": (0.75, 0.86), "inside90": (0.86, 0.94)}
 """Of real series together."""
 CHANNELS: Final = (0.84, 0.94)
@@ -55,8 +56,12 @@ def real_names(folder: Path) -> list[str]:
 
 
 def real(folder: Path, name: str) -> History:
-    """Ads and shop of one brand, joined by day."""
-    return history_of(blended_account(channels(folder, name), shop(folder, name)).ads)
+    """Ads and shop of one brand, joined by day: spend of all channels, orders of the whole shop."""
+    paid = channels(folder, name).frame.groupby("date")[["spend", "clicks"]].sum()
+    sold = shop(folder, name).groupby("date")[["orders", "value"]].sum()
+    days = pd.date_range(max(paid.index.min(), sold.index.min()), min(paid.index.max(), sold.index.max()), name="date")
+    joined = paid.join(sold, how="outer").reindex(days).fillna(0.0).reset_index().assign(campaign="")
+    return history_of(AdRows(joined[list(AD_COLUMNS)].astype({"clicks": float}), None, "table"))
 
 
 def channels(folder: Path, name: str) -> AdRows:

@@ -7,9 +7,9 @@ figshare 25314841, CC BY 4.0; not part of this project). Ads and shop are joined
 Without the argument it is CPO_SERIES, else shared/data/real beside this project's folder.
 
 Origins every 7 days after 28 days of history, so periods longer than 7 days overlap: their outcomes are not
-independent, and the shares of the longer ones know less than their number says. Each forecast knows the spend that was made. Rivals:
-"as in the period before" with Binomial noise, and orders per spend of the last 28 days with the spread of its own past
-errors. CPO and orders are pooled, and scores are taken relative to the median outcome of their series.
+independent, and the shares of the longer ones know less than their number says. Each forecast knows the spend that
+was made. Rivals: "as in the period before" with Binomial noise, and orders per spend of the last 28 days with the
+spread of its own past errors. CPO and orders are pooled; scores are relative to the median outcome of their series.
 """
 
 from __future__ import annotations

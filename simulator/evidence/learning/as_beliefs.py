@@ -42,10 +42,12 @@ def rate_of_log(mean: float, variance: float) -> RateFromCounts:
     size = rest = 0.0
     alpha = 1.0
     target = min(mean, math.log(_HIGHEST_RATE))
-    for _ in range(6):
+    for _ in range(60):
         alpha = max(_inverse_trigamma(variance + rest), 0.5)
         size = max(_inverse_digamma(float(digamma(alpha)) - target), alpha * (1 + 1e-6) + 1e-9)
-        rest = float(zeta(2, size))
+        before, rest = rest, float(zeta(2, size))
+        if abs(rest - before) <= 1e-7 * variance:
+            break
     orders = float(alpha - 0.5)
     return RateFromCounts(orders, float(max(size - 1, orders, 1e-6)))
 

@@ -223,7 +223,7 @@ def _compared(predicted: Forecast, quantity: str, actual: float) -> dict[str, fl
 def _rival_compared(name: str, rival: Rival | None, quantity: str, actual: float) -> dict[str, float]:
     low = middle = high = crps = float("nan")
     if rival is not None:
-        low, middle, high = rival.quantile(quantity, 0.05), rival.central(quantity), rival.quantile(quantity, 0.95)
+        low, middle, high = rival.range90(quantity)
         crps = _crps(rival.draws(quantity), min(actual, _most(quantity, rival.spend)))
     return {
         name: middle,

@@ -22,25 +22,23 @@ _USUAL_ERROR: Final = 0.32
 """Standard deviation of the logarithm of how CPO changes between 28-day periods, until five of one's own are known."""
 SHARES: Final = (np.arange(200) + 0.5) / 200
 """Quantiles that stand for a whole forecast."""
+_SCORES: Final = norm.ppf(SHARES)
+_END: Final = float(norm.ppf(0.95))
 
 
 class Rival(NamedTuple):
-    """What a simple forecast says of one period: 200 quantiles of orders, in order, its middle, and the average value
-    of an order (nan where unknown)."""
+    """What a simple forecast says of one period: 200 quantiles of orders, in order, their 5 % end, middle and 95 % end,
+    and the average value of an order (nan where unknown)."""
 
     orders: Array
-    middle: float
+    ends: tuple[float, float, float]
     aov: float
     spend: float
 
-    def quantile(self, quantity: str, share: float) -> float:
-        """Of orders, cpo or revenue; CPO is infinite without an order."""
-        orders = float(np.quantile(self.orders, 1 - share if quantity == "cpo" else share))
-        return self._as(quantity, orders)
-
-    def central(self, quantity: str) -> float:
-        """Its best value."""
-        return self._as(quantity, self.middle)
+    def range90(self, quantity: str) -> tuple[float, float, float]:
+        """Low end, middle and high end of orders, cpo or revenue; CPO is infinite without an order."""
+        low, middle, high = (self._as(quantity, end) for end in self.ends)
+        return (high, middle, low) if quantity == "cpo" else (low, middle, high)
 
     def draws(self, quantity: str) -> Array:
         """The quantiles, those of CPO with at least half an order."""
@@ -61,8 +59,10 @@ def naive(last: tuple[float, float, float, float], spend: float) -> Rival | None
         return None
     clicks = spend / spent * clicked
     rate = min(orders / clicked, 1.0)
-    quantiles = np.asarray(binom.ppf(SHARES, max(round(clicks), 1), rate))
-    return Rival(quantiles, clicks * rate, value / orders if orders > 0 else np.nan, spend)
+    count = max(round(clicks), 1)
+    low, high = (float(binom.ppf(share, count, rate)) for share in (0.05, 0.95))
+    quantiles = np.asarray(binom.ppf(SHARES, count, rate))
+    return Rival(quantiles, (low, clicks * rate, high), value / orders if orders > 0 else np.nan, spend)
 
 
 class Benchmark:
@@ -93,8 +93,9 @@ class Benchmark:
         if not self.is_known[row]:
             return None
         middle = float(self.rate[row] * spend)
-        orders = middle * np.exp(float(self.sd[row]) * norm.ppf(SHARES))
-        return Rival(orders, middle, float(self.aov[row]), spend)
+        factors = np.exp(float(self.sd[row]) * _SCORES)
+        end = float(np.exp(float(self.sd[row]) * _END))
+        return Rival(middle * factors, (middle / end, middle, middle * end), float(self.aov[row]), spend)
 
 
 def _last(values: Array, rows: int) -> Array:

@@ -31,9 +31,9 @@ HEAVY = (
     "scipy.special",
     "scipy.stats.qmc",
     "simulator",
-    "pages.shared.start",
-    "pages.shared.answer",
-    "pages.shared.evidence_view",
+    "pages.parts.start.presets",
+    "pages.parts.plan.answer",
+    "pages.parts.own_numbers.beliefs",
 )
 
 

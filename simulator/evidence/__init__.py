@@ -25,7 +25,7 @@ combining   several files, none counted twice
 history     what an ad account did, ready to learn from
 sums        what an account did per row of time
 delay       how long orders take to come in
-forecasters a weighted combination of simple forecasts, and how far it has missed
+forecasters  a weighted combination of simple forecasts, and how far it has missed
 as_beliefs  means and variances of logarithms as the beliefs of a plan
 account     the forecasts of every series as of every day
 notes       what a person should know of a history

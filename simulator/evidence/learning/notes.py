@@ -7,7 +7,7 @@ from typing import Final
 
 from scipy.special import betainc
 
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 from simulator.evidence.learning.account import Account, Learned
 from simulator.evidence.learning.history import History
 from simulator.evidence.learning.sums import Sums
@@ -42,10 +42,10 @@ def spend_note(learned: Learned, spend: float) -> InputError | None:
     return InputError(
         "{spend} in {days} days is far outside what this history saw in as many days ({low} to {high}): how orders "
         "answer to it is not known from here, only assumed to go on.",
-        spend=spend,
+        spend=about(spend),
         days=learned.period_days,
-        low=low,
-        high=high,
+        low=about(low),
+        high=about(high),
     )
 
 

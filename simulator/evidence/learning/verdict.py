@@ -6,7 +6,7 @@ from typing import Final
 
 from scipy.stats import binom
 
-from simulator.errors import InputError
+from simulator.errors import InputError, about
 from simulator.evidence.learning.backtest import Backtest
 
 _BETTER: Final = 0.97
@@ -45,7 +45,7 @@ def hindsight_notes(found: Backtest, quantity: str = "orders") -> tuple[InputErr
         (found.naive_crps.get(quantity), _NO_BETTER_THAN_LAST),
     ):
         if own is not None and other is not None and own > _BETTER * other:
-            notes.append(InputError(sentence, own=own, other=other))
+            notes.append(InputError(sentence, own=about(own, beside=other), other=about(other, beside=own)))
     return tuple(notes)
 
 

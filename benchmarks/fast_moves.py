@@ -47,7 +47,9 @@ new MutationObserver(() => { window.changed = performance.now(); })
 """
 INPUTS: Final = """() => {
     const found = [];
+    const covers = innerWidth < 700;  // on a phone the open sidebar lies over the page
     for (const box of document.querySelectorAll("[class*=st-key-]")) {
+        if (covers && !box.closest("[data-testid=stSidebar]")) continue;
         const key = [...box.classList].find(each => each.startsWith("st-key-"));
         const seen = each => each && each.getClientRects().length && !each.disabled;
         const kinds = {type: "input[type=text]:not([role=combobox])", slide: "input[type=range]",
@@ -209,6 +211,7 @@ def tries(browser: Browser, address: str, count: int, chance: random.Random, scr
     for start in range(0, count, VISIT_OF_TRIES):
         context = browser.new_context(**screen, locale="en-GB", reduced_motion="reduce")
         context.add_init_script(WATCH)
+        context.set_default_timeout(8_000)
         mover = Mover(context.new_page(), address, chance, touch=bool(screen.get("has_touch")))
         mover.open()
         for _ in range(min(VISIT_OF_TRIES, count - start)):

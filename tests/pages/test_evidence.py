@@ -14,7 +14,8 @@ import pytest
 
 from pages.frame import exports
 from pages.kit.words import words_for
-from pages.parts.own_numbers import beliefs, hindsight
+from pages.parts.own_numbers import beliefs, hindsight, selection
+from pages.parts.own_numbers import campaigns as campaign_part
 from pages.parts.own_numbers import campaigns as own_numbers_campaigns
 from pages.parts.own_numbers import files as own_numbers_files
 from simulator.evidence import (
@@ -530,10 +531,16 @@ def test_a_chance_is_never_printed_as_certain():
 
 def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_the_table(monkeypatch):
     worked = []
-    for name in ("learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"):
-        whole = getattr(beliefs, name)
+    owners = {
+        "learn": beliefs,
+        **dict.fromkeys(("learn_campaigns", "recent_changes", "campaign_table"), campaign_part),
+        "backtest": hindsight,
+        "history_of": selection,
+    }
+    for name, owner in owners.items():
+        whole = getattr(owner, name)
         monkeypatch.setattr(
-            beliefs, name, lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1]
+            owner, name, lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1]
         )
     screen = numbers(account(60))
     assert sorted(worked) == sorted(
@@ -547,7 +554,7 @@ def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_
     screen.type("vat_rate", "20")
     assert worked == ["campaign_table"]
     screen.type("period_days", "31")
-    assert sorted(worked[1:]) == ["campaign_table", "learn", "learn_campaigns"]
+    assert sorted(worked[1:]) == ["backtest", "campaign_table", "learn", "learn_campaigns"]
 
 
 # -- hindsight ----------------------------------------------------------------------------------------------------

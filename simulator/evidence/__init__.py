@@ -25,6 +25,7 @@ combining   several files, none counted twice
 history     what an ad account did, ready to learn from
 sums        what an account did per row of time
 delay       how long orders take to come in
+flows       sums of the last and the next rows, and the rhythm of the week
 forecasters  a weighted combination of simple forecasts, and how far it has missed
 as_beliefs  means and variances of logarithms as the beliefs of a plan
 account     the forecasts of every series as of every day

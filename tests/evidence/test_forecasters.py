@@ -9,15 +9,13 @@ import pytest
 
 from simulator.evidence.learning import forecasters
 from simulator.evidence.learning.account import CPO_USUAL
+from simulator.evidence.learning.flows import Clock, Flow, ahead_sums, rhythm_ahead, rhythm_of, weighted_sums
 from simulator.evidence.learning.forecasters import (
     CUT,
     LEAST_RATIO,
     PRIOR_PERIODS,
-    Clock,
-    Flow,
     Misses,
     Usual,
-    ahead_sums,
     spread,
     track,
 )
@@ -54,12 +52,12 @@ def test_misses_count_once_their_period_is_over():
 
 
 def test_older_rows_count_half_after_each_half_life():
-    assert forecasters._weighted(np.array([8.0, 0.0, 0.0, 4.0]), 1.0).tolist() == [8, 4, 2, 5]
+    assert weighted_sums(np.array([8.0, 0.0, 0.0, 4.0]), 1.0).tolist() == [8, 4, 2, 5]
 
 
 def test_rows_that_are_still_coming_in_count_by_what_is_there():
     """Of the last row a half has come, of the one before three quarters: 4 · ½ + 8 · ¾ / 2 + 16 / 4."""
-    weighted = forecasters._weighted(np.array([16.0, 8.0, 4.0]), 1.0, (0.5, 0.75))
+    weighted = weighted_sums(np.array([16.0, 8.0, 4.0]), 1.0, (0.5, 0.75))
     assert weighted[-1] == pytest.approx(2 + 3 + 4)
 
 
@@ -101,12 +99,12 @@ def test_the_rhythm_of_the_coming_days_by_hand():
     days = np.arange(7 * 60)
     rate = np.where(days % 7 < 3, 0.01, 0.02)
     many = flow(1e6 * rate, np.full(len(days), 1e6))
-    rhythm = forecasters._rhythm(many, Clock(1, 10))
+    rhythm = rhythm_of(many, Clock(1, 10))
     assert rhythm is not None
     assert rhythm.factor[0, -1] / rhythm.factor[6, -1] == pytest.approx(0.5, abs=0.06)
-    ahead = forecasters._rhythm_ahead(rhythm, Clock(1, 10), 10)
+    ahead = rhythm_ahead(rhythm, Clock(1, 10), 10)
     assert ahead[-1] == pytest.approx(math.log((3 * 2 * 0.01 + 4 * 0.02) / 10 / ((3 * 0.01 + 4 * 0.02) / 7)), abs=0.02)
-    assert forecasters._rhythm_ahead(rhythm, WEEK, 7) == 0.0
+    assert rhythm_ahead(rhythm, WEEK, 7) == 0.0
     followed = track(many, Usual(0.04, 0.0), Clock(1, 10))
     assert math.exp(followed.level[0, -1]) == pytest.approx((3 * 2 * 0.01 + 4 * 0.02) / 10, rel=0.03)
 

@@ -18,14 +18,12 @@ from numpy.typing import NDArray
 from simulator.beliefs.distributions import Amount, Belief, Rate, RateFromCounts
 from simulator.errors import InputError
 from simulator.evidence.learning.as_beliefs import amount_of_log, correlation_of, rate_of_log, share_of
+from simulator.evidence.learning.flows import Clock, Flow, ahead_sums
 from simulator.evidence.learning.forecasters import (
     SHARED_PRIOR,
-    Clock,
-    Flow,
     Misses,
     Track,
     Usual,
-    ahead_sums,
     spread,
     track,
 )

@@ -270,26 +270,18 @@ def _within(sums: Sums, first: int, last: int) -> _Sums:
 def _summed_up(frame: pd.DataFrame, missing: int, period_days: int) -> Backtest:
     parts = {quantity: frame[frame["quantity"] == quantity] for quantity in QUANTITIES}
 
-    def means(values: dict[str, Any]) -> dict[str, float]:
-        found = {quantity: np.asarray(each, dtype=float) for quantity, each in values.items()}
-        return {
-            quantity: float(each[np.isfinite(each)].mean())
-            for quantity, each in found.items()
-            if np.isfinite(each).any()
-        }
-
     def mean_of(name: str) -> dict[str, float]:
-        return means({quantity: part[name] for quantity, part in parts.items()})
+        return _means({quantity: part[name] for quantity, part in parts.items()})
 
     def mean_miss(name: str) -> dict[str, float]:
         with np.errstate(invalid="ignore"):
-            return means({quantity: (part[name] - part["actual"]).abs() for quantity, part in parts.items()})
+            return _means({quantity: (part[name] - part["actual"]).abs() for quantity, part in parts.items()})
 
     def compared(name: str) -> tuple[dict[str, float], ...]:
         columns = (name, *(f"{rival}_{name}" for rival in RIVALS))
         known = {quantity: part[list(columns)].notna().all(axis=1) for quantity, part in parts.items()}
         return tuple(
-            means({quantity: part[column][known[quantity]] for quantity, part in parts.items()}) for column in columns
+            _means({quantity: part[column][known[quantity]] for quantity, part in parts.items()}) for column in columns
         )
 
     own_score, naive_score, benchmark_score = compared("score")
@@ -310,3 +302,11 @@ def _summed_up(frame: pd.DataFrame, missing: int, period_days: int) -> Backtest:
         days_missing=missing,
         period_days=period_days,
     )
+
+
+def _means(values: dict[str, Any]) -> dict[str, float]:
+    """Per quantity, of what is finite."""
+    arrays = {quantity: np.asarray(part, dtype=float) for quantity, part in values.items()}
+    return {
+        quantity: float(part[np.isfinite(part)].mean()) for quantity, part in arrays.items() if np.isfinite(part).any()
+    }

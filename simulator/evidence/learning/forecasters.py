@@ -22,14 +22,22 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.signal import lfilter
+
+from simulator.evidence.learning.flows import (
+    SHORT_DAYS,
+    Clock,
+    Flow,
+    Rhythm,
+    ahead_sums,
+    rhythm_ahead,
+    rhythm_of,
+    weighted_sums,
+)
 
 Array = NDArray[np.float64]
 
 HALF_LIVES: Final = (3.5, 7.0, 14.0, 28.0, 56.0)
 """Days after which a day counts half: from a few days to two months, each twice the one before."""
-SHORT_DAYS: Final = 7
-"""Misses so many days ahead come in long before those of a whole period, and say how wide to begin."""
 SHORT_WEIGHT: Final = 0.5
 """A miss a week ahead says half as much about which forecaster to trust a month ahead as one a month ahead."""
 PRIOR_PERIODS: Final = 6.0
@@ -45,10 +53,6 @@ OWN_PRIOR: Final = 0.5
 SHARED_PRIOR: Final = 2.0
 """Orders at the rate of all campaigns that a campaign's average begins with: rates differ by 0.7 = 1/√2."""
 DAMPED: Final = 0.5
-RHYTHM_DAYS: Final = 90.0
-"""Half-life of the rhythm of the week."""
-RHYTHM_WEEKS: Final = 3.0
-"""A weekday's factor is drawn to 1 by as much as so many weeks would: days wander by 0.25, weekdays differ by 0.15."""
 _LEAST_SPEND: Final = 0.1
 """A forecaster whose days had hardly any spend is told at least this share of the usual spend."""
 
@@ -78,34 +82,6 @@ class Usual:
         mean, sd = self.elasticity
         log = -0.5 * ((np.array(self.elasticities) - mean) / sd) ** 2
         return np.asarray(log - np.log(np.exp(log).sum()))
-
-
-class Flow(NamedTuple):
-    """Sums per row of one quantity and of what it is counted per, shape (series, rows).
-
-    unit  amount of `above` that chance moves by 100 %: 1 for orders, which are Poisson; its relative variance is
-          unit / above
-    """
-
-    above: Array
-    below: Array
-    unit: Array
-
-
-class Clock(NamedTuple):
-    """How rows lie in time: days per row, rows of the coming period, weekday of the first row (0 to 6), and the share
-    of the last rows' orders that has come in by the end of a file (the last row first)."""
-
-    days_per_row: int
-    rows: int
-    weekday: int = 0
-    arrived: tuple[float, ...] = ()
-
-    @property
-    def horizons(self) -> tuple[int, ...]:
-        """Rows ahead at which misses are measured, the shortest first."""
-        short = max(SHORT_DAYS // self.days_per_row, 1)
-        return (short, self.rows) if short < self.rows else (self.rows,)
 
 
 class Misses(NamedTuple):
@@ -161,7 +137,7 @@ def track(flow: Flow, usual: Usual, clock: Clock) -> Track:
     answers = (weights * values[:, None]).sum(axis=0)
     return Track(
         (by_expert * experts.level + answers * experts.spend).sum(axis=0)
-        + _rhythm_ahead(experts.rhythm, clock, clock.rows),
+        + rhythm_ahead(experts.rhythm, clock, clock.rows),
         elasticity,
         np.sqrt((by_elasticity * (values - elasticity) ** 2).sum(axis=0)),
         (by_expert * experts.spend).sum(axis=0),
@@ -206,11 +182,11 @@ class _Experts(NamedTuple):
     spend: Array
     counted: Array
     missing: Array
-    rhythm: _Rhythm | None
+    rhythm: Rhythm | None
 
 
 def _experts(flow: Flow, usual: Usual, clock: Clock) -> _Experts:
-    rhythm = _rhythm(flow, clock)
+    rhythm = rhythm_of(flow, clock)
     averages = [_average(flow, days / clock.days_per_row, rhythm, clock) for days in HALF_LIVES]
     level, spend, counted, missing = (np.array(part) for part in zip(*averages, strict=True))
     week, month = HALF_LIVES.index(7.0), HALF_LIVES.index(28.0)
@@ -222,23 +198,24 @@ def _experts(flow: Flow, usual: Usual, clock: Clock) -> _Experts:
     return _Experts(level, spend, counted, missing, rhythm)
 
 
-def _average(flow: Flow, half_life: float, rhythm: _Rhythm | None, clock: Clock) -> tuple[Array, Array, Array, Array]:
+def _average(flow: Flow, half_life: float, rhythm: Rhythm | None, clock: Clock) -> tuple[Array, Array, Array, Array]:
     """The exponentially weighted average with this half-life in rows, drawn a little to a common rate."""
     above = (
-        _weighted(flow.above, half_life, clock.arrived)
+        weighted_sums(flow.above, half_life, clock.arrived)
         if rhythm is None
         else sum(
-            _weighted(flow.above * rhythm.days[day], half_life, clock.arrived) / rhythm.factor[day] for day in range(7)
+            weighted_sums(flow.above * rhythm.days[day], half_life, clock.arrived) / rhythm.factor[day]
+            for day in range(7)
         )
     )
-    below = _weighted(flow.below, half_life, clock.arrived)
+    below = weighted_sums(flow.below, half_life, clock.arrived)
     rows = np.arange(1, flow.below.shape[1] + 1)
     prior, center = _prior(flow), _center(flow, clock)
     level = np.log((above + prior) / (below + prior / center))
     usual = np.cumsum(flow.below, axis=1) / rows
     usual = np.where(usual > 0, usual, usual.mean(axis=0, keepdims=True))
-    whole = _weighted(flow.below, half_life)
-    per_row = whole / _weighted(np.ones(len(rows)), half_life)
+    whole = weighted_sums(flow.below, half_life)
+    per_row = whole / weighted_sums(np.ones(len(rows)), half_life)
     spend = np.log(np.maximum(per_row, np.maximum(_LEAST_SPEND * usual, 1e-9)) / clock.days_per_row)
     return level, spend, np.asarray(above), 1 - below / np.where(whole > 0, whole, np.inf) - (whole <= 0)
 
@@ -255,7 +232,7 @@ def _center(flow: Flow, clock: Clock) -> Array:
     if len(flow.above) == 1:
         above, below = np.cumsum(above), np.cumsum(below)
     else:
-        above, below = _weighted(above, 28 / clock.days_per_row), _weighted(below, 28 / clock.days_per_row)
+        above, below = weighted_sums(above, 28 / clock.days_per_row), weighted_sums(below, 28 / clock.days_per_row)
     return np.asarray((above + OWN_PRIOR * flow.unit.mean(axis=0)) / np.maximum(below, least))
 
 
@@ -284,7 +261,7 @@ def _forecasts(flow: Flow, experts: _Experts, usual: Usual, clock: Clock, ahead:
     below = ahead_sums(flow.below, ahead)
     values = np.array(usual.elasticities)[:, None, None, None]
     answer = values * (_log_per_day(below, clock, ahead) - experts.spend[..., :known])
-    level = experts.level + _rhythm_ahead(experts.rhythm, clock, ahead)
+    level = experts.level + rhythm_ahead(experts.rhythm, clock, ahead)
     return np.asarray(np.log(np.where(below > 0, below, 1.0)) + level[..., :known] - answer)
 
 
@@ -340,12 +317,6 @@ def _outcomes(flow: Flow, clock: Clock, ahead: int) -> tuple[Array, Array, Array
     return counts.astype(float), ahead_sums(flow.above, ahead), flow.unit[:, :known]
 
 
-def ahead_sums(values: Array, rows: int) -> Array:
-    """As of every row that has so many after it: their sum."""
-    sums = np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, axis=-1)], axis=-1)
-    return np.asarray(sums[..., rows + 1 :] - sums[..., 1:-rows])
-
-
 def _so_far(values: Array, ahead: int, shape: tuple[int, int]) -> Array:
     """As of every row, the sum over periods that were over by then, in periods side by side."""
     filler = np.zeros((*values.shape[:-1], ahead))
@@ -356,64 +327,3 @@ def _with_siblings(sums: Array) -> Array:
     if sums.shape[-2] == 1:
         return sums
     return (1 - SIBLINGS) * sums + SIBLINGS * sums.sum(axis=-2, keepdims=True)
-
-
-def _weighted(values: Array, half_life: float, arrived: tuple[float, ...] = ()) -> Array:
-    """As of every row, the sum of it and those before it, halved every `half_life` rows.
-
-    arrived : the last rows count by the share of their orders that has come in
-    """
-    share = 0.5 ** (1 / half_life)
-    sums = np.asarray(lfilter([1.0], [1.0, -share], values, axis=-1))
-    rows = values.shape[-1]
-    for age, part in enumerate(arrived[:rows]):
-        sums[..., age:] -= (1 - part) * share**age * values[..., : rows - age]
-    return sums
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# The rhythm of the week
-
-
-class _Rhythm(NamedTuple):
-    """Of all series together, as of every row: which rows are which weekday (7, rows), how each weekday's rate compares
-    with the average (7, rows), and what is spent on it (7, rows)."""
-
-    days: Array
-    factor: Array
-    below: Array
-
-
-def _rhythm(flow: Flow, clock: Clock) -> _Rhythm | None:
-    """None for rows of several days."""
-    if clock.days_per_row != 1:
-        return None
-    above, below, unit = flow.above.sum(axis=0), flow.below.sum(axis=0), flow.unit.mean(axis=0)
-    days = ((np.arange(len(above)) + clock.weekday) % 7 == np.arange(7)[:, None]).astype(float)
-    came, spent, seen = (_weighted(part * days, RHYTHM_DAYS) for part in (above, below, np.ones(len(above))))
-    total = spent.sum(axis=0)
-    expected = spent * came.sum(axis=0) / np.where(total > 0, total, 1.0)
-    factor = 1 + ((came + 5 * unit) / (expected + 5 * unit) - 1) * seen / (seen + RHYTHM_WEEKS)
-    # All in all the rhythm takes nothing away: sum of orders / factor = sum of orders.
-    whole = came.sum(axis=0)
-    overall = (came / factor).sum(axis=0) / np.where(whole > 0, whole, 1.0)
-    factor = np.clip(factor * np.where(overall > 0, overall, 1.0), 0.3, 3.0)
-    return _Rhythm(days, factor, spent / np.maximum(seen, 1e-12))
-
-
-def _rhythm_ahead(rhythm: _Rhythm | None, clock: Clock, ahead: int) -> Array | float:
-    """Logarithm of how the weekdays of the next rows compare with a whole week, as of every row."""
-    rest = ahead % 7
-    if rhythm is None or rest == 0:
-        return 0.0
-    rows = rhythm.days.shape[1]
-    at = np.arange(rows)
-    often = np.full((7, rows), ahead // 7, dtype=float)
-    for step in range(1, rest + 1):
-        often[(at + clock.weekday + step) % 7, at] += 1
-    spent = often * rhythm.below
-    total = spent.sum(axis=0)
-    average = (rhythm.factor * rhythm.below).sum(axis=0) / np.maximum(rhythm.below.sum(axis=0), 1e-12)
-    share = (rhythm.factor * spent).sum(axis=0) / np.maximum(total, 1e-12)
-    is_known = (total > 0) & (average > 0) & (share > 0)
-    return np.asarray(np.log(np.where(is_known, share / np.where(average > 0, average, 1.0), 1.0)))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom, norm
 
-from simulator.evidence.learning.forecasters import ahead_sums
+from simulator.evidence.learning.flows import ahead_sums
 from simulator.evidence.learning.sums import Sums
 
 Array = NDArray[np.float64]

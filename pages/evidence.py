@@ -14,5 +14,5 @@ files.files(words)
 part = selection.selection(words)
 if part is not None and beliefs.beliefs(words, plan, part):
     campaigns.campaigns(words, plan, part)
-    hindsight.hindsight(words, part)
+    hindsight.hindsight(words, part, plan.scenario.period_days)
 orders.orders(words, plan)

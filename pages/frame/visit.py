@@ -114,13 +114,6 @@ def set_address(new: Address) -> None:
     st.session_state["_address"] = new
 
 
-set_fields = change  # former name, goes with its last caller
-
-
-def moved() -> None:
-    """Nothing any more: `change` says it. Goes with its last caller."""
-
-
 def recall(name: str, default: Any = None) -> Any:
     """What a page remembers in this visit beside the plan; also the state of one of its own widgets."""
     return st.session_state.get(name, default)

@@ -90,7 +90,6 @@ OMNICHANNEL: Final = {
     "incrementality": N_("Would not have come without the ads"),
 }
 """What the page Omnichannel asks for, by the input without the end of an interval."""
-LABELS: Final = OMNICHANNEL  # former name, goes with its last caller
 
 VERDICTS = {"scale": N_("scale"), "optimise": N_("optimise"), "stop": N_("stop")}
 

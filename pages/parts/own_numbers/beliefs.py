@@ -16,6 +16,7 @@ from pages.parts.own_numbers.names import span
 from pages.parts.own_numbers.results import Beliefs, Selection
 from pages.parts.own_numbers.selection import patiently
 from simulator import InputError, Plan
+from simulator.evidence import Learned
 from simulator.forms.fields import fields_of
 
 
@@ -36,7 +37,7 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
     title = text("The next {period}, as learned from {since}", period=period, since=since)
     st.markdown(f"**{plain_markdown(title)}**")
     _belief_cards(words, plan, learned)
-    for note in learned.learned.notes:
+    for note in results.notes(learned, plan.scenario.budget):
         st.caption(f":material/info: {words.error(note)}")
     st.button(
         text("Plan with these"),
@@ -44,8 +45,8 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
         on_click=_plan_with_these,
         args=(words, learned),
         help=text(
-            "Puts click price, conversion rate and order value into the sidebar, with the currency of the export and "
-            "the spend at which this click price was seen. Budget, margin and goal stay as they are."
+            "Puts click price, conversion rate and order value into the sidebar, with the currency of the export, γ "
+            "and the spend at which this click price was seen. Budget, margin and goal stay as they are."
         ),
     )
     folded(text("How this was learned"), "evidence_how", lambda: _how(words, learned, history.currency))
@@ -98,35 +99,54 @@ def _belief_cards(words: Words, plan: Plan, learned: Beliefs) -> None:
 def _how(words: Words, beliefs: Beliefs, currency: str | None) -> None:
     """How it was learned and what it rests on."""
     text, learned = words.text, beliefs.learned
+    low, high = beliefs.elasticity
+    spend = words.money(beliefs.spend, currency) if currency else words.number(beliefs.spend, decimals=2)
     lines = [
         text(
-            "Click price, conversion rate and order value are followed day by day; recent days count more, as far as "
-            "the file shows that rates move, and the rhythm of the week is taken out."
+            "Simple forecasts (averages of the last days to months, a trend, the same days a year ago) are weighed by "
+            "how well each would have done on this very account; the rhythm of the week is taken out."
         ),
         text(
-            "The range is that of the true average of the coming {days} days: what {orders} orders leave unknown, and "
-            "how far the average may move until then (CVR {cvr}, CPC {cpc}). It leaves out the luck of single "
-            "orders, which the simulation adds.",
+            "The range is that of the true average of the coming {days} days: as wide as these forecasts missed so far "
+            "ahead on this account, and what {orders} orders leave unknown (CVR {cvr}, CPC {cpc}). It leaves out the "
+            "luck of single orders, which the simulation adds.",
             days=words.exact(learned.period_days),
             orders=words.exact(round(learned.orders, 1)),
             cvr=words.percent(learned.cvr_drift),
             cpc=words.percent(learned.cpc_drift),
         ),
+        _worth(words, learned),
+        *_correlation(words, learned),
         text(
-            "This is worth {orders} orders from {clicks} clicks at a constant rate. {share} of the assumed drift is a "
-            "general assumption, not from your file.",
-            orders=words.number(learned.effective_orders, decimals=0),
-            clicks=words.number(learned.effective_clicks, decimals=0),
-            share=writing.percent(words, learned.prior_share),
+            "A spend that is 1 % higher was seen with a CPO that is {low} to {high} % higher (γ). Part of it is click "
+            "price ({price} %), the rest conversion rate. It foretells and proves no cause: spend follows demand.",
+            low=words.number(low, decimals=2),
+            high=words.number(high, decimals=2),
+            price=words.number(learned.cpc_elasticity, decimals=2),
         ),
+        text("At the spend of the last 28 days the coming period costs {spend}.", spend=in_markdown(spend)),
     ]
-    if learned.correlation_cpc_cvr:
-        lines.append(
-            text(
-                "With clicks held fixed, CPC and CVR move together with a correlation of {value}.",
-                value=words.number(learned.correlation_cpc_cvr, decimals=2),
-            )
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _worth(words: Words, learned: Learned) -> str:
+    """How many orders and clicks at a constant rate would say as much."""
+    return words.text(
+        "This is worth {orders} orders from {clicks} clicks at a constant rate. {share} of the width is a general "
+        "assumption, not from your file.",
+        orders=words.number(learned.effective_orders, decimals=0),
+        clicks=words.number(learned.effective_clicks, decimals=0),
+        share=writing.percent(words, learned.prior_share),
+    )
+
+
+def _correlation(words: Words, learned: Learned) -> list[str]:
+    """How click price and conversion rate move together, where they do."""
+    if not learned.correlation_cpc_cvr:
+        return []
+    return [
+        words.text(
+            "CPC and CVR move together with a correlation of {value}: CPO spreads as it was seen to.",
+            value=words.number(learned.correlation_cpc_cvr, decimals=2),
         )
-    spend = words.money(beliefs.spend, currency) if currency else words.number(beliefs.spend, decimals=2)
-    at_present = text("At the spend of the last 28 days the coming period costs {spend}.", spend=in_markdown(spend))
-    st.markdown("\n".join(f"- {line}" for line in (*lines, at_present)))
+    ]

@@ -31,11 +31,11 @@ Write = Callable[[float], str]
 """Writes a value of the chosen quantity."""
 
 
-def hindsight(words: Words, selection: Selection) -> None:
-    """Predictions of the weeks that are over, beside what happened."""
+def hindsight(words: Words, selection: Selection, period_days: float) -> None:
+    """Predictions of the periods that are over, those of the plan's own length first, beside what happened."""
     history = selection.history
     st.subheader(words.text("Would it have been right?"), anchor=False)
-    days, quantity = _choices(words, history)
+    days, quantity = _choices(words, history, period_days)
     try:
         with patiently(words, history):
             past = results.hindsight(selection, days)
@@ -49,15 +49,16 @@ def hindsight(words: Words, selection: Selection) -> None:
     write = _writer(words, history, quantity)
     rows = past.frame[past.frame["quantity"] == quantity]
     _chart(words, history, rows, quantity, write)
+    for note in results.verdict(past, quantity):
+        st.caption(f":material/info: {words.error(note)}")
     st.caption(in_markdown(" ".join(_misses(words, past, quantity, write))))
     title = words.text("The predictions as a table")
     folded(title, "hindsight_table", lambda: _table(words, past, rows, write, title))
 
 
-def _choices(words: Words, history: History) -> tuple[int, str]:
+def _choices(words: Words, history: History, period_days: float) -> tuple[int, str]:
     """The days of a period and the quantity that the reader looks at."""
-    text, row = words.text, history.days_per_row
-    periods = PERIODS if PERIODS[0] % row == 0 else (row, 2 * row)
+    text, periods = words.text, _periods(history, period_days)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.segmented_control(
             text("Predict the next"),
@@ -79,6 +80,14 @@ def _choices(words: Words, history: History) -> tuple[int, str]:
             persist_state="session",
         )
     return days or periods[0], str(quantity or "orders")
+
+
+def _periods(history: History, period_days: float) -> tuple[int, ...]:
+    """The plan's own period, as whole rows, then a week and a fortnight. [days]"""
+    row = history.days_per_row
+    own = max(round(period_days / row), 1) * row
+    shorter = PERIODS if PERIODS[0] % row == 0 else (row, 2 * row)
+    return tuple(dict.fromkeys((own, *shorter)))
 
 
 def _why_nothing(words: Words, past: Backtest, quantity: str) -> str:

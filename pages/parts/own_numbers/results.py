@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from pages.frame import exports
-from simulator import Scenario
+from simulator import InputError, Scenario
 from simulator.evidence import (
     AdRows,
     Backtest,
@@ -23,6 +23,7 @@ from simulator.evidence import (
     backtest,
     campaign_table,
     can_be_correlated,
+    hindsight_notes,
     history_of,
     joined_accounts,
     judged_by,
@@ -35,6 +36,7 @@ from simulator.evidence import (
     recent_changes,
     shop_facts,
     shop_values,
+    spend_note,
 )
 from simulator.forms.fields import Values
 
@@ -61,6 +63,7 @@ class Beliefs:
     learned     : what the ranges rest on
     ranges      : the two ends of each of `QUANTITIES`; none for an order value that no row states
     averages    : each of them as it was on average, nan where it is not known
+    elasticity  : the two ends of γ, by how CPO rose with spend
     fields      : the same, as fields of a plan
     first, last : the days that it was learned from
     spend       : of the period, at that of the last four weeks [currency of the export]
@@ -69,6 +72,7 @@ class Beliefs:
     learned: Learned
     ranges: Mapping[str, tuple[float, float]]
     averages: Mapping[str, float]
+    elasticity: tuple[float, float]
     fields: Values
     first: date
     last: date
@@ -133,11 +137,18 @@ def _beliefs(history: History, days: float) -> Beliefs:
         learned=learned,
         ranges={name: range_of(belief) for name, belief in known.items()},
         averages={name: getattr(learned, f"seen_{name}") for name in QUANTITIES},
+        elasticity=range_of(learned.elasticity),
         fields=plan_values(learned, history),
         first=history.first,
         last=history.last,
         spend=present_spend(history, days),
     )
+
+
+def notes(beliefs: Beliefs, budget: float) -> list[InputError]:
+    """What a reader should know of the history, and whether a budget lies far outside what was seen."""
+    of_budget = spend_note(beliefs.learned, budget)
+    return [*beliefs.learned.notes, *([of_budget] if of_budget is not None else [])]
 
 
 def takeover(beliefs: Beliefs, present: Values) -> Values:
@@ -175,6 +186,11 @@ def hindsight(selection: Selection, days: int) -> Backtest:
     """
     key = (*selection.key, days)
     return exports.worked_out("hindsight", key, lambda: backtest(selection.history, period_days=days))
+
+
+def verdict(past: Backtest, quantity: str) -> tuple[InputError, ...]:
+    """What the past periods say of the forecasts of a quantity: orders, cpo or revenue."""
+    return tuple(hindsight_notes(past, quantity))
 
 
 def orders() -> OrderRows | None:

@@ -48,7 +48,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         raise RuntimeError("This app's .streamlit/config.toml was not read: start it from the app's folder.")
     for module in HEAVY:
         import_module(module)
-    import_module("pages.shared.whole_runs").keep()
     gc.collect()
     gc.freeze()
     yield

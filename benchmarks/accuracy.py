@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.plans import SITUATIONS
 from simulator import Scenario, simulate
-from simulator.draws import base_scores
+from simulator.engine.points import base_scores
 
 SEEDS = range(1, 51)
 REFERENCE = {"points": 2**18, "scrambles": 16, "seed": 2**31}

@@ -34,7 +34,6 @@ ANSWER = "[data-testid=stMetricValue]"
 MOST_FIRST_VISIT = 4.0
 MOST_P95_MS = 500.0
 SESSIONS, MOVES, THINK = 50, 20, 0.5
-FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 DEEP_LINK = "margin?budget=9000&cvr_low=0.02"
 
 
@@ -89,7 +88,6 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self.address = address
         self.widget = ""
-        self.fragment = ""
         self.page = ""
         self.errors: list[str] = []
 
@@ -103,13 +101,13 @@ class Visitor:
             widget = ask.widget_states.widgets.add()
             widget.id = self.widget
             widget.string_array_value.data.append(chosen)
-            ask.fragment_id = self.fragment
         start = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(await asyncio.wait_for(self.socket.recv(), 60))
-            if answer.WhichOneof("type") == "script_finished" and answer.script_finished in FINISHED:
+            kind = answer.WhichOneof("type")
+            if kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return time.perf_counter() - start
             self._read(answer)
 
@@ -123,7 +121,7 @@ class Visitor:
             if element.WhichOneof("type") == "exception":
                 self.errors.append(drawn.message)
             elif getattr(drawn, "id", "").endswith("-budget_slide"):
-                self.widget, self.fragment = drawn.id, answer.delta.fragment_id
+                self.widget = drawn.id
 
     async def visit(self) -> list[float]:
         """Open the app and move the slider, with pauses; milliseconds of each move."""

@@ -22,7 +22,7 @@ from simulator import (
     what_would_have_to_be,
     worth_knowing,
 )
-from simulator.budget_sweep import budgets_around
+from simulator.questions.budget_sweep import budgets_around
 
 REPEAT = 11
 MOST_MEMORY = 12.0

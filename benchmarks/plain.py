@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
 from simulator import Amount, Correlations, Rate, RateFromCounts, Scenario
-from simulator.beliefs import Belief
+from simulator.beliefs.distributions import Belief
 
 Draws = NDArray[np.float64]
 Figure = tuple[float, float]

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from benchmarks.plain import plain_figures
 from simulator import Amount, OrderEconomics, Plan, Rate, Scenario, Settings
-from simulator.figures import figures_of
+from simulator.questions.figures import figures_of
 
 LEAST_RATIO = 8.0
 MOST_MS = {True: 15.0, False: 4.0}

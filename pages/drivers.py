@@ -2,21 +2,15 @@
 
 import streamlit as st
 
-from pages.shared import drivers_view, inputs, live, state
+from pages.shared import drivers_view, inputs, state
 from pages.shared.words import N_
 
 words = state.words()
 st.subheader(words.text(N_("Drivers: which input decides?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def drawn() -> None:
-    """What changes with every move."""
-    plan = inputs.usable_plan()
-    drivers, figures = state.drivers(plan), state.figures(plan)
-    drivers_view.sentence(words, plan, drivers, figures)
-    if not drivers_view.anything_decides(drivers):
-        return
+plan = inputs.usable_plan()
+drivers, figures = state.drivers(plan), state.figures(plan)
+drivers_view.sentence(words, plan, drivers, figures)
+if drivers_view.anything_decides(drivers):
     view = drivers_view.view_chooser(words)
     if view == drivers_view.MAP:
         drivers_view.two_inputs(words, plan, drivers)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import inputs, link, live, own_numbers, start, state
+from pages.shared import inputs, link, own_numbers, start, state
 from pages.shared.words import N_
 from simulator import InputError
 
@@ -28,7 +28,6 @@ page = st.navigation(
 )
 
 link.read(page.url_path)
-live.begin()
 if page.url_path != "evidence":
     own_numbers.left_page()
 now = inputs.standing()
@@ -38,22 +37,10 @@ sidebar.draw(lambda: start.draw(words, sidebar))
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
-
-
-@live.part("problems")
-def problems() -> None:
-    """What is wrong with the inputs."""
-    wrong = inputs.last_standing().problems
-    if wrong:
-        lines = "\n".join(f"- {sentence}" for sentence in inputs.sentences(words, wrong))
-        told = words.text(N_("The answer below is that of the last usable plan. Mend in the sidebar:"))
-        st.error(f"{told}\n\n{lines}")
-
+if now.problems:
+    lines = "\n".join(f"- {sentence}" for sentence in inputs.sentences(words, now.problems))
+    told = words.text(N_("The answer below is that of the last usable plan. Mend in the sidebar:"))
+    st.error(f"{told}\n\n{lines}")
 
 page.run()
-
-
-@live.part("address")
-def address() -> None:
-    """The last usable plan goes into the address bar."""
-    link.write(inputs.last_standing().values, state.baseline())
+link.write(now.values, state.baseline())

@@ -2,20 +2,14 @@
 
 import streamlit as st
 
-from pages.shared import inputs, live, state, trial_view
+from pages.shared import inputs, state, trial_view
 from pages.shared.words import N_
 
 words = state.words()
 st.subheader(words.text(N_("Test: how many clicks before I know?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def drawn() -> None:
-    """What changes with every move."""
-    plan = inputs.usable_plan()
-    found = trial_view.asked(words, plan)
-    if found is None:
-        return
+plan = inputs.usable_plan()
+found = trial_view.asked(words, plan)
+if found is not None:
     trial_view.sentence(words, plan, found)
     trial_view.key_figures(words, plan, found)
     trial_view.sure_chart(words, found)

@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simulator.answers import outcome_of
-from simulator.fields import FIELDS, START, UNCERTAIN, changed, plan_of
-from simulator.page_fields import ALL_DEFAULTS, PAGE_DEFAULTS
-from simulator.presets import presets
-from simulator.scenario_file import RESULT, SEPARATORS, read_scenarios
+from simulator.engine.outcome import outcome_of
+from simulator.forms.fields import FIELDS, START, UNCERTAIN, changed, plan_of
+from simulator.forms.page_fields import ALL_DEFAULTS, PAGE_DEFAULTS
+from simulator.forms.presets import presets
+from simulator.forms.scenario_file import RESULT, SEPARATORS, read_scenarios
 from tools import columns, examples
 
 ROOT = Path(__file__).parents[1]

@@ -15,10 +15,16 @@ import pytest
 import simulator
 
 ROOT = Path(__file__).parents[1]
-READING_ORDER = tuple(re.findall(r"^([a-z_]+) {2,}\S", simulator.__doc__, flags=re.MULTILINE))
-"""The modules of the core as its docstring lists them; each needs only those above it."""
-PLAIN_DATA = ("currencies",)
-"""Modules of the core that hold a table and need none of the others."""
+FLOORS = (
+    {"errors", "currencies", "facts"},
+    {"beliefs"},
+    {"plan"},
+    {"engine"},
+    {"questions", "channels"},
+    {"forms"},
+    {"evidence"},
+)
+"""The packages of the core: each imports itself and those above it in this list, and nothing beside it."""
 GENERATORS = {"default_rng", "Generator", "BitGenerator", "SeedSequence", "PCG64", "PCG64DXSM", "Philox", "SFC64"}
 """What numpy.random may be asked for: everything but the functions on its one hidden generator."""
 
@@ -27,6 +33,7 @@ def sources(*patterns):
     return sorted(path for pattern in patterns for path in ROOT.glob(pattern))
 
 
+WHOLE_CORE = [path for path in sources("simulator/**/*.py") if path != ROOT / "simulator" / "__init__.py"]
 CORE = [path for path in sources("simulator/**/*.py") if "evidence" not in path.parts]
 EVIDENCE = sources("simulator/evidence/**/*.py")
 PAGES = sources("pages/*.py")
@@ -70,8 +77,14 @@ def foreign(tree, *allowed):
     ]
 
 
-def modules_of_the_core(tree):
-    """Modules of the core that a file imports, whichever way it says so."""
+def package_of(path):
+    """Which package of the core a file belongs to; a module beside the packages is one of its own."""
+    inside = path.relative_to(ROOT / "simulator").parts
+    return inside[0] if len(inside) > 1 else path.stem
+
+
+def packages_of_the_core(tree):
+    """Packages of the core that a file imports, whichever way it says so."""
     for each in imports(tree):
         if each.module == "simulator":
             yield each.line, each.name or "simulator"
@@ -80,12 +93,13 @@ def modules_of_the_core(tree):
 
 
 def upwards(tree, own):
-    """Imports inside the core of what does not stand above the module itself."""
-    below = READING_ORDER[: READING_ORDER.index(own)] if own in READING_ORDER else ()
+    """Imports inside the core of a package that does not stand above a file's own."""
+    floor = next(place for place, packages in enumerate(FLOORS) if own in packages)
+    allowed = set().union(*FLOORS[:floor], {own})
     return [
-        f"line {line}: {own} imports {module}"
-        for line, module in modules_of_the_core(tree)
-        if module not in (*below, *(PLAIN_DATA if own not in PLAIN_DATA else ()))
+        f"line {line}: {own} imports {package}"
+        for line, package in packages_of_the_core(tree)
+        if package not in allowed
     ]
 
 
@@ -148,6 +162,8 @@ def nowhere(tree):
                 found.append((node.lineno, name))
             case ast.Attribute(attr="eval" | "read_pickle" | "to_pickle" as name):
                 found.append((node.lineno, name))
+            case ast.Attribute(value=ast.Name(id="st" | "streamlit"), attr="fragment" | "dialog" as name):
+                found.append((node.lineno, f"st.{name}, which runs by itself (docs/decisions.md, 27)"))
             case ast.keyword(arg="unsafe_allow_html" | "unsafe_allow_javascript" | "allow_pickle" as name):
                 found.append((node.lineno, name))
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="random"), attr=name):
@@ -168,10 +184,18 @@ def parsed(path):
 # -- the core -----------------------------------------------------------------------------------------------------
 
 
-def test_the_reading_order_names_every_module_of_the_core_once():
-    modules = [path.stem for path in CORE if path.stem != "__init__"]
-    listed = [name for name in READING_ORDER if name != "evidence"]
-    assert sorted((*listed, *PLAIN_DATA)) == sorted(modules)
+def test_the_core_has_no_packages_but_those_with_a_place():
+    assert {package_of(path) for path in WHOLE_CORE} == set().union(*FLOORS)
+
+
+@pytest.mark.parametrize("package", [path for path in WHOLE_CORE if path.stem == "__init__"], ids=told)
+def test_a_package_lists_its_modules_for_its_reader(package):
+    lists = {"questions": None, "reading": "evidence", "learning": "evidence"}.get(package.parent.name, "")
+    if lists is None:
+        return
+    listing = (package.parents[1] if lists else package.parent) / "__init__.py"
+    listed = set(re.findall(r"^([a-z_]+) {2,}\S", ast.get_docstring(parsed(listing)), flags=re.MULTILINE))
+    assert {path.stem for path in package.parent.glob("*.py")} - {"__init__"} <= listed
 
 
 @pytest.mark.parametrize("path", CORE, ids=told)
@@ -179,9 +203,9 @@ def test_the_core_needs_only_numpy_pandas_scipy_and_the_standard_library(path):
     assert foreign(parsed(path), "numpy", "pandas", "scipy", "simulator") == []
 
 
-@pytest.mark.parametrize("path", [path for path in CORE if path.stem != "__init__"], ids=told)
-def test_a_module_of_the_core_imports_only_what_stands_above_it(path):
-    assert upwards(parsed(path), path.stem) == []
+@pytest.mark.parametrize("path", WHOLE_CORE, ids=told)
+def test_a_module_of_the_core_imports_only_packages_above_its_own(path):
+    assert upwards(parsed(path), package_of(path)) == []
 
 
 @pytest.mark.parametrize("path", CORE, ids=told)
@@ -191,7 +215,7 @@ def test_the_core_prints_nothing_and_has_no_other_source_of_chance_than_draws(pa
     chance = [each.line for each in imports(tree) if each.top in ("random", "secrets")]
     generators = [line for line, name in names(tree) if name in ("default_rng", "qmc")]
     assert printing == chance == []
-    assert not generators or path.stem == "draws"
+    assert not generators or path.relative_to(ROOT) == Path("simulator/engine/points.py")
 
 
 def test_the_evidence_of_exports_needs_nothing_of_pages():
@@ -289,8 +313,9 @@ BAD = """
 import pickle, streamlit as st
 import numpy as np
 from numpy.random import rand
-from simulator.answers import Outcome
-from simulator import figures, InputError
+from simulator.engine.outcome import Outcome
+from simulator.forms.fields import plan_of
+from simulator import simulate
 def show(x):
     from scipy import stats
     try:
@@ -298,6 +323,7 @@ def show(x):
     except Exception:
         np.random.seed(1)
     try:
+        st.fragment(show)
         st.html("<b>%s</b>" % st.session_state["cpo"])
     except (ValueError, BaseException):
         st.markdown("x", unsafe_allow_html=True)
@@ -311,17 +337,20 @@ def test_a_made_up_bad_file_breaks_every_rule():
     tree = ast.parse(BAD)
     assert sorted(each.split(": ")[1] for each in nowhere(tree)) == [
         "a bare except", "allow_pickle", "eval", "except BaseException", "except Exception",
-        "numpy.random.rand", "numpy.random.seed", "pickle", "unsafe_allow_html",
+        "numpy.random.rand", "numpy.random.seed", "pickle", "st.fragment, which runs by itself (docs/decisions.md, 27)",
+        "unsafe_allow_html",
     ]  # fmt: skip
     assert {each.split(" ")[-1] for each in foreign(tree, "numpy", "pandas", "simulator")} == {"streamlit", "scipy"}
-    assert upwards(tree, "answers") == [
-        "line 5: answers imports answers",
-        "line 6: answers imports figures",
-        "line 6: answers imports InputError",
-    ]
-    assert upwards(tree, "currencies") != []
+    assert upwards(tree, "engine") == ["line 6: engine imports forms", "line 7: engine imports simulate"]
+    assert upwards(tree, "beliefs") != []
     found = " ".join(in_a_page(tree))
-    for word in ("session_state", "html in a text", "a formula", "simulator.answers is not a public name", ": html"):
+    for word in (
+        "session_state",
+        "html in a text",
+        "a formula",
+        "simulator.engine.outcome is not a public name",
+        ": html",
+    ):
         assert word in found
 
 

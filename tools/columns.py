@@ -12,11 +12,11 @@ from itertools import groupby
 from pathlib import Path
 from typing import Final
 
-from simulator.answers import DRAWS, OUTPUTS, REPEAT_OUTPUTS, Outcome, outcome_of
-from simulator.fields import BY_NAME, FIELDS, PARTS, UNCERTAIN, Field, plan_of, text_of
-from simulator.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
-from simulator.presets import presets
-from simulator.scenario_file import RESULT, results_of
+from simulator.engine.outcome import DRAWS, OUTPUTS, REPEAT_OUTPUTS, Outcome, outcome_of
+from simulator.forms.fields import BY_NAME, FIELDS, PARTS, UNCERTAIN, Field, plan_of, text_of
+from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
+from simulator.forms.presets import presets
+from simulator.forms.scenario_file import RESULT, results_of
 
 DOCUMENT: Final = Path(__file__).parents[1] / "docs" / "scenario_csv.md"
 NEEDED: Final = ("budget", "cpc", "cvr", "aov")

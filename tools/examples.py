@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Final
 
 from simulator import Outcome, Plan, verdict, write_scenarios
-from simulator.answers import outcome_of
-from simulator.fields import BY_NAME, plan_of, text_of
-from simulator.presets import Fact, Origin, Preset, facts, presets
-from simulator.scenario_file import Dialect
+from simulator.engine.outcome import outcome_of
+from simulator.facts import Fact, facts
+from simulator.forms.fields import BY_NAME, plan_of, text_of
+from simulator.forms.presets import Origin, Preset, presets
+from simulator.forms.scenario_file import Dialect
 
 FOLDER: Final = Path(__file__).parents[1] / "examples"
 DOCUMENT: Final = FOLDER / "README.md"

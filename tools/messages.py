@@ -16,7 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from simulator.presets import presets
+from simulator.forms.presets import presets
 
 ROOT = Path(__file__).parents[1]
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "text": None, "plural": (1, 2), "InputError": (1,)}
@@ -39,7 +39,7 @@ def messages() -> Iterator[tuple[Any, str]]:
     for preset in presets().values():
         texts = [preset.title, preset.note, *(origin.how for origin in preset.origins)]
         texts += [*(each.name for each in preset.channels), *(each.name for each in preset.segments)]
-        yield from ((text, "simulator/presets.toml") for text in texts if text)
+        yield from ((text, "simulator/forms/presets.toml") for text in texts if text)
 
 
 def main() -> None:

@@ -7,15 +7,15 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import charts, inputs, live, state
+from pages.shared import charts, inputs, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.inputs import INPUTS
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, Plan
-from simulator.answers import ZONES
-from simulator.fields import BY_NAME
-from simulator.figures import Figures, Pictures
+from simulator.engine.outcome import ZONES
+from simulator.forms.fields import BY_NAME
+from simulator.questions.figures import Figures, Pictures
 
 VERDICTS = {
     "scale": (N_("SCALE"), ":material/trending_up:", st.success),
@@ -416,7 +416,7 @@ def figures_table(words: Words) -> None:
     """Every output as a row of figures."""
     with st.expander(words.text(N_("All figures as a table")), key="figures_table", on_change="rerun") as box:
         if box.open:
-            live.part("table")(lambda: _figures_table(words))
+            _figures_table(words)
 
 
 def _figures_table(words: Words) -> None:

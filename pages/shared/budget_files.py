@@ -12,7 +12,7 @@ from pages.shared import inputs, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words
 from simulator import BudgetFigures, InputError, Plan, daily_budgets
-from simulator.scenario_file import Dialect, write_table
+from simulator.forms.scenario_file import Dialect, write_table
 
 
 def downloads(words: Words) -> None:

@@ -7,8 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, charts, inputs, link, live, state
-from pages.shared import budget_numbers as numbers
+from pages.shared import answer, asking, budget_numbers, charts, inputs, link, state
 from pages.shared.budget_files import table_csv
 from pages.shared.downloads import csv_button, dialect_of
 from pages.shared.words import N_, Words, in_markdown
@@ -24,10 +23,10 @@ from simulator import (
     daily_budgets,
     elasticity_from_two_points,
 )
-from simulator.beliefs import quantile
-from simulator.budget_wanted import DAYS_OF_A_MONTH
-from simulator.fields import fields_of_belief
-from simulator.months import month_budget
+from simulator.beliefs.distributions import quantile
+from simulator.forms.fields import fields_of_belief
+from simulator.questions.budget_wanted import DAYS_OF_A_MONTH
+from simulator.questions.months import month_budget
 
 FINDINGS = {
     "rising": N_("Your two periods say γ = **{value}**; with a chance of {level} it lies between {low} and {high}."),
@@ -65,7 +64,7 @@ def elasticity(words: Words) -> None:
     title = words.text(N_("How fast do clicks get dearer? γ from your own history"))
     with st.expander(title, key="budget_elasticity", on_change="rerun") as box:
         if box.open:
-            live.part("elasticity")(lambda: _elasticity(words))
+            _elasticity(words)
 
 
 def _elasticity(words: Words) -> None:
@@ -88,11 +87,11 @@ def _own_history(words: Words, plan: Plan) -> None:
         for name, label in TWO_PERIODS.items():
             with st.container():
                 given[name] = asking.number(words, f"{text(label)}, {money}", f"budget_{name}")
-    numbers = [value for value in given.values() if value is not None]
-    if len(numbers) < len(given):
+    budget_numbers = [value for value in given.values() if value is not None]
+    if len(budget_numbers) < len(given):
         return
     try:
-        found = elasticity_from_two_points(*numbers)
+        found = elasticity_from_two_points(*budget_numbers)
     except InputError as error:
         asking.wrong(words, error)
         return
@@ -120,7 +119,7 @@ def _published(words: Words) -> None:
 
 def _use(words: Words, low: float, high: float, name: str) -> None:
     st.button(
-        words.text(N_("Use γ from {range}"), range=numbers.gamma_range(words, low, high)),
+        words.text(N_("Use γ from {range}"), range=budget_numbers.gamma_range(words, low, high)),
         key=f"budget_gamma_{name}",
         on_click=_use_gamma,
         args=(low, high),
@@ -132,7 +131,6 @@ def _use_gamma(low: float, high: float) -> None:
     ends = (float(f"{end:.3g}") for end in (low, high))
     state.set_fields(fields_of_belief("cpc_elasticity", Rate(*ends)))
     link.moved()
-    st.rerun()  # the sidebar, too, and not only the part that the button stands in
 
 
 # -- the other way round ----------------------------------------------------------------------------------------
@@ -145,7 +143,7 @@ def wanted(words: Words) -> None:
         text(N_("I want so many orders, or so much profit")), key="budget_wanted", on_change="rerun"
     ) as box:
         if box.open:
-            live.part("wanted")(lambda: _wanted(words))
+            _wanted(words)
 
 
 def _wanted(words: Words) -> None:
@@ -213,7 +211,7 @@ def _wanted_answer(words: Words, plan: Plan, found: BudgetWanted, *, outdated: b
                 N_("No budget brings {wanted} on average: {most} is the most, at {budget}."),
                 wanted=told,
                 most=_amount(words, plan, found, found.most),
-                budget=numbers.marked_money(words, plan, found.most_at),
+                budget=budget_numbers.marked_money(words, plan, found.most_at),
             ),
             icon=":material/block:",
         )
@@ -222,7 +220,7 @@ def _wanted_answer(words: Words, plan: Plan, found: BudgetWanted, *, outdated: b
             text(
                 N_("{wanted} on average takes a budget of **{budget}**; the chance to get there with it is {chance}."),
                 wanted=told,
-                budget=numbers.marked_money(words, plan, _rounded_up(found.on_average)),
+                budget=budget_numbers.marked_money(words, plan, _rounded_up(found.on_average)),
                 chance=words.short_chance(found.average_probability or Estimate(0, 0), plan.settings.draws),
             )
         )
@@ -235,7 +233,7 @@ def _wanted_answer(words: Words, plan: Plan, found: BudgetWanted, *, outdated: b
         text(
             N_("To get there with a chance of {chance}, it takes **{budget}**."),
             chance=sure_at,
-            budget=numbers.marked_money(words, plan, _rounded_up(found.surely)),
+            budget=budget_numbers.marked_money(words, plan, _rounded_up(found.surely)),
         )
     )
     _put_button(words, plan, found.surely, "surely", outdated=outdated)
@@ -250,9 +248,9 @@ def _amount(words: Words, plan: Plan, found: BudgetWanted, value: float) -> str:
 def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated: bool) -> None:
     rounded = _rounded_up(budget)
     st.button(
-        words.text(N_("Put {budget} in the sidebar"), budget=numbers.marked_money(words, plan, rounded)),
+        words.text(N_("Put {budget} in the sidebar"), budget=budget_numbers.marked_money(words, plan, rounded)),
         key=f"budget_put_{name}",
-        on_click=numbers.put,
+        on_click=budget_numbers.put,
         args=(plan, rounded),
         disabled=outdated,
     )
@@ -272,7 +270,7 @@ def daily(words: Words) -> None:
     title = words.text(N_("So many orders a day: daily and monthly budget"))
     with st.expander(title, key="budget_daily", on_change="rerun") as box:
         if box.open:
-            live.part("daily")(lambda: _daily(words, title))
+            _daily(words, title)
 
 
 def _daily(words: Words, title: str) -> None:
@@ -300,8 +298,8 @@ def _daily(words: Words, title: str) -> None:
                 "{budget}."
             ),
             target=in_markdown(words.money(target, plan.scenario.currency)),
-            cpo=in_markdown(numbers.per_order(words, plan, state.spending(plan).at_plan.cpo_p50)),
-            budget=numbers.marked_money(words, plan, plan.scenario.budget),
+            cpo=in_markdown(budget_numbers.per_order(words, plan, state.spending(plan).at_plan.cpo_p50)),
+            budget=budget_numbers.marked_money(words, plan, plan.scenario.budget),
         )
     )
 
@@ -314,7 +312,7 @@ def months(words: Words) -> None:
     title = words.text(N_("Month by month, with seasons"))
     with st.expander(title, key="budget_months", on_change="rerun") as box:
         if box.open:
-            live.part("months")(lambda: _months(words))
+            _months(words)
 
 
 def _months(words: Words) -> None:
@@ -332,7 +330,7 @@ def _months(words: Words) -> None:
             ),
             weight=words.exact(1.5),
             days=words.number(DAYS_OF_A_MONTH),
-            budget=numbers.marked_money(words, plan, month_budget(plan.scenario)),
+            budget=budget_numbers.marked_money(words, plan, month_budget(plan.scenario)),
         )
     )
     weights = _weights(words)
@@ -399,7 +397,7 @@ def _fan_chart(words: Words, plan: Plan, found: Months) -> None:
         text(
             N_("The dark band holds half of all draws, the light one {level}. Spend over the months: {spend}."),
             level=words.percent(0.9, decimals=0),
-            spend=numbers.marked_money(words, plan, float(end["cumulative_budget"])),
+            spend=budget_numbers.marked_money(words, plan, float(end["cumulative_budget"])),
         )
     )
     if plan.scenario.repeat is not None:
@@ -439,7 +437,7 @@ def _months_table(words: Words, plan: Plan, found: Months) -> None:
             {
                 text(N_("month")): words.number(float(row["month"])),
                 text(N_("weight")): words.exact(float(row["weight"])),
-                text(N_("budget")): numbers.whole_money(words, plan, float(row["budget"])),
+                text(N_("budget")): budget_numbers.whole_money(words, plan, float(row["budget"])),
                 text(N_("orders")): words.number(float(row["orders_mean"]), decimals=0),
                 text(N_("profit so far, median")): answer.output(
                     words, plan, "profit", Estimate(float(row["cumulative_p50"]), error)

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-import streamlit as st
-
 from pages.shared import answer, link, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import BudgetFigures, Estimate, Plan
-from simulator.beliefs import quantile
+from simulator.beliefs.distributions import quantile
 
 LARGE_ENOUGH = 100
 """Budgets from here on are written without decimals."""
@@ -75,4 +73,3 @@ def put(plan: Plan, budget: float) -> None:
     """Put another budget into the sidebar. For callbacks."""
     state.with_budget(plan, budget)
     link.moved()
-    st.rerun()  # the sidebar, too, and not only the part that the button stands in

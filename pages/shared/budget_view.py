@@ -7,8 +7,7 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, charts, inputs, live, state
-from pages.shared import budget_numbers as numbers
+from pages.shared import asking, budget_numbers, charts, inputs, state
 from pages.shared.words import N_, Words, in_markdown
 from simulator import BudgetFigures, Estimate, NotableBudget, Plan
 
@@ -43,23 +42,23 @@ def sentence(words: Words, plan: Plan, spending: state.Spending) -> None:
     if best.budget is None or best.figures is None:
         st.error(" ".join(_nothing_earns(words, plan, spending)), icon=":material/money_off:")
         return
-    own, there = spending.at_plan, numbers.is_plans_own(plan, best.budget)
+    own, there = spending.at_plan, budget_numbers.is_plans_own(plan, best.budget)
     lines = [
         words.text(
             N_("Your budget of **{budget}** is about the one that earns most: {profit} on average.")
             if there and best.reason == "found"
             else _best_text(best),
-            budget=numbers.marked_money(words, plan, own.budget if there else best.budget),
-            profit=in_markdown(numbers.mean_profit(words, plan, own if there else best.figures)),
+            budget=budget_numbers.marked_money(words, plan, own.budget if there else best.budget),
+            profit=in_markdown(budget_numbers.mean_profit(words, plan, own if there else best.figures)),
         )
     ]
     if not there:
         lines.append(
             words.text(
                 N_("Your {budget} leaves {profit} on average, and breaks even with a chance of {chance}."),
-                budget=numbers.marked_money(words, plan, own.budget),
-                profit=in_markdown(numbers.mean_profit(words, plan, own)),
-                chance=numbers.chance(words, plan, own),
+                budget=budget_numbers.marked_money(words, plan, own.budget),
+                profit=in_markdown(budget_numbers.mean_profit(words, plan, own)),
+                chance=budget_numbers.chance(words, plan, own),
             )
         )
     wanted = words.asked_chance(plan.scenario.scale_at)
@@ -73,14 +72,14 @@ def _nothing_earns(words: Words, plan: Plan, spending: state.Spending) -> list[s
         return [
             words.text(
                 N_("No budget pays: an order leaves {max} before ads. Begin with the price, or with the costs."),
-                max=in_markdown(numbers.per_order(words, plan, spending.max_cpo)),
+                max=in_markdown(budget_numbers.per_order(words, plan, spending.max_cpo)),
             )
         ]
     return [
         words.text(
             N_("No budget from {low} to {high} earns money on average: an order costs more than it leaves at each."),
-            low=numbers.marked_money(words, plan, float(budgets.iloc[0])),
-            high=numbers.marked_money(words, plan, float(budgets.iloc[-1])),
+            low=budget_numbers.marked_money(words, plan, float(budgets.iloc[0])),
+            high=budget_numbers.marked_money(words, plan, float(budgets.iloc[-1])),
         ),
         words.text(N_("Click price, conversion rate or margin must be better first.")),
     ]
@@ -103,11 +102,11 @@ def _sure_text(words: Words, plan: Plan, spending: state.Spending, wanted: str) 
     if sure.budget is None:
         return words.text(
             N_("No budget from {low} to {high} breaks even with a chance of {wanted}."),
-            low=numbers.marked_money(words, plan, float(budgets.iloc[0])),
-            high=numbers.marked_money(words, plan, float(budgets.iloc[-1])),
+            low=budget_numbers.marked_money(words, plan, float(budgets.iloc[0])),
+            high=budget_numbers.marked_money(words, plan, float(budgets.iloc[-1])),
             wanted=wanted,
         )
-    budget = numbers.marked_money(words, plan, sure.budget)
+    budget = budget_numbers.marked_money(words, plan, sure.budget)
     if sure.reason == "at_highest":
         return words.text(
             N_("Even {budget}, the largest budget looked at, breaks even with a chance of {wanted} or more."),
@@ -133,8 +132,8 @@ def notable_budgets(words: Words, plan: Plan, spending: state.Spending) -> None:
                 "Your click price is taken as seen at a spend of {reference}; from there it rises with γ = {gamma}. A "
                 "budget that you put into the sidebar keeps that spend (Advanced)."
             ),
-            reference=numbers.marked_money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
-            gamma=numbers.gamma(words, plan),
+            reference=budget_numbers.marked_money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
+            gamma=budget_numbers.gamma(words, plan),
         )
     )
 
@@ -146,15 +145,19 @@ def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudg
         return [_named(text(label), [text(N_("no budget looked at does it"))]), f"**{text(N_('none'))}**", "", ""]
     more = []
     if name == "cautious_by_quantile":
-        low = numbers.profit(words, plan, figures, figures.profit_p20)
+        low = budget_numbers.profit(words, plan, figures, figures.profit_p20)
         more.append(text(N_("in four of five: {profit} or more"), profit=low))
     if name == "cautious":
-        worst = numbers.profit(words, plan, figures, figures.profit_worst_mean)
+        worst = budget_numbers.profit(words, plan, figures, figures.profit_worst_mean)
         more.append(text(N_("worst 5 %: {profit} on average"), profit=worst))
     if found.reason in WHERE:
         more.append(text(WHERE[found.reason]))
-    cells = (numbers.mean_profit(words, plan, figures), numbers.chance(words, plan, figures))
-    return [_named(text(label), more), f"**{numbers.marked_money(words, plan, budget)}**", *map(in_markdown, cells)]
+    cells = (budget_numbers.mean_profit(words, plan, figures), budget_numbers.chance(words, plan, figures))
+    return [
+        _named(text(label), more),
+        f"**{budget_numbers.marked_money(words, plan, budget)}**",
+        *map(in_markdown, cells),
+    ]
 
 
 def _named(label: str, more: list[str]) -> str:
@@ -180,9 +183,9 @@ def _putting(words: Words, plan: Plan, spending: state.Spending) -> None:
         st.button(
             text(N_("Put it in the sidebar")),
             key="budget_put",
-            on_click=numbers.put,
+            on_click=budget_numbers.put,
             args=(plan, budget),
-            disabled=budget is None or numbers.is_plans_own(plan, budget),
+            disabled=budget is None or budget_numbers.is_plans_own(plan, budget),
         )
 
 
@@ -207,18 +210,18 @@ def _in_words(words: Words, plan: Plan, spending: state.Spending, shown: pd.Data
     """What the three pictures show, for those who hear it."""
     own, (first, last) = spending.at_plan, [BudgetFigures(*shown.iloc[at]) for at in (0, -1)]
     figures = {
-        "budget": numbers.whole_money(words, plan, own.budget),
-        "chance": numbers.chance(words, plan, own),
-        "cpo": numbers.per_order(words, plan, own.cpo_p50),
-        "marginal": numbers.per_order(words, plan, own.marginal_cpo_p50),
-        "profit": numbers.mean_profit(words, plan, own),
-        "worst": numbers.profit(words, plan, own, own.profit_p5),
-        "best": numbers.profit(words, plan, own, own.profit_p95),
-        "first": numbers.chance(words, plan, first),
-        "last": numbers.chance(words, plan, last),
+        "budget": budget_numbers.whole_money(words, plan, own.budget),
+        "chance": budget_numbers.chance(words, plan, own),
+        "cpo": budget_numbers.per_order(words, plan, own.cpo_p50),
+        "marginal": budget_numbers.per_order(words, plan, own.marginal_cpo_p50),
+        "profit": budget_numbers.mean_profit(words, plan, own),
+        "worst": budget_numbers.profit(words, plan, own, own.profit_p5),
+        "best": budget_numbers.profit(words, plan, own, own.profit_p95),
+        "first": budget_numbers.chance(words, plan, first),
+        "last": budget_numbers.chance(words, plan, last),
         # Three digits of where a picture begins and ends are enough.
-        "low": numbers.whole_money(words, plan, float(f"{first.budget:.3g}")),
-        "high": numbers.whole_money(words, plan, float(f"{last.budget:.3g}")),
+        "low": budget_numbers.whole_money(words, plan, float(f"{first.budget:.3g}")),
+        "high": budget_numbers.whole_money(words, plan, float(f"{last.budget:.3g}")),
     }
     told = N_(
         "At your budget of {budget} the chance to break even is {chance}, an order costs {cpo} and the next one "
@@ -276,7 +279,9 @@ def _cost_chart(words: Words, plan: Plan, spending: state.Spending, shown: pd.Da
     frame = charts.curves_frame(
         shown["budget"].tolist(),
         {kind: shown[column].tolist() for kind, column in kinds.items()},
-        levels={text(N_("max CPO {max}"), max=numbers.per_order(words, plan, spending.max_cpo)): spending.max_cpo},
+        levels={
+            text(N_("max CPO {max}"), max=budget_numbers.per_order(words, plan, spending.max_cpo)): spending.max_cpo
+        },
         places=_your_budget(words, plan),
     )
     per_order = text(N_("{money} per order, median"), money=money)
@@ -306,11 +311,11 @@ def last_spend(words: Words, plan: Plan, spending: state.Spending) -> None:
     st.markdown(
         words.text(
             message,
-            amount=numbers.marked_money(words, plan, last.amount),
-            budget=numbers.marked_money(words, plan, plan.scenario.budget),
-            cpo=in_markdown(numbers.per_order(words, plan, last.cpo.value)),
-            average=in_markdown(numbers.per_order(words, plan, last.average_cpo.value)),
-            max=in_markdown(numbers.per_order(words, plan, spending.max_cpo)),
+            amount=budget_numbers.marked_money(words, plan, last.amount),
+            budget=budget_numbers.marked_money(words, plan, plan.scenario.budget),
+            cpo=in_markdown(budget_numbers.per_order(words, plan, last.cpo.value)),
+            average=in_markdown(budget_numbers.per_order(words, plan, last.average_cpo.value)),
+            max=in_markdown(budget_numbers.per_order(words, plan, spending.max_cpo)),
         )
     )
 
@@ -346,7 +351,7 @@ def table(words: Words) -> None:
     title = words.text(N_("Orders by budget, and every figure as a table"))
     with st.expander(title, key="budget_table", on_change="rerun") as box:
         if box.open:
-            live.part("every_budget")(lambda: _every_budget(words, title))
+            _every_budget(words, title)
 
 
 def _every_budget(words: Words, title: str) -> None:
@@ -378,19 +383,19 @@ def _row(words: Words, plan: Plan, figures: BudgetFigures) -> dict[str, str]:
     text = words.text
     # No order is as rare as the draws can tell: the error of a rare share is about its root.
     none = Estimate(figures.no_order_probability, math.sqrt(figures.no_order_probability / plan.settings.draws))
-    budget = numbers.whole_money(words, plan, figures.budget)
+    budget = budget_numbers.whole_money(words, plan, figures.budget)
     return {
         text(N_("budget")): text(N_("{budget} (yours)"), budget=budget)
         if figures.budget == plan.scenario.budget
         else budget,
-        text(N_("break-even")): numbers.chance(words, plan, figures),
-        text(N_("CPO")): numbers.per_order(words, plan, figures.cpo_p50),
-        text(N_("marginal CPO")): numbers.per_order(words, plan, figures.marginal_cpo_p50),
+        text(N_("break-even")): budget_numbers.chance(words, plan, figures),
+        text(N_("CPO")): budget_numbers.per_order(words, plan, figures.cpo_p50),
+        text(N_("marginal CPO")): budget_numbers.per_order(words, plan, figures.marginal_cpo_p50),
         text(N_("orders")): words.number(figures.orders_mean, decimals=0 if figures.orders_mean >= 10 else 1),
         text(N_("no order")): words.short_chance(none, plan.settings.draws),
-        text(N_("profit")): numbers.mean_profit(words, plan, figures),
-        text(N_("5 % below")): numbers.profit(words, plan, figures, figures.profit_p5),
-        text(N_("20 % below")): numbers.profit(words, plan, figures, figures.profit_p20),
-        text(N_("95 % below")): numbers.profit(words, plan, figures, figures.profit_p95),
-        text(N_("worst 5 %")): numbers.profit(words, plan, figures, figures.profit_worst_mean),
+        text(N_("profit")): budget_numbers.mean_profit(words, plan, figures),
+        text(N_("5 % below")): budget_numbers.profit(words, plan, figures, figures.profit_p5),
+        text(N_("20 % below")): budget_numbers.profit(words, plan, figures, figures.profit_p20),
+        text(N_("95 % below")): budget_numbers.profit(words, plan, figures, figures.profit_p95),
+        text(N_("worst 5 %")): budget_numbers.profit(words, plan, figures, figures.profit_worst_mean),
     }

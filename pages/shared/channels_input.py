@@ -9,16 +9,16 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, editing, inputs, live, own_numbers
+from pages.shared import asking, editing, own_numbers
 from pages.shared.asking import help_of
 from pages.shared.editing import Column
 from pages.shared.exports_view import PLATFORMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Channel, Channels, Fixed, InputError, Plan, Wanted, channels_of, read_channels, table_of
-from simulator.allocation import GOALS
-from simulator.channel_file import ChannelTable, example_channels, readable_ends
-from simulator.channels import MOST, USUAL_CORRELATION
+from simulator.channels.allocation import GOALS
+from simulator.channels.table import MOST, USUAL_CORRELATION
 from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_of, joined_accounts
+from simulator.forms.channel_file import ChannelTable, example_channels, readable_ends
 
 TABLE = "channels_table"
 _STANDING = "channels_standing"
@@ -143,14 +143,8 @@ def draw(words: Words, plan: Plan) -> None:
     edited = editing.draw(
         words, TABLE, COLUMNS, lambda: _example(words, plan), alt=text(N_("Your channels, edited in place"))
     )
-    made_of = _example_rows(words, plan) if edited.is_example else None
     with hint:
-
-        @live.part("channels_hint")
-        def hinted() -> None:
-            """The period follows a move; an example does so when the page is drawn again, and says so until then."""
-            _hint(words, inputs.usable_plan(), made_of)
-
+        _hint(words, plan, is_example=edited.is_example)
     wrong = st.container()
     _beside_the_table(words, plan, edited.table)
     correlation, wanted = _wanted(words, plan)
@@ -174,27 +168,18 @@ def draw(words: Words, plan: Plan) -> None:
 
 
 def _example(words: Words, plan: Plan) -> pd.DataFrame:
-    return table_of(_example_rows(words, plan))
-
-
-def _example_rows(words: Words, plan: Plan) -> tuple[Channel, ...]:
     first, second = (words.text(name) for name in EXAMPLES)
-    return example_channels(plan, (first, second))
+    return table_of(example_channels(plan, (first, second)))
 
 
-def _hint(words: Words, plan: Plan, example: tuple[Channel, ...] | None) -> None:
-    """What the table holds and how it is written; an example's rows where it is one."""
+def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:
+    """What the table holds and how it is written."""
     text = words.text
     lines = []
-    is_left_behind = example is not None and example != _example_rows(words, plan)
-    if example is not None:
-        made = (
-            N_("**These two are an example**, made from the plan in the sidebar as it was before you moved it.")
-            if is_left_behind
-            else N_(
-                "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC and "
-                "CVR moved up and down."
-            )
+    if is_example:
+        made = N_(
+            "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC and "
+            "CVR moved up and down."
         )
         lines.append(text(made) + " " + text(N_("Type your own over them, or fill the table below.")))
     low, high = (words.exact(end) for end in (0.45, 0.75))
@@ -212,13 +197,6 @@ def _hint(words: Words, plan: Plan, example: tuple[Channel, ...] | None) -> None
         )
     )
     st.caption("  \n".join(lines))
-    if is_left_behind:
-        st.button(text(N_("Make the example from the plan as it is now")), key="channels_anew", on_click=_draw_all)
-
-
-def _draw_all() -> None:
-    """Draw the whole page: an example that nobody changed is then made of the present plan. For callbacks."""
-    st.rerun()
 
 
 def _say_wrong(words: Words, lines: list[str]) -> None:

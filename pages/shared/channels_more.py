@@ -38,9 +38,9 @@ from pages.shared.compare_view import SHAPES, VERDICTS
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, InputError, Plan, Wanted, write_channels
-from simulator.budget_frontier import Reason, StopsPaying
-from simulator.channels import CENT
-from simulator.scenario_file import Dialect, write_table
+from simulator.channels.frontier import Reason, StopsPaying
+from simulator.channels.table import CENT
+from simulator.forms.scenario_file import Dialect, write_table
 
 BEYOND = 2.0
 """Times the spend now, or the total at which it stops paying: further, a frontier only falls."""

@@ -24,7 +24,7 @@ from simulator import (
     budget_frontier,
     channel_figures,
 )
-from simulator.budget_frontier import StopsPaying, stops_paying
+from simulator.channels.frontier import StopsPaying, stops_paying
 
 MOST_NAMED = 4
 """Channels named in a sentence; the rest is counted."""

@@ -30,15 +30,8 @@ from pages.shared.channels_numbers import (
     stop_of,
 )
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
-from simulator import (
-    Allocation,
-    Channels,
-    Estimate,
-    InputError,
-    Plan,
-    table_of,
-)
-from simulator.channels import CENT
+from simulator import Allocation, Channels, Estimate, InputError, Plan, table_of
+from simulator.channels.table import CENT
 
 HARDLY = 0.01
 """Part of the total: less need not be moved."""
@@ -445,7 +438,6 @@ def _bound(words: Words, channels: Channels) -> None:
 
 def _put(words: Words, channels: Channels) -> None:
     channels_input.put(words, table_of(channels), channels_input.present_table())
-    st.rerun()  # the table, too, and not only the part that the button stands in
 
 
 def _split_chart(words: Words, plan: Plan, found: Allocation) -> None:

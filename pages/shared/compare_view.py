@@ -13,11 +13,11 @@ from pages.shared import answer, cards, charts, inputs, link, start, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, InputError, Plan
-from simulator.answers import ZONES
-from simulator.compare import side_by_side
-from simulator.fields import BY_NAME, PARTS, UNCERTAIN, Value, Values, changed, fields_of
-from simulator.figures import Figures
-from simulator.scenario_file import Dialect, write_table
+from simulator.engine.outcome import ZONES
+from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN, Value, Values, changed, fields_of
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.compare import side_by_side
+from simulator.questions.figures import Figures
 
 VERDICTS = {"scale": N_("scale"), "optimise": N_("optimise"), "stop": N_("stop")}
 SHAPES = {"scale": "▲", "optimise": "◆", "stop": "■"}

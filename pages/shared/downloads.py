@@ -8,7 +8,7 @@ from typing import Final, cast
 import streamlit as st
 
 from pages.shared.words import N_, Words
-from simulator.scenario_file import Dialect
+from simulator.forms.scenario_file import Dialect
 
 _DIALECTS: Final[dict[Dialect, str]] = {
     "point": N_("1,234.5 → comma, point"),

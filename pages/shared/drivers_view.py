@@ -16,10 +16,10 @@ from pages.shared.inputs import INPUTS, label_of
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import DriverMap, Drivers, Estimate, Plan, Side
-from simulator.drivers import ORDER_LUCK
-from simulator.fields import BY_NAME
-from simulator.figures import Figures
-from simulator.scenario_file import Dialect, write_table
+from simulator.forms.fields import BY_NAME
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.drivers import ORDER_LUCK
+from simulator.questions.figures import Figures
 
 OUTPUTS = {
     "break_even": N_("Break-even"),

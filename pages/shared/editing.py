@@ -20,7 +20,7 @@ import streamlit as st
 
 from pages.shared.words import N_, Words, plain_markdown, words_for
 from simulator import InputError
-from simulator.scenario_file import FileProblem
+from simulator.forms.scenario_file import FileProblem
 
 LONGEST_TEXT: Final = 80
 MOST_SENTENCES: Final = 12
@@ -88,8 +88,6 @@ def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[]
     example : makes the table of a first visit, columns as in the core; asked again whenever the page is drawn until
         something is changed in it, so that it belongs to the present plan
     alt : what the table is, in the reader's language
-
-    Draw it outside of what is redrawn by itself (`live.part`): an edit then draws the whole page.
     """
     kept = _begun(words, key, columns, example)
     given = st.data_editor(

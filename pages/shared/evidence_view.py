@@ -44,8 +44,8 @@ from simulator.evidence import (
     shop_facts,
     shop_values,
 )
-from simulator.fields import BY_NAME, Values, fields_of
-from simulator.scenario_file import write_table
+from simulator.forms.fields import BY_NAME, Values, fields_of
+from simulator.forms.scenario_file import write_table
 
 ZONES = ("scale", "optimise", "stop")
 QUANTITIES = {"orders": N_("Orders"), "cpo": N_("CPO"), "revenue": N_("Revenue")}

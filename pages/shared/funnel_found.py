@@ -11,11 +11,11 @@ import pandas as pd
 
 from pages.shared import state
 from simulator import Estimate, InputError, Plan
-from simulator.answers import Outcome, outcome_of
-from simulator.funnel import Funnel, stages_of
-from simulator.indicators import Indicator, indicators_of
-from simulator.levers import Lever, Levers, levers_of
-from simulator.page_fields import funnel_in, levers_in
+from simulator.engine.outcome import Outcome, outcome_of
+from simulator.forms.page_fields import funnel_in, levers_in
+from simulator.questions.funnel import Funnel, stages_of
+from simulator.questions.indicators import Indicator, indicators_of
+from simulator.questions.levers import Lever, Levers, levers_of
 
 Row = Mapping[Any, Any]
 """A row of a table by its columns."""

@@ -15,10 +15,10 @@ from pages.shared import asking, inputs, link, state
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import InputError, Plan
-from simulator.funnel import RATES
-from simulator.levers import MOVES
-from simulator.page_fields import PAGE_FIELDS, funnel_in, levers_in
-from simulator.presets import facts
+from simulator.facts import facts
+from simulator.forms.page_fields import PAGE_FIELDS, funnel_in, levers_in
+from simulator.questions.funnel import RATES
+from simulator.questions.levers import MOVES
 
 LEVER_NAMES: Final = {
     "landing_page": N_("Landing page"),

@@ -8,16 +8,16 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from pages.shared import asking, cards, inputs, link, live, state
+from pages.shared import asking, cards, inputs, link, state
 from pages.shared.funnel_charts import Reached, stages, stages_frame
 from pages.shared.funnel_found import Found, Row, found_of, indicators_found, table_of_stages
 from pages.shared.funnel_input import amount
 from pages.shared.words import N_, Words
 from simulator import InputError, Plan
-from simulator.beliefs import Belief, Fixed, Rate, quantile
-from simulator.fields import fields_of_belief
-from simulator.funnel import STAGES, TYPICAL, Funnel, cvr_of
-from simulator.indicators import Indicator
+from simulator.beliefs.distributions import Belief, Fixed, Rate, quantile
+from simulator.forms.fields import fields_of_belief
+from simulator.questions.funnel import STAGES, TYPICAL, Funnel, cvr_of
+from simulator.questions.indicators import Indicator
 
 STAGE_NAMES: Final = {
     "clicks": N_("Clicks"),
@@ -132,7 +132,7 @@ def every_stage(words: Words) -> None:
     title = words.text(N_("Every stage as a picture and a table"))
     with st.expander(title, key="funnel_stages", on_change="rerun") as box:
         if box.open:
-            live.part("every_stage")(lambda: _every_stage(words, title))
+            _every_stage(words, title)
 
 
 def _every_stage(words: Words, title: str) -> None:
@@ -226,7 +226,6 @@ def _as_range(belief: Belief) -> Belief:
 def _put(belief: Belief) -> None:
     state.set_fields(fields_of_belief("cvr", belief))
     link.moved()
-    st.rerun()  # the sidebar, too, and not only the part that the button stands in
 
 
 # -- indicators -----------------------------------------------------------------------------------------------------
@@ -237,7 +236,7 @@ def indicators(words: Words) -> None:
     title = words.text(N_("Six indicators: where this shop stands"))
     with st.expander(title, key="funnel_indicators", on_change="rerun") as box:
         if box.open:
-            live.part("indicators")(lambda: _indicators(words))
+            _indicators(words)
 
 
 def _indicators(words: Words) -> None:

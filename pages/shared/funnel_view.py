@@ -10,7 +10,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages.shared import answer, cards, charts, inputs, live, state
+from pages.shared import answer, cards, charts, inputs, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.funnel_found import (
     Found,
@@ -26,10 +26,10 @@ from pages.shared.funnel_found import (
 from pages.shared.funnel_input import amount, field_label, lever_name, relative, signed, unread
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
-from simulator.funnel import Funnel
-from simulator.levers import Lever
-from simulator.page_fields import funnel_in, levers_in
-from simulator.scenario_file import Dialect, write_table
+from simulator.forms.page_fields import funnel_in, levers_in
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.funnel import Funnel
+from simulator.questions.levers import Lever
 
 CHANGES: Final = {
     "cvr": N_("{change} points of CVR"),
@@ -413,7 +413,7 @@ def together(words: Words, found: Found) -> None:
     title = words.text(N_("All levers at the same time: alone, and on top of the others"))
     with st.expander(title, key="funnel_together", on_change="rerun") as box:
         if box.open:
-            live.part("together")(lambda: _together(words, title))
+            _together(words, title)
 
 
 def _together(words: Words, title: str) -> None:

@@ -12,8 +12,8 @@ from pages.shared import inputs
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.terms import COMPARISONS, METHOD, TERMS, Term
 from pages.shared.words import N_, Words, plain_markdown
-from simulator.presets import Fact, facts
-from simulator.scenario_file import Dialect, write_table
+from simulator.facts import Fact, facts
+from simulator.forms.scenario_file import Dialect, write_table
 
 GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
     "traffic": (

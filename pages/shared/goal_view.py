@@ -15,9 +15,9 @@ from pages.shared.inputs import INPUTS, usable_plan
 from pages.shared.terms import TERMS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, Goal, InputError, Plan, Reached, Sought, seekable, sought_table, value_of
-from simulator.fields import Values, changed, fields_of
-from simulator.goal_seek import Distance, as_typed
-from simulator.scenario_file import Dialect, write_table
+from simulator.forms.fields import Values, changed, fields_of
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.goal_seek import Distance, as_typed
 
 KINDS = {
     "break_even_probability": N_("Break-even"),
@@ -217,14 +217,12 @@ def _try(asked: Asked, found: Sought, reached: Reached) -> None:
     state.set_fields({**undone, **values})
     st.session_state["goal_tried"] = Tried(found.name, new, {name: present[name] for name in values})
     link.moved()
-    st.rerun()  # the sidebar, too, and not only the part that the button stands in
 
 
 def _back(tried: Tried) -> None:
     state.set_fields(tried.before)
     st.session_state["goal_tried"] = None
     link.moved()
-    st.rerun()
 
 
 # -- the answer -------------------------------------------------------------------------------------------------

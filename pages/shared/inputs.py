@@ -13,12 +13,13 @@ from functools import lru_cache
 
 import streamlit as st
 
-from pages.shared import link, live, state
+from pages.shared import link, state
 from pages.shared.terms import TERMS
 from pages.shared.words import LOCALES, N_, Words, plain_markdown, words_for
 from simulator import InputError, Plan
 from simulator.currencies import CURRENCIES
-from simulator.fields import (
+from simulator.facts import Fact, facts
+from simulator.forms.fields import (
     BELIEF_KINDS,
     BY_NAME,
     CODES,
@@ -31,8 +32,7 @@ from simulator.fields import (
     plan_of,
     same_in_another_kind,
 )
-from simulator.page_fields import ALL_BY_NAME, ALL_START
-from simulator.presets import Fact, facts
+from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
 # ---------------------------------------------------------------------------------------------------------------
 # What is shown, and how
@@ -275,7 +275,6 @@ def was_typed(name: str, key: str) -> None:
         _set(name, _read(name, text), by=f"{name}_text")
     except InputError:
         st.session_state["wrong"] = {**st.session_state["wrong"], name: text}
-    live.follow(input_of(name) + live.INPUT)
 
 
 def _named(key: str) -> None:
@@ -289,7 +288,6 @@ def _slid(name: str, fields: tuple[str, ...], key: str) -> None:
     chosen = st.session_state[key]
     for field, value in zip(fields, chosen if len(fields) > 1 else (chosen,), strict=True):
         _set(field, float(value), by=f"{name}_slide")
-    live.follow(name + live.INPUT)
 
 
 def was_chosen(name: str, key: str) -> None:
@@ -306,7 +304,6 @@ def _switched(name: str, key: str) -> None:
     kind = st.session_state[key]
     _set(f"{name}_kind", kind, by=f"{name}_kind_choice")
     state.set_fields(_missing(name, kind, present))
-    live.follow(name + live.INPUT)
 
 
 def _missing(name: str, kind: str, present: Values) -> Values:
@@ -353,10 +350,10 @@ class Sidebar:
         with st.sidebar:
             self._folded("start", text(N_("Start from: preset, file, name")), ("name", "currency"), start)
             for name in ("budget", "period_days"):
-                self._alone(name)
+                self._everyday(name)
             st.caption(text(N_("A low and a high end enclose the true average with a chance of 90 %:")))
             for name in ("cpc", "cvr", "aov"):
-                self._alone(name)
+                self._everyday(name)
             self._folded("margin", text(N_("Margin")), MARGIN, self._margin)
             self._folded("repeat", text(N_("Repeat purchases")), REPEAT, self._repeat)
             self._folded("goal", text(N_("Goal and cut-offs")), GOAL, self._goal)
@@ -442,16 +439,7 @@ class Sidebar:
 
     # -- one input ----------------------------------------------------------------------------------------------
 
-    def _alone(self, name: str) -> None:
-        """An everyday input, which can be drawn without the others."""
-        frames = [self]
-
-        @live.part(name + live.INPUT)
-        def _() -> None:
-            sidebar = frames.pop() if frames else Sidebar(self.words, standing())
-            sidebar.everyday(name)
-
-    def everyday(self, name: str) -> None:
+    def _everyday(self, name: str) -> None:
         """An input that is always in view, with its slider."""
         self._belief(name) if name in UNCERTAIN else self._number(name, with_slider=True)
 

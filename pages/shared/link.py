@@ -19,7 +19,7 @@ import streamlit as st
 from pages.shared.state import set_fields
 from pages.shared.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
-from simulator.fields import (
+from simulator.forms.fields import (
     BY_NAME,
     CODES,
     START,
@@ -32,7 +32,7 @@ from simulator.fields import (
     text_of,
     value_of,
 )
-from simulator.page_fields import ALL_BY_NAME, ALL_START
+from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
 BASELINE = "baseline"
 LONGEST_VALUE = 400

@@ -11,9 +11,9 @@ from pages.shared import answer, cards, charts, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
-from simulator.figures import Figures
-from simulator.margin import Line, Margin
-from simulator.scenario_file import Dialect, write_table
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.figures import Figures
+from simulator.questions.margin import Line, Margin
 
 LINE_NAMES = {
     "aov": N_("Order value (AOV)"),

@@ -11,16 +11,17 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.shared import answer, asking, cards, charts, inputs, live, state
+from pages.shared import answer, asking, cards, charts, inputs, state
 from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.omnichannel_labels import LABELS
 from pages.shared.words import N_, Words, in_markdown
 from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
-from simulator.beliefs import quantile
-from simulator.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, WholeShop
-from simulator.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
-from simulator.presets import facts, presets
-from simulator.scenario_file import Dialect, write_table
+from simulator.beliefs.distributions import quantile
+from simulator.facts import facts
+from simulator.forms.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
+from simulator.forms.presets import presets
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, WholeShop
 
 STEP_NAMES = {
     "online": N_("Online only"),
@@ -792,7 +793,7 @@ def tables(words: Words) -> None:
     title = words.text(N_("The steps and all figures as tables"))
     with st.expander(title, key="omnichannel_tables", on_change="rerun") as box:
         if box.open:
-            live.part("tables")(lambda: _tables(words))
+            _tables(words)
 
 
 def _tables(words: Words) -> None:

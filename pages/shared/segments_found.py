@@ -8,9 +8,9 @@ from functools import lru_cache
 import pandas as pd
 
 from simulator import Estimate, InputError, Plan
-from simulator.scenario_file import FileProblem
-from simulator.segment_file import NAMES
-from simulator.segments import Segment, segments_of
+from simulator.forms.scenario_file import FileProblem
+from simulator.forms.segment_file import NAMES
+from simulator.questions.segments import Segment, segments_of
 
 
 @dataclass(frozen=True, slots=True)

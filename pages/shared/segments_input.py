@@ -12,11 +12,11 @@ from pages.shared.editing import Column
 from pages.shared.segments_found import Asked, judged
 from pages.shared.words import N_, Words
 from simulator import InputError, Plan
-from simulator.beliefs import Amount, median
+from simulator.beliefs.distributions import Amount, median
 from simulator.evidence import BuyerSegments, buyer_segments
-from simulator.scenario_file import FileProblem
-from simulator.segment_file import read_segments, segment_table, segments_in
-from simulator.segments import MOST_SPEND, Segment
+from simulator.forms.scenario_file import FileProblem
+from simulator.forms.segment_file import read_segments, segment_table, segments_in
+from simulator.questions.segments import MOST_SPEND, Segment
 
 TABLE: Final = "segments_table"
 _BEFORE: Final = "segments_before"

@@ -16,10 +16,10 @@ from pages.shared.segments_found import Asked, Judged
 from pages.shared.segments_input import COLUMNS
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import Estimate, InputError, Plan
-from simulator.answers import ZONES
-from simulator.beliefs import median
-from simulator.scenario_file import Dialect, write_table
-from simulator.segment_file import write_segments
+from simulator.beliefs.distributions import median
+from simulator.engine.outcome import ZONES
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.forms.segment_file import write_segments
 
 ROW_HEIGHT, AROUND = 38, 95
 """Pixels of a segment in the chart, and of legend and axis together."""

@@ -10,9 +10,9 @@ from pages.shared import channels_input, editing, inputs, link, segments_input, 
 from pages.shared.omnichannel_labels import LABELS as OMNICHANNEL_LABELS
 from pages.shared.words import N_, Words, plain_markdown
 from simulator import ScenarioFile, read_scenarios, table_of
-from simulator.page_fields import ALL_BY_NAME
-from simulator.presets import Origin, Preset, presets
-from simulator.segment_file import segment_table
+from simulator.forms.page_fields import ALL_BY_NAME
+from simulator.forms.presets import Origin, Preset, presets
+from simulator.forms.segment_file import segment_table
 
 TABLES = {"channels": N_("Channels"), "segments": N_("Segments")}
 """What a preset may bring beside fields."""

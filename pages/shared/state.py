@@ -41,14 +41,14 @@ from simulator import (
     write_draws,
     write_scenarios,
 )
-from simulator.answers import outcome_of
-from simulator.budget_sweep import budgets_to_look_at
-from simulator.budget_wanted import Wanted
-from simulator.fields import Values, fields_of
-from simulator.figures import Figures, Pictures, figures_of, pictures_beside
-from simulator.margin import Margin, margin_of
-from simulator.page_fields import PAGE_DEFAULTS
-from simulator.scenario_file import Dialect
+from simulator.engine.outcome import outcome_of
+from simulator.forms.fields import Values, fields_of
+from simulator.forms.page_fields import PAGE_DEFAULTS
+from simulator.forms.scenario_file import Dialect
+from simulator.questions.budget_sweep import budgets_to_look_at
+from simulator.questions.budget_wanted import Wanted
+from simulator.questions.figures import Figures, Pictures, figures_of, pictures_beside
+from simulator.questions.margin import Margin, margin_of
 
 EVERY_WIDGET = "*"
 KEYS_OF_A_WIDGET = 100

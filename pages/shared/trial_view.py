@@ -13,9 +13,9 @@ from pages.shared.downloads import csv_button, dialect_chooser
 from pages.shared.inputs import INPUTS
 from pages.shared.words import N_, Words, in_markdown
 from simulator import InputError, Plan, Trial, trial_of
-from simulator.scenario_file import Dialect, write_table
-from simulator.trial import MOST_CLICKS, PAUSE_AT, SIZES, Advice, Reading
-from simulator.worth_knowing import EVERYTHING
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.trial import MOST_CLICKS, PAUSE_AT, SIZES, Advice, Reading
+from simulator.questions.worth_knowing import EVERYTHING
 
 SURE_OF_IT = 0.9
 """Chance to end sure enough that the page speaks of."""

@@ -36,7 +36,7 @@ from babel.numbers import (
 )
 
 from simulator import Estimate, InputError
-from simulator.answers import rarest
+from simulator.engine.outcome import rarest
 
 CATALOGUES: Final = Path(__file__).parents[2] / "locale"
 LOCALES: Final = (

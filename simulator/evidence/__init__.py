@@ -2,7 +2,9 @@
 
 Read in this order; each module needs only those above it:
 
-rows        the tidy forms: ad spend by day and campaign, orders
+rows  the tidy forms: ad spend by day and campaign, orders
+
+`reading`: a file becomes rows
 audit       what was read of a file and what was left out
 headers     what the columns of an export mean (headers.toml)
 numbers     what a cell says as a number, under both decimal marks
@@ -16,12 +18,14 @@ measures    spend, clicks, orders and value of every row
 totals      which rows are sums of other rows
 ads         a table of ad spend as tidy rows
 orders      a shop's orders as tidy rows
-reading     one file → tidy rows and an account of it
+export      one file → tidy rows and an account of it
 combining   several files, none counted twice
+
+`learning`: rows become beliefs
 history     what an ad account did, ready to learn from
 movement    how a rate moves from day to day, and how well its coming average is known
 pooling     campaigns borrow from their siblings
-learning    a history becomes beliefs about the next period
+account     a history becomes beliefs about the next period
 forecast    what beliefs say about a period with a known spend
 campaigns   one row per campaign: cost, zone, what is at stake, what changed
 channel_rows  the campaigns as channels that share a budget
@@ -31,19 +35,19 @@ shop        what orders say: order value, returns, new customers, repeat purchas
 buyers      customer segments from orders: by repeat behaviour and value
 """
 
-from simulator.evidence.applying import can_be_correlated, plan_values, present_spend, range_of, readable
-from simulator.evidence.audit import Audit, Export, Question, Totals, UnreadableCell
-from simulator.evidence.backtest import Backtest, backtest
-from simulator.evidence.buyers import BuyerSegments, buyer_segments
-from simulator.evidence.campaigns import campaign_table, judged_by, recent_changes
-from simulator.evidence.channel_rows import channels_from
-from simulator.evidence.combining import SEVERAL, Combined, combine, joined_accounts
-from simulator.evidence.headers import MEANINGS
-from simulator.evidence.history import History, history_of
-from simulator.evidence.learning import Learned, learn, learn_campaigns
-from simulator.evidence.reading import LARGEST_FILE, read_export
+from simulator.evidence.learning.account import Learned, learn, learn_campaigns
+from simulator.evidence.learning.applying import can_be_correlated, plan_values, present_spend, range_of, readable
+from simulator.evidence.learning.backtest import Backtest, backtest
+from simulator.evidence.learning.buyers import BuyerSegments, buyer_segments
+from simulator.evidence.learning.campaigns import campaign_table, judged_by, recent_changes
+from simulator.evidence.learning.channel_rows import channels_from
+from simulator.evidence.learning.history import History, history_of
+from simulator.evidence.learning.shop import RepeatFacts, ShopFacts, shop_facts, shop_values
+from simulator.evidence.reading.audit import Audit, Export, Question, Totals, UnreadableCell
+from simulator.evidence.reading.combining import SEVERAL, Combined, combine, joined_accounts
+from simulator.evidence.reading.export import LARGEST_FILE, read_export
+from simulator.evidence.reading.headers import MEANINGS
 from simulator.evidence.rows import AdRows, OrderRows
-from simulator.evidence.shop import RepeatFacts, ShopFacts, shop_facts, shop_values
 
 __all__ = [
     "LARGEST_FILE",

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from pages.shared.words import words_for
 from simulator import Amount, Channels, Wanted, allocate, read_channels, table_of, write_channels
-from simulator.channel_file import example_channels, readable_ends
 from simulator.evidence import channels_from, combine, history_of, read_export
+from simulator.forms.channel_file import example_channels, readable_ends
 from tests.browser.test_evidence import GOOGLE, drop
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with

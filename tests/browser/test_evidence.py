@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from pages.shared.link import encoded
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
-from simulator.fields import START, plan_of
+from simulator.forms.fields import START, plan_of
 from tests.browser.test_look import violations
 from tests.browser.visit import Visit
 from tests.evidence.files import EXPORTS

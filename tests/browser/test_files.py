@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 
 from pages.shared.words import words_for
 from simulator import read_scenarios
-from simulator.fields import fields_of, plan_of
-from simulator.figures import figures_of
+from simulator.forms.fields import fields_of, plan_of
+from simulator.questions.figures import figures_of
 from tests.browser.conftest import ROOT
 from tests.pages.screen import plan_with
 

@@ -6,8 +6,8 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from simulator.levers import levers_of
-from simulator.page_fields import ALL_START, funnel_in, levers_in
+from simulator.forms.page_fields import ALL_START, funnel_in, levers_in
+from simulator.questions.levers import levers_of
 from tests.browser.test_look import violations
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with

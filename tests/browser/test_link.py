@@ -4,8 +4,8 @@ from playwright.sync_api import expect
 
 from pages.shared.link import ECHO_SECONDS, encoded
 from pages.shared.words import words_for
-from simulator.fields import START, plan_of
-from simulator.presets import presets
+from simulator.forms.fields import START, plan_of
+from simulator.forms.presets import presets
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 

@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from pages.shared.segments_input import example
 from pages.shared.words import words_for
 from simulator import Amount, segments_of
-from simulator.segment_file import read_segments, segments_in, write_segments
-from simulator.segments import Segment
+from simulator.forms.segment_file import read_segments, segments_in, write_segments
+from simulator.questions.segments import Segment
 from tests.browser.test_look import violations
 from tests.browser.visit import Visit
 from tests.pages.screen import plan_with

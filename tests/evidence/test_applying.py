@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.beliefs import Amount, RateFromCounts, quantile
+from simulator.beliefs.distributions import Amount, RateFromCounts, quantile
 from simulator.evidence import learn, plan_values, present_spend, range_of, readable
-from simulator.fields import START, plan_of
+from simulator.forms.fields import START, plan_of
 from tests.evidence.accounts import history, lucky, steady
 
 

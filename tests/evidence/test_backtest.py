@@ -15,9 +15,9 @@ from scipy import stats
 from benchmarks.backtest import KINDS, LIMITS, Truth, account
 from simulator import Amount, InputError, RateFromCounts
 from simulator.evidence import Learned, backtest, learn
-from simulator.evidence.backtest import _interval_score
-from simulator.evidence.forecast import Rank, forecast
-from simulator.evidence.movement import STILL
+from simulator.evidence.learning.backtest import _interval_score
+from simulator.evidence.learning.forecast import Rank, forecast
+from simulator.evidence.learning.movement import STILL
 from tests.evidence.accounts import history, lucky, steady
 from tests.evidence.test_learning import rows
 

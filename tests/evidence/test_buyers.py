@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from simulator import Amount, Plan, RepeatPurchases, segments_of
-from simulator.beliefs import median
-from simulator.evidence.buyers import KINDS, buyer_segments
+from simulator.beliefs.distributions import median
+from simulator.evidence.learning.buyers import KINDS, buyer_segments
 from simulator.evidence.rows import ORDER_COLUMNS, OrderRows
 from tests.simulator.plans import refusal, spring
 

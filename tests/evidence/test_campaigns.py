@@ -13,8 +13,8 @@ from hypothesis import given
 
 from simulator import Amount, InputError, OrderEconomics, Rate, Scenario
 from simulator.evidence import History, campaign_table, judged_by, learn_campaigns, recent_changes
-from simulator.evidence.campaigns import _more_than_chance
-from simulator.evidence.forecast import forecast, rank_of_orders
+from simulator.evidence.learning.campaigns import _more_than_chance
+from simulator.evidence.learning.forecast import forecast, rank_of_orders
 from tests.evidence.accounts import history, lucky, steady
 from tests.evidence.test_learning import rows
 

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Amount, InputError, RateFromCounts
-from simulator.beliefs import median, quantile
+from simulator.beliefs.distributions import median, quantile
 from simulator.evidence import History, Learned, learn, learn_campaigns
-from simulator.evidence.movement import STILL
+from simulator.evidence.learning.movement import STILL
 from tests.evidence.accounts import history, lucky, steady
 
 NOTHING_MOVES = (STILL, STILL, STILL)

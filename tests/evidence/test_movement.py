@@ -5,15 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.evidence.movement import (
-    _UNKNOWN,
-    CVR_USUAL,
-    STILL,
-    Usual,
-    _ahead,
-    follow,
-    movements,
-)
+from simulator.evidence.learning.movement import _UNKNOWN, CVR_USUAL, STILL, Usual, _ahead, follow, movements
 
 RNG = np.random.default_rng(4)
 ROWS = 25

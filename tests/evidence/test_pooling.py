@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from simulator.evidence import pooling
-from simulator.evidence.pooling import pooled_logs, pooled_rates
+from simulator.evidence.learning import pooling
+from simulator.evidence.learning.pooling import pooled_logs, pooled_rates
 
 ORDERS = np.array([3.0, 200.0, 180.0, 200.0])
 CLICKS = np.array([60.0, 10_000.0, 5_000.0, 19_000.0])

@@ -167,7 +167,7 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 @pytest.fixture
 def small_bombs(monkeypatch):
     """A limit that a test reaches quickly."""
-    monkeypatch.setattr("simulator.evidence.workbook.MOST_UNPACKED", 5_000_000)
+    monkeypatch.setattr("simulator.evidence.reading.workbook.MOST_UNPACKED", 5_000_000)
 
 
 def test_an_archive_bomb_is_refused(small_bombs):

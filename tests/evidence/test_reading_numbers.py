@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from simulator.evidence.numbers import decimal_mark, is_nothing, numbers, reading
+from simulator.evidence.reading.numbers import decimal_mark, is_nothing, numbers, reading
 from tests.evidence.files import notes, read, totals, unreadable
 
 

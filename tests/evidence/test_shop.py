@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import Amount, InputError, RateFromCounts
-from simulator.beliefs import median, quantile
+from simulator.beliefs.distributions import median, quantile
 from simulator.evidence import OrderRows, ShopFacts, read_export, shop_facts, shop_values
-from simulator.fields import BY_NAME, START, belief_of, plan_of
+from simulator.forms.fields import BY_NAME, START, belief_of, plan_of
 
 REAL = Path(__file__).parent / "orders"
 DAY = pd.Timestamp("2024-01-01")

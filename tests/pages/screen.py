@@ -12,8 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared.words import Words, words_for
 from simulator import Plan
-from simulator.fields import BY_NAME, START, Values, plan_of
-from simulator.figures import Figures, figures_of
+from simulator.forms.fields import BY_NAME, START, Values, plan_of
+from simulator.questions.figures import Figures, figures_of
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 GROUPS = ("start", "margin", "repeat", "goal", "advanced")

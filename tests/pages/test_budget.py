@@ -10,7 +10,7 @@ import pytest
 from pages.shared import budget_files, budget_view, state
 from pages.shared.words import words_for
 from simulator import Plan, budget_wanted, elasticity_from_two_points, months_of
-from simulator.budget_sweep import budget_sweep
+from simulator.questions.budget_sweep import budget_sweep
 from tests.pages.screen import Screen, plan_with
 
 EVEN = (1.0,) * 12

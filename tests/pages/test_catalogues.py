@@ -11,15 +11,15 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from pages.shared import inputs
-from pages.shared import words as words_module
+from pages.shared import inputs, words
 from pages.shared.words import words_for
 from simulator import write_scenarios
 from simulator.currencies import CURRENCIES
-from simulator.evidence.headers import signature
-from simulator.fields import BY_NAME
-from simulator.levers import MOVES
-from simulator.presets import facts, presets
+from simulator.evidence.reading.headers import signature
+from simulator.facts import facts
+from simulator.forms.fields import BY_NAME
+from simulator.forms.presets import presets
+from simulator.questions.levers import MOVES
 from tests.pages.screen import GROUPS, ICONS, Screen, plan_with
 from tools import messages
 
@@ -61,14 +61,14 @@ def pseudo_catalogues(tmp_path_factory):
 @pytest.fixture
 def pseudo_slovenian(pseudo_catalogues, monkeypatch):
     """The app reads the pseudo-language where it would read Slovenian."""
-    monkeypatch.setattr(words_module, "CATALOGUES", pseudo_catalogues)
+    monkeypatch.setattr(words, "CATALOGUES", pseudo_catalogues)
     forget()
     yield
     forget()
 
 
 def forget():
-    words_module._catalogue.cache_clear()
+    words._catalogue.cache_clear()
     words_for.cache_clear()
     inputs.label_of.cache_clear()
     inputs.help_of.cache_clear()
@@ -145,7 +145,7 @@ CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, 
 
 def foreign():
     """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
-    names = [words_for(name).display_name for name in words_module.LOCALES]
+    names = [words_for(name).display_name for name in words.LOCALES]
     quotations = [
         part
         for fact in facts().values()

@@ -4,15 +4,12 @@ import csv
 import io
 import re
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
-from streamlit.testing.v1 import local_script_runner
 
 from pages.shared import channels_input, channels_more, channels_numbers, channels_view
 from pages.shared.channels_input import Question
@@ -31,8 +28,8 @@ from simulator import (
     read_channels,
     write_channels,
 )
-from simulator.channel_file import example_channels
 from simulator.evidence import channels_from, combine, history_of, read_export
+from simulator.forms.channel_file import example_channels
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import GOOGLE, account, put
 
@@ -131,33 +128,10 @@ def test_the_example_follows_the_plan_until_something_is_typed():
     assert tables(screen)[0]["spend"].tolist() == ["7000", "4,000"]
 
 
-def typed_alone(screen, monkeypatch, field, text):
-    """Type into the sidebar as a browser sends it: the input's own part is asked for, and not the whole page."""
-    parts = screen.at.session_state["_parts"]
-    asked = list(screen.at._fragment_storage._fragments)[parts.index(f"{field}_input")]
-    with monkeypatch.context() as patch:
-        patch.setattr(local_script_runner, "RerunData", partial(RerunData, fragment_id_queue=[asked]))
-        return screen.type(field, text)
-
-
-def draws_the_table(screen):
-    return "spend" in tables(screen)[0]
-
-
-def test_a_move_leaves_the_example_and_says_so_until_it_is_made_anew(monkeypatch):
-    assert "as it was before you moved it" not in said(channels_screen())
-    screen = typed_alone(channels_screen(), monkeypatch, "budget", "20000")
-    assert "made from the plan in the sidebar as it was before you moved it" in said(screen)
-    assert screen.at.button(key="channels_anew").label == "Make the example from the plan as it is now"
-    screen = screen.run()
+def test_the_example_and_what_is_said_of_the_amounts_follow_a_move():
+    screen = channels_screen().type("budget", "20000").type("period_days", "45")
     assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
     assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
-    assert "as it was before you moved it" not in said(screen)
-
-
-def test_a_move_of_the_period_is_followed_by_what_is_said_of_the_amounts(monkeypatch):
-    screen = typed_alone(three_screen(), monkeypatch, "period_days", "45")
-    assert not draws_the_table(screen)
     assert "for a period of 45 days" in said(screen)
 
 

@@ -10,8 +10,8 @@ import pytest
 from pages.shared import compare_view, state
 from pages.shared.words import words_for
 from simulator import compare, read_scenarios, write_scenarios
-from simulator.fields import fields_of
-from simulator.figures import figures_of
+from simulator.forms.fields import fields_of
+from simulator.questions.figures import figures_of
 from tests.pages.screen import Screen, plan_with
 
 SPRING = {"baseline": "1", "baseline.name": "Spring"}

@@ -12,7 +12,7 @@ import pytest
 from pages.shared import charts, drivers_view, state
 from pages.shared.inputs import INPUTS
 from pages.shared.words import words_for
-from simulator.drivers import ORDER_LUCK, drivers_of
+from simulator.questions.drivers import ORDER_LUCK, drivers_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box, rows_of
 

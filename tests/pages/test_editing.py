@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pages.shared.editing import Column, read, sentences, written
 from pages.shared.words import LOCALES, N_, words_for
 from simulator import InputError
-from simulator.scenario_file import FileProblem
+from simulator.forms.scenario_file import FileProblem
 
 COLUMNS = (
     Column("name", N_("Name"), N_("Name"), "text"),

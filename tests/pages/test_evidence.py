@@ -26,9 +26,9 @@ from simulator.evidence import (
     shop_facts,
     shop_values,
 )
-from simulator.fields import START, plan_of
-from simulator.figures import figures_of
-from simulator.page_fields import ALL_START
+from simulator.forms.fields import START, plan_of
+from simulator.forms.page_fields import ALL_START
+from simulator.questions.figures import figures_of
 from tests.evidence.files import EXPORTS
 from tests.pages.screen import Screen, plan_with, shown_chance
 
@@ -192,7 +192,7 @@ def test_a_file_that_cannot_be_read_says_why_and_leaves_the_rest_standing(conten
 
 
 def test_a_file_that_is_too_large_is_told_the_limit(monkeypatch):
-    monkeypatch.setattr("simulator.evidence.reading.LARGEST_FILE", 1024**2)
+    monkeypatch.setattr("simulator.evidence.reading.export.LARGEST_FILE", 1024**2)
     screen = numbers(b"x" * (2 * 1024**2))
     assert "This file has 2 MB, at most 1 MB are read" in screen.at.main.error[0].value
 

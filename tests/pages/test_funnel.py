@@ -10,10 +10,10 @@ from pages.shared import funnel_view
 from pages.shared.funnel_found import judged_of
 from pages.shared.funnel_input import LEVER_NAMES, lever_name
 from pages.shared.words import words_for
-from simulator.funnel import Funnel
-from simulator.indicators import indicators_of
-from simulator.levers import MOVES, RANKING, Lever, levers_of
-from simulator.page_fields import ALL_START, LEVERS_AT_FIRST, funnel_in, levers_in
+from simulator.forms.page_fields import ALL_START, LEVERS_AT_FIRST, funnel_in, levers_in
+from simulator.questions.funnel import Funnel
+from simulator.questions.indicators import indicators_of
+from simulator.questions.levers import MOVES, RANKING, Lever, levers_of
 from tests.pages.screen import Screen, plan_with
 
 BOXES = ("funnel_together", "funnel_as_set", "funnel_stages", "funnel_indicators", "funnel_rates")

@@ -9,7 +9,7 @@ import pytest
 from pages.shared import glossary_view
 from pages.shared.terms import COMPARISONS, METHOD, TERMS
 from pages.shared.words import words_for
-from simulator.presets import facts
+from simulator.facts import facts
 from tests.pages.screen import Screen
 
 WORDS = words_for("en_GB")

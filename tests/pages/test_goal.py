@@ -8,7 +8,7 @@ import pytest
 from pages.shared import goal_view, state
 from pages.shared.words import words_for
 from simulator import Goal, seekable, value_of, what_would_have_to_be
-from simulator.fields import START, fields_of, plan_of
+from simulator.forms.fields import START, fields_of, plan_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box
 

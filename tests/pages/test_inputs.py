@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from pages.shared.inputs import ADVANCED, GOAL, MARGIN, REPEAT, input_of, log_grid
-from simulator.fields import BELIEF_KINDS, BY_NAME, PARTS, UNCERTAIN
+from simulator.forms.fields import BELIEF_KINDS, BY_NAME, PARTS, UNCERTAIN
 from tests.pages.screen import GROUPS, Screen, figures_with
 
 NBSP, NARROW = "\u00a0", "\u202f"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pages.shared.link import BASELINE, decoded, encoded
 from pages.shared.words import plain_markdown
 from simulator import InputError
-from simulator.fields import BELIEF_KINDS, BY_NAME, CODES, FIELDS, START, UNCERTAIN, fields_of, plan_of
-from simulator.page_fields import ALL_BY_NAME, ALL_START
-from simulator.presets import presets
+from simulator.forms.fields import BELIEF_KINDS, BY_NAME, CODES, FIELDS, START, UNCERTAIN, fields_of, plan_of
+from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
+from simulator.forms.presets import presets
 from tests.pages.screen import Screen, plan_with
 
 # -- every value a field may hold -----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 
 from pages.shared import margin_view
 from pages.shared.words import words_for
-from simulator.margin import margin_of
+from simulator.questions.margin import margin_of
 from tests.pages.screen import Screen, plan_with
 
 KNOWN = {

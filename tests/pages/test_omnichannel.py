@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pages.shared import omnichannel_view
 from pages.shared.words import words_for
 from simulator import Amount, Omnichannel, whole_shop
-from simulator.omnichannel import BRIDGE, OUTPUTS, PARTS
+from simulator.questions.omnichannel import BRIDGE, OUTPUTS, PARTS
 from tests.pages.screen import Screen, plan_with
 
 WORDS = words_for("en_GB")

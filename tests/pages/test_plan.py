@@ -5,7 +5,7 @@ import pytest
 from streamlit.proto.Metric_pb2 import Metric
 
 from pages.shared.words import words_for
-from simulator.presets import presets
+from simulator.forms.presets import presets
 from tests.pages.screen import Screen, figures_with
 
 KNOWN = {

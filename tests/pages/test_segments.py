@@ -15,9 +15,9 @@ from pages.shared.segments_found import Asked
 from pages.shared.words import words_for
 from simulator import Amount, Fixed, Plan, segments_of
 from simulator.evidence import buyer_segments, combine, read_export
-from simulator.fields import fields_of
-from simulator.segment_file import read_segments, segment_table, segments_in, write_segments
-from simulator.segments import FIGURES, Segment
+from simulator.forms.fields import fields_of
+from simulator.forms.segment_file import read_segments, segment_table, segments_in, write_segments
+from simulator.questions.segments import FIGURES, Segment
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import SHOP, numbers
 

@@ -10,8 +10,8 @@ import pytest
 from pages.shared import start
 from pages.shared.words import words_for
 from simulator import Plan, read_scenarios, write_scenarios
-from simulator.fields import START, fields_of, plan_of
-from simulator.presets import presets
+from simulator.forms.fields import START, fields_of, plan_of
+from simulator.forms.presets import presets
 from tests.pages.screen import Screen, plan_with
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -9,7 +9,7 @@ import pytest
 from pages.shared import state, trial_view
 from pages.shared.words import words_for
 from simulator import trial_of, worth_knowing
-from simulator.trial import SIZES
+from simulator.questions.trial import SIZES
 from tests.pages.screen import Screen, plan_with
 
 REFERENCE = {

@@ -22,10 +22,10 @@ from simulator import (
     Scenario,
     Settings,
 )
-from simulator.beliefs import SMALLEST
+from simulator.beliefs.distributions import SMALLEST
 from simulator.currencies import CURRENCIES
-from simulator.economics import ORDER_SHARES
-from simulator.scenario import GOALS, LONGEST_NAME
+from simulator.plan.economics import ORDER_SHARES
+from simulator.plan.scenario import GOALS, LONGEST_NAME
 
 TEXTBOOK: Final = OrderEconomics(cogs_per_order=20, other_costs=10)
 """Price 50, goods 20, other costs 10: an order may cost 20."""

@@ -24,10 +24,10 @@ from simulator import (
     channel_figures,
     simulate,
 )
-from simulator.allocation import GOALS
-from simulator.channel_draws import draws_of
-from simulator.fields import START, plan_of
-from simulator.split_goals import tail_weights
+from simulator.channels.allocation import GOALS
+from simulator.channels.draws import draws_of
+from simulator.channels.split_goals import tail_weights
+from simulator.forms.fields import START, plan_of
 from tests.simulator.channel_tables import FEW, channel, known_channels, sure, three
 from tests.simulator.plans import refusal, spring
 

@@ -27,13 +27,13 @@ from simulator import (
     RateFromCounts,
     RepeatPurchases,
     Scenario,
-    answers,
     simulate,
 )
-from simulator.answers import DRAWS, OUTPUTS, REPEAT_OUTPUTS, ZONES, outcome_of, rarest
-from simulator.draws import COLUMNS
-from simulator.economics import CUSTOMER_SHARES, ORDER_SHARES, max_cpc
-from simulator.estimates import pooled_quantiles, quantiles_of_rows, standard_errors
+from simulator.engine import outcome as answers
+from simulator.engine.estimates import pooled_quantiles, quantiles_of_rows, standard_errors
+from simulator.engine.outcome import DRAWS, OUTPUTS, REPEAT_OUTPUTS, ZONES, outcome_of, rarest
+from simulator.engine.points import COLUMNS
+from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES, max_cpc
 from tests.simulator.plans import SURE, agrees, any_plan, economics, known, numbers, spring
 
 # -- by hand ------------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator import Amount, Fixed, OrderEconomics, Rate, Settings, simulate
-from simulator.answers import ZONES, outcome_of
-from simulator.bars import (
+from simulator.engine.outcome import ZONES, outcome_of
+from simulator.questions.bars import (
     cpo_bars,
     cpo_edges,
     difference_bars,

@@ -11,15 +11,8 @@ from scipy import stats
 from scipy.special import betaincinv, ndtr
 
 from simulator import Amount, Fixed, InputError, Pert, Rate, RateFromCounts
-from simulator.beliefs import (
-    LARGEST,
-    SMALLEST,
-    WIDEST_SCORE,
-    beta_from_scores,
-    mean_of_inverse_is_finite,
-    median,
-    quantile,
-)
+from simulator.beliefs.beta import WIDEST_SCORE, beta_from_scores
+from simulator.beliefs.distributions import LARGEST, SMALLEST, mean_of_inverse_is_finite, median, quantile
 from tests.simulator.plans import any_level, money_beliefs, numbers, rate_beliefs, refusal
 
 SCORES = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, 2001)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator import Channels, Plan, Wanted, allocate, budget_frontier
-from simulator.budget_frontier import stops_paying
+from simulator.channels.frontier import stops_paying
 from tests.simulator.channel_tables import FEW, channel, known_channels, sure, three
 from tests.simulator.plans import refusal, spring
 

@@ -10,7 +10,7 @@ from scipy.special import ndtr
 from scipy.stats import beta, poisson
 
 from simulator import Fixed, OrderEconomics, Plan, Rate, RepeatPurchases, Settings, budget_sweep, simulate
-from simulator.budget_sweep import NOTABLE, BudgetFigures, budgets_around, budgets_to_look_at, least_budget
+from simulator.questions.budget_sweep import NOTABLE, BudgetFigures, budgets_around, budgets_to_look_at, least_budget
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)

@@ -18,7 +18,7 @@ from simulator import (
     channel_figures,
     simulate,
 )
-from simulator.channel_figures import COLUMNS
+from simulator.channels.figures import COLUMNS
 from tests.simulator.channel_tables import FEW, LONG_RUN, channel, known_channels, sure, three
 from tests.simulator.plans import known, spring
 

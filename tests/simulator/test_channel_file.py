@@ -23,8 +23,8 @@ from simulator import (
     table_of,
     write_channels,
 )
-from simulator.beliefs import quantile
-from simulator.channel_file import COLUMNS, NAMES, example_channels
+from simulator.beliefs.distributions import quantile
+from simulator.forms.channel_file import COLUMNS, NAMES, example_channels
 from tests.simulator.channel_tables import FEW, channel, three
 from tests.simulator.plans import any_name, numbers, spring
 

@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import norm, spearmanr
 
 from simulator import Amount, Channels, Fixed, OrderEconomics, Plan, Rate, RepeatPurchases, Settings, simulate
-from simulator.channel_draws import draws_of
+from simulator.channels.draws import draws_of
 from tests.simulator.channel_tables import FEW, channel, known_channels, sure, three
 from tests.simulator.plans import refusal, spring
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from simulator import Amount, Fixed, InputError, Plan, Rate, Settings, compare, simulate
-from simulator.compare import side_by_side
-from simulator.figures import figures_of
+from simulator.questions.compare import side_by_side
+from simulator.questions.figures import figures_of
 from tests.simulator.plans import any_plan, known, spring
 
 SLOW_COMPUTER = [HealthCheck.too_slow]

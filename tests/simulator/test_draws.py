@@ -8,8 +8,9 @@ from scipy import stats
 from scipy.special import gammaln, ndtr
 
 from simulator import Correlations
-from simulator.beliefs import WIDEST_SCORE
-from simulator.draws import COLUMNS, FURTHER_COLUMNS, base_scores, correlated, further_scores, poisson_quantile
+from simulator.beliefs.beta import WIDEST_SCORE
+from simulator.engine.points import COLUMNS, FURTHER_COLUMNS, base_scores, correlated, further_scores
+from simulator.engine.poisson import poisson_quantile
 
 # -- base scores --------------------------------------------------------------------------------------------------
 

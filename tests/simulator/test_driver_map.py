@@ -8,8 +8,8 @@ import pytest
 from scipy.special import ndtri
 
 from simulator import Amount, Correlations, Fixed, OrderEconomics, Plan, Rate, Settings, driver_map, simulate
-from simulator.drivers import known_as
-from simulator.verdict import break_even_inputs
+from simulator.questions.drivers import known_as
+from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)

@@ -21,9 +21,9 @@ from simulator import (
     drivers_of,
     simulate,
 )
-from simulator.answers import outcome_of
-from simulator.draws import base_scores, redrawn_scores
-from simulator.drivers import believed_as, known_as, variance_shares
+from simulator.engine.outcome import outcome_of
+from simulator.engine.points import base_scores, redrawn_scores
+from simulator.questions.drivers import believed_as, known_as, variance_shares
 from tests.simulator.plans import any_plan, known, spring
 
 LONG_RUN = Settings(order_luck=False)

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Amount, Fixed, OrderEconomics, Pert, Rate, RateFromCounts, RepeatPurchases
-from simulator import economics as trade
-from simulator.economics import CUSTOMER_SHARES, ORDER_SHARES, Ceiling, beliefs_among, known_shares
+from simulator.plan import economics as trade
+from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES, Ceiling, beliefs_among, known_shares
 from tests.simulator.plans import TEXTBOOK, any_repeat, economics, numbers, plain_shares, refusal
 
 GERMAN_SHOP = OrderEconomics(

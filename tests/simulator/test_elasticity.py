@@ -5,18 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from simulator import (
-    PUBLISHED_RANGES,
-    Amount,
-    Fixed,
-    Pert,
-    Rate,
-    RateFromCounts,
-    elasticity_from_two_points,
-    simulate,
-)
-from simulator.answers import mean_of_marginal_is_infinite
-from simulator.budget_sweep import least_budget
+from simulator import PUBLISHED_RANGES, Amount, Fixed, Pert, Rate, RateFromCounts, elasticity_from_two_points, simulate
+from simulator.engine.outcome import mean_of_marginal_is_infinite
+from simulator.questions.budget_sweep import least_budget
 from tests.simulator.plans import known, refusal, spring
 
 # -- two points -----------------------------------------------------------------------------------------------------

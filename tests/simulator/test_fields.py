@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts
-from simulator.beliefs import LARGEST, SMALLEST, median, quantile
-from simulator.fields import (
+from simulator.beliefs.distributions import LARGEST, SMALLEST, median, quantile
+from simulator.forms.fields import (
     BELIEF_KINDS,
     BY_NAME,
     CODES,

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from simulator import Plan, RepeatPurchases, Settings, verdict
-from simulator.answers import ZONES, outcome_of
-from simulator.figures import Figures, figures_of, pictures_beside
-from simulator.verdict import break_even_inputs
+from simulator.engine.outcome import ZONES, outcome_of
+from simulator.questions.figures import Figures, figures_of, pictures_beside
+from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import any_plan, known, spring
 
 SLOW_COMPUTER = [HealthCheck.too_slow]

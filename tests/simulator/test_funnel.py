@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts, simulate
-from simulator.answers import outcome_of
-from simulator.beliefs import quantile
-from simulator.draws import further_scores
-from simulator.funnel import STAGES, TYPICAL, Funnel, cvr_of, moments_of, stages_of, with_funnel
+from simulator.beliefs.distributions import quantile
+from simulator.engine.outcome import outcome_of
+from simulator.engine.points import further_scores
+from simulator.questions.funnel import STAGES, TYPICAL, Funnel, cvr_of, moments_of, stages_of, with_funnel
 from tests.simulator.plans import any_settings, known, numbers, rate_beliefs, refusal, scenarios, spring
 
 BY_HAND = Funnel(add_to_cart_rate=0.10, cart_abandonment=0.70, checkout_completion=0.60)

@@ -31,9 +31,9 @@ from simulator import (
     what_would_have_to_be,
     with_value,
 )
-from simulator.beliefs import BELIEFS, median, quantile, share_below
-from simulator.drivers import with_part
-from simulator.goal_seek import as_typed, moved
+from simulator.beliefs.distributions import BELIEFS, median, quantile, share_below
+from simulator.questions.drivers import with_part
+from simulator.questions.goal_seek import as_typed, moved
 from tests.simulator.plans import any_plan, known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)

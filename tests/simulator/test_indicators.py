@@ -3,9 +3,9 @@
 import pytest
 
 from simulator import Amount, Fixed, OrderEconomics, Plan, Rate, RepeatPurchases
-from simulator.funnel import Funnel
-from simulator.indicators import COMPARED, INDICATORS, UNITS, indicators_of
-from simulator.presets import facts
+from simulator.facts import facts
+from simulator.questions.funnel import Funnel
+from simulator.questions.indicators import COMPARED, INDICATORS, UNITS, indicators_of
 from tests.simulator.plans import known, spring
 
 REPEAT = RepeatPurchases(new_customer_share=1.0, orders_per_year=2, years=3, retention=1.0)

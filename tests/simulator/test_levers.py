@@ -9,20 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from simulator import (
-    Amount,
-    Estimate,
-    Fixed,
-    OrderEconomics,
-    Plan,
-    Rate,
-    RepeatPurchases,
-    Settings,
-    simulate,
-)
-from simulator.draws import LEVER_KINDS
-from simulator.funnel import Funnel
-from simulator.levers import MOVES, RANKING, TOGETHER, Lever, gains_added, levers_of, lost_once
+from simulator import Amount, Estimate, Fixed, OrderEconomics, Plan, Rate, RepeatPurchases, Settings, simulate
+from simulator.engine.points import LEVER_KINDS
+from simulator.questions.funnel import Funnel
+from simulator.questions.levers import MOVES, RANKING, TOGETHER, Lever, gains_added, levers_of, lost_once
 from tests.simulator.plans import any_plan, known, numbers, refusal, spring
 
 BY_HAND = Funnel(add_to_cart_rate=0.10, cart_abandonment=0.50, checkout_completion=0.80)

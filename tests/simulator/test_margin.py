@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from simulator import Amount, Fixed, OrderEconomics, Plan, Rate, RepeatPurchases, simulate
-from simulator.margin import margin_of, middle_shares
+from simulator.plan.scenario import middle_shares
+from simulator.questions.margin import margin_of
 from tests.simulator.plans import any_plan, known, spring
 
 

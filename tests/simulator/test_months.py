@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import poisson
 
 from simulator import Amount, Fixed, OrderEconomics, Plan, RepeatPurchases, Settings, months_of, simulate
-from simulator.draws import base_scores, luck_of_month
+from simulator.engine.points import base_scores, luck_of_month
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from simulator import Amount, Fixed, OrderEconomics, Pert, Plan, Rate, RepeatPurchases, Settings, simulate
-from simulator.draws import FURTHER_COLUMNS
-from simulator.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, Omnichannel, whole_shop
+from simulator.engine.points import FURTHER_COLUMNS
+from simulator.questions.omnichannel import BRIDGE, CAUTIOUS, OUTPUTS, PARTS, Omnichannel, whole_shop
 from tests.simulator.plans import any_plan, any_settings, known, numbers, refusal, scenarios, spring
 
 LONG_RUN = Settings(order_luck=False)

@@ -5,12 +5,9 @@ import math
 import pytest
 
 from simulator import InputError
-from simulator.beliefs import Amount, Rate
-from simulator.fields import FIELDS, value_of
-from simulator.funnel import Funnel
-from simulator.levers import MOVES, Lever
-from simulator.omnichannel import Omnichannel
-from simulator.page_fields import (
+from simulator.beliefs.distributions import Amount, Rate
+from simulator.forms.fields import FIELDS, value_of
+from simulator.forms.page_fields import (
     ALL_BY_NAME,
     ALL_START,
     PAGE_DEFAULTS,
@@ -19,6 +16,9 @@ from simulator.page_fields import (
     levers_in,
     omnichannel_in,
 )
+from simulator.questions.funnel import Funnel
+from simulator.questions.levers import MOVES, Lever
+from simulator.questions.omnichannel import Omnichannel
 
 STORE = {
     "store_orders_per_100_clicks_low": 0.2,

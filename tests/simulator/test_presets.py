@@ -8,20 +8,21 @@ import numpy as np
 import pytest
 
 from simulator import Channels, OrderEconomics, allocate, segments_of, simulate, whole_shop
-from simulator.answers import outcome_of
-from simulator.beliefs import median
+from simulator.beliefs.distributions import median
 from simulator.currencies import CURRENCIES
-from simulator.fields import fields_of, plan_of
-from simulator.page_fields import ALL_BY_NAME, ALL_DEFAULTS, omnichannel_in
-from simulator.presets import CONFIDENCES, Fact, Preset, facts, presets
-from simulator.verdict import verdict
+from simulator.engine.outcome import outcome_of
+from simulator.facts import CONFIDENCES, Fact, facts
+from simulator.forms.fields import fields_of, plan_of
+from simulator.forms.page_fields import ALL_BY_NAME, ALL_DEFAULTS, omnichannel_in
+from simulator.forms.presets import Preset, presets
+from simulator.questions.verdict import verdict
 from tests.simulator.test_page_fields import problems_of
 
 NEED_NO_ORIGIN = {"name", "currency", "budget", "period_days", "cogs_kind", "target_kind"}
 """What a preset may set without a source: labels, the size of the budget, and how a number is given."""
 WRITTEN = {
     entry["code"]: entry
-    for entry in tomllib.loads(files("simulator").joinpath("presets.toml").read_text(encoding="utf-8"))["preset"]
+    for entry in tomllib.loads(files("simulator.forms").joinpath("presets.toml").read_text(encoding="utf-8"))["preset"]
 }
 each_preset = pytest.mark.parametrize("preset", [*presets().values()], ids=lambda preset: preset.code)
 each_fact = pytest.mark.parametrize("fact", [*facts().values()], ids=lambda fact: fact.id)

@@ -22,10 +22,10 @@ from simulator import (
     write_draws,
     write_scenarios,
 )
-from simulator.answers import outcome_of
-from simulator.fields import BY_NAME, FIELDS, START, names, plan_of
-from simulator.page_fields import PAGE_DEFAULTS
-from simulator.scenario_file import (
+from simulator.engine.outcome import outcome_of
+from simulator.forms.fields import BY_NAME, FIELDS, START, names, plan_of
+from simulator.forms.page_fields import PAGE_DEFAULTS
+from simulator.forms.scenario_file import (
     LARGEST_FILE,
     MOST_ROWS,
     RESULT,

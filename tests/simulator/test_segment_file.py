@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Amount, Pert, Rate
-from simulator.segment_file import NAMES, read_segments, segment_table, segments_in, write_segments
-from simulator.segments import Segment
+from simulator.forms.segment_file import NAMES, read_segments, segment_table, segments_in, write_segments
+from simulator.questions.segments import Segment
 from tests.simulator.plans import numbers
 
 SHOP = (

@@ -11,8 +11,8 @@ from scipy.optimize import minimize
 from scipy.stats import poisson
 
 from simulator import Amount, Fixed, InputError, OrderEconomics, Pert, Plan, Rate, RepeatPurchases, Settings, simulate
-from simulator.beliefs import median
-from simulator.segments import FIGURES, Segment, scenario_of, segments_of, spend_factors
+from simulator.beliefs.distributions import median
+from simulator.questions.segments import FIGURES, Segment, scenario_of, segments_of, spend_factors
 from tests.simulator.plans import known, numbers, refusal, scenarios, spring
 
 LONG_RUN = Settings(order_luck=False)

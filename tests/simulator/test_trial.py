@@ -11,9 +11,9 @@ from scipy.integrate import quad
 from scipy.stats import beta, betabinom, binom
 
 from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts, Trial, simulate, trial_of
-from simulator.beliefs import quantile
-from simulator.trial import MOST_CLICKS, SIZES, beta_of
-from simulator.verdict import break_even_inputs
+from simulator.beliefs.distributions import quantile
+from simulator.questions.trial import MOST_CLICKS, SIZES, beta_of
+from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import known, refusal, spring
 
 REFERENCE = Trial((4, 196), cpc=1.0, contribution=50.0, main_clicks=20_000)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 
 from simulator import Amount, Fixed, OrderEconomics, Pert, Rate, RateFromCounts, RepeatPurchases, simulate, verdict
-from simulator.answers import outcome_of
-from simulator.beliefs import median
-from simulator.verdict import REASONS, break_even_inputs
+from simulator.beliefs.distributions import median
+from simulator.engine.outcome import outcome_of
+from simulator.questions.verdict import REASONS, break_even_inputs
 from tests.simulator.plans import any_plan, known, spring
 
 SURE_TO_PAY = known(cpc=Fixed(0.30), target_cpo=10)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.water_filling import Curves, best_split, to_the_cent, upper_bound
+from simulator.channels.water_filling import Curves, best_split, to_the_cent, upper_bound
 
 
 def curves(value, *, reference=1000.0, elasticity=0.2, least=0.0, most=1e6):

@@ -1,0 +1,79 @@
+"""Checks that inputs share: numbers, money, shares, and shares that may be beliefs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simulator.beliefs.beta import WIDEST_SCORE
+from simulator.beliefs.distributions import BELIEFS, Amount, Fixed, Rate, RateFromCounts, must_not_be_tiny
+from simulator.errors import InputError
+
+
+def must_be_number(name: str, value: Any) -> None:
+    """Refuse what is not a finite number of a size that the model can carry."""
+    try:
+        Fixed(value)
+    except InputError as error:
+        raise error.at(name) from None
+
+
+def must_be_money(name: str, value: Any) -> None:
+    """Refuse money below 0."""
+    must_be_number(name, value)
+    if value < 0:
+        raise InputError("Money must be 0 or more, got {value}.", field=name, value=value)
+
+
+def must_be_positive(name: str, value: Any) -> None:
+    """Refuse what is not above 0."""
+    must_be_number(name, value)
+    if value <= 0:
+        raise InputError("A number above 0 is needed, got {value}.", field=name, value=value)
+    must_not_be_tiny(name, value)
+
+
+def must_be_share(name: str, value: Any) -> None:
+    """Refuse a share outside 0 to 1."""
+    must_be_number(name, value)
+    if not 0 <= value <= 1:
+        raise InputError("A value between 0 % and 100 % is needed, got {value_share}.", field=name, value_share=value)
+    must_not_be_tiny(name, value)
+
+
+def must_be_share_or_belief(name: str, value: Any) -> None:
+    """Refuse a share outside 0 to 1, or a belief that could leave it."""
+    if not isinstance(value, BELIEFS):
+        must_be_share(name, value)
+        return
+    if isinstance(value, Amount):
+        if float(value.from_scores(np.asarray(WIDEST_SCORE))) > 1:
+            raise InputError(
+                "A lognormal from {low_share} to {high_share} can exceed 100 %: give a rate instead.",
+                field=name,
+                low_share=value.low,
+                high_share=value.high,
+            )
+        return
+    for end in value.bounds:
+        must_be_share(name, end)
+
+
+def settle_share(owner: object, name: str) -> None:
+    """Check a share of a frozen value while it is made; a `Fixed` one is kept as its number."""
+    value = getattr(owner, name)
+    must_be_share_or_belief(name, value)
+    if isinstance(value, Fixed):
+        object.__setattr__(owner, name, value.value)
+
+
+def must_be_positive_belief(name: str, value: Any) -> None:
+    """Refuse a belief about money that is a rate or could be 0 or less."""
+    if not isinstance(value, BELIEFS):
+        raise InputError("A belief is needed, for example Fixed(0.60) or Amount(0.45, 0.75).", field=name)
+    if isinstance(value, Amount):
+        return
+    if isinstance(value, Rate | RateFromCounts):
+        raise InputError("This is an amount of money, not a rate: give a low and a high amount.", field=name)
+    must_be_positive(name, value.bounds[0])

@@ -1,0 +1,1 @@
+"""Tidy rows become beliefs about the next period."""

@@ -1,0 +1,70 @@
+"""What was learned, as fields of a plan: what "Plan with these" puts into the sidebar."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+
+from simulator.beliefs.distributions import Belief, quantile
+from simulator.errors import InputError
+from simulator.evidence.learning.account import Learned
+from simulator.evidence.learning.campaigns import PRESENT_DAYS
+from simulator.evidence.learning.history import History
+from simulator.forms.fields import Value, Values, fields_of_belief
+from simulator.plan.scenario import Correlations
+
+_DIGITS: Final = 4
+
+
+def present_spend(history: History, period_days: float) -> float:
+    """What a coming period costs at the spend of the last 28 days (all days, when there are fewer). [currency]"""
+    frame = history.frame
+    since = pd.Timestamp(history.last - timedelta(days=PRESENT_DAYS))
+    return float(frame.loc[frame["date"] > since, "spend"].sum()) * period_days / min(PRESENT_DAYS, history.days)
+
+
+def range_of(belief: Belief) -> tuple[float, float]:
+    """The ends of the 90 % interval of what is believed."""
+    return quantile(belief, 0.05), quantile(belief, 0.95)
+
+
+def plan_values(learned: Learned, history: History) -> dict[str, Value]:
+    """The fields of a plan that a history speaks of.
+
+    CPC, CVR and, where values are known, AOV with the spread of single order values; the correlation of CPC and CVR;
+    the currency, where the export says it; and the spend at which this click price was seen, so that another budget
+    moves it along γ.
+    """
+    values: dict[str, Value] = {
+        **readable(fields_of_belief("cpc", learned.cpc)),
+        **readable(fields_of_belief("cvr", learned.cvr)),
+        "correlation_cpc_cvr": round(learned.correlation_cpc_cvr, 2),
+        "reference_budget": _significant(present_spend(history, learned.period_days)) or None,
+    }
+    if learned.aov is not None:
+        values |= readable(fields_of_belief("aov", learned.aov))
+        values["order_value_cv"] = _significant(learned.order_value_cv)
+    if history.currency is not None:
+        values["currency"] = history.currency
+    return values
+
+
+def can_be_correlated(values: Values, present: Values) -> bool:
+    """Whether the correlation that was learned can exist with those that the plan says of the order value."""
+    together = {**present, **values}
+    try:
+        Correlations(*(float(together[f"correlation_{pair}"] or 0) for pair in ("cpc_cvr", "aov_cvr", "cpc_aov")))
+    except InputError:
+        return False
+    return True
+
+
+def readable(values: Values) -> dict[str, Value]:
+    """The same with four significant digits: more would only look exact."""
+    return {name: _significant(value) if isinstance(value, float) else value for name, value in values.items()}
+
+
+def _significant(value: float) -> float:
+    return float(f"{value:.{_DIGITS}g}")

@@ -1,0 +1,40 @@
+"""The campaigns of an ad account as channels, to be edited and split anew."""
+
+from __future__ import annotations
+
+from simulator.channels.table import MOST, Channel
+from simulator.evidence.learning.account import learn_campaigns
+from simulator.evidence.learning.campaigns import PRESENT_DAYS, spend_per_campaign
+from simulator.evidence.learning.history import History
+
+UNNAMED = "?"
+
+
+def channels_from(history: History, *, period_days: float = 30) -> tuple[Channel, ...]:
+    """One channel per campaign, the largest spend first, at most 30.
+
+    Spend now is that of the last 28 days, brought to a period; a campaign that has ended has none, and its click price
+    is that of its average spend. What the export does not say (margin, γ, share of new customers, order value without
+    values) is left to the plan.
+
+    Raises
+    ------
+    InputError
+        Without a click or without spend.
+    """
+    present = spend_per_campaign(history, PRESENT_DAYS)
+    covered = min(PRESENT_DAYS, history.days)
+    rows = []
+    for name, learned in learn_campaigns(history, period_days=period_days).items():
+        spend = round(present.get(name, 0.0) * period_days / covered, 2)
+        rows.append(
+            Channel(
+                name=name if name.strip() else UNNAMED,
+                spend=spend,
+                cpc=learned.cpc,
+                cvr=learned.cvr,
+                aov=learned.aov,
+                reference_spend=spend or max(learned.spend * period_days / history.days, 0.01),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: -row.spend)[:MOST])

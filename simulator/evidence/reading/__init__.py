@@ -1,0 +1,1 @@
+"""Exports of ad accounts and shops become tidy rows."""

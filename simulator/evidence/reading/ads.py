@@ -1,0 +1,264 @@
+"""A table of ad spend as tidy rows: one per date × campaign, sums and nothing but sums."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.errors import InputError
+from simulator.evidence.reading import totals
+from simulator.evidence.reading.audit import Totals
+from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
+from simulator.evidence.reading.headers import unmangled
+from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
+from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read_numbers, why_unreadable
+from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
+from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.rows import AD_COLUMNS, MEASURES, AdRows
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The columns of a table as arrays, one element per row."""
+
+    days: DayColumn
+    campaign: NDArray[np.int32]
+    names: Sequence[str]
+    measures: Mapping[str, Measure]
+
+    @property
+    def values(self) -> dict[str, NDArray[np.float64]]:
+        """The values of every measure."""
+        return {name: each.values for name, each in self.measures.items()}
+
+    def said(self, at: int) -> dict[str, float]:
+        """What one row says of every measure, NaN where its cell is empty."""
+        return {name: np.nan if each.empty[at] else float(each.values[at]) for name, each in self.measures.items()}
+
+
+def read_ads(layout: Layout) -> Findings:
+    """The tidy rows of a table, and what was left out of it."""
+    found = Findings()
+    alive = without_other_tables(layout, found)
+    columns = read_numbers(layout, found)
+    days = day_column(layout, alive, found)
+    if days is None:
+        return found
+    parts = Parts(days, *_campaigns(layout), measures(layout, columns, alive & days.dated, found))
+    said = {name: each.said for name, each in parts.measures.items()}
+    sums = totals.find(_as_told(layout, alive & ~layout.table.cut, parts), said)
+    found.total_rows = int(sums.totals.sum())
+    alive &= ~sums.totals
+    alive = _readable(layout, alive, parts, found)
+    alive = _once(layout, alive, parts, sums.overall, found)
+    _describe(layout, alive, parts, sums, found)
+    if days.is_settled and not found.problems and alive.any():
+        found.ads = AdRows(_tidy(alive, parts), found.currency, layout.platform, days.per_row)
+    return found
+
+
+def _campaigns(layout: Layout) -> tuple[NDArray[np.int32], list[str]]:
+    """Per row the number of its campaign, and their names."""
+    if "campaign" not in layout.roles:
+        return np.zeros(layout.table.rows, dtype=np.int32), [""]
+    texts = ["" if is_nothing(cell) else unmangled(text_of(cell)) for cell in layout.cells("campaign")]
+    places = {name: number for number, name in enumerate(dict.fromkeys(texts))}
+    return np.array([places[text] for text in texts], dtype=np.int32)[layout.codes("campaign")], list(places)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Rows that are left out
+
+
+def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
+    """The rows as the search for totals wants them."""
+    table, roles = layout.table, layout.roles
+    label, certain, begins, own_column = (np.zeros(table.rows, dtype=bool) for _ in range(4))
+    own = {roles[role] for role in ("campaign", "nth_day", *ROLES) if role in roles}
+    amounts = {roles[role] for role in AMOUNTS if role in roles}
+    for place, column in table.columns.items():
+        if place not in amounts:
+            here = column.where(totals.is_label, table.rows)
+            label |= here
+            certain |= column.where(totals.is_certain, table.rows)
+            begins |= column.where(totals.begins_like_label, table.rows)
+            own_column |= here if place in own else False
+    for at, cells in table.beyond.items():
+        label[at] |= any(map(totals.is_label, cells))
+    nameless = np.array(["campaign" in roles and not name for name in parts.names], dtype=bool)[parts.campaign]
+    days = parts.days
+    return totals.Rows(
+        alive,
+        days.dated,
+        label,
+        certain,
+        begins,
+        own_column,
+        nameless,
+        days.ordinals,
+        parts.campaign,
+        days.role is not None,
+    )
+
+
+def _readable(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> Mask:
+    """The rows of which every needed cell can be read."""
+    remarks = _without_numbers(layout, alive & ~parts.days.dated)
+    found.remark_rows = int(remarks.sum())
+    unreadable = Unreadable(layout, alive & ~remarks)
+    blame_ragged(layout, unreadable)
+    if parts.days.role:
+        unreadable.blame(~parts.days.dated, parts.days.role, _why_no_day)
+    for name, each in parts.measures.items():
+        unreadable.blame(each.unreadable, each.role, why_unreadable)
+        if name != "value":
+            unreadable.blame(each.values < 0, each.role, lambda cell: InputError("This number is below 0."))
+    return unreadable.report(found)
+
+
+def _why_no_day(cell: Cell) -> InputError:
+    return InputError("The day is missing.") if is_nothing(cell) else InputError("This is not a day.")
+
+
+def _without_numbers(layout: Layout, among: Mask) -> Mask:
+    """Those rows with hardly any cell and no number: remarks below a table."""
+    table = layout.table
+    filled = np.zeros(table.rows, dtype=np.int16)
+    numeric = np.zeros(table.rows, dtype=bool)
+    for column in table.columns.values():
+        filled += column.where(lambda cell: not is_nothing(cell), table.rows, among)
+        numeric |= column.where(is_number, table.rows, among)
+    return among & (filled <= 2) & ~numeric
+
+
+def _once(layout: Layout, alive: Mask, parts: Parts, overall: NDArray[np.intp], found: Findings) -> Mask:
+    """Rows that stand twice word for word, once; unless the file's own total or its segments say that they are two."""
+    again = alive.copy()
+    again[alive] = pd.Series(layout.table.same[alive]).duplicated().to_numpy()
+    if not again.any():
+        return alive
+    once = alive & ~again
+    if _states(overall, parts, alive):
+        return alive
+    if _states(overall, parts, once) or _is_unsegmented(layout, once, parts):
+        found.repeated_rows += int(again.sum())
+        return once
+    found.notes.append(
+        InputError(
+            "Rows that stand in this file more than once, word for word: {count}. As it has several rows per day "
+            "and campaign, all were counted.",
+            count=int(again.sum()),
+        )
+    )
+    return alive
+
+
+def _states(overall: NDArray[np.intp], parts: Parts, mask: Mask) -> bool:
+    """Whether a row of totals says what these rows add up to."""
+    whole = totals.sums(parts.values, mask)
+    return any(totals.is_sum(parts.said(at), whole, int(mask.sum())) for at in overall)
+
+
+def _is_unsegmented(layout: Layout, mask: Mask, parts: Parts) -> bool:
+    """Whether no two rows have the same day, campaign and other texts (device, ad group …)."""
+    roles = set(layout.roles.values())
+    keys = [parts.days.ordinals[mask], parts.campaign[mask]]
+    for place, column in layout.table.columns.items():
+        if place not in roles and len(column.codes) == layout.table.rows and _is_text(column.cells):
+            keys.append(column.codes[mask])
+    return not pd.DataFrame(dict(enumerate(keys))).duplicated().any()
+
+
+def _is_text(cells: Sequence[Cell]) -> bool:
+    """Whether a column holds names rather than numbers."""
+    some = [cell for cell in cells[:200] if not is_nothing(cell)]
+    return sum(not is_number(cell) for cell in some) * 2 > len(some)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What is left
+
+
+def _tidy(alive: Mask, parts: Parts) -> pd.DataFrame:
+    """One row per date × campaign."""
+    days, campaign = parts.days.ordinals[alive], parts.campaign[alive]
+    order = np.argsort(np.argsort(np.array(parts.names, dtype=object)))
+    keys, of_row = np.unique(days.astype(np.int64) * len(order) + order[campaign], return_inverse=True)
+    by_rank = np.argsort(order)
+    names = pd.array(parts.names, dtype="str")
+    columns: dict[str, object] = {
+        "date": (keys // len(order) - _EPOCH).astype("datetime64[D]").astype("datetime64[us]"),
+        "campaign": names.take(by_rank[keys % len(order)]),
+    }
+    for name in MEASURES:
+        columns[name] = _added(parts.measures.get(name), alive, of_row, len(keys))
+    return pd.DataFrame(columns, columns=list(AD_COLUMNS))
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _added(measure: Measure | None, alive: Mask, of_row: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+    """Sums; NaN where no row knows its value."""
+    if measure is None:
+        return np.full(count, np.nan)
+    values = measure.values[alive]
+    known = np.isfinite(values)
+    added = np.bincount(of_row, weights=np.where(known, values, 0.0), minlength=count).astype(float)
+    added[np.bincount(of_row[known], minlength=count) == 0] = np.nan
+    return added
+
+
+def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
+    """The numbers of the audit, and what else should be known of these rows."""
+    days = parts.days
+    present = np.unique(days.ordinals[alive])
+    found.rows = int(alive.sum())
+    found.campaigns = len(np.unique(parts.campaign[alive])) if "campaign" in layout.roles else 0
+    found.totals = Totals(**totals.sums(parts.values, alive))
+    if len(present) and days.is_settled:
+        found.days = len(present) if days.per_row == 1 else len(present) * days.per_row
+        found.first = date.fromordinal(int(present[0]))
+        found.last = date.fromordinal(int(present[-1]) + days.per_row - 1)
+    if days.per_row > 1 and days.role:
+        found.notes.append(
+            InputError("Each row covers {days} days. Export it by day to learn more from it.", days=days.per_row)
+        )
+    if sums.doubtful.any():
+        at = int(np.argmax(sums.doubtful))
+        found.notes.append(
+            InputError(
+                "“{name}” was counted as a campaign: its numbers are not the sum of the others.",
+                name=parts.names[parts.campaign[at]],
+            )
+        )
+    _compare(alive, parts, sums, found)
+
+
+def _compare(alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
+    """Hold the sums against the file's own."""
+    if not len(sums.overall):
+        return
+    values = parts.values
+    own = [parts.said(at) for at in sums.overall]
+    whole, rows = totals.sums(values, alive), int(alive.sum())
+    together = {name: sum(row[name] for row in own) for name in values}  # a sum per campaign, and none of all
+    best = next((row for row in (*own, together) if totals.is_sum(row, whole, rows)), own[0])
+    found.stated = Totals(**{name: value for name, value in best.items() if not np.isnan(value)})
+    for name, template in _DIFFERENT.items():
+        if name in whole and abs(best[name] - whole[name]) > totals.tolerance(whole[name], rows):
+            found.notes.append(InputError(template.message, stated=best[name], read=whole[name]))
+            return
+
+
+_DIFFERENT = {
+    "spend": InputError("The file's own total is {stated} of spend, the rows that were read add up to {read}."),
+    "clicks": InputError("The file's own total is {stated} clicks, the rows that were read add up to {read}."),
+    "orders": InputError("The file's own total is {stated} orders, the rows that were read add up to {read}."),
+    "value": InputError("The file's own total is {stated} of order value, the rows that were read add up to {read}."),
+}

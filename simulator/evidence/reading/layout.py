@@ -1,0 +1,157 @@
+"""A table with what its columns mean, and what reading it brings to light."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from simulator.errors import InputError
+from simulator.evidence.reading.audit import MOST_SHOWN, DateOrder, Platform, Question, Totals, UnreadableCell
+from simulator.evidence.reading.headers import Header, folded, header
+from simulator.evidence.reading.numbers import Cell, Mark
+from simulator.evidence.reading.table import Codes, Mask, Table, headers_within, text_of
+from simulator.evidence.rows import AdRows, OrderRows
+
+LONGEST_SHOWN = 40
+"""Characters of an unreadable cell that are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table with the meaning of its columns (`roles`: meaning → place) and the period named before the header."""
+
+    table: Table
+    headers: Sequence[Header]
+    roles: Mapping[str, int]
+    platform: Platform
+    period: tuple[date, date] | None
+    day_first: bool | None
+
+    def cells(self, role: str) -> Sequence[Cell]:
+        """The distinct cells of a needed column."""
+        return self.table.columns[self.roles[role]].cells
+
+    def codes(self, role: str) -> Codes:
+        """Per row the number of its cell."""
+        return self.table.columns[self.roles[role]].codes
+
+    def cell(self, role: str, at: int) -> Cell:
+        """The cell of one row."""
+        return self.cells(role)[self.codes(role)[at]]
+
+    def name(self, role: str) -> str:
+        """The header of a column as the file has it."""
+        return self.headers[self.roles[role]].text
+
+    def where(self, role: str, condition: Callable[[Cell], bool]) -> Mask:
+        """The rows whose cell fulfils a condition; none without such a column."""
+        if role not in self.roles:
+            return np.zeros(self.table.rows, dtype=bool)
+        return self.table.columns[self.roles[role]].where(condition, self.table.rows)
+
+
+@dataclass(slots=True)
+class Findings:
+    """What reading one table brings to light; the fields are those of `Export` and `Audit`."""
+
+    ads: AdRows | None = None
+    orders: OrderRows | None = None
+    rows: int = 0
+    total_rows: int = 0
+    other_tables: int = 0
+    repeated_rows: int = 0
+    remark_rows: int = 0
+    mark: Mark | None = None
+    date_order: DateOrder | None = None
+    campaigns: int = 0
+    days: int = 0
+    first: date | None = None
+    last: date | None = None
+    currency: str | None = None
+    totals: Totals = field(default_factory=Totals)
+    stated: Totals | None = None
+    unreadable_rows: int = 0
+    unreadable: list[UnreadableCell] = field(default_factory=list)
+    cancelled_orders: int = 0
+    refunded_orders: int = 0
+    notes: list[InputError] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    problems: list[InputError] = field(default_factory=list)
+
+
+def without_other_tables(layout: Layout, found: Findings) -> Mask:
+    """Rows of the first table: without headers that are repeated, and without all that follows another header."""
+    table = layout.table
+    texts = [folded(each.text) for each in layout.headers]
+    inner = headers_within(table, lambda text: bool(header(text).names) or folded(text) in texts)
+    alive = np.ones(table.rows, dtype=bool)
+    for at in np.flatnonzero(inner):
+        columns = ((place, column) for place, column in table.columns.items() if at < len(column.codes))
+        if all(folded(text_of(column.cells[column.codes[at]])) == texts[place] for place, column in columns):
+            alive[at] = False
+            found.repeated_rows += 1
+        else:
+            alive[at:] = False
+            found.other_tables += 1
+            found.notes.append(
+                InputError("Another table begins in row {row}: it was left out.", row=int(table.lines[at]))
+            )
+            break
+    return alive
+
+
+class Unreadable:
+    """Collects the cells for which rows are left out."""
+
+    def __init__(self, layout: Layout, alive: Mask, shown: Callable[[str], str] = str) -> None:
+        self.rows = np.zeros(layout.table.rows, dtype=bool)
+        self._layout = layout
+        self._alive = alive
+        self._shown = shown
+        self._cells: list[tuple[int, str, str, InputError]] = []
+
+    def blame(self, rows: Mask, role: str, reason: Callable[[Cell], InputError]) -> None:
+        """These rows cannot be read because of their cell in a column."""
+        for at in self._new(rows):
+            cell = self._layout.cell(role, at)
+            text = self._shown(text_of(cell))[:LONGEST_SHOWN]
+            self._cells.append((at, self._layout.name(role), text, reason(cell)))
+
+    def blame_whole(self, rows: Mask, reason: Callable[[int], InputError]) -> None:
+        """These rows cannot be read at all."""
+        for at in self._new(rows):
+            self._cells.append((at, "", "", reason(at)))
+
+    def _new(self, rows: Mask) -> list[int]:
+        new = rows & self._alive & ~self.rows
+        self.rows |= new
+        return [int(at) for at in np.flatnonzero(new)[:MOST_SHOWN]]
+
+    def report(self, found: Findings) -> Mask:
+        """Write what was collected, and give the rows that are left."""
+        found.unreadable_rows = int(self.rows.sum())
+        found.unreadable = [
+            UnreadableCell(int(self._layout.table.lines[at]), column, text, reason)
+            for at, column, text, reason in sorted(self._cells, key=lambda each: each[0])[:MOST_SHOWN]
+        ]
+        return self._alive & ~self.rows
+
+
+def blame_ragged(layout: Layout, unreadable: Unreadable) -> None:
+    """Rows with more cells than headers, or too few to reach every needed column; and a row at which the file ends."""
+    table = layout.table
+    last_needed = max(layout.roles.values())
+    width = len(layout.headers)
+    wrong = np.zeros(table.rows, dtype=bool)
+    for at, cells in table.ragged.items():
+        wrong[at] = cells > width or cells <= last_needed
+    unreadable.blame_whole(table.cut, lambda at: InputError("The file ends in the middle of this row."))
+    unreadable.blame_whole(
+        wrong,
+        lambda at: InputError(
+            "Cells in this row: {cells}; in the header: {header}.", cells=table.ragged[at], header=width
+        ),
+    )

@@ -1,0 +1,192 @@
+"""Spend, clicks, orders and value of every row: the file's decimal mark and currency, and what counts as an order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.errors import InputError
+from simulator.evidence.reading.headers import currency_of, folded
+from simulator.evidence.reading.layout import Findings, Layout
+from simulator.evidence.reading.numbers import Cell, Mark, Numbers, decimal_mark, is_nothing, numbers, reading
+from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.rows import MEASURES
+
+AMOUNTS: Final = (*MEASURES, "results", "spend_converted", "value_converted", "refunded")
+"""Roles whose cells are numbers."""
+_DAYS: Final = ("date", "date_end", "week", "month", "nth_day", "cancelled")
+_TEXTS: Final = (*_DAYS, "campaign", "order", "order_number", "customer")
+
+_PURCHASE: Final = re.compile(r"purchase|achat|kauf|nakup")
+_NO_PURCHASE: Final = re.compile(r"initiate|add|view|click|checkout|intent")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure: per row its value, NaN where it is not known; an empty cell is 0, but `said` nothing."""
+
+    role: str
+    values: NDArray[np.float64]
+    unreadable: Mask
+    empty: Mask
+
+    @property
+    def said(self) -> NDArray[np.float64]:
+        """The values as the file says them: NaN where a cell is empty."""
+        return np.where(self.empty, np.nan, self.values)
+
+
+def read_numbers(layout: Layout, found: Findings) -> dict[str, Numbers]:
+    """The readings of the needed columns, after the whole file has agreed on a decimal mark."""
+    table, roles = layout.table, layout.roles
+    texts = {roles[role] for role in _TEXTS if role in roles}
+    read = {place: numbers(column.cells) for place, column in table.columns.items() if place not in texts}
+    votes = {place: each.votes(table.columns[place].counts()) for place, each in read.items()}
+    needed = {role: read[roles[role]] for role in AMOUNTS if role in roles}
+    found.mark, against = decimal_mark(votes[roles[role]] for role in needed)
+    if found.mark is None:  # the needed columns do not need any: what do the others say?
+        found.mark, _ = decimal_mark(votes.values())
+    if against:
+        found.notes.append(
+            InputError(
+                "Both comma and point stand for the decimal mark in this file. Cells with the rarer one: {count}.",
+                count=against,
+            )
+        )
+    undecided = [role for role, each in needed.items() if found.mark is None and each.undecided.any()]
+    if undecided:
+        role = undecided[0]
+        at = int(np.argmax(needed[role].undecided))
+        found.notes.append(
+            InputError(
+                "No cell says which mark is the decimal one: “{text}” was read as {value}.",
+                field=layout.name(role),
+                text=text_of(layout.cells(role)[at]),
+                value=float(_amounts(needed[role], None)[at]),
+            )
+        )
+    return needed
+
+
+def _amounts(column: Numbers, mark: Mark | None) -> NDArray[np.float64]:
+    """The numbers of a column; where no cell says which mark is the decimal one, 1,234 and 1.234 are thousands."""
+    if mark is None and column.undecided.any():
+        return np.where(column.undecided, np.fmax(column.point, column.comma), column.values("."))
+    return column.values(mark or ".")
+
+
+def amount(layout: Layout, role: str, column: Numbers, mark: Mark | None) -> Measure:
+    """A column of numbers."""
+    values = _amounts(column, mark)[layout.codes(role)]
+    return Measure(role, values, np.isnan(values), column.nothing[layout.codes(role)])
+
+
+def measures(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, found: Findings) -> dict[str, Measure]:
+    """What the rows measure; `counted` are the rows of which the currency and the indicators are looked at."""
+    roles = _money_roles(layout, columns, counted, found)
+    taken = {name: amount(layout, role, columns[role], found.mark) for name, role in roles.items()}
+    for name in ("clicks", "orders"):
+        if name in columns:
+            taken[name] = amount(layout, name, columns[name], found.mark)
+    if "orders" not in taken and "results" in columns and "result_indicator" in layout.roles:
+        orders = _purchases(layout, amount(layout, "results", columns["results"], found.mark), counted, found)
+        if orders:
+            taken["orders"] = orders
+    return {name: taken[name] for name in MEASURES if name in taken}
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Orders
+
+
+def is_purchase(indicator: Cell) -> bool:
+    """Whether Meta's indicator of a result says that results are purchases."""
+    text = folded(text_of(indicator))
+    return _PURCHASE.search(text) is not None and _NO_PURCHASE.search(text) is None
+
+
+def _purchases(layout: Layout, results: Measure, counted: Mask, found: Findings) -> Measure | None:
+    """Results are orders where the indicator says that they are purchases; elsewhere nobody knows the orders."""
+    bought = layout.where("result_indicator", is_purchase)
+    # A row without results has no indicator: it has no orders, if the others of this file are purchases.
+    empty = layout.where("result_indicator", is_nothing) & (results.values == 0)
+    others = counted & ~bought & ~empty
+    if others.any():
+        found.notes.append(
+            InputError(
+                "Some results are not purchases (“{indicator}”), so the orders of these rows are not known: {count}. "
+                "Export the column “Purchases” to have them.",
+                field=layout.name("results"),
+                count=int(others.sum()),
+                indicator=text_of(layout.cell("result_indicator", int(np.argmax(others))))[:80],
+            )
+        )
+    if not (counted & bought).any():
+        return None
+    orders = np.where(bought, results.values, np.where(empty, 0.0, np.nan))
+    return Measure("results", orders, results.unreadable, results.empty)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Money
+
+
+def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, found: Findings) -> dict[str, str]:
+    """Which columns of money are taken, and their currency; amounts in several only from a converted twin."""
+    own = {name: name for name in ("spend", "value") if name in columns}
+    codes = _currencies(layout, "currency", counted)
+    if "spend_converted" in columns and ("spend" not in columns or len(codes) > 1):
+        return _converted(layout, columns, counted, found, is_needed=len(codes) > 1)
+    headed = frozenset(each for role in own if (each := layout.headers[layout.roles[role]].currency))
+    signed = frozenset(code for role in own for code in columns[role].currencies)
+    told = next((each for each in (codes, headed, signed) if each), frozenset())
+    if len(told) > 1:
+        found.problems.append(
+            InputError(
+                "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
+                "account at a time.",
+                currencies=", ".join(sorted(told)),
+            )
+        )
+        return {}
+    found.currency = next(iter(told)) if len(told) == 1 else None
+    return own
+
+
+def _converted(
+    layout: Layout, columns: Mapping[str, Numbers], counted: Mask, found: Findings, *, is_needed: bool
+) -> dict[str, str]:
+    codes = _currencies(layout, "currency_converted", counted)
+    found.currency = next(iter(codes)) if len(codes) == 1 else layout.headers[layout.roles["spend_converted"]].currency
+    if is_needed:
+        found.notes.append(
+            InputError("This file has several currencies: the amounts in converted currency were taken.")
+        )
+    if "value_converted" in columns:
+        return {"spend": "spend_converted", "value": "value_converted"}
+    if "value" in columns and is_needed:
+        found.notes.append(
+            InputError("The order values are in several currencies and were left out.", field=layout.name("value"))
+        )
+    return {"spend": "spend_converted"} | ({"value": "value"} if "value" in columns and not is_needed else {})
+
+
+def _currencies(layout: Layout, role: str, counted: Mask) -> frozenset[str]:
+    """The currencies in a column of codes."""
+    if role not in layout.roles:
+        return frozenset()
+    present = np.unique(layout.codes(role)[counted])
+    return frozenset(code for at in present if (code := currency_of(text_of(layout.cells(role)[at]))))
+
+
+def why_unreadable(cell: Cell) -> InputError:
+    """What is wrong with a cell that should be an amount."""
+    read = reading(cell)
+    if read.is_share or read.is_bound:
+        return InputError("This is a share or a limit, not an amount.")
+    return InputError("This is not a number.")

@@ -1,0 +1,181 @@
+"""What a cell says as a number: read under both decimal marks, so that the whole file can decide between them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.beliefs.distributions import LARGEST
+from simulator.evidence.reading.headers import currency_of
+
+Mark = Literal[".", ","]
+Cell = str | float | int | object
+"""A cell as a file has it: text, or a number or a date where a spreadsheet stores one."""
+
+NOTHING: Final = frozenset(("", "-", "--", "---", "–", "—", "−", "n/a", "na", "null", "none", "nan", "#n/a"))
+"""Cells that say that there is no number; Google Ads writes “ --”."""
+
+_SPACES: Final = dict.fromkeys(
+    map(ord, "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
+)
+_APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘`´ʼ＇"), "'")
+_PLAIN: Final = {
+    **_SPACES,
+    **_APOSTROPHES,
+    ord("−"): "-",
+    ord("\u200e"): None,
+    ord("\u200f"): None,
+    ord("\ufeff"): None,
+}
+
+_SIGN: Final = r"(?:[A-Za-z]{0,3}[$¢£¤¥₠-⃀＄￡￥]|[A-Z]{3}|[?\ufffd]|kr\.?|zł|Kč|Fr\.?|Ft|lei|лв\.?)"
+_CELL: Final = re.compile(
+    rf"(?P<bound>[<>≤≥~]\s*)?(?P<open>\()?\s*(?P<minus>[-+])?\s*(?P<front>{_SIGN})?\s*(?P<minus2>[-+])?\s*"
+    r"(?P<body>[0-9][0-9.,' ]*|[.,][0-9]+)(?P<power>[eE][-+]?[0-9]{1,3})?\s*"
+    rf"(?P<percent>%)?\s*(?P<back>{_SIGN})?\s*(?P<close>\))?(?P<minus3>-)?"
+)
+_GROUPED: Final = {
+    # 1,234.5 and Indian 1,23,456.7; a first group of 0 is a decimal number, not thousands
+    ".": re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{2,3})*,[0-9]{3}(?:\.[0-9]*)?"),
+    ",": re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{2,3})*\.[0-9]{3}(?:,[0-9]*)?"),
+}
+_SIMPLE: Final = {
+    mark: re.compile(rf"(?:[0-9]+|[0-9]{{1,3}}(?:[' ][0-9]{{3}})+)(?:{re.escape(mark)}[0-9]*)?|{re.escape(mark)}[0-9]+")
+    for mark in (".", ",")
+}
+NAN: Final = math.nan
+
+
+class Reading(NamedTuple):
+    """One cell: its value if the decimal mark is the point, and if it is the comma (NaN where it then is no number)."""
+
+    point: float
+    comma: float
+    is_share: bool = False
+    is_bound: bool = False
+    currency: str | None = None
+
+
+_NO_NUMBER: Final = Reading(NAN, NAN)
+
+
+def reading(cell: Cell) -> Reading:
+    """A cell under both decimal marks; a share is divided by 100, of a bound (“< 10%”) the bound is taken."""
+    if not isinstance(cell, str):
+        return Reading(float(cell), float(cell)) if isinstance(cell, int | float) else _NO_NUMBER
+    if cell.isdecimal() and cell.isascii():
+        value = float(cell)
+        return Reading(value, value)
+    if cell[-3:-2] in (".", ",") and (digits := cell[:-3] + cell[-2:]).isdecimal() and digits.isascii():
+        value = float(f"{cell[:-3]}.{cell[-2:]}")
+        return Reading(value, NAN) if cell[-3] == "." else Reading(NAN, value)
+    match = _CELL.fullmatch(cell.translate(_PLAIN).strip())
+    if match is None:
+        return _NO_NUMBER
+    minus = [match["minus"], match["minus2"], match["minus3"], match["open"]]
+    signs = [match[name] for name in ("front", "back") if match[name]]
+    if len(signs) > 1 or len(list(filter(None, minus))) > 1 or (match["open"] is None) != (match["close"] is None):
+        return _NO_NUMBER
+    if signs and signs[0].isalpha() and len(signs[0]) == 3 and currency_of(signs[0]) is None and signs[0] != "lei":
+        return _NO_NUMBER
+    body = match["body"].strip()
+    scale = 0.01 if match["percent"] else 1.0
+    if match["power"]:
+        scale *= float(f"1{match['power']}")
+    if "-" in minus or "(" in minus:
+        scale = -scale
+    point, comma = (_value(body, mark) * scale for mark in (".", ","))
+    return Reading(
+        point,
+        comma,
+        is_share=bool(match["percent"]),
+        is_bound=bool(match["bound"]),
+        currency=currency_of(signs[0]) if signs else None,
+    )
+
+
+def _value(body: str, mark: str) -> float:
+    if not (_SIMPLE[mark].fullmatch(body) or _GROUPED[mark].fullmatch(body)):
+        return NAN
+    other = "." if mark == "," else ","
+    digits = body.replace(" ", "").replace("'", "").replace(other, "").replace(mark, ".")
+    return float(digits)
+
+
+def is_nothing(cell: Cell) -> bool:
+    """Whether a cell says that there is no number."""
+    if not isinstance(cell, str):
+        return cell is None
+    return len(cell) < 12 and cell.strip().casefold() in NOTHING
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether a cell is a number under either decimal mark."""
+    read = reading(cell)
+    return not (math.isnan(read.point) and math.isnan(read.comma))
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The readings of the distinct cells of one column, as arrays."""
+
+    point: NDArray[np.float64]
+    comma: NDArray[np.float64]
+    nothing: NDArray[np.bool_]
+    no_count: NDArray[np.bool_]
+    """Shares and bounds: numbers, but not of money, clicks or orders."""
+    currencies: frozenset[str]
+
+    def votes(self, counts: NDArray[np.int64]) -> tuple[int, int]:
+        """How many cells are a number only with the point, and only with the comma."""
+        only_point = np.isfinite(self.point) & ~np.isfinite(self.comma)
+        only_comma = np.isfinite(self.comma) & ~np.isfinite(self.point)
+        return int(counts[only_point].sum()), int(counts[only_comma].sum())
+
+    @property
+    def undecided(self) -> NDArray[np.bool_]:
+        """Cells that are two different numbers under the two marks, such as 1,234."""
+        return np.isfinite(self.point) & np.isfinite(self.comma) & (self.point != self.comma)
+
+    def values(self, mark: Mark) -> NDArray[np.float64]:
+        """The numbers under one mark; a cell that is none under it, but one under the other, is taken at its word.
+        NaN where there is none, 0 for nothing."""
+        first, second = (self.point, self.comma) if mark == "." else (self.comma, self.point)
+        values = np.where(np.isfinite(first), first, second)
+        values[self.no_count | (np.abs(values) > LARGEST)] = np.nan
+        values[self.nothing] = 0.0
+        return values
+
+
+def numbers(cells: Sequence[Cell]) -> Numbers:
+    """The readings of some cells."""
+    point: list[float] = []
+    comma: list[float] = []
+    no_count = np.zeros(len(cells), dtype=bool)
+    nothing = np.zeros(len(cells), dtype=bool)
+    currencies: set[str | None] = set()
+    for at, cell in enumerate(cells):
+        read = reading(cell)
+        point.append(read.point)
+        comma.append(read.comma)
+        if read.is_share or read.is_bound:
+            no_count[at] = True
+        if read.currency:
+            currencies.add(read.currency)
+        if read is _NO_NUMBER:
+            nothing[at] = is_nothing(cell)
+    return Numbers(np.array(point), np.array(comma), nothing, no_count, frozenset(filter(None, currencies)))
+
+
+def decimal_mark(votes: Iterable[tuple[int, int]]) -> tuple[Mark | None, int]:
+    """The mark that most cells need, None when none needs any; and how many need the other one."""
+    point, comma = map(sum, zip(*votes, strict=True)) if (votes := list(votes)) else (0, 0)
+    if point == comma == 0:
+        return None, 0
+    return (".", comma) if point >= comma else (",", point)

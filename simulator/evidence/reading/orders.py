@@ -1,0 +1,245 @@
+"""A shop's orders as tidy rows: one per order, whatever lines it was spread over, and nothing about who bought."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from simulator.errors import InputError
+from simulator.evidence.reading.audit import Totals
+from simulator.evidence.reading.day_column import DayColumn, day_column
+from simulator.evidence.reading.headers import currency_of, folded
+from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
+from simulator.evidence.reading.measures import amount, read_numbers, why_unreadable
+from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing
+from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.reading.totals import is_label
+from simulator.evidence.rows import ORDER_COLUMNS, OrderRows
+
+_SALT: Final = secrets.token_bytes(16)
+"""New in every process: a hash says that two orders have the same customer, and nothing else to anybody."""
+_YES: Final = frozenset(("yes", "y", "true", "1", "ja", "oui", "da", "vrai", "wahr", "x"))
+_NO: Final = frozenset(("no", "n", "false", "0", "nein", "non", "ne", "faux", "falsch"))
+_NEW: Final = re.compile(r"new|first|neu|nouveau|nouvelle|premi|nov|prv")
+_VOIDED: Final = frozenset(("voided", "cancelled", "canceled"))
+_LETTERS: Final = re.compile(r"[^\W\d_]{2,}|@")
+
+Text = NDArray[np.int32]
+
+
+def read_orders(layout: Layout) -> Findings:
+    """The orders of a table, and what was left out of it."""
+    found = Findings()
+    alive = without_other_tables(layout, found)
+    columns = read_numbers(layout, found)
+    days = day_column(layout, alive, found)
+    if days is None:
+        return found
+    _take_currency(layout, columns, alive, found)
+    labelled = np.zeros(layout.table.rows, dtype=bool)
+    for role in ("order", "date", "customer"):
+        labelled |= layout.where(role, is_label)
+    sums = alive & labelled & ~days.dated
+    found.total_rows = int(sums.sum())
+    alive &= ~sums
+    order, first = _firsts(layout, alive)
+    rows = _readable(layout, alive, first, days, columns, found)
+    frame = _frame(layout, rows, order, days, columns, found)
+    found.rows = len(frame)
+    found.totals = Totals(orders=float(len(frame)), value=float(frame["value"].sum()))
+    if len(frame) and days.is_settled:
+        present = frame["date"].dt.date
+        found.first, found.last, found.days = present.min(), present.max(), int(present.nunique())
+    if days.is_settled and not found.problems and len(frame):
+        found.orders = OrderRows(frame, found.currency, layout.platform)
+    return found
+
+
+def opaque(*parts: str) -> str:
+    """A text that is the same for the same parts within this process, and tells nothing about them."""
+    return hashlib.blake2b("\0".join(parts).encode(), key=_SALT, digest_size=8).hexdigest()
+
+
+def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, found: Findings) -> None:
+    codes: set[str] = set()
+    if "currency" in layout.roles:
+        present = np.unique(layout.codes("currency")[alive])
+        codes = {code for at in present if (code := currency_of(text_of(layout.cells("currency")[at])))}
+    headed = layout.headers[layout.roles["value"]].currency
+    codes = codes or ({headed} if headed else set()) or set(columns["value"].currencies)
+    if len(codes) > 1:
+        found.problems.append(
+            InputError(
+                "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
+                "currency at a time.",
+                currencies=", ".join(sorted(codes)),
+            )
+        )
+    found.currency = next(iter(codes)) if len(codes) == 1 else None
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Which lines make an order
+
+
+def _firsts(layout: Layout, alive: Mask) -> tuple[list[str], Mask]:
+    """Per row the order it belongs to, and which rows carry an order's sums rather than one more of its items."""
+    rows = layout.table.rows
+    if "order" not in layout.roles:
+        return [str(at) for at in range(rows)], alive.copy()
+    names = [text_of(cell) for cell in layout.cells("order")]
+    plain = [names[code] for code in layout.codes("order").tolist()]
+    order = _with_numbers(layout, names) if "order_number" in layout.roles else plain
+    has_value = ~layout.where("value", is_nothing)
+    carries = alive & has_value & np.array([bool(each) for each in order], dtype=bool)
+    first = carries.copy()
+    if carries.any():
+        first[carries] = ~pd.Series(order)[carries].duplicated().to_numpy()
+    # An order of which no line carries a sum is not lost in silence: its first line stands for it and is unreadable.
+    orphans = alive & ~carries
+    if orphans.any():
+        known = set(pd.Series(order)[carries])
+        lost = pd.Series(order)[orphans]
+        lost = lost[~lost.isin(known) | (lost == "")]
+        lost = lost[(lost == "") | ~lost.duplicated()]
+        first[lost.index.to_numpy()] = True
+    return order, first
+
+
+def _with_numbers(layout: Layout, names: Sequence[str]) -> list[str]:
+    """Orders told apart by name and number: several shops may have an order #1001. Further lines carry no number."""
+    numbers = [text_of(cell) for cell in layout.cells("order_number")]
+    pairs = list(zip(layout.codes("order").tolist(), layout.codes("order_number").tolist(), strict=True))
+    several: dict[int, set[str]] = {}
+    for name, number in dict.fromkeys(pairs):
+        if numbers[number]:
+            several.setdefault(name, set()).add(numbers[number])
+    order = []
+    last: dict[int, str] = {}
+    for name, number in pairs:
+        if numbers[number]:
+            last[name] = numbers[number]
+        same = len(several.get(name, ())) > 1
+        order.append(f"{names[name]}\0{last.get(name, '')}" if same else names[name])
+    return order
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Orders
+
+
+def _readable(
+    layout: Layout, alive: Mask, first: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings
+) -> Mask:
+    """The rows that carry an order and of which every needed cell can be read."""
+    unreadable = Unreadable(layout, alive & first, shown=_without_names)
+    blame_ragged(layout, unreadable)
+    if days.role:
+        unreadable.blame(~days.dated, days.role, lambda cell: InputError("This is not a day."))
+    if "order" in layout.roles:
+        unreadable.blame(layout.where("order", is_nothing), "order", lambda cell: InputError("The order has no name."))
+    no_value = InputError("No line of this order has a value.")
+    unreadable.blame(layout.where("value", is_nothing), "value", lambda cell: no_value)
+    for role in ("value", "refunded"):
+        if role in columns and not (role == "refunded" and _are_marks(layout.cells(role))):
+            unreadable.blame(amount(layout, role, columns[role], found.mark).unreadable, role, why_unreadable)
+    return unreadable.report(found)
+
+
+def _without_names(text: str) -> str:
+    """Text that cannot be somebody's name or address: orders with shuffled cells may have one anywhere."""
+    return "…" if _LETTERS.search(text) else text
+
+
+def _are_marks(cells: Sequence[Cell]) -> bool:
+    """Whether a column says yes and no instead of amounts."""
+    texts = {folded(text_of(cell)) for cell in cells if not is_nothing(cell)}
+    return bool(texts) and texts <= _YES | _NO and not texts <= {"0", "1"}
+
+
+def _frame(
+    layout: Layout, rows: Mask, order: Sequence[str], days: DayColumn, columns: Mapping[str, Numbers], found: Findings
+) -> pd.DataFrame:
+    value = amount(layout, "value", columns["value"], found.mark).values
+    returned = rows & ((value < 0) | layout.where("is_return", _is_yes))
+    if returned.any():
+        found.notes.append(
+            InputError(
+                "Rows that are returns or cancellations of other orders, and not counted as orders: {count} ({value} "
+                "in all).",
+                count=int(returned.sum()),
+                value=round(float(value[returned].sum()), 2),
+            )
+        )
+    rows = rows & ~returned
+    places = np.flatnonzero(rows)
+    places = places[np.argsort(days.ordinals[places], kind="stable")]
+    customer = _customers(layout, places)
+    frame: dict[str, Any] = {
+        "date": (days.ordinals[places].astype(np.int64) - _EPOCH).astype("datetime64[D]").astype("datetime64[us]"),
+        "order": pd.array([opaque(layout.platform, order[at]) for at in places.tolist()], dtype="str"),
+        "customer": pd.array(customer, dtype="str"),
+        "value": value[places],
+        "refunded": _refunded(layout, columns, value, found)[places],
+        "cancelled": _cancelled(layout)[places],
+        "new_customer": _new_customers(layout, places, customer),
+    }
+    found.cancelled_orders = int(frame["cancelled"].sum())
+    found.refunded_orders = int((frame["refunded"] > 0).sum())
+    return pd.DataFrame(frame, columns=list(ORDER_COLUMNS))
+
+
+_EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
+def _customers(layout: Layout, places: NDArray[np.intp]) -> list[str]:
+    if "customer" not in layout.roles:
+        return [""] * len(places)
+    texts = (text_of(cell) for cell in layout.cells("customer"))
+    hashes = ["" if is_nothing(text) else opaque("customer", folded(text)) for text in texts]
+    return [hashes[code] for code in layout.codes("customer")[places].tolist()]
+
+
+def _refunded(
+    layout: Layout, columns: Mapping[str, Numbers], value: NDArray[np.float64], found: Findings
+) -> NDArray[np.float64]:
+    if "refunded" not in columns:
+        return np.zeros(layout.table.rows)
+    if _are_marks(layout.cells("refunded")):
+        return np.where(layout.where("refunded", _is_yes), value, 0.0)
+    return np.abs(np.nan_to_num(amount(layout, "refunded", columns["refunded"], found.mark).values))
+
+
+def _cancelled(layout: Layout) -> Mask:
+    """Cancelled at some time, or marked so; a payment that was voided was never made."""
+    marked = layout.where("cancelled", lambda cell: not is_nothing(cell) and folded(text_of(cell)) not in _NO)
+    return marked | layout.where("status", lambda cell: folded(text_of(cell)) in _VOIDED)
+
+
+def _new_customers(layout: Layout, places: NDArray[np.intp], customer: Sequence[str]) -> pd.Series[bool]:
+    """What the file says; else False for a customer who was there before, and not known for all others."""
+    new = pd.Series(pd.NA, index=range(len(places)), dtype="boolean")
+    if "new_customer" in layout.roles:
+        told = ~layout.where("new_customer", is_nothing)
+        new[told[places]] = layout.where("new_customer", _is_new)[places][told[places]]
+        return new
+    known = pd.Series(customer)
+    new[(known.duplicated() & (known != "")).to_numpy()] = False
+    return new
+
+
+def _is_yes(cell: Cell) -> bool:
+    return folded(text_of(cell)) in _YES
+
+
+def _is_new(cell: Cell) -> bool:
+    text = folded(text_of(cell))
+    return text in _YES or (text not in _NO and _NEW.match(text) is not None)

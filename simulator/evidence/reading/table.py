@@ -1,0 +1,188 @@
+"""The rows of one table, held by distinct cells: a million rows of few different cells take little room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.errors import InputError
+from simulator.evidence.reading.numbers import Cell, is_nothing
+
+Codes = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+MOST_ROWS: Final = 3_000_000
+MOST_DISTINCT: Final = 50_000
+"""Distinct cells of a column that is not needed; beyond them only its first rows are looked at."""
+
+
+class _Index(dict[Cell, int]):
+    """Cell → number, in the order of their first appearance."""
+
+    def __missing__(self, cell: Cell) -> int:
+        number = self[cell] = len(self)
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: per row the number of its cell, and the distinct cells. `codes` may end before the table does."""
+
+    codes: Codes
+    cells: Sequence[Cell]
+
+    def counts(self) -> NDArray[np.int64]:
+        """How often each distinct cell stands in the column."""
+        return np.bincount(self.codes, minlength=len(self.cells))
+
+    def where(self, condition: Callable[[Cell], bool], rows: int, among: Mask | None = None) -> Mask:
+        """The rows whose cell fulfils a condition; only some rows are looked at when `among` names them."""
+        mask = np.zeros(rows, dtype=bool)
+        if among is None:
+            flags = np.fromiter(map(condition, self.cells), dtype=bool, count=len(self.cells))
+            mask[: len(self.codes)] = flags[self.codes]
+            return mask
+        places = np.flatnonzero(among[: len(self.codes)])
+        present, of_place = np.unique(self.codes[places], return_inverse=True)
+        flags = np.fromiter((condition(self.cells[at]) for at in present), dtype=bool, count=len(present))
+        mask[places] = flags[of_place]
+        return mask
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table below its header.
+
+    columns   those that were looked at, by their place; the needed ones in full
+    lines     per row the line of the file or sheet, from 1
+    same      per row a number that is the same for rows that are the same word for word
+    ragged    row → its number of cells, where that is not the number of headers
+    beyond    row → its cells beyond the last header (GA4 writes “Grand total” there)
+    is_cut    the file ends in the middle of the last row
+    has_last_end, has_open_quotes  its last line ends as lines do; some quotation mark is never closed
+    """
+
+    columns: dict[int, Column]
+    lines: NDArray[np.int32]
+    same: NDArray[np.int64]
+    ragged: dict[int, int] = field(default_factory=dict)
+    beyond: dict[int, tuple[Cell, ...]] = field(default_factory=dict)
+    is_cut: bool = False
+    has_last_end: bool = True
+    has_open_quotes: bool = False
+
+    @property
+    def cut(self) -> Mask:
+        """The last row where the file ends in the middle of it."""
+        mask = np.zeros(self.rows, dtype=bool)
+        mask[-1:] = self.is_cut
+        return mask
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.lines)
+
+
+def read_table(
+    batches: Iterable[tuple[Sequence[int], Sequence[Sequence[Cell]]]],
+    width: int,
+    needed: frozenset[int],
+    others: frozenset[int],
+    progress: Callable[[int], None],
+) -> Table:
+    """The rows below a header; `progress` is told the line that was reached."""
+    indexes = {column: _Index() for column in sorted(needed | others)}
+    codes: dict[int, list[Codes]] = {column: [] for column in indexes}
+    growing = set(indexes)
+    ragged: dict[int, tuple[Cell, ...]] = {}
+    lines: list[NDArray[np.int32]] = []
+    same: list[NDArray[np.int64]] = []
+    count = 0
+    for batch in batches:
+        numbers, rows = _regular(*batch, width, count, ragged)
+        lines.append(np.fromiter(numbers, dtype=np.int32, count=len(rows)))
+        same.append(np.fromiter(map(hash, rows), dtype=np.int64, count=len(rows)))
+        for column, cells in enumerate(zip(*rows, strict=True)):
+            if column in growing:
+                index = indexes[column]
+                codes[column].append(np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells)))
+                if column not in needed and len(index) > MOST_DISTINCT:
+                    growing.remove(column)
+        count += len(rows)
+        if count > MOST_ROWS:
+            raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
+        if numbers:
+            progress(numbers[-1])
+    none = np.empty(0, dtype=np.int32)
+    return Table(
+        {column: Column(np.concatenate([none, *codes[column]]), list(indexes[column])) for column in indexes},
+        np.concatenate([none, *lines]),
+        np.concatenate([np.empty(0, dtype=np.int64), *same]),
+        {at: len(row) for at, row in ragged.items()},
+        {at: row[width:] for at, row in ragged.items() if len(row) > width},
+    )
+
+
+def _regular(
+    numbers: Sequence[int], rows: Sequence[Sequence[Cell]], width: int, count: int, ragged: dict[int, tuple[Cell, ...]]
+) -> tuple[Sequence[int], list[tuple[Cell, ...]]]:
+    """Rows of the same width; empty ones are left out."""
+    cells = list(map(tuple, rows))
+    if set(map(len, cells)) != {width}:
+        cells = [_fitted(row, width) for row in cells]
+    empty = ("",) * width
+    if empty in cells:
+        kept = [at for at, row in enumerate(cells) if row != empty]
+        numbers, rows, cells = [numbers[at] for at in kept], [rows[at] for at in kept], [cells[at] for at in kept]
+    for at, row in enumerate(rows):
+        filled = len(row)
+        if filled != width:
+            while filled > width and row[filled - 1] == "":
+                filled -= 1
+            if filled != width:
+                ragged[count + at] = tuple(row[:filled])
+    return numbers, cells
+
+
+def _fitted(row: tuple[Cell, ...], width: int) -> tuple[Cell, ...]:
+    return row[:width] + ("",) * (width - len(row))
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as text."""
+    if isinstance(cell, str):
+        return cell.strip()
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def begins_with_letter(cell: Cell) -> bool:
+    """Whether a cell can be a name or a label: quick to see, and true of few cells in a column of numbers or days."""
+    return isinstance(cell, str) and cell.lstrip()[:1].isalpha()
+
+
+def headers_within(table: Table, is_name: Callable[[str], bool]) -> Mask:
+    """Rows that are headers themselves: two cells at least, and half of those that hold anything, name columns."""
+
+    def names(cell: Cell) -> bool:
+        return begins_with_letter(cell) and is_name(str(cell).strip())
+
+    known = np.zeros(table.rows, dtype=np.int16)
+    for column in table.columns.values():
+        known += column.where(names, table.rows)
+    likely = known >= 2
+    if not likely.any():
+        return likely
+    filled = np.zeros(table.rows, dtype=np.int16)
+    for column in table.columns.values():
+        filled += column.where(lambda cell: not is_nothing(cell), table.rows, likely)
+    return likely & (known * 2 >= filled)

@@ -1,0 +1,48 @@
+"""Published figures with year, source and confidence: `facts.csv` as values."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Final
+
+CONFIDENCES: Final = {
+    "A": "the publisher's own page",
+    "B": "a third party that names the publisher",
+    "C": "a range without method",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One published figure, as published: percent stay percent, `unit` says which."""
+
+    id: str
+    metric: str
+    vertical: str
+    channel: str
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+    year: str
+    source: str
+    url: str
+    confidence: str
+    note: str
+
+
+@lru_cache(maxsize=1)
+def facts() -> Mapping[str, Fact]:
+    """Every published figure that ships with the app, by its id."""
+    text = files("simulator").joinpath("facts.csv").read_text(encoding="utf-8")
+    return {row["id"]: _fact(row) for row in csv.DictReader(text.splitlines())}
+
+
+def _fact(row: Mapping[str, str]) -> Fact:
+    numbers = {name: float(row[name]) if row[name] else None for name in ("value", "low", "high")}
+    texts = {name: row[name] for name in Fact.__slots__ if name not in numbers}
+    return Fact(**texts, **numbers)  # type: ignore[arg-type]

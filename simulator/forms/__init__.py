@@ -1,0 +1,10 @@
+"""A plan and its tables as flat fields, and those as files.
+
+fields         a plan as flat named fields and back: for sidebar, link, file and presets
+page_fields    the same for what the pages Funnel and Omnichannel ask for
+scenario_file  plans as CSV
+table_rows     rows of a small table, edited in place or read from a CSV
+segment_file   segments as a table that is edited, and as CSV
+channel_file   channels as a table and as CSV
+presets        plans to start from
+"""

@@ -1,0 +1,188 @@
+"""Rows of a small table, edited in place or read from a CSV: what stands in them, and what is wrong.
+
+The tables of channels and of segments are such: one column of names, numbers in all others, a belief as the two ends
+of its 90 % interval (`two_ends`). Nothing here raises for what a reader typed; it says where it is wrong.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeVar
+
+import pandas as pd
+
+from simulator.errors import InputError
+from simulator.forms.fields import number_of
+from simulator.forms.scenario_file import FileProblem, decimal_mark, plain, read_cells, with_point
+
+Record = dict[str, Any]
+"""What stands in the columns of a row; columns without anything are missing."""
+Records = list[tuple[int, Record]]
+"""Rows with their numbers: from 1 in a table; in a file as a spreadsheet counts them (the header is 1)."""
+Made = TypeVar("Made")
+UNREADABLE: Final = object()
+"""Stands in a record for a cell that cannot be read, which was said already."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns of a table.
+
+    names : all of them, in their published order
+    text : the one that holds names
+    needed : without which a row says nothing
+    most : rows that are read
+    """
+
+    names: tuple[str, ...]
+    text: str
+    needed: tuple[str, ...]
+    most: int
+
+    def typed(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """A frame of rows: texts in the column of names, floats in all others, nan where nothing stands."""
+        frame = pd.DataFrame(rows, columns=list(self.names))
+        return frame.astype({name: object if name == self.text else float for name in self.names})
+
+    def records(self, table: pd.DataFrame) -> Records:
+        """The rows of a table that hold anything."""
+        rows = enumerate(table.to_dict("records"), 1)
+        found = [
+            (number, {str(name): value for name, value in row.items() if name in self.names and not _is_missing(value)})
+            for number, row in rows
+        ]
+        return [(number, record) for number, record in found if record]
+
+    def read(self, content: bytes | str) -> tuple[Records, tuple[FileProblem, ...]]:
+        """The rows of a file in either dialect that hold anything, `UNREADABLE` in cells that cannot be read, and why.
+
+        No rows where the file as a whole cannot be read.
+        """
+        try:
+            header, rows = read_cells(content)
+            self._check_header(header)
+        except InputError as error:
+            return [], (FileProblem(None, error.field, error),)
+        if len(rows) > self.most:
+            too_many = InputError(
+                "At most {most} rows are read, this file has {count}.", most=self.most, count=len(rows)
+            )
+            return [], (FileProblem(None, None, too_many),)
+        numeric = [at for at, name in enumerate(header) if name in self.names and name != self.text]
+        decimal = decimal_mark(numeric, rows)
+        records: Records = []
+        problems: list[FileProblem] = []
+        for number, cells in rows:
+            record, wrong = self._record(header, cells, decimal)
+            problems += [FileProblem(number, error.field, error) for error in wrong]
+            if record:
+                records.append((number, record))
+        return records, tuple(problems)
+
+    def unknown(self, content: bytes | str) -> tuple[FileProblem, ...]:
+        """The columns of a file that `read` passes over, for a file that it can read."""
+        header, _ = read_cells(content)
+        # Told by what the file calls it: a page calls its columns otherwise.
+        return tuple(
+            FileProblem(1, None, InputError("The column “{name}” is not known and was not read.", name=name[:40]))
+            for name in header
+            if name not in self.names
+        )
+
+    def numbers(self, record: Record) -> tuple[dict[str, float], list[InputError]]:
+        """The numbers of a row, and what is missing in it or is none."""
+        problems = [InputError("A value is missing here.", field=name) for name in self.needed if name not in record]
+        found: dict[str, float] = {}
+        for name, value in record.items():
+            if name == self.text or value is UNREADABLE:
+                continue
+            if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+                problems.append(InputError("A number is needed, got “{text}”.", field=name, text=str(value)[:40]))
+            else:
+                found[name] = float(value)
+        return found, problems
+
+    def column_of(self, error: InputError) -> str:
+        """The column at which an error about a row is told: its field, or the low end of it."""
+        name = str(error.field)
+        return name if name in self.names else f"{name}_low"
+
+    def _check_header(self, header: Sequence[str]) -> None:
+        doubled = next((name for name in header if name in self.names and header.count(name) > 1), None)
+        if doubled:
+            raise InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
+        missing = [name for name in self.needed if name not in header]
+        if missing:
+            # Told by what the file must call them: a page calls its columns otherwise.
+            raise InputError(
+                "The first row must name the columns as this page writes them; missing: {names}. Download the table of "
+                "this page once and fill in that file.",
+                names=", ".join(f"“{name}”" for name in missing),
+            )
+
+    def _record(self, header: Sequence[str], cells: Sequence[str], decimal: str) -> tuple[Record, list[InputError]]:
+        if len(cells) != len(header):
+            error = InputError(
+                "This row has {cells} cells, the header has {header}: it was left out.",
+                cells=len(cells),
+                header=len(header),
+            )
+            return {}, [error]
+        record: Record = {}
+        problems = []
+        for name, cell in zip(header, cells, strict=True):
+            if name not in self.names or not cell.strip():
+                continue
+            try:
+                record[name] = plain(cell) if name == self.text else number_of(name, with_point(name, cell, decimal))
+            except InputError as error:
+                record[name] = UNREADABLE
+                problems.append(error)
+        return record, problems
+
+
+def told_once(record: Mapping[str, Any], problems: Iterable[InputError]) -> list[InputError]:
+    """What is wrong in a row, the first of each cell, without what follows from a cell that cannot be read."""
+    found: dict[str, InputError] = {}
+    for error in problems:
+        if record.get(str(error.field)) is not UNREADABLE:
+            found.setdefault(str(error.field), error)
+    return list(found.values())
+
+
+def is_read(record: Mapping[str, Any]) -> bool:
+    """Whether every cell of a row could be read."""
+    return all(value is not UNREADABLE for value in record.values())
+
+
+def by_row(problems: Iterable[FileProblem]) -> tuple[FileProblem, ...]:
+    """What is wrong, the file or table as a whole first, then row by row."""
+    return tuple(sorted(problems, key=lambda problem: problem.row or 0))
+
+
+def made(
+    make: Callable[..., Made], values: Mapping[str, Any], fine: Mapping[str, Any]
+) -> tuple[Made | None, list[InputError]]:
+    """What is made of values, or everything about them that is refused.
+
+    fine : what stands in for a value that is refused, so that the next one is looked at; None where nothing is said
+    """
+    tried = dict(values)
+    problems: list[InputError] = []
+    while True:
+        try:
+            row = make(**tried)
+        except InputError as error:
+            problems.append(error)
+            name = str(error.field)
+            if name not in tried or tried[name] == fine.get(name):
+                return None, problems
+            tried[name] = fine.get(name)
+        else:
+            return (None if problems else row), problems
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value != value or (isinstance(value, str) and not value.strip())

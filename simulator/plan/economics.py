@@ -1,0 +1,262 @@
+"""What an order leaves before ad spend, and so what an order may cost.
+
+All money is per order placed. A share may be a belief (`beliefs.Belief`) wherever one is asked for; the formulas below
+take plain numbers or arrays of draws, whichever `shares` brings. Contribution is linear in the average order value:
+``max_cpo = slope * aov - intercept`` (`ceiling`), once per plan, or once per draw when a share is a belief.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from simulator.beliefs.checks import must_be_money, must_be_positive, must_be_share, settle_share
+from simulator.beliefs.distributions import BELIEFS, Belief
+from simulator.errors import InputError, about
+
+Number = Any
+"""A float, or an array of draws."""
+Shares = Mapping[str, Number]
+
+ORDER_SHARES: Final = (
+    "cogs_share",
+    "return_rate",
+    "cancel_rate",
+    "discount_rate",
+    "fee_rate",
+    "refunded_share",
+    "recovered_share",
+)
+"""Shares of an order's economics that may be beliefs."""
+CUSTOMER_SHARES: Final = ("new_customer_share", "retention")
+"""Shares of repeat purchases that may be beliefs."""
+
+
+class Step(NamedTuple):
+    """One line between the average order value and what an order leaves. [currency per order]"""
+
+    name: str
+    amount: Number
+
+
+class Ceiling(NamedTuple):
+    """max CPO = slope * AOV - intercept."""
+
+    slope: Number
+    intercept: Number
+
+    def at(self, aov: Number) -> Number:
+        """Money an order leaves before ad spend at this average order value. [currency per order]"""
+        return self.slope * aov - self.intercept
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEconomics:
+    """Prices and costs of one order; every line is optional.
+
+    Money is per order placed and without VAT that is reclaimed, except ``shipping_charged``, which the customer pays
+    and which includes VAT like the order value. ``return_rate`` is per order that was not cancelled.
+    """
+
+    aov_includes_vat: bool = True
+    vat_rate: float = 0.0
+    discount_rate: float | Belief = 0.0
+    shipping_charged: float = 0.0
+    cogs_share: float | Belief | None = None
+    cogs_per_order: float | None = None
+    shipping_paid: float = 0.0
+    pick_pack: float = 0.0
+    fee_rate: float | Belief = 0.0
+    fee_fixed: float = 0.0
+    return_rate: float | Belief = 0.0
+    refunded_share: float | Belief = 1.0
+    recovered_share: float | Belief = 1.0
+    return_handling: float = 0.0
+    cancel_rate: float | Belief = 0.0
+    other_costs: float = 0.0
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.aov_includes_vat, bool):
+            raise InputError("Say yes or no.", field="aov_includes_vat")
+        must_be_share("vat_rate", self.vat_rate)
+        for name in (
+            "shipping_charged",
+            "shipping_paid",
+            "pick_pack",
+            "fee_fixed",
+            "return_handling",
+            "other_costs",
+        ):
+            must_be_money(name, getattr(self, name))
+        for name in ORDER_SHARES:
+            if name != "cogs_share" or self.cogs_share is not None:
+                settle_share(self, name)
+        if self.cogs_share == 0:  # says the same as leaving it out, and equal plans must be equal
+            object.__setattr__(self, "cogs_share", None)
+        if self.cogs_per_order is not None:
+            must_be_money("cogs_per_order", self.cogs_per_order)
+            if self.cogs_share is not None:
+                raise InputError(
+                    "Cost of goods is either a share or money per order, not both: leave one of the two empty.",
+                    field="cogs_per_order",
+                )
+
+    def steps(self, aov: Number, shares: Shares) -> list[Step]:
+        """Every line from the average order value down to the contribution; the amounts add up to it.
+
+        ``shares`` holds a number or an array of draws for each of `ORDER_SHARES` (see `known_shares`).
+        """
+        discount_rate, return_rate, cancel_rate = (shares[n] for n in ("discount_rate", "return_rate", "cancel_rate"))
+        list_price = aov if self.aov_includes_vat else aov * (1 + self.vat_rate)
+        gross = list_price * (1 - discount_rate)
+        paid = gross + self.shipping_charged
+        net = paid / (1 + self.vat_rate)
+        goods = self.cogs_per_order or 0.0
+        if self.cogs_share is not None:  # of the price before the discount: a sale does not make goods cheaper
+            goods = shares["cogs_share"] * list_price / (1 + self.vat_rate)
+        kept = [
+            Step("aov", aov),
+            Step("vat_added", list_price - aov),
+            Step("discount", gross - list_price),
+            Step("shipping_charged", self.shipping_charged),
+            Step("vat", net - paid),
+            Step("refunds", -return_rate * shares["refunded_share"] * net),
+            Step("goods", -goods),
+            Step("goods_recovered", goods * return_rate * shares["recovered_share"]),
+            Step("shipping_paid", -self.shipping_paid),
+            Step("pick_pack", -self.pick_pack),
+            Step("fees", -shares["fee_rate"] * paid - self.fee_fixed),
+            Step("returns", -return_rate * self.return_handling),
+        ]
+        left = sum(step.amount for step in kept)
+        return [*kept, Step("cancellations", -cancel_rate * left), Step("other_costs", -self.other_costs)]
+
+    def contribution(self, aov: Number, shares: Shares) -> Number:
+        """Money left per order placed, before ad spend. [currency per order]"""
+        return sum(step.amount for step in self.steps(aov, shares))
+
+    def ceiling(self, shares: Shares) -> Ceiling:
+        """Contribution as a straight line in the average order value."""
+        at_zero = self.contribution(0.0, shares)
+        return Ceiling(self.contribution(1.0, shares) - at_zero, -at_zero)
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatPurchases:
+    """Later orders of the customers who were won, which may raise the ceiling.
+
+    new_customer_share : share of the orders that come from new customers; only they buy again on account of the ad
+    orders_per_year, years : rhythm and horizon; order k comes (k - 1) / orders_per_year years after the first
+    retention : share of customers who buy once more after each order
+    yearly_discount_rate : interest by which later money is worth less
+    retention_cost : money per later order (mails, vouchers) [currency per order]
+    """
+
+    new_customer_share: float | Belief
+    orders_per_year: float
+    years: float
+    retention: float | Belief = 1.0
+    yearly_discount_rate: float = 0.0
+    retention_cost: float = 0.0
+
+    def __post_init__(self) -> None:
+        for name in CUSTOMER_SHARES:
+            settle_share(self, name)
+        must_be_positive("orders_per_year", self.orders_per_year)
+        must_be_positive("years", self.years)
+        must_be_share("yearly_discount_rate", self.yearly_discount_rate)
+        must_be_money("retention_cost", self.retention_cost)
+        if self.orders_per_year * self.years > 1000:
+            raise InputError(
+                "At most 1,000 orders per customer are counted, got {orders}: shorten the horizon.",
+                field="years",
+                orders=about(self.orders_per_year * self.years, beside=1000.0),
+            )
+
+    @property
+    def orders_counted(self) -> int:
+        """Orders of one customer within the horizon, the first included."""
+        return max(1, math.floor(self.orders_per_year * self.years + 1e-9))
+
+    def later_orders(self, retention: Number, counted: int | None = None) -> Number:
+        """Expected later orders of one new customer, each weighted by what its money is worth today.
+
+        Σ over k = 2 … counted of retention^(k-1) / (1 + i)^((k-1) / orders_per_year), a geometric sum.
+        """
+        terms = (self.orders_counted if counted is None else counted) - 1
+        ratio = np.asarray(retention * (1 + self.yearly_discount_rate) ** (-1 / self.orders_per_year))
+        flat = ratio == 1
+        total = np.where(flat, terms, ratio * (1 - ratio**terms) / np.where(flat, 1.0, 1 - ratio))
+        return total if total.ndim else float(total)
+
+    def raised(self, first: Ceiling, shares: Shares, counted: int | None = None) -> Ceiling:
+        """The ceiling of a first order, raised by the contribution of later orders of new customers."""
+        later = shares["new_customer_share"] * self.later_orders(shares["retention"], counted)
+        return Ceiling(first.slope * (1 + later), first.intercept * (1 + later) + later * self.retention_cost)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# The trade's single formulas
+
+
+def cpo(spend: Number, orders: Number) -> Number:
+    """Cost per order = ad spend / orders; infinite without an order. [currency per order]"""
+    with np.errstate(divide="ignore"):
+        return np.divide(spend, orders)
+
+
+def marginal_cpo(long_run_cpo: Number, cpc_elasticity: Number) -> Number:
+    """Cost of the next order in the long run: d spend / d orders = CPO / (1 - γ). [currency per order]"""
+    return long_run_cpo / (1 - cpc_elasticity)
+
+
+def cac(cost_per_order: Number, new_customer_share: Number) -> Number:
+    """Cost of a new customer = CPO / share of orders from new customers. [currency per customer]"""
+    with np.errstate(divide="ignore"):
+        return np.divide(cost_per_order, new_customer_share)
+
+
+def break_even_roas(aov: Number, max_cpo: Number) -> Number:
+    """Revenue as the platform reports it / spend at break-even; infinite (none) when max CPO ≤ 0."""
+    with np.errstate(divide="ignore"):
+        return np.divide(aov, np.maximum(max_cpo, 0.0))
+
+
+def max_cpc(cvr: Number, max_cpo: Number) -> Number:
+    """Click price at which the long-run CPO meets the ceiling = CVR · max CPO. [currency per click]"""
+    return cvr * max_cpo
+
+
+def clv_revenue(aov: Number, repeat: RepeatPurchases) -> Number:
+    """Customer lifetime value, revenue view = AOV · orders per year · years. [currency per customer]"""
+    return aov * repeat.orders_per_year * repeat.years
+
+
+def clv_contribution(first_contribution: Number, repeat: RepeatPurchases, retention: Number) -> Number:
+    """Customer lifetime value, contribution view: first and later orders in today's money. [currency per customer]"""
+    later = repeat.later_orders(retention)
+    return first_contribution * (1 + later) - later * repeat.retention_cost
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# Shares and checks
+
+
+def beliefs_among(owner: OrderEconomics | RepeatPurchases | None) -> dict[str, Belief]:
+    """The shares of an owner that are beliefs."""
+    if owner is None:
+        return {}
+    found = {field.name: getattr(owner, field.name) for field in fields(owner)}
+    return {name: value for name, value in found.items() if isinstance(value, BELIEFS)}
+
+
+def known_shares(owner: OrderEconomics | RepeatPurchases | None) -> dict[str, float]:
+    """The shares of an owner that are plain numbers."""
+    if owner is None:
+        return {}
+    names = ORDER_SHARES if isinstance(owner, OrderEconomics) else CUSTOMER_SHARES
+    return {name: getattr(owner, name) for name in names if isinstance(getattr(owner, name), int | float)}

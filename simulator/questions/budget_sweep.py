@@ -1,0 +1,417 @@
+"""How much should I spend? One plan at many budgets, on the same draws.
+
+Click prices grow with spend as (B / B_ref)^γ, so orders grow as B^(1 - γ): each further order costs more than the one
+before, profit rises, turns and falls. What a budget brings is what `simulate` says of the plan with that budget, digit
+for digit; only the draws of the inputs are made once for all budgets.
+
+Formulas: design of the model in docs/method.md, sections 4, 8 and 17.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, Final, Literal, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq, minimize_scalar
+
+from simulator.beliefs.checks import must_be_positive, must_be_share
+from simulator.beliefs.distributions import BELIEFS, LARGEST, median
+from simulator.engine.estimates import Estimate, Sorted, quantiles, quantiles_of_rows
+from simulator.engine.outcome import Outcome, outcome_of
+from simulator.errors import InputError
+from simulator.plan.scenario import TOLERANCE, Plan, Scenario
+
+BUDGETS: Final = 60
+"""Budgets of a sweep unless others are given."""
+REACH: Final = 10.0
+"""A sweep goes from the plan's budget divided by this to the plan's budget times this."""
+WORST: Final = 0.05
+"""Share of the draws whose mean is the cautious view of profit."""
+CLOSE: Final = 0.002
+"""Relative distance at which two budgets are the same one, unless another is given."""
+
+NOTABLE: Final = ("highest_profit", "largest_wanted", "marginal_meets_max", "cautious_by_quantile", "cautious")
+"""The budgets worth knowing, by the names of `BudgetSweep`."""
+MOST_DIGITS: Final = 6
+"""Of a round budget."""
+EVEN: Final = 0.05
+"""A quantile of profit rises and falls with every whole order around its top: a closer look finds chance."""
+
+_PROFIT_SHARES: Final = np.array([WORST, 0.20, 0.50, 0.95])
+
+Reason = Literal["found", "at_lowest", "at_highest", "never"]
+"""Why a budget is what it is: it lies inside the sweep; the lowest or highest of the sweep is still not the limit; no
+budget of the sweep does what is asked."""
+
+
+class BudgetFigures(NamedTuple):
+    """What one budget brings. Money in the plan's currency, errors are simulation errors.
+
+    cpo_p50, marginal_cpo_p50 : medians [currency per order]; marginal is the long-run cost of the next order
+    profit_worst_mean : mean profit of the worst 5 % of the draws
+    """
+
+    budget: float
+    break_even_probability: float
+    break_even_error: float
+    cpo_p50: float
+    marginal_cpo_p50: float
+    orders_mean: float
+    no_order_probability: float
+    profit_mean: float
+    profit_error: float
+    profit_p5: float
+    profit_p20: float
+    profit_p50: float
+    profit_p95: float
+    profit_worst_mean: float
+
+
+class LastSpend(NamedTuple):
+    """What an average hides: the last part of the budget, and what it buys. Long run, medians.
+
+    amount : the last part of the budget [currency]
+    cpo : what an order costs that this part buys; average_cpo : what an order costs on average [currency per order]
+    """
+
+    amount: float
+    cpo: Estimate
+    average_cpo: Estimate
+
+
+class _Place(NamedTuple):
+    """Where a notable budget is, before anything is said of it."""
+
+    budget: float | None
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class NotableBudget:
+    """A budget worth knowing, why it is that one, what it brings, and the plan with it (None where there is none)."""
+
+    budget: float | None
+    reason: Reason
+    figures: BudgetFigures | None = None
+    scenario: Scenario | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class BudgetSweep:
+    """One plan at many budgets. Make it with `budget_sweep`.
+
+    by_budget : one row per budget, columns of `BudgetFigures`
+    wanted : break-even probability asked of `largest_wanted`
+    close : relative distance to which a notable budget is looked for where each look counts luck
+    """
+
+    plan: Plan
+    by_budget: pd.DataFrame
+    wanted: float
+    close: float = CLOSE
+
+    @cached_property
+    def _with_luck(self) -> Outcome:
+        return outcome_of(self.plan)
+
+    @cached_property
+    def _long_run(self) -> Outcome:
+        return long_run_of(self.plan)
+
+    @property
+    def _budgets(self) -> list[float]:
+        return self.by_budget["budget"].tolist()
+
+    @cached_property
+    def at_plan(self) -> BudgetFigures:
+        """What the plan's own budget brings."""
+        return self._figures(self.plan.scenario.budget)
+
+    @cached_property
+    def max_cpo_p50(self) -> float:
+        """Median of what an order may cost, the same at every budget. [currency per order]"""
+        return self._long_run.median("max_cpo")
+
+    @cached_property
+    def highest_profit(self) -> NotableBudget:
+        """The budget of the highest mean profit."""
+        return self._told(self._places["highest_profit"])
+
+    @cached_property
+    def cautious(self) -> NotableBudget:
+        """The budget at which the worst 5 % of the draws are best on average."""
+        return self._told(self._places["cautious"])
+
+    @cached_property
+    def cautious_by_quantile(self) -> NotableBudget:
+        """The budget at which the profit that is reached in four of five draws (the 20 % quantile) is highest."""
+        return self._told(self._places["cautious_by_quantile"])
+
+    @cached_property
+    def largest_wanted(self) -> NotableBudget:
+        """The largest budget of the sweep at which breaking even is at least as likely as wanted."""
+        return self._told(self._places["largest_wanted"])
+
+    @cached_property
+    def marginal_meets_max(self) -> NotableBudget:
+        """The largest budget at which the median cost of the next order is at most the median max CPO."""
+        return self._told(self._places["marginal_meets_max"])
+
+    @cached_property
+    def _places(self) -> dict[str, _Place]:
+        """Where the budgets of `NOTABLE` are."""
+        return {
+            "highest_profit": self._highest_profit(),
+            "largest_wanted": self._largest(
+                self.by_budget["break_even_probability"].to_numpy() - self.wanted, self._over_wanted
+            ),
+            "marginal_meets_max": self._largest(
+                self._room(self.by_budget["marginal_cpo_p50"].to_numpy()), self._next_order_leaves
+            ),
+            "cautious_by_quantile": self._cautious_by_quantile(),
+            "cautious": self._highest(
+                self.by_budget["profit_worst_mean"].to_numpy(),
+                self._curve(lambda budget: self._figures(budget).profit_worst_mean),
+                self.close,
+            ),
+        }
+
+    def _highest_profit(self) -> _Place:
+        """Where mean profit is highest.
+
+        Luck does not move the mean (E[orders · max CPO(aov · ε)] = expected orders · max CPO), so it is looked for in
+        the long run, where the curve is smooth: also which of the sweep's budgets is best, where luck leaves it open.
+        """
+        mean, error = (self.by_budget[name].to_numpy() for name in ("profit_mean", "profit_error"))
+        open_ = np.flatnonzero(mean >= mean.max() - 4 * error)
+        values = np.full(mean.size, -math.inf)
+        values[open_] = [long_run_profit(self._long_run, self._budgets[at]) for at in open_]
+        return self._highest(values, self._curve(lambda budget: long_run_profit(self._long_run, budget)), CLOSE)
+
+    def _cautious_by_quantile(self) -> _Place:
+        """Where the 20 % quantile of profit is highest, no closer than it is even."""
+
+        def reached(budget: float) -> float:
+            profit = np.sort(at_budget(self._with_luck, budget).rows("profit"), axis=None)
+            return float(quantiles_of_rows(profit[np.newaxis], np.array([0.20]))[0, 0])
+
+        return self._highest(self.by_budget["profit_p20"].to_numpy(), self._curve(reached), max(self.close, EVEN))
+
+    @cached_property
+    def in_round_numbers(self) -> dict[str, NotableBudget]:
+        """The budgets of `NOTABLE` as one would spend them: in three digits, a limit rounded down.
+
+        More digits only where three would lose what is asked of a limit: with few whole orders the chance jumps. Two
+        where the curve is uneven at its top, and the third would be chance.
+        """
+        limits = {"largest_wanted": self._over_wanted, "marginal_meets_max": self._next_order_leaves}
+        fewest = {"cautious": 2, "cautious_by_quantile": 2}
+        return {name: self._rounded(self._places[name], limits.get(name), fewest.get(name, 3)) for name in NOTABLE}
+
+    def last_spend(self, amount: float | None = None) -> LastSpend:
+        """What the last `amount` of the plan's budget buys, a fifth of the budget unless said.
+
+        amount / (orders at B - orders at B - amount), per draw in the long run; the median.
+
+        Raises
+        ------
+        InputError
+            When the amount is not between 0 and the budget.
+        """
+        budget = self.plan.scenario.budget
+        amount = budget / 5 if amount is None else amount
+        must_be_positive("budget", amount)
+        if amount >= budget:
+            raise InputError(
+                "The last part must be smaller than the budget ({budget}), got {amount}.",
+                field="budget",
+                budget=budget,
+                amount=amount,
+            )
+        now = self._long_run.rows("expected_orders")
+        # Without the check that the rest buys a click: no click is bought here, two curves are compared.
+        rest = (1 - amount / budget) ** (1 - self._long_run.cpc_elasticity)
+        with np.errstate(divide="ignore"):
+            last, average = amount / (now * (1 - rest)), budget / now
+        found = quantiles([Sorted(np.sort(rows, axis=1)) for rows in (last, average)], (0.5,))
+        return LastSpend(amount, found[0][0], found[1][0])
+
+    @cached_property
+    def _kept(self) -> dict[float, BudgetFigures]:
+        return {}
+
+    def _figures(self, budget: float) -> BudgetFigures:
+        if budget not in self._kept:
+            self._kept[budget] = figures_at(self._with_luck, budget)
+        return self._kept[budget]
+
+    def _over_wanted(self, budget: float) -> float:
+        return at_budget(self._with_luck, budget).break_even_probability.value - self.wanted
+
+    def _room(self, marginal_cpo: Any) -> Any:
+        return self.max_cpo_p50 - marginal_cpo * (1 - TOLERANCE)
+
+    def _next_order_leaves(self, budget: float) -> float:
+        return float(self._room(at_budget(self._long_run, budget).median("marginal_cpo")))
+
+    def _rounded(self, place: _Place, over: Callable[[float], float] | None, fewest: int) -> NotableBudget:
+        """A budget in few digits: the nearest, or for a limit the nearest below at which it still holds."""
+        if place.budget is None or place.reason != "found":
+            return self._told(place)
+        for digits in range(fewest, MOST_DIGITS + 1):
+            step = 10.0 ** (math.floor(math.log10(place.budget)) + 1 - digits)
+            steps = place.budget / step
+            budget = max((math.floor(steps) if over else round(steps)) * step, self._budgets[0])
+            budget = float(f"{budget:.{digits}g}") if budget > self._budgets[0] else budget  # 3,450 and not 3,449.99…
+            if over is None or over(budget) >= 0:
+                return self._told(_Place(budget, "found"))
+        return self._told(place)
+
+    @staticmethod
+    def _curve(value: Callable[[float], float]) -> Callable[[float], float]:
+        """The same value by the logarithm of the budget, upside down: what a minimiser looks for."""
+        return lambda log_budget: -value(math.exp(log_budget))
+
+    def _highest(self, values: np.ndarray, curve: Callable[[float], float], close: float) -> _Place:
+        """Where a value is highest: the best budget of the sweep, looked at more closely between its neighbours."""
+        budgets = self._budgets
+        best = int(values.argmax())
+        if values[best] <= 0:
+            return _Place(None, "never")
+        if best in (0, len(budgets) - 1):
+            return _Place(budgets[best], "at_lowest" if best == 0 else "at_highest")
+        ends = math.log(budgets[best - 1]), math.log(budgets[best + 1])
+        found = minimize_scalar(curve, bounds=ends, method="bounded", options={"xatol": close})
+        return _Place(math.exp(float(found.x)) if -found.fun > values[best] else budgets[best], "found")
+
+    def _largest(self, values: np.ndarray, over: Callable[[float], float]) -> _Place:
+        """The largest budget at which something is not below 0, from the last such of the sweep to the next one."""
+        holds = np.flatnonzero(values >= 0)
+        if holds.size == 0:
+            return _Place(None, "never")
+        budgets, last = self._budgets, int(holds[-1])
+        if last == len(budgets) - 1:
+            return _Place(budgets[last], "at_highest")
+        ends = math.log(budgets[last]), math.log(budgets[last + 1])
+        seen = dict(zip(ends, values[last : last + 2].tolist(), strict=True))
+
+        def at(place: float) -> float:
+            if place not in seen:
+                seen[place] = over(math.exp(place))
+            return seen[place]
+
+        if all(map(math.isfinite, seen.values())):
+            brentq(at, *ends, xtol=self.close / 10, rtol=1e-12)
+        low = max(place for place, value in seen.items() if value >= 0)
+        high = min(place for place, value in seen.items() if value < 0 and place > low)
+        while high > low + self.close / 10:
+            middle = max((low + high) / 2, high - self.close / 10)
+            low, high = (middle, high) if at(middle) >= 0 else (low, middle)
+        return _Place(math.exp(low), "found")
+
+    def _told(self, place: _Place) -> NotableBudget:
+        if place.budget is None:
+            return NotableBudget(None, place.reason)
+        scenario = replace(self.plan.scenario, budget=place.budget)
+        return NotableBudget(place.budget, place.reason, self._figures(place.budget), scenario)
+
+
+def budget_sweep(
+    plan: Plan, budgets: Sequence[float] | None = None, *, wanted: float | None = None, close: float = CLOSE
+) -> BudgetSweep:
+    """Simulate a plan at many budgets.
+
+    budgets : ascending; 60 around the plan's own unless said, and smaller ones where none of these earns
+    wanted : break-even probability wanted; the plan's cut-off for scale unless said
+    close : relative distance to which the notable budgets are looked for where each look counts luck
+
+    Raises
+    ------
+    InputError
+        For a budget that buys less than one click, or a wanted probability outside 0 to 1.
+    """
+    asked = plan.scenario.scale_at if wanted is None else wanted
+    must_be_share("scale_at", asked)
+    outcome = outcome_of(plan)
+    rows = [figures_at(outcome, budget) for budget in sorted(budgets or budgets_to_look_at(plan))]
+    return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), asked, close)
+
+
+def budgets_to_look_at(plan: Plan, count: int = BUDGETS) -> list[float]:
+    """Those around the plan's own, and half as many below them where even the lowest loses and clicks get dearer.
+
+    With γ above 0 the first orders are the cheapest: a plan that loses at a tenth of its budget may earn at less. Down
+    to one order: what a part of an order would earn is no plan.
+    """
+    budgets, elasticity = budgets_around(plan.scenario, count), plan.scenario.cpc_elasticity
+    known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+    lowest = at_budget(long_run_of(plan), budgets[0])
+    orders, profit = (float(lowest.rows(output).mean()) for output in ("orders", "profit"))
+    orders_leave_something = profit > -budgets[0]
+    if not known or orders <= 1 or profit > 0 or not orders_leave_something:
+        return budgets
+    least = max(budgets[0] * orders ** (-1 / (1 - known)), least_budget(plan.scenario))
+    return [*np.geomspace(least, budgets[0], count // 2 + 1)[:-1].tolist(), *budgets]
+
+
+def budgets_around(scenario: Scenario, count: int = BUDGETS) -> list[float]:
+    """Budgets in equal ratios around the plan's own, which is one of them; none buys less than a click."""
+    own = scenario.budget
+    low, high = max(own / REACH, least_budget(scenario)), min(own * REACH, LARGEST)
+    below = round((count - 1) * math.log(own / low) / math.log(high / low)) if low < own else 0
+    lower = np.geomspace(low, own, below + 1)[:-1].tolist() if below else []
+    return [*lower, own, *np.geomspace(own, high, count - below)[1:].tolist()]
+
+
+def least_budget(scenario: Scenario) -> float:
+    """The budget that buys one click at the median click price: cpc_ref · (B / B_ref)^γ = B. [currency]"""
+    elasticity = scenario.cpc_elasticity
+    known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+    reference = scenario.reference_budget or scenario.budget
+    log_budget = (math.log(median(scenario.cpc)) - known * math.log(reference)) / (1 - known)
+    return math.exp(log_budget) * (1 + 1e-9)
+
+
+def long_run_of(plan: Plan) -> Outcome:
+    """The plan without order luck."""
+    return outcome_of(Plan(plan.scenario, replace(plan.settings, order_luck=False)))
+
+
+def at_budget(outcome: Outcome, budget: float) -> Outcome:
+    """The same plan with another budget, on the same draws of its inputs."""
+    return outcome.changed(replace(outcome.scenario, budget=budget))
+
+
+def long_run_profit(long_run: Outcome, budget: float) -> float:
+    """Mean profit at a budget without order luck, which does not move it. [currency]"""
+    return float(at_budget(long_run, budget).rows("profit").mean())
+
+
+def figures_at(outcome: Outcome, budget: float) -> BudgetFigures:
+    """What a budget brings, with the settings of the outcome."""
+    there = at_budget(outcome, budget)
+    profit = np.sort(there.rows("profit"), axis=None)
+    worst, fifth, middle, best = quantiles_of_rows(profit[np.newaxis], _PROFIT_SHARES)[0].tolist()
+    shortfall = (worst - profit[: profit.searchsorted(worst)]).sum() / profit.size
+    chance, mean = there.break_even_probability, Estimate.over_scrambles(there.rows("profit").mean(axis=1))
+    return BudgetFigures(
+        budget=budget,
+        break_even_probability=chance.value,
+        break_even_error=chance.mc_error,
+        cpo_p50=there.median("cpo"),
+        marginal_cpo_p50=there.median("marginal_cpo"),
+        orders_mean=float(there.rows("orders").mean()),
+        no_order_probability=there.no_order_probability.value,
+        profit_mean=mean.value,
+        profit_error=mean.mc_error,
+        profit_p5=worst,
+        profit_p20=fifth,
+        profit_p50=middle,
+        profit_p95=best,
+        profit_worst_mean=float(worst - shortfall / WORST),
+    )

@@ -1,0 +1,275 @@
+"""Where do clicks get lost on their way to an order? Traffic, visits, carts, checkouts, orders.
+
+What is counted, as the published figures count it:
+
+- visit share: clicks that become visits from the target market;
+- add-to-cart rate: visits with something in the cart;
+- cart abandonment: carts that never become an order, at whichever step (Baymard counts so; about 70 %);
+- checkout completion: checkouts that become an order. It is a part of what abandonment counts and says where it
+  happens, so CVR = visit share · add-to-cart rate · (1 - cart abandonment), without it.
+
+Either the conversion rate follows from the stages (`cvr_of`), or the stages are fitted to the conversion rate of a plan
+(`stages_of`): in every draw their product is the draw's CVR, and what has to give gives where least was known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+from scipy.special import expit, log_expit, logit
+
+from simulator.beliefs.checks import settle_share
+from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median
+from simulator.engine.estimates import Rows, Sorted, quantiles
+from simulator.engine.outcome import Outcome
+from simulator.engine.points import further_scores
+from simulator.errors import InputError, about
+from simulator.plan.scenario import TOLERANCE, Scenario, Settings
+
+RATES: Final = ("visit_share", "add_to_cart_rate", "cart_abandonment", "checkout_completion")
+STAGES: Final = ("clicks", "visits", "carts", "checkouts", "orders")
+TYPICAL: Final = {
+    "add_to_cart_rate": Rate(0.023, 0.090, 0.60),
+    "cart_abandonment": Rate(0.55, 0.83),
+    "checkout_completion": Rate(0.28, 0.63, 0.60),
+}
+"""Published figures (`facts.csv`: Littledata, worst and best fifth of shops; Baymard, lowest and highest study).
+
+The low end of checkout completion is not published: as far below the average of 45 % as the best fifth lies above it,
+in log-odds (rounded)."""
+MOST_STEPS: Final = 200
+LEAST_CVR: Final = 1e-300
+HIGHEST_CVR: Final = 1 - 1e-12
+LEAST_WEIGHT: Final = 1e-6
+"""Part of the most uncertain stage's weight that a known stage has: it gives way when nothing else can."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Funnel:
+    """What is believed about the way from a click to an order, each a number or a belief. [share]
+
+    visit_share : clicks that become visits from the target market, of all clicks
+    add_to_cart_rate : visits with something in the cart, of all visits
+    cart_abandonment : carts that never become an order, of all carts
+    checkout_completion : orders, of all checkouts that are begun
+
+    Raises
+    ------
+    InputError
+        For a share that is none, for a stage that lets nobody or everybody through, and where fewer checkouts than
+        carts would end in an order.
+    """
+
+    visit_share: float | Belief = 1.0
+    add_to_cart_rate: float | Belief = field(default_factory=lambda: TYPICAL["add_to_cart_rate"])
+    cart_abandonment: float | Belief = field(default_factory=lambda: TYPICAL["cart_abandonment"])
+    checkout_completion: float | Belief = field(default_factory=lambda: TYPICAL["checkout_completion"])
+
+    def __post_init__(self) -> None:
+        for name in RATES:
+            settle_share(self, name)
+            value, highest = getattr(self, name), 0.0 if name in ("add_to_cart_rate", "cart_abandonment") else 1.0
+            if value == 0 or (value == 1 and not highest):
+                raise InputError(
+                    "A stage of the funnel that lets everybody or nobody through says nothing: give a share between "
+                    "0 % and 100 %, got {value_share}.",
+                    field=name,
+                    value_share=value,
+                )
+        kept, completion = 1 - _middle(self.cart_abandonment), _middle(self.checkout_completion)
+        if completion < kept * (1 - TOLERANCE):
+            raise InputError(
+                "Of all carts {kept_share} become orders, but of all checkouts only {completion_share}: a cart must "
+                "pass the checkout, so raise checkout completion or cart abandonment.",
+                field="checkout_completion",
+                kept_share=_told(self.cart_abandonment, kept, beside=completion),
+                completion_share=_told(self.checkout_completion, completion, beside=kept),
+            )
+
+
+@dataclass(frozen=True, eq=False)
+class Stages:
+    """The stages of a funnel in each draw, fitted to its conversion rate. Make it with `stages_of`.
+
+    visit_share, add_to_cart_rate, checkout_reach (checkouts begun, of all carts), checkout_completion : one value per
+        draw, shape (scrambles, points); their product is the plan's CVR
+    """
+
+    outcome: Outcome
+    visit_share: Rows
+    add_to_cart_rate: Rows
+    checkout_reach: Rows
+    checkout_completion: Rows
+
+    @property
+    def cvr(self) -> Rows:
+        """Orders / clicks as the stages have it. [share]"""
+        return self.visit_share * self.add_to_cart_rate * self.checkout_reach * self.checkout_completion
+
+    @property
+    def cart_abandonment(self) -> Rows:
+        """Carts that never become an order. [share]"""
+        return 1 - self.checkout_reach * self.checkout_completion
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """One row per stage of `STAGES`, in the long run and before order luck.
+
+        Columns stage; count_p5, count_p50, count_p95 (over the period); rate_p5, rate_p50, rate_p95 (of the stage
+        before; 1 for clicks); lost_p50 (how many the stage before has more).
+        """
+        counts = [np.broadcast_to(self.outcome.clicks, self.visit_share.shape)]
+        rates = [np.ones_like(counts[0])]
+        for rate in (self.visit_share, self.add_to_cart_rate, self.checkout_reach, self.checkout_completion):
+            rates.append(rate)
+            counts.append(counts[-1] * rate)
+        lost = [np.zeros_like(counts[0]), *(before - after for before, after in pairwise(counts))]
+        return pd.DataFrame(
+            {
+                "stage": STAGES,
+                **{f"count_{label}": values for label, values in _spread(counts).items()},
+                **{f"rate_{label}": values for label, values in _spread(rates).items()},
+                "lost_p50": _spread(lost)["p50"],
+            }
+        )
+
+
+def cvr_of(funnel: Funnel) -> Belief:
+    """The belief about the conversion rate that follows from the stages, if they are independent.
+
+    The Beta with the mean and the variance of their product, both in closed form; known when all stages are. It is
+    close to the distribution of the product (Fan 1991): within 4 % at the ends of everyday intervals.
+
+    Raises
+    ------
+    InputError
+        When the stages are known so badly that no Beta with a finite middle has this mean and variance.
+    """
+    kept_mean, variance = moments_of(funnel.cart_abandonment)
+    parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - kept_mean, variance)]
+    mean = float(np.prod([each for each, _ in parts]))
+    square = float(np.prod([each * each + spread for each, spread in parts]))
+    variance = square - mean * mean
+    if variance <= TOLERANCE * mean * mean:
+        return Fixed(mean)
+    size = mean * (1 - mean) / variance - 1
+    orders, clicks = mean * size - 0.5, size - 1
+    if orders <= 0 or clicks - orders <= 0:
+        raise InputError(
+            "These stages are known too badly to say anything about the conversion rate: bring their ends closer "
+            "together.",
+            field="add_to_cart_rate",
+        )
+    return RateFromCounts(orders, clicks)
+
+
+def with_funnel(scenario: Scenario, funnel: Funnel) -> Scenario:
+    """The scenario whose conversion rate follows from the stages."""
+    return replace(scenario, cvr=cvr_of(funnel))
+
+
+def stages_of(outcome: Outcome, funnel: Funnel) -> Stages:
+    """The stages in each draw, fitted to the draw's conversion rate.
+
+    The log-odds of each stage move by its variance times one common number per draw, the one at which the product is
+    the draw's CVR: for small rates so are normal draws conditioned on their sum (Matheron's rule, Doucet 2010).
+    A checkout completion below what carts need is raised to it: all carts then reach the checkout.
+    """
+    cvr = np.ascontiguousarray(outcome.rows("cvr"), dtype=float)
+    visit_share, add_to_cart_rate, kept = _fitted_to(cvr.tobytes(), funnel, outcome.settings)
+    completion = np.maximum(_drawn(funnel, outcome.settings)["checkout_completion"], kept)
+    return Stages(
+        outcome=outcome,
+        visit_share=visit_share,
+        add_to_cart_rate=add_to_cart_rate,
+        checkout_reach=kept / completion,
+        checkout_completion=completion,
+    )
+
+
+@lru_cache(maxsize=4)
+def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ...]:
+    """Visit share, add-to-cart rate and what is left of carts, fitted to a conversion rate in each draw.
+
+    Kept by the very draws of that rate, which stay the same when a budget or a click price moves.
+    """
+    shares = _drawn(funnel, settings)
+    stages = [shares["visit_share"], shares["add_to_cart_rate"], 1 - shares["cart_abandonment"]]
+    fitted = tuple(_fitted(stages, np.frombuffer(cvr).reshape(settings.scrambles, settings.points)))
+    for rows in fitted:
+        rows.flags.writeable = False
+    return fitted
+
+
+@lru_cache(maxsize=4)
+def _drawn(funnel: Funnel, settings: Settings) -> dict[str, Rows]:
+    """Every rate of a funnel in each draw; kept, since a plan moves more often than its funnel."""
+    scores = further_scores(settings.points, settings.scrambles, settings.seed, "funnel")
+    found = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
+    for rows in found.values():
+        rows.flags.writeable = False
+    return found
+
+
+def drawn_share(value: float | Belief, scores: Rows) -> Rows:
+    """A share in each draw, at least a hair above 0."""
+    if not isinstance(value, BELIEFS):
+        return np.full(scores.shape, float(value))
+    return np.maximum(np.broadcast_to(value.from_scores(scores), scores.shape), LEAST_CVR)
+
+
+def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
+    """Stages whose product is the conversion rate, draw by draw.
+
+    The sum of the logarithms is an increasing concave function of the common number, so Newton's steps, once below the
+    solution, rise to it without ever passing it.
+    """
+    wanted = np.log(np.clip(cvr, LEAST_CVR, HIGHEST_CVR))
+    moving = [each for each in stages if (each < 1).all()]
+    odds = [logit(each) for each in moving]
+    spreads = [float(each.var()) for each in odds]
+    most = max(spreads)
+    weights = [max(spread, LEAST_WEIGHT * most) / most if most > TOLERANCE else 1.0 for spread in spreads]
+    common = np.zeros_like(wanted)
+    for _ in range(MOST_STEPS):
+        at = [each + weight * common for each, weight in zip(odds, weights, strict=True)]
+        miss = sum(map(log_expit, at), -wanted)
+        common -= miss / sum(weight * expit(-each) for each, weight in zip(at, weights, strict=True))
+        if np.abs(miss).max() < TOLERANCE * 10:
+            break
+    fitted = iter([expit(each + weight * common) for each, weight in zip(odds, weights, strict=True)])
+    return [next(fitted) if (each < 1).all() else each for each in stages]
+
+
+def moments_of(value: float | Belief) -> tuple[float, float]:
+    """Mean and variance of a number or a belief, in closed form."""
+    if isinstance(value, Rate | RateFromCounts | Pert):
+        alpha, beta = value.shape
+        low, high = value.bounds
+        mean, size = alpha / (alpha + beta), alpha + beta
+        return low + (high - low) * mean, (high - low) ** 2 * mean * (1 - mean) / (size + 1)
+    if isinstance(value, Amount):
+        mean = float(np.exp(value.mu + value.sigma**2 / 2))
+        return mean, mean**2 * float(np.expm1(value.sigma**2))
+    return value.value if isinstance(value, Fixed) else float(value), 0.0
+
+
+def _middle(value: float | Belief) -> float:
+    return median(value) if isinstance(value, BELIEFS) else float(value)
+
+
+def _told(value: float | Belief, middle: float, *, beside: float) -> float:
+    """A middle as a refusal tells it: of a number as it was typed, of a belief without digits that nobody typed."""
+    return about(middle, beside=beside) if isinstance(value, BELIEFS) else round(middle, 12)
+
+
+def _spread(rows: list[Rows]) -> dict[str, list[float]]:
+    """The 5 %, 50 % and 95 % points of several outputs."""
+    labels: dict[str, float] = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
+    found: list[list[Any]] = quantiles([Sorted(np.sort(each, axis=1)) for each in rows], tuple(labels.values()))
+    return {label: [each[at].value for each in found] for at, label in enumerate(labels)}

@@ -1,0 +1,582 @@
+"""What does the whole shop earn from the ads? Online orders, and what ads do in stores, at pick-up and later.
+
+**An order is counted once, where it is paid.**
+
+- An online order stays one online order, also when it is collected in a store; collecting changes its costs only.
+- A store order is paid in the store by somebody who clicked and did not order online. What is bought in addition at
+  pick-up is an order of its own; where the measured store orders contain it (`store_orders_include_pickups`, which is
+  the default, as tills do not tell), it is taken out of them before they are counted.
+- Cross-selling revenue comes on top of the order value and is no order; the order value must not hold it already.
+- Customers of several channels count with the **later** orders by which they are worth more, never with orders of this
+  period, which are online, store or pick-up orders already.
+
+Of all this only the part counts that would not have come without the ads (`incrementality`); online orders have their
+own such share in the plan. Saved shipping is a cost of counted orders and needs none. Nothing in stores, at pick-up and
+so on gives back the plan, draw by draw.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+
+from simulator.beliefs.checks import (
+    must_be_money,
+    must_be_number,
+    must_be_positive,
+    must_be_positive_belief,
+    must_be_share,
+    must_be_share_or_belief,
+)
+from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Rate, median
+from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
+from simulator.engine.outcome import Outcome, order_value_luck, outcome_of
+from simulator.engine.points import further_scores
+from simulator.engine.poisson import poisson_quantile
+from simulator.errors import InputError, about
+from simulator.plan import economics
+from simulator.plan.scenario import TOLERANCE, Plan, Scenario
+
+CAUTIOUS: Final = Rate(0.20, 0.60)
+"""Share that would not have come without the ads, unless said: an assumption on the safe side, since no published
+figure says it."""
+PARTS: Final = ("collect", "pickup", "cross_sell", "store", "partner", "multichannel")
+"""What comes to the online plan, in the order of the bridge."""
+SHARES: Final = (
+    "store_margin_share", "began_online_share", "collect_share", "pickup_purchase_share", "partner_revenue_share",
+    "multichannel_share", "incrementality",
+)  # fmt: skip
+FAR: Final = 1e6
+"""Store orders per 100 clicks beyond which nobody looks."""
+MONEY: Final = ("store_aov", "pickup_purchase_value", "cross_sell_revenue")
+BRIDGE: Final = (
+    "step", "break_even_probability", "break_even_error", "break_even_change", "break_even_change_error",
+    "profit_mean", "profit_error", "profit_change", "profit_change_error", "orders_mean", "orders_error",
+    "orders_change", "revenue_mean", "revenue_error", "revenue_change",
+)  # fmt: skip
+OUTPUTS: Final = ("cpo", "max_cpo", "orders", "conversion_rate", "revenue", "profit")
+QUANTILES: Final = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
+"""The quantiles that are told of each output, by their labels."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Omnichannel:
+    """What is believed about the rest of the shop. Money is as the plan's order value: with or without VAT like it.
+
+    store_orders_per_100_clicks : store orders that begin with a click on an ad, a number or a belief
+    store_sales, began_online_share, visits : or these three, of one period: sales in stores, the share of them that
+        began on the shop's site, and all visits to the site; an ad's click then brings as much as any visit
+    store_orders_include_pickups : whether these store orders contain what is bought at pick-up
+    store_aov, store_margin_share : average value of a store order; what is left of it without VAT, after goods and the
+        costs of the store; the margin holds for purchases at pick-up too
+    collect_share : online orders that are collected in a store
+    collect_saved_shipping, collect_handling : per collected order, shipping that is saved (None: all that the plan
+        pays) and what handing it out costs [currency]
+    pickup_purchase_share, pickup_purchase_value : chance that something is bought at pick-up, and its value
+    cross_sell_revenue, cross_sell_margin_share : further revenue per online order, on top of its value; what of
+        it is left without VAT
+    partner_revenue_share, partner_margin_share : revenue of subsidiaries and partners / online revenue; what of it
+        stays without VAT
+    multichannel_share, multichannel_worth : new customers who come to buy in several channels; what their later orders
+        leave / what those of single-channel customers leave
+    incrementality : share of store orders, purchases at pick-up, cross-selling, partner revenue and extra worth that
+        would not have come without the ads
+
+    Raises
+    ------
+    InputError
+        Naming the field that cannot be, or is missing beside another.
+    """
+
+    store_orders_per_100_clicks: float | Belief = 0.0
+    store_sales: float | None = None
+    began_online_share: float | Belief | None = None
+    visits: float | None = None
+    store_orders_include_pickups: bool = True
+    store_aov: float | Belief | None = None
+    store_margin_share: float | Belief | None = None
+    collect_share: float | Belief = 0.0
+    collect_saved_shipping: float | None = None
+    collect_handling: float = 0.0
+    pickup_purchase_share: float | Belief = 0.0
+    pickup_purchase_value: float | Belief | None = None
+    cross_sell_revenue: float | Belief = 0.0
+    cross_sell_margin_share: float = 0.0
+    partner_revenue_share: float | Belief = 0.0
+    partner_margin_share: float = 0.0
+    multichannel_share: float | Belief = 0.0
+    multichannel_worth: float | Belief = 1.0
+    incrementality: float | Belief = field(default_factory=lambda: CAUTIOUS)
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.store_orders_include_pickups, bool):
+            raise InputError("Say yes or no.", field="store_orders_include_pickups")
+        for name in ("store_orders_per_100_clicks", *SHARES, *MONEY, "multichannel_worth"):
+            _settle(self, name)
+        if self.collect_saved_shipping is not None:
+            must_be_money("collect_saved_shipping", self.collect_saved_shipping)
+        must_be_money("collect_handling", self.collect_handling)
+        for name in ("cross_sell_margin_share", "partner_margin_share"):
+            must_be_share(name, getattr(self, name))
+        self._check_store()
+        self._check_needs()
+
+    def _check_store(self) -> None:
+        together = ("store_sales", "began_online_share", "visits")
+        missing = [name for name in together if getattr(self, name) is None]
+        if len(missing) < 3 and not _is_nothing(self.store_orders_per_100_clicks):
+            raise InputError(
+                "Say once how many store orders clicks bring: per 100 clicks, or as a share of store sales.",
+                field="store_orders_per_100_clicks",
+            )
+        if 0 < len(missing) < 3:
+            raise InputError(
+                "Store sales, the share of them that began online and the visits of the same period are needed "
+                "together: fill this one in, or leave all three empty.",
+                field=missing[0],
+            )
+        if self.store_sales is not None:
+            must_be_money("store_sales", self.store_sales)
+            must_be_positive("visits", self.visits)
+        if self._brings_store_orders and self.store_aov is None:
+            raise InputError("A value is needed here, so that what stores sell can be counted.", field="store_aov")
+        if self.store_orders_per_click > 1:
+            raise InputError(
+                "More store orders than clicks cannot begin with a click, got {value} per 100 clicks.",
+                field="store_orders_per_100_clicks" if self.store_sales is None else "store_sales",
+                value=self._told_store_orders,
+            )
+
+    @property
+    def _told_store_orders(self) -> float:
+        """Store orders per 100 clicks as a refusal tells them: a number as it was typed, else without long digits."""
+        typed = self.store_orders_per_100_clicks
+        if self.store_sales is None and not isinstance(typed, BELIEFS):
+            return float(typed)
+        return about(self.store_orders_per_click * 100, beside=100.0)
+
+    @property
+    def _brings_store_orders(self) -> bool:
+        return bool(self.store_sales) or not _is_nothing(self.store_orders_per_100_clicks)
+
+    @property
+    def would_all_come_anyway(self) -> bool:
+        """Whether something is entered that ads may cause, and nothing of it is said to be caused by them."""
+        worth_more = not _is_nothing(self.multichannel_share) and self.multichannel_worth != 1
+        names = ("pickup_purchase_share", "cross_sell_revenue", "partner_revenue_share")
+        entered = self._brings_store_orders or worth_more or any(not _is_nothing(getattr(self, each)) for each in names)
+        return entered and _is_nothing(self.incrementality)
+
+    def _check_needs(self) -> None:
+        picks_up = not _is_nothing(self.pickup_purchase_share)
+        needed = {"pickup_purchase_value": picks_up, "store_margin_share": picks_up or self._brings_store_orders}
+        for name, is_needed in needed.items():
+            if is_needed and getattr(self, name) is None:
+                raise InputError("A value is needed here, so that what stores sell can be counted.", field=name)
+        if picks_up and _is_nothing(self.collect_share):
+            raise InputError(
+                "Nobody buys at pick-up where nothing is collected: give the share of online orders that are "
+                "collected.",
+                field="collect_share",
+            )
+
+    @property
+    def store_orders_per_click(self) -> float:
+        """Store orders that begin with a click / clicks, at the middle of what is believed, pick-ups included."""
+        if self.store_sales:
+            return (
+                self.store_sales * _middle(self.began_online_share) / (_middle(self.store_aov) * (self.visits or 1.0))
+            )
+        return _middle(self.store_orders_per_100_clicks) / 100
+
+
+class Part(NamedTuple):
+    """What one part adds in each draw, shape (scrambles, points)."""
+
+    profit: Rows
+    revenue: Rows
+    orders: Rows
+
+
+@dataclass(frozen=True, eq=False)
+class WholeShop:
+    """The plan with the rest of the shop, draw by draw. Make it with `whole_shop`."""
+
+    plan: Plan
+    omnichannel: Omnichannel
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """The online plan alone."""
+        return outcome_of(self.plan)
+
+    # -- per draw -----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def parts(self) -> dict[str, Part]:
+        """What each of `PARTS` adds, with the luck of the period when the plan has it."""
+        outcome = self.outcome
+        if not outcome.settings.order_luck:
+            return self.long_run_parts
+        expected = self._store_orders
+        orders = poisson_quantile(self._scores["orders"], expected)
+        luck = order_value_luck(self._scores["order_value"], orders, self.plan.scenario.order_value_cv)
+        pickups = poisson_quantile(self._scores["pickup_orders"], outcome.rows("orders") * self._pickups_per_order)
+        return self._parts(outcome.rows("orders"), outcome.rows("aov"), orders, self._store_aov * luck, pickups)
+
+    @cached_property
+    def long_run_parts(self) -> dict[str, Part]:
+        """The same without luck: what is expected in each draw."""
+        orders = self.outcome.rows("expected_orders")
+        return self._parts(
+            orders, self.outcome.rows("aov_mean"), self._store_orders, self._store_aov, orders * self._pickups_per_order
+        )
+
+    @cached_property
+    def profit(self) -> Rows:
+        """Money left after ads from all channels. [currency]"""
+        return np.asarray(sum((part.profit for part in self.parts.values()), self.outcome.rows("profit")))
+
+    @cached_property
+    def orders(self) -> Rows:
+        """Orders caused in all channels: online, in stores, and bought at pick-up."""
+        return np.asarray(sum((part.orders for part in self.parts.values()), self.outcome.rows("orders")))
+
+    @cached_property
+    def revenue(self) -> Rows:
+        """Revenue caused in all channels, main and subsidiary, as the plan's order value states it. [currency]"""
+        online = self.outcome.rows("orders") * self.outcome.rows("aov")
+        return np.asarray(sum((part.revenue for part in self.parts.values()), online))
+
+    @property
+    def cpo(self) -> Rows:
+        """Effective CPO = ad spend / all orders caused. [currency per order]"""
+        return economics.cpo(self.plan.scenario.budget, self.orders)
+
+    @cached_property
+    def max_cpo(self) -> Rows:
+        """Effective max CPO: what the orders of all channels leave, per order, in the long run. [currency per order]"""
+        orders = self._long_run_orders
+        money = self._long_run_profit + self.plan.scenario.budget
+        return np.divide(money, orders, out=np.array(self.outcome.rows("max_cpo")), where=orders > 0)
+
+    @property
+    def conversion_rate(self) -> Rows:
+        """Omnichannel conversion rate = all orders caused / clicks, in the long run. [share]"""
+        return np.asarray(self._long_run_orders / self.outcome.rows("clicks"))
+
+    # -- figures ------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def break_even_probability(self) -> Estimate:
+        """P(what all channels leave pays for the ads)."""
+        return self.outcome.chance(self._breaks_even(self.profit))
+
+    @property
+    def online_break_even_probability(self) -> Estimate:
+        """P(the online orders alone pay for the ads): the plan's own."""
+        return self.outcome.break_even_probability
+
+    def whole_quantiles(self, *names: str) -> dict[str, dict[str, Estimate]]:
+        """`QUANTILES` of outputs (all of `OUTPUTS` when none is named) with all channels, by output and label."""
+        return _quantiles_by_name({name: getattr(self, name) for name in names or OUTPUTS})
+
+    def online_quantiles(self, *names: str) -> dict[str, dict[str, Estimate]]:
+        """The same of the online plan alone."""
+        outcome = self.outcome
+        rows: dict[str, Callable[[], Rows]] = {
+            **{name: partial(outcome.rows, name) for name in ("cpo", "max_cpo", "orders", "profit")},
+            "conversion_rate": lambda: outcome.rows("orders_per_click"),
+            "revenue": lambda: outcome.rows("orders") * outcome.rows("aov"),
+        }
+        return _quantiles_by_name({name: rows[name]() for name in names or OUTPUTS})
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """One row per output of `OUTPUTS`: columns output; online_p5, _p50, _p95; whole_p5, _p50, _p95.
+
+        max_cpo and conversion_rate are of the long run; cpo is inf where no order is possible.
+        """
+        columns: dict[str, Any] = {"output": OUTPUTS}
+        for side, found in (("online", self.online_quantiles()), ("whole", self.whole_quantiles())):
+            for label in QUANTILES:
+                columns[f"{side}_{label}"] = [found[name][label].value for name in OUTPUTS]
+        return pd.DataFrame(columns)
+
+    @property
+    def bridge(self) -> pd.DataFrame:
+        """`bridge_rows` as a frame."""
+        return pd.DataFrame(self.bridge_rows, columns=list(BRIDGE))
+
+    @cached_property
+    def bridge_rows(self) -> list[dict[str, Any]]:
+        """From the plan online only to the whole shop, one row per step: "online", `PARTS`, "whole".
+
+        break_even_probability, profit_mean, orders_mean and revenue_mean stand where the step has led; the changes are
+        those of the step (0 in the first and the last row) and add up to the whole. Errors are those of the simulation.
+        """
+        outcome = self.outcome
+        profit, orders = outcome.rows("profit"), outcome.rows("orders")
+        revenue = orders * outcome.rows("aov")
+        nothing = Part(*(np.zeros_like(profit) for _ in Part._fields))
+        steps = [("online", nothing), *self.parts.items(), ("whole", nothing)]
+        rows = []
+        for name, part in steps:
+            before, profit = profit, profit + part.profit
+            orders, revenue = orders + part.orders, revenue + part.revenue
+            chance = outcome.chance(self._breaks_even(profit))
+            change = _mean(self._breaks_even(profit).astype(float) - self._breaks_even(before))
+            gain = _mean(part.profit)
+            reached = [each for drawn in (profit, orders, revenue) for each in _figures(_mean(drawn))]
+            rows.append(
+                (
+                    name, *_figures(chance), *_figures(change), *reached[:2], *_figures(gain), *reached[2:4],
+                    float(part.orders.mean()), *reached[4:], float(part.revenue.mean()),
+                )
+            )  # fmt: skip
+        return [dict(zip(BRIDGE, row, strict=True)) for row in rows]
+
+    def store_orders_needed(self, chance: float = 0.50) -> float:
+        """Store orders per 100 clicks from which the long run breaks even with this chance; inf when none are enough.
+
+        Counted as they are measured: before incrementality, with what is bought at pick-up where it is contained.
+
+        Raises
+        ------
+        InputError
+            For a chance that is none, and where nothing is said about what a store order leaves.
+        """
+        must_be_share("chance", chance)
+        worth = self._worth_of_a_store_order
+        short = -self._long_run_profit_without_store
+        with np.errstate(divide="ignore", invalid="ignore"):
+            needed = short / (worth * self.outcome.rows("clicks")) * 100 + self._pickups_contained
+        needed = np.where(short <= TOLERANCE * self.plan.scenario.budget, 0.0, np.where(worth > 0, needed, np.inf))
+        return float(np.sort(needed, axis=None)[max(math.ceil(chance * needed.size) - 1, 0)])
+
+    @cached_property
+    def store_orders_needed_on_average(self) -> float:
+        """Store orders per 100 clicks from which the expected profit is 0 or more; inf when none are enough.
+
+        Raises
+        ------
+        InputError
+            Where nothing is said about what a store order leaves.
+        """
+        worth = self._worth_of_a_store_order * self.outcome.rows("clicks") / 100
+        without = float(self._long_run_profit_without_store.mean())
+        if without >= 0:
+            return 0.0
+
+        def over(per_100_clicks: float) -> float:
+            walked_in = np.maximum(per_100_clicks - self._pickups_contained, 0.0)
+            return without + float((walked_in * worth).mean())
+
+        if over(FAR) <= 0:
+            return math.inf
+        return _crossing(over)
+
+    # -- how it is found ----------------------------------------------------------------------------------------
+
+    def _breaks_even(self, profit: Rows) -> Any:
+        return profit >= -TOLERANCE * self.plan.scenario.budget
+
+    @cached_property
+    def _scores(self) -> dict[str, Rows]:
+        settings = self.plan.settings
+        return further_scores(settings.points, settings.scrambles, settings.seed, "store")
+
+    def _drawn(self, name: str, column: str | None = None) -> Any:
+        """A field in each draw: a number where it is known, 0 where it is not given."""
+        value, scores = getattr(self.omnichannel, name), self._scores[column or name]
+        if isinstance(value, BELIEFS):
+            return np.broadcast_to(value.from_scores(scores), scores.shape)
+        return 0.0 if value is None else value
+
+    @cached_property
+    def _incrementality(self) -> Any:
+        return self._drawn("incrementality")
+
+    @cached_property
+    def _store_aov(self) -> Any:
+        return self._drawn("store_aov") * np.ones_like(self.outcome.rows("clicks"))
+
+    @cached_property
+    def _without_vat(self) -> float:
+        order = self.plan.scenario.economics
+        return 1 / (1 + order.vat_rate) if order.aov_includes_vat else 1.0
+
+    @cached_property
+    def _pickups_per_order(self) -> Any:
+        """Purchases at pick-up per online order that would not have come anyway."""
+        return self._drawn("collect_share") * self._drawn("pickup_purchase_share") * self._incrementality
+
+    @cached_property
+    def _pickups_contained(self) -> Any:
+        """Purchases at pick-up per 100 clicks that the measured store orders contain, before incrementality."""
+        if not self.omnichannel.store_orders_include_pickups:
+            return 0.0
+        per_order = self._drawn("collect_share") * self._drawn("pickup_purchase_share")
+        return self.outcome.rows("cvr") * per_order * 100
+
+    @cached_property
+    def _store_orders(self) -> Rows:
+        """Expected store orders that would not have come anyway, without purchases at pick-up."""
+        omnichannel = self.omnichannel
+        if omnichannel.store_sales:
+            began = self._drawn("began_online_share", "store_orders")
+            per_100 = omnichannel.store_sales * began / (self._store_aov * (omnichannel.visits or 1.0)) * 100
+        else:
+            per_100 = self._drawn("store_orders_per_100_clicks", "store_orders")
+        walked_in = np.maximum(per_100 - self._pickups_contained, 0.0)
+        return np.asarray(self.outcome.rows("clicks") * (walked_in / 100) * self._incrementality)
+
+    def _parts(self, orders: Rows, aov: Rows, store_orders: Rows, store_aov: Rows, pickups: Rows) -> dict[str, Part]:
+        """What each part adds when there are so many orders of such values."""
+        nothing = np.zeros_like(orders)
+        shares, extra = self.outcome.shares, self._incrementality
+        sent = orders * (1 - shares["cancel_rate"])
+        margin, net = self._drawn("store_margin_share"), self._without_vat
+        bought = pickups * self._drawn("pickup_purchase_value")
+        crossed = sent * (self._drawn("cross_sell_revenue") * extra)
+        partners = orders * aov * (self._drawn("partner_revenue_share") * extra)
+        stored = store_orders * store_aov
+        collected = sent * (self._drawn("collect_share") * self._saved_by_collecting)
+        later = orders * self._later_money(aov) * self._drawn("multichannel_share")
+        more = later * ((self._drawn("multichannel_worth") - 1) * extra)
+        found = {
+            "collect": Part(collected, nothing, nothing),
+            "pickup": Part(bought * net * margin, bought, pickups),
+            "cross_sell": Part(crossed * (net * self.omnichannel.cross_sell_margin_share), crossed, nothing),
+            "store": Part(stored * net * margin, stored, store_orders),
+            "partner": Part(partners * (net * self.omnichannel.partner_margin_share), partners, nothing),
+            "multichannel": Part(more, nothing, nothing),
+        }
+        return {name: Part(*(np.broadcast_to(each, orders.shape) for each in found[name])) for name in PARTS}
+
+    @property
+    def _saved_by_collecting(self) -> float:
+        saved = self.omnichannel.collect_saved_shipping
+        saved = self.plan.scenario.economics.shipping_paid if saved is None else saved
+        return saved - self.omnichannel.collect_handling
+
+    def _later_money(self, aov: Rows) -> Any:
+        """What later orders of a new customer add to an order, averaged over all orders. [currency per order]"""
+        if self.plan.scenario.repeat is None:
+            return 0.0
+        first = self.plan.scenario.first_order_ceiling(self.outcome.shares)
+        return self.outcome.ceiling.at(aov) - first.at(aov)
+
+    @cached_property
+    def _long_run_orders(self) -> Rows:
+        parts = (part.orders for part in self.long_run_parts.values())
+        return np.asarray(sum(parts, self.outcome.rows("expected_orders")))
+
+    @cached_property
+    def _long_run_profit(self) -> Rows:
+        parts = (part.profit for part in self.long_run_parts.values())
+        online = self.outcome.rows("expected_orders") * self.outcome.rows("max_cpo") - self.plan.scenario.budget
+        return np.asarray(sum(parts, online))
+
+    @property
+    def _long_run_profit_without_store(self) -> Rows:
+        return self._long_run_profit - self.long_run_parts["store"].profit
+
+    @property
+    def _worth_of_a_store_order(self) -> Any:
+        """What a store order leaves, times the chance that it would not have come anyway. [currency]"""
+        for name in ("store_aov", "store_margin_share"):
+            if getattr(self.omnichannel, name) is None:
+                raise InputError("A value is needed here, so that what stores sell can be counted.", field=name)
+        return self._store_aov * self._without_vat * self._drawn("store_margin_share") * self._incrementality
+
+
+def whole_shop(plan: Plan, omnichannel: Omnichannel) -> WholeShop:
+    """The plan with the rest of the shop, on the plan's draws.
+
+    Raises
+    ------
+    InputError
+        Where more shipping would be saved than is paid, and for customers of several channels in a plan that counts no
+        later orders.
+    """
+    _check(plan.scenario, omnichannel)
+    return WholeShop(plan, omnichannel)
+
+
+def _check(scenario: Scenario, omnichannel: Omnichannel) -> None:
+    saved, paid = omnichannel.collect_saved_shipping, scenario.economics.shipping_paid
+    if saved is not None and saved > paid * (1 + TOLERANCE):
+        raise InputError(
+            "A collected order cannot save more shipping ({saved}) than an order pays ({paid}): lower it, or raise the "
+            "shipping that the plan pays.",
+            field="collect_saved_shipping",
+            saved=saved,
+            paid=paid,
+        )
+    matters = not _is_nothing(omnichannel.multichannel_share) and omnichannel.multichannel_worth != 1
+    if matters and scenario.repeat is None:
+        raise InputError(
+            "Customers of several channels are worth more by their later orders, and this plan counts none: switch on "
+            "later orders, or set the share of such customers to 0 %.",
+            field="multichannel_share",
+        )
+
+
+def _settle(owner: Omnichannel, name: str) -> None:
+    """Check one field of a frozen value while it is made; a `Fixed` one is kept as its number."""
+    value = getattr(owner, name)
+    if value is None:
+        return
+    if name in SHARES:
+        must_be_share_or_belief(name, value)
+    elif isinstance(value, BELIEFS):
+        if not (isinstance(value, Fixed) and value.value == 0):
+            must_be_positive_belief(name, value)
+    elif name == "multichannel_worth":
+        must_be_positive(name, value)
+    else:
+        must_be_money(name, value)
+    if isinstance(value, Fixed):
+        must_be_number(name, value.value)
+        object.__setattr__(owner, name, value.value)
+
+
+def _is_nothing(value: float | Belief | None) -> bool:
+    return value is None or (not isinstance(value, BELIEFS) and value == 0)
+
+
+def _middle(value: float | Belief | None) -> float:
+    if value is None:
+        return 0.0
+    return median(value) if isinstance(value, BELIEFS) else float(value)
+
+
+def _mean(rows: Rows) -> Estimate:
+    return Estimate.over_scrambles(rows.mean(axis=1))
+
+
+def _figures(estimate: Estimate) -> tuple[float, float]:
+    return estimate.value, estimate.mc_error
+
+
+def _quantiles_by_name(rows: dict[str, Rows]) -> dict[str, dict[str, Estimate]]:
+    """`QUANTILES` of outputs that are given in each draw."""
+    ordered = [Sorted(np.sort(each, axis=1)) for each in rows.values()]
+    found = quantiles(ordered, tuple(QUANTILES.values()))
+    return {name: dict(zip(QUANTILES, each, strict=True)) for name, each in zip(rows, found, strict=True)}
+
+
+def _crossing(over: Callable[[float], float]) -> float:
+    """Where a rising function that is below 0 at 0 comes up to 0."""
+    high = 1.0
+    while over(high) < 0:
+        high *= 4
+    return float(brentq(over, 0.0, high, xtol=1e-12, rtol=1e-12))

@@ -25,8 +25,9 @@ from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.shared.inputs import INPUTS, log_grid
-from pages.shared.words import words_for
+from pages.frame.sidebar import log_grid
+from pages.kit.labels import INPUTS
+from pages.kit.words import words_for
 
 ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from pages.shared import channels_input, channels_more, channels_view, inputs, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.channels import answer, details, files, table
 
-words = state.words()
-st.subheader(words.text(N_("Channels: where should the next euro go?")), anchor=False)
-plan = inputs.usable_plan()
+words = visit.words()
+st.subheader(words.text("Channels: where should the next euro go?"), anchor=False)
+plan = visit.usable_plan()
 above = st.container()
-channels_input.draw(words, plan)
+table.draw(words, plan)
 with above:
-    channels_view.answer(words, plan)
-channels_more.details(words, plan)
-channels_more.downloads(words)
+    answer.answer(words, plan)
+details.details(words, plan)
+files.downloads(words)

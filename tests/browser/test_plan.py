@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.words import words_for
+from pages.kit.words import words_for
 from simulator import read_scenarios
 from simulator.forms.fields import START, plan_of
 from simulator.questions.margin import margin_of

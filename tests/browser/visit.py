@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.shared.words import Words, words_for
+from pages.kit.words import Words, words_for
 from simulator import Plan
 from simulator.questions.figures import figures_of
 

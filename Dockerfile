@@ -5,7 +5,7 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir --no-deps --only-binary :all: --require-hashes --requirement requirements.txt \
     && pip check
 COPY . .
-RUN python -m compileall -q app.py pages simulator \
+RUN python -m compileall -q app.py pages server simulator \
     && useradd --system --no-create-home cpo
 USER cpo
 ENV CPO_SECURITY_HEADERS=1 STREAMLIT_SERVER_HEADLESS=true STREAMLIT_SERVER_FILE_WATCHER_TYPE=none

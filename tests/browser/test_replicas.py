@@ -21,6 +21,7 @@ import pytest
 import yaml
 from playwright.sync_api import expect
 
+from pages.kit.words import words_for
 from tests.browser.conftest import ROOT, Server, free_port
 from tests.browser.visit import WATCH, Visit
 from tests.pages.screen import plan_with
@@ -155,6 +156,15 @@ def replica_of(visit):
     return cookies[COOKIE]["value"]
 
 
+def killed(visit, house):
+    """The visitor's replica is gone, and the page is connected to the other one."""
+    visit.at_rest()
+    with visit.page.expect_websocket(timeout=60_000):
+        house.end(replica_of(visit))
+    expect(visit.page.locator("[data-testid=stApp]")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    visit.at_rest()
+
+
 # -- the cookie -------------------------------------------------------------------------------------------------------
 
 
@@ -204,18 +214,33 @@ def test_an_open_page_comes_back_with_its_plan_when_its_replica_is_killed(visit,
     before, first = visit.read(), replica_of(visit)
     content = visit.download("download_plan")
 
-    with visit.page.expect_websocket(timeout=60_000):
-        whole.end(first)
+    killed(visit, whole)
     assert visit.settled().shows(plan).read() == before
-    expect(visit.field("budget")).to_have_value("6,543.25")
     assert replica_of(visit) == whole.other(first)
+    # Nothing has been asked of the new replica so far: this is the first it hears of the visit.
     visit.type("budget", "7,000").shows(plan_with(budget=7000.0, cvr_low=0.0155))
+    visit.shows_link({"budget": "7000", "cvr_low": "0.0155"})
 
     # The first one is back: who has moved stays, with all that a visit does.
     whole.replicas[first].start()
     visit.upload(content).click("load_sidebar").shows(plan)
     assert visit.download("download_plan") == content
     assert replica_of(visit) == whole.other(first)
+
+
+def test_after_a_replica_is_killed_fields_and_figures_agree_in_the_language_of_the_page(visit, whole):
+    """A new replica knows the browser's language only, in which 2,5 would be 25."""
+    french, before = words_for("fr_FR"), plan_with(cvr_low=0.0155)
+    visit.open().type("cvr_low", "1.55").choose("locale_choice", "Français (France)").shows(before, french)
+    killed(visit, whole)
+    # The change of language has made every field another one, which the new replica does not know: the plan stands.
+    visit.type("cvr_high", "2,5")
+    expect(visit.field("cvr_high")).to_have_value("3")
+    visit.at_rest()
+    visit.shows(before, french).shows_link({"cvr_low": "0.0155"})
+    expect(visit.field("cvr_low")).to_have_value("1,55")
+    visit.type("cvr_high", "2,5").shows(plan_with(cvr_low=0.0155, cvr_high=0.025), french)
+    visit.shows_link({"cvr_low": "0.0155", "cvr_high": "0.025"})
 
 
 def test_everybody_is_served_while_one_replica_is_gone(whole, tmp_path):

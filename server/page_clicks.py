@@ -46,8 +46,8 @@ class PageClicks:
             forward = ForwardMsg.FromString(message)
         except DecodeError:
             return
-        if forward.WhichOneof("type") == "new_session":
-            self.page = forward.new_session.page_script_hash
+        if forward.WhichOneof("type") == "navigation":
+            self.page = forward.navigation.page_script_hash
 
     def settled(self, message: bytes, now: float) -> bytes:
         """The message from the browser, its page put right where it is a late one.

@@ -23,7 +23,7 @@ def page_of(message):
 def visit_on(page):
     clicks = PageClicks()
     session = ForwardMsg()
-    session.new_session.page_script_hash = page
+    session.navigation.page_script_hash = page
     clicks.opened(session.SerializeToString())
     return clicks
 

@@ -56,10 +56,8 @@ class OnceInFull(logging.Filter):
         self._lines.append(now)
         self._remember(place, 0)
         record.exc_info = record.exc_text = None
-        record.msg, record.args = (
-            "%s at %s again: %d times since it was logged last",
-            (type(error).__name__, place, again),
-        )
+        record.msg = "%s at %s again, %d × since it was logged last"
+        record.args = (type(error).__name__, place, again)
         return True
 
     def _remember(self, place: str, silent: int) -> None:

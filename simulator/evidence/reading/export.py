@@ -144,6 +144,7 @@ def _opened(content: bytes, mapping: Mapping[str, str]) -> File:
 
 
 def _text(content: bytes, mapping: Mapping[str, str]) -> File:
+    count = textfile.check_lines(content)
     encoding = textfile.encoding_of(content, mapping)
     blocks = textfile.blocks(content, encoding)
     if not blocks:
@@ -167,7 +168,7 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
     return File(
         tuple(sorted(parts, key=lambda part: part.merit, reverse=True)),
         sum(any(len(cells) > 1 for cells in head) for head in heads),
-        content.count(b"\n") or content.count(b"\r") or 1,
+        count,
         _guess(heads),
         encoding.removesuffix("-sig"),
         separator,

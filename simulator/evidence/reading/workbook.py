@@ -9,7 +9,7 @@ from typing import Any, Final
 from simulator.errors import InputError
 from simulator.evidence.reading import workbook_pool
 from simulator.evidence.reading.numbers import Cell
-from simulator.evidence.reading.textfile import HEAD, too_many_columns
+from simulator.evidence.reading.textfile import HEAD
 from simulator.evidence.reading.workbook_pool import Busy, Died, Unavailable, WorkbookProcess
 
 MOST_UNPACKED: Final = 500_000_000
@@ -45,6 +45,20 @@ _REFUSED: Final = {
     "password": InputError("This spreadsheet has a password: save it as XLSX without password, or as CSV."),
     "too_large": InputError(
         "This spreadsheet unpacks to more than {most} MB: export fewer days or columns, or save it as CSV."
+    ),
+    "repetition": InputError(
+        "This spreadsheet unpacks to far more than a table of its size: open it in Excel or LibreOffice and save it "
+        "again as XLSX or as CSV."
+    ),
+    "parts": InputError("This spreadsheet has more than {most} parts: save the sheet with the table as CSV."),
+    "sheets": InputError("This spreadsheet has more than {most} sheets: leave only the sheet with the table."),
+    "cells": InputError(
+        "This spreadsheet spans more than {most} million cells, empty ones included: delete empty rows and columns, or "
+        "save it as CSV."
+    ),
+    "wide": InputError(
+        "A cell of this spreadsheet lies far to the right of its table: delete the columns to the right, or save it as "
+        "CSV."
     ),
     "packing": InputError("This spreadsheet is packed in an unusual way: save it again as XLSX or as CSV."),
     "overlap": InputError("Parts of this spreadsheet overlap, as in no real one: save it again as XLSX or as CSV."),
@@ -167,8 +181,11 @@ def _read(
 
 
 def _refusal(refused: str, values: Mapping[str, int]) -> InputError:
-    if refused == "columns":
-        return too_many_columns(values["columns"])
-    if refused == "too_large":
-        values = {"most": MOST_UNPACKED // 1_000_000}
-    return InputError(_REFUSED[refused].message, field=None, **values)
+    limits = {
+        "too_large": MOST_UNPACKED // 1_000_000,
+        "parts": MOST_PARTS,
+        "sheets": MOST_SHEETS,
+        "cells": MOST_CELLS // 1_000_000,
+    }
+    most = {"most": limits[refused]} if refused in limits else {}
+    return InputError(_REFUSED[refused].message, field=None, **values, **most)

@@ -87,7 +87,9 @@ def check_archive(content: bytes, limits: Limits) -> int:
         raise Refusal("damaged") from None
     _check_kind({part.filename.lower().replace("\\", "/").lstrip("/") for part in parts})
     stated = sum(part.file_size for part in parts)
-    if len(parts) > limits["parts"] or stated > limits["unpacked"]:
+    if len(parts) > limits["parts"]:
+        raise Refusal("parts")
+    if stated > limits["unpacked"]:
         raise Refusal("too_large")
     _check_places(content, parts)
     unpacked = 0
@@ -96,8 +98,10 @@ def check_archive(content: bytes, limits: Limits) -> int:
         before = unpacked
         for piece in _unpacked(content, part):
             unpacked += len(piece)
-            if unpacked > limits["unpacked"] or _is_bomb(unpacked - before, part.compress_size, limits):
+            if unpacked > limits["unpacked"]:
                 raise Refusal("too_large")
+            if _is_bomb(unpacked - before, part.compress_size, limits):
+                raise Refusal("repetition")
             contents.take(piece)
         contents.check()
     return unpacked
@@ -211,7 +215,7 @@ class PartContents:
         end = max(0, len(text) - _LONGEST_REFERENCE)
         self._rows += text.count(b"<row", 0, end) + text.count(b":row", 0, end)
         if _IMPOSSIBLE_COLUMN.search(text):
-            raise Refusal("columns", columns=703)
+            raise Refusal("wide")
         if _IMPOSSIBLE_ROW.search(text):
             raise Refusal("far")
         self._columns = max([self._columns, *(26 * (a - 96) + b - 96 for a, b in set(_TWO_LETTERS.findall(text)))])
@@ -224,7 +228,7 @@ class PartContents:
         if self._has_far_rows and self._rows < 50_000:
             raise Refusal("far")
         if self._is_sheet and max(self._rows, 100_000) * self._columns > self._limits["cells"]:
-            raise Refusal("too_large")
+            raise Refusal("cells")
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -239,12 +243,12 @@ def open_sheets(content: bytes, limits: Limits) -> list[CalamineSheet]:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         if len(names) > limits["sheets"]:
-            raise Refusal("too_large")
+            raise Refusal("sheets")
         for name in names:  # several sheets may share one part: each takes its own room
             sheet = book.get_sheet_by_name(name)
             cells += sheet.height * sheet.width
             if cells > limits["cells"]:
-                raise Refusal("too_large")
+                raise Refusal("cells")
             if sheet.height:
                 sheets.append(sheet)
     except BaseException as error:
@@ -322,7 +326,7 @@ def answer(source: BinaryIO, out: BinaryIO) -> bool:
         sheets = open_sheets(content, limits)
         shown = summary(sheets, limits)
     except Refusal as refusal:
-        unpacked += limits["unpacked"] if refusal.code in ("too_large", "unreadable") else 0
+        unpacked += _LARGE if refusal.code in ("too_large", "repetition", "cells", "unreadable") else 0
         sheets, shown = [], _said(refusal)
     send(out, shown)
     place = json.loads(receive(source)) if sheets else None

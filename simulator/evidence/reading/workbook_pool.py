@@ -198,12 +198,6 @@ def _put_back(process: WorkbookProcess) -> None:
     process.end()
 
 
-def prestart() -> None:
-    """Start a process now, so that the first file does not wait for it."""
-    with contextlib.suppress(Busy, Unavailable), leased():
-        pass
-
-
 @atexit.register
 def end_all() -> None:
     """End the processes that wait."""

@@ -55,7 +55,7 @@ def read_ads(layout: Layout) -> Findings:
     found.total_rows = int(sums.totals.sum())
     alive &= ~sums.totals
     alive = _readable(layout, alive, parts, found)
-    alive = _once(layout, alive, parts, sums.overall, found)
+    alive = _once(layout, alive, parts, sums, found)
     _describe(layout, alive, parts, sums, found)
     if days.is_settled and not found.problems and alive.any():
         found.ads = AdRows(_tidy(alive, parts), found.currency, layout.platform, days.per_row)
@@ -100,6 +100,7 @@ def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
         begins,
         own_column,
         nameless,
+        table.same,
         days.ordinals,
         parts.campaign,
         days.role is not None,
@@ -136,16 +137,15 @@ def _without_numbers(layout: Layout, among: Mask) -> Mask:
     return among & (filled <= 2) & ~numeric
 
 
-def _once(layout: Layout, alive: Mask, parts: Parts, overall: NDArray[np.intp], found: Findings) -> Mask:
+def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> Mask:
     """Rows that stand twice word for word, once; unless the file's own total or its segments say that they are two."""
-    again = alive.copy()
-    again[alive] = pd.Series(layout.table.same[alive]).duplicated().to_numpy()
+    again = totals.repeated(layout.table.same, alive)
     if not again.any():
         return alive
     once = alive & ~again
-    if _states(overall, parts, alive):
+    if not sums.is_once and _states(sums.overall, parts, alive):
         return alive
-    if _states(overall, parts, once) or _is_unsegmented(layout, once, parts):
+    if sums.is_once or _states(sums.overall, parts, once) or _is_unsegmented(layout, once, parts):
         found.repeated_rows += int(again.sum())
         return once
     found.notes.append(
@@ -235,6 +235,15 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
             InputError(
                 "“{name}” was counted as a campaign: its numbers are not the sum of the others.",
                 name=parts.names[parts.campaign[at]],
+            )
+        )
+    if sums.unfit.any():
+        found.notes.append(
+            InputError(
+                "Sums in this file that differ from the rows they add up, so that rows may be missing: {count}; the "
+                "first in row {row}.",
+                count=int(sums.unfit.sum()),
+                row=int(layout.table.lines[int(np.argmax(sums.unfit))]),
             )
         )
     _compare(alive, parts, sums, found)

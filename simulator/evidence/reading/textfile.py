@@ -65,10 +65,10 @@ def check_lines(content: bytes) -> int:
     InputError
         When there are more than any export has.
     """
-    count = content.count(b"\n") or content.count(b"\r") or 1
+    count = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
     if count > MOST_LINES:
         raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_LINES)
-    return count
+    return max(count, 1)
 
 
 def lines(content: bytes, encoding: str) -> Iterator[str]:

@@ -105,6 +105,8 @@ def try_file(name: str, make: Callable[[], bytes]) -> bool:
 def main() -> bool:
     """Read all of them; whether every one stayed within the limits."""
     word = sys.argv[1] if len(sys.argv) > 1 and __name__ == "__main__" else ""
+    for content in (SPREADSHEETS["a plain workbook"](), b"Day,Campaign,Cost,Clicks\n2026-09-01,A,1,2\n"):
+        read_export("first", content)  # what is loaded once is no file's fault
     files = {**SPREADSHEETS, **{f"CSV: {name}": make for name, make in texts().items()}}
     print(f"Hostile files: each ends within {MOST_SECONDS:.0f} s, others wait at most {MOST_STALL:.0f} s")
     missed = [name for name, make in files.items() if word in name and not try_file(name, make)]

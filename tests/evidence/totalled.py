@@ -1,4 +1,4 @@
-"""Exports with rows of sums put in at any place: what the totals mutations share. The truth is known, as it was made."""
+"""Exports with rows of sums put in at any place, for the tests of totals. The truth is known, as it was made."""
 
 from __future__ import annotations
 
@@ -37,13 +37,17 @@ class Case:
     true: tuple[float, ...]
     count: int
     has_device: bool
+    has_days: bool = True
     how: list[str] = field(default_factory=list)
 
     @property
     def content(self) -> bytes:
-        """The file."""
-        header = HEADER if self.has_device else HEADER.replace("Device,", "")
-        return "\n".join([header, *(row.text(has_device=self.has_device) for row in self.rows), ""]).encode()
+        """The file; without a column of days, with its period in the first line."""
+        lines = [HEADER if self.has_device else HEADER.replace("Device,", "")]
+        lines += [row.text(has_device=self.has_device) for row in self.rows]
+        if not self.has_days:
+            lines = ["2026-09-01 - 2026-09-06", *(line.partition(",")[2] for line in lines)]
+        return "\n".join([*lines, ""]).encode()
 
 
 def added(rows: Iterable[Row]) -> tuple[float, ...]:
@@ -52,17 +56,18 @@ def added(rows: Iterable[Row]) -> tuple[float, ...]:
     return sums or (0.0,) * len(MEASURES)
 
 
-def account(rng: random.Random) -> tuple[list[Row], bool]:
-    """Days × campaigns (× devices), some of them without any orders."""
+def account(rng: random.Random) -> tuple[list[Row], bool, bool]:
+    """Days × campaigns (× devices), some of them without any orders; one table in four has no column of days."""
     has_device = rng.random() < 0.4
+    has_days = rng.random() < 0.75
     devices = ("Mobile", "Desktop") if has_device else ("",)
     rows = [
-        Row(f"2026-09-{day:02}", f"Campaign {letter}", device, _numbers(rng))
-        for day in range(1, rng.randint(2, 6) + 1)
+        Row(f"2026-09-{day:02}" if has_days else "", f"Campaign {letter}", device, _numbers(rng))
+        for day in range(1, rng.randint(1, 6) + 1 if has_days else 2)
         for letter in "ABCDE"[: rng.randint(2, 5)]
         for device in devices
     ]
-    return rows, has_device
+    return rows, has_device, has_days
 
 
 def _numbers(rng: random.Random) -> tuple[float, ...]:
@@ -71,29 +76,32 @@ def _numbers(rng: random.Random) -> tuple[float, ...]:
     return round(rng.uniform(1, 90), 2), clicks, orders, round(orders * rng.uniform(20, 90), 2)
 
 
-def summary(rows: Sequence[Row], rng: random.Random, *, day: str, campaign: str, label: str) -> Row:
-    """A line that adds up others, with its label in the day, the campaign or the device."""
-    names = [day, campaign, ""]
-    places = [at for at in (0, 1) if not names[at]] or [1]
-    if label:
+def summary(rows: Sequence[Row], rng: random.Random, *, day: str, campaign: str, label: str, has_days: bool) -> Row:
+    """A line that adds up others, with its label where the day or the campaign would be."""
+    names = [day, campaign]
+    places = [at for at in (0, 1) if not names[at] and (at or has_days)]
+    if label and places:
         names[rng.choice(places)] = label
-    return Row(names[0], names[1], names[2], added(rows), is_sum=True)
+    return Row(names[0], names[1], "", added(rows), is_sum=True)
 
 
 def mutated(rng: random.Random) -> Case:
     """An account with sums and repeated lines put in."""
-    rows, has_device = account(rng)
-    case = Case(list(rows), added(rows), len(rows), has_device)
-    for change in rng.sample((_grand_total, _daily_sums, _campaign_sums, _repeated), rng.randint(1, 2)):
+    rows, has_device, has_days = account(rng)
+    case = Case(list(rows), added(rows), len(rows), has_device, has_days)
+    changes = [_grand_total, _repeated, *((_daily_sums, _campaign_sums) if has_days else ())]
+    for change in rng.sample(changes, rng.randint(1, len(changes))):
         change(case, rows, rng)
     return case
 
 
 def _grand_total(case: Case, rows: Sequence[Row], rng: random.Random) -> None:
     label = rng.choice(LABELS)
-    day = rng.choice(("", "", rows[0].day)) if label else rng.choice(("", rows[0].day))
+    day = rng.choice(("", rows[0].day))
     at = rng.choice((0, len(case.rows), rng.randint(0, len(case.rows))))
-    case.rows.insert(at, summary(rows, rng, day=day, campaign="", label=label))
+    total = summary(rows, rng, day=day, campaign="", label=label, has_days=case.has_days)
+    for _ in range(rng.choice((1, 1, 1, 2))):
+        case.rows.insert(at, total)
     case.how.append(f"grand total {label!r} day {day!r} at {at}")
 
 
@@ -101,7 +109,7 @@ def _daily_sums(case: Case, rows: Sequence[Row], rng: random.Random) -> None:
     label = rng.choice(LABELS)
     for day in dict.fromkeys(row.day for row in rows):
         of = [row for row in rows if row.day == day]
-        _put(case, summary(of, rng, day=day, campaign="", label=label), of[-1])
+        _put(case, summary(of, rng, day=day, campaign="", label=label, has_days=True), of[-1])
     case.how.append(f"daily sums {label!r}")
 
 
@@ -109,7 +117,7 @@ def _campaign_sums(case: Case, rows: Sequence[Row], rng: random.Random) -> None:
     label = rng.choice(LABELS)
     for campaign in dict.fromkeys(row.campaign for row in rows):
         of = [row for row in rows if row.campaign == campaign]
-        _put(case, summary(of, rng, day="", campaign=campaign, label=label), of[-1])
+        _put(case, summary(of, rng, day="", campaign=campaign, label=label, has_days=True), of[-1])
     case.how.append(f"campaign sums {label!r}")
 
 
@@ -119,6 +127,6 @@ def _put(case: Case, new: Row, after: Row) -> None:
 
 def _repeated(case: Case, rows: Sequence[Row], rng: random.Random) -> None:
     for _ in range(rng.randint(1, 4)):
-        row = rng.choice(rows)
+        row = rng.choice(case.rows)
         case.rows.insert(rng.randint(0, len(case.rows)), row)
     case.how.append("repeated")

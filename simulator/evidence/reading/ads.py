@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.rows import AD_COLUMNS, MEASURES, AdRows
+
+MOST_NAMES: Final = 100_000
+"""Different campaigns, or days as they are written; ten years by the hour are 88,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Parts:
 def read_ads(layout: Layout) -> Findings:
     """The tidy rows of a table, and what was left out of it."""
     found = Findings()
+    _check_variety(layout)
     alive = without_other_tables(layout, found)
     columns = read_numbers(layout, found)
     days = day_column(layout, alive, found)
@@ -60,6 +65,20 @@ def read_ads(layout: Layout) -> Findings:
     if days.is_settled and not found.problems and alive.any():
         found.ads = AdRows(_tidy(alive, parts), found.currency, layout.platform, days.per_row)
     return found
+
+
+def _check_variety(layout: Layout) -> None:
+    """Refuse noise before each of a million different texts is looked at closely."""
+    for role in ("campaign", *ROLES):
+        if role in layout.roles and len(layout.cells(role)) > MOST_NAMES:
+            raise InputError(
+                "The column “{column}” holds more than {most} different texts, which is too many for {role}: check the "
+                "separator, or export fewer days.",
+                field=layout.name(role),
+                column=layout.name(role)[:40],
+                most=MOST_NAMES,
+                role="campaigns" if role == "campaign" else "days",
+            )
 
 
 def _campaigns(layout: Layout) -> tuple[NDArray[np.int32], list[str]]:
@@ -235,6 +254,16 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
             InputError(
                 "“{name}” was counted as a campaign: its numbers are not the sum of the others.",
                 name=parts.names[parts.campaign[at]],
+            )
+        )
+    nameless = alive & (np.array([not name for name in parts.names])[parts.campaign])
+    if "campaign" in layout.roles and nameless.any():
+        found.notes.append(
+            InputError(
+                "Rows without the name of a campaign, which were counted: {count}; the first is row {row}. If they are "
+                "sums of others, delete them.",
+                count=int(nameless.sum()),
+                row=int(layout.table.lines[int(np.argmax(nameless))]),
             )
         )
     if sums.unfit.any():

@@ -6,6 +6,7 @@ benchmarks/hostile_files.py reads the whole family and measures seconds, memory 
 from __future__ import annotations
 
 import io
+import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -14,7 +15,7 @@ from datetime import date, datetime
 import pytest
 
 from benchmarks.accounts import workbook
-from benchmarks.hostile import SPREADSHEETS, TABLE, repeated_strings, strings, texts
+from benchmarks.hostile import SPREADSHEETS, TABLE, repeated_strings, shared_part, strings, texts
 from simulator.evidence import read_export
 from simulator.evidence.reading import workbook_child, workbook_pool
 from simulator.evidence.reading.workbook import Sheet
@@ -133,6 +134,15 @@ def test_a_file_that_takes_too_long_ends_in_a_sentence_and_the_next_is_read(monk
     with monkeypatch.context() as patch:
         patch.setattr("simulator.evidence.reading.workbook.SECONDS", 0)
         assert "takes more than 0 s" in notes(read_export("file.xlsx", SPREADSHEETS["19 MB of blanks"]()))
+    assert good() == 12.75
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no alarm for processor time")
+def test_a_process_ends_itself_when_its_processor_time_is_over(monkeypatch):
+    monkeypatch.setattr("simulator.evidence.reading.workbook.SECONDS", 1)
+    monkeypatch.setattr("simulator.evidence.reading.workbook.PATIENCE", 500)
+    assert "takes more than 2 s" in notes(read_export("file.xlsx", shared_part(150, 200_000)))
+    monkeypatch.undo()
     assert good() == 12.75
 
 

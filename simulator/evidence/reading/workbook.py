@@ -25,7 +25,9 @@ LONGEST_CELL: Final = 32_767
 MOST_TEXT: Final = 250_000_000
 """Bytes of the rows as JSON."""
 SECONDS: Final = 8
-"""Time to read a file, and one second more for each million bytes: a million rows take about 15."""
+"""Processor time to read a file, and one second more for each million bytes: a million rows take about 15."""
+PATIENCE: Final = 2
+"""Times as long on the clock, for a server that is busy with others."""
 
 Numbered = tuple[int, list[Cell]]
 Choose = Callable[[Sequence["Sheet"]], int | None]
@@ -132,7 +134,7 @@ def read(content: bytes, choose: Choose) -> Book:
     """
     limits = _limits(len(content))
     try:
-        with workbook_pool.leased() as process, process.deadline(limits["seconds"]):
+        with workbook_pool.leased() as process, process.deadline(limits["seconds"] * PATIENCE):
             book, refused = _read(process, content, limits, choose)
     except Died as death:
         if death.is_late:

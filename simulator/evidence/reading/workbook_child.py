@@ -310,9 +310,12 @@ def lower_limits(memory: int) -> None:
 
 
 def set_alarm(seconds: float) -> None:
-    """End this process after so many seconds, even if whoever started it is gone; 0: never."""
+    """End this process after so many seconds of processor time, even if whoever started it is gone; 0: never.
+
+    A busy server makes a good file wait, which is no fault of the file.
+    """
     if hasattr(signal, "setitimer"):
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        signal.setitimer(signal.ITIMER_PROF, seconds)
 
 
 def answer(source: BinaryIO, out: BinaryIO) -> bool:

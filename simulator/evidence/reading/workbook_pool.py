@@ -10,6 +10,7 @@ import atexit
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -128,7 +129,9 @@ class WorkbookProcess:
         try:
             return receive(self._answers)
         except (EOFError, OSError, ValueError):
-            raise Died(is_late=self._is_late) from None
+            self._process.kill()
+            by_alarm = self._process.wait() == -getattr(signal, "SIGPROF", 0)
+            raise Died(is_late=self._is_late or by_alarm) from None
 
     def end(self) -> None:
         """End the process and close its streams."""

@@ -95,7 +95,7 @@ def try_file(name: str, make: Callable[[], bytes]) -> bool:
     left = memory_mb("VmRSS") - before
     fine = seconds <= MOST_SECONDS and visitor.longest_stall <= MOST_STALL and left <= MOST_LEFT_MB
     print(
-        f"{'' if fine else 'MISSED':6} {name:44} {len(content) / 1e6:6.1f} MB {seconds:6.2f} s ({busy:5.2f} s busy here)  "
+        f"{'' if fine else 'MISSED':6} {name:44} {len(content) / 1e6:6.1f} MB {seconds:6.2f} s ({busy:5.2f} s busy)  "
         f"+{peak:5.0f} MB here {visitor.other_mb:5.0f} MB there {left:+5.0f} MB left  "
         f"stall {visitor.longest_stall:5.2f} s  {said[:90]}",
         flush=True,

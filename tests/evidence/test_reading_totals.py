@@ -313,3 +313,11 @@ def test_rows_without_a_label_beyond_the_first_two_hundred_are_not_compared():
 
 def test_an_account_adds_up_in_cents():
     assert added([Row("", "", "", (0.1, 1, 0, 0)), Row("", "", "", (0.2, 2, 0, 0))]) == (0.3, 3, 0, 0)
+
+
+@pytest.mark.parametrize(("off", "fits"), [(0.038, True), (-0.038, True), (0.04, False), (-0.04, False)])
+def test_the_sum_of_a_day_may_be_off_by_the_rounding_of_its_rows(off, fits):
+    """Four rows: 0.01 + 0.0145 × 2 = 0.039."""
+    data = [("", day, at, 1.0) for day in (1, 2) for at in range(1, 5)]
+    found = searched([*data, ("LO", 1, 0, 4.0 + off), ("LO", 2, 0, 4.0 + off)])
+    assert places(found.totals) == ([8, 9] if fits else [])

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import exports, link, visit
+from pages.frame import exports, link, visit, widgets
 from pages.frame import sidebar as frame_sidebar
 from pages.kit import labels
 from pages.parts.start import presets
@@ -45,4 +45,6 @@ if now.problems:
     st.error(f"{told}\n\n{lines}")
 
 page.run()
+if widgets.take_over_brought():
+    st.rerun()
 link.write(now.values, visit.baseline())

@@ -101,6 +101,7 @@ def flag(words: Words, label: str, name: str, *, help: str | None = None) -> Non
     key, on = visit.widget_key(f"{name}_choice", name), bool(visit.fields()[name])
     widgets.keep_in_step(key, on)
     st.toggle(label, on, key=key, on_change=widgets.was_chosen, args=(name, key), help=help)
+    widgets.hear_before_visit(key, on, widgets.was_chosen, name, key)
 
 
 def _say_problem(words: Words, name: str, problems: Problems) -> None:

@@ -124,7 +124,7 @@ def read(page: str) -> None:
     plan is the one that the page was entered with.
     """
     state, address = st.session_state, st.query_params.to_dict()
-    first_visit = "_link" not in state
+    first_visit = state["_begins"] = "_link" not in state
     left_page = state.get("_page") != page
     state["_page"] = page
     moved = state.pop("_moved", False)

@@ -14,7 +14,7 @@ import streamlit as st
 
 from pages.frame import visit
 from pages.frame.visit import Standing, _read, _set
-from pages.frame.widgets import _named, _slid, _switched, keep_in_step, text_field, was_chosen
+from pages.frame.widgets import _named, _slid, _switched, hear_before_visit, keep_in_step, text_field, was_chosen
 from pages.kit.labels import (
     ADVANCED,
     CODE_LABELS,
@@ -103,6 +103,7 @@ class Sidebar:
         key, name = visit.widget_key("name_text", "name"), str(self.fields["name"])
         keep_in_step(key, name)
         st.text_input(self._label("name"), name, key=key, on_change=_named, args=(key,), help=self._help("name"))
+        hear_before_visit(key, name, _named, key)
         self._say_problem("name")
         codes = [*FIRST_CURRENCIES, *sorted(CURRENCIES.difference(FIRST_CURRENCIES))]
         self._choice("currency", codes, self.words.currency_name)
@@ -216,6 +217,7 @@ class Sidebar:
             args=(name, fields, key),
             label_visibility="collapsed",
         )
+        hear_before_visit(key, chosen, _slid, name, fields, key)
 
     def _day_slider(self, days: Value) -> None:
         """Days are counted evenly, up to a quarter; a longer period is typed."""
@@ -233,6 +235,7 @@ class Sidebar:
             args=("period_days", ("period_days",), key),
             label_visibility="collapsed",
         )
+        hear_before_visit(key, int(days), _slid, "period_days", ("period_days",), key)
 
     def _belief(self, name: str) -> None:
         kind = str(self.fields[f"{name}_kind"])
@@ -274,11 +277,13 @@ class Sidebar:
             on_change=_switched,
             args=(name, key),
         )
+        hear_before_visit(key, kind, _switched, name, key)
 
     def _flag(self, name: str) -> None:
         key, on = visit.widget_key(f"{name}_choice", name), bool(self.fields[name])
         keep_in_step(key, on)
         st.toggle(self._label(name), on, key=key, on_change=was_chosen, args=(name, key), help=self._help(name))
+        hear_before_visit(key, on, was_chosen, name, key)
 
     def _choice(
         self, name: str, options: Iterable[Value], label_of: Callable[[str], str] | Callable[[int], str] | None = None
@@ -295,6 +300,7 @@ class Sidebar:
             args=(name, key),
             help=self._help(name),
         )
+        hear_before_visit(key, chosen, was_chosen, name, key)
         self._say_problem(name)
 
     # -- texts --------------------------------------------------------------------------------------------------

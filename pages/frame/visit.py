@@ -123,9 +123,12 @@ def last_usable(key: str, given: Any, make: Callable[[], tuple[T | None, Sequenc
     return usable
 
 
-def write_anew() -> None:
-    """Have every widget of the plan drawn anew, as after a change of language."""
-    _count(EVERY_WIDGET)
+def write_anew(turns: int = 1) -> None:
+    """Have every widget of the plan drawn anew, as after a change of language.
+
+    turns : how far the keys move on; many leave behind those of another visit, which the browser may still hold
+    """
+    _count(*[EVERY_WIDGET] * turns)
 
 
 def _count(*names: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from pages.frame import visit
@@ -16,6 +18,34 @@ def keep_in_step(key: str, shown: object) -> None:
     """Have a widget show a value that is new to the browser; else leave it alone: the reader may be moving it."""
     if key in st.session_state and st.session_state[key] != shown:
         st.session_state[key] = shown
+
+
+def hear_before_visit(key: str, shown: object, changed: Callable[..., None], *args: object) -> None:
+    """Note what the browser brings along into a visit that begins and that the plan does not say.
+
+    When a server is gone, the page stays open in the browser, connects to another one, and asks for nothing until the
+    reader changes something. That change comes with the first run of a new visit, which calls no callback: unheard, the
+    field would show one number and the figures another. Call it behind the widget, with the widget's callback.
+    """
+    if visit.recall("_begins") and st.session_state[key] != shown:
+        visit.remember("_brought", [*visit.recall("_brought", []), (changed, args)])
+
+
+def take_over_brought() -> bool:
+    """Change the plan as the browser says, read in the language it was typed in; whether there was anything."""
+    brought = visit.recall("_brought")
+    locale = st.session_state["locale_choice"]
+    if not brought and (not visit.recall("_begins") or locale == visit.recall("locale")):
+        return False
+    visit.forget("_brought")
+    visit.remember("_begins", False)
+    other_language = locale != visit.recall("locale")
+    visit.remember("locale", locale)
+    for changed, args in brought or ():
+        changed(*args)
+    if other_language:
+        visit.write_anew(visit.KEYS_OF_A_WIDGET // 2)
+    return True
 
 
 def was_typed(name: str, key: str) -> None:
@@ -97,3 +127,4 @@ def text_field(
         placeholder=placeholder,
         label_visibility="collapsed" if hidden else "visible",
     )
+    hear_before_visit(key, shown, was_typed, field, key)

@@ -14,5 +14,5 @@ files.files(words)
 chosen = selection.selection(words)
 if chosen is not None and beliefs.beliefs(words, plan, chosen):
     campaigns.campaigns(words, plan, chosen)
-    hindsight.hindsight(words, chosen)
+    hindsight.hindsight(words, chosen, plan.scenario.period_days)
 orders.orders(words, plan)

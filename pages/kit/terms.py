@@ -1338,8 +1338,8 @@ _TERMS: Final = (
         formula=N_("Orders of the Beta that has the mean and the spread of what is believed"),
         unit=N_("orders"),
         example=N_(
-            "1,450 orders at a rate that varies by 38 % from day to day are worth 34: the average of the next 30 days "
-            "is believed to lie between 1.4 % and 2.4 %."
+            "1,450 orders of 30 days, whose rate may move in a month, are worth 14: the average of the next 30 days "
+            "is believed to lie between 1.1 % and 2.7 %."
         ),
         not_to_confuse=N_("The orders of the export, which are shown beside it."),
     ),
@@ -1348,11 +1348,11 @@ _TERMS: Final = (
         name=N_("Drift"),
         definition=N_(
             "How far the average of the coming period may move away from the present level, as a relative standard "
-            "deviation. It is estimated from the file, and taken from what is usual where the file is short."
+            "deviation. It goes by what past forecasts of the file missed, and by what is usual where it is short."
         ),
         formula=N_("Standard deviation of coming average ÷ present level"),
         unit=N_("share"),
-        example=N_("A rate that varies by 20 % from day to day, slowly, still varies by 7 % from month to month."),
+        example=N_("From one month to the next the CPO of an account moves by about 25 % once its spend is known."),
         not_to_confuse=N_("The luck of single orders, which the simulation adds."),
     ),
     Term(
@@ -1362,7 +1362,7 @@ _TERMS: Final = (
             "The part of a campaign's conversion rate that comes from the other campaigns. One with few orders of its "
             "own says little, so it is drawn towards the middle of its siblings; one with many stands for itself."
         ),
-        formula=N_("Weight of the siblings' middle ÷ (that weight + own effective clicks)"),
+        formula=N_("2 orders at the rate of all ÷ (2 + own orders, recent ones counting most)"),
         unit=N_("share"),
         example=N_("Own rate 1 %, middle 3 %, borrowed 25 %: 0.75 × 1 + 0.25 × 3 = 1.5 %."),
     ),
@@ -1384,7 +1384,7 @@ _TERMS: Final = (
         code="backtest",
         name=N_("Backtest: would it have been right?"),
         definition=N_(
-            "The method is held against the past: for every week or fortnight that is over, it learns from the days "
+            "The method is held against the past: for every period that is over, it learns from the days "
             "before, predicts from the spend that was made, and is compared with what happened."
         ),
         formula=N_("Prediction from the days before − what happened"),

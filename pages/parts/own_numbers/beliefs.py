@@ -17,7 +17,16 @@ from pages.kit.writing import written
 from pages.parts.own_numbers.files import span
 from pages.parts.own_numbers.selection import Chosen, _patiently, _plan_with
 from simulator import InputError, Plan
-from simulator.evidence import History, Learned, can_be_correlated, learn, plan_values, present_spend, range_of
+from simulator.evidence import (
+    History,
+    Learned,
+    can_be_correlated,
+    learn,
+    plan_values,
+    present_spend,
+    range_of,
+    spend_note,
+)
 from simulator.forms.fields import fields_of
 
 # -- which part of it -------------------------------------------------------------------------------------------
@@ -42,17 +51,17 @@ def beliefs(words: Words, plan: Plan, chosen: Chosen) -> bool:
     title = text("The next {period}, as learned from {since}", period=period, since=span(words, *since))
     st.markdown(f"**{plain_markdown(title)}**")
     _belief_cards(words, plan, learned, str(values.get("currency", plan.scenario.currency)))
-    for note in learned.notes:
-        st.caption(f":material/info: {words.error(note)}")
+    for note in (*learned.notes, spend_note(learned, plan.scenario.budget)):
+        if note is not None:
+            st.caption(f":material/info: {words.error(note)}")
     st.button(
         text("Plan with these"),
         key="plan_with_these",
         on_click=_plan_with_learned,
         args=(words, values),
         help=text(
-            "Puts click price, conversion rate and order value into the sidebar, with the currency of the export "
-            "and "
-            "the spend at which this click price was seen. Budget, margin and goal stay as they are."
+            "Puts click price, conversion rate and order value into the sidebar, with the currency of the export, γ "
+            "and the spend at which this click price was seen. Budget, margin and goal stay as they are."
         ),
     )
     with st.expander(text("How this was learned"), key="evidence_how", on_change="rerun") as box:
@@ -117,15 +126,13 @@ def _how(words: Words, learned: Learned, history: History) -> None:
     text = words.text
     lines = [
         text(
-            "Click price, conversion rate and order value are followed day by day; recent days count more, as "
-            "far as "
-            "the file shows that rates move, and the rhythm of the week is taken out."
+            "Simple forecasts (averages of the last days to months, a trend, the same days a year ago) are weighed by "
+            "how well each would have done on this very account; the rhythm of the week is taken out."
         ),
         text(
-            "The range is that of the true average of the coming {days} days: what {orders} orders leave "
-            "unknown, and "
-            "how far the average may move until then (CVR {cvr}, CPC {cpc}). It leaves out the luck of single "
-            "orders, which the simulation adds.",
+            "The range is that of the true average of the coming {days} days: as wide as these forecasts missed so far "
+            "ahead on this account, and what {orders} orders leave unknown (CVR {cvr}, CPC {cpc}). It leaves out the "
+            "luck of single orders, which the simulation adds.",
             days=words.exact(learned.period_days),
             orders=words.exact(round(learned.orders, 1)),
             cvr=words.percent(learned.cvr_drift),
@@ -133,8 +140,7 @@ def _how(words: Words, learned: Learned, history: History) -> None:
         ),
         text(
             "All in all the conversion rate is known as if from {orders} orders of {clicks} clicks at a rate that "
-            "never moves; {share} of what is assumed of its movement is what is usual elsewhere, not seen in the "
-            "file.",
+            "never moves; {share} of the width is what is usual elsewhere, not seen in the file.",
             orders=words.number(learned.effective_orders, decimals=0),
             clicks=words.number(learned.effective_clicks, decimals=0),
             share=words.percent(learned.prior_share, decimals=0),
@@ -143,10 +149,20 @@ def _how(words: Words, learned: Learned, history: History) -> None:
     if learned.correlation_cpc_cvr:
         lines.append(
             text(
-                "With clicks held fixed, CPC and CVR move together with a correlation of {value}.",
+                "CPC and CVR move together with a correlation of {value}: CPO spreads as it was seen to.",
                 value=words.number(learned.correlation_cpc_cvr, decimals=2),
             )
         )
+    low, high = range_of(learned.elasticity)
+    lines.append(
+        text(
+            "A spend that is 1 % higher was seen with a CPO that is {low} to {high} % higher (γ). Part of it is click "
+            "price ({price} %), the rest conversion rate. It foretells and proves no cause: spend follows demand.",
+            low=words.number(low, decimals=2),
+            high=words.number(high, decimals=2),
+            price=words.number(learned.cpc_elasticity, decimals=2),
+        )
+    )
     currency = history.currency
     spend = present_spend(history, learned.period_days)
     lines.append(

@@ -15,7 +15,7 @@ from pages.kit.words import N_, Words, in_markdown
 from pages.parts.own_numbers import pictures
 from pages.parts.own_numbers.selection import Chosen, _patiently
 from simulator import InputError
-from simulator.evidence import Backtest, History, backtest
+from simulator.evidence import Backtest, History, backtest, hindsight_notes
 from simulator.forms.scenario_file import write_table
 
 QUANTITIES = {"orders": N_("Orders"), "cpo": N_("CPO"), "revenue": N_("Revenue")}
@@ -23,10 +23,10 @@ QUANTITIES = {"orders": N_("Orders"), "cpo": N_("CPO"), "revenue": N_("Revenue")
 PERIODS = (7, 14)
 
 
-def hindsight(words: Words, chosen: Chosen) -> None:
-    """Predictions of the weeks that are over, beside what happened."""
+def hindsight(words: Words, chosen: Chosen, period_days: float) -> None:
+    """Predictions of the periods that are over, those of the plan's own length first, beside what happened."""
     text, history = words.text, chosen.history
-    periods = PERIODS if PERIODS[0] % history.days_per_row == 0 else (history.days_per_row, 2 * history.days_per_row)
+    periods = _periods(history, period_days)
     st.subheader(text("Would it have been right?"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.segmented_control(
@@ -57,6 +57,14 @@ def hindsight(words: Words, chosen: Chosen) -> None:
         st.warning(words.error(error), icon=":material/warning:")
         return
     _hindsight(words, history, found, str(quantity or "orders"))
+
+
+def _periods(history: History, period_days: float) -> tuple[int, ...]:
+    """The plan's own period, as whole rows, then a week and a fortnight."""
+    rows = history.days_per_row
+    own = max(round(period_days / rows), 1) * rows
+    shorter = PERIODS if PERIODS[0] % rows == 0 else (rows, 2 * rows)
+    return tuple(dict.fromkeys((own, *shorter)))
 
 
 def _hindsight(words: Words, history: History, found: Backtest, quantity: str) -> None:
@@ -102,6 +110,8 @@ def _hindsight(words: Words, history: History, found: Backtest, quantity: str) -
     )
     frame = hindsight_frame(words, rows, dict(texts), written_out)
     st.vega_lite_chart(frame, pictures.hindsight(texts, words.chart_numbers()), key="hindsight_chart", alt=title)
+    for note in hindsight_notes(found, quantity):
+        st.caption(f":material/info: {words.error(note)}")
     st.caption(_miss_sentence(words, found, quantity, written_out))
     _hindsight_table(words, found, rows, written_out)
 

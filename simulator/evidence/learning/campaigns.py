@@ -14,16 +14,15 @@ from simulator.beliefs.distributions import median
 from simulator.engine.outcome import ZONES
 from simulator.engine.points import COLUMNS, base_scores
 from simulator.errors import InputError
-from simulator.evidence.learning.account import Learned, learn_campaigns
+from simulator.evidence.learning.account import PRESENT_DAYS, Learned
 from simulator.evidence.learning.forecast import POINTS, drawn, rank_of_orders
 from simulator.evidence.learning.history import History
+from simulator.evidence.learning.learn import learn_campaigns
 from simulator.plan.scenario import TOLERANCE, Scenario
 
 Array = NDArray[np.float64]
 
 RECENT_DAYS: Final = 7
-PRESENT_DAYS: Final = 28
-"""The present spend is that of so many last days."""
 FALSE_ALARMS: Final = 0.05
 """Of the changes that are marked, at most this share is chance."""
 _LEAST_DAYS_BEFORE: Final = 14
@@ -34,6 +33,7 @@ def campaign_table(
     scenario: Scenario,
     *,
     period_days: float | None = None,
+    delay_days: float = 0.0,
     learned: Mapping[str, Learned] | None = None,
     changes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -60,6 +60,7 @@ def campaign_table(
                                              all marks, 5 % are expected to be chance
     borrowed                                 share of the conversion rate that comes from siblings
 
+    delay_days : mean days from a click to its order
     learned : `learn_campaigns` of this history and period, where it is at hand
     changes : `recent_changes` of this history, where they are at hand
 
@@ -69,7 +70,7 @@ def campaign_table(
         Without a click or without spend.
     """
     days = scenario.period_days if period_days is None else period_days
-    learned = learn_campaigns(history, period_days=days) if learned is None else learned
+    learned = learn_campaigns(history, period_days=days, delay_days=delay_days) if learned is None else learned
     changes = recent_changes(history) if changes is None else changes
     present = spend_per_campaign(history, PRESENT_DAYS)
     covered = min(PRESENT_DAYS, history.days)

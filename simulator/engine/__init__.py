@@ -3,5 +3,6 @@
 points     the only place where chance enters: scrambled Sobol' points as normal scores
 poisson    orders of a draw, by their quantile
 estimates  figures of draws with their simulation error
-outcome    every output per draw, and the figures that sum it up
+summary    what sums up the draws of an output, each figure worked out once
+outcome    every output per draw, by its formula
 """

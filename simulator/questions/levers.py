@@ -287,7 +287,7 @@ class Levers:
         def working(gain: float) -> float:
             factor = 1 / (1 + gain) if cheaper else 1 + gain
             rows = self._moved({lever.moves: [np.asarray(factor)]})
-            return self._long_run(self.outcome.with_rows(scenario, **rows)) - self._before - lever.cost
+            return self._long_run(self.outcome.changed(scenario, given=rows)) - self._before - lever.cost
 
         def effect(level: float) -> float:
             gain = _root(working, idle, level, 1 / (1 + SMALLEST_EFFECT) - 1 if cheaper else LARGEST_EFFECT)
@@ -316,7 +316,7 @@ class Levers:
         factors: dict[str, list[Rows]] = {}
         for lever in levers:
             factors.setdefault(lever.moves, []).append(self._factors[lever.kind])
-        outcome = self.outcome.with_rows(_with_costs(self.plan.scenario, levers), **self._moved(factors))
+        outcome = self.outcome.changed(_with_costs(self.plan.scenario, levers), given=self._moved(factors))
         earned = outcome.rows("profit") - self.outcome.rows("profit")
         return outcome, earned - sum(lever.cost for lever in levers)
 

@@ -41,15 +41,13 @@ from simulator.questions.goal_seek import (
     Reached,
     Sought,
     goal_seek,
-    seekable,
     sought_table,
-    value_of,
     what_would_have_to_be,
-    with_value,
 )
 from simulator.questions.indicators import Indicator, indicators_of
 from simulator.questions.levers import Lever, Levers, Together, levers_of
 from simulator.questions.months import Months, months_of
+from simulator.questions.moved_inputs import seekable, value_of, with_value
 from simulator.questions.omnichannel import Omnichannel, WholeShop, whole_shop
 from simulator.questions.segments import Segment, Segments, segments_of
 from simulator.questions.trial import BestTest, Capture, PauseRule, Reading, Trial, trial_of

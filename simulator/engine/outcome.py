@@ -223,12 +223,12 @@ class Outcome(Summary):
 
     @given_or
     def order_value_factor(self) -> Rows:
-        """Realised / true average order value in this draw: ε, lognormal, mean 1, CV order_value_cv / √orders."""
+        """Realised / true average order value: ε, lognormal, mean 1, CV order_value_cv / √orders."""
         return order_value_luck(self.scores["order_value"], self.orders, self.scenario.order_value_cv)
 
     @cached_property
     def aov(self) -> Rows:
-        """Realised average of the order values = AOV · ε. [currency per order]"""
+        """Realised average of the order values = AOV · ε, ε lognormal, mean 1, CV order_value_cv / √orders."""
         if not self.settings.order_luck or self.scenario.order_value_cv == 0:
             return self.aov_mean
         return self.aov_mean * self.order_value_factor

@@ -56,7 +56,9 @@ class Summary(ABC):
         if not 0 <= share <= 1:
             raise InputError("A value between 0 % and 100 % is needed, got {value_share}.", value_share=share)
         label = next((label for label, known in SHARES.items() if known == share), None)
-        return self.quantiles(name)[label] if label else quantiles([Sorted(self.sorted_rows(name))], (share,))[0][0]
+        if label and name in self._quantiles_by_name:
+            return self._quantiles_by_name[name][label]
+        return quantiles([Sorted(self.sorted_rows(name))], (share,))[0][0]
 
     def median(self, name: str) -> float:
         """Median of an output without its error: for what is asked of many plans, without a sort."""

@@ -44,6 +44,14 @@ class Estimate:
             error = 0.0 if len(set(replicates)) == 1 else math.inf
         return cls(mean if value is None else value, error)
 
+    @classmethod
+    def of_mean(cls, rows: Rows) -> Estimate:
+        """Mean of all draws with its error, in their unit.
+
+        rows : shape (scrambles, points)
+        """
+        return cls.over_scrambles(rows.mean(axis=1))
+
 
 def standard_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
     """Standard error of the mean of each column over independent rows; infinite where the rows disagree about ∞."""

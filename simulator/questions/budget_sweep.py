@@ -20,7 +20,7 @@ import pandas as pd
 from scipy.optimize import brentq, minimize_scalar
 
 from simulator.beliefs.checks import must_be_positive, must_be_share
-from simulator.beliefs.distributions import BELIEFS, LARGEST, median
+from simulator.beliefs.distributions import LARGEST, median, middle
 from simulator.engine.estimates import Estimate, Sorted, quantiles, quantiles_of_rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
@@ -348,8 +348,7 @@ def budgets_to_look_at(plan: Plan, count: int = BUDGETS) -> list[float]:
     With γ above 0 the first orders are the cheapest: a plan that loses at a tenth of its budget may earn at less. Down
     to one order: what a part of an order would earn is no plan.
     """
-    budgets, elasticity = budgets_around(plan.scenario, count), plan.scenario.cpc_elasticity
-    known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+    budgets, known = budgets_around(plan.scenario, count), middle(plan.scenario.cpc_elasticity)
     lowest = at_budget(long_run_of(plan), budgets[0])
     orders, profit = (float(lowest.rows(output).mean()) for output in ("orders", "profit"))
     orders_leave_something = profit > -budgets[0]
@@ -370,8 +369,7 @@ def budgets_around(scenario: Scenario, count: int = BUDGETS) -> list[float]:
 
 def least_budget(scenario: Scenario) -> float:
     """The budget that buys one click at the median click price: cpc_ref · (B / B_ref)^γ = B. [currency]"""
-    elasticity = scenario.cpc_elasticity
-    known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+    known = middle(scenario.cpc_elasticity)
     reference = scenario.reference_budget or scenario.budget
     log_budget = (math.log(median(scenario.cpc)) - known * math.log(reference)) / (1 - known)
     return math.exp(log_budget) * (1 + 1e-9)

@@ -30,7 +30,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtri
 
 from simulator.beliefs.checks import must_be_money, must_be_number, must_be_share
-from simulator.beliefs.distributions import Amount, Belief, Fixed
+from simulator.beliefs.distributions import Amount, Belief, Fixed, middle
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.engine.points import further_scores
@@ -228,15 +228,15 @@ class Levers:
         rows = []
         for kind in kinds:
             on_top = profit - self._tried(tuple(each for each in kinds if each != kind))[1]
-            own, last = _mean(alone[kind]), _mean(on_top)
+            own, last = Estimate.of_mean(alone[kind]), Estimate.of_mean(on_top)
             figures = own.value, own.mc_error, last.value, last.mc_error, self._pays_back(on_top).value
             rows.append((kind, *figures))
         return Together(
             outcome=outcome,
             profit=profit,
-            mean=_mean(profit),
+            mean=Estimate.of_mean(profit),
             payback_probability=self._pays_back(profit),
-            overlap=_mean(profit - sum(alone.values(), np.zeros_like(profit))),
+            overlap=Estimate.of_mean(profit - sum(alone.values(), np.zeros_like(profit))),
             table=pd.DataFrame(rows, columns=[*TOGETHER]),
         )
 
@@ -248,12 +248,12 @@ class Levers:
 
     def _row(self, lever: Lever) -> tuple[Any, ...]:
         outcome, profit = self._alone[lever.kind]
-        mean, payback, cost = _mean(profit), self._pays_back(profit), self._cost(lever, outcome)
+        mean, payback, cost = Estimate.of_mean(profit), self._pays_back(profit), self._cost(lever, outcome)
         low, high = np.quantile(profit, (0.05, 0.95))
         (effect, needed), known_by = self._break_even_effects(lever), _known_by(lever.moves)
         chance = outcome.break_even_probability.value
         return (
-            lever.kind, lever.moves, _middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
+            lever.kind, lever.moves, middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
             float(low), float(high), payback.value, payback.mc_error, mean.value / cost if cost > 0 else math.nan,
             effect, known_by, effect * self._today(known_by), needed,
             outcome.median("cpo"), outcome.median("max_cpo"), chance,
@@ -467,11 +467,3 @@ def _check(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> None:
 def _known_by(moves: str) -> str:
     """What people know a change by: stages of the funnel by what they do to the conversion rate."""
     return "cvr" if moves in STAGES_MOVED else moves
-
-
-def _middle(belief: Belief) -> float:
-    return float(belief.from_scores(np.zeros(()))) if belief.is_uncertain else float(belief.bounds[0])
-
-
-def _mean(rows: Rows) -> Estimate:
-    return Estimate.over_scrambles(rows.mean(axis=1))

@@ -16,16 +16,7 @@ from typing import Any, Final
 from scipy.special import expit
 
 from simulator.beliefs.beta import log_odds
-from simulator.beliefs.distributions import (
-    BELIEFS,
-    Amount,
-    Belief,
-    Fixed,
-    Pert,
-    Rate,
-    RateFromCounts,
-    median,
-)
+from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median, middle
 from simulator.errors import InputError
 from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES
 from simulator.plan.scenario import Scenario
@@ -92,7 +83,7 @@ def value_of(scenario: Scenario, name: str) -> float:
     believed = believed_of(scenario, name)
     if believed is None:
         raise InputError("This plan does not use {name}: there is no value to look for.", field=name, name=name)
-    return median(believed) if isinstance(believed, BELIEFS) else float(believed)
+    return middle(believed)
 
 
 def with_value(scenario: Scenario, name: str, value: float) -> Scenario:

@@ -35,7 +35,7 @@ from simulator.beliefs.checks import (
     must_be_share,
     must_be_share_or_belief,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Rate, median
+from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Rate, middle
 from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.engine.outcome import Outcome, order_value_luck, outcome_of
 from simulator.engine.points import further_scores
@@ -192,9 +192,11 @@ class Omnichannel:
         """Store orders that begin with a click / clicks, at the middle of what is believed, pick-ups included."""
         if self.store_sales:
             return (
-                self.store_sales * _middle(self.began_online_share) / (_middle(self.store_aov) * (self.visits or 1.0))
+                self.store_sales
+                * middle(self.began_online_share or 0.0)
+                / (middle(self.store_aov or 0.0) * (self.visits or 1.0))
             )
-        return _middle(self.store_orders_per_100_clicks) / 100
+        return middle(self.store_orders_per_100_clicks) / 100
 
 
 class Part(NamedTuple):
@@ -332,9 +334,9 @@ class WholeShop:
             before, profit = profit, profit + part.profit
             orders, revenue = orders + part.orders, revenue + part.revenue
             chance = outcome.chance(self._breaks_even(profit))
-            change = _mean(self._breaks_even(profit).astype(float) - self._breaks_even(before))
-            gain = _mean(part.profit)
-            reached = [each for drawn in (profit, orders, revenue) for each in _figures(_mean(drawn))]
+            change = Estimate.of_mean(self._breaks_even(profit).astype(float) - self._breaks_even(before))
+            gain = Estimate.of_mean(part.profit)
+            reached = [each for drawn in (profit, orders, revenue) for each in _figures(Estimate.of_mean(drawn))]
             rows.append(
                 (
                     name, *_figures(chance), *_figures(change), *reached[:2], *_figures(gain), *reached[2:4],
@@ -551,16 +553,6 @@ def _settle(owner: Omnichannel, name: str) -> None:
 
 def _is_nothing(value: float | Belief | None) -> bool:
     return value is None or (not isinstance(value, BELIEFS) and value == 0)
-
-
-def _middle(value: float | Belief | None) -> float:
-    if value is None:
-        return 0.0
-    return median(value) if isinstance(value, BELIEFS) else float(value)
-
-
-def _mean(rows: Rows) -> Estimate:
-    return Estimate.over_scrambles(rows.mean(axis=1))
 
 
 def _figures(estimate: Estimate) -> tuple[float, float]:

@@ -31,12 +31,12 @@ from simulator.beliefs.checks import (
     must_be_share,
     must_be_share_or_belief,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median
+from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median, middle
 from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.engine.outcome import Outcome, order_value_luck, outcome_of
 from simulator.engine.points import MOST_SEGMENTS, further_scores
 from simulator.engine.poisson import poisson_quantile
-from simulator.errors import InputError, about
+from simulator.errors import InputError, about, rounded_down
 from simulator.plan import economics
 from simulator.plan.economics import Ceiling, OrderEconomics
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
@@ -178,12 +178,12 @@ class Segments:
     @cached_property
     def expected_profit(self) -> Estimate:
         """Mean profit at one common bid. [currency]"""
-        return _mean(self.profit)
+        return Estimate.of_mean(self.profit)
 
     @cached_property
     def expected_profit_with_bids(self) -> Estimate:
         """Mean profit with a bid for each, at the same total spend. [currency]"""
-        return _mean(self.profit_with_bids)
+        return Estimate.of_mean(self.profit_with_bids)
 
     @cached_property
     def break_even_probability(self) -> Estimate:
@@ -232,7 +232,7 @@ class Segments:
         budget = self.plan.scenario.budget
         if self.nobody_pays:
             return tuple(share * budget for share in self.shares)
-        factors = spend_factors(self.shares, self._values, _middle_elasticity(self.plan.scenario), self.most_spend)
+        factors = spend_factors(self.shares, self._values, middle(self.plan.scenario.cpc_elasticity), self.most_spend)
         return tuple(budget * share * factor for share, factor in zip(self.shares, factors, strict=True))
 
     @property
@@ -344,20 +344,20 @@ class Segments:
         cpo, max_cpo, of_click = _interval(common.cpo), _interval(common.max_cpo), _interval(max_cpc)
         target = _interval(np.asarray(scenario.target(common.max_cpo)))[1]
         orders = float(sum(each.expected_orders.mean() for each in self.at_common_bid))
-        chance, profit = self._breaks_even(common.profit), _mean(common.profit)
+        chance, profit = self._breaks_even(common.profit), Estimate.of_mean(common.profit)
         with_bid = [math.nan] * 6
         if own.spend > 0:
-            own_chance, own_profit = self._breaks_even(own.profit), _mean(own.profit)
+            own_chance, own_profit = self._breaks_even(own.profit), Estimate.of_mean(own.profit)
             with_bid = [
                 _interval(own.cpc)[1], _interval(own.cpo)[1], own_chance.value, own_chance.mc_error,
                 own_profit.value, own_profit.mc_error,
             ]  # fmt: skip
-        factor = own.spend / common.spend
+        dearer = (own.spend / common.spend) ** middle(scenario.cpc_elasticity)
         return (
             self.segments[place].name, share, float(common.expected_orders.mean()) / orders if orders else math.nan,
             _interval(common.aov_mean)[1], _interval(common.cvr)[1], *cpo, *max_cpo, target, *of_click,
             self._values[place], _zone(cpo[1], target, max_cpo[1]), chance.value, chance.mc_error, profit.value,
-            profit.mc_error, factor ** _middle_elasticity(scenario), own.spend, own.spend / scenario.budget, *with_bid,
+            profit.mc_error, dearer, own.spend, own.spend / scenario.budget, *with_bid,
         )  # fmt: skip
 
 
@@ -409,7 +409,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="most_spend",
             value=most_spend,
         )
-    if _middle_elasticity(plan.scenario) <= 0:
+    if middle(plan.scenario.cpc_elasticity) <= 0:
         raise InputError(
             "With a click price that does not rise with spend, all money would go to one segment: set the elasticity "
             "of the click price above 0 %.",
@@ -477,7 +477,7 @@ def _must_fit(row: int, scenario: Scenario, segment: Segment) -> None:
 def _must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
     """Refuse a factor that asks for more orders than clicks, at the middle of what is believed."""
     cvr, whole = median(scenario.cvr), math.fsum(segment.share for segment in segments)
-    factors = [_middle(segment.cvr_relative) for segment in segments]
+    factors = [middle(segment.cvr_relative) for segment in segments]
     weights = [segment.share / whole * factor for segment, factor in zip(segments, factors, strict=True)]
     average = math.fsum(weights)
     for row, (segment, factor) in enumerate(zip(segments, factors, strict=True), 1):
@@ -491,32 +491,17 @@ def _must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
                 field="cvr_relative",
                 name=segment.name,
                 cvr_share=about(own, beside=1.0),
-                largest=_rounded_down(others / (cvr - segment.share / whole)),
+                largest=rounded_down(others / (cvr - segment.share / whole)),
                 row=row,
             )
-
-
-def _rounded_down(value: float) -> float:
-    """Three digits of a number above 0 that may not be passed."""
-    place = 2 - math.floor(math.log10(value))
-    scaled = math.floor(value * 10.0**place * (1 + TOLERANCE))
-    return float(f"{scaled / 10.0**place:.3g}")
 
 
 def _one_minus(share: float | Belief) -> float | Belief:
     """Goods as a share where the margin is one. Of an interval only its middle matters here: the draws are replaced."""
     if not isinstance(share, BELIEFS):
         return 1 - share
-    middle = 1 - median(share)
-    return Pert(max(middle - 1e-6, 0.0), middle, min(middle + 1e-6, 1.0))
-
-
-def _middle_elasticity(scenario: Scenario) -> float:
-    return _middle(scenario.cpc_elasticity)
-
-
-def _middle(value: float | Belief) -> float:
-    return median(value) if isinstance(value, BELIEFS) else float(value)
+    goods = 1 - median(share)
+    return Pert(max(goods - 1e-6, 0.0), goods, min(goods + 1e-6, 1.0))
 
 
 def _zone(cpo: float, target: float, max_cpo: float) -> str:
@@ -529,9 +514,5 @@ def _interval(rows: Rows) -> tuple[float, float, float]:
     """The 5 %, 50 % and 95 % points of an output."""
     if np.isnan(rows).any():
         return math.nan, math.nan, math.nan
-    low, middle, high = quantiles([Sorted(np.sort(rows, axis=1))], (0.05, 0.50, 0.95))[0]
-    return low.value, middle.value, high.value
-
-
-def _mean(rows: Rows) -> Estimate:
-    return Estimate.over_scrambles(rows.mean(axis=1))
+    low, half, high = quantiles([Sorted(np.sort(rows, axis=1))], (0.05, 0.50, 0.95))[0]
+    return low.value, half.value, high.value

@@ -25,7 +25,7 @@ from scipy.special import betaincc, betaincinv
 from simulator.beliefs.beta import beta_of_interval
 from simulator.beliefs.checks import must_be_number, must_be_positive
 from simulator.beliefs.distributions import Amount, Belief, Fixed, Pert, median, quantile
-from simulator.errors import InputError
+from simulator.errors import InputError, rounded_down
 from simulator.plan.scenario import TOLERANCE, Plan, middle_shares
 
 MOST_CLICKS: Final = 200_000
@@ -389,7 +389,7 @@ class Trial:
                 field="multiple",
                 multiple=multiple,
                 most=MOST_CLICKS,
-                largest=_rounded_down(MOST_CLICKS * self.cpc / target),
+                largest=rounded_down(MOST_CLICKS * self.cpc / target),
             )
         clicks = max(1, math.ceil(struck))
         return PauseRule(
@@ -464,9 +464,3 @@ def _checked(clicks: float) -> int:
             value=clicks,
         )
     return int(clicks)
-
-
-def _rounded_down(value: float) -> float:
-    """A positive number in three digits that is no larger."""
-    step = 10.0 ** (math.floor(math.log10(value)) - 2)
-    return float(f"{math.floor(value / step * (1 + TOLERANCE)) * step:.3g}")

@@ -28,9 +28,9 @@ from simulator.forms.fields import (
     Values,
     changed,
     fields_of,
+    parsed,
     plan_of,
     text_of,
-    value_of,
 )
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
@@ -100,7 +100,7 @@ def _value(field: Field, text: str) -> Value:
     without_input = field.name == "scrambles" or field.name.endswith("_level")
     if text == "" and field.kind not in NEVER_EMPTY and not without_input:
         return None  # a number that was emptied; a file's rule (empty means default) is not a link's
-    value = value_of(field, text)
+    value = parsed(field, text)
     if field.name in CODES and value not in CODES[field.name]:
         raise InputError(
             "One of {codes} is needed, got {value}.",

@@ -8,11 +8,10 @@ error over the scrambles. Means, quantiles and chances of the outputs are those 
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property, wraps
-from typing import Any, Final, NamedTuple, TypeVar
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,12 +20,13 @@ from numpy.typing import NDArray
 from simulator.beliefs.beta import Scores
 from simulator.beliefs.distributions import BELIEFS, Belief, Rate, RateFromCounts, mean_of_inverse_is_finite
 from simulator.engine.estimates import Estimate, Rows
-from simulator.engine.points import COLUMNS, base_scores, correlated, order_of_column
+from simulator.engine.inputs import SHARE_NAMES, UNCORRELATED, Inputs, given_or
+from simulator.engine.order_values import order_value_luck
+from simulator.engine.points import order_of_column
 from simulator.engine.poisson import poisson_quantile
-from simulator.engine.summary import Summary
 from simulator.plan import economics
-from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES, Ceiling
-from simulator.plan.scenario import TOLERANCE, Correlations, Plan, Scenario, Settings
+from simulator.plan.economics import Ceiling
+from simulator.plan.scenario import TOLERANCE, Plan, Scenario, Settings
 
 ZONES: Final = ("scale", "optimise", "stop")
 DRAWS: Final = (
@@ -44,75 +44,18 @@ DIVISORS: Final = {
 """Uncertain shares by which an output divides: its mean is infinite when one of them comes too close to 0."""
 LUCK: Final = ("orders", "order_value")
 """Columns of chance that belong to order luck, not to an input."""
-UNCORRELATED: Final = Correlations()
 ORDER_INPUTS: Final = ("cvr", "cpc", "incremental_share", "cpc_elasticity", "budget", "reference_budget")
 """All of a scenario that the number of orders depends on."""
-
-SHARE_NAMES: Final = frozenset((*ORDER_SHARES, "incremental_share", *CUSTOMER_SHARES))
-"""Inputs of `Outcome.shares`."""
-MOST_TABULATED: Final = 2**16
-"""Numbers of orders up to which the spread of their average value is looked up."""
 
 ALONE: Final = {"cvr": "cvr", "cpc": "cpc", "aov_mean": "aov"}
 """Outputs that rise with one column of chance, and that column."""
 
-T = TypeVar("T")
-
-
-class Drawn(NamedTuple):
-    """The draws of one input, and what they were made of."""
-
-    belief: Belief
-    scores: Scores
-    values: Rows
-
-
-def given_or(formula: Callable[[Any], T]) -> cached_property[T]:
-    """An output that is worked out once by its formula, unless its rows are given to the `Outcome`."""
-
-    @wraps(formula)
-    def rows(outcome: Outcome) -> T:
-        name = formula.__name__
-        return outcome.given[name] if name in outcome.given else formula(outcome)
-
-    return cached_property(rows)
-
 
 @dataclass(frozen=True, eq=False)
-class Outcome(Summary):
-    """Every draw of one scenario. Make it with `simulate`.
+class Outcome(Inputs):
+    """Every draw of one scenario. Make it with `simulate`."""
 
-    given : rows that take the place of what a formula below or a belief would give, by the name of the output or share
-    given_scores : normal scores that take the place of the plan's own, all columns (after correlation)
-    earlier : draws of inputs that another outcome has made; used where belief and scores are the same
-    """
-
-    scenario: Scenario
-    settings: Settings
-    given: Mapping[str, Any] = field(default_factory=dict)
-    given_scores: Mapping[str, Scores] | None = None
-    earlier: Mapping[str, Drawn] = field(default_factory=dict)
-
-    # -- inputs, per draw ---------------------------------------------------------------------------------------
-
-    @cached_property
-    def scores(self) -> Mapping[str, Scores]:
-        """The normal score behind each input, by the name of its column."""
-        if self.given_scores is not None:
-            return self.given_scores
-        base = base_scores(self.settings.points, self.settings.scrambles, self.settings.seed)
-        known = _known_inputs(self.scenario)
-        return correlated(dict(zip(COLUMNS, base, strict=True)), self.scenario.correlations, known)
-
-    def _drawn(self, name: str, belief: Belief) -> Rows:
-        scores, drawn = self.scores[name], self._input_draws.get(name)
-        if drawn is None or drawn.belief != belief or drawn.scores is not scores:
-            drawn = self._input_draws[name] = Drawn(belief, scores, belief.from_scores(scores))
-        return drawn.values
-
-    @cached_property
-    def _input_draws(self) -> dict[str, Drawn]:
-        return dict(self.earlier)
+    # -- what-ifs -----------------------------------------------------------------------------------------------
 
     def changed(
         self,
@@ -130,10 +73,10 @@ class Outcome(Summary):
         """
         scenario, scores, given = scenario or self.scenario, scores or {}, given or {}
         self._draw_inputs()  # once, here, and not by every what-if
-        same_scores = self._same_scores(scenario)
+        same_scores = self.has_same_scores(scenario)
         base = self.scores if same_scores else Outcome(scenario, self.settings).scores
         unchanged = self._unchanged(scenario, {*scores, *given}) if same_scores else {}
-        return Outcome(scenario, self.settings, {**unchanged, **given}, {**base, **scores}, self._input_draws)
+        return Outcome(scenario, self.settings, {**unchanged, **given}, {**base, **scores}, self.input_draws)
 
     def with_more_orders(self, factor: float) -> Outcome:
         """The outcome of the same plan when every click brings `factor` times the orders, on the same draws."""
@@ -142,12 +85,6 @@ class Outcome(Summary):
     def _draw_inputs(self) -> None:
         for name in ("cvr", "cpc", "aov_mean", "ceiling", "cpc_elasticity"):
             getattr(self, name)
-
-    def _same_scores(self, scenario: Scenario) -> bool:
-        mine = self.scenario
-        return scenario.correlations == mine.correlations and (
-            mine.correlations == UNCORRELATED or _known_inputs(scenario) == _known_inputs(mine)
-        )
 
     def _unchanged(self, scenario: Scenario, replaced: set[str]) -> dict[str, Any]:
         """What a what-if has in common with this outcome, by name, so that it is not worked out again."""
@@ -162,39 +99,6 @@ class Outcome(Summary):
             if scenario.order_value_cv == mine.order_value_cv > 0:
                 unchanged["order_value_factor"] = self.order_value_factor
         return unchanged
-
-    @cached_property
-    def shares(self) -> dict[str, Any]:
-        """Every share of the scenario but CVR: a number where it is known, else one value per draw."""
-        known, beliefs = self.scenario.known_shares, self.scenario.share_beliefs
-        drawn = {name: self._drawn(name, belief) for name, belief in beliefs.items()}
-        return {**known, **drawn, **{name: self.given[name] for name in SHARE_NAMES & self.given.keys()}}
-
-    @given_or
-    def cvr(self) -> Rows:
-        """Orders / clicks. [share]"""
-        return self._drawn("cvr", self.scenario.cvr)
-
-    @given_or
-    def cpc(self) -> Rows:
-        """Average click price at this spend = cpc_ref · (B / B_ref)^γ. [currency per click]"""
-        price, scenario = self._drawn("cpc", self.scenario.cpc), self.scenario
-        if scenario.budget == scenario.reference_budget:
-            return price
-        if isinstance(scenario.cpc_elasticity, BELIEFS):
-            return price * np.exp(self.cpc_elasticity * math.log(scenario.budget / (scenario.reference_budget or 1.0)))
-        return price * scenario.cpc_factor
-
-    @property
-    def cpc_elasticity(self) -> Any:
-        """γ of the click price: a number where it is known, else one value per draw."""
-        elasticity = self.scenario.cpc_elasticity
-        return self._drawn("cpc_elasticity", elasticity) if isinstance(elasticity, BELIEFS) else elasticity
-
-    @given_or
-    def aov_mean(self) -> Rows:
-        """True average order value of the period. [currency per order]"""
-        return self._drawn("aov", self.scenario.aov)
 
     # -- outputs, per draw --------------------------------------------------------------------------------------
 
@@ -425,35 +329,9 @@ def mean_of_marginal_is_infinite(elasticity: float | Belief) -> bool:
     return isinstance(elasticity, Rate | RateFromCounts) and elasticity.shape[1] <= 1
 
 
-def _known_inputs(scenario: Scenario) -> frozenset[str]:
-    """Those of CVR, CPC and AOV that are known, and so take no part in a correlation."""
-    beliefs = {"cvr": scenario.cvr, "cpc": scenario.cpc, "aov": scenario.aov}
-    return frozenset(name for name, belief in beliefs.items() if not belief.is_uncertain)
-
-
 def _pays(money: Any, budget: float) -> NDArray[np.bool_]:
     return np.asarray(money >= budget * (1 - TOLERANCE))
 
 
 def _same(scenario: Scenario, other: Scenario, names: tuple[str, ...]) -> bool:
     return all(getattr(scenario, name) == getattr(other, name) for name in names)
-
-
-def order_value_luck(scores: Scores, orders: Rows, spread: float) -> Rows:
-    """Realised / true average of the values of so many orders: lognormal with mean 1 and CV spread / √orders.
-
-    scores : normal scores of chance, in the shape of the orders
-    orders : whole numbers; without an order the factor is 1
-    spread : standard deviation / mean of single order values
-    """
-    if spread == 0:
-        return np.ones_like(orders)
-    # Many draws have few different numbers of orders: what belongs to each is worked out once.
-    tabulated = orders.max() < min(MOST_TABULATED, orders.size)
-    counts = np.arange(orders.max() + 1) if tabulated else orders
-    variance = np.where(counts > 0, np.log1p(spread**2 / np.maximum(counts, 1.0)), 0.0)
-    sigma, half = np.sqrt(variance), variance / 2
-    if tabulated:
-        places = orders.astype(np.intp)
-        sigma, half = sigma[places], half[places]
-    return np.asarray(np.exp(sigma * scores - half))

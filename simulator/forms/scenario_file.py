@@ -21,19 +21,8 @@ import pandas as pd
 
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
-from simulator.forms.fields import (
-    BY_NAME,
-    DEFAULTS,
-    PARTS,
-    UNCERTAIN,
-    Field,
-    Value,
-    Values,
-    fields_of,
-    plan_of,
-    text_of,
-    value_of,
-)
+from simulator.forms.field_list import BY_NAME, DEFAULTS, PARTS, UNCERTAIN, Field, Value, Values, parsed, text_of
+from simulator.forms.fields import fields_of, plan_of
 from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
 from simulator.plan.scenario import Plan, Scenario
 from simulator.questions.verdict import verdict
@@ -321,8 +310,8 @@ def _value(field: Field, cell: str, decimal: str) -> Value:
     if field.kind == "text":
         return plain(cell)
     if field.kind == "code":
-        return value_of(field, cell.strip().replace(decimal, "."))
-    return value_of(field, with_point(field.name, cell, decimal))
+        return parsed(field, cell.strip().replace(decimal, "."))
+    return parsed(field, with_point(field.name, cell, decimal))
 
 
 def with_point(name: str, cell: str, decimal: str) -> str:

@@ -23,10 +23,10 @@ from simulator.forms.fields import (
     fields_of,
     names,
     number_of,
+    parsed,
     plan_of,
     same_in_another_kind,
     text_of,
-    value_of,
 )
 from tests.simulator.plans import any_plan, known, money_beliefs, rate_beliefs, spring
 
@@ -47,7 +47,7 @@ def test_any_plan_comes_back_from_its_fields(plan):
 def test_any_field_comes_back_from_its_text(plan):
     values = fields_of(plan)
     texts = {name: text_of(BY_NAME[name], value) for name, value in values.items()}
-    again = {name: value_of(BY_NAME[name], text) for name, text in texts.items()}
+    again = {name: parsed(BY_NAME[name], text) for name, text in texts.items()}
     assert again == values
     assert plan_of(again) == (plan, [])
 
@@ -82,7 +82,7 @@ def test_field_names_are_unique_and_each_says_what_it_means():
 )
 def test_a_number_is_written_in_the_shortest_way_that_brings_it_back(number, text):
     assert text_of(BY_NAME["budget"], number) == text
-    assert value_of(BY_NAME["budget"], text) == number
+    assert parsed(BY_NAME["budget"], text) == number
 
 
 def test_what_changed_is_said_and_nothing_else():
@@ -94,12 +94,12 @@ def test_what_changed_is_said_and_nothing_else():
 def test_a_flag_is_0_or_1_or_left_out(text):
     field = BY_NAME["order_luck"]
     if text in ("0", "1"):
-        assert value_of(field, text) is (text == "1")
+        assert parsed(field, text) is (text == "1")
     elif text == "":
-        assert value_of(field, text) is True
+        assert parsed(field, text) is True
     else:
         with pytest.raises(InputError, match="0 \\(no\\)") as caught:
-            value_of(field, text)
+            parsed(field, text)
         assert caught.value.field == "order_luck"
 
 

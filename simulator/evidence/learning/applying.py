@@ -12,7 +12,8 @@ from simulator.errors import InputError
 from simulator.evidence.learning.account import Learned
 from simulator.evidence.learning.campaigns import PRESENT_DAYS
 from simulator.evidence.learning.history import History
-from simulator.forms.fields import Value, Values, fields_of_belief
+from simulator.forms.field_list import Value, Values
+from simulator.forms.fields import fields_of_belief
 from simulator.plan.scenario import Correlations
 
 _DIGITS: Final = 4

@@ -4,8 +4,9 @@
 
 A change flips a comparison, swaps + and -, min and max, `and` and `or`, moves a number by one or by a tenth, drops a
 `not` or a sign, or cuts off a branch. It is made in a copy of the repository, and the tests of the module run there in
-a child that has loaded numpy and pytest already; they must end within the time limit. Printed is what was noticed and
-what was not, with place and change. Changes that change nothing are listed with the reason in `mutants_equivalent.txt`.
+a child that has loaded numpy and pytest already: those that run the changed line, the quickest first. Printed is what
+was noticed and what was not, with place and change. Changes that change nothing are listed with the reason in
+`mutants_equivalent.txt`.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import ast
 import importlib
+import json
 import os
 import random
 import shutil
@@ -68,6 +70,8 @@ TWINS: Final = {
     "min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum", "any": "all", "all": "any",
     "floor": "ceil", "ceil": "floor",
 }  # fmt: skip
+
+QUIETLY: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 
 Change = Callable[[ast.AST], None]
 
@@ -158,11 +162,58 @@ def tests_of(module: Path) -> list[str]:
     return found
 
 
+def tests_by_line(copied: Path, module: Path, tests: list[str]) -> dict[int, list[str]]:
+    """Which tests run each line of a module, the quickest first; all of them under line 0. Empty where they fail."""
+    recorded = copied.parent / "lines.json"
+    if _in_a_child(lambda: _tested(copied, lambda: _record(copied, module, tests, recorded)), 1800):
+        return {}
+    return {int(line): names for line, names in json.loads(recorded.read_text(encoding="utf-8")).items()}
+
+
+def _record(copied: Path, module: Path, tests: list[str], recorded: Path) -> int:
+    import coverage
+    import pytest
+
+    measured = coverage.Coverage(include=[str(copied / module)], data_file=None)
+    seconds: dict[str, float] = {}
+
+    class Recorder:
+        @pytest.hookimpl(wrapper=True)
+        def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
+            measured.switch_context(item.nodeid)
+            start = time.perf_counter()
+            result = yield
+            seconds[item.nodeid] = time.perf_counter() - start
+            return result
+
+    measured.start()
+    code = int(pytest.main([*QUIETLY, *tests], plugins=[Recorder()]))
+    measured.stop()
+    by_line = measured.get_data().contexts_by_lineno(str(copied / module))
+    lines = {
+        line: sorted(filter(None, names), key=lambda name: seconds.get(name, 0.0)) for line, names in by_line.items()
+    }
+    lines[0] = sorted(seconds, key=lambda name: seconds[name])
+    recorded.write_text(json.dumps(lines), encoding="utf-8")
+    return code
+
+
 def is_noticed(copied: Path, tests: list[str], limit: float) -> bool:
     """Whether the tests fail in the copy, or do not end within the limit of seconds."""
+    import pytest
+
+    return _in_a_child(lambda: _tested(copied, lambda: int(pytest.main([*QUIETLY, *tests]))), limit)
+
+
+def _in_a_child(run: Callable[[], int], limit: float) -> bool:
+    """Whether a child ends with another code than 0, or not within the limit of seconds."""
     child = os.fork()
     if child == 0:
-        _run(copied, tests)
+        code = 3
+        try:
+            code = run()
+        finally:
+            os._exit(code)  # whatever else the child holds belongs to its parent
     end = time.monotonic() + limit
     while time.monotonic() < end:
         done, status = os.waitpid(child, os.WNOHANG)
@@ -174,10 +225,8 @@ def is_noticed(copied: Path, tests: list[str], limit: float) -> bool:
     return True
 
 
-def _run(copied: Path, tests: list[str]) -> None:
-    """In the child: the tests, without a word."""
-    import pytest
-
+def _tested(copied: Path, run: Callable[[], int]) -> int:
+    """In the child: a run in the copy, without a word."""
     os.chdir(copied)
     sys.path[:] = [str(copied), *(path for path in sys.path if path not in ("", str(ROOT)))]
     for name in [name for name in sys.modules if name.split(".")[0] in ("simulator", "tests", "benchmarks")]:
@@ -185,11 +234,7 @@ def _run(copied: Path, tests: list[str]) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     os.dup2(quiet, 1)
     os.dup2(quiet, 2)
-    code = 3
-    try:
-        code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
-    finally:
-        os._exit(code)  # whatever else the child holds belongs to its parent
+    return run()
 
 
 def equivalent() -> set[tuple[str, str, str]]:
@@ -212,7 +257,8 @@ def measure(module: Path, count: int, seed: int, limit: float) -> tuple[int, int
         for part in ("simulator", "tests", "benchmarks", "examples", "docs"):
             shutil.copytree(ROOT / part, copied / part, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
         shutil.copy(ROOT / "pyproject.toml", copied)
-        if is_noticed(copied, tests, limit * 3):
+        by_line = tests_by_line(copied, module, tests)
+        if not by_line:
             raise SystemExit(f"The tests of {module} fail without any change.")
         for mutant in sorted(chosen, key=lambda mutant: mutant.line):
             (copied / module).write_text(mutated(source, mutant), encoding="utf-8")
@@ -221,7 +267,7 @@ def measure(module: Path, count: int, seed: int, limit: float) -> tuple[int, int
                 print(f"  equivalent {module}:{mutant.line}: {mutant.what}: {line}", flush=True)
                 continue
             made += 1
-            killed = is_noticed(copied, tests, limit)
+            killed = is_noticed(copied, by_line.get(mutant.line) or by_line[0], limit)
             noticed += killed
             if not killed:
                 print(f"  SURVIVED   {module}:{mutant.line}: {mutant.what}: {line}", flush=True)

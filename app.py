@@ -14,6 +14,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
+from server import log
 from server.headers import SecurityHeaders
 from server.page_clicks import KeepPageClicks
 
@@ -47,6 +48,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """
     if st.get_option("runner.magicEnabled"):  # our configuration turns it off
         raise RuntimeError("This app's .streamlit/config.toml was not read: start it from the app's folder.")
+    log.bound()
     for module in HEAVY:
         import_module(module)
     gc.collect()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from simulator.beliefs.checks import must_be_money, must_be_positive, must_be_share, must_be_share_or_belief
 from simulator.beliefs.distributions import (
@@ -47,6 +47,9 @@ from simulator.plan.economics import OrderEconomics, RepeatPurchases
 from simulator.plan.scenario import Correlations, Plan, Scenario, Settings
 
 Made = TypeVar("Made")
+
+LEAST_DRAWS: Final = 64 * 64
+"""The smallest limit on draws: of the most scrambles, the fewest points."""
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -217,6 +220,31 @@ def _repeat(values: Values, beliefs: Mapping[str, Belief | None]) -> RepeatPurch
 
 def _correlations(values: Values) -> Correlations:
     return Correlations(*(_number(values, f"correlation_{pair}") for pair in ("cpc_cvr", "aov_cvr", "cpc_aov")))
+
+
+def within_draws(values: Values, most: int) -> tuple[dict[str, Value], InputError | None]:
+    """Values that ask for no more draws than may be made, and the sentence that says so; None where they do not.
+
+    A server that many people share sets such a limit below the model's own. What `Settings` refuses stays as it is.
+
+    most : draws of one plan, `LEAST_DRAWS` or more
+    """
+    points, scrambles = (values.get(name, DEFAULTS[name]) for name in ("points", "scrambles"))
+    try:
+        draws = Settings(points=points, scrambles=2).points * Settings(scrambles=scrambles).scrambles  # type: ignore[arg-type]
+    except InputError:
+        return dict(values), None
+    if draws <= most:
+        return dict(values), None
+    of_each = draws // int(points or 1)
+    fewer = 2.0 ** math.floor(math.log2(most / of_each))
+    limited = InputError(
+        "{asked} draws were asked for; this server makes at most {made} for one plan, and makes those.",
+        field="points",
+        asked=draws,
+        made=fewer * of_each,
+    )
+    return {**values, "points": fewer}, limited
 
 
 def _settings(values: Values) -> Settings:

@@ -22,9 +22,9 @@ import pandas as pd
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
 from simulator.forms.field_list import BY_NAME, DEFAULTS, PARTS, UNCERTAIN, Field, Value, Values, parsed, text_of
-from simulator.forms.fields import fields_of, plan_of
+from simulator.forms.fields import fields_of, plan_of, within_draws
 from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
-from simulator.plan.scenario import Plan, Scenario
+from simulator.plan.scenario import MOST_DRAWS, Plan, Scenario
 from simulator.questions.verdict import verdict
 
 Dialect = Literal["point", "comma"]
@@ -189,8 +189,11 @@ def _quoted(cell: str, separator: str) -> str:
 # Reading
 
 
-def read_scenarios(content: bytes | str) -> ScenarioFile:
-    """The plans of a file in either dialect; never raises for what a file may hold."""
+def read_scenarios(content: bytes | str, *, most_draws: int = MOST_DRAWS) -> ScenarioFile:
+    """The plans of a file in either dialect; never raises for what a file may hold.
+
+    most_draws : of one plan; a row that asks for more gets these, and a problem that says so
+    """
     try:
         header, rows = read_cells(content)
         _check_header(header)
@@ -210,7 +213,9 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
     plans, pages = [], []
     for number, cells in rows[:MOST_ROWS]:
         values, wrong = _values(number, header, cells, decimal)
+        values, limited = within_draws(values, most_draws)
         plan, refused = plan_of(values) if not wrong else (None, [])
+        refused += [limited] if limited else []
         problems += [*wrong, *(FileProblem(number, error.field, error) for error in refused)]
         if plan is not None:
             plans.append(plan)

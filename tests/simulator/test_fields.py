@@ -27,6 +27,7 @@ from simulator.forms.fields import (
     plan_of,
     same_in_another_kind,
     text_of,
+    within_draws,
 )
 from tests.simulator.plans import any_plan, known, money_beliefs, rate_beliefs, spring
 
@@ -444,3 +445,29 @@ def test_counts_that_stand_for_2_percent_are_20_of_1000():
     assert same_in_another_kind("cvr", Fixed(0.02), "counts") == {"cvr_orders": 20, "cvr_clicks": 1000}
     assert same_in_another_kind("cvr", Fixed(0.02), "interval") == {"cvr_low": 0.016, "cvr_high": 0.025}
     assert same_in_another_kind("cvr", Rate(0.016, 0.025), "known") == {"cvr": 0.0202}
+
+
+# -- a limit on draws -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "scrambles", "most", "made"),
+    [(2048, 8, 2**18, 2048), (2**15, 8, 2**18, 2**15), (2**19, 8, 2**18, 2**15), (2**16, 64, 2**18, 2**12),
+     (1024, 3, 3000, 512), (64, 64, 4096, 64), (2**20, 64, 4096, 64)],
+)  # fmt: skip
+def test_more_draws_than_a_server_makes_become_those_it_makes_and_a_sentence_says_so(points, scrambles, most, made):
+    values, limited = within_draws({**START, "points": float(points), "scrambles": float(scrambles)}, most)
+    assert values["points"] == made
+    assert values["scrambles"] == scrambles
+    assert made * scrambles <= most
+    assert (limited is None) is (made == points)
+    if limited is not None:
+        assert limited.field == "points"
+        assert str(points * scrambles) in str(limited)
+        assert str(made * scrambles) in str(limited)
+        assert made * 2 * scrambles > most
+
+
+@pytest.mark.parametrize("values", [{"points": None}, {"scrambles": None}, {"scrambles": 0.5}, {"points": 0.0}])
+def test_what_is_no_number_of_draws_is_left_to_the_check_of_plans(values):
+    assert within_draws({**START, **values}, 4096) == ({**START, **values}, None)

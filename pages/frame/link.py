@@ -16,6 +16,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from pages.frame.limits import most_draws
 from pages.frame.visit import set_fields
 from pages.kit.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
@@ -28,9 +29,10 @@ from simulator.forms.fields import (
     Values,
     changed,
     fields_of,
+    parsed,
     plan_of,
     text_of,
-    value_of,
+    within_draws,
 )
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
@@ -43,6 +45,7 @@ ECHO_SECONDS = 2.0
 
 UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
 UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
+TOO_MUCH = N_("The link asks for more than this server gives: {reason}")
 BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
 
 Link = dict[str, str]
@@ -76,12 +79,19 @@ def decoded(link: Mapping[str, str]) -> tuple[dict[str, Value], Plan | None, lis
             kept[rest] = text
         elif name != BASELINE:
             notes.append((UNKNOWN, {"name": plain_markdown(name[:40])}))
-    values = {**ALL_START, **_read(own, "", notes)}
+    values = _limited({**ALL_START, **_read(own, "", notes)}, notes)
     baseline = None
     if BASELINE in link or kept:
-        baseline, problems = plan_of({**START, **_read(kept, f"{BASELINE}.", notes)})
+        baseline, problems = plan_of(_limited({**START, **_read(kept, f"{BASELINE}.", notes)}, notes))
         notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
     return values, baseline, notes
+
+
+def _limited(values: Values, notes: list[Note]) -> dict[str, Value]:
+    """The values with no more draws than the operator lets a plan have."""
+    fewer, limited = within_draws(values, most_draws())
+    notes += [(TOO_MUCH, {"reason": limited})] if limited else []
+    return fewer
 
 
 def _read(texts: Mapping[str, str], prefix: str, notes: list[Note]) -> dict[str, Value]:
@@ -100,7 +110,7 @@ def _value(field: Field, text: str) -> Value:
     without_input = field.name == "scrambles" or field.name.endswith("_level")
     if text == "" and field.kind not in NEVER_EMPTY and not without_input:
         return None  # a number that was emptied; a file's rule (empty means default) is not a link's
-    value = value_of(field, text)
+    value = parsed(field, text)
     if field.name in CODES and value not in CODES[field.name]:
         raise InputError(
             "One of {codes} is needed, got {value}.",

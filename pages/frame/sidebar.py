@@ -13,6 +13,7 @@ from functools import lru_cache
 import streamlit as st
 
 from pages.frame import visit
+from pages.frame.limits import most_draws
 from pages.frame.visit import Standing, _read, _set
 from pages.frame.widgets import _named, _slid, _switched, hear_before_visit, keep_in_step, text_field, was_chosen
 from pages.kit.labels import (
@@ -155,7 +156,9 @@ class Sidebar:
             elif name == "order_luck":
                 self._flag(name)
             elif name == "points":
-                options = sorted({*POINTS, int(self.fields["points"] or POINTS[0])})
+                most = most_draws() / int(self.fields["scrambles"] or 8)
+                offered = [points for points in POINTS if points <= most]
+                options = sorted({*offered, int(self.fields["points"] or POINTS[0])})
                 self._choice("points", options, self._draws)
             else:
                 self._number(name)

@@ -24,7 +24,7 @@ from simulator import (
 )
 from simulator.beliefs.distributions import quantile
 from simulator.questions.budget_sweep import budgets_to_look_at
-from simulator.questions.budget_wanted import Wanted
+from simulator.questions.budget_wanted import Output
 
 BUDGETS = 27
 """Budgets of a sweep on the page: a smooth curve, and a move of a slider stays quick."""
@@ -56,7 +56,7 @@ def spending(plan: Plan) -> Spending:
 
 
 @lru_cache(maxsize=128)
-def wanted_budget(plan: Plan, wanted: float, output: Wanted, sure_at: float) -> BudgetWanted:
+def wanted_budget(plan: Plan, wanted: float, output: Output, sure_at: float) -> BudgetWanted:
     """The budget that brings wanted orders or a wanted profit."""
     return budget_wanted(plan, wanted, output, sure_at=sure_at)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -145,6 +146,7 @@ def asked(words: Words, plan: Plan, goal: Goal) -> Asked:
         said = words.text("Looking at each input: {input}", input=words.text(INPUTS[name].label))
         room.progress(at / len(names), text=said)
         results.sought(plan, name, goal)
+        time.sleep(0)  # lets other visitors of this process on between two inputs
     room.empty()
     st.session_state["goal_asked"] = now
     st.session_state["goal_tried"] = None

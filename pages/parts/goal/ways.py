@@ -16,7 +16,7 @@ from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.goal.answer import MOST_PARTS, SAME, Asked, _tried, _try, _values, _written
 from simulator import Plan, Reached, Sought, sought_table
 from simulator.forms.scenario_file import Dialect, write_table
-from simulator.questions.goal_seek import Distance
+from simulator.questions.goals import Distance
 
 DISTANCES: dict[Distance | None, tuple[str, str]] = {
     "likely": ("green", N_("likely")),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import exports, link, visit
+from pages.frame import exports, link, visit, widgets
 from pages.frame.sidebar import Sidebar
 from pages.kit import labels
 from pages.parts.start import presets
@@ -45,4 +45,6 @@ if inputs.problems:
     st.error(f"{lead}\n\n{lines}")
 
 page.run()
+if widgets.take_over_brought():
+    st.rerun()
 link.write(inputs.values, visit.baseline())

@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages.frame import visit
 from pages.frame.address import Link, Note, decide, must_write, writing
+from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
 from simulator.forms.fields import (
@@ -25,9 +26,10 @@ from simulator.forms.fields import (
     Values,
     changed,
     fields_of,
+    parsed,
     plan_of,
     text_of,
-    value_of,
+    within_draws,
 )
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
@@ -37,6 +39,7 @@ NEVER_EMPTY = ("text", "code", "flag")
 """Kinds of fields that always hold something."""
 UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
 UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
+TOO_MUCH = N_("The link asks for more than this server gives: {reason}")
 BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
 
 
@@ -66,12 +69,19 @@ def decoded(link: Link) -> tuple[dict[str, Value], Plan | None, list[Note]]:
             of_baseline[rest] = text
         elif name != BASELINE:
             notes.append((UNKNOWN, {"name": plain_markdown(name[:40])}))
-    values = {**ALL_START, **_read(of_plan, "", notes)}
+    values = _limited({**ALL_START, **_read(of_plan, "", notes)}, notes)
     baseline = None
     if BASELINE in link or of_baseline:
-        baseline, problems = plan_of({**START, **_read(of_baseline, f"{BASELINE}.", notes)})
+        baseline, problems = plan_of(_limited({**START, **_read(of_baseline, f"{BASELINE}.", notes)}, notes))
         notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
     return values, baseline, notes
+
+
+def _limited(values: Values, notes: list[Note]) -> dict[str, Value]:
+    """The values with no more draws than the operator lets a plan have."""
+    fewer, limited = within_draws(values, most_draws())
+    notes += [(TOO_MUCH, {"reason": limited})] if limited else []
+    return fewer
 
 
 def _read(texts: Link, prefix: str, notes: list[Note]) -> dict[str, Value]:
@@ -90,7 +100,7 @@ def _value(field: Field, text: str) -> Value:
     without_input = field.name == "scrambles" or field.name.endswith("_level")
     if text == "" and field.kind not in NEVER_EMPTY and not without_input:
         return None  # a number that was emptied; a file's rule (empty means default) is not a link's
-    value = value_of(field, text)
+    value = parsed(field, text)
     if field.name in CODES and value not in CODES[field.name]:
         raise InputError(
             "One of {codes} is needed, got {value}.",
@@ -109,7 +119,9 @@ def _value(field: Field, text: str) -> Value:
 
 def read(page: str) -> None:
     """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn."""
-    new, link = decide(visit.address(), page, st.query_params.to_dict(), time.monotonic())
+    before = visit.address()
+    visit.set_begins(before is None)
+    new, link = decide(before, page, st.query_params.to_dict(), time.monotonic())
     if link is None:
         visit.set_address(new)
         return

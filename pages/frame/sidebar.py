@@ -14,6 +14,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.frame import visit, widgets
+from pages.frame.limits import most_draws
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
 from pages.kit.words import LOCALES, Words, words_for
@@ -89,7 +90,9 @@ class Sidebar:
         luck = ADVANCED.index("order_luck")
         self._numbers(ADVANCED[:luck])
         self._flag("order_luck")
-        options = sorted({*POINTS, int(self.fields["points"] or POINTS[0])})
+        most = most_draws() / int(self.fields["scrambles"] or 8)
+        offered = [points for points in POINTS if points <= most]
+        options = sorted({*offered, int(self.fields["points"] or POINTS[0])})
         self._choice("points", options, self._draws)
         self._number("seed")
 

@@ -41,6 +41,16 @@ def words() -> Words:
     return words_for(locale())
 
 
+def begins() -> bool:
+    """Whether this run is the first of the visit."""
+    return bool(st.session_state.get("_begins"))
+
+
+def set_begins(first_run: bool) -> None:
+    """Remember whether this run is the first of the visit. For `link` and `widgets`."""
+    st.session_state["_begins"] = first_run
+
+
 def read_in(chosen: str) -> None:
     """Change the locale; a text that could not be read may be right in the new one. For callbacks."""
     st.session_state["locale"] = chosen
@@ -161,6 +171,11 @@ def last_usable(key: str, given: Any, make: Callable[[], tuple[T | None, Sequenc
         usable = Usable(before[1].value if before else None, tuple(problems), is_outdated=True)
     st.session_state[name] = (given, usable)
     return usable
+
+
+def leave_keys(turns: int) -> None:
+    """Give every widget of the plan a key far from the present one, which the browser may hold from another visit."""
+    _count(*[EVERY_WIDGET] * turns)
 
 
 def _count(*names: str) -> None:

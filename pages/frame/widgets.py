@@ -25,12 +25,41 @@ E24: Final = (
     1, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2, 2.2, 2.4, 2.7, 3, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6, 6.2, 6.8, 7.5, 8.2, 9.1,
 )  # fmt: skip
 """Steps of about 10 % that everyone can read."""
+_BROUGHT: Final = "_brought"
+"""Session key: callbacks of the changes that the browser brought into a new visit."""
 
 
 def keep_in_step(key: str, shown: object) -> None:
     """Have a widget show a value that is new to the browser; else leave it alone: the reader may be moving it."""
     if key in st.session_state and st.session_state[key] != shown:
         st.session_state[key] = shown
+
+
+def hear_before_visit(key: str, shown: object, changed: Callable[..., None], *args: object) -> None:
+    """Note what the browser brings along into a visit that begins and that the plan does not say.
+
+    When a server is gone, the page stays open in the browser, connects to another one, and asks for nothing until the
+    reader changes something. That change comes with the first run of a new visit, which calls no callback: unheard, the
+    field would show one number and the figures another. Call it behind the widget, with the widget's callback.
+    """
+    if visit.begins() and st.session_state[key] != shown:
+        visit.remember(_BROUGHT, [*visit.recall(_BROUGHT, []), (changed, args)])
+
+
+def take_over_brought() -> bool:
+    """Change the plan as the browser says, read in the locale it was typed in; return whether there was anything."""
+    brought, locale = visit.recall(_BROUGHT), visit.recall("locale_choice")
+    other_locale = locale != visit.locale()
+    if not brought and not (visit.begins() and other_locale):
+        return False
+    visit.forget(_BROUGHT)
+    visit.set_begins(False)
+    visit.remember("locale", locale)
+    for changed, args in brought or ():
+        changed(*args)
+    if other_locale:
+        visit.leave_keys(visit.KEYS_OF_A_WIDGET // 2)
+    return True
 
 
 # -- texts ------------------------------------------------------------------------------------------------------
@@ -61,6 +90,7 @@ def text_field(
         placeholder=placeholder,
         label_visibility="collapsed" if hidden else "visible",
     )
+    hear_before_visit(key, shown, _typed, field, key)
 
 
 def _typed(name: str, key: str) -> None:
@@ -78,6 +108,7 @@ def plan_name(label: str, *, help: str | None = None) -> None:
     key, name = visit.widget_key("name_text", "name"), str(visit.fields()["name"])
     keep_in_step(key, name)
     st.text_input(label, name, key=key, on_change=_named, args=(key,), help=help)
+    hear_before_visit(key, name, _named, key)
 
 
 def _named(key: str) -> None:
@@ -93,6 +124,7 @@ def toggle(name: str, label: str, *, help: str | None = None) -> None:
     key, on = visit.widget_key(f"{name}_choice", name), bool(visit.fields()[name])
     keep_in_step(key, on)
     st.toggle(label, on, key=key, on_change=_chosen, args=(name, key), help=help)
+    hear_before_visit(key, on, _chosen, name, key)
 
 
 def choice(
@@ -117,6 +149,7 @@ def choice(
         args=(name, key),
         help=help,
     )
+    hear_before_visit(key, chosen, _chosen, name, key)
 
 
 def _chosen(name: str, key: str) -> None:
@@ -139,6 +172,7 @@ def belief_kind(words: Words, name: str) -> None:
         on_change=_switched,
         args=(name, key),
     )
+    hear_before_visit(key, kind, _switched, name, key)
 
 
 def _switched(name: str, key: str) -> None:
@@ -193,6 +227,7 @@ def slider(words: Words, name: str, fields: tuple[str, ...], label: str) -> None
         args=(name, fields, key),
         label_visibility="collapsed",
     )
+    hear_before_visit(key, chosen, _slid, name, fields, key)
 
 
 def day_slider(name: str, label: str) -> None:
@@ -212,6 +247,7 @@ def day_slider(name: str, label: str) -> None:
         args=(name, (name,), key),
         label_visibility="collapsed",
     )
+    hear_before_visit(key, int(days), _slid, name, (name,), key)
 
 
 def _slid(name: str, fields: tuple[str, ...], key: str) -> None:

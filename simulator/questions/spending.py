@@ -9,14 +9,13 @@ import pandas as pd
 
 from simulator.plan.scenario import Plan
 from simulator.questions.budget_sweep import (
-    BUDGETS,
     CLOSE,
     BudgetFigures,
     LastSpend,
     NotableBudget,
     budget_sweep,
-    budgets_to_look_at,
 )
+from simulator.questions.budgets import BUDGETS, budgets_to_look_at
 
 
 @dataclass(frozen=True, slots=True, eq=False)

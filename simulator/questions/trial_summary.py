@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import pandas as pd
 
-from simulator.questions.trial import BestTest, Capture, Trial
+from simulator.questions.trial import Trial
+from simulator.questions.trial_answers import BestTest, Capture
 
 WITHIN = 0.02
 """How closely the clicks to be sure are looked for: two digits of them are printed."""

@@ -9,7 +9,7 @@ import simulator
 from pages.frame import visit
 from simulator import BudgetWanted, Months, Plan
 from simulator.questions import spending
-from simulator.questions.budget_wanted import Wanted
+from simulator.questions.budget_wanted import Output
 from simulator.questions.spending import Spending
 
 BUDGETS = 27
@@ -27,7 +27,7 @@ def spending_of(plan: Plan) -> Spending:
 
 
 @lru_cache(maxsize=128)
-def budget_wanted(plan: Plan, wanted: float, output: Wanted, sure_at: float) -> BudgetWanted:
+def budget_wanted(plan: Plan, wanted: float, output: Output, sure_at: float) -> BudgetWanted:
     """The budget that brings wanted orders or a wanted profit."""
     return simulator.budget_wanted(plan, wanted, output, sure_at=sure_at)
 

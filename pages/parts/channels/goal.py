@@ -11,8 +11,9 @@ from pages.frame import asking, visit
 from pages.frame.asking import help_of
 from pages.kit.words import N_, Words
 from simulator import InputError, Plan, Wanted
-from simulator.channels.allocation import GOALS, GoalKind
+from simulator.channels.allocation import GOALS
 from simulator.channels.table import USUAL_CORRELATION
+from simulator.channels.wanted import GoalKind
 
 CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 GOAL_NAMES = {

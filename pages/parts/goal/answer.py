@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 
 import streamlit as st
 
@@ -110,6 +111,7 @@ def search(words: Words, plan: Plan, goal: Goal) -> GoalSearch:
         progress = words.text("Looking at each input: {input}", input=words.text(INPUTS[name].label))
         room.progress(at / len(names), text=progress)
         results.goal_seek(plan, name, goal)
+        time.sleep(0)  # lets other visitors of this process on between two inputs
     room.empty()
     now = GoalSearch(plan, goal)
     visit.remember(_SEARCH, now)

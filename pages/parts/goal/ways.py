@@ -19,7 +19,7 @@ from pages.parts.goal.answer import goal_figure, needed_and_today
 from pages.parts.goal.results import GoalSearch
 from simulator import Plan, Reached, Sought, sought_table
 from simulator.forms.scenario_file import Dialect, write_table
-from simulator.questions.goal_seek import Distance
+from simulator.questions.goals import Distance
 
 DISTANCES: dict[Distance | None, tuple[str, str]] = {
     "likely": ("green", N_("likely")),

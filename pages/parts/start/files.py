@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.frame import visit
+from pages.frame.limits import most_draws
 from pages.kit.words import Words, plain_markdown
 from simulator import ScenarioFile, read_scenarios
 
@@ -49,7 +50,7 @@ def file_loader(words: Words, place: str) -> None:
 @st.cache_data(max_entries=32, show_spinner=False)
 def read(content: bytes) -> ScenarioFile:
     """What a file holds."""
-    return read_scenarios(content)
+    return read_scenarios(content, most_draws=most_draws())
 
 
 def _load(file: ScenarioFile, at: int) -> None:

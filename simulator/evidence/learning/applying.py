@@ -11,7 +11,8 @@ from simulator.beliefs.distributions import Belief, quantile
 from simulator.errors import InputError
 from simulator.evidence.learning.account import PRESENT_DAYS, Learned
 from simulator.evidence.learning.history import History
-from simulator.forms.fields import Value, Values, fields_of_belief
+from simulator.forms.field_list import Value, Values
+from simulator.forms.fields import fields_of_belief
 from simulator.plan.scenario import Correlations
 
 _DIGITS: Final = 4

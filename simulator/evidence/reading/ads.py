@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,9 @@ from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.rows import AD_COLUMNS, MEASURES, AdRows
+
+MOST_NAMES: Final = 100_000
+"""Different campaigns, or days as they are written; ten years by the hour are 88,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Parts:
 def read_ads(layout: Layout) -> Findings:
     """The tidy rows of a table, and what was left out of it."""
     found = Findings()
+    _check_variety(layout)
     alive = without_other_tables(layout, found)
     columns = read_numbers(layout, found)
     days = day_column(layout, alive, found)
@@ -55,11 +60,25 @@ def read_ads(layout: Layout) -> Findings:
     found.total_rows = int(sums.totals.sum())
     alive &= ~sums.totals
     alive = _readable(layout, alive, parts, found)
-    alive = _once(layout, alive, parts, sums.overall, found)
+    alive = _once(layout, alive, parts, sums, found)
     _describe(layout, alive, parts, sums, found)
     if days.is_settled and not found.problems and alive.any():
         found.ads = AdRows(_tidy(alive, parts), found.currency, layout.platform, days.per_row)
     return found
+
+
+def _check_variety(layout: Layout) -> None:
+    """Refuse noise before each of a million different texts is looked at closely."""
+    for role in ("campaign", *ROLES):
+        if role in layout.roles and len(layout.cells(role)) > MOST_NAMES:
+            raise InputError(
+                "The column “{column}” holds more than {most} different texts, which is too many for {role}: check the "
+                "separator, or export fewer days.",
+                field=layout.name(role),
+                column=layout.name(role)[:40],
+                most=MOST_NAMES,
+                role="campaigns" if role == "campaign" else "days",
+            )
 
 
 def _campaigns(layout: Layout) -> tuple[NDArray[np.int32], list[str]]:
@@ -100,6 +119,7 @@ def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
         begins,
         own_column,
         nameless,
+        table.same,
         days.ordinals,
         parts.campaign,
         days.role is not None,
@@ -136,16 +156,15 @@ def _without_numbers(layout: Layout, among: Mask) -> Mask:
     return among & (filled <= 2) & ~numeric
 
 
-def _once(layout: Layout, alive: Mask, parts: Parts, overall: NDArray[np.intp], found: Findings) -> Mask:
+def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> Mask:
     """Rows that stand twice word for word, once; unless the file's own total or its segments say that they are two."""
-    again = alive.copy()
-    again[alive] = pd.Series(layout.table.same[alive]).duplicated().to_numpy()
+    again = totals.repeated(layout.table.same, alive)
     if not again.any():
         return alive
     once = alive & ~again
-    if _states(overall, parts, alive):
+    if not sums.is_once and _states(sums.overall, parts, alive):
         return alive
-    if _states(overall, parts, once) or _is_unsegmented(layout, once, parts):
+    if sums.is_once or _states(sums.overall, parts, once) or _is_unsegmented(layout, once, parts):
         found.repeated_rows += int(again.sum())
         return once
     found.notes.append(
@@ -235,6 +254,25 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
             InputError(
                 "“{name}” was counted as a campaign: its numbers are not the sum of the others.",
                 name=parts.names[parts.campaign[at]],
+            )
+        )
+    nameless = alive & (np.array([not name for name in parts.names])[parts.campaign])
+    if "campaign" in layout.roles and nameless.any():
+        found.notes.append(
+            InputError(
+                "Rows without the name of a campaign, which were counted: {count}; the first is row {row}. If they are "
+                "sums of others, delete them.",
+                count=int(nameless.sum()),
+                row=int(layout.table.lines[int(np.argmax(nameless))]),
+            )
+        )
+    if sums.unfit.any():
+        found.notes.append(
+            InputError(
+                "Sums in this file that differ from the rows they add up, so that rows may be missing: {count}; the "
+                "first in row {row}.",
+                count=int(sums.unfit.sum()),
+                row=int(layout.table.lines[int(np.argmax(sums.unfit))]),
             )
         )
     _compare(alive, parts, sums, found)

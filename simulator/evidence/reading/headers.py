@@ -57,12 +57,19 @@ class Header:
     currency: str | None = None
 
 
+_FOLDS: Final = {
+    ord(each): one
+    for marks, one in (("’‘`´ʼ", "'"), ("‐‑‒–—−", "-"), (".\u200b\ufeff", ""), ("_", " "))
+    for each in marks
+}
+
+
 def folded(text: str) -> str:
     """Text without case, accents, full stops, underscores and doubled spaces."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
-    for marks, one in (("’‘`´ʼ", "'"), ("‐‑‒–—−", "-"), (".\u200b\ufeff", ""), ("_", " ")):
-        plain = re.sub(f"[{marks}]", one, plain)
-    return re.sub(r"\s*/\s*", "/", " ".join(plain.split()))
+    if not text.isascii():
+        text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    plain = " ".join(text.casefold().translate(_FOLDS).split())
+    return re.sub(r"\s*/\s*", "/", plain) if "/" in plain else plain
 
 
 def header(text: str) -> Header:

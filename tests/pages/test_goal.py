@@ -7,6 +7,7 @@ import pytest
 
 from pages.frame import plan_results
 from pages.kit.words import words_for
+from pages.kit.writing import input_value
 from pages.parts.goal import answer, ways
 from simulator import Goal, seekable, value_of, what_would_have_to_be
 from simulator.forms.fields import START, fields_of, plan_of
@@ -69,7 +70,7 @@ def test_a_first_visit_is_answered_as_the_core_says(locale):
     text = said(screen)
     for found in what_would_have_to_be(plan):
         shown = found.best if found.nearest is None else found.nearest
-        value = answer.answer.input_value(words, plan, found.name, shown.value)
+        value = input_value(words, plan, found.name, shown.value)
         assert value.replace("$", "\\$") in text
         assert (f"try_{found.name}" in tries(screen)) is (found.nearest is not None)
     assert "of 23" in text.replace("\xa0", " ")  # chance of a rate of 2.53 % or more: 1 − 0.775

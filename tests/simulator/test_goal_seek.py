@@ -222,7 +222,8 @@ def test_budgets_to_look_at_by_hand():
     assert rounded[:4] == pytest.approx([36.0, 45.6, 74.4, 84.0])
     assert rounded[-4:] == pytest.approx([192.0, 211.2, 268.8, 288.0])  # of 4 orders; 0.2 · √4 = 0.4, and 5 are smooth
     assert len(rounded) == 16
-    assert len(teeth(60.0, 1e-300)) == 240
+    assert [len(teeth(60.0, spread)) / 4 for spread in (0.5, 0.4, 0.1, 0.05, 1e-300)] == [0, 1, 16, 60, 60]
+    assert teeth(0.5, 0.0)[:2] == pytest.approx([0.5, 0.5])
     assert teeth(0.0, 0.0) == teeth(-1.0, 0.1) == []
 
 

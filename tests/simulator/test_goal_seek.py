@@ -253,6 +253,22 @@ def test_a_crossing_is_found_from_either_side_in_few_looks(figure, at, mirrored)
     assert len(looks) <= 40
 
 
+@pytest.mark.parametrize(
+    "curve", [lambda x: x**3 - 0.027, lambda x: math.exp(8 * x) - 11.0, lambda x: math.tanh(9 * x - 3)]
+)
+def test_a_smooth_figure_takes_few_looks_though_it_bends(curve):
+    looks = []
+    place = crossing(lambda x: looks.append(x) or curve(x), 1.0, 0.0, 1e-6)
+    assert 0 <= curve(place) <= 1e-6
+    assert len(looks) <= 18  # 22 of the exponential where an end that is left alone keeps its weight
+
+
+def test_a_rate_is_looked_for_up_to_one_half_however_small_it_is_today():
+    found = goal_seek(Plan(known(budget=5000, cvr=Fixed(0.0004)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
+    assert (found.low, found.high) == pytest.approx((0.0004 / 50, 0.5))
+    assert goal_seek(Plan(known(cvr=Fixed(0.03)), LONG_RUN), "cvr").high == pytest.approx(1.0)
+
+
 # -- put back -------------------------------------------------------------------------------------------------------
 
 PLANS = {

@@ -7,4 +7,5 @@ estimates     figures of draws with their simulation error
 summary       what sums up the draws of an output, each figure worked out once
 inputs        the inputs of a scenario per draw, and those that a what-if takes over
 outcome       every output per draw, by its formula
+zones         the zone that many draws lie in, by one rule
 """

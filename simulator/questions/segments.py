@@ -23,6 +23,7 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.beliefs.checks import (
     must_be_number,
@@ -33,6 +34,7 @@ from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.engine.points import further_scores
 from simulator.engine.poisson import poisson_quantile
+from simulator.engine.zones import Zone, zone_of
 from simulator.errors import InputError
 from simulator.plan import economics
 from simulator.plan.economics import Ceiling
@@ -56,7 +58,7 @@ FIGURES: Final = (
 class SegmentDraws:
     """One segment in each draw, shape (scrambles, points). Make it with `Segments`.
 
-    cvr, aov_mean, max_cpo, orders, profit : as in `Outcome`, of this segment at the bid in question
+    cvr, aov_mean, max_cpo, realised_max_cpo, orders, profit : as in `Outcome`, of this segment at the bid in question
     spend : a number where click prices do not rise by themselves, always the same in every draw [currency]
     """
 
@@ -64,6 +66,7 @@ class SegmentDraws:
     cpc: Rows
     aov_mean: Rows
     max_cpo: Rows
+    realised_max_cpo: Rows
     expected_orders: Rows
     orders: Rows
     profit: Rows
@@ -101,7 +104,7 @@ class Segments:
         max_cpo_p5, _p50, _p95, target_cpo_p50, max_cpc_p5, _p50, _p95
                                            what an order and a click from it may cost [currency]
         value_per_click                    mean of what a click brings at the common bid [currency per click]
-        zone                               of the middle: stop, optimise or scale
+        zone                               by `zone_of`: stop, optimise or scale
         break_even_probability, break_even_error, profit_mean, profit_error
                                            at the common bid, of its own spend
         bid_factor, spend, spend_share, cpc_p50
@@ -236,6 +239,7 @@ class Segments:
             cpc=cpc,
             aov_mean=aov_mean,
             max_cpo=np.broadcast_to(ceiling.at(aov_mean), cpc.shape),
+            realised_max_cpo=np.broadcast_to(ceiling.at(aov), cpc.shape),
             expected_orders=expected,
             orders=orders,
             profit=np.asarray(orders * ceiling.at(aov) - spend),
@@ -279,7 +283,14 @@ class Segments:
         return further_scores(settings.points, settings.scrambles, settings.seed, name)
 
     def _breaks_even(self, profit: Rows) -> Estimate:
-        return self.outcome.chance(profit >= -TOLERANCE * self.plan.scenario.budget)
+        return self.outcome.chance(self._pays(profit))
+
+    def _pays(self, profit: Rows) -> NDArray[np.bool_]:
+        return np.asarray(profit >= -TOLERANCE * self.plan.scenario.budget)
+
+    def _zone(self, draws: SegmentDraws) -> Zone:
+        target = self.plan.scenario.target(draws.realised_max_cpo)
+        return zone_of(self._pays(draws.profit), draws.orders * target >= draws.spend * (1 - TOLERANCE))
 
     # -- one row ------------------------------------------------------------------------------------------------
 
@@ -302,7 +313,7 @@ class Segments:
         return (
             self.segments[place].name, share, float(common.expected_orders.mean()) / orders if orders else math.nan,
             _interval(common.aov_mean)[1], _interval(common.cvr)[1], *cpo, *max_cpo, target, *of_click,
-            self._values[place], _zone(cpo[1], target, max_cpo[1]), chance.value, chance.mc_error, profit.value,
+            self._values[place], self._zone(common).name, chance.value, chance.mc_error, profit.value,
             profit.mc_error, dearer, own.spend, own.spend / scenario.budget, *with_bid,
         )  # fmt: skip
 
@@ -335,12 +346,6 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="cpc_elasticity",
         )
     return Segments(plan, tuple(segments), most_spend)
-
-
-def _zone(cpo: float, target: float, max_cpo: float) -> str:
-    if max_cpo <= 0 or cpo > max_cpo * (1 + TOLERANCE):
-        return "stop"
-    return "scale" if cpo <= target * (1 + TOLERANCE) else "optimise"
 
 
 def _interval(rows: Rows) -> tuple[float, float, float]:

@@ -14,10 +14,10 @@ import pytest
 
 from pages.frame import exports
 from pages.kit.words import words_for
-from pages.parts.own_numbers import beliefs, hindsight, selection
-from pages.parts.own_numbers import campaigns as campaign_part
 from pages.parts.own_numbers import campaigns as own_numbers_campaigns
 from pages.parts.own_numbers import files as own_numbers_files
+from pages.parts.own_numbers import hindsight, names
+from pages.parts.own_numbers import results as own_numbers_results
 from simulator.evidence import (
     backtest,
     campaign_table,
@@ -523,7 +523,7 @@ def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
 
 def test_a_chance_is_never_printed_as_certain():
     table = campaign_table(history(account(60)), plan_with().scenario).assign(break_even_probability=[1.0, 0.0])
-    shown, _ = own_numbers_campaigns.campaign_rows(words_for("en_GB"), plan_with(), table)
+    shown = own_numbers_campaigns.campaign_rows(words_for("en_GB"), plan_with(), table)
     texts = shown.to_string()
     assert "> 99%" in texts
     assert "< 1%" in texts
@@ -531,16 +531,12 @@ def test_a_chance_is_never_printed_as_certain():
 
 def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_the_table(monkeypatch):
     worked = []
-    owners = {
-        "learn": beliefs,
-        **dict.fromkeys(("learn_campaigns", "recent_changes", "campaign_table"), campaign_part),
-        "backtest": hindsight,
-        "history_of": selection,
-    }
-    for name, owner in owners.items():
-        whole = getattr(owner, name)
+    for name in ("learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"):
+        whole = getattr(own_numbers_results, name)
         monkeypatch.setattr(
-            owner, name, lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1]
+            own_numbers_results,
+            name,
+            lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1],
         )
     screen = numbers(account(60))
     assert sorted(worked) == sorted(
@@ -690,8 +686,8 @@ def test_what_was_asked_for_last_is_kept_and_what_is_older_is_worked_out_anew(mo
 
 def test_labels_are_short_never_empty_and_never_alike():
     words = words_for("en_GB")
-    names = ["", "a" * 80, "a" * 81, "b", "b (2)"]
-    found = own_numbers_files.labels(words, names)
-    assert len(set(found.values())) == len(names)
-    assert found[""] == "(no name)"
-    assert max(map(len, found.values())) <= own_numbers_files.LONGEST_SHOWN + 4
+    foreign = ["", "a" * 80, "a" * 81, "b", "b (2)"]
+    labels = names.labels(words, foreign)
+    assert len(set(labels.values())) == len(foreign)
+    assert labels[""] == "(no name)"
+    assert max(map(len, labels.values())) <= names.LONGEST_SHOWN + 4

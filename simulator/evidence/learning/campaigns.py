@@ -11,8 +11,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.beliefs.distributions import median
-from simulator.engine.outcome import ZONES
 from simulator.engine.points import COLUMNS, base_scores
+from simulator.engine.zones import zone_of
 from simulator.errors import InputError
 from simulator.evidence.learning.account import PRESENT_DAYS, Learned
 from simulator.evidence.learning.forecast import POINTS, drawn, rank_of_orders
@@ -48,8 +48,7 @@ def campaign_table(
     cpo_low, cpo_high                        90 % interval of the true CPO, without the luck of single orders
     seen_cpo                                 spend / orders as it was; infinite without an order
     max_cpo, target_cpo                      medians, per order that the platform counts (· incremental share)
-    zone, zone_probability                   scale, optimise or stop: where the middle of the draws lies, so that it
-                                             agrees with the medians of this row; and the share of draws in that zone
+    zone, zone_probability                   by `zone_of`: scale, optimise or stop, and the share of draws in that zone
     break_even_probability                   P(true CPO ≤ max CPO)
     at_stake                                 expected profit (loss when negative) of a coming period at the present
                                              spend, that of the last 28 days
@@ -118,9 +117,7 @@ def _judged(learned: Learned, scenario: Scenario, spend: float) -> dict[str, Any
     max_cpo, target_cpo = ceiling * counted, scenario.target(ceiling) * counted
     cpo = cpc / cvr
     pays = cpo * (1 - TOLERANCE) <= max_cpo
-    scales = pays & (cpo * (1 - TOLERANCE) <= target_cpo)
-    chances = dict(zip(ZONES, (scales.mean(), (pays & ~scales).mean(), (~pays).mean()), strict=True))
-    zone = "stop" if pays.mean() < 0.5 else "scale" if scales.mean() >= 0.5 else "optimise"
+    zone = zone_of(pays, cpo * (1 - TOLERANCE) <= target_cpo)
     low, middle, high = np.quantile(cpo, [0.05, 0.5, 0.95])
     return {
         "cpc": median(learned.cpc),
@@ -131,8 +128,8 @@ def _judged(learned: Learned, scenario: Scenario, spend: float) -> dict[str, Any
         "cpo_high": high,
         "max_cpo": float(np.median(max_cpo)),
         "target_cpo": float(np.median(target_cpo)),
-        "zone": zone,
-        "zone_probability": float(chances[zone]),
+        "zone": zone.name,
+        "zone_probability": zone.probability,
         "break_even_probability": float(pays.mean()),
         "at_stake": spend * float((max_cpo / cpo - 1).mean()),
     }

@@ -6,9 +6,9 @@ taps another page at once sends two messages: first the click (which names the n
 Streamlit (1.67) believes the last message and brings the old page back: the click is lost, 11 of 12 times on a laptop.
 
 So for a moment after a click on a page, a message that still names the page left is taken to mean the new one. Back
-and Forward say what they are and are left alone. And a click, on a page or on a button, waits a twenty-fifth of a second
-for such a value, and goes on together with it: of two requests so close, the second would end the first in
-the middle of what it was to do. What is read is Streamlit's own message (`streamlit.proto`); one that
+and Forward say what they are and are left alone. And a click, on a page or on a button, waits a twenty-fifth of a
+second for such a value, and goes on together with it: of two requests so close, the second would end the first in the
+middle of what it was to do. What is read is Streamlit's own message (`streamlit.proto`); one that
 cannot be read goes through as it came. `tests/browser/test_fast_moves.py` says when this is not needed any more.
 """
 

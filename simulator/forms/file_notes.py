@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from simulator.errors import InputError
-from simulator.forms.fields import DEFAULTS, FIELDS, PARTS, UNCERTAIN, Field, Values, fields_of, text_of
+from simulator.forms.field_list import DEFAULTS, FIELDS, PARTS, UNCERTAIN, Field, Values, text_of
+from simulator.forms.fields import fields_of
 from simulator.forms.headings import listed
 from simulator.forms.numerals import note_of, stripped
 from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS

@@ -21,17 +21,8 @@ import pandas as pd
 
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
-from simulator.forms.fields import (
-    BY_NAME,
-    DEFAULTS,
-    Field,
-    Value,
-    Values,
-    fields_of,
-    plan_of,
-    text_of,
-    value_of,
-)
+from simulator.forms.field_list import BY_NAME, DEFAULTS, Field, Value, Values, parsed, text_of
+from simulator.forms.fields import fields_of, plan_of, within_draws
 from simulator.forms.file_notes import (
     EVERYDAY,
     INPUTS,
@@ -45,7 +36,7 @@ from simulator.forms.file_notes import (
 from simulator.forms.headings import out_of_order, recognised, unknown, unread
 from simulator.forms.numerals import Marks, is_number, marks_of, stripped, unmistakable
 from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
-from simulator.plan.scenario import Plan, Scenario
+from simulator.plan.scenario import MOST_DRAWS, Plan, Scenario
 from simulator.questions.verdict import verdict
 
 Dialect = Literal["point", "comma"]
@@ -204,8 +195,11 @@ def _quoted(cell: str, separator: str) -> str:
 # Reading
 
 
-def read_scenarios(content: bytes | str) -> ScenarioFile:
-    """The plans of a file in either dialect; never raises for what a file may hold."""
+def read_scenarios(content: bytes | str, *, most_draws: int = MOST_DRAWS) -> ScenarioFile:
+    """The plans of a file in either dialect; never raises for what a file may hold.
+
+    most_draws : of one plan; a row that asks for more gets these, and a problem that says so
+    """
     try:
         written, rows = read_cells(content)
     except InputError as error:
@@ -224,7 +218,9 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
     plans, pages, notes = [], [], list[Note]()
     for number, cells in rows[:MOST_ROWS]:
         values, wrong = _values(number, header, cells, marks)
+        values, limited = within_draws(values, most_draws)
         plan, refused = plan_of(values) if not wrong else (None, [])
+        refused += [limited] if limited else []
         problems += [*wrong, *(FileProblem(number, error.field, error) for error in refused)]
         if plan is not None:
             plans.append(plan)
@@ -340,6 +336,6 @@ def _value(field: Field, cell: str, marks: Marks) -> Value:
     if field.kind == "text":
         return plain(cell)
     if field.kind == "code":
-        return value_of(field, stripped(cell))
+        return parsed(field, stripped(cell))
     text = marks.with_point(field.name, cell)
-    return None if not text and stays_empty(field) else value_of(field, text)
+    return None if not text and stays_empty(field) else parsed(field, text)

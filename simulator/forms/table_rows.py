@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.forms.fields import number_of
+from simulator.forms.field_list import number_of
 from simulator.forms.headings import listed, out_of_order, recognised, unknown, unread
 from simulator.forms.numerals import Marks, marks_of, note_of
 from simulator.forms.scenario_file import FileProblem, plain, read_cells

@@ -59,16 +59,27 @@ def unread(
     results : how the names of columns begin that are known, and for the reader only
     """
     missing = [name for name in names if name not in header]
+    others = [
+        (at, name) for at, name in enumerate(header) if name not in names and not (results and is_result(name, results))
+    ]
+    said: list[tuple[str | None, InputError]] = [
+        (name[:_LONGEST], unknown(name, missing)) for _, name in others if name
+    ]
+    strange = [name for name, error in said if not error.values]
+    if len(strange) > _MOST_NAMED:  # said in one sentence, so that none is only counted
+        together = InputError(
+            "These columns are not known and were not read: {names}.", names=", ".join(f"“{name}”" for name in strange)
+        )
+        said = [(None, together), *((name, error) for name, error in said if error.values)]
     bodies = list(rows)
-    said: list[tuple[str | None, InputError]] = []
-    for at, name in enumerate(header):
-        if name in names or (results and is_result(name, results)):
-            continue
-        if name:
-            said.append((name[:_LONGEST], unknown(name, missing)))
-        elif any(at < len(cells) and cells[at].strip() for cells in bodies):
-            said.append((None, InputError("Column {number} has values but no name: it was not read.", number=at + 1)))
-    return said
+    nameless = [
+        at + 1 for at, name in others if not name and any(at < len(cells) and cells[at].strip() for cells in bodies)
+    ]
+    return [*said, *((None, _nameless(number)) for number in nameless)]
+
+
+def _nameless(number: int) -> InputError:
+    return InputError("Column {number} has values but no name: it was not read.", number=number)
 
 
 def is_result(name: str, results: str) -> bool:

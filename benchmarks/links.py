@@ -3,7 +3,8 @@
 Each is the link of a made-up plan in which one part was changed as people and mail programs change it: a name with
 other case, spaces, hyphens or a typing mistake, a value with spaces, a point or a comma, an emptied value, a part
 twice, a part that nobody knows. Read, it must mean the same as before, or say what it did not use. Anything else is a
-silent difference, which is counted and shown; an exception ends the run. The short form is `tests/pages/test_link_mutations.py`.
+silent difference, which is counted and shown; an exception ends the run. The short form is
+`tests/pages/test_link_mutations.py`.
 """
 
 from __future__ import annotations

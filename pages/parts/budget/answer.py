@@ -137,7 +137,8 @@ def _notable(words: Words, plan: Plan, name: str, label: str, notable: NotableBu
     """One row: its name with what else there is to say, budget, profit, chance."""
     text, budget, at_budget = words.text, notable.budget, notable.figures
     if budget is None or at_budget is None:
-        return [_named(text(label), [text("no budget looked at does it")]), f"**{text('none')}**", "", ""]
+        none = text("none")
+        return [_named(text(label), [text("no budget looked at does it")]), f"**{none}**", "", ""]
     more = []
     if name == "cautious_by_quantile":
         low = figures.profit_quantile(words, plan, at_budget, at_budget.profit_p20)

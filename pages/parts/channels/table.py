@@ -30,7 +30,8 @@ def draw(words: Words, plan: Plan) -> Usable[Question]:
     """
     text = words.text
     problem = filling.fill_as_wished(words, plan)
-    st.markdown(f"**{text('Your channels')}**", help=help_of(words, "channel"))
+    title = text("Your channels")
+    st.markdown(f"**{title}**", help=help_of(words, "channel"))
     hint = st.container()
     alt = text("Your channels, edited in place")
     edited = editing.draw(words, CHANNELS_TABLE, CHANNELS, lambda: _example(words, plan), alt=alt)

@@ -43,7 +43,8 @@ def inputs(words: Words, plan: Plan, refusal: InputError | None) -> None:
     refusal : why the plan does not go with them, if so
     """
     groups = _Groups(words, _problems(refusal), words.currency_symbol(plan.scenario.currency))
-    st.markdown(f"**{words.text('What the rest of the shop adds')}**")
+    title = words.text("What the rest of the shop adds")
+    st.markdown(f"**{title}**")
     st.caption(words.text("Two fields enclose the true value with a chance of 90 %; the same in both means known."))
     groups.group("stores", N_("Stores (ROPO)"), STORES, groups.stores, opened=True)
     groups.group("sales", N_("Stores, from sales and visits instead"), SALES, groups.sales)

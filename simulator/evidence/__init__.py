@@ -20,6 +20,7 @@ ads         a table of ad spend as tidy rows
 orders      a shop's orders as tidy rows
 export      one file → tidy rows and an account of it
 combining   several files, none counted twice
+joining     ads and shop by day: the blended cost per order beside what the platforms claim
 
 `learning`: rows become beliefs
 history     what an ad account did, ready to learn from
@@ -47,9 +48,11 @@ from simulator.evidence.reading.audit import Audit, Export, Question, Totals, Un
 from simulator.evidence.reading.combining import SEVERAL, Combined, combine, joined_accounts
 from simulator.evidence.reading.export import LARGEST_FILE, read_export
 from simulator.evidence.reading.headers import MEANINGS
-from simulator.evidence.rows import AdRows, OrderRows
+from simulator.evidence.reading.joining import BLENDED, Claim, JoinedByDay, join_by_day, sales_by_day
+from simulator.evidence.rows import AdRows, OrderRows, SalesRows
 
 __all__ = [
+    "BLENDED",
     "LARGEST_FILE",
     "MEANINGS",
     "SEVERAL",
@@ -57,13 +60,16 @@ __all__ = [
     "Audit",
     "Backtest",
     "BuyerSegments",
+    "Claim",
     "Combined",
     "Export",
     "History",
+    "JoinedByDay",
     "Learned",
     "OrderRows",
     "Question",
     "RepeatFacts",
+    "SalesRows",
     "ShopFacts",
     "Totals",
     "UnreadableCell",
@@ -74,6 +80,7 @@ __all__ = [
     "channels_from",
     "combine",
     "history_of",
+    "join_by_day",
     "joined_accounts",
     "judged_by",
     "learn",
@@ -84,6 +91,7 @@ __all__ = [
     "read_export",
     "readable",
     "recent_changes",
+    "sales_by_day",
     "shop_facts",
     "shop_values",
 ]

@@ -13,15 +13,9 @@ from pages.shared import own_numbers
 from pages.shared.own_numbers import Held
 from pages.shared.words import N_, Words, in_markdown, plain_markdown
 from simulator import InputError
-from simulator.evidence import LARGEST_FILE, Audit, Export, Question, Totals
+from simulator.evidence import LARGEST_FILE, Audit, Export, Question, Totals, platform_names
 
-PLATFORMS = {
-    "google_ads": N_("Google Ads"),
-    "meta_ads": N_("Meta Ads"),
-    "ga4": N_("GA4"),
-    "shopify_orders": N_("Shopify orders"),
-    "table": N_("Table"),
-}
+PLATFORMS = {**platform_names(), "shopify_orders": N_("Shopify orders"), "table": N_("Table")}
 MEANINGS = {
     "date": N_("Day"),
     "campaign": N_("Campaign"),

@@ -6,7 +6,9 @@ rows  the tidy forms: ad spend by day and campaign, orders
 
 `reading`: a file becomes rows
 audit       what was read of a file and what was left out
-headers     what the columns of an export mean (headers.toml)
+texts       texts as they are compared
+platforms   each source of exports as data: its columns, statuses and traps (one TOML file per source)
+headers     what the columns of an export mean
 numbers     what a cell says as a number, under both decimal marks
 dates       what a cell says as a day, in both orders
 textfile    a file of text: encoding, separator, rows
@@ -49,6 +51,7 @@ from simulator.evidence.reading.combining import SEVERAL, Combined, combine, joi
 from simulator.evidence.reading.export import LARGEST_FILE, read_export
 from simulator.evidence.reading.headers import MEANINGS
 from simulator.evidence.reading.joining import BLENDED, Claim, JoinedByDay, join_by_day, sales_by_day
+from simulator.evidence.reading.platforms import platform_names
 from simulator.evidence.rows import AdRows, OrderRows, SalesRows
 
 __all__ = [
@@ -86,6 +89,7 @@ __all__ = [
     "learn",
     "learn_campaigns",
     "plan_values",
+    "platform_names",
     "present_spend",
     "range_of",
     "read_export",

@@ -14,11 +14,11 @@ from simulator.errors import InputError
 from simulator.evidence.reading import totals
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
-from simulator.evidence.reading.headers import unmangled
 from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
 from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
 from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.reading.texts import unmangled
 from simulator.evidence.rows import AD_COLUMNS, MEASURES, AdRows
 
 

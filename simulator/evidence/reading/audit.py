@@ -10,7 +10,8 @@ from typing import Final, Literal
 from simulator.errors import InputError
 from simulator.evidence.rows import AdRows, OrderRows
 
-Platform = Literal["google_ads", "meta_ads", "ga4", "shopify_orders", "table"]
+Platform = str
+"""The key of a description in `platforms`."""
 DateOrder = Literal["year_first", "day_first", "month_first"]
 
 MOST_SHOWN: Final = 200

@@ -12,6 +12,7 @@ import pandas as pd
 
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import Export
+from simulator.evidence.reading.platforms import platform_names
 from simulator.evidence.rows import MEASURES, AdRows, OrderRows
 
 _KEY: Final = ["date", "campaign"]
@@ -79,7 +80,6 @@ def combine(exports: Sequence[Export]) -> Combined:
 
 SEVERAL: Final = "several"
 """The platform of rows that come from more than one."""
-_NAMES: Final = {"google_ads": "Google Ads", "meta_ads": "Meta Ads", "ga4": "GA4"}
 
 
 def joined_accounts(accounts: Sequence[AdRows]) -> tuple[AdRows, ...]:
@@ -98,7 +98,7 @@ def _as_one(accounts: Sequence[AdRows]) -> AdRows:
     frames = []
     for at, each in enumerate(accounts):
         others = set().union(*names[:at], *names[at + 1 :])
-        own = f" ({_NAMES.get(each.platform, each.platform)})"
+        own = f" ({platform_names().get(each.platform, each.platform)})"
         campaign = each.frame["campaign"]
         frames.append(each.frame.assign(campaign=campaign.where(~campaign.isin(others), campaign + own)))
     frame = pd.concat(frames, ignore_index=True).sort_values(_KEY, kind="stable", ignore_index=True)

@@ -13,8 +13,9 @@ import numpy as np
 from babel.dates import get_month_names
 from numpy.typing import NDArray
 
-from simulator.evidence.reading.headers import LANGUAGES, folded
 from simulator.evidence.reading.numbers import Cell
+from simulator.evidence.reading.platforms import LANGUAGES
+from simulator.evidence.reading.texts import folded
 
 Order = Literal["day_first", "month_first"]
 ORDERS: Final[tuple[Order, ...]] = ("day_first", "month_first")

@@ -31,6 +31,7 @@ from simulator.evidence.reading.headers import (
 from simulator.evidence.reading.layout import Findings, Layout
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
 from simulator.evidence.reading.orders import read_orders
+from simulator.evidence.reading.platforms import platforms
 from simulator.evidence.reading.table import read_table, text_of
 from simulator.evidence.rows import MEASURES
 
@@ -269,7 +270,7 @@ def _read(name: str, file: File, mapping: Mapping[str, str], day_first: bool | N
     headers = part.headers
     platform = platform_of(headers)
     roles, is_orders = _roles(headers, platform, mapping)
-    if is_orders and platform != "shopify_orders":
+    if is_orders and platforms()[platform].kind == "ads":
         platform = "table"
     needed = frozenset(roles.values())
     others = frozenset[int]() if is_orders else frozenset(range(len(headers))) - needed
@@ -305,7 +306,7 @@ def _roles(headers: Sequence[Header], platform: Platform, mapping: Mapping[str, 
     roles = meanings(headers, platform, mapping)
     mapped = set(mapping.values())
     has_spend = "spend" in roles or "spend_converted" in roles
-    is_orders = platform == "shopify_orders" or bool(mapped & {"order", "customer"})
+    is_orders = platforms()[platform].kind == "shop" or bool(mapped & {"order", "customer"})
     is_orders = (is_orders or not has_spend) and bool(roles.keys() & {"order", "customer"})
     roles = {means: place for means, place in roles.items() if means in (_ORDER_ROLES if is_orders else _AD_ROLES)}
     if "orders" in roles:

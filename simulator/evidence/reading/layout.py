@@ -10,9 +10,10 @@ import numpy as np
 
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import MOST_SHOWN, DateOrder, Platform, Question, Totals, UnreadableCell
-from simulator.evidence.reading.headers import Header, folded, header
+from simulator.evidence.reading.headers import Header, header
 from simulator.evidence.reading.numbers import Cell, Mark
 from simulator.evidence.reading.table import Codes, Mask, Table, headers_within, text_of
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import AdRows, OrderRows
 
 LONGEST_SHOWN = 40

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import InputError
-from simulator.evidence.reading.headers import currency_of, folded
+from simulator.evidence.reading.headers import currency_of
 from simulator.evidence.reading.layout import Findings, Layout
 from simulator.evidence.reading.numbers import Cell, Mark, Numbers, decimal_mark, is_nothing, numbers, reading
 from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import MEASURES
 
 AMOUNTS: Final = (*MEASURES, "results", "spend_converted", "value_converted", "refunded")

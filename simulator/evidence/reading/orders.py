@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.day_column import DayColumn, day_column
-from simulator.evidence.reading.headers import currency_of, folded
+from simulator.evidence.reading.headers import currency_of
 from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
 from simulator.evidence.reading.measures import amount, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing
 from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.reading.totals import is_label
 from simulator.evidence.rows import ORDER_COLUMNS, OrderRows
 

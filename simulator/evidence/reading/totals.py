@@ -15,9 +15,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.evidence.reading.headers import folded
 from simulator.evidence.reading.numbers import Cell
 from simulator.evidence.reading.table import Mask, begins_with_letter
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import MEASURES
 
 Values = Mapping[str, NDArray[np.float64]]

@@ -25,6 +25,15 @@ def totals(export: Export) -> dict[str, float]:
     return {name: round(value, 6) for name, value in sums.items()}
 
 
+def with_left_out(export: Export) -> dict[str, float]:
+    """The sums of what was read and of what was left out and said: together they are the file."""
+    sums = totals(export)
+    for each in export.audit.left_out:
+        for name in sums:
+            sums[name] += getattr(each.totals, name) or 0.0
+    return sums
+
+
 def campaigns(export: Export) -> set[str]:
     """The names of the campaigns."""
     assert export.ads is not None
@@ -39,7 +48,9 @@ def days(export: Export) -> list[str]:
 
 def notes(export: Export) -> str:
     """Everything that is said about a file, as text."""
-    said = (*export.audit.notes, *export.problems, *(each.ask for each in export.questions))
+    audit = export.audit
+    left_out = (each.reason for each in audit.left_out)
+    said = (*audit.notes, *left_out, *export.problems, *(each.ask for each in export.questions))
     return "\n".join(map(str, said))
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import InputError
-from simulator.evidence.reading.numbers import Cell, is_nothing
+from simulator.evidence.reading.numbers import Cell, bare, is_nothing
 
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -121,7 +121,10 @@ def read_table(
             progress(numbers[-1])
     none = np.empty(0, dtype=np.int32)
     return Table(
-        {column: Column(np.concatenate([none, *codes[column]]), list(indexes[column])) for column in indexes},
+        {
+            column: Column(np.concatenate([none, *codes[column]]), list(map(bare, indexes[column])))
+            for column in indexes
+        },
         np.concatenate([none, *lines]),
         np.concatenate([np.empty(0, dtype=np.int64), *same]),
         {at: len(row) for at, row in ragged.items()},

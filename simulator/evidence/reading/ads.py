@@ -18,7 +18,7 @@ from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
 from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
 from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
-from simulator.evidence.reading.pivots import without_gaps
+from simulator.evidence.reading.pivots import subtotals, without_gaps
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import unmangled
 from simulator.evidence.reading.traffic import unpaid_rows
@@ -64,6 +64,9 @@ def read_sales(layout: Layout) -> Findings:
 def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | None]:
     found = Findings()
     alive = without_other_tables(layout, found)
+    groups = subtotals(layout, alive)
+    found.total_rows = int(groups.sum())
+    alive &= ~groups
     amounts = frozenset(layout.roles[role] for role in AMOUNTS if role in layout.roles)
     layout = without_gaps(layout, alive, amounts, found)
     columns = read_numbers(layout, found)
@@ -73,7 +76,7 @@ def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | No
     parts = Parts(days, *_campaigns(layout), measures(layout, columns, alive & days.dated, found))
     said = {name: each.said for name, each in parts.measures.items()}
     sums = totals.find(_as_told(layout, alive & ~layout.table.cut, parts), said)
-    found.total_rows = int(sums.totals.sum())
+    found.total_rows += int(sums.totals.sum())
     alive &= ~sums.totals
     alive = _readable(layout, alive, parts, found)
     alive = _once(layout, alive, parts, sums.overall, found)
@@ -265,7 +268,8 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
     present = np.unique(days.ordinals[alive])
     found.rows = int(alive.sum())
     found.campaigns = len(np.unique(parts.campaign[alive])) if "campaign" in layout.roles else 0
-    sums_read = totals.sums(parts.values, alive)
+    known = {name: each for name, each in parts.values.items() if not np.isnan(each[alive]).all() or not alive.any()}
+    sums_read = totals.sums(known, alive)
     found.totals = Totals.of(sums_read)
     if len(present) and days.is_settled and days.is_known:
         found.days = len(present) if days.per_row == 1 else len(present) * days.per_row

@@ -67,7 +67,7 @@ def ask(layout: Layout, columns: Columns, mapping: Mapping[str, str], found: Fin
         missing = InputError(_MISSING[means].message, columns=_listed(headers))
         if (means in ("date", "spend") and columns.kind == "ads") or columns.kind == "orders" or means == "date":
             found.problems.append(missing)
-        elif not options:
+        elif not options and columns.kind == "ads":
             found.notes.append(missing)
     is_open = bool(found.problems) or any(each.kind not in ("column", "action") for each in found.questions)
     if found.ads is None and found.orders is None and found.sales is None and not is_open:

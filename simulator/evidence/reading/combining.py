@@ -48,13 +48,16 @@ def combine(exports: Sequence[Export]) -> Combined:
     sources = [
         Source(each.name, each.ads, each.ads.frame, each.audit.details) for each in exports if each.ads is not None
     ]
+    sources.sort(key=lambda source: source.rank)
     for number, later in enumerate(sources):
         for earlier in sources[:number]:
             if len(earlier.frame) and len(later.frame):
-                settle(*sorted((earlier, later), key=lambda each: each.rank), sentences)
+                settle(earlier, later, sentences)
     orders = [(each.name, each.orders) for each in exports if each.orders is not None]
+    orders.sort(key=lambda file: (file[1].frame["date"].max(), len(file[1].frame), file[0]))
     sales = [(each.name, each.sales) for each in exports if each.sales is not None]
-    currencies = {each.ads.currency for each in sources} | {rows.currency for _, rows in (*orders, *sales)}
+    currencies = {each.ads.currency for each in sources} | {rows.currency for _, rows in orders}
+    currencies |= {rows.currency for _, rows in sales}
     if len(currencies - {None}) > 1:
         sentences.append(
             InputError(

@@ -122,7 +122,7 @@ def _are_short(layout: Layout, role: str, most: int) -> bool:
 
 def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, found: Findings) -> DayColumn:
     """The days that several columns make together."""
-    rows = layout.table.rows
+    rows, settled = layout.table.rows, True
     if "year" in layout.roles:
         years = _numbers(layout, "year")
     elif layout.period and layout.period[0].year == layout.period[1].year:
@@ -130,7 +130,8 @@ def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, found: Finding
     elif roles[1] == "month" and len(roles) == 3 and not _are_short(layout, "month", 12):
         years = np.full(rows, dates.NONE)  # the month says it
     else:
-        years = np.full(rows, _answered_year(layout, found, layout.name(roles[1])))
+        year = _answered_year(layout, found, layout.name(roles[1]))
+        settled, years = year > 0, np.full(rows, max(year, _UNKNOWN_BEGIN.year))
     if roles[1] == "week":
         weeks = _numbers(layout, "week")
         made = [calendar_cells.monday_of(int(year), int(week)) for year, week in zip(years, weeks, strict=True)]
@@ -141,7 +142,6 @@ def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, found: Finding
             calendar_cells.day_of(int(month) // 100, int(month) % 100, int(each)) if month and each else dates.NONE
             for month, each in zip(months, day, strict=True)
         ]
-    settled = bool((years != -1).all())
     found.date_order = "year_first"
     return DayColumn(np.array(made, dtype=np.int32), roles[-1], per_row, is_settled=settled)
 

@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 from simulator.errors import InputError
 from simulator.evidence.reading.headers import currency_of
 from simulator.evidence.reading.layout import Findings, Layout
-from simulator.evidence.reading.numbers import Cell, Mark, Numbers, decimal_mark, is_nothing, numbers, reading
+from simulator.evidence.reading.numbers import (
+    Cell,
+    Mark,
+    Numbers,
+    decimal_mark,
+    is_nothing,
+    numbers,
+    one_currency,
+    reading,
+)
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import MEASURES
@@ -168,16 +177,16 @@ def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, 
     headed = frozenset(each for role in own if (each := layout.headers[layout.roles[role]].currency))
     signed = frozenset(code for role in own for code in columns[role].currencies)
     told = next((each for each in (codes, headed, signed) if each), frozenset())
-    if len(told) > 1:
+    found.currency, several = one_currency(told)
+    if several:
         found.problems.append(
             InputError(
                 "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
                 "account at a time.",
-                currencies=", ".join(sorted(told)),
+                currencies=", ".join(several),
             )
         )
         return {}
-    found.currency = next(iter(told)) if len(told) == 1 else None
     return own
 
 

@@ -69,6 +69,11 @@ _WRAPPED: Final = re.compile(
     re.DOTALL,
 )
 """What a spreadsheet writes so that a number stays a text."""
+_SHARE: Final = {
+    "$": frozenset(("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "CLP", "COP", "ARS", "TWD")),
+    "kr": frozenset(("SEK", "NOK", "DKK", "ISK", "CZK")),
+    "¥": frozenset(("JPY", "CNY")),
+}
 NAN: Final = math.nan
 
 
@@ -116,8 +121,24 @@ def reading(cell: Cell) -> Reading:
         comma,
         is_share=bool(match["percent"]),
         is_bound=bool(match["bound"]),
-        currency=currency_of(signs[0]) if signs else None,
+        currency=(currency_of(signs[0]) or _shared(signs[0])) if signs else None,
     )
+
+
+def _shared(sign: str) -> str | None:
+    """A sign that several currencies share, as itself: it still differs from the sign of another."""
+    sign = sign.strip(".")
+    return sign if sign in ("$", "kr", "¥") else None
+
+
+def one_currency(codes: Iterable[str]) -> tuple[str | None, tuple[str, ...]]:
+    """The one currency of some codes and shared signs, and all of them where they are several."""
+    known = sorted(set(codes))
+    whole = [code for code in known if len(code) == 3]
+    shared = [sign for sign in known if sign not in whole and not any(code in _SHARE[sign] for code in whole)]
+    if len(whole) + len(shared) > 1:
+        return None, tuple(known)
+    return (whole[0] if whole else None), ()
 
 
 def bare(cell: Cell) -> Cell:

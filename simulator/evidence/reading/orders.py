@@ -19,7 +19,7 @@ from simulator.evidence.reading.day_column import DayColumn, day_column
 from simulator.evidence.reading.headers import currency_of
 from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
 from simulator.evidence.reading.measures import amount, read_numbers, why_unreadable
-from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing
+from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing, one_currency
 from simulator.evidence.reading.order_lines import order_lines, without_value
 from simulator.evidence.reading.order_status import counting, statuses
 from simulator.evidence.reading.table import Mask, text_of
@@ -77,15 +77,15 @@ def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, 
         codes = {code for at in present if (code := currency_of(text_of(layout.cells("currency")[at])))}
     headed = layout.headers[layout.roles["value"]].currency
     codes = codes or ({headed} if headed else set()) or set(columns["value"].currencies)
-    if len(codes) > 1:
+    found.currency, several = one_currency(codes)
+    if several:
         found.problems.append(
             InputError(
                 "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
                 "currency at a time.",
-                currencies=", ".join(sorted(codes)),
+                currencies=", ".join(several),
             )
         )
-    found.currency = next(iter(codes)) if len(codes) == 1 else None
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -10,15 +12,34 @@ import pandas as pd
 
 from simulator.errors import InputError
 from simulator.evidence.reading.layout import Findings, Layout
-from simulator.evidence.reading.numbers import is_nothing
-from simulator.evidence.reading.table import Codes, Column, Mask
+from simulator.evidence.reading.numbers import Cell, is_nothing
+from simulator.evidence.reading.table import Codes, Column, Mask, text_of
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.reading.totals import is_label
 
 _LEAST: Final = 0.3
 """So many of the rows with numbers must lack their key."""
 _UNIQUE: Final = 0.95
 """So many rows must be the only ones of their day and campaign once the key is filled in."""
+_SUBTOTAL: Final = re.compile(
+    r"(.+?)[ :-]+(?:total|totals|totaux|ergebnis|gesamt|summe|skupaj|vsota|totale|totaal|razem|suma|resultado)"
+)
 _DAYS: Final = ("date", "week", "month")
+
+
+def subtotals(layout: Layout, alive: Mask) -> Mask:
+    """Rows called “… Total” after a day or campaign that has rows of its own, as pivot tables write sums of a group."""
+    rows = np.zeros_like(alive)
+    for role in (*_DAYS, "campaign"):
+        if role in layout.roles:
+            names = {folded(text_of(cell)) for cell in layout.cells(role)}
+            rows |= layout.where(role, partial(_is_subtotal, names=names))
+    return rows & alive
+
+
+def _is_subtotal(cell: Cell, names: set[str]) -> bool:
+    match = _SUBTOTAL.fullmatch(folded(text_of(cell)[:200])) if isinstance(cell, str) else None
+    return match is not None and match[1] in names
 
 
 def without_gaps(layout: Layout, alive: Mask, amounts: frozenset[int], found: Findings) -> Layout:
@@ -70,7 +91,8 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     )
     place = layout.roles[role]
     columns = {**layout.table.columns, place: Column(filled, layout.cells(role))}
-    return replace(layout, table=replace(layout.table, columns=columns))
+    same = layout.table.same ^ (filled.astype(np.int64) + 1) * 0x9E3779B97F4A7C1
+    return replace(layout, table=replace(layout.table, columns=columns, same=same))
 
 
 def _are_unique(first: Codes, second: Codes, counted: Mask) -> bool:

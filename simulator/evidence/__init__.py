@@ -5,24 +5,36 @@ Read in this order; each module needs only those above it:
 rows  the tidy forms: ad spend by day and campaign, orders
 
 `reading`: a file becomes rows
-audit       what was read of a file and what was left out
 texts       texts as they are compared
 platforms   each source of exports as data: its columns, statuses and traps (one TOML file per source)
+audit       what was read of a file and what was left out
 headers     what the columns of an export mean
 numbers     what a cell says as a number, under both decimal marks
 dates       what a cell says as a day, in both orders
+periods     the period that is stated above a header
 textfile    a file of text: encoding, separator, rows
 workbook    a spreadsheet, opened only when it is bounded
 table       the rows of one table, held by distinct cells
+calendar_cells  weeks, months and days without a year
 layout      a table with what its columns mean
+pivots      tables in which a key stands once per group
 day_column  the day of every row
 measures    spend, clicks, orders and value of every row
+conversions  what counts as an order: actions, attribution windows, the value of the same orders
+recognising  ad spend, orders or sales: what a table is, told by its headers
 totals      which rows are sums of other rows
-ads         a table of ad spend as tidy rows
+traffic     which rows are paid traffic
+ads         a table of ad spend, or of a shop's sales by day, as tidy rows
+order_lines  which rows make one order, and its refunds
+order_status  which orders count
 orders      a shop's orders as tidy rows
+plausibility  what a person would doubt
+asking      what a file cannot tell
 export      one file → tidy rows and an account of it
+overlaps    two files of ads that report the same
 combining   several files, none counted twice
 joining     ads and shop by day: the blended cost per order beside what the platforms claim
+demo        an invented shop, to see everything without a file
 
 `learning`: rows become beliefs
 history     what an ad account did, ready to learn from
@@ -46,8 +58,9 @@ from simulator.evidence.learning.campaigns import campaign_table, judged_by, rec
 from simulator.evidence.learning.channel_rows import channels_from
 from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.shop import RepeatFacts, ShopFacts, shop_facts, shop_values
-from simulator.evidence.reading.audit import Audit, Export, Question, Totals, UnreadableCell
+from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
 from simulator.evidence.reading.combining import SEVERAL, Combined, combine, joined_accounts
+from simulator.evidence.reading.demo import demo_files
 from simulator.evidence.reading.export import LARGEST_FILE, read_export
 from simulator.evidence.reading.headers import MEANINGS
 from simulator.evidence.reading.joining import BLENDED, Claim, JoinedByDay, join_by_day, sales_by_day
@@ -69,6 +82,7 @@ __all__ = [
     "History",
     "JoinedByDay",
     "Learned",
+    "LeftOut",
     "OrderRows",
     "Question",
     "RepeatFacts",
@@ -82,6 +96,7 @@ __all__ = [
     "can_be_correlated",
     "channels_from",
     "combine",
+    "demo_files",
     "history_of",
     "join_by_day",
     "joined_accounts",

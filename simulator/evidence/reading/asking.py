@@ -62,12 +62,12 @@ def ask(layout: Layout, columns: Columns, mapping: Mapping[str, str], found: Fin
         if means == "orders" and "results" in roles:
             name = layout.name("results")
             question, options = InputError(_RESULTS.message, field=name, column=name), (name, *options)
-        if options and not (columns.kind == "sales" and means == "spend" and not _unknown_headers(layout)):
+        if options and (columns.kind != "sales" or means != "spend" or _unknown_headers(layout)):
             found.questions.append(Question("column", means, "", question, options))
         missing = InputError(_MISSING[means].message, columns=_listed(headers))
         if (means in ("date", "spend") and columns.kind == "ads") or columns.kind == "orders" or means == "date":
             found.problems.append(missing)
-        elif not options and columns.kind == "ads":
+        elif not options and (columns.kind == "ads" or means == "orders"):
             found.notes.append(missing)
     is_open = bool(found.problems) or any(each.kind not in ("column", "action") for each in found.questions)
     if found.ads is None and found.orders is None and found.sales is None and not is_open:
@@ -81,7 +81,7 @@ def _missing(layout: Layout, kind: str) -> list[str]:
     has_days |= "days_covered" in layout.answers and kind != "orders"
     has = set(roles) | ({"date"} if has_days else set()) | ({"spend"} if "spend_converted" in roles else set())
     has |= {"orders"} if {"results", "result_indicator"} <= roles else set()
-    wanted = {"orders": ("date", "value"), "sales": ("date", "spend"), "ads": ("date", *MEASURES)}[kind]
+    wanted = {"orders": ("date", "value"), "sales": ("date", "orders", "spend"), "ads": ("date", *MEASURES)}[kind]
     return [means for means in wanted if means not in has]
 
 

@@ -37,6 +37,9 @@ _UNIT_AT_END: Final = re.compile(
     r"\.?\s*[)\]]?\s*",
     re.IGNORECASE,
 )
+_LETTER: Final = re.compile(r"[^\W\d_]|\ufffd")
+_LONGEST: Final = 80
+"""Characters of a header that may name a unit."""
 _LOST: Final = re.compile("[\ufffd?]+")
 
 
@@ -53,13 +56,13 @@ class Header:
 
 def header(text: str) -> Header:
     """A header, understood as far as it can be."""
-    if not any(map(str.isalpha, text)):
+    if not _LETTER.search(text):
         return Header(text, ())
     cleaned = unmangled(" ".join(text.split()))
     plain = _named(text, cleaned)
     if plain.names:
         return plain
-    unit = _UNIT_AT_END.fullmatch(cleaned)
+    unit = _UNIT_AT_END.fullmatch(cleaned) if len(cleaned) <= _LONGEST else None
     if unit and unit["base"]:
         known = _named(text, unit["base"])
         if known.names:
@@ -74,7 +77,7 @@ def _named(text: str, cleaned: str) -> Header:
     key = folded(cleaned)
     if found := names().get(key):
         return Header(text, found, unit=found[0].unit, known_as=key)
-    for pattern in (_CURRENCY_AT_END, _CODE_AT_END):
+    for pattern in (_CURRENCY_AT_END, _CODE_AT_END) if len(cleaned) <= _LONGEST else ():
         split = pattern.fullmatch(cleaned)
         if split and (currency_of(split[2]) or not split[2].isalpha() or split[2] == "kr"):
             key = folded(split[1])

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
+
+_SLASH: Final = re.compile(r"\s*/\s*")
+_PLAIN: Final = {
+    **dict.fromkeys(map(ord, "’‘`´ʼ"), "'"),
+    **dict.fromkeys(map(ord, "‐‑‒–—−"), "-"),
+    **dict.fromkeys(map(ord, ".\u200b\ufeff"), None),
+    ord("_"): " ",
+}
 
 
 def folded(text: str) -> str:
     """Text without case, accents, full stops, underscores and doubled spaces."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each)).casefold()
-    for marks, one in (("’‘`´ʼ", "'"), ("‐‑‒–—−", "-"), (".\u200b\ufeff", ""), ("_", " ")):
-        plain = re.sub(f"[{marks}]", one, plain)
-    return re.sub(r"\s*/\s*", "/", " ".join(plain.split()))
+    if not text.isascii():
+        text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
+    plain = " ".join(text.casefold().translate(_PLAIN).split())
+    return _SLASH.sub("/", plain) if "/" in plain else plain
 
 
 def unmangled(text: str) -> str:

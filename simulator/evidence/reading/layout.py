@@ -11,7 +11,7 @@ import numpy as np
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import MOST_SHOWN, DateOrder, LeftOut, Question, Totals, UnreadableCell
 from simulator.evidence.reading.headers import Header, header
-from simulator.evidence.reading.numbers import Cell, Mark
+from simulator.evidence.reading.numbers import Cell, Mark, is_nothing
 from simulator.evidence.reading.platforms import Platform, platforms
 from simulator.evidence.reading.table import Codes, Mask, Table, headers_within, text_of
 from simulator.evidence.reading.texts import folded
@@ -38,6 +38,7 @@ class Layout:
     day_first: bool | None
     details: tuple[int, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)
+    _nothing: dict[str, Mask] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def description(self) -> Platform:
@@ -64,6 +65,10 @@ class Layout:
         """The rows whose cell fulfils a condition; none without such a column."""
         if role not in self.roles:
             return np.zeros(self.table.rows, dtype=bool)
+        if condition is is_nothing:  # asked again and again of the same column
+            if role not in self._nothing:
+                self._nothing[role] = self.table.columns[self.roles[role]].where(condition, self.table.rows)
+            return self._nothing[role].copy()
         return self.table.columns[self.roles[role]].where(condition, self.table.rows)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import LeftOut, Question, Totals
 from simulator.evidence.reading.layout import Findings, Layout
-from simulator.evidence.reading.numbers import Cell, is_nothing
+from simulator.evidence.reading.numbers import is_nothing
 from simulator.evidence.reading.table import Mask, text_of
 
 Numbers = NDArray[np.float64]
@@ -35,13 +35,13 @@ class Lines:
     """What the rows of a table of orders make; arrays have one element per row.
 
     first     the row that stands for its order
-    key       the order of a row, as text; "" where it has none
+    key       row → its order as text, for the rows that carry a value
     value     at the first row, the value of the whole order
     refunded  at the first row, what rows of refunds pay back
     """
 
     first: Mask
-    key: Sequence[str]
+    key: Mapping[int, str]
     value: Numbers
     refunded: Numbers
 
@@ -54,11 +54,11 @@ def order_lines(
     rows      carry a value and can be read
     returned  of these, those that take an order back
     """
-    number = _order_numbers(layout)
+    numbers = order_numbers(layout)
     sold = rows & ~returned
     frame = pd.DataFrame(
         {
-            "number": np.array(number, dtype=object)[sold] if number else "",
+            "number": numbers.codes[sold],
             "value": value[sold],
             "day": days[sold],
             "customer": _codes(layout, "customer")[sold],
@@ -66,21 +66,19 @@ def order_lines(
         },
         index=np.flatnonzero(sold),
     )
-    frame = _without_repeated(frame, found) if number else frame
-    frame["key"] = _keys(layout, frame, found, has_numbers=bool(number))
-    groups = frame.groupby("key", sort=False)
-    is_sum = _are_parts(layout, frame, groups["value"].nunique(), found)
-    worth = groups["value"].sum() if is_sum else groups["value"].first()
-    firsts = frame.index[~frame["key"].duplicated()]
-    keys = [""] * layout.table.rows
-    for at, key in zip(frame.index.tolist(), frame["key"].tolist(), strict=True):
-        keys[at] = key
+    frame = _without_repeated(frame, found) if numbers.names else frame
+    frame["key"], text = _keys(layout, frame, numbers, found)
+    groups = frame.groupby("key", sort=False)["value"]
+    again = frame["key"].duplicated()
+    is_sum = _are_parts(layout, frame, found) if again.any() else False
+    worth = groups.sum() if is_sum else groups.first()
+    firsts = frame.index[~again]
     first = np.zeros(layout.table.rows, dtype=bool)
     first[firsts] = True
     whole = np.zeros(layout.table.rows)
     whole[firsts] = worth.to_numpy()
-    back = _refunds(layout, rows & returned, number, value, frame, found)
-    return Lines(first, keys, whole, back)
+    back = _refunds(layout, rows & returned, numbers, value, frame, found)
+    return Lines(first, text, whole, back)
 
 
 def _codes(layout: Layout, role: str) -> NDArray[np.int32]:
@@ -90,121 +88,149 @@ def _codes(layout: Layout, role: str) -> NDArray[np.int32]:
     return np.where(layout.where(role, is_nothing), -1, layout.codes(role))
 
 
-def _order_numbers(layout: Layout) -> list[str]:
-    """Per row the number of its order; nothing where the table has none.
+@dataclass(frozen=True, slots=True)
+class OrderNumbers:
+    """The order of every row, a number (−1 where it has none), and their texts; no texts without such a column."""
+
+    codes: NDArray[np.int64]
+    names: Sequence[str]
+
+
+def order_numbers(layout: Layout) -> OrderNumbers:
+    """The order number of every row.
 
     Several shops may have an order #1001: they are told apart by a second number, which further lines may not carry.
     """
+    rows = layout.table.rows
     if "order" not in layout.roles:
-        return []
-    names = ["" if is_nothing(cell) else text_of(cell) for cell in layout.cells("order")]
-    codes = layout.codes("order").tolist()
+        return OrderNumbers(np.full(rows, -1, dtype=np.int64), [])
+    names = [text_of(cell) for cell in layout.cells("order")]
+    codes = np.where(layout.where("order", is_nothing), -1, layout.codes("order")).astype(np.int64)
     if "order_number" not in layout.roles:
-        return [names[code] for code in codes]
-    numbers = [text_of(cell) for cell in layout.cells("order_number")]
-    pairs = list(zip(codes, layout.codes("order_number").tolist(), strict=True))
+        return OrderNumbers(codes, names)
+    seconds = [text_of(cell) for cell in layout.cells("order_number")]
+    pairs = list(zip(codes.tolist(), layout.codes("order_number").tolist(), strict=True))
     several: dict[int, set[str]] = {}
-    for name, number in dict.fromkeys(pairs):
-        if numbers[number]:
-            several.setdefault(name, set()).add(numbers[number])
-    order = []
+    for name, second in dict.fromkeys(pairs):
+        if seconds[second]:
+            several.setdefault(name, set()).add(seconds[second])
     last: dict[int, str] = {}
-    for name, number in pairs:
-        if numbers[number]:
-            last[name] = numbers[number]
-        same = len(several.get(name, ())) > 1
-        order.append(f"{names[name]}\0{last.get(name, '')}" if same else names[name])
-    return order
+    places: dict[str, int] = {}
+    made = []
+    for name, second in pairs:
+        if seconds[second]:
+            last[name] = seconds[second]
+        own = names[name] if name >= 0 else ""
+        text = f"{own}\0{last.get(name, '')}" if len(several.get(name, ())) > 1 else own
+        made.append(places.setdefault(text, len(places)) if name >= 0 else -1)
+    return OrderNumbers(np.array(made, dtype=np.int64), list(places))
 
 
 def without_value(layout: Layout, alive: Mask) -> Mask:
     """The first row of every order of which no row has a value; rows without an order number too."""
-    rows = np.zeros(layout.table.rows, dtype=bool)
-    number = _order_numbers(layout)
-    if not number:
+    if "order" not in layout.roles:
         return alive & layout.where("value", is_nothing)
-    named = np.array([bool(each) for each in number], dtype=bool)
-    carries = alive & ~layout.where("value", is_nothing) & named
-    orphans = pd.Series(number)[alive & ~carries]
-    lost = orphans[~orphans.isin(set(pd.Series(number)[carries])) | (orphans == "")]
-    lost = lost[(lost == "") | ~lost.duplicated()]
-    rows[lost.index.to_numpy()] = True
+    codes = order_numbers(layout).codes
+    carries = alive & ~layout.where("value", is_nothing) & (codes >= 0)
+    orphans = alive & ~carries
+    valued = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
+    valued[codes[carries]] = True
+    places = np.flatnonzero(orphans & ((codes < 0) | ~valued[np.maximum(codes, 0)]))
+    _, first = np.unique(codes[places], return_index=True)
+    rows = np.zeros(layout.table.rows, dtype=bool)
+    rows[places[first]] = True
+    rows[places[codes[places] < 0]] = True
     return rows
 
 
-def is_ruined(cell: Cell) -> bool:
+def is_ruined(text: str) -> bool:
     """Whether a spreadsheet shortened an order number: 5.76E+17, or 576460752303423000."""
-    text = text_of(cell)
-    return _POWER.fullmatch(text) is not None or _ROUNDED.fullmatch(text) is not None
+    if text.endswith("000"):
+        return _ROUNDED.fullmatch(text) is not None
+    return ("E" in text or "e" in text) and _POWER.fullmatch(text) is not None
 
 
 def _without_repeated(frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
     """Rows of one order that stand twice word for word, once."""
     again = frame.duplicated(["number", "same"])
     found.repeated_rows += int(again.sum())
-    return frame[~again].copy()
+    return frame[~again].copy() if again.any() else frame
 
 
-def _keys(layout: Layout, frame: pd.DataFrame, found: Findings, *, has_numbers: bool) -> pd.Series:
-    """The order of every row: its number, or the row itself where a number cannot tell orders apart."""
-    alone = pd.Series(not has_numbers, index=frame.index)
-    if has_numbers:
-        ruined = {number for number in frame["number"].unique() if is_ruined(number)}
-        shared = frame["number"].isin(ruined) & frame["number"].duplicated(keep=False)
-        if shared.any():
-            alone |= shared
+def _keys(
+    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: Findings
+) -> tuple[NDArray[np.int64], dict[int, str]]:
+    """The order of every row as a number, and as text by the place of the row.
+
+    It is the row's order number, or the row itself where a number cannot tell orders apart.
+    """
+    number = frame["number"].to_numpy()
+    names = np.array([*numbers.names, ""], dtype=object)
+    alone = np.full(len(frame), not numbers.names)
+    split = np.zeros(len(frame), dtype=bool)
+    if numbers.names:
+        ruined = np.fromiter((is_ruined(text) for text in numbers.names), dtype=bool, count=len(numbers.names))
+        alone = ruined[number] & frame["number"].duplicated(keep=False).to_numpy()
+        _say_ruined(layout, names[number[alone]], found)
+        split = ~alone & _split(frame)
+        if split.any():
             found.notes.append(
                 InputError(
-                    "Order numbers that a spreadsheet shortened, such as “{number}”, fit several orders: each of these "
-                    "{rows} rows was taken as one order. If orders take several rows, export them again and do not "
-                    "open the file in a spreadsheet.",
-                    field=layout.name("order"),
-                    number=str(frame["number"][shared].iloc[0]),
-                    rows=int(shared.sum()),
+                    "Rows with the same order number and different customers, taken as different orders: {count}.",
+                    count=int(split.sum()),
                 )
             )
-    key = frame["number"].astype(str).copy()
-    split = _split(frame[~alone]) if has_numbers else alone[alone].index[:0]
-    if len(split):
-        some = frame.loc[split]
-        key.loc[split] += "\0" + some["customer"].astype(str) + "\0" + some["day"].astype(str)
+    text = dict(zip(frame.index.tolist(), names[number].tolist(), strict=True))
+    if split.any():
+        text |= _texts(layout, frame[split], names, ("customer", "day"))
+    if alone.any():
+        text |= _texts(layout, frame[alone], names, ("day", "value", "customer", "again"))
+    if not (split.any() or alone.any()):
+        return number, text
+    return pd.factorize(np.array(list(text.values()), dtype=object))[0], text
+
+
+def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], parts: Sequence[str]) -> dict[int, str]:
+    """The key of rows whose number does not tell enough: the same for the same order in another file."""
+    customers = [text_of(cell) for cell in layout.cells("customer")] if "customer" in layout.roles else []
+    columns = {
+        "day": frame["day"].astype(str),
+        "value": frame["value"].astype(str),
+        "customer": frame["customer"].map(lambda code: customers[code] if code >= 0 else ""),
+        "again": frame.groupby(["number", "day", "customer", "value"], sort=False).cumcount().astype(str),
+    }
+    key = pd.Series(names[frame["number"].to_numpy()], index=frame.index, dtype=object).astype(str)
+    for part in parts:
+        key = key + "\0" + columns[part]
+    return dict(zip(frame.index.tolist(), key.tolist(), strict=True))
+
+
+def _say_ruined(layout: Layout, ruined: NDArray[np.object_], found: Findings) -> None:
+    if len(ruined):
         found.notes.append(
             InputError(
-                "Rows with the same order number and different customers, taken as different orders: {count}.",
-                count=len(split),
+                "Order numbers that a spreadsheet shortened, such as “{number}”, fit several orders: each of these "
+                "{rows} rows was taken as one order. If orders take several rows, export them again and do not open "
+                "the file in a spreadsheet.",
+                field=layout.name("order"),
+                number=str(ruined[0]),
+                rows=len(ruined),
             )
         )
-    if alone.any():
-        some = frame[alone]
-        parts = ["number", "day", "customer", "value"]
-        again = some.groupby(parts, sort=False).cumcount().astype(str)
-        text = some["number"].astype(str) + "\0" + some["day"].astype(str) + "\0" + some["value"].astype(str)
-        key.loc[some.index] = text + "\0" + _customers(layout, some) + "\0" + again
-    return key
 
 
-def _customers(layout: Layout, frame: pd.DataFrame) -> pd.Series:
-    """The customer of a row as text, so that the same order has the same key in another file."""
-    if "customer" not in layout.roles:
-        return pd.Series("", index=frame.index)
-    texts = [text_of(cell) for cell in layout.cells("customer")]
-    return frame["customer"].map(lambda code: texts[code] if code >= 0 else "")
-
-
-def _split(frame: pd.DataFrame) -> pd.Index:
+def _split(frame: pd.DataFrame) -> Mask:
     """Rows of order numbers under which several customers bought."""
-    known = frame[frame["customer"] >= 0]
-    several = known.groupby("number")["customer"].nunique()
-    return frame.index[frame["number"].isin(several.index[several > 1])]
+    known = frame.loc[frame["customer"] >= 0, ["number", "customer"]].drop_duplicates()
+    several = known["number"][known["number"].duplicated()].unique()
+    return frame["number"].isin(several).to_numpy()
 
 
-def _are_parts(layout: Layout, frame: pd.DataFrame, values: pd.Series, found: Findings) -> bool:
+def _are_parts(layout: Layout, frame: pd.DataFrame, found: Findings) -> bool:
     """Whether the rows of an order are its items, whose values add up, or repeat the value of the whole order."""
-    rows = frame["key"].value_counts()
-    several = rows.index[rows > 1]
-    if not len(several):
-        return False
-    differ = int((values[several] > 1).sum())
+    shared = frame.loc[frame["key"].duplicated(keep=False), ["key", "value"]]
+    several = shared["key"].nunique()
+    differ = int((shared.groupby("key", sort=False)["value"].nunique() > 1).sum())
     taken = layout.answers.get("order_rows") or ("sum" if differ else "first")
     column = layout.name("value")
     ask = (
@@ -212,7 +238,7 @@ def _are_parts(layout: Layout, frame: pd.DataFrame, values: pd.Series, found: Fi
             "{count} orders have several rows, and “{column}” differs between them: the rows were added up, as items "
             "of an order.",
             field=column,
-            count=len(several),
+            count=several,
             column=column,
         )
         if taken == "sum"
@@ -220,7 +246,7 @@ def _are_parts(layout: Layout, frame: pd.DataFrame, values: pd.Series, found: Fi
             "{count} orders have several rows with the same “{column}”: it was counted once per order. If it is the "
             "price of an item, have the rows added up.",
             field=column,
-            count=len(several),
+            count=several,
             column=column,
         )
     )
@@ -234,18 +260,18 @@ def _are_parts(layout: Layout, frame: pd.DataFrame, values: pd.Series, found: Fi
 
 
 def _refunds(
-    layout: Layout, returned: Mask, number: Sequence[str], value: Numbers, frame: pd.DataFrame, found: Findings
+    layout: Layout, returned: Mask, numbers: OrderNumbers, value: Numbers, frame: pd.DataFrame, found: Findings
 ) -> Numbers:
     """What rows of refunds pay back, at the first row of the order whose number they bear."""
     back = np.zeros(layout.table.rows)
     places = np.flatnonzero(returned)
     if not len(places):
         return back
-    first = frame[~frame["number"].duplicated()] if number else frame[:0]
-    at_number = dict(zip(first["number"], first.index, strict=True))
+    first = frame[~frame["number"].duplicated()] if numbers.names else frame[:0]
+    at_number = {numbers.names[code]: at for at, code in zip(first.index, first["number"], strict=True) if code >= 0}
     lost = []
     for at in places.tolist():
-        order = _order_of_refund(number[at], at_number) if number else None
+        order = _order_of_refund(numbers.names[numbers.codes[at]], at_number) if numbers.names else None
         if order is None:
             lost.append(at)
         else:

@@ -46,10 +46,10 @@ def read_orders(layout: Layout) -> Findings:
     if days is None:
         return found
     _take_currency(layout, columns, alive, found)
-    labelled = np.zeros(layout.table.rows, dtype=bool)
-    for role in ("order", "date", "customer"):
-        labelled |= layout.where(role, is_label)
-    sums = alive & labelled & ~days.dated
+    sums = np.zeros(layout.table.rows, dtype=bool)
+    for role in {"order", "date", "customer"} & layout.roles.keys():
+        column = layout.table.columns[layout.roles[role]]
+        sums |= column.where(is_label, layout.table.rows, alive & ~days.dated)
     found.total_rows = int(sums.sum())
     alive &= ~sums
     rows = _readable(layout, alive, days, columns, found)

@@ -17,6 +17,8 @@ Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
 MOST_ROWS: Final = 3_000_000
+MANY: Final = 2_000
+"""Distinct cells of a column of numbers, names or days rather than of a few words."""
 MOST_DISTINCT: Final = 50_000
 """Distinct cells of a column that is not needed; beyond them only its first rows are looked at."""
 
@@ -180,8 +182,10 @@ def headers_within(table: Table, is_name: Callable[[str], bool]) -> Mask:
         return begins_with_letter(cell) and is_name(str(cell).strip())
 
     known = np.zeros(table.rows, dtype=np.int16)
-    for column in table.columns.values():
-        known += column.where(names, table.rows)
+    # Of a column with many cells only rows are looked at that name another column: one with few cells tells first.
+    for column in sorted(table.columns.values(), key=lambda column: len(column.cells)):
+        among = known >= 1 if len(column.cells) > MANY else None
+        known += column.where(names, table.rows, among)
     likely = known >= 2
     if not likely.any():
         return likely

@@ -130,8 +130,10 @@ def without_value(layout: Layout, alive: Mask) -> Mask:
     """The first row of every order of which no row has a value; rows without an order number too."""
     if "order" not in layout.roles:
         return alive & layout.where("value", is_nothing)
+    carries = alive & ~layout.where("value", is_nothing) & ~layout.where("order", is_nothing)
+    if (carries == alive).all():
+        return np.zeros(layout.table.rows, dtype=bool)
     codes = order_numbers(layout).codes
-    carries = alive & ~layout.where("value", is_nothing) & (codes >= 0)
     orphans = alive & ~carries
     valued = np.zeros(int(codes.max(initial=0)) + 1, dtype=bool)
     valued[codes[carries]] = True

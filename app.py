@@ -12,9 +12,11 @@ from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from server import log
+from server.headers import SecurityHeaders
+from server.page_clicks import KeepPageClicks
 
 # Before numpy is loaded, which Streamlit's own modules do not load: each answer is worked out on one core. Threads of
 # several visitors that wait for one another's cores made the cautious split of 30 channels twenty times as slow.
@@ -31,9 +33,9 @@ HEAVY = (
     "scipy.special",
     "scipy.stats.qmc",
     "simulator",
-    "pages.shared.start",
-    "pages.shared.answer",
-    "pages.shared.evidence_view",
+    "pages.parts.start.presets",
+    "pages.parts.plan.answer",
+    "pages.parts.own_numbers.beliefs",
 )
 
 
@@ -46,54 +48,20 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """
     if st.get_option("runner.magicEnabled"):  # our configuration turns it off
         raise RuntimeError("This app's .streamlit/config.toml was not read: start it from the app's folder.")
+    log.bound()
     for module in HEAVY:
         import_module(module)
-    import_module("pages.shared.whole_runs").keep()
     gc.collect()
     gc.freeze()
     yield
 
 
-class SecurityHeaders:
-    """Adds security headers to every HTTP response, when CPO_SECURITY_HEADERS is 1 (docs/hosting.md)."""
-
-    def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
-        self.app = app
-        policy = (
-            "default-src 'self'",
-            # Also stops Streamlit's one inline script, a flag for crawlers: the console says so, no harm.
-            "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",  # its styles are made in the browser
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            "connect-src 'self'",
-            "worker-src 'self' blob:",
-            "object-src 'none'",
-            "base-uri 'self'",
-            "form-action 'self'",
-            f"frame-ancestors {frame_ancestors}",
-        )
-        self.headers = {
-            "Content-Security-Policy": "; ".join(policy),
-            "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-            "Referrer-Policy": "same-origin",  # the address holds the plan: other sites are not told it
-            "X-Content-Type-Options": "nosniff",
-        }
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(self.headers)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-def asked_for() -> list[Middleware]:
-    """The middleware that the environment asks for: none by default, as some hosts frame the app."""
+def middleware() -> list[Middleware]:
+    """What stands before Streamlit; security headers only where the environment asks: some hosts frame the app."""
+    always = [Middleware(KeepPageClicks)]
     if os.environ.get("CPO_SECURITY_HEADERS") != "1":
-        return []
-    return [Middleware(SecurityHeaders, frame_ancestors=os.environ.get("CPO_FRAME_ANCESTORS", "'self'"))]
+        return always
+    return [*always, Middleware(SecurityHeaders, frame_ancestors=os.environ.get("CPO_FRAME_ANCESTORS", "'self'"))]
 
 
-app = st.App(Path(__file__).parent / "pages" / "main.py", lifespan=lifespan, middleware=asked_for())
+app = st.App(Path(__file__).parent / "pages" / "main.py", lifespan=lifespan, middleware=middleware())

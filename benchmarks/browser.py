@@ -25,8 +25,9 @@ from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.shared.inputs import INPUTS, log_grid
-from pages.shared.words import words_for
+from pages.frame.sidebar import log_grid
+from pages.kit.labels import INPUTS
+from pages.kit.words import words_for
 
 ROOT = Path(__file__).parents[1]
 IDLE = "[data-testid=stApp][data-test-script-state=notRunning]"
@@ -34,7 +35,6 @@ ANSWER = "[data-testid=stMetricValue]"
 MOST_FIRST_VISIT = 4.0
 MOST_P95_MS = 500.0
 SESSIONS, MOVES, THINK = 50, 20, 0.5
-FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 DEEP_LINK = "margin?budget=9000&cvr_low=0.02"
 
 
@@ -89,7 +89,6 @@ class Visitor:
     def __init__(self, address: str) -> None:
         self.address = address
         self.widget = ""
-        self.fragment = ""
         self.page = ""
         self.errors: list[str] = []
 
@@ -103,13 +102,13 @@ class Visitor:
             widget = ask.widget_states.widgets.add()
             widget.id = self.widget
             widget.string_array_value.data.append(chosen)
-            ask.fragment_id = self.fragment
         start = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(await asyncio.wait_for(self.socket.recv(), 60))
-            if answer.WhichOneof("type") == "script_finished" and answer.script_finished in FINISHED:
+            kind = answer.WhichOneof("type")
+            if kind == "script_finished" and answer.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY:
                 return time.perf_counter() - start
             self._read(answer)
 
@@ -123,7 +122,7 @@ class Visitor:
             if element.WhichOneof("type") == "exception":
                 self.errors.append(drawn.message)
             elif getattr(drawn, "id", "").endswith("-budget_slide"):
-                self.widget, self.fragment = drawn.id, answer.delta.fragment_id
+                self.widget = drawn.id
 
     async def visit(self) -> list[float]:
         """Open the app and move the slider, with pauses; milliseconds of each move."""

@@ -2,26 +2,19 @@
 
 import streamlit as st
 
-from pages.shared import budget_files, budget_more, budget_view, inputs, live, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.budget import answer, elasticity, months, pictures, results, table, wanted
 
-words = state.words()
-st.subheader(words.text(N_("Budget: how much should I spend?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def drawn() -> None:
-    """What changes with every move."""
-    plan = inputs.usable_plan()
-    spending = state.spending(plan)
-    budget_view.sentence(words, plan, spending)
-    budget_view.notable_budgets(words, plan, spending)
-    budget_view.pictures(words, plan, spending)
-
-
-budget_view.table(words)
-budget_more.elasticity(words)
-budget_more.wanted(words)
-budget_more.daily(words)
-budget_more.months(words)
-budget_files.downloads(words)
+words = visit.words()
+st.subheader(words.text("Budget: how much should I spend?"), anchor=False)
+plan = visit.usable_plan()
+spending = results.spending(plan)
+answer.sentence(words, plan, spending)
+answer.notable_budgets(words, plan, spending)
+pictures.pictures(words, plan, spending)
+table.table(words)
+elasticity.elasticity(words)
+wanted.wanted(words)
+wanted.daily(words)
+months.months(words)
+table.downloads(words)

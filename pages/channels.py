@@ -2,27 +2,15 @@
 
 import streamlit as st
 
-from pages.shared import channels_input, channels_more, channels_view, inputs, live, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.channels import answer, details, files, table
 
-words = state.words()
-st.subheader(words.text(N_("Channels: where should the next euro go?")), anchor=False)
-top, below = st.container(), st.container()
-with below:
-    channels_input.draw(words, inputs.usable_plan())
-
-with top:
-
-    @live.part(live.ANSWER)
-    def answered() -> None:
-        """What changes with every move, above the table that is edited."""
-        channels_view.answer(words, inputs.usable_plan())
-
-
-@live.part("channels_details")
-def detailed() -> None:
-    """What changes with every move, below it."""
-    channels_more.details(words, inputs.usable_plan())
-
-
-channels_more.downloads(words)
+words = visit.words()
+st.subheader(words.text("Channels: where should the next euro go?"), anchor=False)
+plan = visit.usable_plan()
+above = st.container()
+table.draw(words, plan)
+with above:
+    answer.answer(words, plan)
+details.details(words, plan)
+files.downloads(words)

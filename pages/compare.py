@@ -2,22 +2,22 @@
 
 import streamlit as st
 
-from pages.shared import compare_view, inputs, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.compare import answer, pair, plans
 
-words = state.words()
-plan = inputs.standing().plan
-shown = compare_view.entries(words, plan)
+words = visit.words()
+plan = visit.standing().plan
+shown = plans.entries(words, plan)
 
-st.subheader(words.text(N_("Compare: which plan is better?")), anchor=False)
+st.subheader(words.text("Compare: which plan is better?"), anchor=False)
 if len(shown) > 1:
-    compare_view.ranking(words, shown)
-    compare_view.table(words, shown)
-    compare_view.keeping(words, plan, shown)
-    compare_view.profit_chart(words, shown)
-    compare_view.pair(words, shown)
-    compare_view.files(words, opened=False)
-    compare_view.downloads(words, shown)
+    answer.ranking(words, shown)
+    answer.table(words, shown)
+    answer.keeping(words, plan, shown)
+    answer.profit_chart(words, shown)
+    pair.pair(words, shown)
+    answer.files(words, opened=False)
+    answer.downloads(words, shown)
 else:
-    compare_view.alone(words, plan)
-    compare_view.files(words, opened=True)
+    answer.alone(words, plan)
+    answer.files(words, opened=True)

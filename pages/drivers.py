@@ -2,23 +2,17 @@
 
 import streamlit as st
 
-from pages.shared import drivers_view, inputs, live, state
-from pages.shared.words import N_
+from pages.frame import plan_results, visit
+from pages.parts.drivers import answer, one_input, results, two_inputs
 
-words = state.words()
-st.subheader(words.text(N_("Drivers: which input decides?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def drawn() -> None:
-    """What changes with every move."""
-    plan = inputs.usable_plan()
-    drivers, figures = state.drivers(plan), state.figures(plan)
-    drivers_view.sentence(words, plan, drivers, figures)
-    if not drivers_view.anything_decides(drivers):
-        return
-    view = drivers_view.view_chooser(words)
-    if view == drivers_view.MAP:
-        drivers_view.two_inputs(words, plan, drivers)
+words = visit.words()
+st.subheader(words.text("Drivers: which input decides?"), anchor=False)
+plan = visit.usable_plan()
+drivers, figures = results.drivers(plan), plan_results.figures(plan)
+answer.sentence(words, plan, drivers, figures)
+if answer.anything_decides(drivers):
+    view = answer.view_chooser(words)
+    if view == answer.MAP:
+        two_inputs.two_inputs(words, plan, drivers)
     else:
-        drivers_view.one_input(words, plan, drivers, figures, view)
+        one_input.one_input(words, plan, drivers, figures, view)

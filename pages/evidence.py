@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from pages.shared import evidence_view, exports_view, inputs, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.own_numbers import beliefs, campaigns, files, hindsight, orders, selection
 
-words = state.words()
-plan = inputs.usable_plan()
+words = visit.words()
+plan = visit.usable_plan()
 
-st.subheader(words.text(N_("Own numbers: what do your exports say about the next period?")), anchor=False)
-exports_view.upload(words)
-exports_view.files(words)
-chosen = evidence_view.selection(words)
-if chosen is not None and evidence_view.beliefs(words, plan, chosen):
-    evidence_view.campaigns(words, plan, chosen)
-    evidence_view.hindsight(words, chosen)
-evidence_view.orders(words, plan)
+st.subheader(words.text("Own numbers: what do your exports say about the next period?"), anchor=False)
+files.upload(words)
+files.files(words)
+chosen = selection.selection(words)
+if chosen is not None and beliefs.beliefs(words, plan, chosen):
+    campaigns.campaigns(words, plan, chosen)
+    hindsight.hindsight(words, chosen)
+orders.orders(words, plan)

@@ -2,52 +2,28 @@
 
 import streamlit as st
 
-from pages.shared import funnel_input, funnel_stages, funnel_view, inputs, live, state
-from pages.shared.funnel_found import found_of
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.funnel import answer, inputs, ranking, stages
+from pages.parts.funnel.results import found_of
 
-words = state.words()
-st.subheader(words.text(N_("Funnel: which lever pays?")), anchor=False)
+words = visit.words()
+st.subheader(words.text("Funnel: which lever pays?"), anchor=False)
+plan = visit.usable_plan()
+found = found_of(plan)
+answer.refused(words, found)
+answer.sentence(words, plan, found)
+answer.key_figures(words, plan, found)
+order = ranking.order_chooser(words)
+ranking.profit_chart(words, plan, found, order)
+ranking.ranking_table(words, plan, found, order)
+ranking.what_is_counted(words)
+ranking.together(words, found)
+inputs.levers(words)
 
-
-@live.part(live.ANSWER)
-def answer() -> None:
-    """What changes with every move: which lever pays."""
-    plan = inputs.usable_plan()
-    found = found_of(plan)
-    funnel_view.refused(words, found)
-    funnel_view.sentence(words, plan, found)
-    funnel_view.key_figures(words, plan, found)
-
-
-order = funnel_view.order_chooser(words)
-
-
-@live.part("ranking")
-def ranking() -> None:
-    """What changes with every move: each lever by itself."""
-    plan = inputs.usable_plan()
-    found = found_of(plan)
-    funnel_view.profit_chart(words, plan, found, order)
-    funnel_view.ranking_table(words, plan, found, order)
-
-
-funnel_view.what_is_counted(words)
-funnel_view.together(words, found_of(inputs.usable_plan()))
-funnel_input.levers(words)
-st.subheader(words.text(N_("Where clicks get lost")), anchor=False)
-
-
-@live.part("stages")
-def stages() -> None:
-    """What changes with every move: how many come how far."""
-    plan = inputs.usable_plan()
-    found = found_of(plan)
-    funnel_stages.lost(words, plan, found)
-    funnel_stages.rate_of_stages(words, plan, found)
-
-
-funnel_input.rates(words)
-funnel_stages.every_stage(words)
-funnel_stages.indicators(words)
-funnel_view.downloads(words)
+st.subheader(words.text("Where clicks get lost"), anchor=False)
+stages.lost(words, plan, found)
+stages.rate_of_stages(words, plan, found)
+inputs.rates(words)
+stages.every_stage(words)
+stages.indicators(words)
+ranking.downloads(words)

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.shared import glossary_view, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.glossary import answer
 
-words = state.words()
+words = visit.words()
 
-st.subheader(words.text(N_("Glossary and method: what do the words mean?")), anchor=False)
-wanted = glossary_view.search(words)
+st.subheader(words.text("Glossary and method: what do the words mean?"), anchor=False)
+wanted = answer.search(words)
 if wanted:
-    glossary_view.found(words, wanted)
+    answer.found(words, wanted)
 else:
-    glossary_view.groups(words)
+    answer.groups(words)

@@ -2,23 +2,17 @@
 
 import streamlit as st
 
-from pages.shared import goal_view, inputs, live, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.goal import answer, ways
 
-words = state.words()
-st.subheader(words.text(N_("Goal seek: what would have to be true?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def drawn() -> None:
-    """What changes with every move."""
-    plan = inputs.usable_plan()
-    goal = goal_view.wanted(words, plan)
-    if goal is None:
-        return
-    asked = goal_view.asked(words, plan, goal)
-    goal_view.standing(words, plan, asked)
-    goal_view.sentence(words, plan, asked)
-    goal_view.ways(words, plan, asked)
-    goal_view.no_ways(words, asked)
-    goal_view.table(words, asked)
+words = visit.words()
+st.subheader(words.text("Goal seek: what would have to be true?"), anchor=False)
+plan = visit.usable_plan()
+goal = answer.wanted(words, plan)
+if goal is not None:
+    asked = answer.asked(words, plan, goal)
+    answer.standing(words, plan, asked)
+    answer.sentence(words, plan, asked)
+    ways.ways(words, plan, asked)
+    ways.no_ways(words, asked)
+    ways.table(words, asked)

@@ -2,58 +2,47 @@
 
 import streamlit as st
 
-from pages.shared import inputs, link, live, own_numbers, start, state
-from pages.shared.words import N_
+from pages.frame import exports, link, visit
+from pages.frame import sidebar as frame_sidebar
+from pages.kit import labels
+from pages.parts.start import presets
 from simulator import InputError
 
-words = state.words()
-st.set_page_config(page_title=words.text(N_("CPO what-if simulator")), page_icon="🎯", layout="wide")
+words = visit.words()
+st.set_page_config(page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide")
 page = st.navigation(
     [
-        st.Page("plan.py", title=words.text(N_("Plan")), default=True),
-        st.Page("margin.py", title=words.text(N_("Margin"))),
-        st.Page("budget.py", title=words.text(N_("Budget"))),
-        st.Page("channels.py", title=words.text(N_("Channels"))),
-        st.Page("trial.py", title=words.text(N_("Test"))),
-        st.Page("funnel.py", title=words.text(N_("Funnel"))),
-        st.Page("segments.py", title=words.text(N_("Segments"))),
-        st.Page("omnichannel.py", title=words.text(N_("Omnichannel"))),
-        st.Page("drivers.py", title=words.text(N_("Drivers"))),
-        st.Page("goal.py", title=words.text(N_("Goal seek"))),
-        st.Page("compare.py", title=words.text(N_("Compare"))),
-        st.Page("evidence.py", title=words.text(N_("Own numbers"))),
-        st.Page("glossary.py", title=words.text(N_("Glossary and method"))),
+        st.Page("plan.py", title=words.text("Plan"), default=True),
+        st.Page("margin.py", title=words.text("Margin")),
+        st.Page("budget.py", title=words.text("Budget")),
+        st.Page("channels.py", title=words.text("Channels")),
+        st.Page("trial.py", title=words.text("Test")),
+        st.Page("funnel.py", title=words.text("Funnel")),
+        st.Page("segments.py", title=words.text("Segments")),
+        st.Page("omnichannel.py", title=words.text("Omnichannel")),
+        st.Page("drivers.py", title=words.text("Drivers")),
+        st.Page("goal.py", title=words.text("Goal seek")),
+        st.Page("compare.py", title=words.text("Compare")),
+        st.Page("evidence.py", title=words.text("Own numbers")),
+        st.Page("glossary.py", title=words.text("Glossary and method")),
     ],
     expanded=True,  # else the last ones hide behind a button
 )
 
 link.read(page.url_path)
-live.begin()
 if page.url_path != "evidence":
-    own_numbers.left_page()
-now = inputs.standing()
-sidebar = inputs.Sidebar(words, now)
-sidebar.draw(lambda: start.draw(words, sidebar))
+    exports.left_page()
+now = visit.standing()
+sidebar = frame_sidebar.Sidebar(words, now)
+sidebar.draw(lambda: presets.draw(words, sidebar))
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
-
-
-@live.part("problems")
-def problems() -> None:
-    """What is wrong with the inputs."""
-    wrong = inputs.last_standing().problems
-    if wrong:
-        lines = "\n".join(f"- {sentence}" for sentence in inputs.sentences(words, wrong))
-        told = words.text(N_("The answer below is that of the last usable plan. Mend in the sidebar:"))
-        st.error(f"{told}\n\n{lines}")
-
+if now.problems:
+    lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, now.problems))
+    told = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
+    st.error(f"{told}\n\n{lines}")
 
 page.run()
-
-
-@live.part("address")
-def address() -> None:
-    """The last usable plan goes into the address bar."""
-    link.write(inputs.last_standing().values, state.baseline())
+link.write(now.values, visit.baseline())

@@ -2,17 +2,17 @@
 
 import streamlit as st
 
-from pages.shared import inputs, margin_view, state
-from pages.shared.words import N_
+from pages.frame import plan_results, visit
+from pages.parts.margin import answer, later_orders, steps
 
-words = state.words()
-plan = inputs.standing().plan
-margin = state.margin(plan)
-figures = state.figures(plan)
+words = visit.words()
+plan = visit.standing().plan
+margin = plan_results.margin(plan)
+figures = plan_results.figures(plan)
 
-st.subheader(words.text(N_("Margin: what is the most an order may cost?")), anchor=False)
-margin_view.sentence(words, plan, margin, figures)
-margin_view.key_figures(words, plan, margin, figures, state.baseline())
-margin_view.waterfall(words, plan, margin)
-margin_view.steps_table(words, plan, margin)
-margin_view.repeat_purchases(words, plan, margin, figures)
+st.subheader(words.text("Margin: what is the most an order may cost?"), anchor=False)
+answer.sentence(words, plan, margin, figures)
+answer.key_figures(words, plan, margin, figures, visit.baseline())
+steps.waterfall(words, plan, margin)
+steps.steps_table(words, plan, margin)
+later_orders.repeat_purchases(words, plan, margin, figures)

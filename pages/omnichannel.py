@@ -2,38 +2,23 @@
 
 import streamlit as st
 
-from pages.shared import inputs, live, omnichannel_view, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.omnichannel import answer, bridge, inputs, tables
 
-words = state.words()
-st.subheader(words.text(N_("Omnichannel: what does the whole shop earn from the ads?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def answered() -> None:
-    """What changes with every move: the sentence and the key figures."""
-    plan = inputs.usable_plan()
-    shop = omnichannel_view.asked_for(words, plan)
-    if shop is not None:
-        omnichannel_view.sentence(words, plan, shop)
-        omnichannel_view.key_figures(words, plan, shop)
-
-
+words = visit.words()
+st.subheader(words.text("Omnichannel: what does the whole shop earn from the ads?"), anchor=False)
+plan = visit.usable_plan()
+shop = answer.asked_for(words, plan)
+if shop is not None:
+    answer.sentence(words, plan, shop)
+    answer.key_figures(words, plan, shop)
 entered, led = st.columns([2, 3], gap="medium")
 with entered:
-    omnichannel_view.entering(words, inputs.usable_plan())
+    inputs.entering(words, plan)
 with led:
-    measure = omnichannel_view.measure_chooser(words, inputs.usable_plan())
-
-    @live.part("bridge")
-    def bridge() -> None:
-        """How online only becomes the whole shop, and how many store orders it takes."""
-        plan = inputs.usable_plan()
-        shop = omnichannel_view.found(plan)
-        if shop is not None:
-            omnichannel_view.bridge(words, plan, shop, measure)
-            omnichannel_view.store_orders(words, plan, shop)
-
-
-omnichannel_view.rules(words)
-omnichannel_view.tables(words)
+    measure = bridge.measure_chooser(words, plan)
+    if shop is not None:
+        bridge.bridge(words, plan, shop, measure)
+        bridge.store_orders(words, plan, shop)
+tables.rules(words)
+tables.tables(words)

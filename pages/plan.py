@@ -2,19 +2,12 @@
 
 import streamlit as st
 
-from pages.shared import answer, live, state
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.plan import answer, keeping
 
-words = state.words()
-st.subheader(words.text(N_("Plan: will this budget pay for its orders?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def drawn() -> None:
-    """What changes with every move."""
-    answer.drawn(words)
-
-
-answer.keeping(words)
-answer.figures_table(words)
-answer.downloads(words)
+words = visit.words()
+st.subheader(words.text("Plan: will this budget pay for its orders?"), anchor=False)
+answer.drawn(words)
+keeping.keeping(words)
+keeping.figures_table(words)
+keeping.downloads(words)

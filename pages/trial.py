@@ -2,26 +2,20 @@
 
 import streamlit as st
 
-from pages.shared import inputs, live, state, trial_view
-from pages.shared.words import N_
+from pages.frame import visit
+from pages.parts.trial import answer, pictures, running, tables
 
-words = state.words()
-st.subheader(words.text(N_("Test: how many clicks before I know?")), anchor=False)
-
-
-@live.part(live.ANSWER)
-def drawn() -> None:
-    """What changes with every move."""
-    plan = inputs.usable_plan()
-    found = trial_view.asked(words, plan)
-    if found is None:
-        return
-    trial_view.sentence(words, plan, found)
-    trial_view.key_figures(words, plan, found)
-    trial_view.sure_chart(words, found)
-    trial_view.worth_chart(words, plan, found)
-    trial_view.running(words, plan, found)
-    trial_view.pause_rule(words, plan, found)
-    trial_view.table(words, plan, found)
-    trial_view.worth_learning(words, plan, found.trial)
-    trial_view.downloads(words, plan, found)
+words = visit.words()
+st.subheader(words.text("Test: how many clicks before I know?"), anchor=False)
+plan = visit.usable_plan()
+found = answer.asked(words, plan)
+if found is not None:
+    answer.sentence(words, plan, found)
+    answer.key_figures(words, plan, found)
+    pictures.sure_chart(words, found)
+    pictures.worth_chart(words, plan, found)
+    running.running(words, plan, found)
+    running.pause_rule(words, plan, found)
+    tables.table(words, plan, found)
+    tables.worth_learning(words, plan, found.trial)
+    tables.downloads(words, plan, found)

@@ -37,7 +37,18 @@ WHOLE_CORE = [path for path in sources("simulator/**/*.py") if path != ROOT / "s
 CORE = [path for path in sources("simulator/**/*.py") if "evidence" not in path.parts]
 EVIDENCE = sources("simulator/evidence/**/*.py")
 PAGES = sources("pages/*.py")
-SHARED = sources("pages/shared/*.py")
+KIT, FRAME, PARTS = sources("pages/kit/*.py"), sources("pages/frame/*.py"), sources("pages/parts/*/*.py")
+BEHIND_PAGES = [*KIT, *FRAME, *PARTS]
+OWNERS_OF_THE_SESSION = {
+    *("frame/visit", "frame/widgets", "frame/link", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
+    # To go: parts ask `visit`.
+    *("kit/columns", "frame/asking", "frame/sidebar", "parts/channels/table", "parts/funnel/inputs"),
+    *("parts/goal/answer", "parts/omnichannel/inputs", "parts/omnichannel/results", "parts/own_numbers/files"),
+    "parts/segments/table",
+}
+"""Modules behind pages that may name `session_state`; all others ask `visit`."""
+ACROSS_PARTS = {"parts/compare/answer", "parts/start/presets"}
+"""To go: parts that import another part."""
 FOLDERS = ("simulator", "pages", "tests", "tools", "benchmarks", "examples")
 EVERYTHING = sources("*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 
@@ -162,6 +173,8 @@ def nowhere(tree):
                 found.append((node.lineno, name))
             case ast.Attribute(attr="eval" | "read_pickle" | "to_pickle" as name):
                 found.append((node.lineno, name))
+            case ast.Attribute(value=ast.Name(id="st" | "streamlit"), attr="fragment" | "dialog" as name):
+                found.append((node.lineno, f"st.{name}, which runs by itself (docs/decisions.md, 27)"))
             case ast.keyword(arg="unsafe_allow_html" | "unsafe_allow_javascript" | "allow_pickle" as name):
                 found.append((node.lineno, name))
             case ast.Attribute(value=ast.Attribute(value=ast.Name(id="np" | "numpy"), attr="random"), attr=name):
@@ -236,30 +249,54 @@ def test_public_names_are_those_of_the_design_and_exist():
 
 
 def test_charts_take_small_frames_and_nothing_else():
-    assert foreign(parsed(ROOT / "pages/shared/charts.py"), "altair", "pandas", "pyarrow") == []
+    assert foreign(parsed(ROOT / "pages/kit/charts.py"), "altair", "pandas", "pyarrow", "streamlit", "pages") == []
 
 
-def test_charts_of_single_pages_take_the_drawing_of_all_and_nothing_else():
-    others = [path for path in SHARED if path.name.endswith("_charts.py")]
-    for path in others:
-        tree = parsed(path)
-        assert foreign(tree, "altair", "pandas", "pyarrow", "pages") == [], told(path)
-        from_pages = {each.module if each.name != "charts" else "pages.shared.charts" for each in imports(tree)}
-        assert {each for each in from_pages if each.startswith("pages")} <= {"pages.shared.charts"}, told(path)
+@pytest.mark.parametrize("path", [path for path in PARTS if path.stem == "pictures"], ids=told)
+def test_pictures_do_no_sums(path):
+    assert foreign(parsed(path), "altair", "pandas", "pyarrow", "streamlit", "pages", "simulator") == []
 
 
 def test_words_know_languages_and_the_types_of_the_core_but_no_screen():
-    assert foreign(parsed(ROOT / "pages/shared/words.py"), "babel", "simulator") == []
+    assert foreign(parsed(ROOT / "pages/kit/words.py"), "babel", "simulator") == []
+
+
+def folder_of(path):
+    """Kit, frame, or the part's own folder, as a module path: what a file may always import from."""
+    return ".".join(path.relative_to(ROOT).parts[:-1])
+
+
+def place_of(path):
+    return path.relative_to(ROOT / "pages").with_suffix("").as_posix()
+
+
+def beyond(path, tree):
+    """Imports of pages that the rules of the house forbid to a file: kit < frame < a part's own folder < scripts."""
+    own = folder_of(path)
+    allowed = {"pages.kit": [], "pages.frame": ["pages.kit"], "pages": ["pages.kit", "pages.frame", "pages.parts"]}
+    folders = [own, *allowed.get(own, ["pages.kit", "pages.frame"])] if own != "pages" else allowed["pages"]
+    modules = ((each.line, f"{each.module}.{each.name}") for each in imports(tree) if each.top == "pages")
+    return [
+        f"line {line}: {module}" for line, module in modules if not module.startswith(tuple(f"{x}." for x in folders))
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in (*BEHIND_PAGES, *PAGES) if place_of(path) not in ACROSS_PARTS], ids=told
+)
+def test_kit_frame_parts_and_scripts_import_only_what_lies_below_and_no_part_another(path):
+    assert beyond(path, parsed(path)) == []
+
+
+def test_a_part_that_imports_another_is_noticed():
+    tree = ast.parse("from pages.parts.plan import answer\nfrom pages.kit import cards\nfrom pages.frame import visit")
+    assert beyond(ROOT / "pages/parts/budget/answer.py", tree) == ["line 1: pages.parts.plan.answer"]
+    assert beyond(ROOT / "pages/kit/cards.py", tree) == ["line 1: pages.parts.plan.answer", "line 3: pages.frame.visit"]
 
 
 @pytest.mark.parametrize("path", PAGES, ids=told)
-def test_a_page_imports_streamlit_its_shared_parts_and_public_names_of_the_core(path):
-    tree = parsed(path)
-    assert foreign(tree, "streamlit", "pages", "simulator") == []
-    assert {each.module for each in imports(tree) if each.top == "pages"} <= {
-        "pages.shared",
-        *(f"pages.shared.{other.stem}" for other in SHARED),
-    }
+def test_a_page_imports_streamlit_its_parts_and_public_names_of_the_core(path):
+    assert foreign(parsed(path), "streamlit", "pages", "simulator") == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=told)
@@ -267,17 +304,18 @@ def test_a_page_holds_no_formula_no_html_and_no_state(path):
     assert in_a_page(parsed(path)) == []
 
 
-@pytest.mark.parametrize("path", SHARED, ids=told)
-def test_shared_parts_do_no_sums_on_draws(path):
+@pytest.mark.parametrize("path", BEHIND_PAGES, ids=told)
+def test_what_lies_behind_pages_does_no_sums_on_draws(path):
     assert foreign(parsed(path), "streamlit", "altair", "babel", "pandas", "pyarrow", "pages", "simulator") == []
 
 
-@pytest.mark.parametrize("path", [path for path in SHARED if path.stem in ("inputs", "link")], ids=told)
-def test_inputs_and_link_need_streamlit_and_the_core_only(path):
-    assert foreign(parsed(path), "streamlit", "pages", "simulator") == []
+@pytest.mark.parametrize("path", BEHIND_PAGES, ids=told)
+def test_the_session_has_few_owners(path):
+    named = [line for line, name in names(parsed(path)) if name == "session_state"]
+    assert not named or place_of(path) in OWNERS_OF_THE_SESSION
 
 
-@pytest.mark.parametrize("path", [ROOT / "app.py", *PAGES, *SHARED], ids=told)
+@pytest.mark.parametrize("path", [ROOT / "app.py", *PAGES, *BEHIND_PAGES], ids=told)
 def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug(path):
     allowed = {"InputError"} | (
         {"NumberFormatError", "UnknownLocaleError", "ValueError"} if path.stem == "words" else set()
@@ -302,7 +340,7 @@ def test_nothing_is_caught_blindly_evaluated_unpickled_or_drawn_from_a_hidden_ge
 def test_files_are_found_at_all():
     assert len(CORE) > 10
     assert {path.stem for path in PAGES} >= {"main", "plan", "margin", "compare", "drivers", "goal", "glossary"}
-    assert {told(path) for path in EVERYTHING} >= {"app.py", "tests/test_layers.py", "pages/shared/charts.py"}
+    assert {told(path) for path in EVERYTHING} >= {"app.py", "tests/test_layers.py", "pages/kit/charts.py"}
 
 
 # -- the rules can fail -------------------------------------------------------------------------------------------
@@ -321,6 +359,7 @@ def show(x):
     except Exception:
         np.random.seed(1)
     try:
+        st.fragment(show)
         st.html("<b>%s</b>" % st.session_state["cpo"])
     except (ValueError, BaseException):
         st.markdown("x", unsafe_allow_html=True)
@@ -334,7 +373,8 @@ def test_a_made_up_bad_file_breaks_every_rule():
     tree = ast.parse(BAD)
     assert sorted(each.split(": ")[1] for each in nowhere(tree)) == [
         "a bare except", "allow_pickle", "eval", "except BaseException", "except Exception",
-        "numpy.random.rand", "numpy.random.seed", "pickle", "unsafe_allow_html",
+        "numpy.random.rand", "numpy.random.seed", "pickle", "st.fragment, which runs by itself (docs/decisions.md, 27)",
+        "unsafe_allow_html",
     ]  # fmt: skip
     assert {each.split(" ")[-1] for each in foreign(tree, "numpy", "pandas", "simulator")} == {"streamlit", "scipy"}
     assert upwards(tree, "engine") == ["line 6: engine imports forms", "line 7: engine imports simulate"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.words import words_for
+from pages.kit.words import words_for
 from simulator import Amount, Channels, Wanted, allocate, read_channels, table_of, write_channels
 from simulator.evidence import channels_from, combine, history_of, read_export
 from simulator.forms.channel_file import example_channels, readable_ends

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.link import encoded
+from pages.frame.link import encoded
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
 from simulator.forms.fields import START, plan_of
 from tests.browser.test_look import violations

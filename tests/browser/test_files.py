@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.words import words_for
+from pages.kit.words import words_for
 from simulator import read_scenarios
 from simulator.forms.fields import fields_of, plan_of
 from simulator.questions.figures import figures_of

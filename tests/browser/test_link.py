@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from pages.shared.link import ECHO_SECONDS, encoded
-from pages.shared.words import words_for
+from pages.frame.link import ECHO_SECONDS, encoded
+from pages.kit.words import words_for
 from simulator.forms.fields import START, plan_of
 from simulator.forms.presets import presets
 from tests.browser.visit import Visit

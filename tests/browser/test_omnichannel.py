@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.words import words_for
+from pages.kit.words import words_for
 from simulator import whole_shop
 from tests.browser.test_look import violations
 from tests.browser.visit import Visit

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.words import words_for
+from pages.kit.words import words_for
 from simulator import read_scenarios
 from simulator.forms.fields import START, plan_of
 from simulator.questions.margin import margin_of
@@ -124,21 +124,10 @@ def test_fast_moves_of_two_inputs_are_both_kept(visit):
     assert (budget, low, high) == ("8,200", "0.27", "1.3")
 
 
-# -- parts that follow an input by themselves -----------------------------------------------------------------------
+# -- a move is followed by all of the page ---------------------------------------------------------------------------
 
 
-def test_a_move_draws_less_than_a_page(visit):
-    messages = []
-    visit.page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: messages.append(frame)))
-    visit.open().at_rest()
-    whole = len(messages)
-    messages.clear()
-    visit.thumb("budget").press("ArrowRight")
-    visit.shows(plan_with(budget=5100.0)).shows_link({"budget": "5100"}).at_rest()
-    assert 0 < len(messages) < 0.7 * whole
-
-
-def test_what_was_not_drawn_again_still_speaks_of_the_present_plan(visit):
+def test_downloads_and_buttons_speak_of_the_plan_after_a_move(visit):
     visit.open().thumb("budget").press("ArrowRight")
     visit.shows(plan_with(budget=5100.0))
     (plan,) = read_scenarios(visit.download("download_plan")).plans
@@ -157,7 +146,7 @@ def test_a_wrong_number_among_the_everyday_inputs_is_said_at_once_and_mended_at_
     expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_have_count(0)
 
 
-def test_on_a_page_without_such_parts_a_move_draws_all(visit):
+def test_the_answer_of_another_page_follows_what_is_typed(visit):
     visit.open("margin").type("aov_low", "80")
     expect(visit.page.get_by_text("The answer below")).to_have_count(0)
     expected = words_for("en_GB").money(margin_of(plan_with(aov_low=80.0)).max_cpo, "EUR")

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from pages.shared.segments_input import example
-from pages.shared.words import words_for
+from pages.kit.words import words_for
+from pages.parts.segments.table import example
 from simulator import Amount, segments_of
 from simulator.forms.segment_file import read_segments, segments_in, write_segments
 from simulator.questions.segments import Segment

@@ -13,14 +13,11 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.shared.words import Words, words_for
+from pages.kit.words import Words, words_for
 from simulator import Plan
 from simulator.questions.figures import figures_of
 
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
-
-
-COMPLETE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 
 WATCH = """
 window.changed = performance.now();
@@ -66,7 +63,10 @@ class Visit:
 
         def answered(payload: str | bytes) -> None:
             message = ForwardMsg.FromString(payload) if isinstance(payload, bytes) else ForwardMsg()
-            if message.WhichOneof("type") == "script_finished" and message.script_finished in COMPLETE:
+            if (
+                message.WhichOneof("type") == "script_finished"
+                and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+            ):
                 self.awaits_answer = False
 
         socket.on("framesent", asked)

@@ -10,7 +10,7 @@ from typing import Any, Self
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
-from pages.shared.words import Words, words_for
+from pages.kit.words import Words, words_for
 from simulator import Plan
 from simulator.forms.fields import BY_NAME, START, Values, plan_of
 from simulator.questions.figures import Figures, figures_of

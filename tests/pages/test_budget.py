@@ -7,8 +7,11 @@ import math
 import pyarrow as pa
 import pytest
 
-from pages.shared import budget_files, budget_view, state
-from pages.shared.words import words_for
+from pages.frame import plan_results
+from pages.kit.words import words_for
+from pages.parts.budget import answer as budget_answer
+from pages.parts.budget import results
+from pages.parts.budget import table as budget_table
 from simulator import Plan, budget_wanted, elasticity_from_two_points, months_of
 from simulator.questions.budget_sweep import budget_sweep
 from tests.pages.screen import Screen, plan_with
@@ -60,7 +63,7 @@ def rows_of(screen, at):
 
 @pytest.fixture(scope="module")
 def spending():
-    return state.spending(plan_with())
+    return results.spending(plan_with())
 
 
 # -- the answer -----------------------------------------------------------------------------------------------------
@@ -77,7 +80,7 @@ def test_the_recommendation_is_that_of_the_core(spending):
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
 def test_the_notable_budgets_are_those_of_the_core_in_the_readers_numbers(locale, spending):
     words, rows = words_for(locale), notable(budget_screen(locale=locale.replace("_", "-")))
-    for name, label in budget_view.BUDGET_NAMES.items():
+    for name, label in budget_answer.BUDGET_NAMES.items():
         budget = spending.notable[name].budget
         shown = words.text("none") if budget is None else words.money(budget, "EUR", decimals=0)
         assert rows[words.text(label)][0] == shown
@@ -169,7 +172,7 @@ def test_a_budget_put_into_the_sidebar_brings_what_the_table_said(spending):
     screen = budget_screen().click("budget_put")
     assert screen.text_in("budget") == f"{best.budget:,.0f}"
     assert screen.address == {"budget": f"{best.budget:.0f}", "reference_budget": "5000"}
-    own = state.spending(plan_with(budget=best.budget, reference_budget=5000.0)).at_plan
+    own = results.spending(plan_with(budget=best.budget, reference_budget=5000.0)).at_plan
     assert own.profit_mean == best.figures.profit_mean
     assert screen.at.button(key="budget_put").disabled
     assert f"Your budget of **€{best.budget:,.0f}** is about the one that earns most" in answer(screen)
@@ -231,7 +234,7 @@ def test_orders_and_the_chance_of_none_are_drawn_over_the_budgets_when_they_are_
 
 def test_the_table_has_a_row_for_each_budget(spending):
     table = budget_screen(opened=["budget_table"]).at.dataframe[0].value
-    assert len(table) == len(spending.by_budget) == state.BUDGETS
+    assert len(table) == len(spending.by_budget) == results.BUDGETS
     own = table[table["budget"] == "€5,000 (yours)"].iloc[0]
     assert own["break-even"] == "64%"
     assert own["CPO"] == "€26.9"
@@ -244,8 +247,8 @@ def test_budgets_and_months_come_as_files_in_both_dialects(dialect, separator, d
     plan = plan_with()
     year = months_of(plan, EVEN)
     for content, expected, column in (
-        (budget_files.table_csv(plan, spending.by_budget, dialect), spending.by_budget, "profit_mean"),
-        (budget_files.table_csv(plan, year.by_month, dialect), year.by_month, "cumulative_p5"),
+        (budget_table.table_csv(plan, spending.by_budget, dialect), spending.by_budget, "profit_mean"),
+        (budget_table.table_csv(plan, year.by_month, dialect), year.by_month, "cumulative_p5"),
     ):
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
         assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()
@@ -254,17 +257,17 @@ def test_budgets_and_months_come_as_files_in_both_dialects(dialect, separator, d
 
 def test_the_budgets_worth_knowing_and_those_of_a_day_are_files_too(spending):
     plan = plan_with()
-    table = budget_files.notable_table(plan).set_index("name")
+    table = budget_table.notable_table(plan).set_index("name")
     for name, found in spending.notable.items():
         assert table.loc[name, "reason"] == found.reason
         if found.figures:
             assert table.loc[name, "profit_mean"] == found.figures.profit_mean
-    daily = budget_files.daily_table(plan)
-    target = state.margin(plan).target_cpo
+    daily = budget_table.daily_table(plan)
+    target = plan_results.margin(plan).target_cpo
     assert daily["monthly_budget"].tolist() == pytest.approx([30 * each * target for each in (3, 5, 10)])
-    assert budget_files.daily_table(plan_with(cogs_share=1.0)).empty
-    assert b"monthly_budget" in budget_files.table_csv(
-        plan, budget_files.daily_table(plan_with(cogs_share=1.0)), "point"
+    assert budget_table.daily_table(plan_with(cogs_share=1.0)).empty
+    assert b"monthly_budget" in budget_table.table_csv(
+        plan, budget_table.daily_table(plan_with(cogs_share=1.0)), "point"
     )
 
 
@@ -289,7 +292,7 @@ def test_two_periods_give_gamma_with_its_interval_and_a_click_uses_it():
 
 def test_a_gamma_that_is_not_known_is_carried_from_the_sidebar_to_the_figures():
     gamma = {"cpc_elasticity_kind": "interval", "cpc_elasticity_low": 0.1, "cpc_elasticity_high": 0.5}
-    unknown = state.spending(plan_with(**gamma))
+    unknown = results.spending(plan_with(**gamma))
     screen = budget_screen({name: str(value) for name, value in gamma.items()}, folded=False)
     best = unknown.notable["highest_profit"]
     assert notable(screen)["Most profit on average"][0] == f"€{best.budget:,.0f}"

@@ -11,8 +11,9 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from pages.shared import inputs, words
-from pages.shared.words import words_for
+from pages.kit import labels
+from pages.kit import words as kit_words
+from pages.kit.words import words_for
 from simulator import write_scenarios
 from simulator.currencies import CURRENCIES
 from simulator.evidence.reading.headers import signature
@@ -61,17 +62,17 @@ def pseudo_catalogues(tmp_path_factory):
 @pytest.fixture
 def pseudo_slovenian(pseudo_catalogues, monkeypatch):
     """The app reads the pseudo-language where it would read Slovenian."""
-    monkeypatch.setattr(words, "CATALOGUES", pseudo_catalogues)
+    monkeypatch.setattr(kit_words, "CATALOGUES", pseudo_catalogues)
     forget()
     yield
     forget()
 
 
 def forget():
-    words._catalogue.cache_clear()
+    kit_words._catalogue.cache_clear()
     words_for.cache_clear()
-    inputs.label_of.cache_clear()
-    inputs.help_of.cache_clear()
+    labels.label_of.cache_clear()
+    labels.help_of.cache_clear()
 
 
 # -- what is on a screen --------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, 
 
 def foreign():
     """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
-    names = [words_for(name).display_name for name in words.LOCALES]
+    names = [words_for(name).display_name for name in kit_words.LOCALES]
     quotations = [
         part
         for fact in facts().values()
@@ -427,7 +428,7 @@ EXPORTS = {
 def words_in_english(screen):
     """What is left in English but for the names of months, which are the locale's own."""
     months = {name.rstrip(".") for name in words_for("sl_SI").locale.months["format"]["abbreviated"].values()}
-    return {word for words in untranslated(screen).values() for word in words} - months
+    return {word for kit_words in untranslated(screen).values() for word in kit_words} - months
 
 
 @pytest.mark.parametrize("case", EXPORTS)

@@ -4,19 +4,19 @@ import csv
 import io
 import re
 from dataclasses import replace
-from functools import partial
 
 import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
-from streamlit.testing.v1 import local_script_runner
 
-from pages.shared import channels_input, channels_more, channels_numbers, channels_view
-from pages.shared.channels_input import Question
-from pages.shared.words import plain_markdown, words_for
+from pages.kit import columns, writing
+from pages.kit.words import plain_markdown, words_for
+from pages.parts.channels import details, results
+from pages.parts.channels import files as channels_files
+from pages.parts.channels import split as channels_split
+from pages.parts.channels.table import Question
 from simulator import (
     Amount,
     Channel,
@@ -50,7 +50,7 @@ WORDS = words_for("en_GB")
 
 
 def key_of(screen):
-    return f"{channels_input.TABLE}_{screen.at.session_state[f'_turn_{channels_input.TABLE}']}"
+    return f"{columns.TABLE}_{screen.at.session_state[f'_turn_{columns.TABLE}']}"
 
 
 def typed(screen, changed=(), *, added=(), deleted=()):
@@ -131,33 +131,10 @@ def test_the_example_follows_the_plan_until_something_is_typed():
     assert tables(screen)[0]["spend"].tolist() == ["7000", "4,000"]
 
 
-def typed_alone(screen, monkeypatch, field, text):
-    """Type into the sidebar as a browser sends it: the input's own part is asked for, and not the whole page."""
-    parts = screen.at.session_state["_parts"]
-    asked = list(screen.at._fragment_storage._fragments)[parts.index(f"{field}_input")]
-    with monkeypatch.context() as patch:
-        patch.setattr(local_script_runner, "RerunData", partial(RerunData, fragment_id_queue=[asked]))
-        return screen.type(field, text)
-
-
-def draws_the_table(screen):
-    return "spend" in tables(screen)[0]
-
-
-def test_a_move_leaves_the_example_and_says_so_until_it_is_made_anew(monkeypatch):
-    assert "as it was before you moved it" not in said(channels_screen())
-    screen = typed_alone(channels_screen(), monkeypatch, "budget", "20000")
-    assert "made from the plan in the sidebar as it was before you moved it" in said(screen)
-    assert screen.at.button(key="channels_anew").label == "Make the example from the plan as it is now"
-    screen = screen.run()
+def test_the_example_and_what_is_said_of_the_amounts_follow_a_move():
+    screen = channels_screen().type("budget", "20000").type("period_days", "45")
     assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
     assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
-    assert "as it was before you moved it" not in said(screen)
-
-
-def test_a_move_of_the_period_is_followed_by_what_is_said_of_the_amounts(monkeypatch):
-    screen = typed_alone(three_screen(), monkeypatch, "period_days", "45")
-    assert not draws_the_table(screen)
     assert "for a period of 45 days" in said(screen)
 
 
@@ -290,7 +267,7 @@ def many(count):
 
 def test_of_many_channels_each_is_worked_out_only_while_it_is_looked_at(monkeypatch):
     asked = []
-    monkeypatch.setattr(channels_more, "figures_of", lambda channels: asked.append(1) or channel_figures(channels))
+    monkeypatch.setattr(details, "figures_of", lambda channels: asked.append(1) or channel_figures(channels))
     rows = many(9)
     screen = typed(channels_screen(), rows[:2], added=rows[2:])
     assert len(tables(screen)) == 3
@@ -710,21 +687,21 @@ def number(text, dialect):
 def test_every_table_comes_as_a_file_with_the_numbers_of_the_core(dialect):
     question, best = Question(THREE, 0.3, Wanted()), found()
     channels = Channels(PLAN, THREE)
-    split = rows_of(channels_more.split_csv(question, PLAN, dialect), dialect)
+    split = rows_of(channels_files.split_csv(question, PLAN, dialect), dialect)
     assert [number(row["new_spend"], dialect) for row in split] == best.by_channel["new_spend"].tolist()
-    figures = rows_of(channels_more.figures_csv(question, PLAN, dialect), dialect)
+    figures = rows_of(channels_files.figures_csv(question, PLAN, dialect), dialect)
     assert [row["channel"] for row in figures] == ["Search", "Social", "Video", ""]
     assert number(figures[0]["cpo"], dialect) == channel_figures(channels).by_channel["cpo"].iloc[0]
-    frontier = rows_of(channels_more.frontier_csv(question, PLAN, dialect), dialect)
+    frontier = rows_of(channels_files.frontier_csv(question, PLAN, dialect), dialect)
     assert [number(row["total"], dialect) for row in frontier] == budget_frontier(channels).by_budget["total"].tolist()
     assert {"spend Search", "spend Video"} <= set(frontier[0])
-    table = channels_more.channels_csv(question, PLAN, dialect)
+    table = channels_files.channels_csv(question, PLAN, dialect)
     assert read_channels(table, PLAN).channels == channels
 
 
 def test_a_split_that_is_impossible_is_a_file_that_says_why():
     tight = tuple(replace(row, min_spend=row.spend) for row in THREE)
-    content = channels_more.split_csv(Question(tight, 0.3, Wanted(total=100)), PLAN, "point")
+    content = channels_files.split_csv(Question(tight, 0.3, Wanted(total=100)), PLAN, "point")
     assert "smallest spends" in rows_of(content, "point")[0]["problem"]
 
 
@@ -802,7 +779,7 @@ def test_what_channels_do_not_use_is_no_new_question(budget, cpc, rate):
 
 def test_the_page_answers_as_if_the_whole_plan_were_there():
     few = replace(PLAN, settings=Settings(points=256))
-    asked = channels_numbers.asked_of(few, Question(THREE, 0.3, Wanted()))
+    asked = results.asked_of(few, Question(THREE, 0.3, Wanted()))
     whole = allocate(Channels(few, THREE, 0.3))
     assert asked.found.new == whole.new
     pd.testing.assert_frame_equal(asked.found.by_channel, whole.by_channel)
@@ -823,10 +800,11 @@ def test_a_dollar_sign_opens_no_formula():
 
 
 def test_many_names_in_a_sentence_are_counted():
-    assert channels_numbers.listed(WORDS, list("abcdef")) == "a, b, c, d, and 2 more"
-    assert channels_view.split_rows(
-        WORDS, PLAN, channels_numbers.asked_of(PLAN, Question(THREE, 0.3, Wanted()))
-    ).shape == (4, 11)
+    assert writing.listed(WORDS, list("abcdef")) == "a, b, c, d, and 2 more"
+    assert channels_split.split_rows(WORDS, PLAN, results.asked_of(PLAN, Question(THREE, 0.3, Wanted()))).shape == (
+        4,
+        11,
+    )
 
 
 def test_where_an_order_leaves_nothing_no_split_is_called_better():
@@ -880,7 +858,7 @@ def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatc
     def refused(channels):
         return budget_frontier(channels, [1.0])
 
-    monkeypatch.setattr(channels_more, "frontier_of", refused)
+    monkeypatch.setattr(details, "frontier_of", refused)
     rows = [{**row, "min_spend": "500", "max_spend": "1000"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
     assert "permit totals from €1,000.00 to €2,000.00" in said(screen)

@@ -7,8 +7,10 @@ import io
 import pyarrow as pa
 import pytest
 
-from pages.shared import compare_view, state
-from pages.shared.words import words_for
+from pages.frame import plan_results, visit
+from pages.kit.words import words_for
+from pages.parts.compare import answer
+from pages.parts.compare import plans as compare_plans
 from simulator import compare, read_scenarios, write_scenarios
 from simulator.forms.fields import fields_of
 from simulator.questions.figures import figures_of
@@ -91,7 +93,7 @@ def test_baseline_and_sidebar_are_told_apart_by_name():
 
 
 def test_plans_of_the_same_name_are_numbered_and_never_mixed_up():
-    assert compare_view.unique(["A", "B", "A", "A 1", "A"]) == ["A 2", "B", "A 3", "A 1", "A 4"]
+    assert compare_plans.unique(["A", "B", "A", "A 1", "A"]) == ["A 2", "B", "A 3", "A 1", "A 4"]
 
 
 def test_a_plan_is_shown_once_whatever_it_is_held_for():
@@ -119,8 +121,8 @@ def many(count):
 
 
 def test_more_plans_than_there_is_room_for_are_refused_in_words_and_none_is_lost():
-    screen = upload(compare_screen(), *many(state.MOST_KEPT + 3))
-    assert len(screen.at.session_state["kept"]) == state.MOST_KEPT
+    screen = upload(compare_screen(), *many(visit.MOST_KEPT + 3))
+    assert len(screen.at.session_state["kept"]) == visit.MOST_KEPT
     assert next(iter(screen.at.session_state["kept"])).scenario.name == "No. 0"
     assert "Plans kept for comparison: 20. No room for 3 more: at most 20 are kept." in toasts(screen)
     assert "No room for more: at most 20 plans are kept. Drop one." in said(screen)
@@ -128,17 +130,17 @@ def test_more_plans_than_there_is_room_for_are_refused_in_words_and_none_is_lost
 
 
 def test_with_no_room_left_the_plan_in_the_sidebar_is_not_overwritten():
-    screen = upload(compare_screen({"budget": "4321"}), *many(state.MOST_KEPT))
+    screen = upload(compare_screen({"budget": "4321"}), *many(visit.MOST_KEPT))
     pick(screen, "compare_plan", "No. 3").click("compare_put")
     assert screen.at.session_state["fields"]["budget"] == 4321
     assert "No room for 1 more" in toasts(screen)
     screen.click("compare_drop").click("compare_keep")
-    assert len(screen.at.session_state["kept"]) == state.MOST_KEPT
+    assert len(screen.at.session_state["kept"]) == visit.MOST_KEPT
     assert "No. 3" not in list(table(screen)["plan"])
 
 
 def test_keeping_from_the_plan_page_says_when_there_is_no_room():
-    screen = upload(compare_screen(), *many(state.MOST_KEPT)).go("plan").click("keep_plan")
+    screen = upload(compare_screen(), *many(visit.MOST_KEPT)).go("plan").click("keep_plan")
     assert "No room for 1 more" in toasts(screen)
 
 
@@ -290,14 +292,14 @@ def test_what_differs_between_two_plans_is_listed_as_it_is_typed():
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_all_plans_come_back_from_their_file(dialect):
     plans = plans_of_more()
-    assert read_scenarios(state.scenario_csv(plans, [], dialect)).plans == plans
+    assert read_scenarios(plan_results.scenario_csv(plans, [], dialect)).plans == plans
 
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_table_comes_as_a_file_with_all_digits(dialect, separator, decimal):
     plan = plan_with(name="=1+1")
     figures = figures_of(plan)
-    content = compare_view.table_csv([compare_view.Entry("=1+1", plan, figures, kept=True)], dialect)
+    content = answer.table_csv([compare_plans.Entry("=1+1", plan, figures, kept=True)], dialect)
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator)
     assert row["plan"] == "'=1+1"  # no spreadsheet takes it for a formula
     assert row["verdict"] == figures.verdict.word

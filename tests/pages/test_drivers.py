@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from pages.shared import charts, drivers_view, state
-from pages.shared.inputs import INPUTS
-from pages.shared.words import words_for
+from pages.frame import plan_results
+from pages.kit import charts
+from pages.kit.labels import INPUTS
+from pages.kit.words import words_for
+from pages.parts.drivers import answer, one_input, results, two_inputs
 from simulator.questions.drivers import ORDER_LUCK, drivers_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box, rows_of
@@ -116,13 +118,13 @@ def test_with_luck_alone_there_is_no_tornado_and_no_map():
 # -- pictures -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("output", drivers_view.OUTPUTS)
+@pytest.mark.parametrize("output", answer.OUTPUTS)
 def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(output):
     plan = plan_with()
     drivers, screen = drivers_of(plan), show(drivers_screen(), output)
     rows = rows_of(pictures(screen)[0])
     bars = rows[rows["layer"].isin(["left", "right"])]
-    now = state.figures(plan)
+    now = plan_results.figures(plan)
     expected = {
         "break_even": now.break_even_probability.value,
         "cpo": now.spreads["cpo"].median.value,
@@ -153,7 +155,7 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
     bars, ticks = rows[rows["layer"] == "right"], rows[rows["layer"] == "tick"]
     assert list(bars["to"]) == list(drivers.influences["first_order"])
     assert list(ticks["from"]) == list(drivers.influences["total"])
-    assert list(bars["input"]) == [drivers_view.input_name(WORDS, name) for name in drivers.influences["input"]]
+    assert list(bars["input"]) == [answer.input_name(WORDS, name) for name in drivers.influences["input"]]
     assert "Order luck" in set(bars["input"])
     assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
 
@@ -234,7 +236,7 @@ def test_a_range_of_the_elasticity_is_an_input_like_others():
 
 def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
     plan = plan_with()
-    found = state.mapped(plan, "cpc", "cvr")
+    found = results.mapped(plan, "cpc", "cvr")
     rows = rows_of(pictures(map_screen())[0])
     cells = rows[rows["layer"] == "cell"]
     assert list(cells["chance"]) == list(found.cells["break_even_probability"])
@@ -249,7 +251,7 @@ def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
     frontier = rows[rows["layer"] == "frontier"]
     prices = frontier["x"] / frontier["y"]  # CPC / CVR = max CPO, about 30
     assert prices.max() == pytest.approx(prices.min())
-    assert prices.iloc[0] == pytest.approx(state.figures(plan).spreads["max_cpo"].median.value, rel=2e-3)
+    assert prices.iloc[0] == pytest.approx(plan_results.figures(plan).spreads["max_cpo"].median.value, rel=2e-3)
 
 
 def test_another_pair_is_mapped_and_stays_after_a_change_of_page():
@@ -316,8 +318,8 @@ def test_the_tables_hold_every_input_and_luck():
 
 
 def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
-    found = state.mapped(plan_with(), "cpc", "cvr")
-    table = drivers_view.lines_table(WORDS, plan_with(), found)
+    found = results.mapped(plan_with(), "cpc", "cvr")
+    table = two_inputs.lines_table(WORDS, plan_with(), found)
     at, written = found.x.middles[9], table.iloc[3]["Conversion rate (CVR) for 50%"]
     column = found.cells[found.cells["x"] == at].set_index("y")["break_even_probability"]
     rate = float(written.rstrip("%")) / 100
@@ -327,19 +329,19 @@ def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, decimal):
     plan = plan_with()
-    drivers, found = drivers_of(plan), state.mapped(plan, "cpc", "cvr")
+    drivers, found = drivers_of(plan), results.mapped(plan, "cpc", "cvr")
 
     def read(content):
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
 
-    influences = read(drivers_view.drivers_csv(drivers.influences, dialect))
+    influences = read(one_input.drivers_csv(drivers.influences, dialect))
     assert [row["input"] for row in influences] == list(drivers.influences["input"])
     assert [float(row["total"].replace(decimal, ".")) for row in influences] == list(drivers.influences["total"])
     assert influences[-1]["input"] == ORDER_LUCK
     assert influences[-1]["halved_break_even"] == ""
-    cells = read(drivers_view.map_csv(found, dialect))
+    cells = read(two_inputs.map_csv(found, dialect))
     assert list(cells[0]) == ["cpc", "cpc_from", "cpc_to", "cvr", "cvr_from", "cvr_to", "break_even_probability"]
-    assert len(cells) == state.MAP_CELLS**2
+    assert len(cells) == results.MAP_CELLS**2
 
 
 def test_a_dollar_sign_opens_no_formula():

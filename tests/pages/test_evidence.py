@@ -12,8 +12,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pages.shared import evidence_view, exports_view, own_numbers
-from pages.shared.words import words_for
+from pages.frame import exports
+from pages.kit.words import words_for
+from pages.parts.own_numbers import beliefs, hindsight
+from pages.parts.own_numbers import campaigns as own_numbers_campaigns
+from pages.parts.own_numbers import files as own_numbers_files
 from simulator.evidence import (
     backtest,
     campaign_table,
@@ -72,7 +75,7 @@ def monotonous(clicks, orders, spend=100.0, days=30):
 def put(screen, *files):
     """Choose these files instead of those that were there; (name, content), or the content alone."""
     named = [each if isinstance(each, tuple) else (f"file{at}.csv", each) for at, each in enumerate(files)]
-    chooser = screen.at.file_uploader(key=own_numbers.UPLOADER)
+    chooser = screen.at.file_uploader(key=exports.UPLOADER)
     chooser.set_value([(name, content, "text/csv") for name, content in named] or None)
     return screen.run()
 
@@ -198,7 +201,7 @@ def test_a_file_that_is_too_large_is_told_the_limit(monkeypatch):
 
 
 def test_the_chooser_takes_files_as_large_as_the_reader_and_the_server_does_too():
-    chooser = Screen().go("evidence").at.file_uploader(key=own_numbers.UPLOADER)
+    chooser = Screen().go("evidence").at.file_uploader(key=exports.UPLOADER)
     assert chooser.proto.max_upload_size_mb == 50
     assert list(chooser.proto.type) == []
     config = (EXPORTS.parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8")
@@ -262,7 +265,7 @@ def test_one_column_is_corrected_by_hand():
     open_box(screen, f"columns_{identity(screen)}")
     keyed(screen, "selectbox", "column_orders").set_value("Clicks")
     screen.run()
-    assert keyed(screen, "selectbox", "column_clicks").value == exports_view.NO_COLUMN
+    assert keyed(screen, "selectbox", "column_clicks").value == own_numbers_files.NO_COLUMN
     assert "No row says how many clicks there were" in said(screen)
     keyed(screen, "selectbox", "column_clicks").set_value("Conversions")
     screen.run()
@@ -273,7 +276,7 @@ def test_one_column_is_corrected_by_hand():
 def test_a_column_may_be_taken_for_nothing():
     screen = numbers(account(40))
     open_box(screen, f"columns_{identity(screen)}")
-    keyed(screen, "selectbox", "column_value").set_value(exports_view.NO_COLUMN)
+    keyed(screen, "selectbox", "column_value").set_value(own_numbers_files.NO_COLUMN)
     screen.run()
     assert "order value" not in said(screen).partition("Read:")[2].partition("\n")[0]
     assert screen.cards["Order value (AOV)"] == "–"
@@ -516,7 +519,7 @@ def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
 
 def test_a_chance_is_never_printed_as_certain():
     table = campaign_table(history(account(60)), plan_with().scenario).assign(break_even_probability=[1.0, 0.0])
-    shown, _ = evidence_view.campaign_rows(words_for("en_GB"), plan_with(), table)
+    shown, _ = own_numbers_campaigns.campaign_rows(words_for("en_GB"), plan_with(), table)
     texts = shown.to_string()
     assert "> 99%" in texts
     assert "< 1%" in texts
@@ -525,9 +528,9 @@ def test_a_chance_is_never_printed_as_certain():
 def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_the_table(monkeypatch):
     worked = []
     for name in ("learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"):
-        whole = getattr(evidence_view, name)
+        whole = getattr(beliefs, name)
         monkeypatch.setattr(
-            evidence_view, name, lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1]
+            beliefs, name, lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1]
         )
     screen = numbers(account(60))
     assert sorted(worked) == sorted(
@@ -566,7 +569,7 @@ def test_a_range_without_an_end_reaches_the_edge_of_the_picture():
     rows = found.frame[found.frame["quantity"] == "cpo"]
     assert np.isinf(rows["high90"]).any()
     texts = {"inside": "in", "outside": "out"}
-    drawn = evidence_view.hindsight_frame(words, rows, texts, lambda value: words.number(value))
+    drawn = hindsight.hindsight_frame(words, rows, texts, lambda value: words.number(value))
     assert np.isfinite(drawn[["low90", "high90"]]).all(axis=None)
     assert (drawn["high90"] >= drawn["low90"]).all()
     screen = numbers(account(100, clicks=4))
@@ -609,7 +612,7 @@ def test_an_order_value_in_another_currency_is_not_offered():
 
 def test_leaving_the_page_drops_the_files_and_keeps_what_was_read(monkeypatch):
     dropped = []
-    monkeypatch.setattr(own_numbers.MemoryUploadedFileManager, "remove_file", lambda *given: dropped.append(given[-1]))
+    monkeypatch.setattr(exports.MemoryUploadedFileManager, "remove_file", lambda *given: dropped.append(given[-1]))
     screen = numbers(account(40))
     before, there = campaigns(screen), list(screen.at.session_state["exports"])
     assert [each.present for each in held(screen)] == [True]
@@ -667,17 +670,17 @@ def test_nothing_of_a_person_is_shown_logged_or_kept(caplog):
 
 
 def test_what_was_asked_for_last_is_kept_and_what_is_older_is_worked_out_anew(monkeypatch):
-    monkeypatch.setattr(own_numbers.st, "session_state", {})
+    monkeypatch.setattr(exports.st, "session_state", {})
     worked = []
     for at in (1, 2, 1, 3, 1, 2):
-        assert own_numbers.worked_out("square", (at,), lambda at=at: worked.append(at) or at**2, most=2) == at**2
+        assert exports.worked_out("square", (at,), lambda at=at: worked.append(at) or at**2, most=2) == at**2
     assert worked == [1, 2, 3, 2]
 
 
 def test_labels_are_short_never_empty_and_never_alike():
     words = words_for("en_GB")
     names = ["", "a" * 80, "a" * 81, "b", "b (2)"]
-    found = exports_view.labels(words, names)
+    found = own_numbers_files.labels(words, names)
     assert len(set(found.values())) == len(names)
     assert found[""] == "(no name)"
-    assert max(map(len, found.values())) <= exports_view.LONGEST_SHOWN + 4
+    assert max(map(len, found.values())) <= own_numbers_files.LONGEST_SHOWN + 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.shared import link
+from pages.frame import link
 from simulator import write_scenarios
 from tests.pages.screen import Screen, figures_with, plan_with
 

@@ -6,10 +6,10 @@ import io
 import pyarrow as pa
 import pytest
 
-from pages.shared import funnel_view
-from pages.shared.funnel_found import judged_of
-from pages.shared.funnel_input import LEVER_NAMES, lever_name
-from pages.shared.words import words_for
+from pages.kit.words import words_for
+from pages.parts.funnel import ranking as funnel_ranking
+from pages.parts.funnel.inputs import LEVER_NAMES, lever_name
+from pages.parts.funnel.results import judged_of
 from simulator.forms.page_fields import ALL_START, LEVERS_AT_FIRST, funnel_in, levers_in
 from simulator.questions.funnel import Funnel
 from simulator.questions.indicators import indicators_of
@@ -409,27 +409,29 @@ def rows_in(content, separator=","):
 def test_files_hold_the_tables_unrounded():
     plan, (funnel, levers) = plan_with(), at_first()
     found = levers_of(plan, levers, funnel)
-    rows = rows_in(funnel_view.table_csv(plan, funnel_view.ranking_frame(plan, levers, funnel), "point"))
+    rows = rows_in(funnel_ranking.table_csv(plan, funnel_ranking.ranking_frame(plan, levers, funnel), "point"))
     assert [row["lever"] for row in rows] == found.ranking["lever"].tolist()
     assert [float(row["profit_mean"]) for row in rows] == found.ranking["profit_mean"].tolist()
     assert set(RANKING) < set(rows[0])
     assert {row["lever"]: float(row["effect_high"]) for row in rows} == {
         lever.kind: LEVERS_AT_FIRST[lever.kind].high for lever in levers
     }
-    together = rows_in(funnel_view.table_csv(plan, funnel_view.together_frame(plan, levers, funnel), "comma"), ";")
+    together = rows_in(
+        funnel_ranking.table_csv(plan, funnel_ranking.together_frame(plan, levers, funnel), "comma"), ";"
+    )
     assert [row["lever"] for row in together] == [*(lever.kind for lever in levers), "all"]
     assert float(together[-1]["on_top_mean"].replace(",", ".")) == found.together().mean.value
-    stages = rows_in(funnel_view.table_csv(plan, found.stages.table, "point"))
+    stages = rows_in(funnel_ranking.table_csv(plan, found.stages.table, "point"))
     assert [row["stage"] for row in stages] == ["clicks", "visits", "carts", "checkouts", "orders"]
-    indicators = rows_in(funnel_view.table_csv(plan, funnel_view.indicators_frame(plan, funnel), "point"))
+    indicators = rows_in(funnel_ranking.table_csv(plan, funnel_ranking.indicators_frame(plan, funnel), "point"))
     assert [row["indicator"] for row in indicators] == [each.name for each in indicators_of(plan, funnel)]
 
 
 def test_a_file_of_levers_that_can_do_nothing_holds_what_is_believed_of_them():
     mails = (Lever(kind="retention_mails", low=0.1, high=0.2),)
     plan = plan_with()
-    assert funnel_view.ranking_frame(plan, mails, Funnel())["lever"].tolist() == ["retention_mails"]
-    assert funnel_view.together_frame(plan, mails, Funnel()).empty
+    assert funnel_ranking.ranking_frame(plan, mails, Funnel())["lever"].tolist() == ["retention_mails"]
+    assert funnel_ranking.together_frame(plan, mails, Funnel()).empty
 
 
 @pytest.mark.parametrize("opened", [(), BOXES])

@@ -6,14 +6,14 @@ import re
 
 import pytest
 
-from pages.shared import glossary_view
-from pages.shared.terms import COMPARISONS, METHOD, TERMS
-from pages.shared.words import words_for
+from pages.kit.terms import COMPARISONS, METHOD, TERMS
+from pages.kit.words import words_for
+from pages.parts.glossary import answer
 from simulator.facts import facts
 from tests.pages.screen import Screen
 
 WORDS = words_for("en_GB")
-GROUPS = ("comparisons", *glossary_view.GROUPS, "method", "facts")
+GROUPS = ("comparisons", *answer.GROUPS, "method", "facts")
 
 
 def glossary(*opened, **how):
@@ -36,7 +36,7 @@ def said(screen):
 
 
 def test_every_term_stands_in_one_group():
-    grouped = [code for _, codes in glossary_view.GROUPS.values() for code in codes]
+    grouped = [code for _, codes in answer.GROUPS.values() for code in codes]
     assert sorted(grouped) == sorted(TERMS)
 
 
@@ -60,7 +60,7 @@ def test_unfolded_every_term_shows_definition_formula_unit_and_example():
 
 def test_no_text_of_the_glossary_is_taken_for_markup():
     for term in TERMS.values():
-        shown = glossary_view.term_text(WORDS, term)
+        shown = answer.term_text(WORDS, term)
         assert not re.search(
             r"(?<!\\)[$:\[\]~<>^|]", shown.replace("Formula:", "").replace("Example:", "").replace("with:", "")
         )
@@ -76,7 +76,7 @@ def test_no_text_of_the_glossary_is_taken_for_markup():
     ],
 )
 def test_a_search_finds_a_term_by_its_name_first(wanted, first):
-    assert glossary_view.matches(WORDS, wanted)[0].code == first
+    assert answer.matches(WORDS, wanted)[0].code == first
 
 
 def test_a_search_looks_into_terms_texts_and_figures():
@@ -88,7 +88,7 @@ def test_a_search_looks_into_terms_texts_and_figures():
 
 
 def test_a_search_knows_no_accents_and_no_case():
-    assert glossary_view._plain("Éléphant") == "elephant"
+    assert answer._plain("Éléphant") == "elephant"
 
 
 def test_a_search_without_result_says_so_and_shows_what_was_typed_as_it_is():
@@ -116,7 +116,7 @@ def test_published_figures_stand_with_year_source_and_confidence():
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_published_figures_come_as_a_file(dialect, separator, decimal):
     found = list(facts().values())
-    content = glossary_view.facts_csv(found, dialect).decode("utf-8-sig")
+    content = answer.facts_csv(found, dialect).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=separator))
     assert [row["id"] for row in rows] == [fact.id for fact in found]
     values = [float(row["value"].replace(decimal, ".")) if row["value"] else None for row in rows]

@@ -5,8 +5,9 @@ import io
 
 import pytest
 
-from pages.shared import goal_view, state
-from pages.shared.words import words_for
+from pages.frame import plan_results
+from pages.kit.words import words_for
+from pages.parts.goal import answer, ways
 from simulator import Goal, seekable, value_of, what_would_have_to_be
 from simulator.forms.fields import START, fields_of, plan_of
 from tests.pages.screen import Screen, plan_with
@@ -68,7 +69,7 @@ def test_a_first_visit_is_answered_as_the_core_says(locale):
     text = said(screen)
     for found in what_would_have_to_be(plan):
         shown = found.best if found.nearest is None else found.nearest
-        value = goal_view.answer.input_value(words, plan, found.name, shown.value)
+        value = answer.answer.input_value(words, plan, found.name, shown.value)
         assert value.replace("$", "\\$") in text
         assert (f"try_{found.name}" in tries(screen)) is (found.nearest is not None)
     assert "of 23" in text.replace("\xa0", " ")  # chance of a rate of 2.53 % or more: 1 − 0.775
@@ -96,18 +97,18 @@ def test_each_distance_has_its_words():
 
 def test_without_a_number_the_usual_goal_is_meant():
     plan = plan_with()
-    assert goal_view.usual_goal(plan, "break_even_probability") == Goal(wanted=0.8)
-    target = state.figures(plan).spreads["target_cpo"].median.value
-    assert goal_view.usual_goal(plan, "cpo") == Goal("cpo", round(target, 2))
-    assert goal_view.usual_goal(plan, "profit_mean") == Goal("profit_mean", 1000.0)
+    assert answer.usual_goal(plan, "break_even_probability") == Goal(wanted=0.8)
+    target = plan_results.figures(plan).spreads["target_cpo"].median.value
+    assert answer.usual_goal(plan, "cpo") == Goal("cpo", round(target, 2))
+    assert answer.usual_goal(plan, "profit_mean") == Goal("profit_mean", 1000.0)
     assert f"wanted is **{WORDS.money(target, 'EUR')}** or less" in said(choose(goal_screen(), "cpo"))
 
 
 def test_where_no_target_is_positive_the_usual_goal_still_is_one():
-    assert goal_view.usual_goal(plan_with(cogs_share=1.0), "cpo").wanted > 0
-    assert goal_view.usual_goal(plan_with(cogs_share=1.0, budget=5.0), "cpo").wanted > 0
+    assert answer.usual_goal(plan_with(cogs_share=1.0), "cpo").wanted > 0
+    assert answer.usual_goal(plan_with(cogs_share=1.0, budget=5.0), "cpo").wanted > 0
     # 0.5 orders: no median CPO, and an order leaves nothing.
-    assert goal_view.usual_goal(plan_with(cogs_share=1.0, budget=5.0), "cpo") == Goal("cpo", 1.0)
+    assert answer.usual_goal(plan_with(cogs_share=1.0, budget=5.0), "cpo") == Goal("cpo", 1.0)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +172,7 @@ def test_a_profit_is_sought_on_both_sides_of_the_budget():
 def test_what_is_tried_is_the_plan_and_reaches_the_goal(name):
     screen = goal_screen({"name": "Spring", "seed": "7"}).click(f"try_{name}")
     plan, before = present(screen), plan_with(name="Spring", seed=7.0)
-    chance = state.figures(plan).break_even_probability
+    chance = plan_results.figures(plan).break_even_probability
     assert 0.8 <= chance.value <= 0.8 + 3 * chance.mc_error  # four digits move it by less than its error
     assert plan.settings == before.settings
     assert plan.scenario.name == "Spring"
@@ -267,8 +268,8 @@ def test_the_table_has_a_row_for_each_input_with_its_percentile():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_table_comes_as_a_file_in_both_dialects(dialect, separator, decimal):
-    asked = goal_view.Asked(plan_with(), Goal())
-    content = goal_view.goal_csv(WORDS, asked, dialect).decode("utf-8-sig")
+    asked = answer.Asked(plan_with(), Goal())
+    content = ways.goal_csv(WORDS, asked, dialect).decode("utf-8-sig")
     rows = {row["input"]: row for row in csv.DictReader(io.StringIO(content), delimiter=separator)}
     found = {each.name: each for each in what_would_have_to_be(plan_with())}
     assert rows.keys() == found.keys()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from pages.shared.link import BASELINE, decoded, encoded
-from pages.shared.words import plain_markdown
+from pages.frame.link import BASELINE, decoded, encoded
+from pages.kit.words import plain_markdown
 from simulator import InputError
 from simulator.forms.fields import BELIEF_KINDS, BY_NAME, CODES, FIELDS, START, UNCERTAIN, fields_of, plan_of
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START

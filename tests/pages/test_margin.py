@@ -7,8 +7,8 @@ import json
 import pyarrow as pa
 import pytest
 
-from pages.shared import margin_view
-from pages.shared.words import words_for
+from pages.kit.words import words_for
+from pages.parts.margin import steps
 from simulator.questions.margin import margin_of
 from tests.pages.screen import Screen, plan_with
 
@@ -111,7 +111,7 @@ def test_the_steps_stand_in_the_table_with_what_is_left_after_each():
 def test_the_steps_come_as_a_file_in_both_dialects(dialect, separator, decimal):
     plan = plan_with()
     margin = margin_of(plan)
-    content = margin_view.steps_csv(words_for("en_GB"), plan, margin, dialect).decode("utf-8-sig")
+    content = steps.steps_csv(words_for("en_GB"), plan, margin, dialect).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=separator))
     assert [row["step"] for row in rows] == [line.name for line in margin.lines]
     assert [float(row["amount"].replace(decimal, ".")) for row in rows] == [line.amount for line in margin.lines]

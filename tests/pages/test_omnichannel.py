@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.shared import omnichannel_view
-from pages.shared.words import words_for
+from pages.kit.words import words_for
+from pages.parts.omnichannel import answer as omnichannel_answer
+from pages.parts.omnichannel import bridge as omnichannel_bridge
+from pages.parts.omnichannel import inputs, results, tables
 from simulator import Amount, Omnichannel, whole_shop
 from simulator.questions.omnichannel import BRIDGE, OUTPUTS, PARTS
 from tests.pages.screen import Screen, plan_with
@@ -164,7 +166,7 @@ def test_a_cut_off_below_an_even_chance_asks_no_second_time():
 
 @given(st.floats(1e-6, 1e9))
 def test_a_lower_bound_is_rounded_up_and_by_less_than_a_tenth(count):
-    shown = WORDS.parse(omnichannel_view._at_least(WORDS, count))
+    shown = WORDS.parse(omnichannel_bridge._at_least(WORDS, count))
     assert count * (1 - 1e-6) <= shown <= count * 1.1 + 1e-6
 
 
@@ -267,7 +269,7 @@ def test_nothing_entered_gives_back_the_plan_and_says_what_to_enter():
 def test_the_preset_that_is_named_fills_the_page():
     screen = omnichannel_screen()
     assert "Take the preset “Shop with a store”" in said(screen)
-    screen.preset(omnichannel_view.EXAMPLE)
+    screen.preset(omnichannel_bridge.EXAMPLE)
     assert not warnings(screen)
     bars = bars_of(pictures(screen)[0])
     assert {"Online only", "Click & collect", "Store orders", "Whole shop"} <= set(bars)
@@ -316,9 +318,9 @@ def test_the_first_group_is_open_and_the_others_folded():
     screen = omnichannel_screen()
     assert [screen.at.session_state[f"omnichannel_{group}"] for group in ("stores", *GROUPS)] == [True] + [False] * 6
     names = {text.key.removesuffix("_text") for text in screen.at.main.text_input}
-    assert names == {f"{name}_{end}" for name in omnichannel_view.STORES for end in ("low", "high")}
+    assert names == {f"{name}_{end}" for name in inputs.STORES for end in ("low", "high")}
     everything = {text.key.removesuffix("_text") for text in omnichannel_screen(opened=GROUPS).at.main.text_input}
-    asked = {name for name in omnichannel_view.FIELDS if name != "store_orders_include_pickups"}
+    asked = {name for name in inputs.FIELDS if name != "store_orders_include_pickups"}
     assert everything == asked
 
 
@@ -426,11 +428,11 @@ def test_the_rule_that_no_order_is_counted_twice_stands_on_the_page():
 
 def test_the_tables_tell_every_step_and_every_figure(core):
     steps, figures = (each.value for each in omnichannel_screen(SHOP, opened=("tables",)).at.dataframe)
-    assert list(steps["step"]) == [omnichannel_view.STEP_NAMES[name] for name in ("online", *PARTS, "whole")]
+    assert list(steps["step"]) == [omnichannel_answer.STEP_NAMES[name] for name in ("online", *PARTS, "whole")]
     bridge = core.bridge.set_index("step")
     assert steps["chance +/−"][4] == f"+{bridge.loc['store', 'break_even_change'] * 100:.1f} points"
     assert steps["chance +/−"][0] == steps["chance +/−"][7] == ""
-    assert list(figures["figure"]) == [omnichannel_view.OUTPUT_NAMES[name] for name in OUTPUTS]
+    assert list(figures["figure"]) == [omnichannel_answer.OUTPUT_NAMES[name] for name in OUTPUTS]
     assert figures["online only"][0].startswith("€26.9 (")
 
 
@@ -442,7 +444,7 @@ def test_the_steps_of_the_table_add_up_to_the_whole():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_steps_and_figures_come_as_files_in_both_dialects(core, dialect, separator, decimal):
-    shop = omnichannel_view.shop_of(plan_with(), OMNICHANNEL)
+    shop = results.shop_of(plan_with(), OMNICHANNEL)
 
     def rows_of(content):
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
@@ -450,11 +452,11 @@ def test_steps_and_figures_come_as_files_in_both_dialects(core, dialect, separat
     def numbers(rows, column):
         return [float(row[column].replace(decimal, ".")) for row in rows]
 
-    steps = rows_of(omnichannel_view.bridge_csv(WORDS, plan_with(), shop, dialect))
+    steps = rows_of(tables.bridge_csv(WORDS, plan_with(), shop, dialect))
     assert set(BRIDGE) < set(steps[0])
     assert numbers(steps, "profit_mean") == pytest.approx(core.bridge["profit_mean"].tolist(), rel=1e-12)
-    figures = omnichannel_view.Figures(core.online_quantiles(), core.whole_quantiles())
-    told = rows_of(omnichannel_view.figures_csv(plan_with(), figures, dialect))
+    figures = results.Figures(core.online_quantiles(), core.whole_quantiles())
+    told = rows_of(tables.figures_csv(plan_with(), figures, dialect))
     assert [row["output"] for row in told] == list(OUTPUTS)
     assert numbers(told, "whole_p95") == pytest.approx(core.figures["whole_p95"].tolist(), rel=1e-12)
     assert {row["currency"] for row in told} == {"EUR"}

@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 from streamlit.proto.Metric_pb2 import Metric
 
-from pages.shared.words import words_for
+from pages.kit.words import words_for
 from simulator.forms.presets import presets
 from tests.pages.screen import Screen, figures_with
 

@@ -9,10 +9,11 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from pages.shared import segments_charts, segments_input, segments_view
-from pages.shared.editing import written
-from pages.shared.segments_found import Asked
-from pages.shared.words import words_for
+from pages.kit.editing import written
+from pages.kit.words import words_for
+from pages.parts.segments import answer, pictures
+from pages.parts.segments import table as segments_table
+from pages.parts.segments.results import Asked
 from simulator import Amount, Fixed, Plan, segments_of
 from simulator.evidence import buyer_segments, combine, read_export
 from simulator.forms.fields import fields_of
@@ -32,7 +33,7 @@ HALF_ROOT = {
 HALVES = ({"segment": "keen", "share": "50", "cvr_relative": "1.5"}, {"segment": "idle", "share": "50"})
 """Clicks worth 1.50 and 0.50: spend goes as their squares (γ = 0.5), 900 and 100."""
 HALVES[1]["cvr_relative"] = "0.5"
-EMPTY = dict.fromkeys([column.name for column in segments_input.COLUMNS], "")
+EMPTY = dict.fromkeys([column.name for column in segments_table.COLUMNS], "")
 
 
 def segments_screen(link=None, **how):
@@ -41,7 +42,7 @@ def segments_screen(link=None, **how):
 
 def edit(screen, rows=None, *, added=(), deleted=()):
     """Change cells of the table by row and column, add rows, delete some, as the browser tells it."""
-    key = f"{segments_input.TABLE}_{screen.at.session_state[f'_turn_{segments_input.TABLE}']}"
+    key = f"{segments_table.TABLE}_{screen.at.session_state[f'_turn_{segments_table.TABLE}']}"
     screen.at.session_state[key] = {
         "edited_rows": rows or {},
         "added_rows": list(added),
@@ -73,7 +74,7 @@ def table(screen, at=1):
 
 
 def example():
-    return segments_in(segments_input.example(ENGLISH, plan_with())).segments
+    return segments_in(segments_table.example(ENGLISH, plan_with())).segments
 
 
 def picture(screen):
@@ -161,7 +162,7 @@ def test_what_is_infinite_ends_at_the_edge_of_the_picture():
         ("a", "stop", (10.0, 20.0, inf), (5.0, 6.0, 7.0), "", ""),
         ("b", "stop", (inf, inf, inf), (-2.0, -1.0, 0.0), "", ""),
     ]
-    frame = segments_charts.ceilings_frame(rows).to_pandas()
+    frame = pictures.ceilings_frame(rows).to_pandas()
     assert list(frame["high"]) == [22, 22]
     assert list(frame["low"]) == [10, 22]
     assert frame["middle"].isna().tolist() == [False, True]
@@ -421,7 +422,7 @@ def test_names_are_shown_as_they_were_typed():
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_segments_come_back_from_their_file(dialect):
     asked = Asked(example(), (1, 2, 3), 2.0)
-    content = segments_view.segments_csv(asked, dialect)
+    content = answer.segments_csv(asked, dialect)
     assert read_segments(content).segments == asked.segments
     screen = loaded(content)
     assert "3 segments read." in said(screen)
@@ -473,7 +474,7 @@ def test_a_file_whose_segments_do_not_fit_together_is_put_and_told():
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_figures_come_as_a_file_in_both_dialects(dialect, separator, decimal):
     asked = Asked(example(), (1, 2, 3), 2.0)
-    content = segments_view.figures_csv(plan_with(), asked, dialect).decode("utf-8-sig")
+    content = answer.figures_csv(plan_with(), asked, dialect).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=separator))
     assert list(rows[0]) == ["currency", *FIGURES]
     figures = segments_of(plan_with(), example()).figures
@@ -492,7 +493,7 @@ def test_without_orders_the_button_says_where_to_drop_them():
 def test_orders_of_the_visit_fill_the_table_with_what_they_cannot_tell():
     screen = numbers(("shop.csv", SHOP)).go("segments").click("segments_fill")
     found = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
-    assert list(texts(screen)["segment"]) == [segments_input.KINDS[segment.name] for segment in found.segments]
+    assert list(texts(screen)["segment"]) == [segments_table.KINDS[segment.name] for segment in found.segments]
     shares = [float(text) / 100 for text in texts(screen)["share"]]
     assert sum(shares) == pytest.approx(1, abs=1e-9)
     assert shares == pytest.approx([segment.share for segment in found.segments], abs=0.001)
@@ -518,10 +519,10 @@ def test_an_export_without_customers_is_refused_in_words():
 
 def test_numbers_from_orders_have_the_digits_that_a_person_types():
     found = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
-    shown = written(ENGLISH, segments_input.COLUMNS, segments_input.named(ENGLISH, found))
+    shown = written(ENGLISH, segments_table.COLUMNS, segments_table.named(ENGLISH, found))
     cells = [cell for name in ("aov", "return_rate") for cell in shown[name]]
     assert max(map(len, cells)) <= len("82.4 – 98.3") + 1
-    back = segments_in(segments_input.named(ENGLISH, found)).segments
+    back = segments_in(segments_table.named(ENGLISH, found)).segments
     assert [each.aov.low for each in back] == pytest.approx([each.aov.low for each in found.segments], rel=0.005)
 
 
@@ -538,6 +539,6 @@ def test_the_example_can_be_in_any_plan():
         scenario = plan_with().scenario
         values = {**fields_of(Plan(scenario)), "aov_kind": "known", "aov": 0.5 if aov == Fixed(0.5) else 20_000.0}
         plan = plan_with(**values)
-        segments = segments_in(segments_input.example(ENGLISH, plan)).segments
+        segments = segments_in(segments_table.example(ENGLISH, plan)).segments
         assert len(segments_of(plan, segments).figures) == 3
         assert isinstance(segment_table(segments), pd.DataFrame)

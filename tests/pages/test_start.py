@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.shared import start
-from pages.shared.words import words_for
+from pages.kit.words import words_for
+from pages.parts.start import presets as start_presets
 from simulator import Plan, read_scenarios, write_scenarios
 from simulator.forms.fields import START, fields_of, plan_of
 from simulator.forms.presets import presets
@@ -274,9 +274,9 @@ def test_a_preset_with_a_store_fills_the_page_omnichannel_and_the_next_one_empti
 def test_the_figures_of_other_pages_are_told_by_their_names():
     screen = Screen(folded=False)
     store = presets()["shop_with_store"]
-    told = " ".join(start.origin_line(screen.words, store, origin) for origin in store.origins)
+    told = " ".join(start_presets.origin_line(screen.words, store, origin) for origin in store.origins)
     assert "Store orders per 100 clicks 0.3 – 1.8" in told.replace("\\", "")
     assert "store_" not in told
     two = presets()["two_channels"]
-    line = start.origin_line(screen.words, two, two.origins[0])
+    line = start_presets.origin_line(screen.words, two, two.origins[0])
     assert line.replace("\\", "").startswith("- **Channels**: search: ranges as published; social: ")

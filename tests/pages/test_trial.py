@@ -6,8 +6,8 @@ import io
 import pyarrow as pa
 import pytest
 
-from pages.shared import state, trial_view
-from pages.shared.words import words_for
+from pages.kit.words import words_for
+from pages.parts.trial import answer, results, tables
 from simulator import trial_of, worth_knowing
 from simulator.questions.trial import SIZES
 from tests.pages.screen import Screen, plan_with
@@ -112,8 +112,8 @@ def test_where_a_click_just_pays_for_itself_a_test_comes_first():
 
 def test_what_a_click_loses_is_never_written_as_nothing():
     words = words_for("en_GB")
-    assert trial_view._of_a_click(words, plan_with(), 0.000448) == "€0.00045"
-    assert trial_view._of_a_click(words, plan_with(), 0.0816) == "€0.082"
+    assert answer._of_a_click(words, plan_with(), 0.000448) == "€0.00045"
+    assert answer._of_a_click(words, plan_with(), 0.0816) == "€0.082"
     dear = {**REFERENCE, "aov": "40", "target_cpo": "40", "budget": "50"}
     assert "and a click loses €0.200 on average." in said(trial_screen(dear))
 
@@ -243,10 +243,10 @@ def test_every_picture_is_told_in_words():
 def test_sizes_and_worths_come_as_files_in_both_dialects(dialect, separator, decimal):
     plan = plan_with()
     trial = trial_of(plan)
-    found = trial_view.Asked(trial, state.tested(trial))
+    found = answer.Asked(trial, results.tested(trial))
     for content, expected, column in (
-        (trial_view.sizes_csv(plan, found, dialect), trial.by_clicks(), "net_value"),
-        (trial_view.knowing_csv(plan, dialect), worth_knowing(plan), "value"),
+        (tables.sizes_csv(plan, found, dialect), trial.by_clicks(), "net_value"),
+        (tables.knowing_csv(plan, dialect), worth_knowing(plan), "value"),
     ):
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
         assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()

@@ -1,0 +1,121 @@
+"""Numbers that a page asks for itself: text fields in the reader's way of writing, what is wrong beside them.
+
+`number` is the page's own and ends with the visit; `field`, `interval` and `flag` show fields that stand beside the
+plan's (`simulator.page_fields`), so that link and file carry them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from pages.frame import visit, widgets
+from pages.kit.terms import TERMS
+from pages.kit.words import N_, Words, plain_markdown, words_for
+from simulator import InputError
+
+_WRITTEN = "_written_in"
+"""Where a visit keeps in which language each number stands."""
+Problems = Mapping[str, InputError]
+"""What is wrong with the fields of a page, by field."""
+
+
+def number(
+    words: Words,
+    label: str,
+    key: str,
+    start: float | None = None,
+    *,
+    percent: bool = False,
+    help: str | None = None,
+    placeholder: str | None = None,
+) -> float | None:
+    """The number typed, None while there is none or it cannot be read; what is wrong stands below the field.
+
+    label, help, placeholder : in the reader's language
+    start : what stands there at first
+    """
+    _write_anew(words, key, percent=percent)
+    text = st.text_input(
+        label,
+        "" if start is None else words.exact(start, percent=percent),
+        key=key,
+        persist_state="session",
+        help=help,
+        placeholder=placeholder,
+        max_chars=40,
+    )
+    if not text.strip():
+        return None
+    try:
+        return words.parse(text, percent=percent)
+    except InputError as error:
+        wrong(words, error)
+        return None
+
+
+def _write_anew(words: Words, key: str, *, percent: bool) -> None:
+    """Have a number that was typed in another language stand there as this one writes it; what is none stays."""
+    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
+    before, written[key] = written.get(key, words.name), words.name
+    if before == words.name or key not in st.session_state:
+        return
+    try:
+        value = words_for(before).parse(st.session_state[key], percent=percent)
+    except InputError:
+        return
+    st.session_state[key] = words.exact(value, percent=percent)
+
+
+def field(
+    words: Words,
+    label: str,
+    name: str,
+    problems: Problems,
+    *,
+    help: str | None = None,
+    placeholder: str | None = None,
+    hidden: bool = False,
+) -> None:
+    """One number that link and file carry; `label` is in the reader's language."""
+    with st.container(gap="xsmall"):
+        widgets.text_field(words, name, label, help=help, placeholder=placeholder, hidden=hidden)
+        _say_problem(words, name, problems)
+
+
+def interval(words: Words, label: str, name: str, problems: Problems, *, help: str | None = None) -> None:
+    """The two ends of an uncertain number that link and file carry; equal ends say that it is known."""
+    ends = {f"{name}_low": N_("low end"), f"{name}_high": N_("high end")}
+    with st.container(key=name, gap="xsmall"):
+        st.markdown(f":small[{label}]", help=help)
+        with st.container(horizontal=True, gap="small", wrap=False):
+            for each, end in ends.items():
+                widgets.text_field(words, each, f"{label}: {words.text(end)}", hidden=True)
+        for each in ends:
+            _say_problem(words, each, problems)
+
+
+def flag(words: Words, label: str, name: str, *, help: str | None = None) -> None:
+    """A yes or no that link and file carry."""
+    key, on = visit.widget_key(f"{name}_choice", name), bool(visit.fields()[name])
+    widgets.keep_in_step(key, on)
+    st.toggle(label, on, key=key, on_change=widgets.was_chosen, args=(name, key), help=help)
+
+
+def _say_problem(words: Words, name: str, problems: Problems) -> None:
+    """What is wrong with a field: that it could not be read, else what it cannot mean."""
+    unread = visit.reading_error(name) if name in st.session_state["wrong"] else None
+    error = unread or problems.get(name)
+    if error is not None:
+        wrong(words, error)
+
+
+def wrong(words: Words, error: InputError) -> None:
+    """What is wrong, in a sentence."""
+    st.markdown(f":red[⚠ {words.error(error)}]")
+
+
+def help_of(words: Words, term: str) -> str:
+    """What the glossary says of a number."""
+    return plain_markdown(words.text(TERMS[term].definition))

@@ -1,0 +1,57 @@
+"""A key figure with what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from pages.kit.terms import TERMS
+from pages.kit.words import Words, in_markdown, plain_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How far a figure is from that of the baseline.
+
+    text  : the change as its reader writes it, its sign in front
+    color : "normal" where more is better, "inverse" where less is, "off" where neither
+    """
+
+    text: str
+    color: Literal["normal", "inverse", "off"] = "normal"
+
+
+def card(
+    words: Words,
+    label: str,
+    value: str,
+    lines: Sequence[str],
+    term: str,
+    more: Callable[[], None] | None = None,
+    *,
+    change: Change | None = None,
+) -> None:
+    """A label with its glossary entry as help, a figure, and lines below it; nothing in them is markup.
+
+    label  : a text of the catalogue
+    term   : its entry of the glossary
+    more   : draws what else stands in the card
+    change : against the baseline, where there is one
+    """
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        # A metric cuts its label off where it is narrow; a text wraps.
+        st.markdown(f":small[{words.text(label)}]", help=plain_markdown(words.text(TERMS[term].definition)))
+        st.metric(
+            words.text(label),
+            value,
+            change.text if change else None,
+            delta_color=change.color if change else "normal",
+            delta_description=words.text("vs baseline") if change else None,
+            label_visibility="collapsed",
+        )
+        st.caption("  \n".join(in_markdown(line) for line in lines))
+        if more is not None:
+            more()

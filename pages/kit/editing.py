@@ -1,0 +1,313 @@
+"""Tables that a reader edits in place: kept in the visit, written and read in the reader's way of writing numbers.
+
+Every cell is a text, since Streamlit's number cells follow the browser's language and not the reader's choice. A range
+stands in one cell ("60 – 80") and becomes two columns, ``_low`` and ``_high``. The editor is given one table and tells
+what was changed in it; a table that follows its own edits would lose every second one. So two are kept, what the
+editor began with and what it holds now, and it begins anew with the latter when the page is entered again, when another
+table is put in its place, and when the language changes.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal
+
+import pandas as pd
+import streamlit as st
+
+from pages.kit.words import Words, plain_markdown, words_for
+from simulator import InputError
+from simulator.forms.scenario_file import FileProblem
+
+LONGEST_TEXT: Final = 80
+MOST_SENTENCES: Final = 12
+"""Sentences shown about one table or file; the rest is counted."""
+_DASH: Final = re.compile(r"(.+?)\s*(?:\.\.\.?|[-–—−…])\s*(.+)")
+"""Two ends with a dash or dots between them; a minus sign in front is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of an edited table.
+
+    name : the core's column, or the stem of its two columns when the cell holds an interval
+    title, help : marked texts
+    kind : a share is typed in percent
+    interval : whether the cell may hold a range; a single number fills both ends
+    pixels : how wide it is
+    """
+
+    name: str
+    title: str
+    help: str
+    kind: Literal["text", "number", "share"] = "number"
+    interval: bool = False
+    pixels: int | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The core's columns that a cell fills."""
+        return (f"{self.name}_low", f"{self.name}_high") if self.interval else (self.name,)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Edited:
+    """What a table holds now.
+
+    table : one row per row of the editor, columns as in the core; nan where a cell is empty or cannot be read
+    problems : cells that cannot be read; rows are counted from 1
+    is_example : nobody has changed what stood there at first
+    """
+
+    table: pd.DataFrame
+    problems: tuple[FileProblem, ...]
+    is_example: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """The texts that the editor began with and those that it holds, written as in one locale.
+
+    is_lent : a preset put them there, and nobody has changed them
+    """
+
+    base: pd.DataFrame
+    now: pd.DataFrame
+    locale: str
+    is_example: bool
+    is_lent: bool = False
+
+
+def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame], *, alt: str) -> Edited:
+    """The table in its editor, where rows are added and deleted, and what it holds now.
+
+    key : of the table in the session
+    example : makes the table of a first visit, columns as in the core; asked again whenever the page is drawn until
+        something is changed in it, so that it belongs to the present plan
+    alt : what the table is, in the reader's language
+    """
+    kept = _begun(words, key, columns, example)
+    given = st.data_editor(
+        kept.base,
+        key=widget_key(key),
+        num_rows="dynamic",
+        hide_index=True,
+        alt=alt,
+        column_config={each.name: _config(words, each, first=each is columns[0]) for each in columns},
+    )
+    now = _texts(given, columns)
+    as_it_was = now.equals(kept.base)
+    kept = replace(kept, now=now, is_example=kept.is_example and as_it_was, is_lent=kept.is_lent and as_it_was)
+    st.session_state[_place(key)] = kept
+    table, problems = read(words, columns, now)
+    return Edited(table, problems, kept.is_example)
+
+
+def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame, *, lent: bool = False) -> None:
+    """Put another table in the place of the present one, columns as in the core. For callbacks.
+
+    lent : it goes with the plan that comes with it, unless somebody changes it (`take_back`)
+    """
+    texts = written(words, columns, table)
+    _keep(key, _Kept(texts, texts, words.name, is_example=False, is_lent=lent))
+
+
+def forget(key: str) -> None:
+    """Begin again with the example. For callbacks."""
+    _keep(key, None)
+
+
+def take_back(key: str) -> bool:
+    """Begin again with the example where the table is nobody's own; whether a lent one went. For callbacks."""
+    kept: _Kept | None = st.session_state.get(_place(key))
+    if kept is not None and (kept.is_lent or kept.is_example):
+        forget(key)
+    return kept is not None and kept.is_lent
+
+
+def own(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
+    """What a table holds that somebody filled; None for an example, and for what a preset put there."""
+    kept: _Kept | None = st.session_state.get(_place(key))
+    if kept is None or kept.is_example or kept.is_lent:
+        return None
+    return read(words_for(kept.locale), columns, kept.now)[0]
+
+
+def widget_key(key: str) -> str:
+    """The key of the editor as it stands now: another one whenever it began anew."""
+    return f"{key}_{st.session_state.get(f'_turn_{key}', 0)}"
+
+
+def _place(key: str) -> str:
+    return f"_edited_{key}"
+
+
+def _keep(key: str, kept: _Kept | None) -> None:
+    """Have the editor begin anew: another key, since the browser keeps what was edited under the present one."""
+    st.session_state[_place(key)] = kept
+    st.session_state[f"_turn_{key}"] = st.session_state.get(f"_turn_{key}", 0) + 1
+
+
+def _begun(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame]) -> _Kept:
+    """What the editor begins with, or began with while it is the same one."""
+    kept: _Kept | None = st.session_state.get(_place(key))
+    entered = widget_key(key) not in st.session_state
+    if kept is None or (kept.is_example and (entered or not _has_edits(key))):
+        texts = written(words, columns, example())
+        if kept is None or entered or not texts.equals(kept.base):
+            kept = _Kept(texts, texts, words.name, is_example=True)
+            _keep(key, kept)
+    elif entered or kept.locale != words.name:
+        texts = _rewritten(words_for(kept.locale), words, columns, kept.now)
+        kept = replace(kept, base=texts, now=texts, locale=words.name)
+        _keep(key, kept)
+    return kept
+
+
+def _has_edits(key: str) -> bool:
+    """Whether the browser tells of an edit that was not looked at yet."""
+    return any(st.session_state[widget_key(key)].values())
+
+
+def _config(words: Words, column: Column, *, first: bool) -> Any:
+    return st.column_config.TextColumn(
+        words.text(column.title),
+        help=words.text(column.help),
+        width=column.pixels,
+        max_chars=LONGEST_TEXT,
+        pinned=first,
+        alignment="left" if column.kind == "text" else "right",
+    )
+
+
+# -- number -> text -------------------------------------------------------------------------------------------------
+
+
+def written(words: Words, columns: Sequence[Column], table: pd.DataFrame) -> pd.DataFrame:
+    """The texts of a table's cells, one column per `Column`."""
+    cells = {each.name: [_cell(words, each, row) for row in table.to_dict("records")] for each in columns}
+    return pd.DataFrame(cells, columns=[each.name for each in columns], dtype=str)
+
+
+def _cell(words: Words, column: Column, row: Mapping[Any, Any]) -> str:
+    values = [row[name] for name in column.names if name in row and not _is_missing(row[name])]
+    if column.kind == "text":
+        return str(values[0]) if values else ""
+    ends = [words.exact(float(each), percent=column.kind == "share") for each in values]
+    return " – ".join(dict.fromkeys(ends))
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value is pd.NA or value != value
+
+
+def _texts(given: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    texts = given[[each.name for each in columns]].astype(object)
+    return texts.where(texts.notna(), "").astype(str).reset_index(drop=True)
+
+
+def _rewritten(before: Words, words: Words, columns: Sequence[Column], texts: pd.DataFrame) -> pd.DataFrame:
+    """The same numbers as another locale writes them; what is no number stays as it was typed."""
+    if before.name == words.name:
+        return texts
+
+    def again(column: Column, text: str) -> str:
+        try:
+            return _cell(words, column, _values(before, column, text))
+        except InputError:
+            return text
+
+    cells = {each.name: [again(each, text) for text in texts[each.name]] for each in columns}
+    return pd.DataFrame(cells, columns=texts.columns, dtype=str)
+
+
+# -- text -> number -------------------------------------------------------------------------------------------------
+
+
+def read(words: Words, columns: Sequence[Column], texts: pd.DataFrame) -> tuple[pd.DataFrame, tuple[FileProblem, ...]]:
+    """What texts of cells say: a table with the core's columns, and the cells that cannot be read, nan there."""
+    rows: list[dict[str, Any]] = []
+    problems = []
+    for number, cells in enumerate(texts.to_dict("records"), 1):
+        rows.append({})
+        for column in columns:
+            try:
+                rows[-1] |= _values(words, column, cells[column.name])
+            except InputError as error:
+                rows[-1] |= dict.fromkeys(column.names, math.nan)
+                problems.append(FileProblem(number, column.name, error.at(column.name)))
+    return _typed(rows, columns), tuple(problems)
+
+
+def _typed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pd.DataFrame:
+    # Column by column: a text that is missing stays None, where a whole frame would make it nan.
+    kinds = {name: object if each.kind == "text" else float for each in columns for name in each.names}
+    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()})
+
+
+def _values(words: Words, column: Column, text: str) -> dict[str, Any]:
+    """What a cell says of the core's columns.
+
+    Raises
+    ------
+    InputError
+        When it is not written as this locale writes numbers.
+    """
+    text = text.strip()
+    if column.kind == "text":
+        return {column.name: text or None}
+    if not text:
+        return dict.fromkeys(column.names, math.nan)
+    percent = column.kind == "share"
+    if not column.interval:
+        return {column.name: words.parse(text, percent=percent)}
+    try:
+        return dict(zip(column.names, _ends(words, text, percent=percent), strict=True))
+    except InputError:
+        low, high = (words.exact(each) for each in (12.5, 17.5))
+        raise InputError(
+            "“{text}” is neither a number nor a range as they are written here. Write it like {low} or {low} – {high}.",
+            text=text[:40],
+            low=low,
+            high=high,
+        ) from None
+
+
+def _ends(words: Words, text: str, *, percent: bool) -> tuple[float, float]:
+    found = _DASH.fullmatch(text)
+    low, high = found.groups() if found else (text, text)
+    return words.parse(low, percent=percent), words.parse(high, percent=percent)
+
+
+# -- what is wrong --------------------------------------------------------------------------------------------------
+
+
+def sentences(
+    words: Words, columns: Sequence[Column], problems: Iterable[FileProblem], *, names: Collection[str] = ()
+) -> list[str]:
+    """What is wrong, a sentence for each cell, with its row and its column as they are titled; at most a dozen.
+
+    problems : first those of `Edited`, then those that the core found in its table; a cell is told once
+    names : what the rows are called, to be found more easily
+    """
+    titles = {name: each.title for each in columns for name in (each.name, *each.names)}
+    called = list(names)
+    lines: dict[tuple[int | None, str | None], str] = {}
+    for problem in problems:
+        title = titles.get(problem.column or "", problem.column)
+        place = []
+        if problem.row:
+            name = called[problem.row - 1] if problem.row <= len(called) else ""
+            row = words.text("row {row}", row=words.number(problem.row))
+            place.append(f"{row} ({plain_markdown(str(name)[:LONGEST_TEXT])})" if name else row)
+        if title:
+            shown = words.text(title) if problem.column in titles else title[:60]
+            place.append(words.text("column {column}", column=plain_markdown(shown)))
+        where = f"**{', '.join(place)}**: " if place else ""
+        lines.setdefault((problem.row, title), f"{where}{words.error(problem.error)}")
+    shown_lines = list(lines.values())[:MOST_SENTENCES]
+    more = len(lines) - len(shown_lines)
+    return [*shown_lines, *([words.text("and {count} more", count=words.number(more))] if more else [])]

@@ -1,0 +1,73 @@
+"""Tables as files: one button for each, and one choice of how all of them are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, cast
+
+import streamlit as st
+
+from pages.kit.words import N_, Words
+from simulator.forms.scenario_file import Dialect
+
+_DIALECTS: Final[dict[Dialect, str]] = {
+    "point": N_("1,234.5 → comma, point"),
+    "comma": N_("1 234,5 → semicolon, decimal comma"),
+}
+
+
+def csv_button(label: str, content: Callable[[], bytes], file_name: str, key: str, *, disabled: bool = False) -> None:
+    """Offer a file that is written when it is asked for.
+
+    label : in the reader's language
+    """
+    st.download_button(
+        label, content, file_name=file_name, mime="text/csv", key=key, on_click="ignore", disabled=disabled
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that a page offers.
+
+    label     : what the button says, in the reader's language
+    content   : makes the file, in the chosen dialect, when it is asked for
+    file_name : with its ending
+    key       : of the button
+    """
+
+    label: str
+    content: Callable[[Dialect], bytes]
+    file_name: str
+    key: str
+    disabled: bool = False
+
+
+def downloads(words: Words, *files: Download) -> None:
+    """A row of downloads, and the choice of how all of them are written."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        dialect = dialect_chooser(words)
+        for file in files:
+            content = partial(file.content, dialect)
+            csv_button(file.label, content, file.file_name, file.key, disabled=file.disabled)
+
+
+def dialect_chooser(words: Words) -> Dialect:
+    """Comma and point, or semicolon and decimal comma; the first guess follows the locale."""
+    dialect_of(words)
+    return st.selectbox(
+        words.text("For the spreadsheet"),
+        list(_DIALECTS),
+        format_func=lambda each: words.text(_DIALECTS[each]),
+        key="dialect",
+        persist_state="session",
+        width=280,
+    )
+
+
+def dialect_of(words: Words) -> Dialect:
+    """How files are written: as was chosen, else as the locale does."""
+    decimal = dict(words.chart_numbers())["decimal"]
+    return cast(Dialect, st.session_state.setdefault("dialect", "comma" if decimal == "," else "point"))

@@ -1,0 +1,27 @@
+"""One way to fold a part of a page away: it is drawn, and worked out, only while it is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+
+def folded(title: str, key: str, draw: Callable[[], None], *, opened: bool = False, warns: bool = False) -> None:
+    """A part that opens with a click.
+
+    title  : in the reader's language
+    key    : the name of the part, unlike any other's
+    draw   : draws what is inside
+    opened : whether it is open when a visit first sees it
+    warns  : whether something in it needs the reader: its title then carries a sign
+    """
+    label = f"{title} :red[⚠]" if warns else title
+    before, was_open = st.session_state.get(f"_{key}", (label, opened))
+    if before != label or key not in st.session_state:
+        # Another label (the sign, another language) or another page makes another expander, which would be closed.
+        st.session_state[key] = bool(st.session_state.get(key, was_open))
+    with st.expander(label, key=key, on_change="rerun") as box:
+        st.session_state[f"_{key}"] = (label, box.open)
+        if box.open:
+            draw()

@@ -1,0 +1,47 @@
+"""One way to show a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+Row = dict[str, Any]
+"""One row of a table, by its columns."""
+
+FIRST_WIDTH = 130
+"""Pixels of a first column that stays in view."""
+
+
+def rows_of(frame: pd.DataFrame) -> list[Row]:
+    """The rows of a frame, to be read one by one."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def show(
+    rows: Sequence[Row] | pd.DataFrame,
+    *,
+    alt: str,
+    left: Sequence[str] = (),
+    pinned: bool = False,
+    columns: Mapping[str, Any] | None = None,
+    height: Literal["content", "auto"] = "content",
+) -> None:
+    """Show rows as a table: the first column and those of words to the left, all others, being figures, to the right.
+
+    rows    : one mapping a row, written by the reader's locale, all with the same columns; or a frame
+    alt     : what the table shows, for those who hear it
+    left    : further columns of words
+    pinned  : whether the first column stays in view when the table is moved sideways
+    columns : Streamlit's own settings of a column, by its title; they go before all others
+    """
+    table = rows if isinstance(rows, pd.DataFrame) else pa.Table.from_pylist(list(rows))
+    titles = list(map(str, table.columns if isinstance(table, pd.DataFrame) else table.column_names))
+    right = st.column_config.TextColumn(alignment="right")
+    config: dict[str, Any] = {title: right for title in titles[1:] if title not in left}
+    if pinned and titles:
+        config[titles[0]] = st.column_config.TextColumn(pinned=True, width=FIRST_WIDTH)
+    st.dataframe(table, hide_index=True, height=height, column_config={**config, **(columns or {})}, alt=alt)

@@ -1,0 +1,190 @@
+"""How much to spend, in words, figures and pictures."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.frame import asking
+from pages.kit import writing
+from pages.kit.words import N_, Words, in_markdown
+from pages.parts.budget import results
+from simulator import NotableBudget, Plan
+
+BUDGET_NAMES = {
+    "highest_profit": N_("Most profit on average"),
+    "largest_wanted": N_("Sure enough to break even"),
+    "marginal_meets_max": N_("The next order just pays"),
+    "cautious_by_quantile": N_("Best in a weak period"),
+    "cautious": N_("Best in the worst periods"),
+}
+BUDGET_TERMS = {
+    "highest_profit": "highest_profit_budget",
+    "largest_wanted": "largest_wanted_budget",
+    "marginal_meets_max": "marginal_meets_max_budget",
+    "cautious_by_quantile": "cautious_by_quantile_budget",
+    "cautious": "cautious_budget",
+}
+WHERE = {
+    "at_highest": N_("the largest looked at: it may be more"),
+    "at_lowest": N_("the smallest looked at: it may be less"),
+}
+
+
+# -- the answer -------------------------------------------------------------------------------------------------
+
+
+def sentence(words: Words, plan: Plan, spending: results.Spending) -> None:
+    """The budget that earns most, the one that is sure enough, and how the plan's own stands."""
+    best = spending.notable["highest_profit"]
+    if best.budget is None or best.figures is None:
+        st.error(" ".join(_nothing_earns(words, plan, spending)), icon=":material/money_off:")
+        return
+    own, there = spending.at_plan, results.is_plans_own(plan, best.budget)
+    lines = [
+        words.text(
+            N_("Your budget of **{budget}** is about the one that earns most: {profit} on average.")
+            if there and best.reason == "found"
+            else _best_text(best),
+            budget=writing.marked_money(words, plan, own.budget if there else best.budget),
+            profit=in_markdown(writing.mean_profit(words, plan, own if there else best.figures)),
+        )
+    ]
+    if not there:
+        lines.append(
+            words.text(
+                "Your {budget} leaves {profit} on average, and breaks even with a chance of {chance}.",
+                budget=writing.marked_money(words, plan, own.budget),
+                profit=in_markdown(writing.mean_profit(words, plan, own)),
+                chance=writing.chance(words, plan, own),
+            )
+        )
+    wanted = words.asked_chance(plan.scenario.scale_at)
+    lines.append(_sure_text(words, plan, spending, wanted))
+    st.info(" ".join(lines), icon=":material/savings:")
+
+
+def _nothing_earns(words: Words, plan: Plan, spending: results.Spending) -> list[str]:
+    budgets = spending.by_budget["budget"]
+    if spending.max_cpo <= 0:
+        return [
+            words.text(
+                "No budget pays: an order leaves {max} before ads. Begin with the price, or with the costs.",
+                max=in_markdown(writing.per_order(words, plan, spending.max_cpo)),
+            )
+        ]
+    return [
+        words.text(
+            "No budget from {low} to {high} earns money on average: an order costs more than it leaves at each.",
+            low=writing.marked_money(words, plan, float(budgets.iloc[0])),
+            high=writing.marked_money(words, plan, float(budgets.iloc[-1])),
+        ),
+        words.text("Click price, conversion rate or margin must be better first."),
+    ]
+
+
+def _best_text(best: NotableBudget) -> str:
+    if best.reason == "at_highest":
+        return N_(
+            "The more the better, up to **{budget}**, the largest budget looked at: it leaves {profit} on average."
+        )
+    if best.reason == "at_lowest":
+        return N_(
+            "The less the better, down to **{budget}**, the smallest budget looked at: it leaves {profit} on average."
+        )
+    return N_("A budget of about **{budget}** earns most: {profit} on average.")
+
+
+def _sure_text(words: Words, plan: Plan, spending: results.Spending, wanted: str) -> str:
+    sure, budgets = spending.notable["largest_wanted"], spending.by_budget["budget"]
+    if sure.budget is None:
+        return words.text(
+            "No budget from {low} to {high} breaks even with a chance of {wanted}.",
+            low=writing.marked_money(words, plan, float(budgets.iloc[0])),
+            high=writing.marked_money(words, plan, float(budgets.iloc[-1])),
+            wanted=wanted,
+        )
+    budget = writing.marked_money(words, plan, sure.budget)
+    if sure.reason == "at_highest":
+        return words.text(
+            "Even {budget}, the largest budget looked at, breaks even with a chance of {wanted} or more.",
+            budget=budget,
+            wanted=wanted,
+        )
+    return words.text(
+        "To break even with a chance of {wanted}, spend no more than **{budget}**.", budget=budget, wanted=wanted
+    )
+
+
+def notable_budgets(words: Words, plan: Plan, spending: results.Spending) -> None:
+    """The budgets worth knowing side by side, any of them to be put into the sidebar."""
+    # One text: five cards with a button each would be 26 elements at every move.
+    titles = (N_("budget worth knowing"), N_("budget"), N_("profit on average"), N_("break-even"))
+    lines = [[words.text(title) for title in titles], [":--", "--:", "--:", "--:"]]
+    lines += [_notable(words, plan, name, label, spending.notable[name]) for name, label in BUDGET_NAMES.items()]
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    _putting(words, plan, spending)
+    st.caption(
+        words.text(
+            "Your click price is taken as seen at a spend of {reference}; from there it rises with γ = {gamma}. A "
+            "budget that you put into the sidebar keeps that spend (Advanced).",
+            reference=writing.marked_money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
+            gamma=results.gamma(words, plan),
+        )
+    )
+
+
+def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudget) -> list[str]:
+    """One row: its name with what else there is to say, budget, profit, chance."""
+    text, budget, figures = words.text, found.budget, found.figures
+    if budget is None or figures is None:
+        return [_named(text(label), [text("no budget looked at does it")]), f"**{text('none')}**", "", ""]
+    more = []
+    if name == "cautious_by_quantile":
+        low = writing.profit(words, plan, figures, figures.profit_p20)
+        more.append(text("in four of five: {profit} or more", profit=low))
+    if name == "cautious":
+        worst = writing.profit(words, plan, figures, figures.profit_worst_mean)
+        more.append(text("worst 5 %: {profit} on average", profit=worst))
+    if found.reason in WHERE:
+        more.append(text(WHERE[found.reason]))
+    cells = (writing.mean_profit(words, plan, figures), writing.chance(words, plan, figures))
+    return [
+        _named(text(label), more),
+        f"**{writing.marked_money(words, plan, budget)}**",
+        *map(in_markdown, cells),
+    ]
+
+
+def _named(label: str, more: list[str]) -> str:
+    return f"{label} :small[({in_markdown('; '.join(more))})]" if more else label
+
+
+def _putting(words: Words, plan: Plan, spending: results.Spending) -> None:
+    text = words.text
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            text("Budget worth knowing"),
+            list(BUDGET_NAMES),
+            format_func=lambda name: text(BUDGET_NAMES[name]),
+            key="budget_chosen",
+            persist_state="session",
+            help="\n\n".join(
+                f"**{text(label)}**: {asking.help_of(words, BUDGET_TERMS[name])}"
+                for name, label in BUDGET_NAMES.items()
+            ),
+            width=300,
+        )
+        budget = spending.notable[chosen].budget
+        st.button(
+            text("Put it in the sidebar"),
+            key="budget_put",
+            on_click=results.put,
+            args=(plan, budget),
+            disabled=budget is None or results.is_plans_own(plan, budget),
+        )
+
+
+# -- pictures ---------------------------------------------------------------------------------------------------
+
+
+# -- the table --------------------------------------------------------------------------------------------------

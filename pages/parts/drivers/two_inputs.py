@@ -1,0 +1,160 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.frame import plan_results
+from pages.kit import writing
+from pages.kit.labels import INPUTS, label_of
+from pages.kit.words import N_, Words, in_markdown
+from pages.parts.drivers import pictures, results
+from pages.parts.drivers.answer import FIRST_PAIR, LEAST_OF_A_MAP, _rows
+from pages.parts.drivers.one_input import _folded
+from simulator import DriverMap, Drivers, Plan, Side
+from simulator.forms.fields import BY_NAME
+from simulator.forms.scenario_file import Dialect, write_table
+
+
+def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
+    """The break-even probability over two inputs, where there are two."""
+    text, names = words.text, list(plan.scenario.uncertain)
+    if len(names) < 2:
+        st.info(
+            text("A map needs two uncertain inputs. Give another input as a range in the sidebar."),
+            icon=":material/info:",
+        )
+        return
+    first = FIRST_PAIR if set(FIRST_PAIR) <= set(names) else tuple(str(name) for name in drivers.tornado["input"][:2])
+    with st.container(horizontal=True):
+        x = _side(words, N_("From left to right"), "drivers_x", names, first[0])
+        others = [name for name in names if name != x]
+        y = _side(
+            words, N_("Upwards"), "drivers_y", others, next(name for name in (*first[::-1], *others) if name != x)
+        )
+    found = results.mapped(plan, x, y)
+    if found.highest < LEAST_OF_A_MAP:
+        st.warning(_blank_map(words, plan), icon=":material/block:")
+    _map_chart(words, plan, found)
+    _map_sentence(words, plan, found)
+    _folded(
+        words,
+        "map_table",
+        lambda: {N_("The lines of the map"): lines_table(words, plan, found)},
+        {"map": (N_("Download the map (CSV)"), lambda dialect: map_csv(found, dialect))},
+    )
+
+
+def _blank_map(words: Words, plan: Plan) -> str:
+    """Why there is no colour on the map, and what to do."""
+    ceiling = plan_results.figures(plan).spreads["max_cpo"].median
+    least = words.percent(LEAST_OF_A_MAP, decimals=0)
+    if ceiling.value <= 0:
+        return words.text(
+            "Nowhere on this map does the chance to break even reach {least}: an order leaves {max} before ads "
+            "(median), so there is nothing to pay clicks with. Raise the order value or lower what an order costs "
+            "in the sidebar.",
+            least=least,
+            max=in_markdown(writing.output(words, plan, "max_cpo", ceiling)),
+        )
+    return words.text(
+        "Nowhere on this map does the chance to break even reach {least}: it goes no further than what you believe "
+        "of the two inputs. Choose another pair, or see under Goal seek what would have to be true.",
+        least=least,
+    )
+
+
+def _side(words: Words, label: str, key: str, names: Sequence[str], first: str) -> str:
+    chosen = st.selectbox(
+        words.text(label),
+        names,
+        names.index(first),
+        format_func=lambda name: words.text(INPUTS[name].label),
+        key=key,
+        persist_state="session",
+        width=260,
+    )
+    return chosen if chosen in names else first  # what was chosen may be known by now
+
+
+def _map_sentence(words: Words, plan: Plan, found: DriverMap) -> None:
+    """How much of the plan's box is at which chance."""
+    lines = [
+        words.text(
+            "Each field of the map is the chance to break even if both inputs were known to have these values. The "
+            "stronger the colour, the likelier; lines of equal chance are named. The diamond is the middle of your "
+            "plan, the dashed box what you believe of each input with a chance of {level}.",
+            level=words.percent(0.9, decimals=0),
+        )
+    ]
+    if found.frontier is not None:
+        ceiling = writing.output(words, plan, "max_cpo", plan_results.figures(plan).spreads["max_cpo"].median)
+        lines.append(
+            words.text(
+                "The dotted line is where an order costs what it may: CPC = CVR × max CPO ({max}).",
+                max=in_markdown(ceiling),
+            )
+        )
+    st.caption(" ".join(lines))
+
+
+def _map_chart(words: Words, plan: Plan, found: DriverMap) -> None:
+    text, x, y = words.text, found.x, found.y
+    names = {level: words.percent(level, decimals=0) for level in (0.3, 0.5, 0.8)}
+    rows: list[dict[str, object]] = [
+        {"layer": "box", "x_from": x.low, "x_to": x.high, "y_from": y.low, "y_to": y.high},
+        {"layer": "plan", "x": x.median, "y": y.median},
+    ]
+    if found.frontier is not None and not found.frontier.empty:
+        rows += [{"layer": "frontier", **point} for point in _rows(found.frontier)]
+    title = text(
+        "Chance to break even by {first} and {second}",
+        first=text(INPUTS[x.input].label),
+        second=text(INPUTS[y.input].label),
+    )
+    st.markdown(f"**{title}**")
+    currency = plan.scenario.currency
+    texts = (
+        ("x", label_of(words, x.input, currency)),
+        ("y", label_of(words, y.input, currency)),
+        ("chance", text("chance to break even")),
+    )
+    shares = tuple(BY_NAME[side.input].kind == "share" for side in (x, y))
+    spec = pictures.chance_map(texts, words.chart_numbers(), shares=(shares[0], shares[1]))
+    frame = pictures.map_frame(found.cells, found.lines, names, rows)
+    told = "; ".join(f"{text(INPUTS[side.input].label)} {_side_told(words, plan, side)}" for side in (x, y))
+    st.vega_lite_chart(frame, spec, key="map_chart", alt=f"{title}. {told}")
+
+
+def _side_told(words: Words, plan: Plan, side: Side) -> str:
+    values = [writing.input_value(words, plan, side.input, value) for value in (side.median, side.low, side.high)]
+    return f"{values[0]} ({values[1]} – {values[2]})"
+
+
+def lines_table(words: Words, plan: Plan, found: DriverMap) -> pd.DataFrame:
+    """At every third column of the map: the value of the other input at which each chance is reached."""
+    x, y, text = found.x, found.y, words.text
+    rows = []
+    for at in x.middles.tolist()[::3]:
+        row = {text(INPUTS[x.input].label): writing.input_value(words, plan, x.input, at)}
+        for level in (0.3, 0.5, 0.8):
+            there = found.lines[(found.lines["level"] == level) & (found.lines["x"] == at)]["y"]
+            column = text(
+                "{input} for {chance}",
+                input=text(INPUTS[y.input].label),
+                chance=words.percent(level, decimals=0),
+            )
+            row[column] = ", ".join(writing.input_value(words, plan, y.input, each) for each in there) or "–"
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def map_csv(found: DriverMap, dialect: Dialect) -> bytes:
+    """Every cell of the map, its columns named by the inputs."""
+    columns = {side: getattr(found, side).input for side in ("x", "y")}
+    names = {f"{side}{end}": f"{name}{end}" for side, name in columns.items() for end in ("", "_from", "_to")}
+    cells = found.cells.drop(columns="band").rename(columns=names)
+    return write_table(cells, dialect=dialect)

@@ -1,0 +1,162 @@
+"""What an order may cost, in words, figures and pictures."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from pages.frame import plan_results
+from pages.kit import cards, writing
+from pages.kit.words import N_, Words, in_markdown
+from simulator import Estimate, Plan
+from simulator.questions.figures import Figures
+from simulator.questions.margin import Line, Margin
+
+LINE_NAMES = {
+    "aov": N_("Order value (AOV)"),
+    "vat_added": N_("VAT on top"),
+    "discount": N_("Planned discount"),
+    "shipping_charged": N_("Shipping charged"),
+    "vat": N_("VAT"),
+    "refunds": N_("Refunds"),
+    "goods": N_("Cost of goods"),
+    "goods_recovered": N_("Goods sold again"),
+    "shipping_paid": N_("Shipping paid"),
+    "pick_pack": N_("Picking and packing"),
+    "fees": N_("Payment fees"),
+    "returns": N_("Cost of returns"),
+    "cancellations": N_("Cancellations"),
+    "other_costs": N_("Other costs"),
+    "contribution": N_("First order leaves"),
+    "repeat_purchases": N_("Later orders"),
+    "max_cpo": N_("Max CPO"),
+    "wanted_profit": N_("Wanted profit"),
+    "target_above_max": N_("Target over max"),
+    "target_cpo": N_("Target CPO"),
+}
+ROOM = 1.3
+"""How far the axis of the waterfall goes beyond its longest bar, for the labels."""
+ROW_HEIGHT, AROUND = 24, 110
+"""Pixels of a bar, and of legend and axis together."""
+
+
+# -- the answer -------------------------------------------------------------------------------------------------
+
+
+def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
+    """The most an order may cost, in one sentence, and what it costs now."""
+    if margin.max_cpo <= 0:
+        st.error(" ".join(_no_margin(words, plan, margin)), icon=":material/block:")
+        return
+    lines = [words.text("An order may cost at most **{max}**.", max=_marked(words, plan, margin.max_cpo))]
+    if plan.scenario.repeat is not None:
+        first = _marked(words, plan, margin.contribution)
+        lines.append(words.text("Later orders are counted in it: the first one alone allows {first}.", first=first))
+    if margin.target_cpo < 0:
+        lines.append(words.text("That is less than the profit you want: no CPO leaves it."))
+    elif margin.target_cpo != margin.max_cpo:
+        target = _marked(words, plan, margin.target_cpo)
+        lines.append(words.text("At {target} it leaves the profit you want.", target=target))
+    cpo = figures.spreads["cpo"].median
+    shown = in_markdown(writing.output(words, plan, "cpo", cpo))
+    if cpo.value <= margin.max_cpo:
+        box, last = st.info, words.text("By your plan it costs {cpo} (median).", cpo=shown)
+    elif math.isfinite(cpo.value):
+        box, last = st.warning, words.text("By your plan it costs more: {cpo} (median).", cpo=shown)
+    else:
+        box, last = st.warning, words.text("By your plan, no order at all is the likeliest end.")
+    box(" ".join([*lines, last]), icon=":material/sell:")
+
+
+def _no_margin(words: Words, plan: Plan, margin: Margin) -> list[str]:
+    highest, cost = _marked(words, plan, margin.max_cpo), margin.largest_cost
+    lines = [words.text("An order leaves {max} before ads: no ad can pay at this margin.", max=highest)]
+    if cost is not None:
+        lines.append(
+            words.text(
+                "The largest line is {line} with {amount}: begin there, or with the price.",
+                line=words.text(LINE_NAMES[cost.name]),
+                amount=_marked(words, plan, cost.amount),
+            )
+        )
+    return lines
+
+
+def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, kept: Plan | None) -> None:
+    """Max CPO, target CPO, maximum CPC and break-even ROAS, with what the draws say of each."""
+    shown = {
+        "max_cpo": (N_("Max CPO"), margin.max_cpo),
+        "target_cpo": (N_("Target CPO"), margin.target_cpo),
+        "max_cpc": (N_("Maximum CPC"), margin.max_cpc),
+        "break_even_roas": (N_("Break-even ROAS"), margin.break_even_roas),
+    }
+    before = plan_results.margin(kept) if kept and kept.scenario.currency == plan.scenario.currency else None
+    with st.grid(4, min_column_width=150):
+        for name, (label, value) in shown.items():
+            text = _output(words, plan, figures, name, value)
+            lines = [*_spread(words, plan, figures, name, text), *_notes(words, plan, margin, name)]
+            if before is not None:
+                was = _output(words, plan, figures, name, getattr(before, name))
+                lines.append(words.text("baseline: {value}", value=was))
+            cards.card(words, label, text, lines, name)
+    st.caption(
+        words.text(
+            "All is worked out at the middle of every input; the ranges hold the true figure with a chance of {level}.",
+            level=words.percent(0.9, decimals=0),
+        )
+    )
+
+
+def _output(words: Words, plan: Plan, figures: Figures, name: str, value: float) -> str:
+    """A figure at the middle of the inputs, written like the same figure of the draws."""
+    if name == "max_cpc" and value <= 0:
+        return words.text("none")
+    return writing.output(words, plan, name, Estimate(value, figures.spreads[name].median.mc_error))
+
+
+def _spread(words: Words, plan: Plan, figures: Figures, name: str, text: str) -> list[str]:
+    """The interval of the draws, and their median where it is printed differently."""
+    spread = figures.spreads[name]
+    if name == "break_even_roas" and math.isinf(spread.low.value):
+        return []
+    if name == "max_cpc" and spread.high.value <= 0:
+        return []
+    lines = [writing.interval(words, plan, figures, name)]
+    middle = writing.output(words, plan, name, spread.median)
+    if middle != text and spread.median.value > 0:
+        lines.append(words.text("median of the draws: {median}", median=middle))
+    return lines
+
+
+def _notes(words: Words, plan: Plan, margin: Margin, name: str) -> list[str]:
+    if name == "max_cpo" and plan.scenario.repeat is not None:
+        return [words.text("first order alone: {first}", first=_money(words, plan, margin.contribution))]
+    if name == "break_even_roas":
+        if math.isinf(margin.break_even_roas):
+            return [words.text("no revenue per ad spend is enough")]
+        return [words.text("high is bad: it means a thin margin")]
+    if name == "max_cpc":
+        return [words.text("per click, at your conversion rate")]
+    if name == "target_cpo" and margin.max_cpo < margin.target_cpo:
+        return [words.text("over the max CPO: an order at target loses money")]
+    return []
+
+
+def _money(words: Words, plan: Plan, amount: float) -> str:
+    return words.money(amount, plan.scenario.currency)
+
+
+def _marked(words: Words, plan: Plan, amount: float) -> str:
+    return in_markdown(_money(words, plan, amount))
+
+
+def _signed(words: Words, plan: Plan, line: Line) -> str:
+    sign = "+" if line.kind == "change" and line.amount > 0 else ""
+    return sign + _money(words, plan, line.amount)
+
+
+# -- step by step -----------------------------------------------------------------------------------------------
+
+
+# -- later orders -----------------------------------------------------------------------------------------------

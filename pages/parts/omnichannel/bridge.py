@@ -1,0 +1,208 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import streamlit as st
+
+from pages.frame import asking
+from pages.kit import charts
+from pages.kit.words import N_, Words
+from pages.parts.omnichannel.answer import (
+    AROUND,
+    ONE_A_CLICK,
+    ROW_HEIGHT,
+    STEP_NAMES,
+    _expects,
+    _points,
+    _profit,
+    _sign,
+    _signed_profit,
+)
+from pages.parts.omnichannel.results import EVEN_CHANCE, Needed, Row, Shop, found
+from simulator import Estimate, Omnichannel, Plan
+from simulator.forms.presets import presets
+from simulator.questions.omnichannel import PARTS
+
+MEASURES = {
+    "break_even": N_("Chance to break even"),
+    "profit": N_("Expected profit"),
+}
+
+BRIDGE_TITLES = {
+    "break_even": N_("The chance to break even, from online only to the whole shop"),
+    "profit": N_("The expected profit, from online only to the whole shop"),
+}
+
+SOURCES = (
+    N_(
+        "**Store orders per 100 clicks:** ask at the till for some weeks (“did you look at our site first?”), count "
+        "coupons from ads that are redeemed in stores, or take the store visits that your ad platform reports times "
+        "the share that buys."
+    ),
+    N_(
+        "**No such count?** Take the sales in stores, the share of them that began on your site, and the visits to it "
+        "in the same period: the second group."
+    ),
+    N_(
+        "**Margin of a store order:** what is left of its value without VAT after goods and what the sale costs the "
+        "store."
+    ),
+    N_("**Not sure?** Give a wide range: the answer says how much it matters."),
+)
+
+EXAMPLE = "shop_with_store"
+"""The preset that fills the page."""
+
+
+def measure_chooser(words: Words, plan: Plan) -> str:
+    """What the bridge shows: the chance or the profit. Nothing to choose while there is no bridge."""
+    shop = found(plan)
+    if shop is None or not shop.parts:
+        return "break_even"
+    return st.segmented_control(
+        words.text("What the steps change"),
+        list(MEASURES),
+        default="break_even",
+        format_func=lambda each: words.text(MEASURES[each]),
+        key="omnichannel_measure",
+        persist_state="session",
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def bridge(words: Words, plan: Plan, shop: Shop, measure: str) -> None:
+    """How online only becomes the whole shop, part by part, by one of `MEASURES`."""
+    text = words.text
+    if not shop.parts:
+        st.markdown(f"**{text(BRIDGE_TITLES['break_even'])}**")
+        st.caption(text("The steps appear here as soon as something is entered that adds to online orders."))
+        _where_from(words)
+        return
+    title = text(BRIDGE_TITLES[measure])
+    st.markdown(f"**{title}**")
+    kinds = {"plus": text("adds"), "minus": text("takes")}
+    bars, before = [], 0.0
+    for name in ("online", *shop.parts, "whole"):
+        step = _step(words, plan, shop.steps[name], measure)
+        begin = before if name in PARTS else step.end
+        kind = " " if name not in PARTS else kinds["minus" if step.change < 0 else "plus"]
+        bars.append((text(STEP_NAMES[name]), kind, begin, step.end, step.label, step.told))
+        before = step.end
+    first, last = bars[0], bars[-1]
+    frame = charts.effects_frame(bars, ticks={each[0]: each[3] for each in (first, last)}, base=("", first[3]))
+    money = words.currency_symbol(plan.scenario.currency)
+    axis = text("Chance; steps in points")
+    texts = (
+        ("x", axis if measure == "break_even" else text("Profit, {money}", money=money)),
+        ("input", text("step")),
+        ("kind", text("what it does")),
+        ("value", text("change")),
+    )
+    spec = charts.effects(
+        (kinds["plus"], " ", kinds["minus"]),
+        texts,
+        words.chart_numbers(),
+        shares=measure == "break_even",
+        height=AROUND + len(bars) * ROW_HEIGHT,
+    )
+    told = "; ".join(f"{bar[0]} {bar[5]}" for bar in bars)
+    st.vega_lite_chart(frame, spec, key="omnichannel_chart", alt=f"{title}: {told}")
+
+
+def _where_from(words: Words) -> None:
+    """Where the first numbers come from, for a reader who has entered none."""
+    title = words.text("Where the numbers come from")
+    example = words.text(
+        "**Only looking?** Take the preset “{preset}” in the sidebar: it fills this page, too.",
+        preset=words.text(presets()[EXAMPLE].title),
+    )
+    lines = (*(words.text(source) for source in SOURCES), example)
+    st.markdown("\n".join((f"**{title}**\n", *(f"- {line}" for line in lines))))
+
+
+class _Step(NamedTuple):
+    """Where a step leads, by how much it changes that, its label in the picture, and how it is told."""
+
+    end: float
+    change: float
+    label: str
+    told: str
+
+
+def _step(words: Words, plan: Plan, row: Row, measure: str) -> _Step:
+    inner = row["step"] in PARTS
+    if measure == "break_even":
+        chance, change = Estimate(row["break_even_probability"], row["break_even_error"]), row["break_even_change"]
+        told = _points(words, change) if inner else words.brief_chance(chance)
+        # Where there is little room, without the word "points": the axis says it.
+        label = _sign(change) + words.number(abs(change) * 100, decimals=1) if inner else told
+        return _Step(chance.value, change, label, told)
+    gain = Estimate(row["profit_change"], row["profit_change_error"])
+    profit = Estimate(row["profit_mean"], row["profit_error"])
+    told = _signed_profit(words, plan, gain) if inner else _profit(words, plan, profit)
+    return _Step(profit.value, gain.value, told, told)
+
+
+def store_orders(words: Words, plan: Plan, shop: Shop) -> None:
+    """From how many store orders per 100 clicks the plan breaks even."""
+    text, needed = words.text, shop.needed
+    if needed is None:
+        st.markdown(
+            text(
+                "Give value and margin of a store order to see from how many store orders per 100 clicks the plan "
+                "breaks even."
+            )
+        )
+        return
+    lines = _takes(words, plan, needed)
+    lines += [_expected(words, shop.omnichannel)] if _expects(shop.omnichannel) else []
+    lines.append(text("Counted as they are measured, with those that would have come anyway; luck aside."))
+    st.markdown(" ".join(lines), help=asking.help_of(words, "store_orders_needed"))
+
+
+def _takes(words: Words, plan: Plan, needed: Needed) -> list[str]:
+    text, sure = words.text, words.asked_chance(plan.scenario.scale_at)
+    if needed.even > ONE_A_CLICK:
+        if math.isinf(needed.even):
+            return [text("**No number of store orders makes the plan break even**: they leave nothing.")]
+        return [
+            text(
+                "**Store orders cannot make the plan break even**: it would take {count} per 100 clicks.",
+                count=_at_least(words, needed.even),
+            )
+        ]
+    lines = [
+        text(
+            "**The plan breaks even if at least {count} store orders come per 100 clicks**, with an even chance.",
+            count=_at_least(words, needed.even),
+        )
+        if needed.even > 0
+        else text("**The plan breaks even without a single store order**, with an even chance or better.")
+    ]
+    if plan.scenario.scale_at <= EVEN_CHANCE:
+        return lines
+    if needed.sure == 0:
+        return [text("**The plan breaks even without a single store order**, with a chance of {sure}.", sure=sure)]
+    if needed.sure > ONE_A_CLICK:
+        return [*lines, text("To be {sure} sure, no number of store orders is enough.", sure=sure)]
+    return [
+        *lines,
+        text("To be {sure} sure it takes {count} per 100 clicks.", sure=sure, count=_at_least(words, needed.sure)),
+    ]
+
+
+def _at_least(words: Words, count: float) -> str:
+    """A count to two digits, rounded up: it is a lower bound."""
+    place = 1 - math.floor(math.log10(count))
+    return words.number(math.ceil(count * 10**place - 1e-9) / 10**place, decimals=max(place, 0))
+
+
+def _expected(words: Words, omnichannel: Omnichannel) -> str:
+    return words.text(
+        "You expect about {count} per 100 clicks.",
+        count=words.number(omnichannel.store_orders_per_click * 100, decimals=2),
+    )

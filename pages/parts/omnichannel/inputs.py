@@ -1,0 +1,199 @@
+"""TODO."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from pages.frame import asking, visit
+from pages.kit import labels
+from pages.kit.labels import LABELS
+from pages.kit.words import N_, Words
+from pages.parts.omnichannel.results import _standing, shop_of
+from simulator import InputError, Plan
+from simulator.facts import facts
+from simulator.forms.page_fields import OMNICHANNEL_FIELDS
+from simulator.questions.omnichannel import CAUTIOUS
+
+FACTS = {
+    "store_orders_per_100_clicks": ("store-orders-shoes-2011",),
+    "pickup_purchase_share": ("pickup-purchase-us-2017", "pickup-purchase-holiday-2018"),
+    "multichannel_share": ("multichannel-share-2016",),
+    "multichannel_worth": ("multichannel-worth-online-2016",),
+}
+"""Published figures that say what is typical, by the input beside which they stand."""
+
+FIELDS = tuple(field.name for field in OMNICHANNEL_FIELDS)
+
+STORES = ("store_orders_per_100_clicks", "store_aov", "store_margin_share")
+
+SALES = ("store_sales", "began_online_share", "visits")
+
+COLLECT = (
+    "collect_share", "collect_saved_shipping", "collect_handling", "pickup_purchase_share", "pickup_purchase_value",
+    "store_orders_include_pickups",
+)  # fmt: skip
+
+CROSS_SELL = ("cross_sell_revenue", "cross_sell_margin_share")
+
+PARTNERS = ("partner_revenue_share", "partner_margin_share")
+
+MULTICHANNEL = ("multichannel_share", "multichannel_worth")
+
+INCREMENTALITY = ("incrementality",)
+
+
+def entering(words: Words, plan: Plan) -> None:
+    """All inputs of the page, in groups; the first is open at first."""
+    problems = _problems(plan)
+    ask = _Asking(words, problems, words.currency_symbol(plan.scenario.currency))
+    title = words.text("What the rest of the shop adds")
+    st.markdown(f"**{title}**")
+    st.caption(words.text("Two fields enclose the true value with a chance of 90 %; the same in both means known."))
+    ask.group("stores", N_("Stores (ROPO)"), STORES, ask.stores, opened=True)
+    ask.group("sales", N_("Stores, from sales and visits instead"), SALES, ask.sales)
+    ask.group("collect", N_("Click & collect"), COLLECT, ask.collect)
+    ask.group("cross_sell", N_("Cross-selling online"), CROSS_SELL, ask.cross_sell)
+    ask.group("partners", N_("Subsidiaries and partners"), PARTNERS, ask.partners)
+    ask.group("multichannel", N_("Customers of several channels"), MULTICHANNEL, lambda: ask.multichannel(plan))
+    ask.group("incrementality", N_("What would have come anyway"), INCREMENTALITY, ask.incrementality)
+
+
+def _problems(plan: Plan) -> asking.Problems:
+    """What is wrong by field: texts that cannot be read, values that cannot be, and what this plan does not allow."""
+    omnichannel, problems = _standing()
+    if not problems:
+        try:
+            shop_of(plan, omnichannel)
+        except InputError as error:
+            name = error.field or ""
+            problems = [error if name in FIELDS else error.at(f"{name}_low")]
+    unread = {name: visit.reading_error(name) for name in st.session_state["wrong"] if name in FIELDS}
+    return {
+        **{error.field or "": error for error in problems},
+        **{name: error for name, error in unread.items() if error is not None},
+    }
+
+
+class _Asking:
+    """Draws the inputs of one rerun."""
+
+    def __init__(self, words: Words, problems: asking.Problems, money: str) -> None:
+        self.words = words
+        self.problems = problems
+        self.money = money
+
+    def group(
+        self, group: str, title: str, names: Iterable[str], draw: Callable[[], None], *, opened: bool = False
+    ) -> None:
+        """Inputs under a title that says when something in it is wrong."""
+        ends = {f"{name}{end}" for name in names for end in ("", "_low", "_high")}
+        text = self.words.text(title)
+        label = f"{text} :red[⚠]" if ends & set(self.problems) else text
+        key = f"omnichannel_{group}"
+        before, was_open = st.session_state.get(f"_{key}", (label, opened))
+        if before != label or key not in st.session_state:  # another label makes another expander
+            st.session_state[key] = bool(st.session_state.get(key, was_open))
+        with st.expander(label, key=key, on_change="rerun") as box:
+            st.session_state[f"_{key}"] = (label, box.open)
+            if box.open:
+                draw()
+
+    def stores(self) -> None:
+        self._interval("store_orders_per_100_clicks", term="ropo")
+        self._interval("store_aov", self.money)
+        self._interval(
+            "store_margin_share",
+            "%",
+            help=N_("What is left of a store order without VAT, after goods and the costs of the store."),
+        )
+
+    def sales(self) -> None:
+        st.caption(
+            self.words.text(
+                "Instead of store orders per 100 clicks: a click on an ad then brings as many store orders as any "
+                "visit. Value and margin of a store order stay above."
+            )
+        )
+        self._field("store_sales", self.money)
+        self._interval("began_online_share", "%")
+        self._field(
+            "visits",
+            help=N_("All visits, not only those from ads: sales in stores come from all of them."),
+        )
+
+    def collect(self) -> None:
+        self._interval("collect_share", "%", term="click_collect")
+        self._field(
+            "collect_saved_shipping",
+            self.money,
+            placeholder=N_("empty: all that the plan pays"),
+        )
+        self._field("collect_handling", self.money)
+        self._interval("pickup_purchase_share", "%")
+        self._interval("pickup_purchase_value", self.money)
+        asking.flag(
+            self.words,
+            self.words.text("Store orders above contain these purchases"),
+            "store_orders_include_pickups",
+            help=self.words.text("Tills mostly cannot tell: then they do, and are taken out of them."),
+        )
+        st.caption(self.words.text("Such a purchase leaves the store margin of the group Stores."))
+
+    def cross_sell(self) -> None:
+        self._interval(
+            "cross_sell_revenue",
+            self.money,
+            help=N_("On top of the order value in the sidebar, which must not hold it already."),
+        )
+        self._field("cross_sell_margin_share", "%")
+
+    def partners(self) -> None:
+        self._interval("partner_revenue_share", "%")
+        self._field("partner_margin_share", "%")
+
+    def multichannel(self, plan: Plan) -> None:
+        self._interval("multichannel_share", "%")
+        self._interval("multichannel_worth", term="multichannel_worth")
+        if plan.scenario.repeat is None:
+            st.caption(
+                self.words.text(
+                    "They count by later orders, and this plan counts none: switch them on under “Repeat "
+                    "purchases” in the sidebar first."
+                )
+            )
+
+    def incrementality(self) -> None:
+        self._interval("incrementality", "%", term="incrementality")
+        st.caption(
+            self.words.text(
+                "{low} to {high} unless you say otherwise: cautious, since no published figure says it. A test "
+                "without ads in one region tells you your own.",
+                low=self.words.percent(CAUTIOUS.low, decimals=0),
+                high=self.words.percent(CAUTIOUS.high, decimals=0),
+            )
+        )
+
+    def _label(self, name: str, unit: str) -> str:
+        return self.words.text(LABELS[name]) + (f", {unit}" if unit else "")
+
+    def _help(self, name: str, term: str | None, help: str | None) -> str | None:
+        """What the glossary or the page says of an input, and what is published."""
+        lines = [asking.help_of(self.words, term)] if term else []
+        lines += [self.words.text(help)] if help else []
+        lines += [labels.typical(self.words, facts()[fact]) for fact in FACTS.get(name, ())]
+        return "\n\n".join(lines) or None
+
+    def _interval(self, name: str, unit: str = "", *, term: str | None = None, help: str | None = None) -> None:
+        asking.interval(self.words, self._label(name, unit), name, self.problems, help=self._help(name, term, help))
+
+    def _field(self, name: str, unit: str = "", *, help: str | None = None, placeholder: str | None = None) -> None:
+        asking.field(
+            self.words,
+            self._label(name, unit),
+            name,
+            self.problems,
+            help=self._help(name, None, help),
+            placeholder=self.words.text(placeholder) if placeholder else None,
+        )

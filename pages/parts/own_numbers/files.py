@@ -1,0 +1,374 @@
+"""Exports in: where files are dropped, what was read of each and left out, and what their reader knows better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import chain, count
+
+import pandas as pd
+import streamlit as st
+
+from pages.frame import exports
+from pages.frame.exports import Held
+from pages.kit.labels import PLATFORMS
+from pages.kit.words import N_, Words, in_markdown, plain_markdown
+from simulator import InputError
+from simulator.evidence import LARGEST_FILE, Audit, Export, Question, Totals
+
+MEANINGS = {
+    "date": N_("Day"),
+    "campaign": N_("Campaign"),
+    "spend": N_("Spend"),
+    "clicks": N_("Clicks"),
+    "orders": N_("Orders"),
+    "value": N_("Order value"),
+    "currency": N_("Currency"),
+    "order": N_("Order number"),
+    "customer": N_("Customer"),
+    "refunded": N_("Refunded amount"),
+    "cancelled": N_("Cancelled"),
+    "status": N_("Status"),
+    "first_orders": N_("First orders"),
+    "new_customer": N_("New customer"),
+}
+KINDS = {"ads": N_("Ad spend by day"), "orders": N_("Orders of a shop")}
+COLUMNS = {
+    "ads": ("date", "campaign", "spend", "clicks", "orders", "value", "currency"),
+    "orders": ("date", "order", "value", "customer", "refunded", "cancelled", "new_customer", "currency"),
+}
+NO_COLUMN = ""
+LONGEST_SHOWN = 60
+"""Letters of a foreign name: a campaign may be called by a page of text."""
+
+
+def shortened(text: str) -> str:
+    """A foreign name in a line."""
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
+
+
+def upload(words: Words) -> None:
+    """Where files are dropped, and what becomes of them."""
+    text = words.text
+    uploaded = st.file_uploader(
+        text("Exports of Google Ads, Meta Ads, GA4, Shopify, or any table (CSV, TSV, XLSX)"),
+        accept_multiple_files=True,  # of any type: what cannot be read is told in the reader's words, not Streamlit's
+        key=exports.UPLOADER,
+        on_change=exports.changed_files,
+        max_upload_size=LARGEST_FILE // 2**20,
+    )
+    st.caption(
+        text(
+            "Files are read in the memory of this visit, and the files themselves are dropped when you leave this "
+            "page. Days, campaigns, money and counts are kept until the visit ends; names, e-mails and addresses "
+            "are not stored, written to a log or shown."
+        )
+    )
+    if not uploaded:
+        exports.left_page()
+    elif unread := exports.unread(uploaded):
+        bar = st.progress(0.0)
+
+        def tell(name: str, share: float) -> None:
+            bar.progress(share, text("Reading {name}", name=plain_markdown(shortened(name))))
+
+        exports.read_new(unread, tell)
+        bar.empty()
+    if not exports.held():
+        _nothing_yet(words)
+
+
+def _nothing_yet(words: Words) -> None:
+    st.info(
+        words.text(
+            "Drop a raw export here, as it comes: from Google Ads the campaigns by day, from Meta Ads Manager the "
+            "table by day, from the shop its orders. Several files are fine. You then see what was read, each "
+            "campaign's CPO and its chance to break even, and one button puts what was learned into the plan."
+        ),
+        icon=":material/upload_file:",
+    )
+
+
+def files(words: Words) -> None:
+    """Each file in a line, with what is wrong or asked, and what was noticed between them."""
+    for identity, one in exports.held().items():
+        with st.container(border=True, gap="xsmall", key=f"export_{identity}"):
+            _file(words, identity, one)
+    if len(exports.held()) > 1:
+        for sentence in exports.together().sentences:
+            st.info(words.error(sentence), icon=":material/info:")
+
+
+def _file(words: Words, identity: str, one: Held) -> None:
+    text, export = words.text, one.export
+    st.markdown(f"**{plain_markdown(shortened(export.name))}** · {audit_line(words, export)}")
+    for problem in export.problems:
+        st.error(words.error(problem), icon=":material/error:")
+    _questions(words, identity, one)
+    is_read = any(each is not None for each in (export.ads, export.orders, export.sales))
+    lines = [*totals_lines(words, export.audit), columns_line(words, export)] if is_read else []
+    audit = export.audit
+    said = (*audit.suspicions, *(each.reason for each in audit.left_out), *audit.notes)
+    lines += [f":material/info: {words.error(note)}" for note in said]
+    if not one.present:
+        lines.append(text("To correct a column or a day, choose the file again above."))
+    if lines:
+        st.caption("  \n".join(lines))
+    with st.container(horizontal=True):
+        if one.present and export.headers:
+            with st.popover(text("Correct the columns"), key=f"columns_{identity}", on_change="rerun") as box:
+                if box.open:
+                    _columns(words, identity, one)
+        if export.audit.unreadable:
+            shown = text("{rows}: show", rows=_unreadable_rows(words, export.audit))
+            with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
+                if box.open:
+                    _unreadable(words, export.audit)
+        if not one.present:  # what lies in the uploader is taken out there, by the cross beside its name
+            forget = text("Forget this file")
+            st.button(forget, key=f"forget_{identity}", on_click=exports.forget, args=(identity,))
+
+
+# -- what was read ----------------------------------------------------------------------------------------------
+
+
+def audit_line(words: Words, export: Export) -> str:
+    """What was read of a file, and what was left out, in one line."""
+    return plain_markdown(", ".join(_audit_parts(words, export)))
+
+
+def _audit_parts(words: Words, export: Export) -> Iterator[str]:
+    audit, text = export.audit, words.text
+    yield text(PLATFORMS[export.platform])
+    if export.ads is None and export.orders is None and export.sales is None:
+        return
+    yield from _left_out(words, audit)
+    if audit.decimal_mark:
+        yield text("decimal comma") if audit.decimal_mark == "," else text("decimal point")
+    if audit.date_order in ("day_first", "month_first"):
+        yield text("day before month") if audit.date_order == "day_first" else text("month before day")
+    if audit.campaigns:
+        yield campaigns_counted(words, audit.campaigns)
+    if audit.days:
+        yield words.plural("{count} day", "{count} days", audit.days, count=words.number(audit.days))
+    if audit.first and audit.last:
+        yield span(words, audit.first, audit.last)
+    yield audit.currency or text("currency not said")
+    if audit.unreadable_rows:
+        yield _unreadable_rows(words, audit)
+
+
+def _left_out(words: Words, audit: Audit) -> Iterator[str]:
+    plural, number = words.plural, words.number
+    if n := audit.lines_before_header:
+        yield plural(
+            "{count} line before the header left out", "{count} lines before the header left out", n, count=number(n)
+        )
+    if n := audit.total_rows:
+        yield plural("{count} row of totals left out", "{count} rows of totals left out", n, count=number(n))
+    if n := audit.repeated_rows:
+        yield plural("{count} repeated row counted once", "{count} repeated rows counted once", n, count=number(n))
+    if n := audit.remark_rows:
+        yield plural("{count} remark left out", "{count} remarks left out", n, count=number(n))
+    if n := audit.other_tables:
+        yield plural("{count} other table left out", "{count} other tables left out", n, count=number(n))
+
+
+def campaigns_counted(words: Words, count: int) -> str:
+    """So many campaigns."""
+    return words.plural("{count} campaign", "{count} campaigns", count, count=words.number(count))
+
+
+def span(words: Words, first: date, last: date) -> str:
+    """From a day to a day, or one day."""
+    if first == last:
+        return words.date(first)
+    return words.text("{first} to {last}", first=words.date(first), last=words.date(last))
+
+
+def _unreadable_rows(words: Words, audit: Audit) -> str:
+    count = audit.unreadable_rows
+    return words.plural("{count} row unreadable", "{count} rows unreadable", count, count=words.number(count))
+
+
+def totals_lines(words: Words, audit: Audit) -> list[str]:
+    """The sums that were read, and the file's own, to be held against the account."""
+    lines = [words.text("Read: {sums}.", sums=in_markdown(_sums(words, audit, audit.totals)))]
+    if audit.stated is not None:
+        stated = in_markdown(_sums(words, audit, audit.stated))
+        lines.append(words.text("The file's own row of totals: {sums}.", sums=stated))
+    if audit.cancelled_orders or audit.refunded_orders:
+        lines.append(
+            words.text(
+                "Among them cancelled: {cancelled}, refunded: {refunded}.",
+                cancelled=words.number(audit.cancelled_orders),
+                refunded=words.number(audit.refunded_orders),
+            )
+        )
+    return lines
+
+
+def _sums(words: Words, audit: Audit, totals: Totals) -> str:
+    def money(value: float) -> str:
+        return words.money(value, audit.currency) if audit.currency else words.number(value, decimals=2)
+
+    told = []
+    if totals.spend is not None:
+        told.append(words.text("spend {amount}", amount=money(totals.spend)))
+    if totals.clicks is not None:
+        told.append(words.text("clicks {count}", count=words.exact(round(totals.clicks, 2))))
+    if totals.orders is not None:
+        told.append(words.text("orders {count}", count=words.exact(round(totals.orders, 2))))
+    if totals.value is not None:
+        told.append(words.text("order value {amount}", amount=money(totals.value)))
+    return ", ".join(told) or "–"
+
+
+def columns_line(words: Words, export: Export) -> str:
+    """Which column was taken for what."""
+    taken = {means: header for header, means in export.headers.items() if means in MEANINGS}
+    pairs = (
+        words.text("{meaning} from “{column}”", meaning=words.text(name), column=plain_markdown(shortened(column)))
+        for means, name in MEANINGS.items()
+        if (column := taken.get(means))
+    )
+    return words.text("Columns: {pairs}.", pairs=", ".join(pairs))
+
+
+def _unreadable(words: Words, audit: Audit) -> None:
+    rows = [
+        {
+            words.text("row"): cell.row,
+            words.text("column"): cell.column,
+            words.text("text"): cell.text,
+            words.text("why"): words.text(cell.reason.message, **_plain(cell.reason)),
+        }
+        for cell in audit.unreadable
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=words.text("Rows that could not be read"))
+    if audit.unreadable_rows > len(audit.unreadable):
+        st.caption(words.text("and {count} more", count=words.number(audit.unreadable_rows - len(audit.unreadable))))
+
+
+def _plain(error: InputError) -> dict[str, object]:
+    """The places of an error as text: in a table nothing is taken for markup."""
+    return {name: str(value) for name, value in error.values.items()}
+
+
+# -- what a reader knows better ---------------------------------------------------------------------------------
+
+
+def _questions(words: Words, identity: str, one: Held) -> None:
+    """What the file cannot tell: asked while the file is there to be read again."""
+    columns = [each for each in one.export.questions if each.kind == "column"]
+    if columns:
+        st.warning(" \n".join(words.error(each.ask) for each in columns), icon=":material/help:")
+    if columns and one.present:
+        with st.grid(3, min_column_width=180):
+            for each in columns:
+                _column(words, identity, one, each.meaning, each.options or tuple(one.export.headers), "question")
+            if one.export.ads is None and "campaign" not in one.export.headers.values():
+                _column(words, identity, one, "campaign", tuple(one.export.headers), "question")
+    for each in one.export.questions:
+        if each.kind == "date_order":
+            _ask_days(words, identity, one, each)
+
+
+def _ask_days(words: Words, identity: str, one: Held, question: Question) -> None:
+    cell, *readings = question.options
+    days = [words.date(date.fromisoformat(each)) for each in readings]
+    st.warning(
+        words.text("No cell of this file tells whether the day or the month comes first."), icon=":material/help:"
+    )
+    if one.present:
+        st.radio(
+            words.text("“{cell}” is:", cell=plain_markdown(cell)),
+            (True, False),
+            index=None,
+            format_func=lambda first: plain_markdown(days[0] if first else days[1]),
+            key=f"day_first_{identity}",
+            horizontal=True,
+            on_change=_answer_days,
+            args=(identity, one, f"day_first_{identity}"),
+        )
+
+
+def _answer_days(identity: str, one: Held, key: str) -> None:
+    exports.read_again(identity, day_first=st.session_state[key], mapping=one.mapping)
+
+
+def _columns(words: Words, identity: str, one: Held) -> None:
+    """Which column is what; any of them can be put right, and it is remembered for files with the same headers."""
+    text, export = words.text, one.export
+    kind = st.segmented_control(
+        text("The file holds"),
+        list(KINDS),
+        default="orders" if export.orders is not None or export.platform == "shopify_orders" else "ads",
+        format_func=lambda each: text(KINDS[each]),
+        key=f"kind_{identity}",
+        required=True,
+    )
+    for meaning in COLUMNS[kind or "ads"]:
+        _column(words, identity, one, meaning, tuple(export.headers), "column")
+    st.caption(text("Kept for the next file with the same headers."))
+    if one.day_first is not None:
+        _correct_days(words, identity, one)
+
+
+def _correct_days(words: Words, identity: str, one: Held) -> None:
+    """The answer about the days, to be taken back."""
+    key = f"day_order_{one.turn}_{identity}"
+    st.radio(
+        words.text("Days are written"),
+        (True, False),
+        index=0 if one.day_first else 1,
+        format_func=lambda first: words.text(N_("day before month") if first else N_("month before day")),
+        key=key,
+        horizontal=True,
+        on_change=_answer_days,
+        args=(identity, one, key),
+    )
+
+
+def _column(words: Words, identity: str, one: Held, meaning: str, headers: Iterable[str], place: str) -> None:
+    """Which column holds this; the answer is the file's, so the widget begins anew after each reading of it."""
+    options = [*([NO_COLUMN] if place == "column" else []), *headers]
+    present = next((header for header, means in one.export.headers.items() if means == meaning), None)
+    present = present or next((header for header, means in one.mapping if means == meaning), None)
+    key = f"{place}_{meaning}_{one.turn}_{identity}"
+    st.selectbox(
+        words.text("Column for: {meaning}", meaning=words.text(MEANINGS[meaning])),
+        options,
+        index=options.index(present) if present in options else 0 if place == "column" else None,
+        format_func=_labels(options, words.text("no such column")).__getitem__,
+        placeholder=words.text("Choose a column"),
+        key=key,
+        on_change=_map_column,
+        args=(identity, one, meaning, key),
+    )
+
+
+def _map_column(identity: str, one: Held, meaning: str, key: str) -> None:
+    """Take a column for a meaning, and what was taken for it before for nothing."""
+    chosen = st.session_state[key]
+    mapping = {**dict(one.mapping), **{header: "" for header, means in one.export.headers.items() if means == meaning}}
+    mapping = {header: "" if means == meaning else means for header, means in mapping.items()}
+    if chosen not in (None, NO_COLUMN):
+        mapping[chosen] = meaning
+    exports.read_again(identity, day_first=one.day_first, mapping=tuple(mapping.items()))
+
+
+def labels(words: Words, names: Iterable[str]) -> dict[str, str]:
+    """What is shown of foreign names: short, never empty, and no two alike."""
+    return _labels(names, words.text("(no name)"))
+
+
+def _labels(names: Iterable[str], nameless: str) -> dict[str, str]:
+    shown: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        short = shortened(name) or nameless
+        label = next(each for each in chain((short,), (f"{short} ({at})" for at in count(2))) if each not in taken)
+        shown[name] = label
+        taken.add(label)
+    return shown

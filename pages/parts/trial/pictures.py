@@ -1,0 +1,100 @@
+"""TODO."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from pages.kit import charts
+from pages.kit.words import Words
+from pages.parts.trial.answer import FREE, NOTHING, SURE_OF_IT, Asked, _clicks, _plain, _sharp, _worth
+from simulator import Plan, Trial
+from simulator.questions.trial import SIZES
+
+
+def sure_chart(words: Words, found: Asked) -> None:
+    """Where a test of each size ends: stop, scale, still unsure; and sure either way."""
+    text, (trial, tested) = words.text, found
+    rows = tested.by_clicks
+    title = text("Where a test ends, by its clicks")
+    st.markdown(f"**{title}**")
+    kinds = {
+        text("scale"): "scale_probability",
+        text("still unsure"): "unsure_probability",
+        text("stop"): "stop_probability",
+        text("sure, either way"): "sure_probability",
+    }
+    frame = charts.curves_frame(
+        rows["clicks"].tolist(),
+        {kind: rows[column].tolist() for kind, column in kinds.items()},
+        levels={words.percent(SURE_OF_IT, decimals=0): SURE_OF_IT},
+        places=_main_buy(words, trial, rows),
+    )
+    texts = (
+        ("x", text("clicks of the test")),
+        ("y", text("chance")),
+        ("kind", text("where it ends")),
+        ("at", text("clicks")),
+        ("value", text("chance")),
+    )
+    spec = charts.curves(tuple(kinds), texts, words.chart_numbers(), shares=True, height=280)
+    told_at = max((size for size in SIZES if size <= min(trial.largest, 1000)), default=SIZES[0])
+    told = ", ".join(f"{kind} {_sharp(words, _at(rows, told_at, column))}" for kind, column in kinds.items())
+    alt = text("{title}; after {clicks} clicks: {told}", title=title, clicks=words.number(told_at), told=told)
+    st.vega_lite_chart(frame, spec, key="trial_sure_chart", alt=alt)
+    lines = [
+        text(
+            "The steps in the lines are whole orders. Sure enough is a chance of {sure}.",
+            sure=words.asked_chance(trial.sure_at),
+        )
+    ]
+    if trial.main_clicks < SIZES[-1]:
+        lines.append(
+            text(
+                "Tests beyond the main buy ({clicks} clicks) would be larger than what they decide about.",
+                clicks=_clicks(words, trial.main_clicks),
+            )
+        )
+    st.caption(" ".join(lines))
+
+
+def _main_buy(words: Words, trial: Trial, rows: pd.DataFrame) -> dict[str, float]:
+    """The main buy as a named place among these sizes."""
+    shown = len(rows) and rows["clicks"].iloc[0] <= trial.main_clicks <= rows["clicks"].iloc[-1]
+    return {words.text("main buy"): trial.main_clicks} if shown else {}
+
+
+def _at(rows: pd.DataFrame, clicks: int, column: str) -> float:
+    return float(rows.loc[rows["clicks"] == clicks, column].iloc[0])
+
+
+def worth_chart(words: Words, plan: Plan, found: Asked) -> None:
+    """What a test of each size is worth, beside what certainty is worth; nothing where no test is."""
+    text, (trial, tested) = words.text, found
+    certain = trial.perfect_information
+    if certain < NOTHING or tested.best.reason == "no_test":
+        return
+    title = text("What a test is worth, by its clicks")
+    st.markdown(f"**{title}**")
+    kinds = {text("worth (EVSI)"): "sample_information"}
+    rows = tested.by_clicks
+    if tested.best.reason not in FREE:
+        kinds |= {text("worth less cost"): "net_value", text("cost"): "cost"}
+        rows = rows[rows["cost"] <= 1.2 * certain]  # a test that costs more than certainty is worth is never bought
+    frame = charts.curves_frame(
+        rows["clicks"].tolist(),
+        {kind: rows[column].tolist() for kind, column in kinds.items()},
+        levels={text("certainty: {money}", money=_plain(words, plan, certain)): certain},
+        places=_main_buy(words, trial, rows),
+    )
+    money = words.currency_symbol(plan.scenario.currency)
+    texts = (
+        ("x", text("clicks of the test")),
+        ("y", text("Worth, {money}", money=money)),
+        ("kind", text("what it is")),
+        ("at", text("clicks")),
+        ("value", text("Worth, {money}", money=money)),
+    )
+    spec = charts.curves(tuple(kinds), texts, words.chart_numbers(), height=260)
+    alt = f"{title}. {_worth(words, plan, found)}".replace("**", "").replace("\\", "")
+    st.vega_lite_chart(frame, spec, key="trial_worth_chart", alt=alt)

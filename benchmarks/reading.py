@@ -26,10 +26,11 @@ def orders_export(rows: int, seed: int = 1) -> bytes:
     """A plain table of so many orders, over 700 days and a third as many customers."""
     rng = random.Random(seed)
     days = [f"{date(2024, 1, 1) + timedelta(days=number)}" for number in range(700)]
-    lines = ["Order number,Order date,Status,Customer ID,Order value,Currency"]
-    for number in range(rows):
-        lines.append(f"{number},{days[number % 700]},Completed,c{number % (rows // 3)},{rng.random() * 100:.2f},EUR")
-    return "\n".join([*lines, ""]).encode()
+    lines = (
+        f"{number},{days[number % 700]},Completed,c{number % (rows // 3)},{rng.random() * 100:.2f},EUR"
+        for number in range(rows)
+    )
+    return "\n".join(["Order number,Order date,Status,Customer ID,Order value,Currency", *lines, ""]).encode()
 
 
 def measured(kind: str) -> bool:

@@ -1,4 +1,4 @@
-"""Prints the template of the catalogues: every text of the app, from its source, from the presets and from the platforms.
+"""Prints the template of the catalogues: every text of the app, from its source, presets and platforms.
 
 `make messages` (python -m tools.messages) writes it to locale/messages.pot. It holds no date, no version and no line
 numbers, so that it changes only when a text does.

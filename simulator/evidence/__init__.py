@@ -13,7 +13,9 @@ numbers     what a cell says as a number, under both decimal marks
 dates       what a cell says as a day, in both orders
 periods     the period that is stated above a header
 textfile    a file of text: encoding, separator, rows
-workbook    a spreadsheet, opened only when it is bounded
+workbook_child  the process that opens spreadsheets, on its own
+workbook_pool   such processes: started, used again, replaced
+workbook    a spreadsheet as rows, or a sentence that says why not
 table       the rows of one table, held by distinct cells
 calendar_cells  weeks, months and days without a year
 layout      a table with what its columns mean

@@ -102,6 +102,16 @@ def test_a_day_on_which_a_report_was_made_is_no_period():
     assert "may be purchases or anything else" in notes(export)
 
 
+def test_a_report_of_microsoft_in_german_is_read_by_day():
+    before = (
+        "Berichtsname: Kampagne\nBerichtszeit: 01.08.2026,30.08.2026\n"
+        "Letzter abgeschlossener Tag: 31.08.2026 11:45:00\n\n"
+    )
+    header = "Gregorianisches Datum;Kontoname;Kampagne;Ausgaben;Klicks;Conversions;Umsatz"
+    export = read(before + by_day(header, lambda day: (f"{day:%d.%m.%Y};S;B;10,50;20;2;50,00",)))
+    assert (export.platform, sums(export), span(export)) == ("microsoft_ads", (315, 600, 60, 1500), AUGUST)
+
+
 def test_a_column_of_days_with_an_unknown_name_is_found_by_its_cells():
     before = "Date generated: 2026-09-02\nLast Completed Available Day: 2026-09-01\n\n"
     rows = by_day("Reporting time,Campaign,Cost,Clicks,Conversions", lambda day: (f"{day},A,10,20,1",))
@@ -138,6 +148,18 @@ def test_days_that_became_iso_the_wrong_way_round_are_turned_back():
         return (f"{text};A;10;20;1;50",)
 
     export = read(by_day("Date;Campaign;Spend;Clicks;Orders;Value", row))
+    assert span(export) == AUGUST
+    assert "A spreadsheet exchanged day and month" in notes(export)
+
+
+def test_days_that_are_all_figures_and_partly_exchanged_are_turned_back():
+    """Days up to the 12th were turned into dates and are shown the other way round; the others stayed texts."""
+
+    def row(day):
+        text = f"{day.month}/{day.day}/2026" if day.day <= 12 else f"{day.day}/{day.month}/2026"
+        return (f"{text},A,10,20,1",)
+
+    export = read(by_day("Day,Campaign,Cost,Clicks,Conversions", row))
     assert span(export) == AUGUST
     assert "A spreadsheet exchanged day and month" in notes(export)
 
@@ -641,7 +663,7 @@ def test_a_file_with_a_period_and_no_days_is_read_and_says_where_to_add_them():
 
 
 def test_an_old_spreadsheet_says_how_to_save_it():
-    assert "save it as XLSX" in notes(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)))
+    assert "xlsx" in notes(read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)))
 
 
 # -- sales by day -----------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def test_a_moment_in_a_spreadsheet_is_its_day():
         (b"", "empty"),
         (b"\n\n \n", "empty"),
         (b"%PDF-1.7 x", "PDF"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old or password-protected Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old Excel file (.xls)"),
         (b"\x1f\x8b\x08\0\0\0", "unpack"),
         (b"<html><table><tr><td>Day</td></tr></table></html>", "web page"),
         (b"\xef\xbb\xbf<!DOCTYPE html><html>", "web page"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,9 @@ from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import unmangled
 from simulator.evidence.reading.traffic import unpaid_rows
 from simulator.evidence.rows import AD_COLUMNS, MEASURES, SALES_COLUMNS, AdRows, SalesRows
+
+MOST_NAMES: Final = 100_000
+"""Different campaigns, or days as they are written; ten years by the hour are 88,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ def read_sales(layout: Layout) -> Findings:
 
 def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | None]:
     found = Findings()
+    _check_variety(layout)
     alive = without_other_tables(layout, found)
     groups = subtotals(layout, alive)
     found.total_rows = int(groups.sum())
@@ -79,7 +84,7 @@ def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | No
     found.total_rows += int(sums.totals.sum())
     alive &= ~sums.totals
     alive = _readable(layout, alive, parts, found)
-    alive = _once(layout, alive, parts, sums.overall, found)
+    alive = _once(layout, alive, parts, sums, found)
     _compare(alive, parts, sums, found)
     alive, parts = _counting(layout, alive, parts, found)
     _describe(layout, alive, parts, sums, found)
@@ -92,6 +97,20 @@ def _counting(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> tup
     alive = alive & ~rows_of_other_windows(layout, alive, parts.measures, found)
     parts = replace(parts, measures=purchases_only(layout, alive, dict(parts.measures), found))
     return alive & ~unpaid_rows(layout, alive, parts.values, found), parts
+
+
+def _check_variety(layout: Layout) -> None:
+    """Refuse noise before each of a million different texts is looked at closely."""
+    for role in ("campaign", *ROLES):
+        if role in layout.roles and len(layout.cells(role)) > MOST_NAMES:
+            raise InputError(
+                "The column “{column}” holds more than {most} different texts, which is too many for {role}: check the "
+                "separator, or export fewer days.",
+                field=layout.name(role),
+                column=layout.name(role)[:40],
+                most=MOST_NAMES,
+                role="campaigns" if role == "campaign" else "days",
+            )
 
 
 def _campaigns(layout: Layout) -> tuple[NDArray[np.int32], list[str]]:
@@ -132,6 +151,7 @@ def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
         begins,
         own_column,
         nameless,
+        table.same,
         days.ordinals,
         parts.campaign,
         days.role is not None,
@@ -184,16 +204,15 @@ def _without_numbers(layout: Layout, among: Mask) -> Mask:
     return among & (filled <= 2) & ~numeric
 
 
-def _once(layout: Layout, alive: Mask, parts: Parts, overall: NDArray[np.intp], found: Findings) -> Mask:
+def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> Mask:
     """Rows that stand twice word for word, once; unless the file's own total or its segments say that they are two."""
-    again = alive.copy()
-    again[alive] = pd.Series(layout.table.same[alive]).duplicated().to_numpy()
+    again = totals.repeated(layout.table.same, alive)
     if not again.any():
         return alive
     once = alive & ~again
-    if _states(overall, parts, alive):
+    if not sums.is_once and _states(sums.overall, parts, alive):
         return alive
-    if _states(overall, parts, once) or _is_unsegmented(layout, once, parts):
+    if sums.is_once or _states(sums.overall, parts, once) or _is_unsegmented(layout, once, parts):
         found.repeated_rows += int(again.sum())
         return once
     found.notes.append(
@@ -285,6 +304,25 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
             InputError(
                 "“{name}” was counted as a campaign: its numbers are not the sum of the others.",
                 name=parts.names[parts.campaign[at]],
+            )
+        )
+    nameless = alive & (np.array([not name for name in parts.names])[parts.campaign])
+    if "campaign" in layout.roles and nameless.any():
+        found.notes.append(
+            InputError(
+                "Rows without the name of a campaign, which were counted: {count}; the first is row {row}. If they are "
+                "sums of others, delete them.",
+                count=int(nameless.sum()),
+                row=int(layout.table.lines[int(np.argmax(nameless))]),
+            )
+        )
+    if sums.unfit.any():
+        found.notes.append(
+            InputError(
+                "Sums in this file that differ from the rows they add up, so that rows may be missing: {count}; the "
+                "first in row {row}.",
+                count=int(sums.unfit.sum()),
+                row=int(layout.table.lines[int(np.argmax(sums.unfit))]),
             )
         )
 

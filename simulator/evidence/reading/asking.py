@@ -98,14 +98,16 @@ def _unknown_headers(layout: Layout) -> bool:
 
 
 def day_like(layout: Layout) -> list[int]:
-    """Places of columns that nobody knows and whose cells read as days."""
+    """Places of columns that nobody knows, or that are the day of another platform, and whose cells read as days."""
     table, taken = layout.table, set(layout.roles.values())
     return [
         place
         for place, column in table.columns.items()
-        if place not in taken and not layout.headers[place].names and len(column.codes) == table.rows
+        if place not in taken
+        and {name.means for name in layout.headers[place].names} <= {"date"}
+        and len(column.codes) == table.rows
         and _are_days(column.cells)
-    ]  # fmt: skip
+    ]
 
 
 def _are_days(cells: Sequence[Cell]) -> bool:

@@ -176,9 +176,11 @@ def _from_words(text: str) -> int:
     if len(text) > 60:
         return NONE
     words = _WORDS.findall(re.sub(rf"{_TIME}$", "", text))
-    months = [number for word in words if (number := _months().get(folded(word)))]
     figures = [word for word in words if word.isdecimal()]
-    if not months or len(figures) != 2:
+    if len(figures) != 2:
+        return NONE
+    months = [number for word in words if (number := _month_of(word))]
+    if not months:
         return NONE
     day, year = sorted(figures, key=len) if 4 in map(len, figures) else figures
     if len(year) not in (2, 4) or len(day) > 2:
@@ -188,7 +190,13 @@ def _from_words(text: str) -> int:
 
 def month_number(word: str) -> int:
     """The number of a month that is written out or shortened, 0 for any other word."""
-    return _months().get(folded(word), 0)
+    return _month_of(word) or 0
+
+
+def _month_of(word: str) -> int | None:
+    """The number of a month; words are looked up as they are first, as folding takes long for a million of them."""
+    number = _months().get(word.casefold())
+    return number if number or word.isascii() else _months().get(folded(word))
 
 
 @lru_cache(maxsize=1)

@@ -239,10 +239,10 @@ def _as_typed(
 
     It can for days 1 to 12, and leaves the others as text. Exactly one reading makes the days consecutive.
     """
-    text, real = column.numeric & (ordinals != dates.NONE), ~column.numeric & (ordinals != dates.NONE)
-    if not real.any() or (text & column.undecided).any():
-        return ordinals, True
-    if not text.any() and not _is_one_day_a_month(ordinals[real]):
+    known = ordinals != dates.NONE
+    text = known & column.numeric & ~column.undecided
+    real = known & ~text
+    if not real.any() or (not text.any() and (column.numeric.any() or not _is_one_day_a_month(ordinals[real]))):
         return ordinals, True
     back = np.where(real, dates.exchanged(ordinals), ordinals)
     if (back[real] == dates.NONE).any() or dates.are_consecutive(ordinals) or (back == ordinals).all():
@@ -259,6 +259,8 @@ def _as_typed(
             )
         )
         return back, True
+    if (column.numeric & real).any():  # days in figures that are no run either way: what the column decided stands
+        return ordinals, True
     answer = layout.answers.get("exchanged", "")
     if answer in ("yes", "no"):
         return (back if answer == "yes" else ordinals), True

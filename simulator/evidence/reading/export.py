@@ -33,10 +33,6 @@ Batch = tuple[Sequence[int], Sequence[Sequence[Cell]]]
 
 _NOT_TABLES: Final = (
     (b"%PDF", InputError("This is a PDF: export a CSV or XLSX instead.")),
-    (
-        b"\xd0\xcf\x11\xe0",
-        InputError("This is an old or password-protected Excel file: save it as XLSX without password, or as CSV."),
-    ),
     (b"\x1f\x8b", InputError("This is an archive, not a spreadsheet: unpack it and choose the CSV or XLSX inside.")),
 )
 
@@ -129,6 +125,8 @@ def _opened(content: bytes, mapping: Mapping[str, str]) -> File:
     for beginning, error in _NOT_TABLES:
         if content.startswith(beginning):
             raise InputError(error.message)
+    if old := workbook.not_a_workbook(content):
+        raise old
     if content.startswith(b"PK\x03\x04"):
         return _workbook(content, mapping)
     if textfile.is_binary(content):
@@ -139,6 +137,7 @@ def _opened(content: bytes, mapping: Mapping[str, str]) -> File:
 
 
 def _text(content: bytes, mapping: Mapping[str, str]) -> File:
+    count = textfile.check_lines(content)
     encoding = textfile.encoding_of(content, mapping)
     blocks = textfile.blocks(content, encoding)
     if not blocks:
@@ -162,7 +161,7 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
     return File(
         tuple(sorted(parts, key=lambda part: part.merit, reverse=True)),
         sum(any(len(cells) > 1 for cells in head) for head in heads),
-        content.count(b"\n") or content.count(b"\r") or 1,
+        count,
         _guess(heads),
         encoding.removesuffix("-sig"),
         separator,
@@ -184,33 +183,43 @@ def _without_first(batches: Iterator[textfile.Batch]) -> Iterator[Batch]:
 
 
 def _workbook(content: bytes, mapping: Mapping[str, str]) -> File:
-    parts: list[Part] = []
-    heads: list[list[list[str]]] = []
-    lines = 0
-    for sheet in workbook.sheets(content):
-        head = list(islice(sheet.rows(), textfile.HEAD))
-        heads.append([[text_of(cell) for cell in cells] for _, cells in head])
-        at = _header_row(heads[-1], mapping)
-        if at is not None:
-            headers = _headers(heads[-1][at])
-            before = tuple(" ".join(filter(None, cells)) for cells in heads[-1][:at] if any(cells))
-            rows = partial(_rows_of_sheet, sheet, at)
-            parts.append(Part(before, headers, _merit(headers, mapping), rows))
-            lines = max(lines, sheet.height)
-    if not heads:
+    book = workbook.read(content, partial(_best_sheet, mapping))
+    if not book.sheets:
         raise _empty()
-    best = tuple(sorted(parts, key=lambda part: part.merit, reverse=True))
-    return File(best, len(heads), max(lines, 1), _guess(heads), "XLSX")
+    heads = [_texts(sheet) for sheet in book.sheets]
+    parts: tuple[Part, ...] = ()
+    lines = 1
+    if book.chosen is not None:
+        sheet, head = book.sheets[book.chosen], heads[book.chosen]
+        at = _header_row(head, mapping) or 0
+        headers = _headers(head[at])
+        before = tuple(" ".join(filter(None, cells)) for cells in head[:at] if any(cells))
+        parts = (Part(before, headers, _merit(headers, mapping), partial(_rows_of_sheet, book, sheet.head[at][0])),)
+        lines = sheet.height
+    return File(parts, len(heads), lines, _guess(heads), "XLSX")
 
 
-def _rows_of_sheet(sheet: workbook.Sheet, at: int) -> tuple[Iterator[Batch], None]:
-    return _in_batches(islice(sheet.rows(), at + 1, None)), None
+def _texts(sheet: workbook.Sheet) -> list[list[str]]:
+    return [[text_of(cell) for cell in cells] for _, cells in sheet.head]
 
 
-def _in_batches(rows: Iterator[tuple[int, Sequence[Cell]]]) -> Iterator[Batch]:
-    while some := list(islice(rows, textfile.AT_ONCE)):
-        numbers, cells = zip(*some, strict=True)
-        yield numbers, cells
+def _best_sheet(mapping: Mapping[str, str], sheets: Sequence[workbook.Sheet]) -> int | None:
+    """The place of the first sheet with most of the columns that are needed."""
+    headers = [
+        (head[at], place)
+        for place, head in enumerate(map(_texts, sheets))
+        if (at := _header_row(head, mapping)) is not None
+    ]
+    merits = {place: _merit(_headers(cells), mapping) for cells, place in headers}
+    return max(merits, key=merits.__getitem__, default=None)
+
+
+def _rows_of_sheet(book: workbook.Book, line: int) -> tuple[Iterator[Batch], None]:
+    """The rows below the header, which stands in this line."""
+    return (
+        ([each for each in numbers if each > line], rows[sum(each <= line for each in numbers) :])
+        for numbers, rows in book.batches()
+    ), None
 
 
 def _empty() -> InputError:

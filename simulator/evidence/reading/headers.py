@@ -126,16 +126,18 @@ def score(texts: Sequence[str], mapping: Mapping[str, str]) -> int:
 def platform_of(headers: Sequence[Header]) -> str:
     """The platform that more of these headers belong to than to any other, of those whose signs are there.
 
-    Of two that are level, the one with more signs; then the one of lower priority.
+    Of two that are level, the one with more signs; then the one of lower priority. `platforms` is in that order.
     """
     keys = {each.known_as for each in headers} | {folded(each.text) for each in headers}
-    best, merit = TABLE, (0, 0)
+    merits: dict[str, tuple[int, int]] = {}
     for key, platform in platforms().items():
         count = sum(any(name.platform == key for name in each.names) for each in headers)
         signs = len(platform.signs & keys)
-        if (signs if platform.signs else count) >= platform.least and (count, signs) > merit:
-            best, merit = key, (count, signs)
-    return best
+        if (signs if platform.signs else count) >= platform.least:
+            merits[key] = (count, signs)
+    if any(platforms()[key].signs for key in merits):  # what bears the signs of a platform is no table of anybody's
+        merits.pop(TABLE, None)
+    return max(merits, key=merits.__getitem__, default=TABLE)
 
 
 def meanings(headers: Sequence[Header], platform: str, mapping: Mapping[str, str]) -> dict[str, int]:

@@ -114,9 +114,13 @@ def without_other_tables(layout: Layout, found: Findings) -> Mask:
     texts = [folded(each.text) for each in layout.headers]
     inner = headers_within(table, lambda text: bool(header(text).names) or folded(text) in texts)
     alive = np.ones(table.rows, dtype=bool)
+    repeats: dict[int, bool] = {}
     for at in np.flatnonzero(inner):
-        columns = ((place, column) for place, column in table.columns.items() if at < len(column.codes))
-        if all(folded(text_of(column.cells[column.codes[at]])) == texts[place] for place, column in columns):
+        same = int(table.same[at])
+        if same not in repeats:
+            columns = ((place, column) for place, column in table.columns.items() if at < len(column.codes))
+            repeats[same] = all(folded(text_of(cell.cells[cell.codes[at]])) == texts[place] for place, cell in columns)
+        if repeats[same]:
             alive[at] = False
             found.repeated_rows += 1
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,8 @@ Mask = NDArray[np.bool_]
 MOST_ROWS: Final = 3_000_000
 MANY: Final = 2_000
 """Distinct cells of a column of numbers, names or days rather than of a few words."""
+MOST_UNFIT: Final = 200_000
+"""Rows with more cells than the header, or too few to hold what is needed; a table has few, and each is remembered."""
 MOST_DISTINCT: Final = 50_000
 """Distinct cells of a column that is not needed; beyond them only its first rows are looked at."""
 
@@ -105,8 +108,10 @@ def read_table(
     ragged: dict[int, tuple[Cell, ...]] = {}
     lines: list[NDArray[np.int32]] = []
     same: list[NDArray[np.int64]] = []
-    count = 0
+    count = unfit = 0
+    last = max(needed, default=-1)
     for batch in batches:
+        known = len(ragged)
         numbers, rows = _regular(*batch, width, count, ragged)
         lines.append(np.fromiter(numbers, dtype=np.int32, count=len(rows)))
         same.append(np.fromiter(map(hash, rows), dtype=np.int64, count=len(rows)))
@@ -119,6 +124,14 @@ def read_table(
         count += len(rows)
         if count > MOST_ROWS:
             raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
+        new = islice(reversed(ragged.values()), len(ragged) - known)
+        unfit += sum(not last < len(row) <= width for row in new)
+        if unfit > MOST_UNFIT:
+            raise InputError(
+                "More than {most} rows have another number of cells than the header: check the separator, or save the "
+                "file as XLSX.",
+                most=MOST_UNFIT,
+            )
         if numbers:
             progress(numbers[-1])
     none = np.empty(0, dtype=np.int32)

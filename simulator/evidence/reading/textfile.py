@@ -21,6 +21,11 @@ HEAD: Final = 60
 """The header is looked for in so many lines."""
 LONGEST_LINE: Final = 1_000_000
 MOST_COLUMNS: Final = 2_000
+MOST_LINES: Final = 3_000_000
+"""Empty ones included: each takes its time."""
+MOST_COMMENTS: Final = 2_000
+MOST_BROKEN: Final = 10_000
+"""Lines of quotations that are never closed; when there are more, all that follow are read one by one."""
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -50,6 +55,20 @@ class Block:
     end: int | None
     comments: tuple[str, ...]
     head: tuple[str, ...]
+
+
+def check_lines(content: bytes) -> int:
+    """Return the number of lines.
+
+    Raises
+    ------
+    InputError
+        When there are more than any export has.
+    """
+    count = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
+    if count > MOST_LINES:
+        raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_LINES)
+    return max(count, 1)
 
 
 def lines(content: bytes, encoding: str) -> Iterator[str]:
@@ -129,7 +148,7 @@ def blocks(content: bytes, encoding: str) -> list[Block]:
     found: list[Block] = []
     comments: list[str] = []
     head: list[str] = []
-    first = 0
+    first = commented = 0
 
     def close(end: int | None) -> None:
         if any(line.strip(" ,;\t\r\n") for line in head):
@@ -146,6 +165,12 @@ def blocks(content: bytes, encoding: str) -> list[Block]:
             head = []
             first = number + 1
             comments.append(line.strip())
+            commented += 1
+            if commented > MOST_COMMENTS:
+                raise InputError(
+                    "This file has more than {most} lines that begin with #: delete them, or save it as XLSX.",
+                    most=MOST_COMMENTS,
+                )
         elif len(head) < HEAD:
             head.append(line)
         previous = line
@@ -206,6 +231,7 @@ class Rows:
         self._width = width
         self._number = first
         self._held: list[str] = []
+        self._broken = 0
 
     def __iter__(self) -> Iterator[Batch]:
         while batch := list(islice(self._source, AT_ONCE)):
@@ -234,15 +260,20 @@ class Rows:
         while True:
             try:
                 for row in csv.reader(fed, delimiter=self._separator):
+                    if self._broken > MOST_BROKEN:
+                        yield from self._one_by_one(chain(held, source))
+                        return
                     if len(held) > 1 and self._is_broken(row):
-                        yield from self._one_by_one()
+                        yield from self._one_by_one(held)
+                        held.clear()
                     else:
                         self._note_end(held, row)
                         yield self._number, row
                         self._number += len(held)
                         held.clear()
             except csv.Error:  # a quotation longer than any cell
-                yield from self._one_by_one()
+                yield from self._one_by_one(held)
+                held.clear()
             else:
                 return
 
@@ -261,19 +292,22 @@ class Rows:
         return len(row) != self._width or any(len(self._alone(line)) == self._width for line in self._held)
 
     def _alone(self, line: str) -> list[str]:
+        if '"' not in line:
+            text = line.rstrip("\r\n")
+            return text.split(self._separator) if text else []
         try:
             return next(csv.reader([line], delimiter=self._separator), [])
         except csv.Error:
             return []
 
-    def _one_by_one(self) -> Iterator[tuple[int, list[str]]]:
+    def _one_by_one(self, some: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
         self.has_open_quotes = True
-        for line in self._held:
+        for line in some:
             row = self._alone(line)
             self._note_end([line], row)
             yield self._number, row
             self._number += 1
-        self._held.clear()
+            self._broken += 1
 
 
 def _batches(rows: Iterator[tuple[int, list[str]]]) -> Iterator[Batch]:

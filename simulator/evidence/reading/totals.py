@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -41,6 +41,7 @@ _CERTAIN: Final = re.compile(
     r"cuentas?|campanas?(?: filtradas)?|campagn[ae]|conta|campanhas?|kampanie|accounts?)$"
 )
 _BEGINNING: Final = re.compile(r"(?:grand total|total|totaal|gesamt|summe|skup|vsota|suma|razem|łacznie)")
+_NEARLY_ALL: Final = 0.9
 _MOST_LOOSE: Final = 200
 """So many rows without a label are compared with the sum of the others."""
 
@@ -69,6 +70,7 @@ class Rows:
     label          some cell is a label; `certain`: one that no campaign bears; `begins`: some cell begins like one
     own_column     the label stands where the campaign does (or the day), not in a segment such as the device
     nameless       the campaign is empty
+    same           a number that is the same for rows that are the same word for word
     day, campaign  numbers that are the same for the same day and campaign
     """
 
@@ -79,6 +81,7 @@ class Rows:
     begins: Mask
     own_column: Mask
     nameless: Mask
+    same: NDArray[np.int64]
     day: NDArray[np.int32]
     campaign: NDArray[np.int32]
     has_days: bool
@@ -86,12 +89,20 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The rows of sums, and the rows that are called like one and are none."""
+    """The rows of sums, and the rows that are called like one and are none.
+
+    totals    the rows of sums
+    overall   those of the whole file, in order
+    doubtful  rows with a label that are no sum of others
+    unfit     those of `totals` that differ from what their day or campaign adds up to, where nearly all others fit
+    is_once   the sums hold only when rows that repeat another word for word are left out
+    """
 
     totals: Mask
     overall: NDArray[np.intp]
-    """Those of the whole file, in order."""
     doubtful: Mask
+    unfit: Mask
+    is_once: bool = False
 
 
 def sums(values: Values, mask: Mask) -> dict[str, float]:
@@ -112,47 +123,82 @@ def tolerance(total: float, rows: int) -> float:
 
 
 def find(rows: Rows, values: Values) -> Found:
-    """The rows of sums."""
+    """The rows of sums.
+
+    Sums may have been made before some rows were repeated. Where more rows are sums once repeated rows are left out,
+    they are; a repeated row of sums is one, too.
+    """
+    counted = _search(rows, values)
+    again = repeated(rows.same, rows.alive)
+    if not again.any():
+        return counted
+    once = _search(replace(rows, alive=rows.alive & ~again), values)
+    all_sums = once.totals | (again & np.isin(rows.same, rows.same[once.totals]))
+    if int(all_sums.sum()) <= int(counted.totals.sum()):
+        return counted
+    return replace(once, totals=all_sums, is_once=True)
+
+
+def repeated(same: NDArray[np.int64], alive: Mask) -> Mask:
+    """The rows that are the same, word for word, as one before them; only those that are alive count."""
+    places = np.flatnonzero(alive)
+    first = np.unique(same[places], return_index=True)[1]
+    mask = alive.copy()
+    mask[places[first]] = False
+    return mask
+
+
+def _search(rows: Rows, values: Values) -> Found:
+    """The rows of sums, if every row that is alive was counted."""
     labelled = rows.alive & rows.label
     totals = labelled & ~rows.dated if rows.has_days else _at_the_ends(rows.alive, labelled)
     totals |= labelled & rows.certain
+    overall = totals.copy()
+    begins = rows.begins & (not rows.has_days)
+    loose = rows.alive & ~totals & (rows.nameless | ~rows.dated | labelled | begins)
+    whole = _sums_of_all(rows, values, loose)
+    totals |= whole
+    overall |= whole
+    unfit = np.zeros_like(totals)
+    for group, by in _groups(rows, totals):
+        base = rows.alive & rows.dated & ~totals & ~group & ~rows.label
+        fits = _fits_of_groups(group, base, by, values)
+        if fits is not None:
+            totals |= group
+            unfit |= group & ~fits
+    return Found(totals, np.flatnonzero(overall), labelled & ~totals, unfit)
+
+
+def _groups(rows: Rows, totals: Mask) -> list[tuple[Mask, list[NDArray[np.int32]]]]:
+    """Rows that may be the sums of a day, of a campaign, or of a campaign's day."""
+    left = rows.alive & ~totals
+    labelled = left & rows.label
+    plain = left & ~rows.label
+    return [
+        (labelled & rows.own_column, [rows.day]),
+        (labelled & ~rows.own_column, [rows.day, rows.campaign]),
+        (plain & rows.dated & rows.nameless, [rows.day]),
+        (plain & ~rows.dated & ~rows.nameless, [rows.campaign]),
+    ]
+
+
+def _sums_of_all(rows: Rows, values: Values, among: Mask) -> Mask:
+    """Rows that say what all others add up to; at most `_MOST_LOOSE` are looked at."""
+    mask = np.zeros_like(among)
     plain = rows.alive & ~rows.label & ~rows.nameless & rows.dated
     if not plain.any():
         plain = rows.alive & ~rows.label & rows.dated
-    whole = sums(values, plain)
     count = int(plain.sum())
-
-    def says_whole(at: int) -> bool:
+    if not count:
+        return mask
+    whole = sums(values, plain)
+    for at in np.flatnonzero(among)[:_MOST_LOOSE]:
         row = {name: float(each[at]) for name, each in values.items()}
         if not plain[at]:
-            return is_sum(row, whole, count)
-        # Two campaigns with the same numbers: neither is the sum of the other.
-        return count > 2 and is_sum(row, {name: whole[name] - np.nan_to_num(row[name]) for name in whole}, count)
-
-    loose = rows.alive & ~totals & (rows.nameless | ~rows.dated | (rows.begins & (not rows.has_days)))
-    overall = list(np.flatnonzero(totals)[:_MOST_LOOSE])
-    for at in np.flatnonzero(loose)[:_MOST_LOOSE]:
-        if count and says_whole(int(at)):
-            totals[at] = True
-            overall.append(at)
-    doubtful = np.zeros_like(totals)
-    in_segments = labelled & ~totals & ~rows.own_column
-    groups = (
-        (labelled & ~totals & rows.own_column, [rows.day]),
-        (in_segments, [rows.day, rows.campaign]),
-        (rows.alive & rows.dated & rows.nameless & ~rows.label & ~totals, [rows.day]),
-    )
-    for group, by in groups:
-        base = rows.alive & rows.dated & ~totals & ~group & ~rows.label
-        if group.any() and _are_sums_of_groups(group, base, by, values):
-            totals |= group
-        else:
-            for at in np.flatnonzero(group)[:_MOST_LOOSE]:
-                if says_whole(int(at)):
-                    totals[at] = True
-                    overall.append(at)
-            doubtful |= group & rows.label & ~totals
-    return Found(totals, np.array(sorted(overall), dtype=np.intp), doubtful)
+            mask[at] = is_sum(row, whole, count)
+        elif count > 2:  # of two campaigns with the same numbers neither is the sum of the other
+            mask[at] = is_sum(row, {name: whole[name] - np.nan_to_num(row[name]) for name in whole}, count)
+    return mask
 
 
 def _at_the_ends(alive: Mask, labelled: Mask) -> Mask:
@@ -166,21 +212,25 @@ def _at_the_ends(alive: Mask, labelled: Mask) -> Mask:
     return mask
 
 
-def _are_sums_of_groups(group: Mask, base: Mask, by: list[NDArray[np.int32]], values: Values) -> bool:
-    """Whether nearly every row of a group is the sum of the other rows of its day (and campaign)."""
-    if not base.any():
-        return False
+def _fits_of_groups(group: Mask, base: Mask, by: list[NDArray[np.int32]], values: Values) -> Mask | None:
+    """Which rows of a group are the sum of the other rows of their day (and campaign); None unless nearly all are."""
+    if not base.any() or not group.any():
+        return None
     key = np.zeros(len(group), dtype=np.int64)
     for each in by:
         key = key * (int(each.max(initial=0)) + 2) + each + 1
     keys, of_row = np.unique(key, return_inverse=True)
     size = np.bincount(of_row[base], minlength=len(keys))
     fits = np.ones(int(group.sum()), dtype=bool)
-    told = np.zeros(len(fits), dtype=int)
+    stated = np.zeros(len(fits), dtype=int)
     for measure in values.values():
         added = np.bincount(of_row[base], weights=np.nan_to_num(measure[base]), minlength=len(keys))
-        expected, said = added[of_row[group]], measure[group]
+        expected, own = added[of_row[group]], measure[group]
         near = 0.01 + 0.0145 * np.sqrt(size[of_row[group]]) + 1e-9 * np.abs(expected)
-        fits &= np.isnan(said) | (np.abs(said - expected) <= near)
-        told += np.nan_to_num(said) != 0
-    return bool(fits.mean() >= 0.9 and (told[fits] > 0).any())
+        fits &= np.isnan(own) | (np.abs(own - expected) <= near)
+        stated += np.nan_to_num(own) != 0
+    if fits.mean() < _NEARLY_ALL or not (stated[fits] > 0).any():
+        return None
+    mask = np.zeros(len(group), dtype=bool)
+    mask[group] = fits
+    return mask

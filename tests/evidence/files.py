@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -57,3 +59,32 @@ def notes(export: Export) -> str:
 def unreadable(export: Export) -> list[tuple[int, str, str]]:
     """Row, column and text of the unreadable cells."""
     return [(each.row, each.column, each.text) for each in export.audit.unreadable]
+
+
+DAYS = [date(2026, 8, 1) + timedelta(days=number) for number in range(30)]
+AUGUST = (date(2026, 8, 1), date(2026, 8, 30))
+
+
+def table(header: str, rows: Iterable[str]) -> str:
+    """A header and its rows as text."""
+    return "".join(f"{line}\n" for line in (header, *rows))
+
+
+def by_day(header: str, row: Callable[[date], Iterable[str]], days: Sequence[date] = DAYS) -> str:
+    """A header, and for each day its rows."""
+    return table(header, (line for day in days for line in row(day)))
+
+
+def sums(export: Export) -> tuple[float, ...]:
+    """Spend, clicks, orders and value."""
+    return tuple(totals(export).values())
+
+
+def kinds(export: Export) -> list[str]:
+    """What is asked."""
+    return [each.kind for each in export.questions]
+
+
+def span(export: Export) -> tuple[date | None, date | None]:
+    """First and last day."""
+    return export.audit.first, export.audit.last

@@ -31,7 +31,7 @@ ADS = [
     ("tiktok_daily.csv", "tiktok_ads", (1250.23, 4033, 78, 4602), AUGUST),
     ("cost_micros.csv", "google_ads", (405, 900, 60, 4500), AUGUST),
     ("week_iso.csv", "google_ads", (10_000, 20_000, 400, 28_000), ("2026-01-05", "2026-05-24", 140)),
-    ("month_excel_mmm_yy.csv", "google_ads", (9500, 19_000, 380, 26_600), ("2025-01-01", "2026-07-30", 570)),
+    ("month_excel_mmm_yy.csv", "google_ads", (9500, 19_000, 380, 26_600), ("2025-01-01", "2026-07-31", 577)),
     ("pivot_day_once.csv", "google_ads", (1129.50, 3600, 90, 6300), AUGUST),
 ]
 

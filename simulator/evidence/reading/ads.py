@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from simulator.errors import InputError
 from simulator.evidence.reading import totals
 from simulator.evidence.reading.audit import Totals
+from simulator.evidence.reading.calendar_cells import days_from
 from simulator.evidence.reading.conversions import purchases_only, rows_of_other_windows
 from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
 from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
@@ -291,13 +292,19 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
     sums_read = totals.sums(known, alive)
     found.totals = Totals.of(sums_read)
     if len(present) and days.is_settled and days.is_known:
-        found.days = len(present) if days.per_row == 1 else len(present) * days.per_row
+        lengths = [days_from(int(each), days.per_row) for each in present]
+        found.days = sum(lengths)
         found.first = date.fromordinal(int(present[0]))
-        found.last = date.fromordinal(int(present[-1]) + days.per_row - 1)
+        found.last = date.fromordinal(int(present[-1]) + lengths[-1] - 1)
     if days.per_row > 1 and days.role:
         found.notes.append(
             InputError("Each row covers {days} days. Export it by day to learn more from it.", days=days.per_row)
         )
+    _describe_sums(layout, alive, parts, sums, found)
+
+
+def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
+    """What looks like sums of rows and is none, and sums that do not fit."""
     if sums.doubtful.any():
         at = int(np.argmax(sums.doubtful))
         found.notes.append(

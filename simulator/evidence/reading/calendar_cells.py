@@ -12,6 +12,8 @@ from simulator.evidence.reading.numbers import Cell
 from simulator.evidence.reading.periods import Period
 from simulator.evidence.reading.table import text_of
 
+_MONTH: Final = 30
+"""Days that stand for a month."""
 _WEEK: Final = r"(?:w|wk|week|kw|cw|sem|semaine|s|t|teden|semana|settimana|tydzien|tydzień)"
 _YEAR_WEEK: Final = re.compile(rf"([0-9]{{4}})[ /_-]?\s*{_WEEK}\.?\s*([0-9]{{1,2}})", re.IGNORECASE)
 _WEEK_YEAR: Final = re.compile(rf"{_WEEK}\.?\s*([0-9]{{1,2}})\s*[,/ _-]\s*([0-9]{{4}})", re.IGNORECASE)
@@ -129,6 +131,12 @@ def day_of(year: int, month: int, day: int) -> int:
         return date(year, month, 1).toordinal() - 1 + day if day <= _days_in(year, month) else NONE
     except ValueError:
         return NONE
+
+
+def days_from(ordinal: int, per_row: int) -> int:
+    """How many days a row covers that begins on a day: of a month as many as the month has."""
+    begin = date.fromordinal(ordinal)
+    return _days_in(begin.year, begin.month) if per_row == _MONTH and begin.day == 1 else per_row
 
 
 def _days_in(year: int, month: int) -> int:

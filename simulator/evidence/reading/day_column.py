@@ -262,20 +262,25 @@ def _as_typed(
     if (column.numeric & real).any():  # days in figures that are no run either way: what the column decided stands
         return ordinals, True
     answer = layout.answers.get("exchanged", "")
-    if answer in ("yes", "no"):
-        return (back if answer == "yes" else ordinals), True
-    at = int(np.argmax(real & (back != ordinals)))
-    readings = [date.fromordinal(int(each[at])).isoformat() for each in (ordinals, back)]
+    if answer not in ("yes", "no"):
+        _ask_exchanged(layout, ordinals, back, int(np.argmax(real & (back != ordinals))), cells, found)
+        return ordinals, False
+    return (back if answer == "yes" else ordinals), True
+
+
+def _ask_exchanged(
+    layout: Layout, ordinals: Ordinals, back: Ordinals, at: int, cells: Sequence[Cell], found: Findings
+) -> None:
+    as_written, exchanged = (date.fromordinal(int(each[at])).isoformat() for each in (ordinals, back))
     ask = InputError(
         "The days of this file jump by months. Is “{text}” {as_written}, or did a spreadsheet exchange day and month "
         "and it is {exchanged}? A fresh export, not opened in a spreadsheet, settles it.",
         field=layout.name("date"),
         text=text_of(cells[at]),
-        as_written=readings[0],
-        exchanged=readings[1],
+        as_written=as_written,
+        exchanged=exchanged,
     )
     found.questions.append(Question("exchanged", "date", layout.name("date"), ask, ("no", "yes")))
-    return ordinals, False
 
 
 def _is_one_day_a_month(ordinals: Ordinals) -> bool:

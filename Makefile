@@ -10,8 +10,12 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.requirements
 DEV_READY := $(VENV)/.requirements-dev
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# Exactly what the list says: pip looks for nothing else and builds nothing, then all that was asked for must be there.
+INSTALL_LIST := $(PIP_INSTALL) --no-deps --only-binary :all: --require-hashes --requirement
+COMPLETE := $(BIN)/python -m pip check --disable-pip-version-check || \
+	{ echo "$(VENV) does not hold what the lists say: remove it and try again" >&2; exit 1; }
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
+	--no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 TEMPLATE := locale/messages.pot
 EXTRACT := $(BIN)/python -m tools.messages
 
@@ -27,17 +31,18 @@ run: $(RUN_READY)		## the app, at the address it prints
 
 # The browser's files first, which take longest: the many small ones fill what is left.
 test: $(DEV_READY)		## every test, in a real browser too; ARGS='-m "not browser"' for the quick ones
-	chromium=$$(sh tests/browser/find_chromium.sh $(BIN)/playwright) && \
-		CHROMIUM="$$chromium" OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+	chromium=$$(sh tests/browser/find_chromium.sh $(BIN)/playwright) && nginx=$$(sh tests/browser/find_nginx.sh) && \
+		CHROMIUM="$$chromium" NGINX="$$nginx" OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 			--numprocesses $$($(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile --no-loadscope-reorder \
 			$(ARGS)
 
-check: $(DEV_READY)		## style, types, and what is generated
+check: $(DEV_READY)		## style, types, what is generated, and the lists of requirements
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	@$(EXTRACT) | cmp - $(TEMPLATE) || { echo "$(TEMPLATE) is out of date: make messages" >&2; exit 1; }
-	@! grep -n '://' requirements.txt requirements-dev.txt || { echo "No addresses in requirements" >&2; exit 1; }
+	@! grep -n '://' requirements*.txt .ci/*.txt || { echo "No addresses in requirements" >&2; exit 1; }
+	$(BIN)/python -m tools.lock
 
 format: $(DEV_READY)		## mend what ruff can mend
 	$(BIN)/ruff check --fix .
@@ -74,9 +79,11 @@ $(BIN)/uv: | $(BIN)/pip
 	$(PIP_INSTALL) uv
 
 $(RUN_READY): requirements.txt | $(BIN)/pip
-	$(PIP_INSTALL) --require-hashes --requirement requirements.txt
+	$(INSTALL_LIST) requirements.txt
+	@$(COMPLETE)
 	@touch $@
 
 $(DEV_READY): requirements-dev.txt | $(BIN)/pip
-	$(PIP_INSTALL) --require-hashes --requirement requirements-dev.txt
+	$(INSTALL_LIST) requirements-dev.txt
+	@$(COMPLETE)
 	@touch $(RUN_READY) $@

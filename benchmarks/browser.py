@@ -25,7 +25,7 @@ from playwright.sync_api import sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from pages.frame.sidebar import log_grid
+from pages.frame.widgets import log_grid
 from pages.kit.labels import INPUTS
 from pages.kit.words import words_for
 

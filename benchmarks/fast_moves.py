@@ -2,7 +2,7 @@
 
 `python -m benchmarks.fast_moves --tries 500 [--phone] [--busy 2] [--seed 1]`. Each try goes to a page, does something
 to one of its inputs (types without Enter, slides, ticks, opens a folded part, presses a button), and after 0 to 300 ms
-does something else (another page, Back, another input). Then the page must be whole, on the page that was tapped last, and
+does something else (another page, Back, another input). Then the page must be whole, on the page tapped last, and
 hold what was typed last. The short form is `tests/browser/test_fast_moves.py`.
 """
 

@@ -8,7 +8,7 @@ from pages.parts.budget import answer, elasticity, months, pictures, results, ta
 words = visit.words()
 st.subheader(words.text("Budget: how much should I spend?"), anchor=False)
 plan = visit.usable_plan()
-spending = results.spending(plan)
+spending = results.spending_of(plan)
 answer.sentence(words, plan, spending)
 answer.notable_budgets(words, plan, spending)
 pictures.pictures(words, plan, spending)

@@ -1,23 +1,27 @@
 """Which plan is better?"""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.compare import answer, pair, plans
+from pages.parts.compare import answer, keeping, pair, pictures, plans, tables
+from pages.parts.start.files import file_loader
 
 words = visit.words()
-plan = visit.standing().plan
-shown = plans.entries(words, plan)
+plan = visit.usable_plan()
+entries = plans.entries(words, plan)
+load = partial(file_loader, words, "compare")
 
 st.subheader(words.text("Compare: which plan is better?"), anchor=False)
-if len(shown) > 1:
-    answer.ranking(words, shown)
-    answer.table(words, shown)
-    answer.keeping(words, plan, shown)
-    answer.profit_chart(words, shown)
-    pair.pair(words, shown)
-    answer.files(words, opened=False)
-    answer.downloads(words, shown)
+if len(entries) > 1:
+    answer.ranking(words, entries)
+    tables.table(words, entries)
+    keeping.keeping(words, plan, entries)
+    pictures.profit_chart(words, entries)
+    pair.pair(words, entries)
+    keeping.files(words, load, opened=False)
+    tables.downloads(words, entries)
 else:
-    answer.alone(words, plan)
-    answer.files(words, opened=True)
+    keeping.alone(words, plan)
+    keeping.files(words, load, opened=True)

@@ -8,7 +8,7 @@ from pages.parts.drivers import answer, one_input, results, two_inputs
 words = visit.words()
 st.subheader(words.text("Drivers: which input decides?"), anchor=False)
 plan = visit.usable_plan()
-drivers, figures = results.drivers(plan), plan_results.figures(plan)
+drivers, figures = results.drivers_of(plan), plan_results.figures(plan)
 answer.sentence(words, plan, drivers, figures)
 if answer.anything_decides(drivers):
     view = answer.view_chooser(words)

@@ -11,8 +11,8 @@ plan = visit.usable_plan()
 st.subheader(words.text("Own numbers: what do your exports say about the next period?"), anchor=False)
 files.upload(words)
 files.files(words)
-chosen = selection.selection(words)
-if chosen is not None and beliefs.beliefs(words, plan, chosen):
-    campaigns.campaigns(words, plan, chosen)
-    hindsight.hindsight(words, chosen)
+part = selection.selection(words)
+if part is not None and beliefs.beliefs(words, plan, part):
+    campaigns.campaigns(words, plan, part)
+    hindsight.hindsight(words, part, plan.scenario.period_days)
 orders.orders(words, plan)

@@ -3,27 +3,27 @@
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.funnel import answer, inputs, ranking, stages
-from pages.parts.funnel.results import found_of
+from pages.parts.funnel import answer, files, indicators, inputs, ranking, results, stages
 
 words = visit.words()
 st.subheader(words.text("Funnel: which lever pays?"), anchor=False)
 plan = visit.usable_plan()
-found = found_of(plan)
-answer.refused(words, found)
-answer.sentence(words, plan, found)
-answer.key_figures(words, plan, found)
-order = ranking.order_chooser(words)
-ranking.profit_chart(words, plan, found, order)
-ranking.ranking_table(words, plan, found, order)
+funnel = results.funnel_answer(plan)
+answer.problems(words, funnel)
+answer.sentence(words, plan, funnel)
+answer.key_figures(words, plan, funnel)
+order = ranking.order_chooser(words, plan)
+if funnel.ranking is not None:
+    ranking.profit_chart(words, plan, funnel.ranking, order)
+    ranking.ranking_table(words, plan, funnel.ranking, order)
 ranking.what_is_counted(words)
-ranking.together(words, found)
+ranking.together(words, plan, funnel)
 inputs.levers(words)
 
 st.subheader(words.text("Where clicks get lost"), anchor=False)
-stages.lost(words, plan, found)
-stages.rate_of_stages(words, plan, found)
+stages.lost(words, plan, funnel)
+stages.rate_of_stages(words, plan, funnel)
 inputs.rates(words)
-stages.every_stage(words)
-stages.indicators(words)
-ranking.downloads(words)
+stages.every_stage(words, plan, funnel)
+indicators.six_indicators(words, plan, funnel)
+files.downloads(words)

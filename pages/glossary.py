@@ -10,6 +10,6 @@ words = visit.words()
 st.subheader(words.text("Glossary and method: what do the words mean?"), anchor=False)
 wanted = answer.search(words)
 if wanted:
-    answer.found(words, wanted)
+    answer.results(words, wanted)
 else:
     answer.groups(words)

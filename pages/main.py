@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from pages.frame import exports, link, visit
-from pages.frame import sidebar as frame_sidebar
+from pages.frame import exports, link, visit, widgets
+from pages.frame.sidebar import Sidebar
 from pages.kit import labels
 from pages.parts.start import presets
 from simulator import InputError
@@ -32,17 +32,19 @@ page = st.navigation(
 link.read(page.url_path)
 if page.url_path != "evidence":
     exports.left_page()
-now = visit.standing()
-sidebar = frame_sidebar.Sidebar(words, now)
+inputs = visit.check_inputs()
+sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
-if now.problems:
-    lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, now.problems))
-    told = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
-    st.error(f"{told}\n\n{lines}")
+if inputs.problems:
+    lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, inputs.problems))
+    lead = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
+    st.error(f"{lead}\n\n{lines}")
 
 page.run()
-link.write(now.values, visit.baseline())
+if widgets.take_over_brought():
+    st.rerun()
+link.write(inputs.values, visit.baseline())

@@ -6,7 +6,7 @@ from pages.frame import plan_results, visit
 from pages.parts.margin import answer, later_orders, steps
 
 words = visit.words()
-plan = visit.standing().plan
+plan = visit.usable_plan()
 margin = plan_results.margin(plan)
 figures = plan_results.figures(plan)
 

@@ -2,12 +2,17 @@
 
 import streamlit as st
 
-from pages.frame import visit
-from pages.parts.plan import answer, keeping
+from pages.frame import plan_results, visit
+from pages.parts.plan import answer, files, keeping, pictures
 
 words = visit.words()
+plan, baseline = visit.usable_plan(), visit.baseline()
+figures = plan_results.figures(plan)
+
 st.subheader(words.text("Plan: will this budget pay for its orders?"), anchor=False)
-answer.drawn(words)
+answer.verdict(words, plan, figures)
+answer.key_figures(words, plan, figures, baseline)
+pictures.draw(words, plan, figures, baseline)
 keeping.keeping(words)
-keeping.figures_table(words)
-keeping.downloads(words)
+files.figures_table(words, plan, figures)
+files.downloads(words)

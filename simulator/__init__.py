@@ -17,10 +17,11 @@ files are written, nothing is printed.
 """
 
 from simulator.beliefs.distributions import Amount, Belief, Fixed, Pert, Rate, RateFromCounts
-from simulator.channels.allocation import Allocation, SplitFigures, Wanted, allocate
+from simulator.channels.allocation import Allocation, SplitFigures, allocate
 from simulator.channels.figures import ChannelFigures, channel_figures
 from simulator.channels.frontier import BudgetFrontier, StopsPaying, budget_frontier
 from simulator.channels.table import Channel, Channels
+from simulator.channels.wanted import Wanted
 from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import Outcome, outcome_of, simulate
 from simulator.errors import InputError
@@ -29,30 +30,27 @@ from simulator.forms.scenario_file import ScenarioFile, read_scenarios, write_dr
 from simulator.forms.segment_file import SegmentTable, read_segments, segment_table, segments_in, write_segments
 from simulator.plan.economics import OrderEconomics, RepeatPurchases
 from simulator.plan.scenario import Correlations, Plan, Scenario, Settings
-from simulator.questions.budget_sweep import BudgetFigures, BudgetSweep, LastSpend, NotableBudget, budget_sweep
+from simulator.questions.budget_sweep import BudgetSweep, LastSpend, NotableBudget, budget_sweep
 from simulator.questions.budget_wanted import BudgetWanted, budget_wanted, daily_budgets
+from simulator.questions.budgets import BudgetFigures
 from simulator.questions.compare import Comparison, compare
 from simulator.questions.driver_map import DriverMap, Side, driver_map
 from simulator.questions.drivers import Drivers, drivers_of
 from simulator.questions.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
 from simulator.questions.funnel import Funnel, Stages, cvr_of, stages_of, with_funnel
-from simulator.questions.goal_seek import (
-    Goal,
-    Reached,
-    Sought,
-    goal_seek,
-    seekable,
-    sought_table,
-    value_of,
-    what_would_have_to_be,
-    with_value,
-)
+from simulator.questions.goal_seek import goal_seek, sought_table, what_would_have_to_be
+from simulator.questions.goals import Goal, Reached, Sought
 from simulator.questions.indicators import Indicator, indicators_of
-from simulator.questions.levers import Lever, Levers, Together, levers_of
+from simulator.questions.lever import Lever
+from simulator.questions.levers import Levers, Together, levers_of
 from simulator.questions.months import Months, months_of
-from simulator.questions.omnichannel import Omnichannel, WholeShop, whole_shop
-from simulator.questions.segments import Segment, Segments, segments_of
-from simulator.questions.trial import BestTest, Capture, PauseRule, Reading, Trial, trial_of
+from simulator.questions.moved_inputs import seekable, value_of, with_value
+from simulator.questions.omnichannel import WholeShop, whole_shop
+from simulator.questions.omnichannel_inputs import Omnichannel
+from simulator.questions.segment import Segment
+from simulator.questions.segments import Segments, segments_of
+from simulator.questions.trial import Trial, trial_of
+from simulator.questions.trial_answers import BestTest, Capture, PauseRule, Reading
 from simulator.questions.verdict import Verdict, verdict
 from simulator.questions.worth_knowing import worth_knowing
 

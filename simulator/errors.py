@@ -28,6 +28,13 @@ class InputError(ValueError):
         return type(self)(self.message, field=field, **self.values)
 
 
+def rounded_down(value: float) -> float:
+    """A number above 0 in three digits that is no larger: what a refusal may name as the most that is taken."""
+    place = 2 - math.floor(math.log10(value))
+    scaled = math.floor(value * 10.0**place * (1 + 1e-12))  # a number of three digits is kept
+    return float(f"{scaled / 10.0**place:.3g}")
+
+
 def about(value: float, *, beside: float = math.nan) -> float:
     """A value that was worked out, as a sentence tells it: three digits. What was typed is told as it was typed.
 

@@ -22,9 +22,9 @@ from tools import columns, examples
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 NAMES = [str(path.relative_to(ROOT)) for path in DOCUMENTS]
-OWN_HOSTS = ("127.0.0.1:8501", "localhost:8501", "cpo")
-"""The only hosts an address may name: the app itself, and the name that nginx gives it in docs/hosting.md."""
-SERVER_PATHS = ("/_stcore", "/simulator", "/srv/cpo-simulator", "/etc/cpo-simulator", "/app")
+OWN_HOSTS = ("127.0.0.1:8501", "localhost:8501")
+"""The only hosts an address may name: the app itself."""
+SERVER_PATHS = ("/_stcore", "/simulator", "/srv/cpo-simulator", "/etc/cpo-simulator", "/etc/nginx", "/etc/ssl")
 """The only absolute paths: of the app's own server, and those that docs/hosting.md proposes."""
 ABSOLUTE_PATH = re.compile(r"(?<![\w.}*~/<>…])/[A-Za-z_.][\w.-]*(?:/[\w.-]+)*")
 
@@ -149,7 +149,7 @@ def test_a_path_of_some_machine_would_be_noticed(text: str) -> None:
 @pytest.mark.parametrize("document", NAMES)
 def test_code_that_a_document_names_exists(document: str) -> None:
     text = re.sub(r"\s+", " ", text_of(document))
-    for file in re.findall(r"`((?:simulator|pages|tools|tests|benchmarks|examples|docs)/[\w./-]+\.\w+)", text):
+    for file in re.findall(r"`((?:simulator|pages|tools|tests|benchmarks|examples|docs|deploy)/[\w./-]+\.\w+)", text):
         assert (ROOT / file).is_file(), file
     for file, name in re.findall(r"`((?:simulator|pages|tools)/[\w/]+)\.py: ([\w.]+)`", text):
         found = import_module(file.replace("/", "."))

@@ -40,15 +40,9 @@ PAGES = sources("pages/*.py")
 KIT, FRAME, PARTS = sources("pages/kit/*.py"), sources("pages/frame/*.py"), sources("pages/parts/*/*.py")
 BEHIND_PAGES = [*KIT, *FRAME, *PARTS]
 OWNERS_OF_THE_SESSION = {
-    *("frame/visit", "frame/widgets", "frame/link", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
-    # To go: parts ask `visit`.
-    *("kit/columns", "frame/asking", "frame/sidebar", "parts/channels/table", "parts/funnel/inputs"),
-    *("parts/goal/answer", "parts/omnichannel/inputs", "parts/omnichannel/results", "parts/own_numbers/files"),
-    "parts/segments/table",
+    *("frame/visit", "frame/widgets", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
-ACROSS_PARTS = {"parts/compare/answer", "parts/start/presets"}
-"""To go: parts that import another part."""
 FOLDERS = ("simulator", "pages", "tests", "tools", "benchmarks", "examples")
 EVERYTHING = sources("*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 
@@ -281,11 +275,39 @@ def beyond(path, tree):
     ]
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in (*BEHIND_PAGES, *PAGES) if place_of(path) not in ACROSS_PARTS], ids=told
-)
+@pytest.mark.parametrize("path", [*BEHIND_PAGES, *PAGES], ids=told)
 def test_kit_frame_parts_and_scripts_import_only_what_lies_below_and_no_part_another(path):
     assert beyond(path, parsed(path)) == []
+
+
+def private(tree):
+    """Names that begin with an underscore and come from another module of the pages."""
+    return [
+        f"line {each.line}: {each.module}.{each.name}"
+        for each in imports(tree)
+        if each.top == "pages" and each.name is not None and each.name.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize("path", [*BEHIND_PAGES, *PAGES], ids=told)
+def test_what_is_private_to_a_module_is_used_by_no_other(path):
+    assert private(parsed(path)) == []
+
+
+MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 40
+
+
+@pytest.mark.parametrize("path", [*BEHIND_PAGES, *PAGES], ids=told)
+def test_modules_and_functions_of_pages_are_short(path):
+    tree, functions = parsed(path), (ast.FunctionDef, ast.AsyncFunctionDef)
+    longest = {node.name: node.end_lineno - node.lineno + 1 for node in ast.walk(tree) if isinstance(node, functions)}
+    assert {name: lines for name, lines in longest.items() if lines > MOST_LINES_OF_A_FUNCTION} == {}
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def test_a_private_name_of_another_module_is_noticed():
+    tree = ast.parse("from pages.kit.writing import _finest, money\nfrom simulator.facts import _read")
+    assert private(tree) == ["line 1: pages.kit.writing._finest"]
 
 
 def test_a_part_that_imports_another_is_noticed():

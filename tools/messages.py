@@ -1,4 +1,4 @@
-"""Prints the template of the catalogues: every text of the app, from its source, presets and platforms.
+"""Prints the template of the catalogues: every text of the app, from source, presets, platforms and glossary.
 
 `make messages` (python -m tools.messages) writes it to locale/messages.pot. It holds no date, no version and no line
 numbers, so that it changes only when a text does.
@@ -16,6 +16,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
+from pages.kit import terms
 from simulator.evidence.reading.platforms import platforms
 from simulator.forms.presets import presets
 
@@ -43,6 +44,7 @@ def messages() -> Iterator[tuple[Any, str]]:
         texts = [preset.title, preset.note, *(origin.how for origin in preset.origins)]
         texts += [*(each.name for each in preset.channels), *(each.name for each in preset.segments)]
         yield from ((text, "simulator/forms/presets.toml") for text in texts if text)
+    yield from ((text, "pages/kit/glossary.toml") for text in terms.texts())
 
 
 def main() -> None:

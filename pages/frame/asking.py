@@ -15,8 +15,8 @@ from pages.kit.terms import TERMS
 from pages.kit.words import N_, Words, plain_markdown, words_for
 from simulator import InputError
 
-_WRITTEN = "_written_in"
-"""Where a visit keeps in which language each number stands."""
+_LOCALES = "_written_in"
+"""Session key: the locale in which each typed number was written."""
 Problems = Mapping[str, InputError]
 """What is wrong with the fields of a page, by field."""
 
@@ -36,7 +36,7 @@ def number(
     label, help, placeholder : in the reader's language
     start : what stands there at first
     """
-    _write_anew(words, key, percent=percent)
+    _rewrite(words, key, percent=percent)
     text = st.text_input(
         label,
         "" if start is None else words.exact(start, percent=percent),
@@ -55,17 +55,18 @@ def number(
         return None
 
 
-def _write_anew(words: Words, key: str, *, percent: bool) -> None:
-    """Have a number that was typed in another language stand there as this one writes it; what is none stays."""
-    written: dict[str, str] = st.session_state.setdefault(_WRITTEN, {})
-    before, written[key] = written.get(key, words.name), words.name
-    if before == words.name or key not in st.session_state:
+def _rewrite(words: Words, key: str, *, percent: bool) -> None:
+    """Write a typed number as the present locale does, where the reader changed it; other text stays."""
+    locales: dict[str, str] = visit.recall(_LOCALES, {})
+    before, text = locales.get(key, words.name), visit.recall(key)
+    visit.remember(_LOCALES, {**locales, key: words.name})
+    if before == words.name or text is None:
         return
     try:
-        value = words_for(before).parse(st.session_state[key], percent=percent)
+        value = words_for(before).parse(text, percent=percent)
     except InputError:
         return
-    st.session_state[key] = words.exact(value, percent=percent)
+    visit.remember(key, words.exact(value, percent=percent))
 
 
 def field(
@@ -81,7 +82,7 @@ def field(
     """One number that link and file carry; `label` is in the reader's language."""
     with st.container(gap="xsmall"):
         widgets.text_field(words, name, label, help=help, placeholder=placeholder, hidden=hidden)
-        _say_problem(words, name, problems)
+        _problem(words, name, problems)
 
 
 def interval(words: Words, label: str, name: str, problems: Problems, *, help: str | None = None) -> None:
@@ -90,23 +91,20 @@ def interval(words: Words, label: str, name: str, problems: Problems, *, help: s
     with st.container(key=name, gap="xsmall"):
         st.markdown(f":small[{label}]", help=help)
         with st.container(horizontal=True, gap="small", wrap=False):
-            for each, end in ends.items():
-                widgets.text_field(words, each, f"{label}: {words.text(end)}", hidden=True)
-        for each in ends:
-            _say_problem(words, each, problems)
+            for field, end in ends.items():
+                widgets.text_field(words, field, f"{label}: {words.text(end)}", hidden=True)
+        for field in ends:
+            _problem(words, field, problems)
 
 
 def flag(words: Words, label: str, name: str, *, help: str | None = None) -> None:
     """A yes or no that link and file carry."""
-    key, on = visit.widget_key(f"{name}_choice", name), bool(visit.fields()[name])
-    widgets.keep_in_step(key, on)
-    st.toggle(label, on, key=key, on_change=widgets.was_chosen, args=(name, key), help=help)
+    widgets.toggle(name, label, help=help)
 
 
-def _say_problem(words: Words, name: str, problems: Problems) -> None:
+def _problem(words: Words, name: str, problems: Problems) -> None:
     """What is wrong with a field: that it could not be read, else what it cannot mean."""
-    unread = visit.reading_error(name) if name in st.session_state["wrong"] else None
-    error = unread or problems.get(name)
+    error = visit.reading_error(name) or problems.get(name)
     if error is not None:
         wrong(words, error)
 

@@ -1,7 +1,7 @@
-"""The exports of a visit: what was read of them, how a reader put them right, and what was worked out from them.
+"""The exports of a visit: what was read of them, how a reader corrected them, and what was worked out from them.
 
-All of it lives in the session and goes with it; nothing is shared between visits. Of a file only its tidy rows are
-kept, so it can be read again (another day order, another column) only while it still lies in the uploader.
+All of it lives in the session and goes with it; nothing is shared between visits. Of a file only its tidy rows
+stay, so it can be read again (another day order, another column) only while it still lies in the uploader.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from simulator.evidence import Combined, Export, History, combine, read_export
 
 UPLOADER = "exports_upload"
 MOST_RESULTS = 4
-"""Results of a kind that a visit keeps: the selection before the last is soon asked for again."""
+"""Results of one name that stay in a visit: readers go back to the selection before the last."""
 
 Result = TypeVar("Result")
 Answers = tuple[tuple[str, str], ...]
@@ -32,11 +32,11 @@ Answers = tuple[tuple[str, str], ...]
 class Held:
     """One export of this visit.
 
-    digest     tells its file from others, so that a file chosen again takes the place that it had
-    day_first  the reader's answer about days such as 02/01/26, None without one
-    mapping    header → meaning, where the reader knew better
-    present    whether the file still lies in the uploader, so that it can be read again
-    turn       how often it was read again: what asks about it begins anew each time
+    digest    : tells its file from others, so that a file chosen again takes the place that it had
+    day_first : the reader's answer about days such as 02/01/26, None without one
+    mapping   : header → meaning, where the reader knew better
+    present   : whether the file still lies in the uploader, so that it can be read again
+    turn      : how often it was read again: its widgets begin anew each time
     """
 
     export: Export
@@ -50,8 +50,10 @@ class Held:
 class Part(NamedTuple):
     """The part of the exports that the page Own numbers looks at; without campaigns and days the whole account.
 
-    account    its place among those on offer
-    lag        days left out at the end
+    account     : its place among those on offer
+    campaigns   : their names, none for all
+    first, last : days, None for the account's own
+    lag         : days left out at the end
     """
 
     account: int = 0
@@ -68,12 +70,12 @@ class Part(NamedTuple):
 
 def held() -> dict[str, Held]:
     """The exports by the id of their file, oldest first."""
-    found: dict[str, Held] = st.session_state.get("exports", {})
-    return found
+    exports: dict[str, Held] = st.session_state.get("exports", {})
+    return exports
 
 
 def _hold(exports: dict[str, Held]) -> None:
-    """Keep these exports, and nothing that was worked out from others."""
+    """Put these exports in the place of the present ones, whose results go."""
     st.session_state["exports"] = exports
     st.session_state.pop("exports_results", None)
     st.session_state.pop("exports_part", None)
@@ -81,22 +83,22 @@ def _hold(exports: dict[str, Held]) -> None:
 
 def forget(identity: str) -> None:
     """Drop one export and all that came of it."""
-    _hold({each: one for each, one in held().items() if each != identity})
+    _hold({file: export for file, export in held().items() if file != identity})
 
 
 def changed_files() -> None:
     """After the reader added files or took some away: those taken away go, unless they came on an earlier look."""
-    there = {each.file_id for each in st.session_state.get(UPLOADER) or ()}
-    kept = {each: one for each, one in held().items() if each in there or not one.present}
-    if len(kept) < len(held()):
-        _hold(kept)
+    there = {file.file_id for file in st.session_state.get(UPLOADER) or ()}
+    remaining = {file: export for file, export in held().items() if file in there or not export.present}
+    if len(remaining) < len(held()):
+        _hold(remaining)
 
 
 def left_page() -> None:
     """The reader looks at another page: the files themselves go, what was read of them stays."""
-    present = [each for each, one in held().items() if one.present]
+    present = [file for file, export in held().items() if export.present]
     if present:
-        st.session_state["exports"] = {each: replace(one, present=False) for each, one in held().items()}
+        st.session_state["exports"] = {file: replace(export, present=False) for file, export in held().items()}
         context = get_script_run_ctx()
         files = context.uploaded_file_mgr if context else None
         if context and isinstance(files, MemoryUploadedFileManager):  # else Streamlit keeps them until the visit ends
@@ -109,28 +111,34 @@ def unread(files: Sequence[UploadedFile]) -> list[UploadedFile]:
     return [file for file in files if file.file_id not in held()]
 
 
-def read_new(files: Sequence[UploadedFile], tell: Callable[[str, float], None]) -> None:
-    """Read files that were not read yet; `tell` gets a file's name and the share of it that was read."""
+def read_new(files: Sequence[UploadedFile], progress: Callable[[str, float], None]) -> None:
+    """Read files that were not read yet; `progress` gets a file's name and the share of it that was read."""
     for file in files:
-        content, told = file.getvalue(), partial(tell, file.name)
+        content, of_file = file.getvalue(), partial(progress, file.name)
         digest = sha256(content).digest()
-        before = next((each for each, one in held().items() if one.digest == digest and not one.present), None)
-        if before is not None:
-            st.session_state["exports"] = {
-                (file.file_id if each == before else each): (replace(one, present=True) if each == before else one)
-                for each, one in held().items()
-            }
-            continue
-        export = read_export(file.name, content, progress=told)
-        known: Answers = st.session_state.get("exports_mappings", {}).get(export.signature, ())
-        if known:
-            export = read_export(file.name, content, mapping=dict(known), progress=told)
-        _hold({**held(), file.file_id: Held(export, digest, None, known)})
+        if not _is_back(file.file_id, digest):
+            export = read_export(file.name, content, progress=of_file)
+            mapping: Answers = st.session_state.get("exports_mappings", {}).get(export.signature, ())
+            if mapping:
+                export = read_export(file.name, content, mapping=dict(mapping), progress=of_file)
+            _hold({**held(), file.file_id: Held(export, digest, None, mapping)})
+
+
+def _is_back(identity: str, digest: bytes) -> bool:
+    """Whether a file is one that was read on an earlier look at the page; it then takes its former place."""
+    before = next((file for file, export in held().items() if export.digest == digest and not export.present), None)
+    if before is None:
+        return False
+    st.session_state["exports"] = {
+        (identity if file == before else file): (replace(export, present=True) if file == before else export)
+        for file, export in held().items()
+    }
+    return True
 
 
 def read_again(identity: str, *, day_first: bool | None, mapping: Answers) -> None:
     """Read a file once more with what its reader knows better; a mapping is remembered for files with these headers."""
-    file = next((each for each in st.session_state.get(UPLOADER) or () if each.file_id == identity), None)
+    file = next((file for file in st.session_state.get(UPLOADER) or () if file.file_id == identity), None)
     before = held().get(identity)
     if file is None or before is None:
         return
@@ -143,17 +151,17 @@ def read_again(identity: str, *, day_first: bool | None, mapping: Answers) -> No
 
 def together() -> Combined:
     """All exports of the visit, each day of a campaign and each order once."""
-    return worked_out("together", (), lambda: combine([each.export for each in held().values()]))
+    return worked_out("together", (), lambda: combine([file.export for file in held().values()]))
 
 
 def part() -> Part:
     """The part that was looked at last, of the present exports."""
-    found: Part = st.session_state.get("exports_part", Part())
-    return found
+    last: Part = st.session_state.get("exports_part", Part())
+    return last
 
 
 def look_at(wanted: Part) -> None:
-    """Keep which part is looked at, for other pages."""
+    """Remember which part is looked at, for other pages."""
     st.session_state["exports_part"] = wanted
 
 
@@ -180,11 +188,16 @@ def narrowed(whole: History, wanted: Part) -> History:
 def worked_out(
     what: str, selection: tuple[Hashable, ...], work: Callable[[], Result], *, most: int = MOST_RESULTS
 ) -> Result:
-    """The result of some work on the present exports, done once per selection; the last `most` asked for are kept."""
+    """The result of some work on the present exports, done once per selection.
+
+    what      : the name of the result
+    selection : what it depends on beside the exports
+    most      : results of this name that stay, those used last
+    """
     results: dict[str, dict[object, Result]] = st.session_state.setdefault("exports_results", {})
     of_this_kind = results.setdefault(what, {})
-    found = of_this_kind.pop(selection) if selection in of_this_kind else work()
-    of_this_kind[selection] = found
+    result = of_this_kind.pop(selection) if selection in of_this_kind else work()
+    of_this_kind[selection] = result
     for oldest in list(of_this_kind)[:-most]:
         del of_this_kind[oldest]
-    return found
+    return result

@@ -1,22 +1,20 @@
 """The plan in the address bar, so that a reload, Back, a bookmark and a colleague all see the same plan.
 
-A link holds, by the names of `simulator.fields` and `simulator.page_fields`, what differs from a first visit, as
-numbers and codes that do not depend on a language; the kept baseline is in it under ``baseline.``. What cannot be read
-is named, never guessed.
-
-Every change writes a new address, and each rerun brings the address that the browser had when it asked. That one may
-be older than what was written last, because the answer was still on its way: only an address that cannot be such an
-echo is taken as a wish of the reader (first visit, Back, Forward).
+A link holds, by the names of `simulator.forms.fields` and `simulator.forms.page_fields`, what differs from a first
+visit, as numbers and codes that do not depend on a language; the baseline is in it under ``baseline.``. What cannot be
+read is named, never guessed. When an address is taken over, and when it is written, `address` decides.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from dataclasses import replace
 
 import streamlit as st
 
-from pages.frame.visit import set_fields
+from pages.frame import visit
+from pages.frame.address import Link, Note, decide, must_write, writing
+from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
 from simulator.forms.fields import (
@@ -28,9 +26,10 @@ from simulator.forms.fields import (
     Values,
     changed,
     fields_of,
+    parsed,
     plan_of,
     text_of,
-    value_of,
+    within_draws,
 )
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
@@ -38,53 +37,54 @@ BASELINE = "baseline"
 LONGEST_VALUE = 400
 NEVER_EMPTY = ("text", "code", "flag")
 """Kinds of fields that always hold something."""
-ECHO_SECONDS = 2.0
-"""How long after a change an older address may still arrive from a slow browser."""
-
 UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
 UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
+TOO_MUCH = N_("The link asks for more than this server gives: {reason}")
 BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
-
-Link = dict[str, str]
-Note = tuple[str, dict[str, object]]
-"""A text of the catalogue and what fills it."""
 
 
 # ---------------------------------------------------------------------------------------------------------------
 # Plan <-> link, without a browser
 
 
-def encoded(values: Values, baseline: Plan | None) -> Link:
+def encoded(values: Values, baseline: Plan | None) -> dict[str, str]:
     """The link of a plan's values and of the baseline."""
     link = {name: text_of(ALL_BY_NAME[name], value) for name, value in changed(values, ALL_START).items()}
     if baseline is not None:
         link[BASELINE] = "1"
-        kept = changed(fields_of(baseline), START)
-        link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in kept.items()}
+        differing = changed(fields_of(baseline), START)
+        link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in differing.items()}
     return link
 
 
-def decoded(link: Mapping[str, str]) -> tuple[dict[str, Value], Plan | None, list[Note]]:
+def decoded(link: Link) -> tuple[dict[str, Value], Plan | None, list[Note]]:
     """Values, baseline and what was not understood."""
     notes: list[Note] = []
-    own, kept = {}, {}
+    of_plan, of_baseline = {}, {}
     for name, text in link.items():
         prefix, _, rest = name.rpartition(".")
         if name in ALL_BY_NAME:
-            own[name] = text
+            of_plan[name] = text
         elif prefix == BASELINE and rest in BY_NAME:
-            kept[rest] = text
+            of_baseline[rest] = text
         elif name != BASELINE:
             notes.append((UNKNOWN, {"name": plain_markdown(name[:40])}))
-    values = {**ALL_START, **_read(own, "", notes)}
+    values = _limited({**ALL_START, **_read(of_plan, "", notes)}, notes)
     baseline = None
-    if BASELINE in link or kept:
-        baseline, problems = plan_of({**START, **_read(kept, f"{BASELINE}.", notes)})
+    if BASELINE in link or of_baseline:
+        baseline, problems = plan_of(_limited({**START, **_read(of_baseline, f"{BASELINE}.", notes)}, notes))
         notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
     return values, baseline, notes
 
 
-def _read(texts: Mapping[str, str], prefix: str, notes: list[Note]) -> dict[str, Value]:
+def _limited(values: Values, notes: list[Note]) -> dict[str, Value]:
+    """The values with no more draws than the operator lets a plan have."""
+    fewer, limited = within_draws(values, most_draws())
+    notes += [(TOO_MUCH, {"reason": limited})] if limited else []
+    return fewer
+
+
+def _read(texts: Link, prefix: str, notes: list[Note]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for name, text in texts.items():
         try:
@@ -100,7 +100,7 @@ def _value(field: Field, text: str) -> Value:
     without_input = field.name == "scrambles" or field.name.endswith("_level")
     if text == "" and field.kind not in NEVER_EMPTY and not without_input:
         return None  # a number that was emptied; a file's rule (empty means default) is not a link's
-    value = value_of(field, text)
+    value = parsed(field, text)
     if field.name in CODES and value not in CODES[field.name]:
         raise InputError(
             "One of {codes} is needed, got {value}.",
@@ -118,53 +118,34 @@ def _value(field: Field, text: str) -> Value:
 
 
 def read(page: str) -> None:
-    """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn.
-
-    A click on a page enters it by its bare address, and the plan is written behind it: Back comes by there, where the
-    plan is the one that the page was entered with.
-    """
-    state, address = st.session_state, st.query_params.to_dict()
-    first_visit = "_link" not in state
-    left_page = state.get("_page") != page
-    state["_page"] = page
-    moved = state.pop("_moved", False)
-    if not first_visit:
-        if address == state["_link"]:
-            state["_echoes"] = []
-            return
-        if left_page and not address:
-            state["_entered"] = {**state.get("_entered", {}), page: state["_link"]}
-            return
-        if moved or not state["_sent"] or _is_echo(address):
-            return
-    state["_bare"] = None if address else state.get("_entered", {}).get(page)
-    values, baseline, notes = decoded(address or state["_bare"] or {})
-    if not first_visit:
-        set_fields(values)
-    state.update(fields=values, wrong={}, baseline=baseline, _notes=notes, _link=address, _sent=True, _echoes=[])
+    """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn."""
+    before = visit.address()
+    visit.set_begins(before is None)
+    new, link = decide(before, page, st.query_params.to_dict(), time.monotonic())
+    if link is None:
+        visit.set_address(new)
+        return
+    values, baseline, unread = decoded(link)
+    visit.open_plan(values, baseline)
+    visit.set_address(replace(new, notes=tuple(unread)))
 
 
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
-    state, new = st.session_state, encoded(values, baseline)
-    state.pop("_moved", None)
-    address = st.query_params.to_dict()
-    if new == state["_link"] and state["_sent"] and address == new:
-        return
-    if new == state.get("_bare") and not address:
-        return  # written behind it again, there would be no way back past this page
-    state["_echoes"] = [*state.get("_echoes", [])[-20:], (time.monotonic(), state["_link"])]
-    # A rerun may interrupt between these lines: what was not sent is not waited for.
-    state["_link"], state["_sent"] = new, False
-    st.query_params.from_dict(new)
-    state["_sent"] = True
+    address, new = visit.address(), encoded(values, baseline)
+    if address is None:
+        raise RuntimeError("the address was not read in this rerun")
+    address = replace(address, is_plan_newer=False)
+    if must_write(address, new, st.query_params.to_dict()):
+        # A rerun may interrupt between these lines: what was not sent is not waited for.
+        address = writing(address, new, time.monotonic())
+        visit.set_address(address)
+        st.query_params.from_dict(new)
+        address = replace(address, is_sent=True)
+    visit.set_address(address)
 
 
-def notes() -> list[Note]:
+def notes() -> tuple[Note, ...]:
     """What of the address was not understood."""
-    return list(st.session_state.get("_notes", []))
-
-
-def _is_echo(address: Link) -> bool:
-    now = time.monotonic()
-    return any(address == older and now - when < ECHO_SECONDS for when, older in st.session_state.get("_echoes", []))
+    address = visit.address()
+    return address.notes if address else ()

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What several pages ask of a plan, worked out once and cached by the plan."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def margin(plan: Plan) -> Margin:
 
 
 @lru_cache(maxsize=256)
-def pictures_with(plan: Plan, kept: Plan) -> Pictures:
+def pictures_with(plan: Plan, baseline: Plan) -> Pictures:
     """The pictures of a plan with the outlines of its baseline."""
-    return pictures_beside(plan, kept)
+    return pictures_beside(plan, baseline)
 
 
 def scenario_csv(plans: Sequence[Plan], page_values: Sequence[Values], dialect: Dialect) -> bytes:

@@ -1,17 +1,18 @@
 """The visit: the only owner of the plan's session. Pages and parts change the plan by `change` and ask it here.
 
-The truth is the plan's fields (`fields`); the usable plan is built from them once a run (`standing`). What a page
+The truth is the plan's fields (`fields`); the usable plan is built from them once a run (`check_inputs`). What a page
 remembers beside the plan goes through `recall` and `remember`; what its own inputs make goes through `last_usable`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from pages.frame.address import Address
 from pages.kit.labels import SHOWN_BY, input_of
 from pages.kit.words import N_, Words, best_locale, words_for
 from simulator import InputError, Plan
@@ -27,24 +28,51 @@ MOST_KEPT = 20
 """Plans that one visit keeps side by side."""
 
 
-def words() -> Words:
-    """The reader's words: the locale chosen in the sidebar, at first the browser's."""
+def locale() -> str:
+    """The reader's locale: that chosen in the sidebar, at first the browser's."""
     if "locale" not in st.session_state:
         st.session_state["locale"] = best_locale(st.context.locale)
-    return words_for(st.session_state["locale"])
+    chosen: str = st.session_state["locale"]
+    return chosen
+
+
+def words() -> Words:
+    """The words of the reader's locale."""
+    return words_for(locale())
+
+
+def begins() -> bool:
+    """Whether this run is the first of the visit."""
+    return bool(st.session_state.get("_begins"))
+
+
+def set_begins(first_run: bool) -> None:
+    """Remember whether this run is the first of the visit. For `link` and `widgets`."""
+    st.session_state["_begins"] = first_run
+
+
+def read_in(chosen: str) -> None:
+    """Change the locale; a text that could not be read may be right in the new one. For callbacks."""
+    st.session_state["locale"] = chosen
+    _count(EVERY_WIDGET)
+    for name, text in unreadable().items():
+        try:
+            change({name: parsed(name, text)})
+        except InputError:
+            continue
 
 
 # ---------------------------------------------------------------------------------------------------------------
-# A visit's own plans
+# The plan
 
 
 def fields() -> Values:
-    """The fields of the plan in the sidebar, by the names of `simulator.fields`: the truth of this visit.
+    """The fields of the plan in the sidebar, by the names of `simulator.forms.fields`: the truth of this visit.
 
     One entry of the session holds them all: Streamlit walks through every entry each time it draws a widget.
     """
-    found: Values = st.session_state["fields"]
-    return found
+    values: Values = st.session_state["fields"]
+    return values
 
 
 def page_values() -> Values:
@@ -53,25 +81,47 @@ def page_values() -> Values:
     return {name: present[name] for name in PAGE_DEFAULTS}
 
 
-def set_fields(values: Values, *, by: str = "") -> None:
-    """Change some fields of the plan in the sidebar; a text that waited to be mended there is given up.
+def change(values: Values, *, by: str = "") -> None:
+    """Change some fields of the plan. For callbacks.
+
+    A text that could not be read in one of these fields is given up, and the address that came with this rerun counts
+    as older than the plan.
 
     by : the widget in which the reader changed them, if it was one
     """
-    present, wrong = fields(), st.session_state["wrong"]
+    _set_fields(values, by=by)
+    now = address()
+    if now is not None:
+        set_address(replace(now, is_plan_newer=True))
+
+
+def open_plan(values: Values, baseline: Plan | None) -> None:
+    """Begin with the plan of a link: all its fields, and its baseline."""
+    if "fields" in st.session_state:
+        _set_fields(values)
+    else:
+        st.session_state["fields"] = values
+    st.session_state["wrong"] = {}
+    st.session_state["baseline"] = baseline
+
+
+def _set_fields(values: Values, *, by: str = "") -> None:
+    present, wrong = fields(), unreadable()
     moved = [name for name, value in values.items() if value != present[name] or name in wrong]
     _count(*moved, *([by] * len(moved) if by else ()))
     st.session_state["fields"] = {**present, **values}
     st.session_state["wrong"] = {name: text for name, text in wrong.items() if name not in values}
 
 
-def change(values: Values, *, by: str = "") -> None:
-    """Change some fields of the plan, for a callback: what was typed there is given up, and no older address counts.
+def address() -> Address | None:
+    """The address bar as `link` left it; None before a first visit has read it."""
+    present: Address | None = st.session_state.get("_address")
+    return present
 
-    by : the widget in which the reader changed them, if it was one
-    """
-    set_fields(values, by=by)
-    moved()
+
+def set_address(new: Address) -> None:
+    """Remember the address bar. For `link`."""
+    st.session_state["_address"] = new
 
 
 def recall(name: str, default: Any = None) -> Any:
@@ -123,9 +173,9 @@ def last_usable(key: str, given: Any, make: Callable[[], tuple[T | None, Sequenc
     return usable
 
 
-def write_anew() -> None:
-    """Have every widget of the plan drawn anew, as after a change of language."""
-    _count(EVERY_WIDGET)
+def leave_keys(turns: int) -> None:
+    """Give every widget of the plan a key far from the present one, which the browser may hold from another visit."""
+    _count(*[EVERY_WIDGET] * turns)
 
 
 def _count(*names: str) -> None:
@@ -138,12 +188,15 @@ def _count(*names: str) -> None:
 def widget_key(widget: str, *shown: str) -> str:
     """The key of a widget that shows these fields: another key whenever something else has changed them.
 
-    A request that the browser sent before the new value reached it still holds the old one, and Streamlit would take
-    that for a wish of the reader: the plan would jump back. What a widget says that is no longer there is not heard.
+    A request that the browser sent before the new value reached it still holds the old one. Under the same key,
+    Streamlit would take that for a wish of the reader, and the plan would jump back; a key that is gone is ignored.
+
+    widget : its name, unlike any other's
+    shown  : the fields whose values it shows
     """
     changes = st.session_state.get("changes", {})
-    by_others = sum(changes.get(name, 0) for name in (EVERY_WIDGET, *shown)) - changes.get(widget, 0)
-    turn = by_others % KEYS_OF_A_WIDGET
+    changed_elsewhere = sum(changes.get(name, 0) for name in (EVERY_WIDGET, *shown)) - changes.get(widget, 0)
+    turn = changed_elsewhere % KEYS_OF_A_WIDGET
     return f"{widget}_{turn}" if turn else widget
 
 
@@ -155,102 +208,91 @@ def baseline() -> Plan | None:
 def keep_as_baseline(plan: Plan) -> None:
     """Hold later changes against this plan; its click price stays tied to its budget from now on."""
     st.session_state["baseline"] = plan
-    _hold_reference(plan)
+    _tie_click_price(plan)
 
 
-def _hold_reference(plan: Plan) -> None:
-    if fields()["reference_budget"] is None:
-        set_fields({"reference_budget": plan.scenario.reference_budget})
+def _tie_click_price(plan: Plan) -> None:
+    """Write down the spend at which the click price was seen, where it followed the budget so far."""
+    untied = fields()["reference_budget"] is None
+    change({"reference_budget": plan.scenario.reference_budget} if untied else {})
 
 
 def forget_baseline() -> None:
     """Hold the plan against nothing."""
     st.session_state["baseline"] = None
+    change({})
 
 
-def kept() -> tuple[Plan, ...]:
+def kept_plans() -> tuple[Plan, ...]:
     """The plans kept for comparison, oldest first."""
-    return tuple(st.session_state.get("kept", {}))
+    return tuple(_kept())
+
+
+def _kept() -> dict[Plan, Values]:
+    plans: dict[Plan, Values] = st.session_state.get("kept", {})
+    return plans
 
 
 def page_values_of(plan: Plan, present: Plan) -> Values:
     """What pages asked for beside a kept plan; of any other, and of the present one, what they ask for now."""
-    found: Values | None = None if plan == present else st.session_state.get("kept", {}).get(plan)
-    return page_values() if found is None else found
+    values = None if plan == present else _kept().get(plan)
+    return page_values() if values is None else values
 
 
 def is_kept(plan: Plan) -> bool:
-    """Whether the present plan is kept just as it stands, with what pages ask for beside it."""
-    found: Values | None = st.session_state.get("kept", {}).get(plan)
-    return found == page_values()
+    """Whether the present plan is kept just as it is, with what pages ask for beside it."""
+    return _kept().get(plan) == page_values()
 
 
 def keep(plans: Mapping[Plan, Values]) -> None:
-    """Keep plans for comparison, each once, as many as there is room for, and say what became of them.
+    """Keep plans for comparison, each once, as many as there is room for, and show a message with the count.
 
     plans : the plans with what pages ask for beside each
     """
-    present: dict[Plan, Values] = st.session_state.get("kept", {})
+    present = _kept()
     both = {**plans, **present}
-    together = {plan: both[plan] for plan in [*present, *(each for each in plans if each not in present)][:MOST_KEPT]}
+    together = {plan: both[plan] for plan in list({**present, **plans})[:MOST_KEPT]}
     left_out = len(both) - len(together)
     st.session_state["kept"] = together
     text, number = words().text, words().number
-    said = text("Plans kept for comparison: {count}.", count=number(len(together)))
+    message = text("Plans kept for comparison: {count}.", count=number(len(together)))
     if left_out:
         no_room = N_("No room for {left_out} more: at most {most} are kept. Drop some on the page Compare.")
-        said = f"{said} {text(no_room, left_out=number(left_out), most=number(MOST_KEPT))}"
-    st.toast(said, icon=":material/warning:" if left_out else ":material/check:", duration="long")
+        message = f"{message} {text(no_room, left_out=number(left_out), most=number(MOST_KEPT))}"
+    st.toast(message, icon=":material/warning:" if left_out else ":material/check:", duration="long")
 
 
 def keep_present(plan: Plan) -> None:
     """Keep the plan of the sidebar; its click price stays tied to its budget, so that more spend has its price."""
     renew(plan)
     keep({plan: page_values()})
-    _hold_reference(plan)
+    _tie_click_price(plan)
 
 
 def renew(plan: Plan) -> None:
     """Where the present plan is kept, keep with it what pages ask for now."""
-    present: dict[Plan, Values] = st.session_state.get("kept", {})
-    if plan in present:
-        st.session_state["kept"] = {**present, plan: page_values()}
+    if plan in _kept():
+        st.session_state["kept"] = {**_kept(), plan: page_values()}
 
 
 def drop(*plans: Plan) -> None:
     """Keep plans no longer."""
-    present: dict[Plan, Values] = st.session_state.get("kept", {})
-    st.session_state["kept"] = {each: values for each, values in present.items() if each not in plans}
-
-
-def with_budget(plan: Plan, budget: float) -> None:
-    """Put another budget into the sidebar; the click price stays tied to the spend at which it was seen."""
-    set_fields({"budget": budget, "reference_budget": plan.scenario.reference_budget})
-
-
-def ask(name: str, question: tuple[Any, ...] | None) -> None:
-    """Keep a question whose answer takes longer than a move of a slider may."""
-    st.session_state[f"_asked_{name}"] = question
-
-
-def asked(name: str) -> Any:
-    """The question that was asked last, None when none was."""
-    return st.session_state.get(f"_asked_{name}")
+    st.session_state["kept"] = {plan: values for plan, values in _kept().items() if plan not in plans}
 
 
 def load(plan: Plan, beside: Values) -> None:
     """Make this plan the one in the sidebar, with what pages ask for beside it."""
-    set_fields({**fields_of(plan), **beside})
+    change({**fields_of(plan), **beside})
 
 
-def moved() -> None:
-    """Say that the reader changed the plan: whatever address comes with this rerun is older."""
-    st.session_state["_moved"] = True
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The inputs of the plan in this rerun.
 
-
-@dataclass(frozen=True)
-class Standing:
-    """How the inputs stand in this rerun: the usable plan, and what is wrong by field."""
+    plan     : the latest usable plan
+    values   : the fields that it was built from
+    problems : what is wrong with the fields as they are now, by field
+    """
 
     plan: Plan
     values: Values
@@ -258,9 +300,9 @@ class Standing:
 
 
 class Present:
-    """What a visit has at any time, also where a visit cannot be asked: when a download is made.
+    """The latest usable plan, for download callbacks, which run outside a script run.
 
-    plan : the usable plan
+    plan        : the usable plan
     page_values : what pages ask for beside it
     """
 
@@ -269,72 +311,90 @@ class Present:
 
 
 def present() -> Present:
-    """The one of this visit."""
-    found: Present = st.session_state.setdefault("_present", Present())
-    return found
+    """This session's `Present`."""
+    latest: Present = st.session_state.setdefault("_present", Present())
+    return latest
 
 
-def standing() -> Standing:
-    """Build the plan from the fields; where that cannot be done, the last one that could be built stands."""
+def check_inputs() -> Inputs:
+    """Build the plan from the fields; where that cannot be done, the latest usable one stays."""
     values = fields()
     plan, wrong = plan_of(values)
-    problems = {error.field or "": error for error in wrong} | {
-        name: error
-        for name in st.session_state["wrong"]
-        if name in BY_NAME and _is_asked(name, values) and (error := reading_error(name)) is not None
-    }
+    shown = (name for name in unreadable() if name in BY_NAME and _is_shown(name, values))
+    problems = {error.field or "": error for error in wrong} | reading_errors(shown)
     if plan is not None and not problems:
-        now = Standing(plan, values, {})
+        now = Inputs(plan, values, {})
     else:
-        now = replace(st.session_state.get("standing") or _start(), problems=problems)
-    st.session_state["standing"] = now
+        now = replace(st.session_state.get("inputs") or _first_inputs(), problems=problems)
+    st.session_state["inputs"] = now
     present().plan, present().page_values = now.plan, page_values()
     return now
 
 
-def _start() -> Standing:
+def _first_inputs() -> Inputs:
     plan, _ = plan_of(START)
     if plan is None:
         raise RuntimeError("the plan of a first visit is not usable")
-    return Standing(plan, ALL_START, {})
+    return Inputs(plan, ALL_START, {})
 
 
-def last_standing() -> Standing:
-    """How the inputs stood when they were last looked at, in this rerun."""
-    now: Standing = st.session_state["standing"]
+def inputs() -> Inputs:
+    """The inputs as they were last checked, in this rerun."""
+    now: Inputs = st.session_state["inputs"]
     return now
 
 
 def usable_plan() -> Plan:
-    """The plan that the pages answer for: the last one that could be built."""
-    return last_standing().plan
+    """The plan that the pages answer for: the latest usable one."""
+    return inputs().plan
 
 
-def _is_asked(field: str, present: Values) -> bool:
-    """Whether the sidebar asks for a field as its choices stand: a hidden text must not hold back the answer."""
+def _is_shown(field: str, values: Values) -> bool:
+    """Whether the sidebar shows a field, given the choices made there: a hidden text must not hold back the answer."""
     name = input_of(field)
-    if name in UNCERTAIN and field.removeprefix(name) not in PARTS[str(present[f"{name}_kind"])]:
+    if name in UNCERTAIN and field.removeprefix(name) not in PARTS[str(values[f"{name}_kind"])]:
         return False
     choice, code = SHOWN_BY.get(name, ("", None))
-    return not choice or present[choice] == code
+    return not choice or values[choice] == code
+
+
+def unreadable() -> dict[str, str]:
+    """The texts that were typed and could not be read, by field."""
+    texts: dict[str, str] = st.session_state["wrong"]
+    return texts
+
+
+def leave_unreadable(name: str, text: str) -> None:
+    """Leave a text in its field that could not be read, to be corrected. For callbacks."""
+    st.session_state["wrong"] = {**unreadable(), name: text}
 
 
 def reading_error(name: str) -> InputError | None:
-    """What is wrong with the text of a field that could not be read."""
+    """What is wrong with the text of a field, None where it can be read or was not typed."""
+    text = unreadable().get(name)
+    if text is None:
+        return None
     try:
-        _read(name, st.session_state["wrong"][name])
+        parsed(name, text)
     except InputError as error:
         return error.at(name)
     return None
 
 
-def _read(name: str, text: str) -> Value:
+def reading_errors(names: Iterable[str]) -> dict[str, InputError]:
+    """What could not be read of the texts that were typed for these fields, by field."""
+    return {name: error for name in names if (error := reading_error(name)) is not None}
+
+
+def parsed(name: str, text: str) -> Value:
+    """The value of a field from its text in the reader's locale, None where it is empty.
+
+    Raises
+    ------
+    InputError
+        When it is not written as this locale writes numbers.
+    """
     field = ALL_BY_NAME[name]
     if not text.strip():
         return None
     return words().parse(text, percent=field.kind == "share")
-
-
-def _set(name: str, value: Value, *, by: str = "") -> None:
-    set_fields({name: value}, by=by)
-    moved()

@@ -1,15 +1,32 @@
-"""TODO."""
+"""Fields of the plan as widgets: each shows its field, and its callback changes the plan.
+
+Before a widget is drawn its own state is set from the field. A widget that has another key by now was not drawn with
+the present value (`visit.widget_key`): what it says is ignored.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any, Final
 
 import streamlit as st
 
 from pages.frame import visit
-from pages.frame.visit import _read, _set
+from pages.kit.labels import CODE_LABELS, INPUTS, KIND_LABELS
 from pages.kit.words import Words
 from simulator import InputError
-from simulator.forms.fields import Values, belief_of, same_in_another_kind
+from simulator.forms.fields import BELIEF_KINDS, BY_NAME, UNCERTAIN, Value, Values, belief_of, same_in_another_kind
 from simulator.forms.page_fields import ALL_BY_NAME
+
+MOST_DAYS: Final = 92
+"""The end of the slider of days; a longer period is typed."""
+E24: Final = (
+    1, 1.1, 1.2, 1.3, 1.5, 1.6, 1.8, 2, 2.2, 2.4, 2.7, 3, 3.3, 3.6, 3.9, 4.3, 4.7, 5.1, 5.6, 6.2, 6.8, 7.5, 8.2, 9.1,
+)  # fmt: skip
+"""Steps of about 10 % that everyone can read."""
+_BROUGHT: Final = "_brought"
+"""Session key: callbacks of the changes that the browser brought into a new visit."""
 
 
 def keep_in_step(key: str, shown: object) -> None:
@@ -18,58 +35,34 @@ def keep_in_step(key: str, shown: object) -> None:
         st.session_state[key] = shown
 
 
-def was_typed(name: str, key: str) -> None:
-    """A text was typed for a field: take it over, or keep it to be mended."""
-    if key != visit.widget_key(f"{name}_text", name):
-        return
-    text = st.session_state[key]
-    try:
-        _set(name, _read(name, text), by=f"{name}_text")
-    except InputError:
-        st.session_state["wrong"] = {**st.session_state["wrong"], name: text}
+def hear_before_visit(key: str, shown: object, changed: Callable[..., None], *args: object) -> None:
+    """Note what the browser brings along into a visit that begins and that the plan does not say.
+
+    When a server is gone, the page stays open in the browser, connects to another one, and asks for nothing until the
+    reader changes something. That change comes with the first run of a new visit, which calls no callback: unheard, the
+    field would show one number and the figures another. Call it behind the widget, with the widget's callback.
+    """
+    if visit.begins() and st.session_state[key] != shown:
+        visit.remember(_BROUGHT, [*visit.recall(_BROUGHT, []), (changed, args)])
 
 
-def _named(key: str) -> None:
-    if key == visit.widget_key("name_text", "name"):
-        _set("name", st.session_state[key], by="name_text")
+def take_over_brought() -> bool:
+    """Change the plan as the browser says, read in the locale it was typed in; return whether there was anything."""
+    brought, locale = visit.recall(_BROUGHT), visit.recall("locale_choice")
+    other_locale = locale != visit.locale()
+    if not brought and not (visit.begins() and other_locale):
+        return False
+    visit.forget(_BROUGHT)
+    visit.set_begins(False)
+    visit.remember("locale", locale)
+    for changed, args in brought or ():
+        changed(*args)
+    if other_locale:
+        visit.leave_keys(visit.KEYS_OF_A_WIDGET // 2)
+    return True
 
 
-def _slid(name: str, fields: tuple[str, ...], key: str) -> None:
-    if key != visit.widget_key(f"{name}_slide", *fields):
-        return
-    chosen = st.session_state[key]
-    for field, value in zip(fields, chosen if len(fields) > 1 else (chosen,), strict=True):
-        _set(field, float(value), by=f"{name}_slide")
-
-
-def was_chosen(name: str, key: str) -> None:
-    """Something was chosen for a field."""
-    if key == visit.widget_key(f"{name}_choice", name):
-        _set(name, st.session_state[key], by=f"{name}_choice")
-
-
-def _switched(name: str, key: str) -> None:
-    """Another way to give an input: what is not yet known of it follows from what was believed."""
-    if key != visit.widget_key(f"{name}_kind_choice", f"{name}_kind"):
-        return
-    present = visit.fields()
-    kind = st.session_state[key]
-    _set(f"{name}_kind", kind, by=f"{name}_kind_choice")
-    visit.set_fields(_missing(name, kind, present))
-
-
-def _missing(name: str, kind: str, present: Values) -> Values:
-    """What another way to give an input needs and was never typed."""
-    try:
-        suggested = same_in_another_kind(name, belief_of(present, name), kind)
-    except InputError:
-        return {}
-    missing = {field: value for field, value in suggested.items() if present[field] is None}
-    try:  # what was typed before stays, as long as it agrees with what is believed now
-        belief_of({**present, f"{name}_kind": kind, **missing}, name)
-    except InputError:
-        return suggested
-    return missing
+# -- texts ------------------------------------------------------------------------------------------------------
 
 
 def text_field(
@@ -81,9 +74,9 @@ def text_field(
     hidden: bool = False,
     placeholder: str | None = None,
 ) -> None:
-    """A field as a text that is typed; one that could not be read stays, to be mended."""
+    """A number that is typed; a text that could not be read stays in the field, to be corrected."""
     key, value = visit.widget_key(f"{field}_text", field), visit.fields()[field]
-    shown = st.session_state["wrong"].get(field)
+    shown = visit.unreadable().get(field)
     if shown is None:
         shown = "" if value is None else words.exact(float(value), percent=ALL_BY_NAME[field].kind == "share")
     keep_in_step(key, shown)
@@ -91,9 +84,175 @@ def text_field(
         label,
         shown,
         key=key,
-        on_change=was_typed,
+        on_change=_typed,
         args=(field, key),
         help=help,
         placeholder=placeholder,
         label_visibility="collapsed" if hidden else "visible",
     )
+    hear_before_visit(key, shown, _typed, field, key)
+
+
+def _typed(name: str, key: str) -> None:
+    if key != visit.widget_key(f"{name}_text", name):
+        return
+    text = st.session_state[key]
+    try:
+        visit.change({name: visit.parsed(name, text)}, by=f"{name}_text")
+    except InputError:
+        visit.leave_unreadable(name, text)
+
+
+def plan_name(label: str, *, help: str | None = None) -> None:
+    """The name of the plan."""
+    key, name = visit.widget_key("name_text", "name"), str(visit.fields()["name"])
+    keep_in_step(key, name)
+    st.text_input(label, name, key=key, on_change=_named, args=(key,), help=help)
+    hear_before_visit(key, name, _named, key)
+
+
+def _named(key: str) -> None:
+    if key == visit.widget_key("name_text", "name"):
+        visit.change({"name": st.session_state[key]}, by="name_text")
+
+
+# -- choices ----------------------------------------------------------------------------------------------------
+
+
+def toggle(name: str, label: str, *, help: str | None = None) -> None:
+    """A yes or no."""
+    key, on = visit.widget_key(f"{name}_choice", name), bool(visit.fields()[name])
+    keep_in_step(key, on)
+    st.toggle(label, on, key=key, on_change=_chosen, args=(name, key), help=help)
+    hear_before_visit(key, on, _chosen, name, key)
+
+
+def choice(
+    words: Words,
+    name: str,
+    label: str,
+    options: Sequence[Value],
+    *,
+    option_label: Callable[[Any], str] | None = None,
+    help: str | None = None,
+) -> None:
+    """One of several codes or numbers."""
+    key, chosen = visit.widget_key(f"{name}_choice", name), visit.fields()[name]
+    keep_in_step(key, chosen)
+    st.selectbox(
+        label,
+        list(options),
+        list(options).index(chosen) if chosen in options else None,
+        format_func=option_label or (lambda code: words.text(CODE_LABELS[name, code])),
+        key=key,
+        on_change=_chosen,
+        args=(name, key),
+        help=help,
+    )
+    hear_before_visit(key, chosen, _chosen, name, key)
+
+
+def _chosen(name: str, key: str) -> None:
+    if key == visit.widget_key(f"{name}_choice", name):
+        visit.change({name: st.session_state[key]}, by=f"{name}_choice")
+
+
+def belief_kind(words: Words, name: str) -> None:
+    """How an uncertain input is given: as a range, from counts, and so on."""
+    kind = str(visit.fields()[f"{name}_kind"])
+    options = [option for option in BELIEF_KINDS[UNCERTAIN[name]] if option == kind or option != "lognormal"]
+    key = visit.widget_key(f"{name}_kind_choice", f"{name}_kind")
+    keep_in_step(key, kind)
+    st.radio(
+        words.text("How {input} is given", input=words.text(INPUTS[name].label)),
+        options,
+        options.index(kind),
+        format_func=lambda option: words.text(KIND_LABELS[option]),
+        key=key,
+        on_change=_switched,
+        args=(name, key),
+    )
+    hear_before_visit(key, kind, _switched, name, key)
+
+
+def _switched(name: str, key: str) -> None:
+    if key != visit.widget_key(f"{name}_kind_choice", f"{name}_kind"):
+        return
+    before, kind = visit.fields(), st.session_state[key]
+    visit.change({f"{name}_kind": kind}, by=f"{name}_kind_choice")
+    visit.change(_missing(name, kind, before))
+
+
+def _missing(name: str, kind: str, before: Values) -> Values:
+    """What another way to give an input needs and was never typed: it follows from the belief before."""
+    try:
+        suggested = same_in_another_kind(name, belief_of(before, name), kind)
+    except InputError:
+        return {}
+    missing = {field: value for field, value in suggested.items() if before[field] is None}
+    try:  # what was typed before stays, as long as it agrees with the present belief
+        belief_of({**before, f"{name}_kind": kind, **missing}, name)
+    except InputError:
+        return suggested
+    return missing
+
+
+# -- sliders ----------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=32)
+def log_grid(low: float, high: float) -> tuple[float, ...]:
+    """A slider's values from low to high, in even steps of the logarithm."""
+    values = (float(f"{step}e{power}") for power in range(-4, 7) for step in E24)
+    return tuple(value for value in values if low <= value <= high)
+
+
+def slider(words: Words, name: str, fields: tuple[str, ...], label: str) -> None:
+    """A view of one or two fields on a logarithmic grid that also holds the typed values."""
+    ends = INPUTS[name].slider
+    values = [float(value) for field in fields if (value := visit.fields()[field]) is not None]
+    if ends is None or len(values) < len(fields) or values != sorted(values) or values[0] <= 0:
+        return
+    percent = BY_NAME[name].kind == "share"
+    chosen = tuple(values) if len(values) > 1 else values[0]
+    key = visit.widget_key(f"{name}_slide", *fields)
+    keep_in_step(key, chosen)
+    st.select_slider(
+        label,
+        sorted({*log_grid(*ends), *values}),
+        value=chosen,
+        format_func=lambda value: words.exact(value, percent=percent),
+        key=key,
+        on_change=_slid,
+        args=(name, fields, key),
+        label_visibility="collapsed",
+    )
+    hear_before_visit(key, chosen, _slid, name, fields, key)
+
+
+def day_slider(name: str, label: str) -> None:
+    """Days are counted evenly, up to a quarter; a longer period is typed."""
+    days = visit.fields()[name]
+    if not isinstance(days, float) or not 1 <= days <= MOST_DAYS or days != int(days):
+        return
+    key = visit.widget_key(f"{name}_slide", name)
+    keep_in_step(key, int(days))
+    st.slider(
+        label,
+        1,
+        MOST_DAYS,
+        int(days),
+        key=key,
+        on_change=_slid,
+        args=(name, (name,), key),
+        label_visibility="collapsed",
+    )
+    hear_before_visit(key, int(days), _slid, name, (name,), key)
+
+
+def _slid(name: str, fields: tuple[str, ...], key: str) -> None:
+    if key != visit.widget_key(f"{name}_slide", *fields):
+        return
+    chosen = st.session_state[key]
+    for field, value in zip(fields, chosen if len(fields) > 1 else (chosen,), strict=True):
+        visit.change({field: float(value)}, by=f"{name}_slide")

@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from pages.kit.terms import TERMS
-from pages.kit.words import Words, in_markdown, plain_markdown
+from pages.kit.words import MINUS, Words, in_markdown, plain_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +48,18 @@ def card(
             words.text(label),
             value,
             change.text if change else None,
-            delta_color=change.color if change else "normal",
+            delta_color=_color(change) if change else "off",
+            delta_arrow="auto" if change is None else "down" if MINUS in change.text else "up",
             delta_description=words.text("vs baseline") if change else None,
             label_visibility="collapsed",
         )
         st.caption("  \n".join(in_markdown(line) for line in lines))
         if more is not None:
             more()
+
+
+def _color(change: Change) -> Literal["green", "red", "gray"]:
+    # Streamlit knows a fall by the hyphen in front only.
+    if change.color == "off":
+        return "gray"
+    return "green" if (MINUS in change.text) == (change.color == "inverse") else "red"

@@ -34,7 +34,9 @@ ROOM = 0.3
 ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 
 
-def show(frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, title: str = "") -> None:
+def show(
+    frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, title: str = "", help: str | None = None
+) -> None:
     """Draw a chart, under its title.
 
     frame : a few hundred rows at most
@@ -42,9 +44,10 @@ def show(frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, titl
     alt   : what the chart shows, for those who hear it; keep it the same from move to move where it is long, as another
             one makes the browser build the chart anew
     title : in the reader's language, in bold above the chart; empty where the page says it already
+    help  : the title's entry of the glossary
     """
     if title:
-        st.markdown(f"**{title}**")
+        st.markdown(f"**{title}**", help=help)
     st.vega_lite_chart(frame, spec, key=key, alt=alt)
 
 
@@ -181,7 +184,7 @@ def curves_frame(
         (side, name, where, None, None) for side, (name, where) in zip(sides, (places or {}).items(), strict=False)
     ]
     columns = list(zip(*rows, strict=True))
-    numbers = [pa.array([_finite(each) for each in column], pa.float64()) for column in columns[2:]]
+    numbers = [pa.array([_finite(number) for number in column], pa.float64()) for column in columns[2:]]
     return pa.table(
         {"layer": columns[0], "kind": columns[1], **dict(zip(("from", "value", "high"), numbers, strict=True))}
     )
@@ -262,24 +265,25 @@ def effects_frame(
     ticks : a tick by the name of its row
     base : name and place of the line that the bars stand on
     """
-    places = [each for row in rows for each in row[2:4]] + list((ticks or {}).values())
-    finite = [each for each in places if math.isfinite(each)] or [0.0]
+    ticks = ticks or {}
+    places = [place for row in rows for place in row[2:4]] + list(ticks.values())
+    finite = [place for place in places if math.isfinite(place)] or [0.0]
     low, high = min(finite), max(finite)
     room = (high - low) * ROOM or abs(high) or 1.0
     edges = {math.inf: high + room / 2, -math.inf: low - room / 2}
-    found: list[tuple[str, str, str, float, float, float, str, str]] = []
-    for name, kind, start, end, label, told in rows:
+    drawn: list[tuple[str, str, str, float, float, float, str, str]] = []
+    for name, kind, start, end, label, tooltip in rows:
         layer = "left" if end < start else "right"
         ends = edges.get(start, start), edges.get(end, end)
         # A tick beyond the bar would go through its label.
-        found.append((layer, name, kind, *ends, max(ends[1], (ticks or {}).get(name, ends[1])), label, told))
-    found += [("tick", name, "", end, end, end, "", "") for name, end in (ticks or {}).items()]
+        drawn.append((layer, name, kind, *ends, max(ends[1], ticks.get(name, ends[1])), label, tooltip))
+    drawn += [("tick", name, "", end, end, end, "", "") for name, end in ticks.items()]
     if base is not None and math.isfinite(base[1]):
-        found.append(("base", "", base[0], base[1], base[1], base[1], "", ""))
+        drawn.append(("base", "", base[0], base[1], base[1], base[1], "", ""))
     sides = (low - room, high + room) if base is not None else (high + room,)
-    found += [("room", "", "", edge, edge, edge, "", "") for edge in sides]
-    names = ("layer", "input", "kind", "from", "to", "at", "label", "told")
-    return pa.table(dict(zip(names, map(list, zip(*found, strict=True)), strict=True)))
+    drawn += [("room", "", "", edge, edge, edge, "", "") for edge in sides]
+    names = ("layer", "input", "kind", "from", "to", "at", "label", "tooltip")
+    return pa.table(dict(zip(names, map(list, zip(*drawn, strict=True)), strict=True)))
 
 
 def effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, shares: bool = False, height: int = 200) -> Spec:
@@ -297,18 +301,11 @@ def effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, shares: boo
 def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("input", limit=130)
-    axis = alt.Axis(format=NUMBER, tickCount=5, labelBound=True)
-    if shares:  # the room for labels goes beyond, the shares do not
-        within = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
-        inside = {"condition": {"test": "datum.value >= 0 && datum.value <= 1", "value": 1}, "value": 0}
-        axis = alt.Axis(
-            format=".0%", tickCount=5, labelBound=True, labelExpr=within, gridOpacity=inside, tickOpacity=inside
-        )
-    x = alt.X("from:Q", title=text["x"], axis=axis, scale=alt.Scale(zero=False, nice=False))
+    x = alt.X("from:Q", title=text["x"], axis=_effects_axis(shares), scale=alt.Scale(zero=False, nice=False))
     tooltip = [
         alt.Tooltip("input:N", title=text["input"]),
         alt.Tooltip("kind:N", title=text["kind"]),
-        alt.Tooltip("told:N", title=text["value"]),
+        alt.Tooltip("tooltip:N", title=text["value"]),
     ]
     named = [kind for kind in kinds if kind.strip()]
     legend = legend_of(kinds) if len(named) > 1 else None
@@ -340,6 +337,17 @@ def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool,
     return finished(alt.layer(bars, rule, name, ticks, *labels, room), numbers, height)
 
 
+def _effects_axis(shares: bool) -> alt.Axis:
+    if not shares:
+        return alt.Axis(format=NUMBER, tickCount=5, labelBound=True)
+    # The room for labels goes beyond 0 and 1, the shares do not.
+    within = "datum.value < 0 || datum.value > 1 ? '' : datum.label"
+    inside = {"condition": {"test": "datum.value >= 0 && datum.value <= 1", "value": 1}, "value": 0}
+    return alt.Axis(
+        format=".0%", tickCount=5, labelBound=True, labelExpr=within, gridOpacity=inside, tickOpacity=inside
+    )
+
+
 def inked(texts: alt.Chart) -> alt.Chart:
     """Texts of a chart in a colour that can be read on either background."""
     return texts.transform_calculate(ink="'7'").encode(fill=INK)
@@ -365,7 +373,7 @@ def finished(chart: Any, numbers: Texts, height: int) -> Spec:
     spec["config"] = {"locale": {"number": number}}
     for layer in spec.get("layer", (spec,)):
         layer.pop("data", None)
-        layer["mark"]["aria"] = False  # a screen reader is told the chart's `alt`, not each layer, empty ones as well
+        layer["mark"]["aria"] = False  # a screen reader reads the chart's `alt`, not each layer, empty ones as well
     return spec
 
 

@@ -1,18 +1,21 @@
-"""TODO."""
+"""The edited tables of the pages Channels and Segments: where a visit keeps them, and their columns.
+
+They stand here and not in their pages because a preset fills both.
+"""
 
 from __future__ import annotations
 
-import streamlit as st
+from typing import Final
 
-from pages.kit import editing
 from pages.kit.editing import Column
 from pages.kit.words import N_
 
-TABLE = "channels_table"
+CHANNELS_TABLE: Final = "channels_table"
+SEGMENTS_TABLE: Final = "segments_table"
+SEGMENTS_NOTES: Final = "segments_notes"
+"""What a file of orders cannot tell, as long as the segments made of it are in the table."""
 
-_BEFORE = "channels_before"
-
-COLUMNS = (
+CHANNELS: Final = (
     Column("name", N_("Channel"), N_("What the channel is called, each by another name."), "text", pixels=130),
     Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=115),
     Column(
@@ -67,14 +70,46 @@ COLUMNS = (
     ),
 )
 
-
-def remember() -> None:
-    """Before another table takes its place: a table that somebody filled can be had back. For callbacks."""
-    before = editing.own(TABLE, COLUMNS)
-    if before is not None:
-        st.session_state[_BEFORE] = before
-
-
-def forget_notes() -> None:
-    """What was said of a file of orders is about another table. For callbacks."""
-    st.session_state.pop("segments_notes", None)
+SEGMENTS: Final = (
+    Column("segment", N_("Segment"), N_("What you call these customers."), "text", pixels=155),
+    Column("share", N_("Clicks, %"), N_("Its share of the clicks; all of them make 100 %."), "share", pixels=100),
+    Column(
+        "cvr_relative",
+        N_("CVR ÷ average"),
+        N_("How often its clicks order, against the average: 2 is twice as often. Only the ratios count. Empty: 1."),
+        interval=True,
+        pixels=125,
+    ),
+    Column(
+        "aov",
+        N_("Order value"),
+        N_(
+            "As in the plan. A single number moves with the uncertainty of the plan's, a range is its own. Empty: as "
+            "the plan's."
+        ),
+        interval=True,
+        pixels=115,
+    ),
+    Column(
+        "margin_share",
+        N_("Margin, %"),
+        N_("What is left of the order value without VAT after goods. Empty: as the plan's."),
+        "share",
+        interval=True,
+        pixels=105,
+    ),
+    Column(
+        "return_rate",
+        N_("Return rate, %"),
+        N_("Orders that come back. Empty: as the plan's."),
+        "share",
+        interval=True,
+        pixels=125,
+    ),
+    Column(
+        "orders_per_year",
+        N_("Orders per year"),
+        N_("Rhythm of later orders, where the plan counts them. Empty: as the plan's."),
+        pixels=130,
+    ),
+)

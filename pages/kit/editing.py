@@ -68,51 +68,52 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Kept:
+class _Content:
     """The texts that the editor began with and those that it holds, written as in one locale.
 
-    is_lent : a preset put them there, and nobody has changed them
+    is_from_preset : a preset put them there, and the user has not changed them
     """
 
     base: pd.DataFrame
     now: pd.DataFrame
     locale: str
     is_example: bool
-    is_lent: bool = False
+    is_from_preset: bool = False
 
 
 def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame], *, alt: str) -> Edited:
     """The table in its editor, where rows are added and deleted, and what it holds now.
 
     key : of the table in the session
-    example : makes the table of a first visit, columns as in the core; asked again whenever the page is drawn until
+    example : makes the table of a first visit, columns as in the core; made again whenever the page is drawn until
         something is changed in it, so that it belongs to the present plan
     alt : what the table is, in the reader's language
     """
-    kept = _begun(words, key, columns, example)
+    content = _begun(words, key, columns, example)
     given = st.data_editor(
-        kept.base,
+        content.base,
         key=widget_key(key),
         num_rows="dynamic",
         hide_index=True,
         alt=alt,
-        column_config={each.name: _config(words, each, first=each is columns[0]) for each in columns},
+        column_config={column.name: _config(words, column, first=column is columns[0]) for column in columns},
     )
     now = _texts(given, columns)
-    as_it_was = now.equals(kept.base)
-    kept = replace(kept, now=now, is_example=kept.is_example and as_it_was, is_lent=kept.is_lent and as_it_was)
-    st.session_state[_place(key)] = kept
+    content = replace(content, now=now)
+    if not now.equals(content.base):
+        content = replace(content, is_example=False, is_from_preset=False)
+    st.session_state[_place(key)] = content
     table, problems = read(words, columns, now)
-    return Edited(table, problems, kept.is_example)
+    return Edited(table, problems, content.is_example)
 
 
-def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame, *, lent: bool = False) -> None:
+def put(words: Words, key: str, columns: Sequence[Column], table: pd.DataFrame, *, from_preset: bool = False) -> None:
     """Put another table in the place of the present one, columns as in the core. For callbacks.
 
-    lent : it goes with the plan that comes with it, unless somebody changes it (`take_back`)
+    from_preset : it goes with the plan that comes with it, unless the user changes it (`take_back`)
     """
     texts = written(words, columns, table)
-    _keep(key, _Kept(texts, texts, words.name, is_example=False, is_lent=lent))
+    _keep(key, _Content(texts, texts, words.name, is_example=False, is_from_preset=from_preset))
 
 
 def forget(key: str) -> None:
@@ -121,19 +122,49 @@ def forget(key: str) -> None:
 
 
 def take_back(key: str) -> bool:
-    """Begin again with the example where the table is nobody's own; whether a lent one went. For callbacks."""
-    kept: _Kept | None = st.session_state.get(_place(key))
-    if kept is not None and (kept.is_lent or kept.is_example):
+    """Reset to the example unless the user edited the table; return whether a preset's table was removed.
+
+    For callbacks.
+    """
+    content: _Content | None = st.session_state.get(_place(key))
+    if content is not None and (content.is_from_preset or content.is_example):
         forget(key)
-    return kept is not None and kept.is_lent
+    return content is not None and content.is_from_preset
 
 
-def own(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
-    """What a table holds that somebody filled; None for an example, and for what a preset put there."""
-    kept: _Kept | None = st.session_state.get(_place(key))
-    if kept is None or kept.is_example or kept.is_lent:
+def user_table(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
+    """The table that the user filled, columns as in the core; None for an example and for what a preset put there."""
+    content: _Content | None = st.session_state.get(_place(key))
+    if content is None or content.is_example or content.is_from_preset:
         return None
-    return read(words_for(kept.locale), columns, kept.now)[0]
+    return read(words_for(content.locale), columns, content.now)[0]
+
+
+def save(key: str, columns: Sequence[Column]) -> None:
+    """Save the user's table before another takes its place, so that it can be restored. For callbacks."""
+    table = user_table(key, columns)
+    if table is not None:
+        save_as(key, table)
+
+
+def save_as(key: str, table: pd.DataFrame) -> None:
+    """Save this table, columns as in the core, as the one to restore. For callbacks."""
+    st.session_state[_saved_key(key)] = table
+
+
+def saved(key: str) -> pd.DataFrame | None:
+    """The table that can be restored, columns as in the core; None where there is none."""
+    table: pd.DataFrame | None = st.session_state.get(_saved_key(key))
+    return table
+
+
+def forget_saved(key: str) -> None:
+    """Restore it no more. For callbacks."""
+    st.session_state.pop(_saved_key(key), None)
+
+
+def _saved_key(key: str) -> str:
+    return f"_saved_{key}"
 
 
 def widget_key(key: str) -> str:
@@ -145,26 +176,26 @@ def _place(key: str) -> str:
     return f"_edited_{key}"
 
 
-def _keep(key: str, kept: _Kept | None) -> None:
+def _keep(key: str, content: _Content | None) -> None:
     """Have the editor begin anew: another key, since the browser keeps what was edited under the present one."""
-    st.session_state[_place(key)] = kept
+    st.session_state[_place(key)] = content
     st.session_state[f"_turn_{key}"] = st.session_state.get(f"_turn_{key}", 0) + 1
 
 
-def _begun(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame]) -> _Kept:
+def _begun(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame]) -> _Content:
     """What the editor begins with, or began with while it is the same one."""
-    kept: _Kept | None = st.session_state.get(_place(key))
+    content: _Content | None = st.session_state.get(_place(key))
     entered = widget_key(key) not in st.session_state
-    if kept is None or (kept.is_example and (entered or not _has_edits(key))):
+    if content is None or (content.is_example and (entered or not _has_edits(key))):
         texts = written(words, columns, example())
-        if kept is None or entered or not texts.equals(kept.base):
-            kept = _Kept(texts, texts, words.name, is_example=True)
-            _keep(key, kept)
-    elif entered or kept.locale != words.name:
-        texts = _rewritten(words_for(kept.locale), words, columns, kept.now)
-        kept = replace(kept, base=texts, now=texts, locale=words.name)
-        _keep(key, kept)
-    return kept
+        if content is None or entered or not texts.equals(content.base):
+            content = _Content(texts, texts, words.name, is_example=True)
+            _keep(key, content)
+    elif entered or content.locale != words.name:
+        texts = _rewritten(words_for(content.locale), words, columns, content.now)
+        content = replace(content, base=texts, now=texts, locale=words.name)
+        _keep(key, content)
+    return content
 
 
 def _has_edits(key: str) -> bool:
@@ -188,15 +219,15 @@ def _config(words: Words, column: Column, *, first: bool) -> Any:
 
 def written(words: Words, columns: Sequence[Column], table: pd.DataFrame) -> pd.DataFrame:
     """The texts of a table's cells, one column per `Column`."""
-    cells = {each.name: [_cell(words, each, row) for row in table.to_dict("records")] for each in columns}
-    return pd.DataFrame(cells, columns=[each.name for each in columns], dtype=str)
+    cells = {column.name: [_cell(words, column, row) for row in table.to_dict("records")] for column in columns}
+    return pd.DataFrame(cells, columns=[column.name for column in columns], dtype=str)
 
 
 def _cell(words: Words, column: Column, row: Mapping[Any, Any]) -> str:
     values = [row[name] for name in column.names if name in row and not _is_missing(row[name])]
     if column.kind == "text":
         return str(values[0]) if values else ""
-    ends = [words.exact(float(each), percent=column.kind == "share") for each in values]
+    ends = [words.exact(float(value), percent=column.kind == "share") for value in values]
     return " – ".join(dict.fromkeys(ends))
 
 
@@ -205,7 +236,7 @@ def _is_missing(value: Any) -> bool:
 
 
 def _texts(given: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    texts = given[[each.name for each in columns]].astype(object)
+    texts = given[[column.name for column in columns]].astype(object)
     return texts.where(texts.notna(), "").astype(str).reset_index(drop=True)
 
 
@@ -220,7 +251,7 @@ def _rewritten(before: Words, words: Words, columns: Sequence[Column], texts: pd
         except InputError:
             return text
 
-    cells = {each.name: [again(each, text) for text in texts[each.name]] for each in columns}
+    cells = {column.name: [again(column, text) for text in texts[column.name]] for column in columns}
     return pd.DataFrame(cells, columns=texts.columns, dtype=str)
 
 
@@ -244,7 +275,7 @@ def read(words: Words, columns: Sequence[Column], texts: pd.DataFrame) -> tuple[
 
 def _typed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pd.DataFrame:
     # Column by column: a text that is missing stays None, where a whole frame would make it nan.
-    kinds = {name: object if each.kind == "text" else float for each in columns for name in each.names}
+    kinds = {name: object if column.kind == "text" else float for column in columns for name in column.names}
     return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()})
 
 
@@ -267,7 +298,7 @@ def _values(words: Words, column: Column, text: str) -> dict[str, Any]:
     try:
         return dict(zip(column.names, _ends(words, text, percent=percent), strict=True))
     except InputError:
-        low, high = (words.exact(each) for each in (12.5, 17.5))
+        low, high = (words.exact(end) for end in (12.5, 17.5))
         raise InputError(
             "“{text}” is neither a number nor a range as they are written here. Write it like {low} or {low} – {high}.",
             text=text[:40],
@@ -277,8 +308,8 @@ def _values(words: Words, column: Column, text: str) -> dict[str, Any]:
 
 
 def _ends(words: Words, text: str, *, percent: bool) -> tuple[float, float]:
-    found = _DASH.fullmatch(text)
-    low, high = found.groups() if found else (text, text)
+    match = _DASH.fullmatch(text)
+    low, high = match.groups() if match else (text, text)
     return words.parse(low, percent=percent), words.parse(high, percent=percent)
 
 
@@ -290,17 +321,17 @@ def sentences(
 ) -> list[str]:
     """What is wrong, a sentence for each cell, with its row and its column as they are titled; at most a dozen.
 
-    problems : first those of `Edited`, then those that the core found in its table; a cell is told once
+    problems : first those of `Edited`, then those that the core found in its table; a cell is named once
     names : what the rows are called, to be found more easily
     """
-    titles = {name: each.title for each in columns for name in (each.name, *each.names)}
-    called = list(names)
+    titles = {name: column.title for column in columns for name in (column.name, *column.names)}
+    row_names = list(names)
     lines: dict[tuple[int | None, str | None], str] = {}
     for problem in problems:
         title = titles.get(problem.column or "", problem.column)
         place = []
         if problem.row:
-            name = called[problem.row - 1] if problem.row <= len(called) else ""
+            name = row_names[problem.row - 1] if problem.row <= len(row_names) else ""
             row = words.text("row {row}", row=words.number(problem.row))
             place.append(f"{row} ({plain_markdown(str(name)[:LONGEST_TEXT])})" if name else row)
         if title:

@@ -45,10 +45,13 @@ class Download:
     disabled: bool = False
 
 
-def downloads(words: Words, *files: Download) -> None:
-    """A row of downloads, and the choice of how all of them are written."""
+def downloads(words: Words, *files: Download, chooser: bool = True) -> None:
+    """A row of downloads, and the choice of how all of them are written.
+
+    chooser : without it, files are written as chosen elsewhere; a page draws it once
+    """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = dialect_chooser(words)
+        dialect = dialect_chooser(words) if chooser else dialect_of(words)
         for file in files:
             content = partial(file.content, dialect)
             csv_button(file.label, content, file.file_name, file.key, disabled=file.disabled)

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What inputs, outputs, zones and platforms are called."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.kit.words import N_, Words, plain_markdown
 from simulator import InputError
 from simulator.evidence import platform_names
 from simulator.facts import Fact, facts
-from simulator.forms.fields import BY_NAME
+from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
 
 ZONE_NAMES = {
     "scale": N_("scale: ≤ target"),
@@ -38,29 +38,53 @@ OUTPUT_NAMES = {
     "cac": N_("CAC"),
 }
 
+MARGIN_LINES = {
+    "aov": N_("Order value (AOV)"),
+    "vat_added": N_("VAT on top"),
+    "discount": N_("Planned discount"),
+    "shipping_charged": N_("Shipping charged"),
+    "vat": N_("VAT"),
+    "refunds": N_("Refunds"),
+    "goods": N_("Cost of goods"),
+    "goods_recovered": N_("Goods sold again"),
+    "shipping_paid": N_("Shipping paid"),
+    "pick_pack": N_("Picking and packing"),
+    "fees": N_("Payment fees"),
+    "returns": N_("Cost of returns"),
+    "cancellations": N_("Cancellations"),
+    "other_costs": N_("Other costs"),
+    "contribution": N_("First order leaves"),
+    "repeat_purchases": N_("Later orders"),
+    "max_cpo": N_("Max CPO"),
+    "wanted_profit": N_("Wanted profit"),
+    "target_above_max": N_("Target over max"),
+    "target_cpo": N_("Target CPO"),
+}
+"""The steps from the order value to what an order may cost."""
+
 PLATFORMS = {**platform_names(), "shopify_orders": N_("Shopify orders"), "table": N_("Table")}
 
-LABELS: Final = {
+OMNICHANNEL: Final = {
     "store_orders_per_100_clicks": N_("Store orders per 100 clicks"),
     "store_aov": N_("Value of a store order"),
     "store_margin_share": N_("Store margin, of the value without VAT"),
     "store_sales": N_("Sales in stores, a period"),
-    "began_online_share": N_("Of it began on the shop's site"),
+    "began_online_share": N_("Store sales that began online"),
     "visits": N_("Visits to the site in that period"),
     "collect_share": N_("Online orders that are collected"),
     "collect_saved_shipping": N_("Shipping that a collected order saves"),
-    "collect_handling": N_("Handing out one order costs"),
+    "collect_handling": N_("Cost of handing over a collected order"),
     "pickup_purchase_share": N_("Pick-ups with a further purchase"),
     "pickup_purchase_value": N_("Value of that purchase"),
     "cross_sell_revenue": N_("Further revenue per online order"),
     "cross_sell_margin_share": N_("Margin, of that revenue without VAT"),
-    "partner_revenue_share": N_("Their revenue, of the online revenue"),
-    "partner_margin_share": N_("What of it stays, without VAT"),
+    "partner_revenue_share": N_("Partner revenue, of the online revenue"),
+    "partner_margin_share": N_("Your margin on it, without VAT"),
     "multichannel_share": N_("New customers who come to buy in several channels"),
-    "multichannel_worth": N_("Worth of their later orders, times that of others"),
+    "multichannel_worth": N_("Value of their later orders, relative to other customers"),
     "incrementality": N_("Would not have come without the ads"),
 }
-"""By the input, without the end of an interval."""
+"""What the page Omnichannel asks for, by the input without the end of an interval."""
 
 VERDICTS = {"scale": N_("scale"), "optimise": N_("optimise"), "stop": N_("stop")}
 
@@ -161,7 +185,17 @@ def input_of(field: str) -> str:
     """The input that a field belongs to: cpc for cpc_low."""
     if field in INPUTS:
         return field
-    return max((each for each in INPUTS if field.startswith(f"{each}_")), key=len, default=field)
+    return max((name for name in INPUTS if field.startswith(f"{name}_")), key=len, default=field)
+
+
+def uncertain_input_of(field: str) -> str:
+    """The uncertain input that a field belongs to: cvr for cvr_low and cvr_kind; the field itself where it is none."""
+    return next((name for name in UNCERTAIN if field in _fields_of(name)), field)
+
+
+@lru_cache(maxsize=64)
+def _fields_of(name: str) -> frozenset[str]:
+    return frozenset(name + part for parts in PARTS.values() for part in ("_kind", *parts))
 
 
 def input_name(words: Words, field: str) -> str:
@@ -180,7 +214,7 @@ def help_of(words: Words, name: str) -> str | None:
     if term is not None:
         lines.append(plain_markdown(words.text(term.definition)))
         lines.append(f"*{plain_markdown(words.text(term.formula))}*")
-    lines += [typical(words, facts()[each]) for each in INPUTS[name].facts]
+    lines += [typical(words, facts()[fact]) for fact in INPUTS[name].facts]
     return "\n\n".join(lines) or None
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+from pandas.io.formats.style import Styler
 
 Row = dict[str, Any]
 """One row of a table, by its columns."""
@@ -22,7 +23,7 @@ def rows_of(frame: pd.DataFrame) -> list[Row]:
 
 
 def show(
-    rows: Sequence[Row] | pd.DataFrame,
+    rows: Sequence[Row] | pd.DataFrame | Styler,
     *,
     alt: str,
     left: Sequence[str] = (),
@@ -32,14 +33,15 @@ def show(
 ) -> None:
     """Show rows as a table: the first column and those of words to the left, all others, being figures, to the right.
 
-    rows    : one mapping a row, written by the reader's locale, all with the same columns; or a frame
+    rows    : one mapping a row, written by the reader's locale, all with the same columns; or a frame, also one whose
+              numbers are written by their own formats, so that a reader may sort by them
     alt     : what the table shows, for those who hear it
     left    : further columns of words
     pinned  : whether the first column stays in view when the table is moved sideways
     columns : Streamlit's own settings of a column, by its title; they go before all others
     """
-    table = rows if isinstance(rows, pd.DataFrame) else pa.Table.from_pylist(list(rows))
-    titles = list(map(str, table.columns if isinstance(table, pd.DataFrame) else table.column_names))
+    table = rows if isinstance(rows, pd.DataFrame | Styler) else pa.Table.from_pylist(list(rows))
+    titles = list(map(str, table.column_names if isinstance(table, pa.Table) else table.columns))
     right = st.column_config.TextColumn(alignment="right")
     config: dict[str, Any] = {title: right for title in titles[1:] if title not in left}
     if pinned and titles:

@@ -45,7 +45,11 @@ LOCALES: Final = (
 )  # fmt: skip
 """Locales offered; the browser's own is added when it is another one."""
 
-_SPACES: Final = str.maketrans(dict.fromkeys(" \u00a0\u202f\u2009", " "))
+MINUS: Final = "−"
+"""The only minus sign of printed figures: screen readers say it, while most pass over a hyphen. What stands in an input
+field keeps the one of the keyboard (`Words.exact`)."""
+_JOINER: Final = "\u2060"
+_SPACES: Final = str.maketrans({**dict.fromkeys(" \u00a0\u202f\u2009", " "), _JOINER: None})
 _ANY_SIZE: Final = Context(prec=400)
 """Babel rounds in decimals, and refuses numbers of more digits than their context has."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
@@ -99,8 +103,8 @@ class Words:
 
     def text(self, message: str, /, **values: object) -> str:
         """A text in the reader's language, its places filled."""
-        found = _catalogue(self.locale.language).gettext(message)
-        return found.format(**values) if values else found
+        translated = _catalogue(self.locale.language).gettext(message)
+        return translated.format(**values) if values else translated
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """A text that depends on a count."""
@@ -132,34 +136,34 @@ class Words:
 
     # -- number -> text -----------------------------------------------------------------------------------------
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them stay anyway
     def number(self, value: float, *, error: float = 0.0, decimals: int = 0) -> str:
         """A number, no digit finer than its error."""
         if math.isinf(value):
-            return "∞" if value > 0 else "-∞"
-        rounded, shown = _rounded(value, error, decimals)
+            return "∞" if value > 0 else f"{MINUS}∞"
+        rounded, shown = as_printed(value, error, decimals)
         with localcontext(_ANY_SIZE):
-            return format_decimal(rounded, _pattern(self.whole_pattern, shown), locale=self.locale)
+            return _joined(format_decimal(rounded, _pattern(self.whole_pattern, shown), locale=self.locale))
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them stay anyway
     def money(self, value: float, currency: str, *, error: float = 0.0, decimals: int | None = None) -> str:
         """An amount of money, no digit finer than its error."""
         if math.isinf(value):
-            return "∞" if value > 0 else "-∞"
-        finest = get_currency_precision(currency) if decimals is None else decimals
-        rounded, shown = _rounded(value, error, finest)
+            return "∞" if value > 0 else f"{MINUS}∞"
+        finest = decimals_of(currency) if decimals is None else decimals
+        rounded, shown = as_printed(value, error, finest)
         pattern = self.locale.currency_formats["standard"].pattern
         pattern = ";".join(re.sub(r"0\.0+", _pattern("0", shown), part) for part in pattern.split(";"))
         with localcontext(_ANY_SIZE):
-            return format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False)
+            return _joined(format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False))
 
-    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them are kept anyway
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them stay anyway
     def percent(self, share: float, *, error: float = 0.0, decimals: int = 1) -> str:
         """A share as percent, no digit finer than its error."""
-        rounded, shown = _rounded(share * 100, error * 100, decimals)
+        rounded, shown = as_printed(share * 100, error * 100, decimals)
         pattern = self.locale.percent_formats[None].pattern.replace("#,##0", _pattern("#,##0", shown))
         with localcontext(_ANY_SIZE):
-            return format_percent(rounded / 100, pattern, locale=self.locale)
+            return _joined(format_percent(rounded / 100, pattern, locale=self.locale))
 
     def date(self, day: date, *, short: bool = False) -> str:
         """A day; short where there is little room, as on the axis of a chart."""
@@ -194,17 +198,23 @@ class Words:
             return self.text("more than {share}", share=self.percent(0.999))
         return self.rare(estimate, draws) or self.percent(estimate.value, error=estimate.mc_error)
 
-    def brief_chance(self, estimate: Estimate) -> str:
-        """A probability where there is little room: "< 0.1 %" for what is rarer."""
-        if estimate.value < 0.001:
-            return f"< {self.percent(0.001)}"
-        if estimate.value > 0.999:
-            return f"> {self.percent(0.999)}"
-        return self.percent(estimate.value, error=estimate.mc_error)
+    def brief_chance(self, estimate: Estimate, *, decimals: int = 1) -> str:
+        """A probability where there is little room: "< 0.1%" for what is rarer, "–" where there is none.
 
-    def asked_chance(self, share: float) -> str:
-        """A chance that somebody asks for, with the digits that were typed: 99.9 % is not 100 %."""
-        decimals = next((each for each in range(3) if math.isclose(round(share, each + 2), share)), 3)
+        decimals : of the percentage, at most; with 0, what is rarer than 1 % is "< 1%"
+        """
+        if math.isnan(estimate.value):
+            return "–"
+        least = 10.0 ** -(2 + decimals)
+        if estimate.value < least:
+            return f"< {self.percent(least, decimals=decimals)}"
+        if estimate.value > 1 - least:
+            return f"> {self.percent(1 - least, decimals=decimals)}"
+        return self.percent(estimate.value, error=estimate.mc_error, decimals=decimals)
+
+    def wanted_chance(self, share: float) -> str:
+        """A chance that the reader set as a goal, with the digits that were typed: 99.9 % is not 100 %."""
+        decimals = next((digits for digits in range(3) if math.isclose(round(share, digits + 2), share)), 3)
         return self.percent(share, decimals=decimals)
 
     def rare(self, estimate: Estimate, draws: int) -> str:
@@ -245,7 +255,7 @@ class Words:
         Raises
         ------
         InputError
-            When it is not written as this locale writes numbers; what might be meant is said.
+            When it is not written as this locale writes numbers; the message shows how it is written.
         """
         group, decimal = self._marks
         wanted = text.strip().removesuffix("%").strip().translate(_SPACES).replace("−", "-")
@@ -277,7 +287,7 @@ class Words:
         """The locale of numbers in charts: pairs in d3's words."""
         group, decimal = self._marks
         percent = " %" if " " in self.locale.percent_formats[None].pattern.translate(_SPACES) else "%"
-        return (("decimal", decimal), ("thousands", group), ("percent", percent), ("minus", "-"))
+        return (("decimal", decimal), ("thousands", group), ("percent", percent), ("minus", MINUS))
 
 
 @lru_cache(maxsize=1024)
@@ -293,16 +303,33 @@ def in_markdown(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _exact(locale: str, value: float, percent: bool) -> str:
-    """Kept, since sliders write a hundred values at each rerun."""
+    """Cached: sliders write a hundred values at each rerun."""
     decimal = (Decimal(repr(float(value))) * (100 if percent else 1)).normalize()
-    if decimal and not -16 < decimal.adjusted() < 16:  # far outside what a plan may hold: only said in a refusal
+    if decimal and not -16 < decimal.adjusted() < 16:  # far outside what a plan may hold: only in an error
         return format_scientific(decimal, locale=locale, decimal_quantization=False)
     places = max(0, -int(decimal.as_tuple().exponent))
     return format_decimal(decimal, _pattern(words_for(locale).whole_pattern, places), locale=locale)
 
 
-def _rounded(value: float, error: float, finest: int) -> tuple[float, int]:
-    """The value to the last place that its error leaves standing, and the decimals to show."""
+def _joined(number: str) -> str:
+    """A printed number with one minus sign that no line end tears off: "−€22,500" stays in one piece."""
+    if "-" not in number and MINUS not in number:
+        return number
+    signed = number.replace("-", MINUS)
+    signed = re.sub(rf"{MINUS}(?=\D)", MINUS + _JOINER, signed)
+    return re.sub(rf"(?<=\S){MINUS}", _JOINER + MINUS, signed)
+
+
+def decimals_of(currency: str) -> int:
+    """The decimals of a currency: 2 for euros, 0 for yen."""
+    return get_currency_precision(currency)
+
+
+def as_printed(value: float, error: float, finest: int) -> tuple[float, int]:
+    """The value to the last place that its error leaves, and the decimals to show.
+
+    finest : decimals shown at most, however small the error
+    """
     place = finest
     if 0 < error < math.inf:
         place = min(finest, -math.ceil(math.log10(error) - 1e-9))

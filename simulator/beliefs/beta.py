@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache, partial
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebpts1
@@ -22,6 +22,8 @@ Scores = NDArray[np.float64]
 
 NARROWEST: Final = 1e13
 """Smaller parameter of a Beta from which on its quantiles cannot be worked out in doubles."""
+
+_SIDES: Final = np.array([1.0, -1.0])
 
 PART: Final = 2**13
 """Draws that are worked on together: they stay in the processor's cache."""
@@ -43,20 +45,23 @@ def beta_of_interval(low: float, high: float, level: float) -> tuple[float, floa
         When no Beta can be found to the accuracy (an interval narrower than doubles can tell apart), or when its
         quantiles could not be worked out (narrower than about one part in a million).
     """
-    wanted = _log_odds(np.array([low, high]))
-    scores = np.array([-1.0, 1.0]) * half_width(level)
+    wanted = log_odds(np.array([low, high]))
+    upper = half_width(level)
+    tail = ndtr(-upper)
 
     def miss(log_shape: NDArray[np.float64]) -> NDArray[np.float64]:
-        with np.errstate(all="ignore"):  # far from the solution a quantile may underflow; the solver walks back
-            alpha, beta = np.exp(log_shape)
-            found = log_odds_at(alpha, beta, scores)
-        return np.nan_to_num(found - wanted, nan=1e3, posinf=1e3, neginf=-1e3)
+        # Each end from its own tail, as `log_odds_at` has them.
+        shape = np.exp(log_shape)
+        ends = betaincinv(shape, shape[::-1], tail)
+        away = (np.log(ends) - np.log(1 - ends)) * _SIDES - wanted
+        return away if np.isfinite(away).all() else np.nan_to_num(away, nan=1e3, posinf=1e3, neginf=-1e3)
 
-    for start in _starts(wanted, float(scores[1])):
-        solution = root(miss, np.log(start), method="hybr", tol=1e-13)
-        if np.abs(miss(solution.x)).max() < 1e-10 and np.exp(solution.x.min()) < NARROWEST:
-            alpha, beta = np.exp(solution.x)
-            return float(alpha), float(beta)
+    with np.errstate(all="ignore"):  # far from the solution a quantile may underflow; the solver walks back
+        for start in _starts(wanted, upper):
+            solution = root(miss, np.log(start), method="hybr", tol=1e-13)
+            if np.abs(miss(solution.x)).max() < 1e-10 and np.exp(solution.x.min()) < NARROWEST:
+                alpha, beta = np.exp(solution.x)
+                return float(alpha), float(beta)
     raise InputError(
         "From {low_share} to {high_share} is too narrow or too wide for a rate: move one of the ends.",
         field="low",
@@ -146,5 +151,6 @@ def half_width(level: float) -> float:
     return float(ndtri((1 + level) / 2))
 
 
-def _log_odds(share: NDArray[np.float64]) -> NDArray[np.float64]:
+def log_odds(share: Any) -> Any:
+    """ln(share / (1 - share)) of a share in (0, 1), or of each in an array."""
     return np.log(share) - np.log1p(-share)

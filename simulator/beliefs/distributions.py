@@ -247,6 +247,11 @@ def median(belief: Belief) -> float:
     return quantile(belief, 0.5)
 
 
+def middle(known: float | Belief) -> float:
+    """A number that is known, or the median of what is believed, in the unit of the input."""
+    return median(known) if isinstance(known, BELIEFS) else float(known)
+
+
 def mean_of_inverse_is_finite(belief: Belief) -> bool:
     """Whether E[1 / X] exists: not for a rate whose Beta has a first parameter of 1 or less."""
     if isinstance(belief, Rate | RateFromCounts):
@@ -254,10 +259,6 @@ def mean_of_inverse_is_finite(belief: Belief) -> bool:
     if isinstance(belief, Pert):
         return belief.low > 0 or belief.shape[0] > 1
     return not (isinstance(belief, Fixed) and belief.value == 0)
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Beta
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from simulator.channels.draws import ChannelDraws, draws_of
 from simulator.channels.table import Channels, known_or
 from simulator.engine.estimates import Estimate, Rows, quantiles_of_rows
-from simulator.engine.outcome import ZONES
+from simulator.engine.zones import zone_of
 from simulator.plan import economics
 from simulator.plan.scenario import TOLERANCE
 
@@ -41,8 +41,7 @@ class ChannelFigures:
     marginal_cpo (_low, _high)               long-run cost of the next order; of the whole: when each channel grows by
                                              the same percentage
     max_cpo, target_cpo                      medians, in the long run
-    zone, zone_probability                   scale, optimise or stop: where the middle of the draws lies, and the share
-                                             of draws in that zone
+    zone, zone_probability                   by `zone_of`: scale, optimise or stop, and the share of draws in that zone
     break_even_probability (_error)          P(CPO ≤ max CPO)
     cac (_low, _high)                        CPO / share of new customers; nan where nothing is said of that share
     profit_mean, profit_error                adds up to the whole
@@ -101,21 +100,20 @@ def _row(channels: Channels, each: ChannelDraws) -> dict[str, Any]:
         "orders_mean": float(outcome.rows("orders").mean()),
         **_spread("cpo", outcome.rows("cpo")),
         **_spread("marginal_cpo", outcome.rows("marginal_cpo")),
-        **_judged(outcome.breaks_even, outcome.zone == 0),
+        **_zone(outcome.breaks_even, outcome.zone == 0),
         "break_even_error": outcome.break_even_probability.mc_error,
         "profit_mean": profit.value,
         "profit_error": profit.mc_error,
     }
 
 
-def _judged(pays: NDArray[np.bool_], scales: NDArray[np.bool_]) -> dict[str, Any]:
-    """The zone in which the middle of the draws lies, as in the table of campaigns."""
-    chances = dict(zip(ZONES, (scales.mean(), (pays & ~scales).mean(), (~pays).mean()), strict=True))
-    zone = "stop" if pays.mean() < 0.5 else "scale" if scales.mean() >= 0.5 else "optimise"
+def _zone(breaks_even: NDArray[np.bool_], on_target: NDArray[np.bool_]) -> dict[str, Any]:
+    """The zone and the chance to break even, as columns of the table."""
+    zone = zone_of(breaks_even, on_target)
     return {
-        "zone": zone,
-        "zone_probability": float(chances[zone]),
-        "break_even_probability": float(pays.mean()),
+        "zone": zone.name,
+        "zone_probability": zone.probability,
+        "break_even_probability": float(breaks_even.mean()),
     }
 
 
@@ -213,7 +211,7 @@ class _Whole:
             **_spread("marginal_cpo", _over(self.spend, self.responding)),
             "max_cpo": float(np.median(_over(self.long_run_value, self.long_run_orders))),
             "target_cpo": float(np.median(_over(self.long_run_target, self.long_run_orders))),
-            **_judged(pays, scales),
+            **_zone(pays, scales),
             "break_even_error": error,
             "profit_mean": self.profit_mean.value,
             "profit_error": self.profit_mean.mc_error,

@@ -82,26 +82,15 @@ def budget_frontier(
     """
     must_be_positive("amount", amount)
     draws = draws_of(channels)
-    by_scramble = np.array([each.value.mean(axis=1) for each in draws])
-    orders = np.array([each.orders.mean() for each in draws])
+    by_scramble = np.array([channel.value.mean(axis=1) for channel in draws])
+    orders = np.array([channel.orders.mean() for channel in draws])
     curves = _open_curves(channels, by_scramble.mean(axis=1))
     least, most = float(curves.least.sum()), float(curves.most.sum())
     stop = _stop(channels, curves, by_scramble)
-    asked = np.array(_permitted(channels, totals, least, most, stop))
-    splits = _best_at(curves, asked)
-    profits = _profits(curves, by_scramble, splits)
-    further = np.minimum(asked + amount, most)
-    more = _profits(curves, by_scramble, _best_at(curves, further)).mean(axis=0)
-    by_budget = pd.DataFrame(
-        {
-            "total": asked,
-            "profit_mean": profits.mean(axis=0),
-            "profit_error": standard_errors(profits),
-            "next_profit": np.where(asked + amount <= most, more - profits.mean(axis=0), np.nan),
-            "next_euro": [_next_euro(curves, spend) for spend in splits.T],
-            "orders_mean": orders @ _growth(curves, splits),
-        }
-    )
+    sums = np.array(_permitted(channels, totals, least, most, stop))
+    splits = _best_at(curves, sums)
+    by_budget = _by_budget(curves, by_scramble, sums, splits, amount)
+    by_budget["orders_mean"] = orders @ _growth(curves, splits)
     present = np.array([channel.spend for channel in channels.rows])
     return BudgetFrontier(
         by_budget=by_budget,
@@ -109,6 +98,21 @@ def budget_frontier(
         now=(curves.profit(present), _best_now(curves, float(present.sum()), least, most)),
         amount=amount,
         stop=stop,
+    )
+
+
+def _by_budget(curves: Curves, by_scramble: Array, totals: Array, splits: Array, amount: float) -> pd.DataFrame:
+    profits, further = _profits(curves, by_scramble, splits), totals + amount
+    most = float(curves.most.sum())
+    more = _profits(curves, by_scramble, _best_at(curves, np.minimum(further, most))).mean(axis=0)
+    return pd.DataFrame(
+        {
+            "total": totals,
+            "profit_mean": profits.mean(axis=0),
+            "profit_error": standard_errors(profits),
+            "next_profit": np.where(further <= most, more - profits.mean(axis=0), np.nan),
+            "next_euro": [_next_euro(curves, spend) for spend in splits.T],
+        }
     )
 
 

@@ -19,7 +19,7 @@ from simulator.beliefs.checks import (
     must_be_share_or_belief,
     settle_share,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, median
+from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, middle
 from simulator.errors import InputError
 from simulator.plan.economics import OrderEconomics
 from simulator.plan.scenario import Plan, Scenario
@@ -198,8 +198,7 @@ class Channels:
         """γ of the click price of a channel."""
         if channel.cpc_elasticity is not None:
             return channel.cpc_elasticity
-        own = self.plan.scenario.cpc_elasticity
-        return float(median(own)) if isinstance(own, BELIEFS) else own
+        return middle(self.plan.scenario.cpc_elasticity)
 
     def economics_of(self, channel: Channel) -> OrderEconomics:
         """What an order of a channel leaves."""

@@ -1,4 +1,4 @@
-"""From draws to figures: means and quantiles with their simulation error, found without sorting every output.
+"""From draws to figures: means and quantiles with their simulation error.
 
 Rows have the shape (scrambles, points); a scramble is an independent replicate, so the spread over scrambles tells the
 error of a figure.
@@ -9,19 +9,17 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any, Final, NamedTuple, Protocol
+from functools import lru_cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-
-from simulator.engine.points import COLUMNS, base_scores
 
 Rows = NDArray[np.float64]
 """One number per draw, shape (scrambles, points)."""
 
 FEW: Final = 2**17
-"""Draws that are sorted faster together than in windows."""
+"""Draws among which ranks are found faster together than in windows."""
 LONGEST: Final = 2**13
 """Draws of a row that are summed together: more would wake the threads of BLAS."""
 PART: Final = 2**15
@@ -45,6 +43,14 @@ class Estimate:
         else:
             error = 0.0 if len(set(replicates)) == 1 else math.inf
         return cls(mean if value is None else value, error)
+
+    @classmethod
+    def of_mean(cls, rows: Rows) -> Estimate:
+        """Mean of all draws with its error, in their unit.
+
+        rows : shape (scrambles, points)
+        """
+        return cls.over_scrambles(rows.mean(axis=1))
 
 
 def standard_errors(values: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -84,36 +90,28 @@ Ranks = NDArray[np.intp]
 """Places in the order of draws; the lowest has rank 0."""
 
 
-class Order(Protocol):
-    """The draws of an output from the lowest to the highest."""
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Number of scrambles, and of points in each."""
-
-    def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
-        """The draws at these ranks among all draws."""
-
-    def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
-        """The draws at these ranks in each scramble, shape (scrambles, ranks)."""
-
-
 @dataclass(frozen=True, eq=False)
 class Sorted:
-    """Rows that are sorted each."""
+    """The draws of an output, each scramble sorted by itself.
+
+    rows : ascending along each row, shape (scrambles, points), in the unit of the output
+    """
 
     rows: Rows
 
     @property
     def shape(self) -> tuple[int, ...]:
+        """Number of scrambles, and of points in each."""
         return self.rows.shape
 
     def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
+        """The draws at these ranks in each scramble, shape (scrambles, ranks)."""
         return self.rows[:, ranks]
 
     def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
+        """The draws at these ranks among all draws, shape (ranks,)."""
         if self.rows.size <= FEW:
-            return self._together[ranks]
+            return np.partition(self.rows, np.unique(ranks), axis=None)[ranks]  # faster than sorting once more
         # The draw of rank r among all lies between the smallest and the largest draw of rank r // scrambles of a row:
         # only what lies there is sorted again.
         in_row, window_of = np.unique(ranks // len(self.rows), return_inverse=True)
@@ -121,91 +119,42 @@ class Sorted:
         low, high = candidates.min(axis=0), candidates.max(axis=0)
         starts = np.array([row.searchsorted(low, "left") for row in self.rows])
         ends = np.array([row.searchsorted(high, "right") for row in self.rows])
-        found = np.empty(ranks.size)
+        draws = np.empty(ranks.size)
         for number in range(in_row.size):
             between = zip(self.rows, starts[:, number], ends[:, number], strict=True)
             window = np.sort(np.concatenate([row[start:end] for row, start, end in between]))
             here = window_of == number
-            found[here] = window[ranks[here] - starts[:, number].sum()]
-        return found
-
-    @cached_property
-    def _together(self) -> NDArray[np.float64]:
-        return np.sort(self.rows, axis=None)
+            draws[here] = window[ranks[here] - starts[:, number].sum()]
+        return draws
 
 
-@dataclass(frozen=True, eq=False)
-class InColumnOrder:
-    """Rows that rise with one column of chance, whose order is known: where its lowest score stands, and so on."""
+def quantiles(outputs: Sequence[Sorted], shares: tuple[float, ...]) -> list[list[Estimate]]:
+    """Quantiles of all draws together, with their standard errors over the scrambles: a list per output.
 
-    rows: Rows
-    order: Ranks
-    order_in_rows: Ranks
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.rows.shape
-
-    def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
-        return np.take_along_axis(self.rows, self.order_in_rows[:, ranks], axis=1)
-
-    def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
-        return self.rows[np.divmod(self.order[ranks], self.shape[1])]
-
-
-class Link(NamedTuple):
-    """How an output follows from one other output alone: by a formula, rising or falling with it.
-
-    slope : of the formula where it is a straight line that does not fall, else None
+    outputs : of the same shape
+    shares : 0 to 1
     """
-
-    source: str
-    formula: Callable[[Any], Any]
-    rises: bool = True
-    slope: float | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Linked:
-    """Draws that follow from those of another output."""
-
-    source: Order
-    link: Link
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        return self.source.shape
-
-    def by_scramble(self, ranks: Ranks) -> NDArray[np.float64]:
-        mirrored = ranks if self.link.rises else self.shape[1] - 1 - ranks
-        return self.link.formula(self.source.by_scramble(mirrored))
-
-    def pooled(self, ranks: Ranks) -> NDArray[np.float64]:
-        mirrored = ranks if self.link.rises else self.shape[0] * self.shape[1] - 1 - ranks
-        return self.link.formula(self.source.pooled(mirrored))
-
-
-@lru_cache(maxsize=12)
-def order_of_column(points: int, scrambles: int, seed: int, column: str) -> tuple[Ranks, Ranks]:
-    """Where the scores of a column stand when they are sorted: among all of them, and within each scramble."""
-    scores = base_scores(points, scrambles, seed)[COLUMNS.index(column)]
-    return np.argsort(scores, axis=None), np.argsort(scores, axis=1)
-
-
-def quantiles(orders: Sequence[Order], shares: tuple[float, ...]) -> list[list[Estimate]]:
-    """Quantiles of all draws together for each of the outputs, with their standard errors over the scrambles.
-
-    The shares ascend.
-    """
-    scrambles, points = orders[0].shape
+    scrambles, points = outputs[0].shape
     ranks, weights = _neighbours(shares, scrambles * points)
-    pooled = _interpolated(np.array([order.pooled(ranks) for order in orders]), weights)
-    # An output that is the same in every draw but for its rounding does not rise strictly with its source.
-    pooled = np.maximum.accumulate(pooled, axis=-1)
+    pooled = _interpolated(np.array([output.pooled(ranks) for output in outputs]), weights)
     ranks, weights = _neighbours(shares, points)
-    by_scramble = _interpolated(np.stack([order.by_scramble(ranks) for order in orders], axis=1), weights)
+    by_scramble = _interpolated(np.stack([output.by_scramble(ranks) for output in outputs], axis=1), weights)
     figures = zip(pooled.tolist(), standard_errors(by_scramble).tolist(), strict=True)
-    return [[Estimate(*each) for each in zip(*figure, strict=True)] for figure in figures]
+    return [[Estimate(*pair) for pair in zip(*figure, strict=True)] for figure in figures]
+
+
+def pooled_median(rows: Rows) -> float:
+    """Median of all draws together without its error (linear between neighbours); infinite beside an infinite one.
+
+    rows : in any order, in the unit of the output
+    """
+    upper = rows.size // 2
+    ranks = [upper] if rows.size % 2 else [upper - 1, upper]
+    ends = np.partition(rows, ranks, axis=None)[ranks].tolist()
+    low, high = ends[0], ends[-1]
+    if math.isfinite(low) and math.isfinite(high):
+        return float(low + (high - low) * 0.5)
+    return float(high if math.isfinite(low) else low)
 
 
 def pooled_quantiles(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,19 +1,17 @@
-"""What a scenario means: every output per draw, and the figures that sum it up.
+"""What a scenario means: every output per draw, and the chances that it breaks even.
 
 `simulate` makes an `Outcome`; each output of the model is a property of it whose body is its formula. What other
-outputs are made of is worked out once and kept; the rest whenever it is asked for: of many draws it is memory that
-costs, not arithmetic. Arrays have the shape (scrambles, points); every printed figure is an `Estimate` whose error is
-the standard error over the scrambles. How figures are found without sorting every output is in
-`estimates`.
+outputs are made of is worked out once; the rest whenever it is asked for: of many draws it is memory that costs, not
+arithmetic. Arrays have the shape (scrambles, points); every printed figure is an `Estimate` whose error is the standard
+error over the scrambles. Means, quantiles and chances of the outputs are those of `summary.Summary`.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from typing import Any, Final, NamedTuple
+from functools import cached_property
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -21,26 +19,14 @@ from numpy.typing import NDArray
 
 from simulator.beliefs.beta import Scores
 from simulator.beliefs.distributions import BELIEFS, Belief, Rate, RateFromCounts, mean_of_inverse_is_finite
-from simulator.engine.estimates import (
-    FEW,
-    Estimate,
-    InColumnOrder,
-    Link,
-    Linked,
-    Order,
-    Rows,
-    Sorted,
-    moments,
-    order_of_column,
-    quantiles,
-    quantiles_of_rows,
-)
-from simulator.engine.points import COLUMNS, base_scores, correlated
+from simulator.engine.estimates import Estimate, Rows
+from simulator.engine.inputs import SHARE_NAMES, UNCORRELATED, Inputs, given_or
+from simulator.engine.order_values import order_value_luck
+from simulator.engine.points import order_of_column
 from simulator.engine.poisson import poisson_quantile
-from simulator.errors import InputError
 from simulator.plan import economics
 from simulator.plan.economics import Ceiling
-from simulator.plan.scenario import TOLERANCE, Correlations, Plan, Scenario, Settings
+from simulator.plan.scenario import TOLERANCE, Plan, Scenario, Settings
 
 ZONES: Final = ("scale", "optimise", "stop")
 DRAWS: Final = (
@@ -56,131 +42,63 @@ DIVISORS: Final = {
     "cac": ("cvr", "incremental_share", "new_customer_share"),
 }
 """Uncertain shares by which an output divides: its mean is infinite when one of them comes too close to 0."""
-SHARES: Final = {"p5": 0.05, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p95": 0.95}
-FIGURES: Final = ("mean", "sd", *SHARES, "mc_error")
 LUCK: Final = ("orders", "order_value")
 """Columns of chance that belong to order luck, not to an input."""
-UNCORRELATED: Final = Correlations()
-_MIDDLE: Final = np.array([0.5])
+ORDER_INPUTS: Final = ("cvr", "cpc", "incremental_share", "cpc_elasticity", "budget", "reference_budget")
+"""All of a scenario that the number of orders depends on."""
 
-
-class Drawn(NamedTuple):
-    """The draws of one input, and what they were made of."""
-
-    belief: Belief
-    scores: Scores
-    values: Rows
+ALONE: Final = {"cvr": "cvr", "cpc": "cpc", "aov_mean": "aov"}
+"""Outputs that rise with one column of chance, and that column."""
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class Outcome(Inputs):
     """Every draw of one scenario. Make it with `simulate`."""
 
-    scenario: Scenario
-    settings: Settings
+    # -- what-ifs -----------------------------------------------------------------------------------------------
 
-    # -- inputs, per draw ---------------------------------------------------------------------------------------
+    def changed(
+        self,
+        scenario: Scenario | None = None,
+        scores: Mapping[str, Scores] | None = None,
+        given: Mapping[str, Any] | None = None,
+    ) -> Outcome:
+        """The outcome of a what-if with the same settings, which takes over the draws of all that stays.
 
-    @cached_property
-    def scores(self) -> dict[str, Scores]:
-        """The normal score behind each input, by the name of its column."""
-        base = base_scores(self.settings.points, self.settings.scrambles, self.settings.seed)
-        known = _known_inputs(self.scenario)
-        return correlated(dict(zip(COLUMNS, base, strict=True)), self.scenario.correlations, known)
+        The same numbers as `simulate` gives, sooner. What-ifs of it start from beliefs.
 
-    def _drawn(self, name: str, belief: Belief) -> Rows:
-        scores = self.scores[name]
-        before = self._kept_inputs.get(name)
-        if before is None or before.belief != belief or before.scores is not scores:
-            before = self._kept_inputs[name] = Drawn(belief, scores, belief.from_scores(scores))
-        return before.values
-
-    @cached_property
-    def _kept_inputs(self) -> dict[str, Drawn]:
-        return {}
-
-    def changed(self, scenario: Scenario | None = None, scores: Mapping[str, Scores] | None = None) -> Outcome:
-        """The outcome of a what-if with the same settings, which takes over the draws of every input that stays.
-
-        The same numbers as `simulate` gives, sooner. `scores` replaces columns of chance (after correlation).
+        scores : columns of chance that are replaced (after correlation), by name
+        given : rows that replace inputs (`cvr`, `cpc` at this spend, `aov_mean`, or a share of the scenario) or outputs
+            (`expected_orders`), whatever is believed of them, shape (scrambles, points)
         """
+        scenario, scores, given = scenario or self.scenario, scores or {}, given or {}
         self._draw_inputs()  # once, here, and not by every what-if
-        other = Outcome(scenario or self.scenario, self.settings)
-        base = self.scores if self._same_scores(other.scenario) else other.scores
-        object.__setattr__(other, "scores", {**base, **(scores or {})})
-        object.__setattr__(other, "_kept_inputs", dict(self._kept_inputs))
-        same_order = other.scenario.economics is self.scenario.economics
-        if not scores and same_order and other.scenario.repeat is self.scenario.repeat:
-            object.__setattr__(other, "ceiling", self.ceiling)
-        return other
+        same_scores = self.has_same_scores(scenario)
+        base = self.scores if same_scores else Outcome(scenario, self.settings).scores
+        unchanged = self._unchanged(scenario, {*scores, *given}) if same_scores else {}
+        return Outcome(scenario, self.settings, {**unchanged, **given}, {**base, **scores}, self.input_draws)
 
     def with_more_orders(self, factor: float) -> Outcome:
         """The outcome of the same plan when every click brings `factor` times the orders, on the same draws."""
-        other = self.changed()
-        object.__setattr__(other, "expected_orders", self.expected_orders * factor)
-        return other
-
-    def with_rows(self, scenario: Scenario | None = None, **rows: Any) -> Outcome:
-        """The outcome of a what-if in which some inputs have these values in each draw, whatever is believed of them.
-
-        rows : `cvr`, `cpc` (at this spend), `aov_mean`, or a share of the scenario. What-ifs of it start from beliefs.
-        """
-        other = self.changed(scenario)
-        shares = {name: values for name, values in rows.items() if name not in ("cvr", "cpc", "aov_mean")}
-        if shares:
-            object.__setattr__(other, "shares", {**other.shares, **shares})
-            other.__dict__.pop("ceiling", None)
-        for name in rows.keys() - shares.keys():
-            object.__setattr__(other, name, rows[name])
-        object.__setattr__(other, "_given", frozenset(rows))
-        return other
-
-    @cached_property
-    def _given(self) -> frozenset[str]:
-        """Inputs whose draws do not come from a belief."""
-        return frozenset()
+        return self.changed(given={"expected_orders": self.expected_orders * factor})
 
     def _draw_inputs(self) -> None:
         for name in ("cvr", "cpc", "aov_mean", "ceiling", "cpc_elasticity"):
             getattr(self, name)
 
-    def _same_scores(self, scenario: Scenario) -> bool:
-        mine = self.scenario
-        return scenario.correlations == mine.correlations and (
-            mine.correlations == UNCORRELATED or _known_inputs(scenario) == _known_inputs(mine)
-        )
-
-    @cached_property
-    def shares(self) -> dict[str, Any]:
-        """Every share of the scenario but CVR: a number where it is known, else one value per draw."""
-        drawn = {name: self._drawn(name, belief) for name, belief in self.scenario.share_beliefs.items()}
-        return {**self.scenario.known_shares, **drawn}
-
-    @cached_property
-    def cvr(self) -> Rows:
-        """Orders / clicks. [share]"""
-        return self._drawn("cvr", self.scenario.cvr)
-
-    @cached_property
-    def cpc(self) -> Rows:
-        """Average click price at this spend = cpc_ref · (B / B_ref)^γ. [currency per click]"""
-        price, scenario = self._drawn("cpc", self.scenario.cpc), self.scenario
-        if scenario.budget == scenario.reference_budget:
-            return price
-        if isinstance(scenario.cpc_elasticity, BELIEFS):
-            return price * np.exp(self.cpc_elasticity * math.log(scenario.budget / (scenario.reference_budget or 1.0)))
-        return price * scenario.cpc_factor
-
-    @property
-    def cpc_elasticity(self) -> Any:
-        """γ of the click price: a number where it is known, else one value per draw."""
-        elasticity = self.scenario.cpc_elasticity
-        return self._drawn("cpc_elasticity", elasticity) if isinstance(elasticity, BELIEFS) else elasticity
-
-    @cached_property
-    def aov_mean(self) -> Rows:
-        """True average order value of the period. [currency per order]"""
-        return self._drawn("aov", self.scenario.aov)
+    def _unchanged(self, scenario: Scenario, replaced: set[str]) -> dict[str, Any]:
+        """What a what-if has in common with this outcome, by name, so that it is not worked out again."""
+        if self.given:
+            return {}
+        mine, unchanged = self.scenario, dict[str, Any]()
+        if not replaced & SHARE_NAMES and scenario.economics is mine.economics and scenario.repeat is mine.repeat:
+            unchanged["ceiling"] = self.ceiling
+        moves_orders = replaced & {*ORDER_INPUTS, "expected_orders", *LUCK}
+        if self.settings.order_luck and not moves_orders and _same(scenario, mine, ORDER_INPUTS):
+            unchanged |= {"expected_orders": self.expected_orders, "orders": self.orders}
+            if scenario.order_value_cv == mine.order_value_cv > 0:
+                unchanged["order_value_factor"] = self.order_value_factor
+        return unchanged
 
     # -- outputs, per draw --------------------------------------------------------------------------------------
 
@@ -195,34 +113,36 @@ class Outcome:
         share = self.shares["incremental_share"]
         return self.cvr if np.ndim(share) == 0 and share == 1 else self.cvr * share
 
-    @cached_property
+    @given_or
     def expected_orders(self) -> Rows:
         """Orders in the long run = clicks · CVR · incremental share."""
         return self.clicks * self.orders_per_click
 
-    @cached_property
+    @given_or
     def orders(self) -> Rows:
         """Orders ~ Poisson(expected orders) with order luck, else the expected orders."""
         if not self.settings.order_luck:
             return self.expected_orders
         return poisson_quantile(self.scores["orders"], self.expected_orders)
 
+    @given_or
+    def order_value_factor(self) -> Rows:
+        """Realised / true average order value: ε, lognormal, mean 1, CV order_value_cv / √orders."""
+        return order_value_luck(self.scores["order_value"], self.orders, self.scenario.order_value_cv)
+
     @cached_property
     def aov(self) -> Rows:
         """Realised average of the order values = AOV · ε, ε lognormal, mean 1, CV order_value_cv / √orders."""
-        spread = self.scenario.order_value_cv
-        if not self.settings.order_luck or spread == 0:
+        if not self.settings.order_luck or self.scenario.order_value_cv == 0:
             return self.aov_mean
-        # Without an order there is no noise: ε = 1.
-        variance = np.where(self.orders > 0, np.log1p(spread**2 / np.maximum(self.orders, 1.0)), 0.0)
-        return self.aov_mean * np.exp(np.sqrt(variance) * self.scores["order_value"] - variance / 2)
+        return self.aov_mean * self.order_value_factor
 
     @property
     def cpo(self) -> Rows:
         """Cost per order = B / orders, infinite without an order. [currency per order]"""
         return economics.cpo(self.scenario.budget, self.orders)
 
-    @cached_property
+    @given_or
     def ceiling(self) -> Ceiling:
         """Max CPO as a line in the average order value."""
         return self.scenario.ceiling(self.shares)
@@ -333,65 +253,7 @@ class Outcome:
         """Share of draws in each zone; the three add up to 1."""
         return {name: self.chance(self.zone == number) for number, name in enumerate(ZONES)}
 
-    def chance(self, happens: NDArray[np.bool_]) -> Estimate:
-        """Share of draws in which something happens."""
-        counts = np.array([np.count_nonzero(row) for row in np.broadcast_to(happens, self._shape)])
-        found = Estimate.over_scrambles(counts / self.settings.points)
-        # Scrambles that agree by chance do not make a share finer than one draw.
-        finest = 1 / self.settings.draws if 0 < found.value < 1 else 0.0
-        return Estimate(found.value, max(found.mc_error, finest))
-
-    def mean(self, name: str) -> Estimate:
-        """Mean of an output; infinite for a CPO when no order is possible."""
-        return Estimate.over_scrambles(self._moments(name)[0])
-
-    def quantile(self, name: str, share: float) -> Estimate:
-        """The value below which this share of the draws lies (linear between draws, as numpy's default)."""
-        if not 0 <= share <= 1:
-            raise InputError("A value between 0 % and 100 % is needed, got {value_share}.", value_share=share)
-        label = next((label for label, known in SHARES.items() if known == share), None)
-        return self.quantiles(name)[label] if label else quantiles([self._in_order(name)], (share,))[0][0]
-
-    def median(self, name: str) -> float:
-        """Median of an output without its error: for what is asked of many plans, one sort each."""
-        rows = np.sort(self.rows(name), axis=None)
-        return float(quantiles_of_rows(rows[np.newaxis], _MIDDLE)[0, 0])
-
-    def quantiles(self, name: str) -> dict[str, Estimate]:
-        """The quantiles of `SHARES` of an output, by their labels."""
-        if name not in self._kept_quantiles:
-            # Of few draws, the quantiles of all outputs cost hardly more than those of one.
-            few = self.settings.draws <= FEW and name in self.outputs
-            self._find_quantiles(self.outputs if few else (name,))
-        return self._kept_quantiles[name]
-
-    def draws_below(self, name: str, values: Sequence[float]) -> NDArray[np.int64]:
-        """Number of draws below each of the values, shape (scrambles, values)."""
-        order = self._in_order(name)
-        rows = order.rows if isinstance(order, Sorted) else np.sort(self.rows(name), axis=1)
-        return np.array([row.searchsorted(values) for row in rows])
-
-    def worst_mean(self, name: str = "profit", share: float = 0.05) -> Estimate:
-        """Mean of the lowest `share` of the draws (conditional value at risk).
-
-        q - E[max(q - X, 0)] / share at the quantile q, which gives an atom at q its right weight.
-        Source: Rockafellar & Uryasev (2000), equation 4.
-        """
-        edge = self.quantile(name, share).value
-        lowest = self._in_order(name).by_scramble(np.arange(self.draws_below(name, [edge]).max()))
-        shortfall = np.maximum(edge - lowest, 0.0).sum(axis=1) / self.settings.points
-        return Estimate.over_scrambles(edge - shortfall / share)
-
-    @cached_property
-    def summary(self) -> pd.DataFrame:
-        """One row per output: mean, sd, five quantiles, and the simulation error of the median."""
-        self._find_quantiles(self.outputs)
-        figures = np.array([self._summed_up(name) for name in self.outputs])
-        return pd.DataFrame(figures, index=_labels(self.outputs), columns=_labels(FIGURES))
-
-    def _summed_up(self, name: str) -> list[float]:
-        mean, found = self.mean(name), self.quantiles(name)
-        return [mean.value, self._moments(name)[1], *(each.value for each in found.values()), found["p50"].mc_error]
+    # -- what `Summary` asks ------------------------------------------------------------------------------------
 
     @property
     def outputs(self) -> tuple[str, ...]:
@@ -403,103 +265,40 @@ class Outcome:
         """One row per draw."""
         return pd.DataFrame({name: self.rows(name).ravel() for name in DRAWS})
 
-    # -- how figures are found ----------------------------------------------------------------------------------
-
-    @property
-    def _shape(self) -> tuple[int, int]:
-        return self.settings.scrambles, self.settings.points
-
-    def rows(self, name: str) -> Rows:
-        """An output in the shape (scrambles, points), also when it is the same in every draw."""
-        values: Rows = getattr(self, name)
-        return values if values.shape == self._shape else np.broadcast_to(values, self._shape)
-
-    @cached_property
-    def _kept_moments(self) -> dict[str, tuple[NDArray[np.float64], float]]:
-        return {}
-
-    @cached_property
-    def _kept_quantiles(self) -> dict[str, dict[str, Estimate]]:
-        return {}
-
-    @cached_property
-    def _kept_in_order(self) -> dict[str, Order]:
-        return {}
-
-    def _find_quantiles(self, names: tuple[str, ...]) -> None:
-        missing = [name for name in names if name not in self._kept_quantiles]
-        if missing:
-            found = quantiles([self._in_order(name) for name in missing], tuple(SHARES.values()))
-            for name, estimates in zip(missing, found, strict=True):
-                self._kept_quantiles[name] = dict(zip(SHARES, estimates, strict=True))
-
-    def _moments(self, name: str) -> tuple[NDArray[np.float64], float]:
-        """Mean of an output in each scramble, and its standard deviation in all draws."""
-        if name not in self._kept_moments:
-            self._kept_moments[name] = self._found_moments(name)
-        return self._kept_moments[name]
-
-    def _found_moments(self, name: str) -> tuple[NDArray[np.float64], float]:
-        if name in DIVISORS:
-            beliefs = {"cvr": self.scenario.cvr, **self.scenario.share_beliefs}
-            divisors = [beliefs[divisor] for divisor in DIVISORS[name] if divisor in beliefs]
-            flattening = name == "marginal_cpo" and mean_of_marginal_is_infinite(self.scenario.cpc_elasticity)
-            if flattening or not all(mean_of_inverse_is_finite(belief) for belief in divisors):
-                return np.full(self.settings.scrambles, np.inf), np.inf
-        link = self._link(name)
-        if link is not None and link.slope is not None:
-            means, spread = self._moments(link.source)
-            return link.formula(means), spread * link.slope
-        if link is not None:
-            return moments(self.rows(link.source), link.formula)
-        order = self._in_order(name)
-        return moments(order.rows if isinstance(order, Sorted) else self.rows(name))  # sorted rows are there already
-
-    def _in_order(self, name: str) -> Order:
-        """The draws of an output, to be looked up by rank."""
-        if name not in self._kept_in_order:
-            self._kept_in_order[name] = self._ordered(name)
-        return self._kept_in_order[name]
-
-    def _ordered(self, name: str) -> Order:
-        # What rises or falls with one column of chance or with one other output needs no sort of its own.
-        follows = ("cvr", "aov_mean", "cpc") if np.ndim(self.cpc_elasticity) == 0 else ("cvr", "aov_mean")
-        if name in follows and name not in self._given and self.scenario.correlations == UNCORRELATED:
-            settings, column = self.settings, name.removesuffix("_mean")
-            order = order_of_column(settings.points, settings.scrambles, settings.seed, column)
-            return InColumnOrder(self.rows(name), *order)
-        link = self._link(name)
-        if link is not None:
-            return Linked(self._in_order(link.source), link)
-        return Sorted(np.sort(self.rows(name), axis=1))
-
-    def _link(self, name: str) -> Link | None:
-        """How an output follows from one other output alone, where it does."""
-        scenario, ceiling = self.scenario, self.ceiling
+    def sorted_by_formula(self, name: str) -> Rows:
+        """Sorted rows; what rises or falls with one column of chance or one other output needs no sort of its own."""
+        budget, line = self.scenario.budget, self.ceiling
+        straight = np.ndim(line.slope) == np.ndim(line.intercept) == 0 and line.slope >= 0
+        if name in ALONE and self._rises_with_its_column(name):
+            order = order_of_column(self.settings.points, self.settings.scrambles, self.settings.seed, ALONE[name])
+            return np.take_along_axis(self.rows(name), order, axis=1)
         if name == "clicks":
-            return Link("cpc", lambda cpc: scenario.budget / cpc, rises=False)
+            return budget / self.sorted_rows("cpc")[:, ::-1]
         if name == "cpo":
-            return Link("orders", lambda orders: economics.cpo(scenario.budget, orders), rises=False)
-        elasticity = scenario.cpc_elasticity
-        if name == "marginal_cpo" and not self.settings.order_luck and not isinstance(elasticity, BELIEFS):
-            slope = economics.marginal_cpo(1.0, elasticity)
-            return Link("cpo", lambda cpo: economics.marginal_cpo(cpo, elasticity), slope=slope)
+            return np.asarray(economics.cpo(budget, self.sorted_rows("orders")[:, ::-1]))
+        if name == "marginal_cpo" and not self.settings.order_luck and np.ndim(self.cpc_elasticity) == 0:
+            return np.asarray(economics.marginal_cpo(self.sorted_rows("cpo"), self.cpc_elasticity))
         if name == "aov" and self.aov is self.aov_mean:
-            return Link("aov_mean", lambda aov: aov, slope=1.0)
-        if np.ndim(ceiling.slope) or np.ndim(ceiling.intercept) or ceiling.slope < 0:
-            return None
-        if name == "max_cpo":
-            return Link("aov_mean", ceiling.at, slope=ceiling.slope)
+            return self.sorted_rows("aov_mean")
+        if name == "max_cpo" and straight:
+            return np.asarray(line.at(self.sorted_rows("aov_mean")))
         if name == "target_cpo":
-            by_a_sum = scenario.target_cpo is None and scenario.target_profit_share is None
-            return Link("max_cpo", scenario.target, slope=1.0 if by_a_sum else None)
-        if name == "break_even_roas":
-            return Link(
-                "aov_mean",
-                lambda aov: economics.break_even_roas(aov, ceiling.at(aov)),
-                rises=ceiling.intercept < 0,
-            )
-        return None
+            return np.asarray(self.scenario.target(self.sorted_rows("max_cpo")))
+        return super().sorted_by_formula(name)
+
+    def _rises_with_its_column(self, name: str) -> bool:
+        if self.given or self.given_scores is not None or self.scenario.correlations != UNCORRELATED:
+            return False
+        return name != "cpc" or not isinstance(self.scenario.cpc_elasticity, BELIEFS)
+
+    def mean_is_infinite(self, name: str) -> bool:
+        """Whether an output has no finite mean whatever the draws say: it divides by what comes too close to 0."""
+        if name not in DIVISORS:
+            return False
+        beliefs = {"cvr": self.scenario.cvr, **self.scenario.share_beliefs}
+        divisors = [beliefs[divisor] for divisor in DIVISORS[name] if divisor in beliefs]
+        flattening = name == "marginal_cpo" and mean_of_marginal_is_infinite(self.scenario.cpc_elasticity)
+        return flattening or not all(mean_of_inverse_is_finite(belief) for belief in divisors)
 
 
 def simulate(
@@ -530,24 +329,9 @@ def mean_of_marginal_is_infinite(elasticity: float | Belief) -> bool:
     return isinstance(elasticity, Rate | RateFromCounts) and elasticity.shape[1] <= 1
 
 
-def _known_inputs(scenario: Scenario) -> frozenset[str]:
-    """Those of CVR, CPC and AOV that are known, and so take no part in a correlation."""
-    beliefs = {"cvr": scenario.cvr, "cpc": scenario.cpc, "aov": scenario.aov}
-    return frozenset(name for name, belief in beliefs.items() if not belief.is_uncertain)
-
-
-@lru_cache
-def _labels(names: tuple[str, ...]) -> pd.Index[str]:
-    return pd.Index(names)
-
-
 def _pays(money: Any, budget: float) -> NDArray[np.bool_]:
     return np.asarray(money >= budget * (1 - TOLERANCE))
 
 
-def order_value_luck(scores: Rows, orders: Rows, spread: float) -> Rows:
-    """Realised / true average of the values of so many orders: lognormal with mean 1 and CV spread / √orders."""
-    if spread == 0:
-        return np.ones_like(orders)
-    variance = np.where(orders > 0, np.log1p(spread**2 / np.maximum(orders, 1.0)), 0.0)
-    return np.asarray(np.exp(np.sqrt(variance) * scores - variance / 2))
+def _same(scenario: Scenario, other: Scenario, names: tuple[str, ...]) -> bool:
+    return all(getattr(scenario, name) == getattr(other, name) for name in names)

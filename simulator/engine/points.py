@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import qmc
 
@@ -80,6 +81,14 @@ def base_scores(points: int, scrambles: int, seed: int) -> Scores:
         scores[:, scramble] = ndtri(sobol.random(points) + 2.0**-31).T
     scores.flags.writeable = False
     return scores
+
+
+@lru_cache(maxsize=12)
+def order_of_column(points: int, scrambles: int, seed: int, column: str) -> NDArray[np.intp]:
+    """Where the scores of a column stand when each scramble is sorted, the lowest first, shape (scrambles, points)."""
+    order = np.argsort(base_scores(points, scrambles, seed)[COLUMNS.index(column)], axis=1)
+    order.flags.writeable = False
+    return order
 
 
 def further_scores(points: int, scrambles: int, seed: int, group: str) -> dict[str, Scores]:

@@ -10,22 +10,28 @@ from scipy.special import gammaincc, ndtr
 
 from simulator.beliefs.beta import Scores
 
+LEAST_EXPANDED: Final = 8.0
+"""Poisson means from here on are worked out by the expansion, smaller ones by summing up."""
+LEAST_CERTAIN: Final = 2.0
+"""Below so many orders the expansion is not trusted: the distribution function decides."""
 LARGEST_DECIDED: Final = 1e6
-"""Poisson means from here on are not searched to the last whole order."""
+"""From this mean on, the expansion is used without the distribution function, whose own error is larger there."""
 
 
 def poisson_quantile(scores: Scores, mean: Scores) -> NDArray[np.float64]:
     """Poisson quantiles at normal scores, element by element: the smallest k with P(X ≤ k) ≥ Φ(score).
 
-    Small means are summed up; large ones start from the Cornish-Fisher expansion, and where its error could reach
-    across a whole number the distribution function decides. Exact to the rounding of Φ.
-    Source: Fisher & Cornish (1960); the error bound was measured for means from 20 to 10^6 and |score| ≤ 6.5.
+    Small means are summed up; large ones start from an expansion of the continuous quantile, and where its error could
+    reach across a whole number the distribution function decides. Exact to the rounding of Φ.
+    Source: M. B. Giles, Algorithm 955, ACM Transactions on Mathematical Software 42 (2016), section 2.2; his bound of
+    the error times 1.6 held for 280,000 means from 8 to 10^5 and |score| ≤ 6.6 wherever the quantile is 2 or more.
     """
     scores, mean = np.broadcast_arrays(scores, mean)
+    small = mean < LEAST_EXPANDED
+    if not small.any():
+        return _expanded_poisson(scores, mean)
     orders = np.empty(mean.shape)
-    small = mean < 20
-    if small.any():
-        orders[small] = _summed_poisson(scores[small], mean[small])
+    orders[small] = _summed_poisson(scores[small], mean[small])
     if not small.all():
         orders[~small] = _expanded_poisson(scores[~small], mean[~small])
     return orders
@@ -50,12 +56,14 @@ def _summed_poisson(scores: Scores, mean: Scores) -> NDArray[np.float64]:
 def _expanded_poisson(scores: Scores, mean: Scores) -> NDArray[np.float64]:
     spread = np.sqrt(mean)
     squared = scores * scores
-    smooth = mean + spread * scores + (squared - 1) / 6 + scores * (1 - squared) / (72 * spread) - 0.5
-    orders = np.maximum(np.ceil(smooth), 0.0)
-    error = (0.2 + squared * squared / 400) / spread
-    unsure = np.flatnonzero((np.abs(smooth - np.rint(smooth)) < error) & (mean < LARGEST_DECIDED))
-    if unsure.size:
-        orders[unsure] = _decided(np.rint(smooth[unsure]), scores[unsure], mean[unsure])
+    smooth = mean + spread * scores + (squared + 2) / 6 - scores * (squared + 2) / (72 * spread)
+    orders = np.floor(smooth)
+    error = 1.6 * (1 / 40 + squared / 80 + squared * squared / 160) / mean
+    unsure = (np.abs(smooth - np.rint(smooth)) < error) | (smooth < LEAST_CERTAIN)
+    unsure &= mean < LARGEST_DECIDED
+    places = np.nonzero(unsure)
+    if places[0].size:
+        orders[places] = _decided(np.rint(smooth[places]), scores[places], mean[places])
     return orders
 
 

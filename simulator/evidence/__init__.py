@@ -40,26 +40,37 @@ demo        an invented shop, to see everything without a file
 
 `learning`: rows become beliefs
 history     what an ad account did, ready to learn from
-movement    how a rate moves from day to day, and how well its coming average is known
-pooling     campaigns borrow from their siblings
-account     a history becomes beliefs about the next period
+sums        what an account did per row of time
+delay       how long orders take to come in
+flows       sums of the last and the next rows, and the rhythm of the week
+forecasters  a weighted combination of simple forecasts, and how far it has missed
+as_beliefs  means and variances of logarithms as the beliefs of a plan
+account     the forecasts of every series as of every day
+notes       what a person should know of a history
+learn       a history becomes beliefs about the next period
 forecast    what beliefs say about a period with a known spend
 campaigns   one row per campaign: cost, zone, what is at stake, what changed
 channel_rows  the campaigns as channels that share a budget
 applying    what was learned, as fields of a plan
+rivals      two simple forecasts to beat
 backtest    would it have been right?
+verdict     what the past periods say, in words
 shop        what orders say: order value, returns, new customers, repeat purchases
 buyers      customer segments from orders: by repeat behaviour and value
 """
 
-from simulator.evidence.learning.account import Learned, learn, learn_campaigns
+from simulator.evidence.learning.account import Learned
 from simulator.evidence.learning.applying import can_be_correlated, plan_values, present_spend, range_of, readable
 from simulator.evidence.learning.backtest import Backtest, backtest
 from simulator.evidence.learning.buyers import BuyerSegments, buyer_segments
 from simulator.evidence.learning.campaigns import campaign_table, judged_by, recent_changes
 from simulator.evidence.learning.channel_rows import channels_from
+from simulator.evidence.learning.delay import DelayFacts, delay_from_exports
 from simulator.evidence.learning.history import History, history_of
+from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
+from simulator.evidence.learning.notes import spend_note
 from simulator.evidence.learning.shop import RepeatFacts, ShopFacts, shop_facts, shop_values
+from simulator.evidence.learning.verdict import hindsight_notes
 from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
 from simulator.evidence.reading.combining import SEVERAL, Combined, combine, joined_accounts
 from simulator.evidence.reading.demo import demo_files
@@ -80,6 +91,7 @@ __all__ = [
     "BuyerSegments",
     "Claim",
     "Combined",
+    "DelayFacts",
     "Export",
     "History",
     "JoinedByDay",
@@ -98,13 +110,16 @@ __all__ = [
     "can_be_correlated",
     "channels_from",
     "combine",
+    "delay_from_exports",
     "demo_files",
+    "hindsight_notes",
     "history_of",
     "join_by_day",
     "joined_accounts",
     "judged_by",
     "learn",
     "learn_campaigns",
+    "learn_past",
     "plan_values",
     "platform_names",
     "present_spend",
@@ -115,4 +130,5 @@ __all__ = [
     "sales_by_day",
     "shop_facts",
     "shop_values",
+    "spend_note",
 ]

@@ -1,5 +1,6 @@
 """A plan and its tables as flat fields, and those as files.
 
+field_list     the fields, their order, units, defaults, and their values as text
 fields         a plan as flat named fields and back: for sidebar, link, file and presets
 page_fields    the same for what the pages Funnel and Omnichannel ask for
 scenario_file  plans as CSV

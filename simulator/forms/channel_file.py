@@ -17,7 +17,7 @@ from simulator.beliefs.distributions import Amount, Fixed, Rate, quantile
 from simulator.beliefs.ends import belief_of_ends, ends_of
 from simulator.channels.table import CENT, MOST, USUAL_CORRELATION, Channel, Channels, known_or
 from simulator.errors import InputError
-from simulator.forms.fields import Kind
+from simulator.forms.field_list import Kind
 from simulator.forms.scenario_file import Dialect, FileProblem, write_table
 from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, told_once
 from simulator.plan.scenario import Plan

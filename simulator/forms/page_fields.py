@@ -13,10 +13,10 @@ from typing import Any, Final, Literal, NamedTuple
 from simulator.beliefs.distributions import Belief
 from simulator.beliefs.ends import belief_of_ends
 from simulator.errors import InputError
-from simulator.forms.fields import BY_NAME, DEFAULTS, MONEY_PER_ORDER, START, Field, Kind, Value, Values
+from simulator.forms.field_list import BY_NAME, DEFAULTS, MONEY_PER_ORDER, START, Field, Kind, Value, Values
 from simulator.questions.funnel import RATES, Funnel
-from simulator.questions.levers import MOVES, Lever
-from simulator.questions.omnichannel import CAUTIOUS, Omnichannel
+from simulator.questions.lever import MOVES, Lever
+from simulator.questions.omnichannel_inputs import CAUTIOUS, Omnichannel
 
 Page = Literal["funnel", "omnichannel"]
 

@@ -19,11 +19,12 @@ import pandas as pd
 from simulator.channels.table import Channel
 from simulator.facts import Fact, facts
 from simulator.forms.channel_file import LAYOUT, channels_of
-from simulator.forms.fields import Value, Values, plan_of
+from simulator.forms.field_list import Value, Values
+from simulator.forms.fields import plan_of
 from simulator.forms.page_fields import ALL_DEFAULTS
 from simulator.forms.segment_file import NAMES as SEGMENT_COLUMNS
 from simulator.forms.segment_file import segments_in
-from simulator.questions.segments import Segment
+from simulator.questions.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,21 +21,10 @@ import pandas as pd
 
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
-from simulator.forms.fields import (
-    BY_NAME,
-    DEFAULTS,
-    PARTS,
-    UNCERTAIN,
-    Field,
-    Value,
-    Values,
-    fields_of,
-    plan_of,
-    text_of,
-    value_of,
-)
+from simulator.forms.field_list import BY_NAME, DEFAULTS, PARTS, UNCERTAIN, Field, Value, Values, parsed, text_of
+from simulator.forms.fields import fields_of, plan_of, within_draws
 from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
-from simulator.plan.scenario import Plan, Scenario
+from simulator.plan.scenario import MOST_DRAWS, Plan, Scenario
 from simulator.questions.verdict import verdict
 
 Dialect = Literal["point", "comma"]
@@ -200,8 +189,11 @@ def _quoted(cell: str, separator: str) -> str:
 # Reading
 
 
-def read_scenarios(content: bytes | str) -> ScenarioFile:
-    """The plans of a file in either dialect; never raises for what a file may hold."""
+def read_scenarios(content: bytes | str, *, most_draws: int = MOST_DRAWS) -> ScenarioFile:
+    """The plans of a file in either dialect; never raises for what a file may hold.
+
+    most_draws : of one plan; a row that asks for more gets these, and a problem that says so
+    """
     try:
         header, rows = read_cells(content)
         _check_header(header)
@@ -221,7 +213,9 @@ def read_scenarios(content: bytes | str) -> ScenarioFile:
     plans, pages = [], []
     for number, cells in rows[:MOST_ROWS]:
         values, wrong = _values(number, header, cells, decimal)
+        values, limited = within_draws(values, most_draws)
         plan, refused = plan_of(values) if not wrong else (None, [])
+        refused += [limited] if limited else []
         problems += [*wrong, *(FileProblem(number, error.field, error) for error in refused)]
         if plan is not None:
             plans.append(plan)
@@ -321,8 +315,8 @@ def _value(field: Field, cell: str, decimal: str) -> Value:
     if field.kind == "text":
         return plain(cell)
     if field.kind == "code":
-        return value_of(field, cell.strip().replace(decimal, "."))
-    return value_of(field, with_point(field.name, cell, decimal))
+        return parsed(field, cell.strip().replace(decimal, "."))
+    return parsed(field, with_point(field.name, cell, decimal))
 
 
 def with_point(name: str, cell: str, decimal: str) -> str:

@@ -17,7 +17,7 @@ from simulator.engine.points import MOST_SEGMENTS
 from simulator.errors import InputError
 from simulator.forms.scenario_file import Dialect, FileProblem, write_table
 from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, told_once
-from simulator.questions.segments import Segment, named_twice
+from simulator.questions.segment import Segment, named_twice
 
 COLUMNS: Final = {
     "segment": "label of the segment",

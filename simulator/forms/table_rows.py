@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.forms.fields import number_of
+from simulator.forms.field_list import number_of
 from simulator.forms.scenario_file import FileProblem, decimal_mark, plain, read_cells, with_point
 
 Record = dict[str, Any]

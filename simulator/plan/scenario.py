@@ -23,7 +23,7 @@ from simulator.beliefs.checks import (
     must_be_share_or_belief,
     settle_share,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median
+from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median, middle
 from simulator.currencies import CURRENCIES
 from simulator.errors import InputError, about
 from simulator.plan.economics import Ceiling, OrderEconomics, RepeatPurchases, beliefs_among, known_shares
@@ -228,9 +228,7 @@ class Scenario:
     @property
     def cpc_factor(self) -> float:
         """Click price at this budget / click price at the reference budget = (B / B_ref)^γ, at the median γ."""
-        elasticity = self.cpc_elasticity
-        known = median(elasticity) if isinstance(elasticity, BELIEFS) else elasticity
-        return float((self.budget / (self.reference_budget or self.budget)) ** known)
+        return float((self.budget / (self.reference_budget or self.budget)) ** middle(self.cpc_elasticity))
 
     @property
     def uncertain(self) -> dict[str, Belief]:

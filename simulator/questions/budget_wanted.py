@@ -18,7 +18,7 @@ from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import outcome_of
 from simulator.errors import InputError
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
-from simulator.questions.budget_sweep import at_budget, least_budget, long_run_of
+from simulator.questions.budgets import at_budget, least_budget, long_run_of
 
 FURTHEST: Final = 1e4
 """Budgets are looked for up to the plan's own times this, and down to it divided by this."""
@@ -28,7 +28,7 @@ CLOSE: Final = 1e-6
 """Relative width at which the search ends."""
 DAYS_OF_A_MONTH: Final = 30
 
-Wanted = Literal["orders", "profit"]
+Output = Literal["orders", "profit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class BudgetWanted:
     scenario, sure_scenario : the plan with these budgets
     """
 
-    output: Wanted
+    output: Output
     wanted: float
     sure_at: float
     on_average: float | None
@@ -56,7 +56,7 @@ class BudgetWanted:
     sure_scenario: Scenario | None
 
 
-def budget_wanted(plan: Plan, wanted: float, output: Wanted = "orders", *, sure_at: float = 0.80) -> BudgetWanted:
+def budget_wanted(plan: Plan, wanted: float, output: Output = "orders", *, sure_at: float = 0.80) -> BudgetWanted:
     """The smallest budget at which mean orders (or mean profit) reach what is wanted, and the chance to get there.
 
     Means are those of the long run, which luck does not move. The chance counts luck when the plan does.
@@ -66,11 +66,7 @@ def budget_wanted(plan: Plan, wanted: float, output: Wanted = "orders", *, sure_
     InputError
         When orders are not above 0, or the chance is not a share.
     """
-    if output == "orders":
-        must_be_positive("orders", wanted)
-    else:
-        must_be_number("profit", wanted)
-    must_be_share("sure_at", sure_at)
+    _check(wanted, output, sure_at)
     outcome, long_run = outcome_of(plan), long_run_of(plan)
 
     @cache
@@ -78,9 +74,8 @@ def budget_wanted(plan: Plan, wanted: float, output: Wanted = "orders", *, sure_
         return float(at_budget(long_run, budget).rows(output).mean())
 
     def chance(budget: float) -> Estimate:
-        there = at_budget(outcome, budget)
-        slack = TOLERANCE * (budget if output == "profit" else wanted)
-        return there.chance(there.rows(output) >= wanted - slack)
+        rows, slack = at_budget(outcome, budget).rows(output), TOLERANCE * (budget if output == "profit" else wanted)
+        return outcome.chance(rows >= wanted - slack)
 
     budgets = _with_best(_budgets(plan.scenario), average)
     averages = np.array([average(budget) for budget in budgets])
@@ -101,6 +96,14 @@ def budget_wanted(plan: Plan, wanted: float, output: Wanted = "orders", *, sure_
         scenario=None if on_average is None else replace(plan.scenario, budget=on_average),
         sure_scenario=None if surely is None else replace(plan.scenario, budget=surely),
     )
+
+
+def _check(wanted: float, output: Output, sure_at: float) -> None:
+    if output == "orders":
+        must_be_positive("orders", wanted)
+    else:
+        must_be_number("profit", wanted)
+    must_be_share("sure_at", sure_at)
 
 
 def _budgets(scenario: Scenario) -> list[float]:

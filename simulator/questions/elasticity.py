@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from scipy.special import betaincinv
 
+from simulator.beliefs.beta import log_odds
 from simulator.beliefs.checks import must_be_number, must_be_positive
 from simulator.beliefs.distributions import LEVELS, SMALLEST, Belief, Rate
 from simulator.errors import InputError
@@ -76,12 +77,24 @@ def elasticity_from_two_points(
     InputError
         When a number is not above 0, or the two spends are the same.
     """
-    given = {
-        "spend_before": spend_before,
-        "cpo_before": cpo_before,
-        "spend_after": spend_after,
-        "cpo_after": cpo_after,
-    }
+    _check(spend_before=spend_before, cpo_before=cpo_before, spend_after=spend_after, cpo_after=cpo_after, level=level)
+    wider = math.log(spend_after / spend_before)
+    if abs(wider) < SMALLEST:
+        raise InputError(
+            "Two periods with the same spend say nothing about dearer clicks: give one with more spend.",
+            field="spend_after",
+        )
+    orders_before, orders_after = spend_before / cpo_before, spend_after / cpo_after
+    ends = []
+    for share in ((1 - level) / 2, (1 + level) / 2):
+        first = float(betaincinv(orders_before + 0.5, orders_after + 0.5, share))
+        ends.append(1 + float(log_odds(first)) / wider)
+    value = math.log(cpo_after / cpo_before) / wider
+    low, high = min(ends), max(ends)
+    return Elasticity(value, low, high, level, _finding(value, low, high), _belief(low, high, level))
+
+
+def _check(*, level: float, **given: float) -> None:
     for name, value in given.items():
         must_be_positive(name, value)
     must_be_number("level", level)
@@ -93,20 +106,6 @@ def elasticity_from_two_points(
             most_share=LEVELS[1],
             level_share=level,
         )
-    wider = math.log(spend_after / spend_before)
-    if abs(wider) < SMALLEST:
-        raise InputError(
-            "Two periods with the same spend say nothing about dearer clicks: give one with more spend.",
-            field="spend_after",
-        )
-    orders_before, orders_after = spend_before / cpo_before, spend_after / cpo_after
-    ends = []
-    for share in ((1 - level) / 2, (1 + level) / 2):
-        first = float(betaincinv(orders_before + 0.5, orders_after + 0.5, share))
-        ends.append(1 + (math.log(first) - math.log1p(-first)) / wider)
-    value = math.log(cpo_after / cpo_before) / wider
-    low, high = min(ends), max(ends)
-    return Elasticity(value, low, high, level, _finding(value, low, high), _belief(low, high, level))
 
 
 def _finding(value: float, low: float, high: float) -> Finding:

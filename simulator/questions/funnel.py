@@ -24,7 +24,7 @@ import pandas as pd
 from scipy.special import expit, log_expit, logit
 
 from simulator.beliefs.checks import settle_share
-from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median
+from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, middle
 from simulator.engine.estimates import Rows, Sorted, quantiles
 from simulator.engine.outcome import Outcome
 from simulator.engine.points import further_scores
@@ -81,14 +81,14 @@ class Funnel:
                     field=name,
                     value_share=value,
                 )
-        kept, completion = 1 - _middle(self.cart_abandonment), _middle(self.checkout_completion)
+        kept, completion = 1 - middle(self.cart_abandonment), middle(self.checkout_completion)
         if completion < kept * (1 - TOLERANCE):
             raise InputError(
                 "Of all carts {kept_share} become orders, but of all checkouts only {completion_share}: a cart must "
                 "pass the checkout, so raise checkout completion or cart abandonment.",
                 field="checkout_completion",
-                kept_share=_told(self.cart_abandonment, kept, beside=completion),
-                completion_share=_told(self.checkout_completion, completion, beside=kept),
+                kept_share=_as_refused(self.cart_abandonment, kept, beside=completion),
+                completion_share=_as_refused(self.checkout_completion, completion, beside=kept),
             )
 
 
@@ -259,13 +259,9 @@ def moments_of(value: float | Belief) -> tuple[float, float]:
     return value.value if isinstance(value, Fixed) else float(value), 0.0
 
 
-def _middle(value: float | Belief) -> float:
-    return median(value) if isinstance(value, BELIEFS) else float(value)
-
-
-def _told(value: float | Belief, middle: float, *, beside: float) -> float:
-    """A middle as a refusal tells it: of a number as it was typed, of a belief without digits that nobody typed."""
-    return about(middle, beside=beside) if isinstance(value, BELIEFS) else round(middle, 12)
+def _as_refused(value: float | Belief, at: float, *, beside: float) -> float:
+    """A middle as a refusal names it: of a number as it was typed, of a belief without digits that nobody typed."""
+    return about(at, beside=beside) if isinstance(value, BELIEFS) else round(at, 12)
 
 
 def _spread(rows: list[Rows]) -> dict[str, list[float]]:

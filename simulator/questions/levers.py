@@ -29,31 +29,17 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
-from simulator.beliefs.checks import must_be_money, must_be_number, must_be_share
-from simulator.beliefs.distributions import Amount, Belief, Fixed
+from simulator.beliefs.distributions import middle
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.engine.points import further_scores
 from simulator.errors import InputError
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
 from simulator.questions.funnel import Funnel, Stages, stages_of
+from simulator.questions.lever import LARGEST_EFFECT, SMALLEST_EFFECT, STAGES_MOVED, known_by, must_fit
+from simulator.questions.lever import MOVES as MOVES
+from simulator.questions.lever import Lever as Lever
 
-MOVES: Final = {
-    "landing_page": "add_to_cart_rate",
-    "checkout": "checkout_completion",
-    "audience": "add_to_cart_rate",
-    "message_test": "add_to_cart_rate",
-    "bundles": "aov",
-    "free_shipping": "aov",
-    "retention_mails": "retention",
-    "bids": "cpc",
-    "traffic_quality": "visit_share",
-}
-"""What each kind of lever changes."""
-STAGES_MOVED: Final = ("visit_share", "add_to_cart_rate", "checkout_completion")
-LARGEST_EFFECT: Final = 10.0
-"""Largest relative change: eleven times what was there."""
-SMALLEST_EFFECT: Final = -0.99
 NEAR: Final = 0.05
 """A gain at which it is seen how steep profit grows."""
 STRAIGHT: Final = 1e-9
@@ -67,72 +53,6 @@ RANKING: Final = (
 TOGETHER: Final = (
     "lever", "alone_mean", "alone_error", "on_top_mean", "on_top_error", "on_top_payback_probability",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lever:
-    """Something that can be done, what it costs, and what it may bring.
-
-    kind : a key of `MOVES`; it says what is changed
-    low, high, level : interval of the relative change of what is changed if the lever works; equal ends say that it is
-        known. For `bids` a cheaper click is negative; for `traffic_quality` it is the change of the share of clicks
-        that visit from the target market: -20 % when a fifth of them is lost to other markets at the same budget
-    cost : money once [currency]; cost_per_order : money for every order while the lever is used, for `retention_mails`
-        for every later order (a free-shipping threshold: the shipping that is no longer charged, without VAT,
-        averaged over all orders); both are paid whether the lever works or not
-    works_share : chance that it works at all; else nothing changes
-
-    Raises
-    ------
-    InputError
-        Naming the part that cannot be.
-    """
-
-    kind: str
-    low: float
-    high: float
-    level: float = 0.90
-    cost: float = 0.0
-    cost_per_order: float = 0.0
-    works_share: float = 1.0
-
-    def __post_init__(self) -> None:
-        if self.kind not in MOVES:
-            raise InputError("There is no such lever: {kind}.", field="kind", kind=str(self.kind)[:40])
-        for part in ("low", "high"):
-            must_be_number(part, getattr(self, part))
-            value = getattr(self, part)
-            if not SMALLEST_EFFECT <= value <= LARGEST_EFFECT:
-                raise InputError(
-                    "An effect must lie between {least_share} and {most_share}, got {value_share}.",
-                    field=part,
-                    least_share=SMALLEST_EFFECT,
-                    most_share=LARGEST_EFFECT,
-                    value_share=value,
-                )
-        if self.low > self.high:
-            raise InputError(
-                "The low end of the effect ({low_share}) must not lie above the high end ({high_share}).",
-                field="low",
-                low_share=self.low,
-                high_share=self.high,
-            )
-        must_be_money("cost", self.cost)
-        must_be_money("cost_per_order", self.cost_per_order)
-        must_be_share("works_share", self.works_share)
-        _ = self.factor  # refuses an interval that no belief has
-
-    @property
-    def moves(self) -> str:
-        """What it changes."""
-        return MOVES[self.kind]
-
-    @property
-    def factor(self) -> Belief:
-        """1 + effect, if it works: lognormal, so that a rate or a price never falls to 0."""
-        if math.isclose(self.low, self.high, rel_tol=TOLERANCE, abs_tol=TOLERANCE):
-            return Fixed(1 + self.low)
-        return Amount(1 + self.low, 1 + self.high, self.level)
 
 
 @dataclass(frozen=True, eq=False)
@@ -228,15 +148,15 @@ class Levers:
         rows = []
         for kind in kinds:
             on_top = profit - self._tried(tuple(each for each in kinds if each != kind))[1]
-            own, last = _mean(alone[kind]), _mean(on_top)
+            own, last = Estimate.of_mean(alone[kind]), Estimate.of_mean(on_top)
             figures = own.value, own.mc_error, last.value, last.mc_error, self._pays_back(on_top).value
             rows.append((kind, *figures))
         return Together(
             outcome=outcome,
             profit=profit,
-            mean=_mean(profit),
+            mean=Estimate.of_mean(profit),
             payback_probability=self._pays_back(profit),
-            overlap=_mean(profit - sum(alone.values(), np.zeros_like(profit))),
+            overlap=Estimate.of_mean(profit - sum(alone.values(), np.zeros_like(profit))),
             table=pd.DataFrame(rows, columns=[*TOGETHER]),
         )
 
@@ -248,14 +168,14 @@ class Levers:
 
     def _row(self, lever: Lever) -> tuple[Any, ...]:
         outcome, profit = self._alone[lever.kind]
-        mean, payback, cost = _mean(profit), self._pays_back(profit), self._cost(lever, outcome)
+        mean, payback, cost = Estimate.of_mean(profit), self._pays_back(profit), self._cost(lever, outcome)
         low, high = np.quantile(profit, (0.05, 0.95))
-        (effect, needed), known_by = self._break_even_effects(lever), _known_by(lever.moves)
+        (effect, needed), stated_in = self._break_even_effects(lever), known_by(lever.moves)
         chance = outcome.break_even_probability.value
         return (
-            lever.kind, lever.moves, _middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
+            lever.kind, lever.moves, middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
             float(low), float(high), payback.value, payback.mc_error, mean.value / cost if cost > 0 else math.nan,
-            effect, known_by, effect * self._today(known_by), needed,
+            effect, stated_in, effect * self._today(stated_in), needed,
             outcome.median("cpo"), outcome.median("max_cpo"), chance,
             chance - self.outcome.break_even_probability.value,
         )  # fmt: skip
@@ -287,7 +207,7 @@ class Levers:
         def working(gain: float) -> float:
             factor = 1 / (1 + gain) if cheaper else 1 + gain
             rows = self._moved({lever.moves: [np.asarray(factor)]})
-            return self._long_run(self.outcome.with_rows(scenario, **rows)) - self._before - lever.cost
+            return self._long_run(self.outcome.changed(scenario, given=rows)) - self._before - lever.cost
 
         def effect(level: float) -> float:
             gain = _root(working, idle, level, 1 / (1 + SMALLEST_EFFECT) - 1 if cheaper else LARGEST_EFFECT)
@@ -316,7 +236,7 @@ class Levers:
         factors: dict[str, list[Rows]] = {}
         for lever in levers:
             factors.setdefault(lever.moves, []).append(self._factors[lever.kind])
-        outcome = self.outcome.with_rows(_with_costs(self.plan.scenario, levers), **self._moved(factors))
+        outcome = self.outcome.changed(_with_costs(self.plan.scenario, levers), given=self._moved(factors))
         earned = outcome.rows("profit") - self.outcome.rows("profit")
         return outcome, earned - sum(lever.cost for lever in levers)
 
@@ -365,7 +285,7 @@ def levers_of(plan: Plan, levers: Sequence[Lever], funnel: Funnel | None = None)
         When a lever stands twice, or cannot do anything in this plan; the field is its kind.
     """
     funnel = funnel or Funnel()
-    _check(plan.scenario, levers, funnel)
+    must_fit(plan.scenario, levers, funnel)
     return Levers(plan, tuple(levers), funnel)
 
 
@@ -431,47 +351,3 @@ def _root(rising: Callable[[float], float], at_zero: float, level: float, end: f
 def _ranks(values: Sequence[float]) -> list[int]:
     """1 for the largest; equals share a rank."""
     return [1 + sum(other > each for other in values) for each in values]
-
-
-def _check(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> None:
-    kinds = [lever.kind for lever in levers]
-    doubled = next((kind for kind in kinds if kinds.count(kind) > 1), None)
-    if doubled:
-        raise InputError("This lever stands twice: delete one of the two.", field=doubled)
-    for lever in levers:
-        if lever.moves == "retention" and scenario.repeat is None:
-            raise InputError(
-                "This lever brings later orders, and this plan counts none: switch on later orders, or leave the "
-                "lever out.",
-                field=lever.kind,
-            )
-        if (
-            lever.moves == "retention"
-            and lever.high > 0
-            and scenario.repeat is not None
-            and scenario.repeat.retention == 1
-        ):
-            raise InputError(
-                "Every customer of this plan buys again after each order (retention 100 %), and mails cannot raise "
-                "that: lower retention, or leave the lever out.",
-                field=lever.kind,
-            )
-        if lever.moves == "visit_share" and lever.high > 0 and funnel.visit_share == 1:
-            raise InputError(
-                "Every click is a visit from the target market already, so its quality cannot rise: lower the visit "
-                "share of the funnel, or give an effect below 0 %.",
-                field=lever.kind,
-            )
-
-
-def _known_by(moves: str) -> str:
-    """What people know a change by: stages of the funnel by what they do to the conversion rate."""
-    return "cvr" if moves in STAGES_MOVED else moves
-
-
-def _middle(belief: Belief) -> float:
-    return float(belief.from_scores(np.zeros(()))) if belief.is_uncertain else float(belief.bounds[0])
-
-
-def _mean(rows: Rows) -> Estimate:
-    return Estimate.over_scrambles(rows.mean(axis=1))

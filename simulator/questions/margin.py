@@ -69,7 +69,7 @@ class Margin:
     clv_contribution: float | None
 
     @property
-    def told(self) -> tuple[Line, ...]:
+    def shown_lines(self) -> tuple[Line, ...]:
         """The lines without those that change nothing."""
         return tuple(line for line in self.lines if line.kind == "total" or line.amount != 0)
 

@@ -60,6 +60,22 @@ def months_of(plan: Plan, weights: Sequence[float], budgets: Sequence[float] | N
     InputError
         When there are no months or too many, a number is not above 0, or a month's budget buys no click.
     """
+    _check(weights, budgets)
+    spends = [month_budget(plan.scenario) * weight for weight in weights] if budgets is None else list(budgets)
+    outcome = outcome_of(plan)
+    money = "first_order_profit" if plan.scenario.repeat else "profit"
+    total, under, spent, rows = np.zeros(outcome.rows("profit").shape), np.zeros(1, dtype=bool), 0.0, []
+    for month, (weight, spend) in enumerate(zip(weights, spends, strict=True)):
+        here = _month(outcome, month, weight, spend)
+        spent += spend
+        total = total + here.rows(money)
+        below = total < -TOLERANCE * spent
+        under = under | below
+        rows.append(_row(here, month, weight, money, total, spent, here.chance(below)))
+    return Months(plan, pd.DataFrame(rows), outcome.chance(under))
+
+
+def _check(weights: Sequence[float], budgets: Sequence[float] | None) -> None:
     if not 1 <= len(weights) <= MOST_MONTHS or (budgets is not None and len(budgets) != len(weights)):
         raise InputError(
             "Give a weight, and a budget if any, for each of 1 to {most} months, got {count}.",
@@ -77,18 +93,6 @@ def months_of(plan: Plan, weights: Sequence[float], budgets: Sequence[float] | N
                 value=weight,
             )
         must_be_positive("weights", weight)
-    spends = [month_budget(plan.scenario) * weight for weight in weights] if budgets is None else list(budgets)
-    outcome = outcome_of(plan)
-    money = "first_order_profit" if plan.scenario.repeat else "profit"
-    total, under, spent, rows = np.zeros(outcome.rows("profit").shape), np.zeros(1, dtype=bool), 0.0, []
-    for month, (weight, spend) in enumerate(zip(weights, spends, strict=True)):
-        here = _month(outcome, month, weight, spend)
-        spent += spend
-        total = total + here.rows(money)
-        below = total < -TOLERANCE * spent
-        under = under | below
-        rows.append(_row(here, month, weight, money, total, spent, here.chance(below)))
-    return Months(plan, pd.DataFrame(rows), outcome.chance(under))
 
 
 def month_budget(scenario: Scenario) -> float:

@@ -17,36 +17,34 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.beliefs.checks import (
     must_be_number,
-    must_be_positive,
-    must_be_positive_belief,
-    must_be_share,
-    must_be_share_or_belief,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median
+from simulator.beliefs.distributions import BELIEFS, Belief, median, middle
 from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
-from simulator.engine.outcome import Outcome, order_value_luck, outcome_of
-from simulator.engine.points import MOST_SEGMENTS, further_scores
+from simulator.engine.order_values import order_value_luck
+from simulator.engine.outcome import Outcome, outcome_of
+from simulator.engine.points import further_scores
 from simulator.engine.poisson import poisson_quantile
-from simulator.errors import InputError, about
+from simulator.engine.zones import Zone, zone_of
+from simulator.errors import InputError
 from simulator.plan import economics
-from simulator.plan.economics import Ceiling, OrderEconomics
-from simulator.plan.scenario import TOLERANCE, Plan, Scenario
+from simulator.plan.economics import Ceiling
+from simulator.plan.scenario import TOLERANCE, Plan
+from simulator.questions.segment import MOST_SPEND as MOST_SPEND
+from simulator.questions.segment import Segment as Segment
+from simulator.questions.segment import must_be_a_table
+from simulator.questions.segment import scenario_of as scenario_of
+from simulator.questions.segment import spend_factors as spend_factors
 
-LEAST_SEGMENTS: Final = 2
-SLACK: Final = 0.01
-"""Shares that people round may miss 100 % by this much; they are scaled to it."""
-LONGEST_NAME: Final = 80
-MOST_SPEND: Final = 2.0
-"""Largest factor on a segment's spend when each has its own bid, unless said."""
 FIGURES: Final = (
     "segment", "share", "order_share", "aov_p50", "cvr_p50", "cpo_p5", "cpo_p50", "cpo_p95", "max_cpo_p5",
     "max_cpo_p50", "max_cpo_p95", "target_cpo_p50", "max_cpc_p5", "max_cpc_p50", "max_cpc_p95", "value_per_click",
@@ -56,61 +54,11 @@ FIGURES: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Segment:
-    """A kind of customers. What is None is as in the plan.
-
-    name : what people call it
-    share : of the clicks, so of the visitors that ads bring [share]
-    cvr_relative : conversion rate / the average one, a number or a belief; only the ratios between segments count
-    aov : average order value as the plan states it, a number or a belief [currency per order]
-    margin_share : part of the order value without VAT and before discount that is left after goods
-    return_rate : of orders that were not cancelled
-    orders_per_year : rhythm of later orders; needs a plan that counts them
-
-    Raises
-    ------
-    InputError
-        Naming the part that cannot be.
-    """
-
-    name: str
-    share: float
-    cvr_relative: float | Belief = 1.0
-    aov: float | Belief | None = None
-    margin_share: float | Belief | None = None
-    return_rate: float | Belief | None = None
-    orders_per_year: float | None = None
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "name", str(self.name).strip())
-        if not 0 < len(self.name) <= LONGEST_NAME:
-            raise InputError("A segment needs a name of at most {most} characters.", field="segment", most=LONGEST_NAME)
-        must_be_share("share", self.share)
-        if self.share == 0:
-            raise InputError("A segment without a share of the clicks has no answer: leave it out.", field="share")
-        for name in ("cvr_relative", "aov"):
-            value = getattr(self, name)
-            if isinstance(value, BELIEFS):
-                must_be_positive_belief(name, value)
-            elif value is not None:
-                must_be_positive(name, value)
-        for name in ("margin_share", "return_rate"):
-            if getattr(self, name) is not None:
-                must_be_share_or_belief(name, getattr(self, name))
-        if self.orders_per_year is not None:
-            must_be_positive("orders_per_year", self.orders_per_year)
-        for name in ("cvr_relative", "aov", "margin_share", "return_rate"):
-            value = getattr(self, name)
-            if isinstance(value, Fixed):
-                object.__setattr__(self, name, value.value)
-
-
 @dataclass(frozen=True, eq=False)
 class SegmentDraws:
     """One segment in each draw, shape (scrambles, points). Make it with `Segments`.
 
-    cvr, aov_mean, max_cpo, orders, profit : as in `Outcome`, of this segment at the bid in question
+    cvr, aov_mean, max_cpo, realised_max_cpo, orders, profit : as in `Outcome`, of this segment at the bid in question
     spend : a number where click prices do not rise by themselves, always the same in every draw [currency]
     """
 
@@ -118,6 +66,7 @@ class SegmentDraws:
     cpc: Rows
     aov_mean: Rows
     max_cpo: Rows
+    realised_max_cpo: Rows
     expected_orders: Rows
     orders: Rows
     profit: Rows
@@ -155,7 +104,7 @@ class Segments:
         max_cpo_p5, _p50, _p95, target_cpo_p50, max_cpc_p5, _p50, _p95
                                            what an order and a click from it may cost [currency]
         value_per_click                    mean of what a click brings at the common bid [currency per click]
-        zone                               of the middle: stop, optimise or scale
+        zone                               by `zone_of`: stop, optimise or scale
         break_even_probability, break_even_error, profit_mean, profit_error
                                            at the common bid, of its own spend
         bid_factor, spend, spend_share, cpc_p50
@@ -178,12 +127,12 @@ class Segments:
     @cached_property
     def expected_profit(self) -> Estimate:
         """Mean profit at one common bid. [currency]"""
-        return _mean(self.profit)
+        return Estimate.of_mean(self.profit)
 
     @cached_property
     def expected_profit_with_bids(self) -> Estimate:
         """Mean profit with a bid for each, at the same total spend. [currency]"""
-        return _mean(self.profit_with_bids)
+        return Estimate.of_mean(self.profit_with_bids)
 
     @cached_property
     def break_even_probability(self) -> Estimate:
@@ -232,7 +181,7 @@ class Segments:
         budget = self.plan.scenario.budget
         if self.nobody_pays:
             return tuple(share * budget for share in self.shares)
-        factors = spend_factors(self.shares, self._values, _middle_elasticity(self.plan.scenario), self.most_spend)
+        factors = spend_factors(self.shares, self._values, middle(self.plan.scenario.cpc_elasticity), self.most_spend)
         return tuple(budget * share * factor for share, factor in zip(self.shares, factors, strict=True))
 
     @property
@@ -290,6 +239,7 @@ class Segments:
             cpc=cpc,
             aov_mean=aov_mean,
             max_cpo=np.broadcast_to(ceiling.at(aov_mean), cpc.shape),
+            realised_max_cpo=np.broadcast_to(ceiling.at(aov), cpc.shape),
             expected_orders=expected,
             orders=orders,
             profit=np.asarray(orders * ceiling.at(aov) - spend),
@@ -333,7 +283,14 @@ class Segments:
         return further_scores(settings.points, settings.scrambles, settings.seed, name)
 
     def _breaks_even(self, profit: Rows) -> Estimate:
-        return self.outcome.chance(profit >= -TOLERANCE * self.plan.scenario.budget)
+        return self.outcome.chance(self._pays(profit))
+
+    def _pays(self, profit: Rows) -> NDArray[np.bool_]:
+        return np.asarray(profit >= -TOLERANCE * self.plan.scenario.budget)
+
+    def _zone(self, draws: SegmentDraws) -> Zone:
+        target = self.plan.scenario.target(draws.realised_max_cpo)
+        return zone_of(self._pays(draws.profit), draws.orders * target >= draws.spend * (1 - TOLERANCE))
 
     # -- one row ------------------------------------------------------------------------------------------------
 
@@ -344,20 +301,20 @@ class Segments:
         cpo, max_cpo, of_click = _interval(common.cpo), _interval(common.max_cpo), _interval(max_cpc)
         target = _interval(np.asarray(scenario.target(common.max_cpo)))[1]
         orders = float(sum(each.expected_orders.mean() for each in self.at_common_bid))
-        chance, profit = self._breaks_even(common.profit), _mean(common.profit)
+        chance, profit = self._breaks_even(common.profit), Estimate.of_mean(common.profit)
         with_bid = [math.nan] * 6
         if own.spend > 0:
-            own_chance, own_profit = self._breaks_even(own.profit), _mean(own.profit)
+            own_chance, own_profit = self._breaks_even(own.profit), Estimate.of_mean(own.profit)
             with_bid = [
                 _interval(own.cpc)[1], _interval(own.cpo)[1], own_chance.value, own_chance.mc_error,
                 own_profit.value, own_profit.mc_error,
             ]  # fmt: skip
-        factor = own.spend / common.spend
+        dearer = (own.spend / common.spend) ** middle(scenario.cpc_elasticity)
         return (
             self.segments[place].name, share, float(common.expected_orders.mean()) / orders if orders else math.nan,
             _interval(common.aov_mean)[1], _interval(common.cvr)[1], *cpo, *max_cpo, target, *of_click,
-            self._values[place], _zone(cpo[1], target, max_cpo[1]), chance.value, chance.mc_error, profit.value,
-            profit.mc_error, factor ** _middle_elasticity(scenario), own.spend, own.spend / scenario.budget, *with_bid,
+            self._values[place], self._zone(common).name, chance.value, chance.mc_error, profit.value,
+            profit.mc_error, dearer, own.spend, own.spend / scenario.budget, *with_bid,
         )  # fmt: skip
 
 
@@ -374,34 +331,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
         not rise with spend (no bid is best then).
         The values of what is wrong with one segment hold its ``row`` (the first is 1).
     """
-    if not LEAST_SEGMENTS <= len(segments) <= MOST_SEGMENTS:
-        raise InputError(
-            "Give {least} to {most} segments, got {count}.",
-            field="segments",
-            least=LEAST_SEGMENTS,
-            most=MOST_SEGMENTS,
-            count=len(segments),
-        )
-    names = [segment.name for segment in segments]
-    for place, segment in enumerate(segments, 1):
-        if names.index(segment.name) != place - 1:
-            raise named_twice(segment, row=place)
-        if segment.orders_per_year is not None and plan.scenario.repeat is None:
-            raise InputError(
-                "This plan counts no later orders, so orders per year do nothing: switch on later orders, or leave "
-                "orders per year empty.",
-                field="orders_per_year",
-                row=place,
-            )
-        _must_fit(place, plan.scenario, segment)
-    whole = round(math.fsum(segment.share for segment in segments), 12)  # 0.6 + 0.22 + 0.08 is told as 90 %
-    if abs(whole - 1) > SLACK:
-        raise InputError(
-            "The shares of the segments must add up to 100 %, these add up to {whole_share}.",
-            field="share",
-            whole_share=whole,
-        )
-    _must_be_rates(plan.scenario, segments)
+    must_be_a_table(plan.scenario, segments)
     must_be_number("most_spend", most_spend)
     if most_spend < 1:
         raise InputError(
@@ -409,7 +339,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="most_spend",
             value=most_spend,
         )
-    if _middle_elasticity(plan.scenario) <= 0:
+    if middle(plan.scenario.cpc_elasticity) <= 0:
         raise InputError(
             "With a click price that does not rise with spend, all money would go to one segment: set the elasticity "
             "of the click price above 0 %.",
@@ -418,120 +348,9 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
     return Segments(plan, tuple(segments), most_spend)
 
 
-def named_twice(segment: Segment, **where: int) -> InputError:
-    """What is said of a segment whose name another one has."""
-    return InputError("This segment stands twice: {name}.", field="segment", name=segment.name, **where)
-
-
-def spend_factors(
-    shares: Sequence[float], values: Sequence[float], elasticity: float, most: float
-) -> tuple[float, ...]:
-    """How many times its spend each segment gets: proportional to value^(1/γ), at most `most`, none without value.
-
-    Σ share · factor is 1, or less when all that is worth anything has `most`. Those that would exceed it are held there
-    and the rest is divided anew, which ends after at most one round per segment (Karush, Kuhn & Tucker).
-    """
-    open_places = [place for place, value in enumerate(values) if value > 0]
-    factors, left = [0.0] * len(values), 1.0
-    while open_places:
-        best = max(values[place] for place in open_places)  # the power of a ratio to the best never overflows
-        weights = {place: (values[place] / best) ** (1 / elasticity) for place in open_places}
-        scale = left / sum(shares[place] * weight for place, weight in weights.items())
-        over = [place for place in open_places if scale * weights[place] > most]
-        for place in over or open_places:
-            factors[place] = min(scale * weights[place], most)
-        if not over:
-            break
-        left -= sum(shares[place] * most for place in over)
-        open_places = [place for place in open_places if place not in over]
-    return tuple(factors)
-
-
-def scenario_of(scenario: Scenario, segment: Segment) -> Scenario:
-    """The plan as it would be if all its customers were of this segment; its conversion rate and budget stay.
-
-    Raises
-    ------
-    InputError
-        When the plan cannot be with what the segment says.
-    """
-    order: OrderEconomics = scenario.economics
-    if segment.margin_share is not None:
-        goods = _one_minus(segment.margin_share)
-        order = replace(order, cogs_share=goods, cogs_per_order=None)
-    if segment.return_rate is not None:
-        order = replace(order, return_rate=segment.return_rate)
-    repeat = scenario.repeat
-    if repeat is not None and segment.orders_per_year is not None:
-        repeat = replace(repeat, orders_per_year=segment.orders_per_year)
-    return replace(scenario, economics=order, repeat=repeat)
-
-
-def _must_fit(row: int, scenario: Scenario, segment: Segment) -> None:
-    try:
-        scenario_of(scenario, segment)
-    except InputError as error:
-        raise InputError(error.message, field=error.field, **{**error.values, "row": row}) from None
-
-
-def _must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
-    """Refuse a factor that asks for more orders than clicks, at the middle of what is believed."""
-    cvr, whole = median(scenario.cvr), math.fsum(segment.share for segment in segments)
-    factors = [_middle(segment.cvr_relative) for segment in segments]
-    weights = [segment.share / whole * factor for segment, factor in zip(segments, factors, strict=True)]
-    average = math.fsum(weights)
-    for row, (segment, factor) in enumerate(zip(segments, factors, strict=True), 1):
-        own = cvr * factor / average
-        if own > 1 + TOLERANCE:
-            # With the others as they are, CVR · f / (their part of the average + share · f) is 100 % at the largest f.
-            others = math.fsum(each for place, each in enumerate(weights, 1) if place != row)
-            raise InputError(
-                "“{name}” would have a conversion rate of {cvr_share}, and no rate passes 100 %. With the plan's CVR "
-                "and beside the other segments, its CVR ÷ average can be at most {largest}.",
-                field="cvr_relative",
-                name=segment.name,
-                cvr_share=about(own, beside=1.0),
-                largest=_rounded_down(others / (cvr - segment.share / whole)),
-                row=row,
-            )
-
-
-def _rounded_down(value: float) -> float:
-    """Three digits of a number above 0 that may not be passed."""
-    place = 2 - math.floor(math.log10(value))
-    scaled = math.floor(value * 10.0**place * (1 + TOLERANCE))
-    return float(f"{scaled / 10.0**place:.3g}")
-
-
-def _one_minus(share: float | Belief) -> float | Belief:
-    """Goods as a share where the margin is one. Of an interval only its middle matters here: the draws are replaced."""
-    if not isinstance(share, BELIEFS):
-        return 1 - share
-    middle = 1 - median(share)
-    return Pert(max(middle - 1e-6, 0.0), middle, min(middle + 1e-6, 1.0))
-
-
-def _middle_elasticity(scenario: Scenario) -> float:
-    return _middle(scenario.cpc_elasticity)
-
-
-def _middle(value: float | Belief) -> float:
-    return median(value) if isinstance(value, BELIEFS) else float(value)
-
-
-def _zone(cpo: float, target: float, max_cpo: float) -> str:
-    if max_cpo <= 0 or cpo > max_cpo * (1 + TOLERANCE):
-        return "stop"
-    return "scale" if cpo <= target * (1 + TOLERANCE) else "optimise"
-
-
 def _interval(rows: Rows) -> tuple[float, float, float]:
     """The 5 %, 50 % and 95 % points of an output."""
     if np.isnan(rows).any():
         return math.nan, math.nan, math.nan
-    low, middle, high = quantiles([Sorted(np.sort(rows, axis=1))], (0.05, 0.50, 0.95))[0]
-    return low.value, middle.value, high.value
-
-
-def _mean(rows: Rows) -> Estimate:
-    return Estimate.over_scrambles(rows.mean(axis=1))
+    low, half, high = quantiles([Sorted(np.sort(rows, axis=1))], (0.05, 0.50, 0.95))[0]
+    return low.value, half.value, high.value

@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -25,8 +25,12 @@ from scipy.special import betaincc, betaincinv
 from simulator.beliefs.beta import beta_of_interval
 from simulator.beliefs.checks import must_be_number, must_be_positive
 from simulator.beliefs.distributions import Amount, Belief, Fixed, Pert, median, quantile
-from simulator.errors import InputError
+from simulator.errors import InputError, rounded_down
 from simulator.plan.scenario import TOLERANCE, Plan, middle_shares
+from simulator.questions.trial_answers import PAUSE_AT as PAUSE_AT
+from simulator.questions.trial_answers import Advice as Advice
+from simulator.questions.trial_answers import BestTest, Capture, PauseRule
+from simulator.questions.trial_answers import Reading as Reading
 
 MOST_CLICKS: Final = 200_000
 """Largest test that is looked at."""
@@ -36,82 +40,10 @@ SIZES: Final = (
     30_000, 40_000, 50_000,
 )  # fmt: skip
 """Clicks of the tests that a curve shows, unless others are given."""
-PAUSE_AT: Final = 3.0
-"""The common rule: pause after this many times the target CPA without an order."""
 MOST_OF_IT: Final = 0.8
 """Part of what certainty is worth that counts as most of it."""
 JUST: Final = 1e-6
 """A click that loses or earns less than this part of its price just pays for itself."""
-
-Advice = Literal["scale", "stop", "continue"]
-Reason = Literal["found", "whole_buy", "no_test", "costs_nothing", "pays_for_itself"]
-"""Why a test size is the best: it is; it is as large as the main buy, and no larger one is looked at; no test is worth
-its cost; a click just pays for itself on average, so any size costs nothing; or it earns, and every size pays."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a running test says so far.
-
-    above_probability : P(true rate is above the threshold)
-    advice : scale or stop once that is sure enough, else continue
-    risk : chance that the advice is wrong; for "continue", that the better of scale and stop would be
-    regret : what deciding now loses on average against knowing the rate [currency]
-    rate_median, rate_low, rate_high : what is believed about the rate, with its 90 % interval
-    """
-
-    clicks: float
-    orders: float
-    above_probability: float
-    advice: Advice
-    risk: float
-    regret: float
-    rate_median: float
-    rate_low: float
-    rate_high: float
-
-
-@dataclass(frozen=True, slots=True)
-class BestTest:
-    """The test whose value, less its cost, is highest, among those no larger than the main buy.
-
-    0 clicks where no test is worth it, None where all are.
-    """
-
-    clicks: int | None
-    net_value: float | None
-    reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """How much of what certainty is worth a test within the main buy captures.
-
-    certain_share : its EVSI as a part of EVPI
-    most : whether that is most of it (`MOST_OF_IT`); else no test within the main buy captures as much
-    """
-
-    clicks: int
-    certain_share: float
-    most: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PauseRule:
-    """What "pause after so many times the target CPA without an order" does.
-
-    clicks, spend : when it strikes
-    wrong_at_target : chance that it pauses a campaign whose CPO is exactly the target: e^-multiple, 5 % at 3
-    pause_probability : chance that it strikes, given the belief about the rate
-    above_if_paused : P(the true rate is above the threshold) when it has struck: good campaigns among those paused
-    """
-
-    multiple: float
-    clicks: int
-    spend: float
-    wrong_at_target: float
-    pause_probability: float
-    above_if_paused: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,7 +321,7 @@ class Trial:
                 field="multiple",
                 multiple=multiple,
                 most=MOST_CLICKS,
-                largest=_rounded_down(MOST_CLICKS * self.cpc / target),
+                largest=rounded_down(MOST_CLICKS * self.cpc / target),
             )
         clicks = max(1, math.ceil(struck))
         return PauseRule(
@@ -464,9 +396,3 @@ def _checked(clicks: float) -> int:
             value=clicks,
         )
     return int(clicks)
-
-
-def _rounded_down(value: float) -> float:
-    """A positive number in three digits that is no larger."""
-    step = 10.0 ** (math.floor(math.log10(value)) - 2)
-    return float(f"{math.floor(value / step * (1 + TOLERANCE)) * step:.3g}")

@@ -19,7 +19,7 @@ import pandas as pd
 from simulator.beliefs.beta import Scores
 from simulator.engine.estimates import Estimate, Rows
 from simulator.plan.scenario import Plan
-from simulator.questions.budget_sweep import long_run_of
+from simulator.questions.budgets import long_run_of
 
 IN_A_BIN: Final = 256
 """Draws of a bin: fewer would take their noise for knowledge, more would blur the turning point."""

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -32,6 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 # -- the server -----------------------------------------------------------------------------------------------------
 
 
@@ -40,19 +46,26 @@ class Server:
     """The app on a free port of this machine, as `streamlit run app.py` starts it."""
 
     log_path: Path
-    address: str = ""
+    folder: Path = ROOT
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Further ones of Streamlit's, from the environment: a secret is nothing for a command line."""
+    port: int = 0
+    """0 for any that is free; the same one when it is started again."""
     process: subprocess.Popen[bytes] = field(init=False)
 
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
     def start(self) -> Server:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        self.address = f"http://127.0.0.1:{port}"
-        settings = {"port": port, "address": "127.0.0.1", "headless": "true", "fileWatcherType": "none"}
+        self.port = self.port or free_port()
+        settings = {"port": self.port, "address": "127.0.0.1", "headless": "true", "fileWatcherType": "none"}
         command = [sys.executable, "-m", "streamlit", "run", "app.py"]
         command += [part for name, value in settings.items() for part in (f"--server.{name}", str(value))]
         with self.log_path.open("wb") as log:
-            self.process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+            self.process = subprocess.Popen(
+                command, cwd=self.folder, env={**os.environ, **self.settings}, stdout=log, stderr=subprocess.STDOUT
+            )
         until = time.monotonic() + START_SECONDS
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > until:

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from pages.frame.link import ECHO_SECONDS, encoded
+from pages.frame.address import ECHO_SECONDS
+from pages.frame.link import encoded
 from pages.kit.words import words_for
 from simulator.forms.fields import START, plan_of
 from simulator.forms.presets import presets

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
+from scipy import stats
 
 from simulator import Amount, InputError, OrderEconomics, Rate, Scenario
 from simulator.evidence import History, campaign_table, judged_by, learn_campaigns, recent_changes
@@ -80,8 +81,10 @@ def test_the_chance_is_the_tail_of_cpc_over_cvr():
     table = by_name(campaign_table(account, PLAN))
     rng = np.random.default_rng(1)
     for name, learned in learn_campaigns(account, period_days=30).items():
-        cpc = rng.lognormal(learned.cpc.mu, learned.cpc.sigma, 200_000)
-        cvr = rng.beta(*learned.cvr.shape, 200_000)
+        joined = learned.correlation_cpc_cvr
+        first, second = rng.standard_normal((2, 200_000))
+        cpc = np.exp(learned.cpc.mu + learned.cpc.sigma * (joined * first + np.sqrt(1 - joined**2) * second))
+        cvr = stats.beta.ppf(stats.norm.cdf(first), *learned.cvr.shape)
         assert isinstance(learned.aov, Amount)
         max_cpo = rng.lognormal(learned.aov.mu, learned.aov.sigma, 200_000) / 2
         assert table.loc[name, "break_even_probability"] == pytest.approx((cpc / cvr <= max_cpo).mean(), abs=0.008)

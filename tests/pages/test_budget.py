@@ -63,7 +63,7 @@ def rows_of(screen, at):
 
 @pytest.fixture(scope="module")
 def spending():
-    return results.spending(plan_with())
+    return results.spending_of(plan_with())
 
 
 # -- the answer -----------------------------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def test_a_first_visit_has_no_best_budget_for_the_worst_periods_and_says_so():
 
 def test_no_margin_means_no_budget():
     screen = budget_screen(NO_MARGIN)
-    assert "No budget pays: an order leaves -€" in answer(screen)
+    assert "No budget pays: an order leaves −\u2060€" in answer(screen)
     assert {row[0] for row in notable(screen).values()} == {"none"}
 
 
@@ -134,11 +134,11 @@ def test_where_the_average_hides_nothing_or_no_order_may_be_bought_that_is_not_t
 def test_no_chance_is_told_as_certain_and_no_budget_to_the_euro_where_a_picture_ends():
     words = said(budget_screen(NO_MARGIN))
     assert "From €500 to €7,130 the chance goes from less than 1 in 5,000 to less than 1 in 5,000." in words
-    assert "profit is -€5,000 (-€5,000 to -€5,000)" in said(budget_screen({"incremental_share": "0"}))
+    assert "profit is −\u2060€5,000 (−\u2060€5,000 to −\u2060€5,000)" in said(budget_screen({"incremental_share": "0"}))
 
 
 def test_what_an_order_leaves_is_told_no_finer_where_it_is_a_loss():
-    assert "an order leaves -€133 before ads" in answer(
+    assert "an order leaves −\u2060€133 before ads" in answer(
         budget_screen({"cogs_kind": "per_order", "cogs_per_order": "200"})
     )
 
@@ -172,7 +172,7 @@ def test_a_budget_put_into_the_sidebar_brings_what_the_table_said(spending):
     screen = budget_screen().click("budget_put")
     assert screen.text_in("budget") == f"{best.budget:,.0f}"
     assert screen.address == {"budget": f"{best.budget:.0f}", "reference_budget": "5000"}
-    own = results.spending(plan_with(budget=best.budget, reference_budget=5000.0)).at_plan
+    own = results.spending_of(plan_with(budget=best.budget, reference_budget=5000.0)).at_plan
     assert own.profit_mean == best.figures.profit_mean
     assert screen.at.button(key="budget_put").disabled
     assert f"Your budget of **€{best.budget:,.0f}** is about the one that earns most" in answer(screen)
@@ -292,7 +292,7 @@ def test_two_periods_give_gamma_with_its_interval_and_a_click_uses_it():
 
 def test_a_gamma_that_is_not_known_is_carried_from_the_sidebar_to_the_figures():
     gamma = {"cpc_elasticity_kind": "interval", "cpc_elasticity_low": 0.1, "cpc_elasticity_high": 0.5}
-    unknown = results.spending(plan_with(**gamma))
+    unknown = results.spending_of(plan_with(**gamma))
     screen = budget_screen({name: str(value) for name, value in gamma.items()}, folded=False)
     best = unknown.notable["highest_profit"]
     assert notable(screen)["Most profit on average"][0] == f"€{best.budget:,.0f}"

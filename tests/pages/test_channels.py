@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from pages.kit import columns, writing
 from pages.kit.words import plain_markdown, words_for
-from pages.parts.channels import details, results
 from pages.parts.channels import files as channels_files
+from pages.parts.channels import results
 from pages.parts.channels import split as channels_split
-from pages.parts.channels.table import Question
+from pages.parts.channels.question import Question
 from simulator import (
     Amount,
     Channel,
@@ -50,7 +50,7 @@ WORDS = words_for("en_GB")
 
 
 def key_of(screen):
-    return f"{columns.TABLE}_{screen.at.session_state[f'_turn_{columns.TABLE}']}"
+    return f"{columns.CHANNELS_TABLE}_{screen.at.session_state[f'_turn_{columns.CHANNELS_TABLE}']}"
 
 
 def typed(screen, changed=(), *, added=(), deleted=()):
@@ -106,7 +106,7 @@ def found(wanted=None, rows=THREE, plan=PLAN, correlation=0.3):
 
 
 def euros(text):
-    return float(re.sub(r"[€,+]", "", text))
+    return float(re.sub(r"[€,+\u2060]", "", text).replace("−", "-"))
 
 
 # -- the first visit ------------------------------------------------------------------------------------------------
@@ -267,7 +267,7 @@ def many(count):
 
 def test_of_many_channels_each_is_worked_out_only_while_it_is_looked_at(monkeypatch):
     asked = []
-    monkeypatch.setattr(details, "figures_of", lambda channels: asked.append(1) or channel_figures(channels))
+    monkeypatch.setattr(results, "channel_figures", lambda channels: asked.append(1) or channel_figures(channels))
     rows = many(9)
     screen = typed(channels_screen(), rows[:2], added=rows[2:])
     assert len(tables(screen)) == 3
@@ -779,10 +779,10 @@ def test_what_channels_do_not_use_is_no_new_question(budget, cpc, rate):
 
 def test_the_page_answers_as_if_the_whole_plan_were_there():
     few = replace(PLAN, settings=Settings(points=256))
-    asked = results.asked_of(few, Question(THREE, 0.3, Wanted()))
+    allocation = results.allocation_of(few, Question(THREE, 0.3, Wanted()))
     whole = allocate(Channels(few, THREE, 0.3))
-    assert asked.found.new == whole.new
-    pd.testing.assert_frame_equal(asked.found.by_channel, whole.by_channel)
+    assert allocation.new == whole.new
+    pd.testing.assert_frame_equal(allocation.by_channel, whole.by_channel)
 
 
 def test_the_margin_of_the_sidebar_moves_the_answer():
@@ -801,10 +801,8 @@ def test_a_dollar_sign_opens_no_formula():
 
 def test_many_names_in_a_sentence_are_counted():
     assert writing.listed(WORDS, list("abcdef")) == "a, b, c, d, and 2 more"
-    assert channels_split.split_rows(WORDS, PLAN, results.asked_of(PLAN, Question(THREE, 0.3, Wanted()))).shape == (
-        4,
-        11,
-    )
+    allocation = results.allocation_of(PLAN, Question(THREE, 0.3, Wanted()))
+    assert channels_split.split_rows(WORDS, PLAN, allocation).shape == (4, 11)
 
 
 def test_where_an_order_leaves_nothing_no_split_is_called_better():
@@ -858,7 +856,7 @@ def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatc
     def refused(channels):
         return budget_frontier(channels, [1.0])
 
-    monkeypatch.setattr(details, "frontier_of", refused)
+    monkeypatch.setattr(results, "budget_frontier", refused)
     rows = [{**row, "min_spend": "500", "max_spend": "1000"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
     assert "permit totals from €1,000.00 to €2,000.00" in said(screen)
@@ -879,7 +877,11 @@ def test_a_total_of_less_than_a_cent_is_none():
 def test_what_a_unit_of_money_earns_has_hundredths_where_there_are_no_cents():
     screen = three_screen({"currency": "JPY"})
     assert "least is lost in Search: JP¥0.19" in verdict(screen)
-    assert tables(screen)[1]["next JP¥1 earns, now"].tolist()[:3] == ["-JP¥0.19", "-JP¥0.26", "-JP¥0.42"]
+    assert tables(screen)[1]["next JP¥1 earns, now"].tolist()[:3] == [
+        "−\u2060JP¥0.19",
+        "−\u2060JP¥0.26",
+        "−\u2060JP¥0.42",
+    ]
     assert "+JP¥0.13 per JP¥1 moved" in screen.captions
 
 

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pytest
 
 from pages.frame import plan_results, visit
+from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.compare import answer
 from pages.parts.compare import plans as compare_plans
+from pages.parts.compare import tables
 from simulator import compare, read_scenarios, write_scenarios
 from simulator.forms.fields import fields_of
 from simulator.questions.figures import figures_of
@@ -219,8 +220,8 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
     assert screen.cards["The second earns more"] == better
     assert screen.cards["An order is cheaper in the second"] == words.short_chance(found.cheaper_probability, draws)
     mean = found.mean_difference
-    sign = "+" if mean.value > 0 else ""
-    assert screen.cards["Difference in profit, expected"] == sign + words.money(mean.value, "EUR", error=mean.mc_error)
+    printed = writing.output(words, plans_of_more()[0], "profit", mean)
+    assert screen.cards["Difference in profit, expected"] == writing.with_sign(printed, mean.value)
     assert f"with a chance of **{words.chance(found.better_probability, draws)}**" in said(screen)
     bars = rows_of(screen.at.get("vega_lite_chart")[1])
     shares = bars.groupby("kind")["share"].sum()
@@ -258,9 +259,8 @@ def test_another_period_is_scaled_and_said():
     first, second = plans_of_more()
     scaled = compare(first, dataclasses.replace(second, scenario=dataclasses.replace(second.scenario, period_days=60)))
     mean = scaled.mean_difference
-    assert screen.cards["Difference in profit, expected"].lstrip("+") == screen.words.money(
-        mean.value, "EUR", error=mean.mc_error
-    )
+    printed = writing.output(screen.words, first, "profit", mean)
+    assert screen.cards["Difference in profit, expected"].lstrip("+") == printed
 
 
 def test_other_settings_of_the_second_plan_are_said():
@@ -299,7 +299,7 @@ def test_all_plans_come_back_from_their_file(dialect):
 def test_the_table_comes_as_a_file_with_all_digits(dialect, separator, decimal):
     plan = plan_with(name="=1+1")
     figures = figures_of(plan)
-    content = answer.table_csv([compare_plans.Entry("=1+1", plan, figures, kept=True)], dialect)
+    content = tables.table_csv([compare_plans.Entry("=1+1", plan, figures, is_kept=True)], dialect)
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator)
     assert row["plan"] == "'=1+1"  # no spreadsheet takes it for a formula
     assert row["verdict"] == figures.verdict.word

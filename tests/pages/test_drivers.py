@@ -13,7 +13,8 @@ from pages.frame import plan_results
 from pages.kit import charts
 from pages.kit.labels import INPUTS
 from pages.kit.words import words_for
-from pages.parts.drivers import answer, one_input, results, two_inputs
+from pages.parts.drivers import figures, results, two_inputs
+from simulator.forms.scenario_file import write_table
 from simulator.questions.drivers import ORDER_LUCK, drivers_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box, rows_of
@@ -86,7 +87,7 @@ def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
 
 def test_correlated_inputs_have_no_shares_and_the_page_says_why():
     screen = drivers_screen(CORRELATED)
-    assert "goes along with CPO most closely (rank correlation -0." in infos(screen)
+    assert "goes along with CPO most closely (rank correlation −0." in infos(screen)
     assert "no shares are shown" in captions(screen)
     assert "Rank correlation with CPO" in pictures(screen)[1].alt
     assert "explains" not in infos(screen)
@@ -118,7 +119,7 @@ def test_with_luck_alone_there_is_no_tornado_and_no_map():
 # -- pictures -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("output", answer.OUTPUTS)
+@pytest.mark.parametrize("output", figures.OUTPUTS)
 def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(output):
     plan = plan_with()
     drivers, screen = drivers_of(plan), show(drivers_screen(), output)
@@ -155,14 +156,14 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
     bars, ticks = rows[rows["layer"] == "right"], rows[rows["layer"] == "tick"]
     assert list(bars["to"]) == list(drivers.influences["first_order"])
     assert list(ticks["from"]) == list(drivers.influences["total"])
-    assert list(bars["input"]) == [answer.input_name(WORDS, name) for name in drivers.influences["input"]]
+    assert list(bars["input"]) == [figures.input_name(WORDS, name) for name in drivers.influences["input"]]
     assert "Order luck" in set(bars["input"])
     assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
 
 
 def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
     drivers, screen = drivers_of(plan_with()), show(drivers_screen(), "cpo")
-    assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) -0.76, Click price")
+    assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) −0.76, Click price")
     assert "What explains the uncertainty of profit" not in "".join(each.value for each in screen.at.main.markdown)
     assert "The variance of CPO is infinite" in captions(screen)
     rows = rows_of(pictures(screen)[1])
@@ -236,7 +237,7 @@ def test_a_range_of_the_elasticity_is_an_input_like_others():
 
 def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
     plan = plan_with()
-    found = results.mapped(plan, "cpc", "cvr")
+    found = results.driver_map(plan, "cpc", "cvr")
     rows = rows_of(pictures(map_screen())[0])
     cells = rows[rows["layer"] == "cell"]
     assert list(cells["chance"]) == list(found.cells["break_even_probability"])
@@ -269,7 +270,7 @@ def test_a_map_without_any_chance_says_why_and_what_to_do():
         return "\n".join(each.value for each in show(drivers_screen(link), "map").at.main.warning)
 
     nothing_left = warned({"cogs_share": "0.95"})
-    assert "Nowhere on this map does the chance to break even reach 1%: an order leaves -€" in nothing_left
+    assert "Nowhere on this map does the chance to break even reach 1%: an order leaves −\u2060€" in nothing_left
     assert "Raise the order value or lower what an order costs" in nothing_left
     dear = warned({"cpc_low": "8", "cpc_high": "9"})
     assert "it goes no further than what you believe of the two inputs" in dear
@@ -318,9 +319,9 @@ def test_the_tables_hold_every_input_and_luck():
 
 
 def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
-    found = results.mapped(plan_with(), "cpc", "cvr")
-    table = two_inputs.lines_table(WORDS, plan_with(), found)
-    at, written = found.x.middles[9], table.iloc[3]["Conversion rate (CVR) for 50%"]
+    found = results.driver_map(plan_with(), "cpc", "cvr")
+    table = two_inputs.line_rows(WORDS, plan_with(), found)
+    at, written = found.x.middles[9], table[3]["Conversion rate (CVR) for 50%"]
     column = found.cells[found.cells["x"] == at].set_index("y")["break_even_probability"]
     rate = float(written.rstrip("%")) / 100
     assert column[column.index < rate - 1e-4].iloc[-1] < 0.5 < column[column.index > rate + 1e-4].iloc[0]
@@ -329,12 +330,12 @@ def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, decimal):
     plan = plan_with()
-    drivers, found = drivers_of(plan), results.mapped(plan, "cpc", "cvr")
+    drivers, found = drivers_of(plan), results.driver_map(plan, "cpc", "cvr")
 
     def read(content):
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
 
-    influences = read(one_input.drivers_csv(drivers.influences, dialect))
+    influences = read(write_table(drivers.influences, dialect=dialect))
     assert [row["input"] for row in influences] == list(drivers.influences["input"])
     assert [float(row["total"].replace(decimal, ".")) for row in influences] == list(drivers.influences["total"])
     assert influences[-1]["input"] == ORDER_LUCK

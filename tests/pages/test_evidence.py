@@ -14,9 +14,10 @@ import pytest
 
 from pages.frame import exports
 from pages.kit.words import words_for
-from pages.parts.own_numbers import beliefs, hindsight
 from pages.parts.own_numbers import campaigns as own_numbers_campaigns
 from pages.parts.own_numbers import files as own_numbers_files
+from pages.parts.own_numbers import hindsight, names
+from pages.parts.own_numbers import results as own_numbers_results
 from simulator.evidence import (
     backtest,
     campaign_table,
@@ -175,7 +176,7 @@ def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request()
 
 
 WRONG = {
-    "hello\nworld\n": "No table was found in the first 20 lines",
+    "hello\nworld\n": "No table was found in the first 60 lines",
     "": "This file is empty.",
     bytes(range(256)) * 20: "This is not a table: choose a CSV or XLSX.",
     b"%PDF-1.7": "This is a PDF: export a CSV or XLSX instead.",
@@ -355,11 +356,11 @@ def test_without_an_order_the_rate_is_small_and_the_order_value_unknown():
 def test_one_day_is_little_and_said_to_be():
     screen = numbers(account(1))
     assert "as learned from 1 May 2026" in said(screen)
-    assert "41 more days are needed" in said(screen)
+    assert "110 more days are needed" in said(screen)
     assert len(campaigns(screen)) == 2
 
 
-@pytest.mark.parametrize(("step", "periods"), [(7, ["7 days", "14 days"]), (31, ["31 days", "62 days"])])
+@pytest.mark.parametrize(("step", "periods"), [(7, ["28 days", "7 days", "14 days"]), (31, ["31 days", "62 days"])])
 def test_rows_of_weeks_and_months_offer_periods_that_fit(step, periods):
     content = account(30, step=step).replace(b"Day,", b"Week," if step == 7 else b"Month,")
     if step == 31:
@@ -459,18 +460,19 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
 
 
-@pytest.mark.parametrize(("ways", "stays"), [({}, 0.6), ({"cvr_kind": "known", "cvr": "0.02"}, 0.6)])
+@pytest.mark.parametrize(("ways", "stays"), [({}, 0.8), ({"cvr_kind": "known", "cvr": "0.02"}, 0.8)])
 def test_a_correlation_that_cannot_exist_beside_the_plans_own_is_not_taken_over_and_said(ways, stays):
-    # 0.6 beside 0.8 and 0.8 can exist (determinant 0.128); the 0 that this export shows cannot (1 - 2 · 0.64 < 0).
-    link = {"correlation_cpc_cvr": "0.6", "correlation_aov_cvr": "0.8", "correlation_cpc_aov": "0.8", **ways}
+    # 0.8 beside 0.9 and 0.9 can exist (determinant 0.036); the 0.3 to 0.4 that this export shows cannot (-0.2).
+    link = {"correlation_cpc_cvr": "0.8", "correlation_aov_cvr": "0.9", "correlation_cpc_aov": "0.9", **ways}
+    past = history(account(60))
+    values = plan_values(learn(past), past)
     screen = numbers(account(60), link=link).click("plan_with_these")
     assert screen.problems == []
     assert screen.at.toast[0].value == (
-        "The plan in the sidebar now has what was learned. Its correlation of CPC and CVR stays 0.6: with those of the "
-        "order value, the 0 of the export cannot exist."
+        "The plan in the sidebar now has what was learned. Its correlation of CPC and CVR stays 0.8: with those of the "
+        f"order value, the {values['correlation_cpc_cvr']:g} of the export cannot exist."
     )
-    past = history(account(60))
-    learned = {**plan_values(learn(past), past), "correlation_cpc_cvr": stays}
+    learned = {**values, "correlation_cpc_cvr": stays}
     fields = screen.at.session_state["fields"]
     assert {name: fields[name] for name in learned} == learned
 
@@ -478,7 +480,9 @@ def test_a_correlation_that_cannot_exist_beside_the_plans_own_is_not_taken_over_
 def test_correlations_that_never_could_exist_are_left_for_their_reader_to_mend():
     link = {"correlation_cpc_cvr": "-0.8", "correlation_aov_cvr": "0.9", "correlation_cpc_aov": "0.9"}
     screen = numbers(account(60), link=link).click("plan_with_these")
-    assert screen.at.session_state["fields"]["correlation_cpc_cvr"] == 0
+    past = history(account(60))
+    wanted = plan_values(learn(past), past)["correlation_cpc_cvr"]
+    assert screen.at.session_state["fields"]["correlation_cpc_cvr"] == wanted
     assert "cannot exist together" in screen.problems[0]
 
 
@@ -519,7 +523,7 @@ def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
 
 def test_a_chance_is_never_printed_as_certain():
     table = campaign_table(history(account(60)), plan_with().scenario).assign(break_even_probability=[1.0, 0.0])
-    shown, _ = own_numbers_campaigns.campaign_rows(words_for("en_GB"), plan_with(), table)
+    shown = own_numbers_campaigns.campaign_rows(words_for("en_GB"), plan_with(), table)
     texts = shown.to_string()
     assert "> 99%" in texts
     assert "< 1%" in texts
@@ -528,9 +532,11 @@ def test_a_chance_is_never_printed_as_certain():
 def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_the_table(monkeypatch):
     worked = []
     for name in ("learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"):
-        whole = getattr(beliefs, name)
+        whole = getattr(own_numbers_results, name)
         monkeypatch.setattr(
-            beliefs, name, lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1]
+            own_numbers_results,
+            name,
+            lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1],
         )
     screen = numbers(account(60))
     assert sorted(worked) == sorted(
@@ -544,7 +550,7 @@ def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_
     screen.type("vat_rate", "20")
     assert worked == ["campaign_table"]
     screen.type("period_days", "31")
-    assert sorted(worked[1:]) == ["campaign_table", "learn", "learn_campaigns"]
+    assert sorted(worked[1:]) == ["backtest", "campaign_table", "learn", "learn_campaigns"]
 
 
 # -- hindsight ----------------------------------------------------------------------------------------------------
@@ -555,7 +561,7 @@ def test_the_picture_of_the_past_and_its_title_count_the_same():
     screen = numbers(content)
     (chart,) = (each.proto for each in screen.at.get("vega_lite_chart"))
     drawn = pa.ipc.open_stream(chart.data.data).read_pandas()
-    found = backtest(history(content)).frame
+    found = backtest(history(content), period_days=30).frame
     orders = found[found["quantity"] == "orders"]
     inside = int(((orders["actual"] >= orders["low90"]) & (orders["actual"] <= orders["high90"])).sum())
     assert (drawn["inside"] == "inside the range").sum() == inside
@@ -565,7 +571,7 @@ def test_the_picture_of_the_past_and_its_title_count_the_same():
 
 def test_a_range_without_an_end_reaches_the_edge_of_the_picture():
     words = words_for("en_GB")
-    found = backtest(history(account(100, clicks=4)))
+    found = backtest(history(account(100, clicks=4)), period_days=7)
     rows = found.frame[found.frame["quantity"] == "cpo"]
     assert np.isinf(rows["high90"]).any()
     texts = {"inside": "in", "outside": "out"}
@@ -573,6 +579,7 @@ def test_a_range_without_an_end_reaches_the_edge_of_the_picture():
     assert np.isfinite(drawn[["low90", "high90"]]).all(axis=None)
     assert (drawn["high90"] >= drawn["low90"]).all()
     screen = numbers(account(100, clicks=4))
+    keyed(screen, "button_group", "hindsight_days_30").set_value(7)
     keyed(screen, "button_group", "hindsight_quantity").set_value("cpo")
     screen.run()
     assert "open: there might have been no order" in screen.captions
@@ -679,8 +686,8 @@ def test_what_was_asked_for_last_is_kept_and_what_is_older_is_worked_out_anew(mo
 
 def test_labels_are_short_never_empty_and_never_alike():
     words = words_for("en_GB")
-    names = ["", "a" * 80, "a" * 81, "b", "b (2)"]
-    found = own_numbers_files.labels(words, names)
-    assert len(set(found.values())) == len(names)
-    assert found[""] == "(no name)"
-    assert max(map(len, found.values())) <= own_numbers_files.LONGEST_SHOWN + 4
+    foreign = ["", "a" * 80, "a" * 81, "b", "b (2)"]
+    labels = names.labels(words, foreign)
+    assert len(set(labels.values())) == len(foreign)
+    assert labels[""] == "(no name)"
+    assert max(map(len, labels.values())) <= names.LONGEST_SHOWN + 4

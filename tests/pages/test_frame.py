@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.frame import link
+from pages.frame import address
 from simulator import write_scenarios
 from tests.pages.screen import Screen, figures_with, plan_with
 
@@ -82,7 +82,7 @@ def test_a_value_set_back_to_the_usual_one_leaves_the_address():
 
 
 def test_back_brings_the_plan_that_the_address_then_holds(monkeypatch):
-    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)  # as if the reader had looked at the figures for a while
+    monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)  # as if the reader had looked at the figures for a while
     screen = Screen().type("budget", "6,000").type("budget", "7,000")
     screen.at.query_params = {"budget": "6000"}
     screen.run()
@@ -94,7 +94,7 @@ def test_back_brings_the_plan_that_the_address_then_holds(monkeypatch):
 
 
 def test_back_over_a_kept_baseline_takes_the_baseline_away_again(monkeypatch):
-    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().click("keep_baseline")
     screen.at.query_params = {}
     screen.run()
@@ -115,7 +115,7 @@ def test_an_older_address_that_a_slow_browser_still_sends_changes_nothing(older)
 
 @pytest.mark.parametrize("older", [{}, {"budget": "6000"}])
 def test_a_move_counts_even_when_an_older_address_comes_with_it(older, monkeypatch):
-    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().type("budget", "6,000").type("budget", "7,000")
     screen.at.query_params = dict(older)
     screen.type("budget", "8,000")
@@ -124,7 +124,7 @@ def test_a_move_counts_even_when_an_older_address_comes_with_it(older, monkeypat
 
 
 def test_a_click_on_a_page_drops_the_address_and_the_plan_stays(monkeypatch):
-    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().type("budget", "6,000")
     screen.at.query_params = {}  # a browser's link to a page has no parameters
     screen.go("margin")
@@ -133,7 +133,7 @@ def test_a_click_on_a_page_drops_the_address_and_the_plan_stays(monkeypatch):
 
 
 def test_back_past_a_page_that_a_click_entered_keeps_the_plan_and_writes_no_address(monkeypatch):
-    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().type("budget", "6,000")
     screen.at.query_params = {}
     screen.go("margin")
@@ -146,7 +146,7 @@ def test_back_past_a_page_that_a_click_entered_keeps_the_plan_and_writes_no_addr
 
 
 def test_what_was_wrong_is_forgotten_when_the_reader_goes_back(monkeypatch):
-    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().type("budget", "6,000").type("cpc_low", "wrong")
     screen.at.query_params = {}
     screen.run()
@@ -163,7 +163,7 @@ def test_a_preset_right_after_a_move_is_not_undone_by_the_address_before_it():
 
 
 def test_a_file_right_after_a_move_is_not_undone_by_the_address_before_it(monkeypatch):
-    monkeypatch.setattr(link, "ECHO_SECONDS", 0.0)
+    monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().upload(write_scenarios([plan_with(budget=9000.0)])).type("budget", "6,000")
     screen.at.query_params = {}
     screen.click("load_sidebar")

@@ -7,9 +7,10 @@ import pyarrow as pa
 import pytest
 
 from pages.kit.words import words_for
-from pages.parts.funnel import ranking as funnel_ranking
+from pages.parts.funnel import files as funnel_files
+from pages.parts.funnel import results as funnel_results
 from pages.parts.funnel.inputs import LEVER_NAMES, lever_name
-from pages.parts.funnel.results import judged_of
+from pages.parts.funnel.results import lever_ranking
 from simulator.forms.page_fields import ALL_START, LEVERS_AT_FIRST, funnel_in, levers_in
 from simulator.questions.funnel import Funnel
 from simulator.questions.indicators import indicators_of
@@ -88,7 +89,7 @@ def test_a_lever_on_the_click_price_pays_as_soon_as_it_lowers_it():
     # 3 more orders earn 60: 6 % more clicks, at 1 / 1.06 of the price.
     screen = funnel_screen({**SURE, **sure_lever("bids", -0.2, cost=60)})
     assert "It pays as soon as it lowers CPC by €0.057." in said(screen)
-    assert table_of(screen, "lever").loc["Better bids", "pays from, if sure"] == "-€0.057 of CPC"
+    assert table_of(screen, "lever").loc["Better bids", "pays from, if sure"] == "−\u2060€0.057 of CPC"
 
 
 def test_levers_are_ranked_by_profit_for_their_cost_in_the_currency_of_the_plan():
@@ -101,8 +102,8 @@ def test_more_clicks_from_elsewhere_lower_cvr_and_raise_cpo():
     # A fifth of the clicks is lost: 50 orders become 40, 1,000 / 40.
     screen = funnel_screen({**SURE, **sure_lever("traffic_quality", -0.2)})
     assert table_of(screen, "lever").loc["Traffic quality", "CPO"] == "€25.0"
-    assert "No lever pays on average. Traffic quality comes nearest: -€200 is expected" in said(screen)
-    assert "It costs nothing, but its effect of -20% earns nothing either." in said(screen)
+    assert "No lever pays on average. Traffic quality comes nearest: −\u2060€200 is expected" in said(screen)
+    assert "It costs nothing, but its effect of −20% earns nothing either." in said(screen)
 
 
 def test_what_two_levers_would_win_twice_is_counted_once():
@@ -262,7 +263,7 @@ def test_every_lever_stands_in_the_table_of_what_is_set():
     assert table.loc[table["looked at"] == "yes", "lever"].tolist() == [
         "Landing page", "Checkout and payment", "Free-shipping threshold",
     ]  # fmt: skip
-    assert table.set_index("lever").loc["Better bids", "effect if it works"] == "-15% to -2%"
+    assert table.set_index("lever").loc["Better bids", "effect if it works"] == "−15% to −2%"
 
 
 def test_a_text_that_is_no_number_stays_with_a_sentence_and_the_answer_stands():
@@ -347,7 +348,7 @@ def test_where_no_effect_is_enough_that_is_said():
 def test_a_lever_that_may_not_work_needs_more_when_it_does():
     # 60 · 2 = 120 must be earned when it works: 6 of 50 orders.
     screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60, works=0.5)})
-    assert "No lever pays on average. Landing page comes nearest: -€10" in said(screen)
+    assert "No lever pays on average. Landing page comes nearest: −\u2060€10" in said(screen)
     assert "it would have to bring +12% when it works; you expect +10%." in said(screen)
 
 
@@ -409,29 +410,27 @@ def rows_in(content, separator=","):
 def test_files_hold_the_tables_unrounded():
     plan, (funnel, levers) = plan_with(), at_first()
     found = levers_of(plan, levers, funnel)
-    rows = rows_in(funnel_ranking.table_csv(plan, funnel_ranking.ranking_frame(plan, levers, funnel), "point"))
+    rows = rows_in(funnel_files.table_csv(plan, funnel_files.ranking_frame(plan, levers, funnel), "point"))
     assert [row["lever"] for row in rows] == found.ranking["lever"].tolist()
     assert [float(row["profit_mean"]) for row in rows] == found.ranking["profit_mean"].tolist()
     assert set(RANKING) < set(rows[0])
     assert {row["lever"]: float(row["effect_high"]) for row in rows} == {
         lever.kind: LEVERS_AT_FIRST[lever.kind].high for lever in levers
     }
-    together = rows_in(
-        funnel_ranking.table_csv(plan, funnel_ranking.together_frame(plan, levers, funnel), "comma"), ";"
-    )
+    together = rows_in(funnel_files.table_csv(plan, funnel_files.together_frame(plan, levers, funnel), "comma"), ";")
     assert [row["lever"] for row in together] == [*(lever.kind for lever in levers), "all"]
     assert float(together[-1]["on_top_mean"].replace(",", ".")) == found.together().mean.value
-    stages = rows_in(funnel_ranking.table_csv(plan, found.stages.table, "point"))
+    stages = rows_in(funnel_files.table_csv(plan, found.stages.table, "point"))
     assert [row["stage"] for row in stages] == ["clicks", "visits", "carts", "checkouts", "orders"]
-    indicators = rows_in(funnel_ranking.table_csv(plan, funnel_ranking.indicators_frame(plan, funnel), "point"))
+    indicators = rows_in(funnel_files.table_csv(plan, funnel_files.indicators_frame(plan, funnel), "point"))
     assert [row["indicator"] for row in indicators] == [each.name for each in indicators_of(plan, funnel)]
 
 
 def test_a_file_of_levers_that_can_do_nothing_holds_what_is_believed_of_them():
     mails = (Lever(kind="retention_mails", low=0.1, high=0.2),)
     plan = plan_with()
-    assert funnel_ranking.ranking_frame(plan, mails, Funnel())["lever"].tolist() == ["retention_mails"]
-    assert funnel_ranking.together_frame(plan, mails, Funnel()).empty
+    assert funnel_files.ranking_frame(plan, mails, Funnel())["lever"].tolist() == ["retention_mails"]
+    assert funnel_files.together_frame(plan, mails, Funnel()).empty
 
 
 @pytest.mark.parametrize("opened", [(), BOXES])
@@ -447,5 +446,17 @@ def test_downloads_are_offered_for_what_there_is(opened):
 
 def test_the_same_question_is_worked_out_once():
     plan, (funnel, levers) = plan_with(budget=4321.0), at_first()
-    first, _ = judged_of(plan, levers, funnel)
-    assert judged_of(plan_with(budget=4321.0), *reversed(at_first()))[0] is first
+    first, _ = lever_ranking(plan, levers, funnel)
+    assert lever_ranking(plan_with(budget=4321.0), *reversed(at_first()))[0] is first
+
+
+def test_the_fields_of_the_page_are_read_once_a_change_however_often_it_asks(monkeypatch):
+    reads = []
+    whole = funnel_results.levers_in
+    monkeypatch.setattr(funnel_results, "levers_in", lambda values: reads.append(1) or whole(values))
+    screen = funnel_screen(SURE, opened=BOXES)
+    assert len(reads) == 1
+    screen.type("budget", "2,000")
+    assert len(reads) == 1
+    screen.type("lever_landing_page_cost", "70")
+    assert len(reads) == 2

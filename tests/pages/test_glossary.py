@@ -1,19 +1,23 @@
 """The glossary holds every word, finds it, and shows published figures as they were published."""
 
+import ast
 import csv
 import io
 import re
+from pathlib import Path
 
 import pytest
 
+from pages.kit import labels
 from pages.kit.terms import COMPARISONS, METHOD, TERMS
+from pages.kit.terms import GROUPS as SUBJECTS
 from pages.kit.words import words_for
 from pages.parts.glossary import answer
 from simulator.facts import facts
 from tests.pages.screen import Screen
 
 WORDS = words_for("en_GB")
-GROUPS = ("comparisons", *answer.GROUPS, "method", "facts")
+GROUPS = ("comparisons", *(group.code for group in SUBJECTS), "method", "facts")
 
 
 def glossary(*opened, **how):
@@ -36,8 +40,34 @@ def said(screen):
 
 
 def test_every_term_stands_in_one_group():
-    grouped = [code for _, codes in answer.GROUPS.values() for code in codes]
-    assert sorted(grouped) == sorted(TERMS)
+    assert sum(len(group.terms) for group in SUBJECTS) == len(TERMS)
+
+
+def codes_used(tree):
+    """Codes of terms in a file: what a card stands for, what `help_of` is asked for, and entries of `TERMS`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="card"), args=[_, _, _, _, ast.Constant(value=str(code)), *_]):
+                yield code
+            case ast.Call(
+                func=ast.Name(id="help_of") | ast.Attribute(attr="help_of"), args=[_, ast.Constant(value=str(code))]
+            ):
+                yield code
+            case ast.Subscript(value=ast.Name(id="TERMS"), slice=ast.Constant(value=str(code))):
+                yield code
+
+
+def test_every_code_that_a_page_uses_is_a_term():
+    used = {code for path in Path("pages").rglob("*.py") for code in codes_used(ast.parse(path.read_text("utf-8")))}
+    assert used >= {"break_even_probability", "cpo", "distance"}  # else nothing was looked at
+    assert sorted(used - set(TERMS)) == []
+    assert sorted(set(labels.TERM_OF.values()) - set(TERMS)) == []
+    assert sorted(name for name in labels.INPUTS if labels.TERM_OF.get(name, name) not in TERMS) == []
+
+
+def test_a_code_that_is_no_term_is_noticed():
+    made_up = "cards.card(words, label, value, [], 'nonsense'); help_of(words, 'more'); TERMS['last']"
+    assert set(codes_used(ast.parse(made_up))) == {"nonsense", "more", "last"}
 
 
 def test_at_first_only_the_neighbours_of_cpo_are_unfolded():

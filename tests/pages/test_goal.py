@@ -6,8 +6,9 @@ import io
 import pytest
 
 from pages.frame import plan_results
+from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.goal import answer, ways
+from pages.parts.goal import answer, results, ways
 from simulator import Goal, seekable, value_of, what_would_have_to_be
 from simulator.forms.fields import START, fields_of, plan_of
 from tests.pages.screen import Screen, plan_with
@@ -69,7 +70,7 @@ def test_a_first_visit_is_answered_as_the_core_says(locale):
     text = said(screen)
     for found in what_would_have_to_be(plan):
         shown = found.best if found.nearest is None else found.nearest
-        value = answer.answer.input_value(words, plan, found.name, shown.value)
+        value = writing.input_value(words, plan, found.name, shown.value)
         assert value.replace("$", "\\$") in text
         assert (f"try_{found.name}" in tries(screen)) is (found.nearest is not None)
     assert "of 23" in text.replace("\xa0", " ")  # chance of a rate of 2.53 % or more: 1 − 0.775
@@ -268,7 +269,7 @@ def test_the_table_has_a_row_for_each_input_with_its_percentile():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_table_comes_as_a_file_in_both_dialects(dialect, separator, decimal):
-    asked = answer.Asked(plan_with(), Goal())
+    asked = results.GoalSearch(plan_with(), Goal())
     content = ways.goal_csv(WORDS, asked, dialect).decode("utf-8-sig")
     rows = {row["input"]: row for row in csv.DictReader(io.StringIO(content), delimiter=separator)}
     found = {each.name: each for each in what_would_have_to_be(plan_with())}

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from pages.frame.sidebar import log_grid
+from pages.frame.widgets import log_grid
 from pages.kit.labels import ADVANCED, GOAL, MARGIN, REPEAT, input_of
 from simulator.forms.fields import BELIEF_KINDS, BY_NAME, PARTS, UNCERTAIN
 from tests.pages.screen import GROUPS, Screen, figures_with

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from pages.frame.limits import most_draws
 from pages.frame.link import BASELINE, decoded, encoded
 from pages.kit.words import plain_markdown
 from simulator import InputError
@@ -300,3 +301,29 @@ def test_no_link_brings_a_traceback_to_the_screen(link, folded, locale):
     screen = Screen(link, locale=locale, folded=folded)
     assert screen.verdict in ("scale", "optimise", "stop")
     assert "nan" not in " ".join(screen.cards.values()).lower()
+
+
+# -- the operator's limit on draws ------------------------------------------------------------------------------------
+
+
+def test_a_link_that_asks_for_four_million_draws_gets_the_most_that_this_server_makes_and_says_so():
+    values, baseline, notes = decoded({"points": "524288", "baseline": "1", "baseline.points": "524288"})
+    assert values["points"] == 2**15
+    assert baseline.settings.draws == 2**18
+    sentences = [str(note[1]["reason"]) for note in notes]
+    assert (
+        sentences
+        == ["4194304 draws were asked for; this server makes at most 262144 for one plan, and makes those."] * 2
+    )
+
+
+def test_the_operator_sets_how_many_draws_a_plan_may_have(monkeypatch):
+    monkeypatch.setenv("CPO_MOST_DRAWS", "16384")
+    assert decoded({"points": "8192"})[0]["points"] == 2048
+    assert decoded({"points": "2048"})[2] == []
+    monkeypatch.setenv("CPO_MOST_DRAWS", "1")
+    assert most_draws() == 4096
+    monkeypatch.setenv("CPO_MOST_DRAWS", str(2**30))
+    assert most_draws() == 2**22
+    monkeypatch.delenv("CPO_MOST_DRAWS")
+    assert most_draws() == 2**18

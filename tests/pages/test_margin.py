@@ -7,6 +7,7 @@ import json
 import pyarrow as pa
 import pytest
 
+from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.margin import steps
 from simulator.questions.margin import margin_of
@@ -77,8 +78,8 @@ def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
 def test_the_waterfall_tells_every_step_that_counts_and_no_other():
     (waterfall,) = charts(margin_screen(KNOWN))
     assert waterfall.alt == (
-        "From the order value to what an order may cost: Order value (AOV) €50.00, Cost of goods -€20.00, "
-        "Other costs -€10.00, Max CPO €20.00, Wanted profit -€10.00, Target CPO €10.00"
+        "From the order value to what an order may cost: Order value (AOV) €50.00, Cost of goods −\u2060€20.00, "
+        "Other costs −\u2060€10.00, Max CPO €20.00, Wanted profit −\u2060€10.00, Target CPO €10.00"
     )
 
 
@@ -86,11 +87,11 @@ def test_the_bars_of_the_waterfall_are_the_lines_of_the_core():
     margin = margin_of(plan_with())
     (waterfall,) = charts(margin_screen())
     rows = rows_of(waterfall)
-    assert list(rows["from"]) == [line.start for line in margin.told]
-    assert list(rows["to"]) == [line.end for line in margin.told]
+    assert list(rows["from"]) == [line.start for line in margin.shown_lines]
+    assert list(rows["to"]) == [line.end for line in margin.shown_lines]
     assert set(rows["kind"]) == {"adds", "takes", "is left"}
     assert (rows["room"] > rows[["from", "to"]].to_numpy().max()).all()  # labels fit beyond the longest bar
-    assert json.loads(waterfall.spec)["height"] >= len(margin.told) * 20
+    assert json.loads(waterfall.spec)["height"] >= len(margin.shown_lines) * 20
 
 
 def test_the_steps_stand_in_the_table_with_what_is_left_after_each():
@@ -104,7 +105,7 @@ def test_the_steps_stand_in_the_table_with_what_is_left_after_each():
         "Target CPO",
     ]
     assert list(table["left after it"]) == ["€50.00", "€30.00", "€20.00", "€20.00", "€10.00", "€10.00"]
-    assert list(table["of the order value"]) == ["100.0%", "-40.0%", "-20.0%", "40.0%", "-20.0%", "20.0%"]
+    assert list(table["of the order value"]) == ["100.0%", "−40.0%", "−20.0%", "40.0%", "−20.0%", "20.0%"]
 
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
@@ -141,8 +142,8 @@ def test_a_dollar_sign_opens_no_formula():
 
 def test_a_margin_of_nothing_is_an_answer_with_a_remedy():
     screen = margin_screen({**KNOWN, "cogs_per_order": "45"})
-    assert "An order leaves -€5.00 before ads: no ad can pay at this margin." in infos(screen)
-    assert "The largest line is Cost of goods with -€45.00" in infos(screen)
+    assert "An order leaves −\u2060€5.00 before ads: no ad can pay at this margin." in infos(screen)
+    assert "The largest line is Cost of goods with −\u2060€45.00" in infos(screen)
     assert screen.cards["Break-even ROAS"] == "none"
     assert screen.cards["Maximum CPC"] == "none"
 
@@ -182,15 +183,15 @@ def test_what_later_orders_add_is_printed_as_the_core_says():
     assert f"Counting 6 orders of a new customer, what an order may cost goes from {first} to {highest}" in said
     assert screen.cards["Max CPO"] == highest
     assert f"first order alone: {first}" in screen.captions
-    assert screen.cards["CLV, contribution"] == words.money(margin.clv_contribution, "EUR")
-    assert screen.cards["CLV, revenue"] == words.money(margin.clv_revenue, "EUR")
+    assert screen.cards["CLV, contribution"] == writing.money(words, plan, margin.clv_contribution)
+    assert screen.cards["CLV, revenue"] == writing.money(words, plan, margin.clv_revenue)
 
 
 def test_the_two_profits_stand_side_by_side():
     screen = margin_screen({**KNOWN, **REPEAT, "new_customer_share": "0.8", "orders_per_year": "2", "years": "1",
                             "retention_cost": "0", "budget": "1000"})  # fmt: skip
     assert screen.cards["Profit from first orders"] == "€0.00"  # 50 orders of 20 for 1,000
-    assert screen.cards["Profit with later orders"] == "€400.00"  # 50 · 0.80 · 0.50 · 20
+    assert screen.cards["Profit with later orders"] == "€400"  # 50 · 0.80 · 0.50 · 20
     assert "the money of this period" in screen.captions
     assert "not there yet" in screen.captions
 

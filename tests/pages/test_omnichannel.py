@@ -166,7 +166,7 @@ def test_a_cut_off_below_an_even_chance_asks_no_second_time():
 
 @given(st.floats(1e-6, 1e9))
 def test_a_lower_bound_is_rounded_up_and_by_less_than_a_tenth(count):
-    shown = WORDS.parse(omnichannel_bridge._at_least(WORDS, count))
+    shown = WORDS.parse(omnichannel_bridge.at_least(WORDS, count))
     assert count * (1 - 1e-6) <= shown <= count * 1.1 + 1e-6
 
 
@@ -247,7 +247,7 @@ def test_a_step_that_costs_more_than_it_saves_takes():
     screen = omnichannel_screen(link)
     screen.at.segmented_control(key="omnichannel_measure").set_value("profit")
     (picture,) = pictures(screen.run())
-    assert bars_of(picture)["Click & collect"] == (0.0, -40.0, "-€40", "takes")  # 20 collected for 2 each
+    assert bars_of(picture)["Click & collect"] == (0.0, -40.0, "−\u2060€40", "takes")  # 20 collected for 2 each
 
 
 # -- nothing entered ------------------------------------------------------------------------------------------------
@@ -320,7 +320,7 @@ def test_the_first_group_is_open_and_the_others_folded():
     names = {text.key.removesuffix("_text") for text in screen.at.main.text_input}
     assert names == {f"{name}_{end}" for name in inputs.STORES for end in ("low", "high")}
     everything = {text.key.removesuffix("_text") for text in omnichannel_screen(opened=GROUPS).at.main.text_input}
-    asked = {name for name in inputs.FIELDS if name != "store_orders_include_pickups"}
+    asked = {name for name in results.FIELDS if name != "store_orders_include_pickups"}
     assert everything == asked
 
 
@@ -406,7 +406,7 @@ def test_an_order_that_leaves_nothing_online_may_still_pay_by_its_store_orders()
     # 50 orders leave 50 − 45 − 10 = −5 each: 1,250 are missing, a caused store order leaves 9.
     screen = omnichannel_screen({**KNOWN, **MARGIN, "cogs_per_order": "45"})
     assert "at least 7.0 store orders come per 100 clicks" in said(screen)
-    assert screen.cards["Effective max CPO, median"] == "-€5.00"
+    assert screen.cards["Effective max CPO, median"] == "−\u2060€5.00"
 
 
 def test_a_dollar_sign_opens_no_formula():
@@ -460,3 +460,12 @@ def test_steps_and_figures_come_as_files_in_both_dialects(core, dialect, separat
     assert [row["output"] for row in told] == list(OUTPUTS)
     assert numbers(told, "whole_p95") == pytest.approx(core.figures["whole_p95"].tolist(), rel=1e-12)
     assert {row["currency"] for row in told} == {"EUR"}
+
+
+def test_a_fall_has_the_same_minus_sign_in_every_column():
+    link = {**KNOWN, **known(collect_share="0.4"), "collect_handling": "2"}
+    steps = omnichannel_screen(link, opened=("tables",)).at.dataframe[0].value
+    row = steps.set_index("step").loc["Click & collect"]
+    assert row["profit +/−"] == "−\u2060€40"
+    assert "−" in row["chance +/−"]
+    assert not [cell for cell in row if "-" in cell]

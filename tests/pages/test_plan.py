@@ -193,18 +193,23 @@ def test_without_a_baseline_no_figure_shows_a_change():
     assert set(Screen().deltas.values()) == {""}
 
 
+def printed(text):
+    return words_for("en_GB").parse(text.replace("%", ""))
+
+
 def test_a_kept_baseline_shows_what_moved_and_in_which_direction():
     screen = Screen().click("keep_baseline")
-    same = screen.deltas
+    same, same_cards = screen.deltas, screen.cards
     assert {value[0] for value in same.values()} == {"+"}
     screen.type("budget", "10,000")
     now, before = figures_with(budget=10_000.0, reference_budget=5000.0), figures_with()
     words = screen.words
-    fall = before.break_even_probability.value - now.break_even_probability.value
-    more, less = now.spreads["orders"].mean, before.spreads["orders"].mean
-    assert screen.deltas["Break-even probability"] == f"-{words.points(fall)}"
-    rise = words.number(more.value - less.value, error=max(more.mc_error, less.mc_error))
-    assert screen.deltas["Orders, expected"] == f"+{rise}"
+    fall = printed(words.brief_chance(now.break_even_probability)) - printed(
+        words.brief_chance(before.break_even_probability)
+    )
+    assert screen.deltas["Break-even probability"] == f"−{abs(fall):g} points"
+    rise = printed(screen.cards["Orders, expected"]) - printed(same_cards["Orders, expected"])
+    assert printed(screen.deltas["Orders, expected"]) == rise
     assert screen.deltas["CPO, median"].startswith("+")
     assert all(card.proto.delta_description == "vs baseline" for card in screen.at.metric)
 
@@ -214,7 +219,7 @@ def test_a_dearer_order_is_coloured_as_bad_and_a_likelier_break_even_as_good():
     colour = {card.label: card.color for card in screen.at.metric}
     names = Metric.MetricColor
     assert screen.deltas["CPO, median"].startswith("+")
-    assert screen.deltas["Break-even probability"].startswith("-")
+    assert screen.deltas["Break-even probability"].startswith("−")
     assert names.Name(colour["CPO, median"]) == "RED"
     assert names.Name(colour["Break-even probability"]) == "RED"
 

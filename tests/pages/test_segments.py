@@ -9,11 +9,13 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from pages.kit import columns
 from pages.kit.editing import written
 from pages.kit.words import words_for
-from pages.parts.segments import answer, pictures
+from pages.parts.segments import pictures
 from pages.parts.segments import table as segments_table
-from pages.parts.segments.results import Asked
+from pages.parts.segments import tables as segments_tables
+from pages.parts.segments.results import Segmentation
 from simulator import Amount, Fixed, Plan, segments_of
 from simulator.evidence import buyer_segments, combine, read_export
 from simulator.forms.fields import fields_of
@@ -33,7 +35,7 @@ HALF_ROOT = {
 HALVES = ({"segment": "keen", "share": "50", "cvr_relative": "1.5"}, {"segment": "idle", "share": "50"})
 """Clicks worth 1.50 and 0.50: spend goes as their squares (γ = 0.5), 900 and 100."""
 HALVES[1]["cvr_relative"] = "0.5"
-EMPTY = dict.fromkeys([column.name for column in segments_table.COLUMNS], "")
+EMPTY = dict.fromkeys([column.name for column in columns.SEGMENTS], "")
 
 
 def segments_screen(link=None, **how):
@@ -42,7 +44,7 @@ def segments_screen(link=None, **how):
 
 def edit(screen, rows=None, *, added=(), deleted=()):
     """Change cells of the table by row and column, add rows, delete some, as the browser tells it."""
-    key = f"{segments_table.TABLE}_{screen.at.session_state[f'_turn_{segments_table.TABLE}']}"
+    key = f"{columns.SEGMENTS_TABLE}_{screen.at.session_state[f'_turn_{columns.SEGMENTS_TABLE}']}"
     screen.at.session_state[key] = {
         "edited_rows": rows or {},
         "added_rows": list(added),
@@ -152,7 +154,7 @@ def test_the_picture_holds_cpo_and_max_cpo_of_each_segment():
         assert list(rows[at]) == pytest.approx(list(figures[f"cpo_{end}"]))
         assert list(rows[f"max_{at}"]) == pytest.approx(list(figures[f"max_cpo_{end}"]))
     assert list(rows["kind"]) == list(figures["zone"])
-    assert chart.alt.count("New visitors: CPO €43.8 (€27.6 to €74.5)") == 1
+    assert chart.alt.count("New visitors: CPO €43.8 (€27.6 to €74)") == 1
     assert json.loads(chart.spec)["height"] > 3 * 30
 
 
@@ -421,9 +423,8 @@ def test_names_are_shown_as_they_were_typed():
 
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_segments_come_back_from_their_file(dialect):
-    asked = Asked(example(), (1, 2, 3), 2.0)
-    content = answer.segments_csv(asked, dialect)
-    assert read_segments(content).segments == asked.segments
+    content = segments_tables.segments_csv(Segmentation(example(), (1, 2, 3), 2.0), dialect)
+    assert read_segments(content).segments == example()
     screen = loaded(content)
     assert "3 segments read." in said(screen)
     screen.click("segments_put")
@@ -473,8 +474,8 @@ def test_a_file_whose_segments_do_not_fit_together_is_put_and_told():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_figures_come_as_a_file_in_both_dialects(dialect, separator, decimal):
-    asked = Asked(example(), (1, 2, 3), 2.0)
-    content = answer.figures_csv(plan_with(), asked, dialect).decode("utf-8-sig")
+    segmentation = Segmentation(example(), (1, 2, 3), 2.0)
+    content = segments_tables.figures_csv(plan_with(), segmentation, dialect).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=separator))
     assert list(rows[0]) == ["currency", *FIGURES]
     figures = segments_of(plan_with(), example()).figures
@@ -519,7 +520,7 @@ def test_an_export_without_customers_is_refused_in_words():
 
 def test_numbers_from_orders_have_the_digits_that_a_person_types():
     found = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
-    shown = written(ENGLISH, segments_table.COLUMNS, segments_table.named(ENGLISH, found))
+    shown = written(ENGLISH, columns.SEGMENTS, segments_table.named(ENGLISH, found))
     cells = [cell for name in ("aov", "return_rate") for cell in shown[name]]
     assert max(map(len, cells)) <= len("82.4 – 98.3") + 1
     back = segments_in(segments_table.named(ENGLISH, found)).segments
@@ -529,9 +530,9 @@ def test_numbers_from_orders_have_the_digits_that_a_person_types():
 # -- the pieces ---------------------------------------------------------------------------------------------------
 
 
-def test_what_is_asked_knows_its_rows():
-    asked = Asked((Segment(name="a", share=0.5), Segment(name="b", share=0.5)), (2, 4), 2.0)
-    assert asked.names == ["", "a", "", "b"]
+def test_a_segmentation_knows_its_rows():
+    segments = (Segment(name="a", share=0.5), Segment(name="b", share=0.5))
+    assert Segmentation(segments, (2, 4), 2.0).names == ["", "a", "", "b"]
 
 
 def test_the_example_can_be_in_any_plan():
@@ -542,3 +543,9 @@ def test_the_example_can_be_in_any_plan():
         segments = segments_in(segments_table.example(ENGLISH, plan)).segments
         assert len(segments_of(plan, segments).figures) == 3
         assert isinstance(segment_table(segments), pd.DataFrame)
+
+
+def test_why_orders_did_not_fill_the_table_is_said_once():
+    screen = segments_screen().click("segments_fill")
+    assert "drop an export of your shop's orders" in said(screen)
+    assert "drop an export" not in said(screen.run())

@@ -6,8 +6,9 @@ import io
 import pyarrow as pa
 import pytest
 
+from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.trial import answer, results, tables
+from pages.parts.trial import results, tables
 from simulator import trial_of, worth_knowing
 from simulator.questions.trial import SIZES
 from tests.pages.screen import Screen, plan_with
@@ -112,8 +113,8 @@ def test_where_a_click_just_pays_for_itself_a_test_comes_first():
 
 def test_what_a_click_loses_is_never_written_as_nothing():
     words = words_for("en_GB")
-    assert answer._of_a_click(words, plan_with(), 0.000448) == "€0.00045"
-    assert answer._of_a_click(words, plan_with(), 0.0816) == "€0.082"
+    assert writing.money_per_click(words, plan_with(), 0.000448) == "€0.00045"
+    assert writing.money_per_click(words, plan_with(), 0.0816) == "€0.082"
     dear = {**REFERENCE, "aov": "40", "target_cpo": "40", "budget": "50"}
     assert "and a click loses €0.200 on average." in said(trial_screen(dear))
 
@@ -170,7 +171,7 @@ def test_a_plan_that_surely_loses_needs_no_test():
 
 def test_a_margin_of_nothing_needs_no_test():
     screen = trial_screen({"cogs_share": "1"})
-    assert "No test is needed: an order leaves -€" in said(screen)
+    assert "No test is needed: an order leaves −\u2060€" in said(screen)
     assert screen.cards["Threshold rate (CVR*)"] == "none"
 
 
@@ -243,10 +244,9 @@ def test_every_picture_is_told_in_words():
 def test_sizes_and_worths_come_as_files_in_both_dialects(dialect, separator, decimal):
     plan = plan_with()
     trial = trial_of(plan)
-    found = answer.Asked(trial, results.tested(trial))
     for content, expected, column in (
-        (tables.sizes_csv(plan, found, dialect), trial.by_clicks(), "net_value"),
-        (tables.knowing_csv(plan, dialect), worth_knowing(plan), "value"),
+        (tables.table_csv(results.trial_summary(trial).by_clicks, plan, dialect), trial.by_clicks(), "net_value"),
+        (tables.table_csv(results.worth_knowing(plan), plan, dialect), worth_knowing(plan), "value"),
     ):
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
         assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()

@@ -44,9 +44,9 @@ def test_numbers_are_written_as_their_reader_writes_them(words, money, percent, 
 @pytest.mark.parametrize(
     ("words", "written"),
     [
-        (EN, ["-€1,234.50", "US$1,234.50", "JP¥1,234"]),
-        (FR, [f"-1{NARROW}234,50{NBSP}€", f"1{NARROW}234,50{NBSP}$US", f"1{NARROW}234{NBSP}JPY"]),
-        (SL, [f"-1.234,50{NBSP}€", f"1.234,50{NBSP}$", f"1.234{NBSP}¥"]),
+        (EN, ["−\u2060€1,234.50", "US$1,234.50", "JP¥1,234"]),
+        (FR, [f"−1{NARROW}234,50{NBSP}€", f"1{NARROW}234,50{NBSP}$US", f"1{NARROW}234{NBSP}JPY"]),
+        (SL, [f"−1.234,50{NBSP}€", f"1.234,50{NBSP}$", f"1.234{NBSP}¥"]),
     ],
     ids=lambda value: getattr(value, "name", None),
 )
@@ -72,7 +72,7 @@ def test_a_figure_ends_at_the_first_place_that_its_error_cannot_move(value, erro
 
 
 def test_infinite_money_is_a_sign_and_no_word():
-    assert (EN.money(math.inf, "EUR"), FR.number(-math.inf)) == ("∞", "-∞")
+    assert (EN.money(math.inf, "EUR"), FR.number(-math.inf)) == ("∞", "−∞")
 
 
 @pytest.mark.parametrize("value", [1e15, 1e22, 1e33, 1e300, -1e300, 1.7e308, 1e-300, 5e-324, 0.0])
@@ -285,4 +285,4 @@ def test_foreign_text_keeps_its_letters_and_no_sign_of_markup_stands_alone(text)
     ("share", "told"), [(0.8, "80%"), (0.999, "99.9%"), (0.995, "99.5%"), (0.12345, "12.345%"), (0.1 + 0.2, "30%")]
 )
 def test_a_chance_asked_for_keeps_the_digits_that_were_typed(share, told):
-    assert words_for("en_GB").asked_chance(share) == told
+    assert words_for("en_GB").wanted_chance(share) == told

@@ -29,7 +29,7 @@ from simulator import (
     Scenario,
     simulate,
 )
-from simulator.engine import outcome as answers
+from simulator.engine import estimates
 from simulator.engine.estimates import pooled_quantiles, quantiles_of_rows, standard_errors
 from simulator.engine.outcome import DRAWS, OUTPUTS, REPEAT_OUTPUTS, ZONES, outcome_of, rarest
 from simulator.engine.points import COLUMNS
@@ -579,7 +579,7 @@ def test_share_that_scrambles_agree_on_by_chance_is_known_no_finer_than_one_draw
 def test_pooled_quantiles_are_numpys(together, rows, shares):
     ordered, wanted = np.sort(np.array(rows), axis=1), np.array(shares)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(answers, "FEW", 2**17 if together else 0)
+        patch.setattr(estimates, "FEW", 2**17 if together else 0)
         found = pooled_quantiles(ordered, wanted)
     np.testing.assert_allclose(found, np.quantile(ordered, wanted), rtol=1e-12, atol=1e-9)
     np.testing.assert_allclose(
@@ -604,7 +604,7 @@ def test_pooled_quantiles_are_numpys(together, rows, shares):
     ],
 )
 def test_quantile_beside_infinity_is_a_number_or_infinity_never_nan(monkeypatch, few, values, share, expected):
-    monkeypatch.setattr(answers, "FEW", few)
+    monkeypatch.setattr(estimates, "FEW", few)
     rows = np.array([values], dtype=float)
     assert pooled_quantiles(rows, np.array([share]))[0] == pytest.approx(expected)
     assert quantiles_of_rows(rows, np.array([share]))[0, 0] == pytest.approx(expected)
@@ -846,7 +846,7 @@ def test_a_median_alone_is_the_median_of_the_summary():
 
 def test_given_draws_that_are_the_beliefs_own_change_nothing_and_their_figures_need_no_order():
     outcome = simulate(spring())
-    same = outcome.with_rows(cvr=outcome.cvr.copy(), cpc=outcome.cpc.copy(), aov_mean=outcome.aov_mean.copy())
+    same = outcome.changed(given={name: getattr(outcome, name).copy() for name in ("cvr", "cpc", "aov_mean")})
     assert np.allclose(same.summary, outcome.summary, rtol=1e-9)
     assert same.break_even_probability == outcome.break_even_probability
 
@@ -854,11 +854,11 @@ def test_given_draws_that_are_the_beliefs_own_change_nothing_and_their_figures_n
 def test_given_draws_answer_as_the_plan_that_has_them():
     outcome = simulate(spring(cpc=Amount(0.45, 0.75)))
     dearer = simulate(spring(cpc=Amount(0.9, 1.5)))
-    given = outcome.with_rows(cpc=outcome.cpc[:, ::-1] * 2).with_rows(cpc=outcome.cpc * 2)
+    given = outcome.changed(given={"cpc": outcome.cpc[:, ::-1] * 2}).changed(given={"cpc": outcome.cpc * 2})
     assert given.quantile("cpc", 0.9).value == pytest.approx(dearer.quantile("cpc", 0.9).value)
     assert given.mean("clicks").value == pytest.approx(dearer.mean("clicks").value)
     assert given.break_even_probability == dearer.break_even_probability
-    shuffled = outcome.with_rows(cpc=outcome.cpc[:, ::-1])
+    shuffled = outcome.changed(given={"cpc": outcome.cpc[:, ::-1]})
     assert shuffled.quantile("cpc", 0.9).value == pytest.approx(outcome.quantile("cpc", 0.9).value)
     assert shuffled.quantile("clicks", 0.9).value == pytest.approx(outcome.quantile("clicks", 0.9).value)
 
@@ -866,7 +866,7 @@ def test_given_draws_answer_as_the_plan_that_has_them():
 def test_a_given_share_moves_the_ceiling():
     order = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=Rate(0.1, 0.3))
     outcome = simulate(spring(economics=order))
-    none = outcome.with_rows(return_rate=np.zeros_like(outcome.rows("cvr")))
+    none = outcome.changed(given={"return_rate": np.zeros_like(outcome.rows("cvr"))})
     never = simulate(spring(economics=OrderEconomics(cogs_per_order=20, other_costs=10)))
     assert np.array_equal(none.rows("max_cpo"), never.rows("max_cpo"))
     assert np.array_equal(none.rows("profit"), never.rows("profit"))

@@ -23,10 +23,11 @@ from simulator.forms.fields import (
     fields_of,
     names,
     number_of,
+    parsed,
     plan_of,
     same_in_another_kind,
     text_of,
-    value_of,
+    within_draws,
 )
 from tests.simulator.plans import any_plan, known, money_beliefs, rate_beliefs, spring
 
@@ -47,7 +48,7 @@ def test_any_plan_comes_back_from_its_fields(plan):
 def test_any_field_comes_back_from_its_text(plan):
     values = fields_of(plan)
     texts = {name: text_of(BY_NAME[name], value) for name, value in values.items()}
-    again = {name: value_of(BY_NAME[name], text) for name, text in texts.items()}
+    again = {name: parsed(BY_NAME[name], text) for name, text in texts.items()}
     assert again == values
     assert plan_of(again) == (plan, [])
 
@@ -82,7 +83,7 @@ def test_field_names_are_unique_and_each_says_what_it_means():
 )
 def test_a_number_is_written_in_the_shortest_way_that_brings_it_back(number, text):
     assert text_of(BY_NAME["budget"], number) == text
-    assert value_of(BY_NAME["budget"], text) == number
+    assert parsed(BY_NAME["budget"], text) == number
 
 
 def test_what_changed_is_said_and_nothing_else():
@@ -94,12 +95,12 @@ def test_what_changed_is_said_and_nothing_else():
 def test_a_flag_is_0_or_1_or_left_out(text):
     field = BY_NAME["order_luck"]
     if text in ("0", "1"):
-        assert value_of(field, text) is (text == "1")
+        assert parsed(field, text) is (text == "1")
     elif text == "":
-        assert value_of(field, text) is True
+        assert parsed(field, text) is True
     else:
         with pytest.raises(InputError, match="0 \\(no\\)") as caught:
-            value_of(field, text)
+            parsed(field, text)
         assert caught.value.field == "order_luck"
 
 
@@ -444,3 +445,29 @@ def test_counts_that_stand_for_2_percent_are_20_of_1000():
     assert same_in_another_kind("cvr", Fixed(0.02), "counts") == {"cvr_orders": 20, "cvr_clicks": 1000}
     assert same_in_another_kind("cvr", Fixed(0.02), "interval") == {"cvr_low": 0.016, "cvr_high": 0.025}
     assert same_in_another_kind("cvr", Rate(0.016, 0.025), "known") == {"cvr": 0.0202}
+
+
+# -- a limit on draws -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "scrambles", "most", "made"),
+    [(2048, 8, 2**18, 2048), (2**15, 8, 2**18, 2**15), (2**19, 8, 2**18, 2**15), (2**16, 64, 2**18, 2**12),
+     (1024, 3, 3000, 512), (64, 64, 4096, 64), (2**20, 64, 4096, 64)],
+)  # fmt: skip
+def test_more_draws_than_a_server_makes_become_those_it_makes_and_a_sentence_says_so(points, scrambles, most, made):
+    values, limited = within_draws({**START, "points": float(points), "scrambles": float(scrambles)}, most)
+    assert values["points"] == made
+    assert values["scrambles"] == scrambles
+    assert made * scrambles <= most
+    assert (limited is None) is (made == points)
+    if limited is not None:
+        assert limited.field == "points"
+        assert str(points * scrambles) in str(limited)
+        assert str(made * scrambles) in str(limited)
+        assert made * 2 * scrambles > most
+
+
+@pytest.mark.parametrize("values", [{"points": None}, {"scrambles": None}, {"scrambles": 0.5}, {"points": 0.0}])
+def test_what_is_no_number_of_draws_is_left_to_the_check_of_plans(values):
+    assert within_draws({**START, **values}, 4096) == ({**START, **values}, None)

@@ -32,8 +32,11 @@ from simulator import (
     with_value,
 )
 from simulator.beliefs.distributions import BELIEFS, median, quantile, share_below
+from simulator.questions.crossing import crossing
 from simulator.questions.drivers import with_part
-from simulator.questions.goal_seek import as_typed, moved
+from simulator.questions.goal_seek import as_typed
+from simulator.questions.moved_inputs import moved
+from simulator.questions.saw import teeth
 from tests.simulator.plans import any_plan, known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -206,6 +209,47 @@ def test_a_saw_with_rounded_teeth_is_found_tooth_by_tooth(spread):
     turns = budgets[:-1][reached[1:] != reached[:-1]]
     assert len(turns) > 2
     assert np.abs(np.array(found) - (turns + 1.0)).max() <= 1.0  # between the two budgets of every turn, and no other
+
+
+def test_budgets_to_look_at_by_hand():
+    # Orders that all leave 60 are just paid for at 60, 120, …; a hair more, and another order is needed.
+    assert teeth(60.0, 0.0)[:4] == pytest.approx([60, 60, 120, 120])
+    assert [after > before for before, after in zip(teeth(60.0, 0.0)[::2], teeth(60.0, 0.0)[1::2], strict=True)] == (
+        [True] * 60
+    )
+    # Order values that scatter by 20 %: the average of k of them by 0.2 / √k, so k orders bring 60 (k ± 2 · 0.2 · √k).
+    rounded = teeth(60.0, 0.2)
+    assert rounded[:4] == pytest.approx([36.0, 45.6, 74.4, 84.0])
+    assert rounded[-4:] == pytest.approx([192.0, 211.2, 268.8, 288.0])  # of 4 orders; 0.2 · √4 = 0.4, and 5 are smooth
+    assert len(rounded) == 16
+    assert len(teeth(60.0, 1e-300)) == 240
+    assert teeth(0.0, 0.0) == teeth(-1.0, 0.1) == []
+
+
+@pytest.mark.parametrize("mirrored", [False, True], ids=["from below", "from above"])
+@pytest.mark.parametrize(
+    ("figure", "at"),
+    [
+        (lambda x: x - 0.3, 0.3),
+        (lambda x: x**3 - 0.027, 0.3),
+        (lambda x: math.floor((x - 0.3) * 1e4) / 1e4, 0.3),  # a staircase
+        (lambda x: 0.7 if x >= 0.3 else -1e-3, 0.3),  # a jump
+        (lambda x: 0.0 if x >= 0.3 else -math.inf, 0.3),
+        (lambda x: x - 0.3 if x < 0.6 else -1.0 if x < 0.61 else 1.0, 0.3),
+    ],
+)
+def test_a_crossing_is_found_from_either_side_in_few_looks(figure, at, mirrored):
+    looks = []
+    sign = -1 if mirrored else 1
+
+    def over(place):
+        looks.append(place)
+        return figure(place * sign)
+
+    place = crossing(over, sign * 1.0, 0.0, 1e-6) * sign
+    assert figure(place) >= 0
+    assert place == pytest.approx(at, abs=1e-4 if math.isclose(figure(at + 5e-5), 0, abs_tol=1e-3) else 2e-7)
+    assert len(looks) <= 40
 
 
 # -- put back -------------------------------------------------------------------------------------------------------

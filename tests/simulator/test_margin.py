@@ -12,7 +12,7 @@ from tests.simulator.plans import any_plan, known, spring
 
 
 def lines_of(**changes):
-    return {line.name: line for line in margin_of(Plan(known(**changes))).told}
+    return {line.name: line for line in margin_of(Plan(known(**changes))).shown_lines}
 
 
 def amounts_of(**changes):
@@ -134,7 +134,7 @@ def test_uncertain_shares_stand_at_their_middle():
         -uncertain.lines[0].amount
         * middle_shares(known(economics=OrderEconomics(cogs_share=Rate(0.3, 0.5))))["cogs_share"]
     )
-    assert {line.name: line.amount for line in uncertain.told}["goods"] == pytest.approx(middle)
+    assert {line.name: line.amount for line in uncertain.shown_lines}["goods"] == pytest.approx(middle)
 
 
 def test_a_target_over_the_max_cpo_is_not_called_a_wanted_profit():

@@ -6,7 +6,7 @@ import pytest
 
 from simulator import InputError
 from simulator.beliefs.distributions import Amount, Rate
-from simulator.forms.fields import FIELDS, value_of
+from simulator.forms.fields import FIELDS, parsed
 from simulator.forms.page_fields import (
     ALL_BY_NAME,
     ALL_START,
@@ -163,5 +163,5 @@ def test_no_number_at_all_makes_any_field_crash(name):
 def test_only_finite_numbers_come_out_of_texts():
     for text in ("nan", "inf", "1e999"):
         with pytest.raises(InputError):
-            value_of(ALL_BY_NAME["store_aov_low"], text)
-    assert math.isfinite(value_of(ALL_BY_NAME["store_aov_low"], "1e9"))
+            parsed(ALL_BY_NAME["store_aov_low"], text)
+    assert math.isfinite(parsed(ALL_BY_NAME["store_aov_low"], "1e9"))

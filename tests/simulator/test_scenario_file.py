@@ -622,3 +622,13 @@ def test_every_field_is_a_column_that_a_file_may_have():
     assert found.problems == ()
     assert found.plans == (plan_of({**START, "name": "all"})[0],)
     assert set(row) == set(BY_NAME)
+
+
+def test_a_row_that_asks_for_more_draws_than_this_server_makes_gets_these_and_is_named():
+    content = write_scenarios([Plan(spring(), Settings(points=64)), Plan(spring(), Settings(points=2048))])
+    found = read_scenarios(content, most_draws=2**12)
+    assert [plan.settings.draws for plan in found.plans] == [512, 4096]
+    (problem,) = found.problems
+    assert (problem.row, problem.column) == (3, "points")
+    assert "16384 draws were asked for" in str(problem)
+    assert read_scenarios(content).problems == ()

@@ -7,8 +7,9 @@ import streamlit as st
 from pages.frame import asking
 from pages.kit import writing
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.budget import results
+from pages.parts.budget import figures, results
 from simulator import NotableBudget, Plan
+from simulator.questions.spending import Spending
 
 BUDGET_NAMES = {
     "highest_profit": N_("Most profit on average"),
@@ -33,11 +34,11 @@ WHERE = {
 # -- the answer -------------------------------------------------------------------------------------------------
 
 
-def sentence(words: Words, plan: Plan, spending: results.Spending) -> None:
+def sentence(words: Words, plan: Plan, spending: Spending) -> None:
     """The budget that earns most, the one that is sure enough, and how the plan's own stands."""
     best = spending.notable["highest_profit"]
     if best.budget is None or best.figures is None:
-        st.error(" ".join(_nothing_earns(words, plan, spending)), icon=":material/money_off:")
+        st.error(in_markdown(" ".join(_nothing_earns(words, plan, spending))), icon=":material/money_off:")
         return
     own, there = spending.at_plan, results.is_plans_own(plan, best.budget)
     lines = [
@@ -45,38 +46,38 @@ def sentence(words: Words, plan: Plan, spending: results.Spending) -> None:
             N_("Your budget of **{budget}** is about the one that earns most: {profit} on average.")
             if there and best.reason == "found"
             else _best_text(best),
-            budget=writing.marked_money(words, plan, own.budget if there else best.budget),
-            profit=in_markdown(writing.mean_profit(words, plan, own if there else best.figures)),
+            budget=writing.money(words, plan, own.budget if there else best.budget),
+            profit=figures.mean_profit(words, plan, own if there else best.figures),
         )
     ]
     if not there:
         lines.append(
             words.text(
                 "Your {budget} leaves {profit} on average, and breaks even with a chance of {chance}.",
-                budget=writing.marked_money(words, plan, own.budget),
-                profit=in_markdown(writing.mean_profit(words, plan, own)),
-                chance=writing.chance(words, plan, own),
+                budget=writing.money(words, plan, own.budget),
+                profit=figures.mean_profit(words, plan, own),
+                chance=figures.chance(words, plan, own),
             )
         )
-    wanted = words.asked_chance(plan.scenario.scale_at)
+    wanted = words.wanted_chance(plan.scenario.scale_at)
     lines.append(_sure_text(words, plan, spending, wanted))
-    st.info(" ".join(lines), icon=":material/savings:")
+    st.info(in_markdown(" ".join(lines)), icon=":material/savings:")
 
 
-def _nothing_earns(words: Words, plan: Plan, spending: results.Spending) -> list[str]:
+def _nothing_earns(words: Words, plan: Plan, spending: Spending) -> list[str]:
     budgets = spending.by_budget["budget"]
     if spending.max_cpo <= 0:
         return [
             words.text(
                 "No budget pays: an order leaves {max} before ads. Begin with the price, or with the costs.",
-                max=in_markdown(writing.per_order(words, plan, spending.max_cpo)),
+                max=writing.cost_per_order(words, plan, spending.max_cpo),
             )
         ]
     return [
         words.text(
             "No budget from {low} to {high} earns money on average: an order costs more than it leaves at each.",
-            low=writing.marked_money(words, plan, float(budgets.iloc[0])),
-            high=writing.marked_money(words, plan, float(budgets.iloc[-1])),
+            low=writing.money(words, plan, float(budgets.iloc[0])),
+            high=writing.money(words, plan, float(budgets.iloc[-1])),
         ),
         words.text("Click price, conversion rate or margin must be better first."),
     ]
@@ -94,16 +95,16 @@ def _best_text(best: NotableBudget) -> str:
     return N_("A budget of about **{budget}** earns most: {profit} on average.")
 
 
-def _sure_text(words: Words, plan: Plan, spending: results.Spending, wanted: str) -> str:
+def _sure_text(words: Words, plan: Plan, spending: Spending, wanted: str) -> str:
     sure, budgets = spending.notable["largest_wanted"], spending.by_budget["budget"]
     if sure.budget is None:
         return words.text(
             "No budget from {low} to {high} breaks even with a chance of {wanted}.",
-            low=writing.marked_money(words, plan, float(budgets.iloc[0])),
-            high=writing.marked_money(words, plan, float(budgets.iloc[-1])),
+            low=writing.money(words, plan, float(budgets.iloc[0])),
+            high=writing.money(words, plan, float(budgets.iloc[-1])),
             wanted=wanted,
         )
-    budget = writing.marked_money(words, plan, sure.budget)
+    budget = writing.money(words, plan, sure.budget)
     if sure.reason == "at_highest":
         return words.text(
             "Even {budget}, the largest budget looked at, breaks even with a chance of {wanted} or more.",
@@ -115,51 +116,51 @@ def _sure_text(words: Words, plan: Plan, spending: results.Spending, wanted: str
     )
 
 
-def notable_budgets(words: Words, plan: Plan, spending: results.Spending) -> None:
+def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
     """The budgets worth knowing side by side, any of them to be put into the sidebar."""
     # One text: five cards with a button each would be 26 elements at every move.
     titles = (N_("budget worth knowing"), N_("budget"), N_("profit on average"), N_("break-even"))
     lines = [[words.text(title) for title in titles], [":--", "--:", "--:", "--:"]]
     lines += [_notable(words, plan, name, label, spending.notable[name]) for name, label in BUDGET_NAMES.items()]
-    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
+    st.markdown(in_markdown("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     _putting(words, plan, spending)
-    st.caption(
-        words.text(
-            "Your click price is taken as seen at a spend of {reference}; from there it rises with γ = {gamma}. A "
-            "budget that you put into the sidebar keeps that spend (Advanced).",
-            reference=writing.marked_money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
-            gamma=results.gamma(words, plan),
-        )
+    note = words.text(
+        "Your click price is taken as seen at a spend of {reference}; from there it rises with γ = {gamma}. A "
+        "budget that you put into the sidebar keeps that spend (Advanced).",
+        reference=writing.money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
+        gamma=figures.gamma(words, plan),
     )
+    st.caption(in_markdown(note))
 
 
-def _notable(words: Words, plan: Plan, name: str, label: str, found: NotableBudget) -> list[str]:
+def _notable(words: Words, plan: Plan, name: str, label: str, notable: NotableBudget) -> list[str]:
     """One row: its name with what else there is to say, budget, profit, chance."""
-    text, budget, figures = words.text, found.budget, found.figures
-    if budget is None or figures is None:
-        return [_named(text(label), [text("no budget looked at does it")]), f"**{text('none')}**", "", ""]
+    text, budget, at_budget = words.text, notable.budget, notable.figures
+    if budget is None or at_budget is None:
+        none = text("none")
+        return [_named(text(label), [text("no budget looked at does it")]), f"**{none}**", "", ""]
     more = []
     if name == "cautious_by_quantile":
-        low = writing.profit(words, plan, figures, figures.profit_p20)
+        low = figures.profit_quantile(words, plan, at_budget, at_budget.profit_p20)
         more.append(text("in four of five: {profit} or more", profit=low))
     if name == "cautious":
-        worst = writing.profit(words, plan, figures, figures.profit_worst_mean)
+        worst = figures.profit_quantile(words, plan, at_budget, at_budget.profit_worst_mean)
         more.append(text("worst 5 %: {profit} on average", profit=worst))
-    if found.reason in WHERE:
-        more.append(text(WHERE[found.reason]))
-    cells = (writing.mean_profit(words, plan, figures), writing.chance(words, plan, figures))
+    if notable.reason in WHERE:
+        more.append(text(WHERE[notable.reason]))
     return [
         _named(text(label), more),
-        f"**{writing.marked_money(words, plan, budget)}**",
-        *map(in_markdown, cells),
+        f"**{writing.money(words, plan, budget)}**",
+        figures.mean_profit(words, plan, at_budget),
+        figures.chance(words, plan, at_budget),
     ]
 
 
 def _named(label: str, more: list[str]) -> str:
-    return f"{label} :small[({in_markdown('; '.join(more))})]" if more else label
+    return f"{label} :small[({'; '.join(more)})]" if more else label
 
 
-def _putting(words: Words, plan: Plan, spending: results.Spending) -> None:
+def _putting(words: Words, plan: Plan, spending: Spending) -> None:
     text = words.text
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -182,9 +183,3 @@ def _putting(words: Words, plan: Plan, spending: results.Spending) -> None:
             args=(plan, budget),
             disabled=budget is None or results.is_plans_own(plan, budget),
         )
-
-
-# -- pictures ---------------------------------------------------------------------------------------------------
-
-
-# -- the table --------------------------------------------------------------------------------------------------

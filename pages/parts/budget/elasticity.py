@@ -1,12 +1,14 @@
-"""TODO."""
+"""How fast clicks get dearer: γ from two periods of one's own, or from published ranges."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages.frame import asking, visit
+from pages.kit import writing
+from pages.kit.folded import folded
 from pages.kit.words import N_, Words
-from pages.parts.budget import results
+from pages.parts.budget import figures
 from simulator import PUBLISHED_RANGES, Elasticity, InputError, Plan, Rate, elasticity_from_two_points
 from simulator.beliefs.distributions import quantile
 from simulator.forms.fields import fields_of_belief
@@ -43,9 +45,7 @@ TWO_PERIODS = {
 def elasticity(words: Words) -> None:
     """γ from two periods of one's own, or from published ranges."""
     title = words.text("How fast do clicks get dearer? γ from your own history")
-    with st.expander(title, key="budget_elasticity", on_change="rerun") as box:
-        if box.open:
-            _elasticity(words)
+    folded(title, "budget_elasticity", lambda: _elasticity(words))
 
 
 def _elasticity(words: Words) -> None:
@@ -66,39 +66,40 @@ def _own_history(words: Words, plan: Plan) -> None:
         for name, label in TWO_PERIODS.items():
             with st.container():
                 given[name] = asking.number(words, f"{text(label)}, {money}", f"budget_{name}")
-    writing = [value for value in given.values() if value is not None]
-    if len(writing) < len(given):
+    values = [value for value in given.values() if value is not None]
+    if len(values) < len(given):
         return
     try:
-        found = elasticity_from_two_points(*writing)
+        estimate = elasticity_from_two_points(*values)
     except InputError as error:
         asking.wrong(words, error)
         return
-    st.markdown(_finding(words, found))
-    if found.belief is not None and 0 <= found.value < 1:
-        low, high = (quantile(found.belief, share) for share in ((1 - found.level) / 2, (1 + found.level) / 2))
+    st.markdown(_finding(words, estimate))
+    if estimate.belief is not None and 0 <= estimate.value < 1:
+        shares = (1 - estimate.level) / 2, (1 + estimate.level) / 2
+        low, high = (quantile(estimate.belief, share) for share in shares)
         _use(words, low, high, "two_points")
 
 
-def _finding(words: Words, found: Elasticity) -> str:
-    value, low, high = (words.number(each, decimals=2) for each in (found.value, found.low, found.high))
-    level = words.percent(found.level, decimals=0)
-    return words.text(FINDINGS[found.finding], value=value, low=low, high=high, level=level)
+def _finding(words: Words, estimate: Elasticity) -> str:
+    value, low, high = (words.number(end, decimals=2) for end in (estimate.value, estimate.low, estimate.high))
+    level = writing.level(words, estimate.level)
+    return words.text(FINDINGS[estimate.finding], value=value, low=low, high=high, level=level)
 
 
 def _published(words: Words) -> None:
     text = words.text
     st.markdown(text("Without a history of your own, these ranges are a start:"))
-    for each in PUBLISHED_RANGES:
+    for published in PUBLISHED_RANGES:
         with st.container(horizontal=True, vertical_alignment="center"):
-            low, high = (words.number(end, decimals=2) for end in (each.low, each.high))
-            st.markdown(text("{low} to {high}: {source}", low=low, high=high, source=text(SOURCES[each.source])))
-            _use(words, each.low, each.high, each.source)
+            low, high = (words.number(end, decimals=2) for end in (published.low, published.high))
+            st.markdown(text("{low} to {high}: {source}", low=low, high=high, source=text(SOURCES[published.source])))
+            _use(words, published.low, published.high, published.source)
 
 
 def _use(words: Words, low: float, high: float, name: str) -> None:
     st.button(
-        words.text("Use γ from {range}", range=results.gamma_range(words, low, high)),
+        words.text("Use γ from {range}", range=figures.gamma_range(words, low, high)),
         key=f"budget_gamma_{name}",
         on_click=_use_gamma,
         args=(low, high),
@@ -108,5 +109,4 @@ def _use(words: Words, low: float, high: float, name: str) -> None:
 def _use_gamma(low: float, high: float) -> None:
     """γ is not known to be one number: the range goes into the plan, in three digits."""
     ends = (float(f"{end:.3g}") for end in (low, high))
-    visit.set_fields(fields_of_belief("cpc_elasticity", Rate(*ends)))
-    visit.moved()
+    visit.change(fields_of_belief("cpc_elasticity", Rate(*ends)))

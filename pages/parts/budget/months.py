@@ -1,13 +1,14 @@
-"""TODO."""
+"""A year month by month: weights, the fan of cumulative profit, table and file."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from pages.frame import asking, visit
-from pages.kit import charts, writing
-from pages.kit.files import csv_button, dialect_of
+from pages.kit import charts, tables, writing
+from pages.kit.files import Download, downloads
+from pages.kit.folded import folded
+from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import results
 from pages.parts.budget.table import table_csv
@@ -16,50 +17,52 @@ from simulator.questions.budget_wanted import DAYS_OF_A_MONTH
 from simulator.questions.months import month_budget
 
 MONTHS = 12
+QUANTILE_ERROR = 1 / 1000
+"""Simulation error of a quantile of profit added up, as a part of the 90 % interval."""
 
 
 def months(words: Words) -> None:
     """A year month by month: cumulative profit, and the chance to be under water."""
     title = words.text("Month by month, with seasons")
-    with st.expander(title, key="budget_months", on_change="rerun") as box:
-        if box.open:
-            _months(words)
+    folded(title, "budget_months", lambda: _months(words))
 
 
 def _months(words: Words) -> None:
-    text, plan = words.text, visit.usable_plan()
-    st.markdown(
-        text(
-            N_(
-                "The plan in the sidebar is a month of weight 1. A weight of {weight} is a month with half as much "
-                "demand again: spend follows it, at the same click price."
-            )
-            if plan.scenario.period_days == DAYS_OF_A_MONTH
-            else N_(
-                "A month of weight 1 has {days} days at the plan's spend per day: {budget}. A weight of {weight} "
-                "is a month with half as much demand again: spend follows it, at the same click price."
-            ),
-            weight=words.exact(1.5),
-            days=words.number(DAYS_OF_A_MONTH),
-            budget=writing.marked_money(words, plan, month_budget(plan.scenario)),
-        )
-    )
+    plan = visit.usable_plan()
+    st.markdown(in_markdown(_what_a_month_is(words, plan)))
     weights = _weights(words)
     if weights is None:
         return
     try:
-        found = results.months(plan, weights)
+        year = results.months_of(plan, weights)
     except InputError as error:
         asking.wrong(words, error)
         return
-    dialect = dialect_of(words)
-    _fan_chart(words, plan, found)
-    _months_table(words, plan, found)
-    csv_button(
-        text("Download the months (CSV)"),
-        lambda: table_csv(plan, found.by_month, dialect),
+    _fan_chart(words, plan, year)
+    _months_table(words, plan, year)
+    file = Download(
+        words.text("Download the months (CSV)"),
+        lambda dialect: table_csv(plan, year.by_month, dialect),
         "cpo-months.csv",
         "download_months",
+    )
+    downloads(words, file, chooser=False)
+
+
+def _what_a_month_is(words: Words, plan: Plan) -> str:
+    return words.text(
+        N_(
+            "The plan in the sidebar is a month of weight 1. A weight of {weight} is a month with half as much "
+            "demand again: spend follows it, at the same click price."
+        )
+        if plan.scenario.period_days == DAYS_OF_A_MONTH
+        else N_(
+            "A month of weight 1 has {days} days at the plan's spend per day: {budget}. A weight of {weight} "
+            "is a month with half as much demand again: spend follows it, at the same click price."
+        ),
+        weight=words.exact(1.5),
+        days=words.number(DAYS_OF_A_MONTH),
+        budget=writing.money(words, plan, month_budget(plan.scenario)),
     )
 
 
@@ -77,13 +80,12 @@ def _weights(words: Words) -> tuple[float, ...] | None:
     return tuple(weight for weight in given if weight is not None)
 
 
-def _fan_chart(words: Words, plan: Plan, found: Months) -> None:
-    text, by_month = words.text, found.by_month
+def _fan_chart(words: Words, plan: Plan, year: Months) -> None:
+    text, by_month = words.text, year.by_month
     money = words.currency_symbol(plan.scenario.currency)
     title = text("Profit added up month by month")
-    end = by_month.iloc[-1]
-    st.markdown(_months_sentence(words, plan, found))
-    st.markdown(f"**{title}**")
+    sentence = _months_sentence(words, plan, year)
+    st.markdown(in_markdown(sentence))
     kind = text("median")
     frame = charts.curves_frame(
         by_month["month"].tolist(),
@@ -102,58 +104,52 @@ def _fan_chart(words: Words, plan: Plan, found: Months) -> None:
         ("value", text("Profit so far, {money}", money=money)),
     )
     spec = charts.curves((kind,), texts, words.chart_numbers(), whole=True, height=260)
-    alt = f"{title}. {_months_sentence(words, plan, found)}"
-    st.vega_lite_chart(frame, spec, key="budget_months_chart", alt=alt.replace("**", "").replace("\\", ""))
-    st.caption(
-        text(
-            "The dark band holds half of all draws, the light one {level}. Spend over the months: {spend}.",
-            level=words.percent(0.9, decimals=0),
-            spend=writing.marked_money(words, plan, float(end["cumulative_budget"])),
-        )
+    alt = f"{title}. {sentence}".replace("**", "")
+    charts.show(frame, spec, key="budget_months_chart", alt=alt, title=title)
+    note = text(
+        "The dark band holds half of all draws, the light one {level}. Spend over the months: {spend}.",
+        level=writing.level(words),
+        spend=writing.money(words, plan, float(by_month["cumulative_budget"].iloc[-1])),
     )
+    st.caption(in_markdown(note))
     if plan.scenario.repeat is not None:
         st.caption(text("Only first orders are counted: later ones are paid when they come."))
 
 
-def _months_sentence(words: Words, plan: Plan, found: Months) -> str:
-    end, draws = found.by_month.iloc[-1], plan.settings.draws
-    error = (end["cumulative_p95"] - end["cumulative_p5"]) / 1000
-    low, middle, high = (
-        in_markdown(writing.output(words, plan, "profit", Estimate(float(end[f"cumulative_{name}"]), error)))
-        for name in ("p5", "p50", "p95")
-    )
+def _months_sentence(words: Words, plan: Plan, year: Months) -> str:
+    end, draws = rows_of(year.by_month)[-1], plan.settings.draws
+    low, middle, high = (_profit_so_far(words, plan, end, name) for name in ("p5", "p50", "p95"))
     under = Estimate(float(end["under_water_probability"]), float(end["under_water_error"]))
     return words.text(
         "After {months} months the profit is {middle} in the middle ({low} to {high}). The chance to be under "
         "water at the end is **{under}**, and at the end of at least one month {ever}.",
-        months=words.number(len(found.by_month)),
+        months=words.number(len(year.by_month)),
         middle=middle,
         low=low,
         high=high,
         under=words.short_chance(under, draws),
-        ever=words.short_chance(found.ever_under_water, draws),
+        ever=words.short_chance(year.ever_under_water, draws),
     )
 
 
-def _months_table(words: Words, plan: Plan, found: Months) -> None:
-    text, title = words.text, words.text("Month by month as a table")
-    draws = plan.settings.draws
-    rows = []
-    for _, row in found.by_month.iterrows():
-        error = float(row["cumulative_p95"] - row["cumulative_p5"]) / 1000
-        under = Estimate(float(row["under_water_probability"]), float(row["under_water_error"]))
-        rows.append(
-            {
-                text("month"): words.number(float(row["month"])),
-                text("weight"): words.exact(float(row["weight"])),
-                text("budget"): writing.whole_money(words, plan, float(row["budget"])),
-                text("orders"): words.number(float(row["orders_mean"]), decimals=0),
-                text("profit so far, median"): writing.output(
-                    words, plan, "profit", Estimate(float(row["cumulative_p50"]), error)
-                ),
-                text("under water"): words.short_chance(under, draws),
-            }
-        )
-    right = st.column_config.TextColumn(alignment="right")
-    columns = dict.fromkeys(rows[0], right)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+def _profit_so_far(words: Words, plan: Plan, month: Row, quantile: str) -> str:
+    error = (month["cumulative_p95"] - month["cumulative_p5"]) * QUANTILE_ERROR
+    return writing.output(words, plan, "profit", Estimate(month[f"cumulative_{quantile}"], error))
+
+
+def _months_table(words: Words, plan: Plan, year: Months) -> None:
+    text = words.text
+    rows = [
+        {
+            text("month"): words.number(month["month"]),
+            text("weight"): words.exact(month["weight"]),
+            text("budget"): writing.money(words, plan, month["budget"]),
+            text("orders"): writing.count(words, month["orders_mean"]),
+            text("profit so far, median"): _profit_so_far(words, plan, month, "p50"),
+            text("under water"): writing.short_chance(
+                words, plan, month["under_water_probability"], month["under_water_error"]
+            ),
+        }
+        for month in rows_of(year.by_month)
+    ]
+    tables.show(rows, alt=text("Month by month as a table"))

@@ -1,30 +1,29 @@
-"""What follows from the answer of the Budget page: γ of one's own, wanted orders, a day, a year."""
+"""The budget for wanted orders or a wanted profit, and for a number of orders a day."""
 
 from __future__ import annotations
 
 import math
 
-import pandas as pd
 import streamlit as st
 
 from pages.frame import asking, plan_results, visit
-from pages.kit import writing
+from pages.kit import tables, writing
+from pages.kit.folded import folded
+from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import results
 from simulator import BudgetWanted, Estimate, InputError, Plan, daily_budgets
 
-# -- γ ----------------------------------------------------------------------------------------------------------
+_QUESTION = "budget_question"
+"""What was asked last: its answer takes longer than a move of a slider may."""
 
 
-# -- the other way round ----------------------------------------------------------------------------------------
+# -- wanted orders, or a wanted profit ------------------------------------------------------------------------------
 
 
 def wanted(words: Words) -> None:
     """Wanted orders, or a wanted profit → the budget, and the chance to get there."""
-    text = words.text
-    with st.expander(text("I want so many orders, or so much profit"), key="budget_wanted", on_change="rerun") as box:
-        if box.open:
-            _wanted(words)
+    folded(words.text("I want so many orders, or so much profit"), "budget_wanted", lambda: _wanted(words))
 
 
 def _wanted(words: Words) -> None:
@@ -35,7 +34,7 @@ def _wanted(words: Words) -> None:
         list(names),
         default="orders",
         required=True,
-        format_func=lambda each: text(names[each]),
+        format_func=lambda output: text(names[output]),
         key="budget_wanted_output",
         persist_state="session",
     )
@@ -50,19 +49,19 @@ def _wanted(words: Words) -> None:
     st.button(
         text("Find the budget"),
         key="budget_find",
-        on_click=visit.ask,
-        args=("budget_wanted", question),
+        on_click=visit.remember,
+        args=(_QUESTION, question),
         disabled=question is None,
     )
     if question is None:
         st.caption(text("Give both numbers."))
-    asked = visit.asked("budget_wanted")
-    if asked is not None:
-        _find(words, *asked, outdated=asked != question)
+    before = visit.recall(_QUESTION)
+    if before is not None:
+        _find(words, *before, outdated=before != question)
 
 
 def _find(words: Words, plan: Plan, amount: float, output: str, sure_at: float, *, outdated: bool) -> None:
-    """The answer to a question that was asked, maybe before something changed."""
+    """The answer to the last question, maybe from before something changed."""
     if outdated:
         st.warning(
             words.text("Something has changed since: this answers what you asked before. Find the budget again."),
@@ -76,23 +75,23 @@ def _find(words: Words, plan: Plan, amount: float, output: str, sure_at: float, 
             nothing_brings_it = N_("A profit above 0 is needed: to spend nothing brings 0, got {amount}.")
             raise InputError(nothing_brings_it, amount=amount)
         with st.spinner(words.text("Looking at budgets")):
-            found = results.wanted_budget(plan, amount, "profit" if output == "profit" else "orders", sure_at)
+            answer = results.budget_wanted(plan, amount, "profit" if output == "profit" else "orders", sure_at)
     except InputError as error:
         asking.wrong(words, error)
         return
-    _wanted_answer(words, plan, found, outdated=outdated)
+    _answer(words, plan, answer, outdated=outdated)
 
 
-def _wanted_answer(words: Words, plan: Plan, found: BudgetWanted, *, outdated: bool) -> None:
+def _answer(words: Words, plan: Plan, answer: BudgetWanted, *, outdated: bool) -> None:
     text = words.text
-    told = _amount(words, plan, found, found.wanted)
-    if found.on_average is None:
+    wanted = _amount(words, plan, answer, answer.wanted)
+    if answer.on_average is None:
         st.warning(
             text(
                 "No budget brings {wanted} on average: {most} is the most, at {budget}.",
-                wanted=told,
-                most=_amount(words, plan, found, found.most),
-                budget=writing.marked_money(words, plan, found.most_at),
+                wanted=wanted,
+                most=_amount(words, plan, answer, answer.most),
+                budget=in_markdown(writing.money(words, plan, answer.most_at)),
             ),
             icon=":material/block:",
         )
@@ -100,36 +99,36 @@ def _wanted_answer(words: Words, plan: Plan, found: BudgetWanted, *, outdated: b
         st.markdown(
             text(
                 "{wanted} on average takes a budget of **{budget}**; the chance to get there with it is {chance}.",
-                wanted=told,
-                budget=writing.marked_money(words, plan, _rounded_up(found.on_average)),
-                chance=words.short_chance(found.average_probability or Estimate(0, 0), plan.settings.draws),
+                wanted=wanted,
+                budget=in_markdown(writing.money(words, plan, _rounded_up(answer.on_average))),
+                chance=words.short_chance(answer.average_probability or Estimate(0, 0), plan.settings.draws),
             )
         )
-        _put_button(words, plan, found.on_average, "on_average", outdated=outdated)
-    sure_at = words.asked_chance(found.sure_at)
-    if found.surely is None:
+        _put_button(words, plan, answer.on_average, "on_average", outdated=outdated)
+    sure_at = words.wanted_chance(answer.sure_at)
+    if answer.surely is None:
         st.markdown(text("No budget gets there with a chance of {chance}.", chance=sure_at))
         return
     st.markdown(
         text(
             "To get there with a chance of {chance}, it takes **{budget}**.",
             chance=sure_at,
-            budget=writing.marked_money(words, plan, _rounded_up(found.surely)),
+            budget=in_markdown(writing.money(words, plan, _rounded_up(answer.surely))),
         )
     )
-    _put_button(words, plan, found.surely, "surely", outdated=outdated)
+    _put_button(words, plan, answer.surely, "surely", outdated=outdated)
 
 
-def _amount(words: Words, plan: Plan, found: BudgetWanted, value: float) -> str:
-    if found.output == "profit":
+def _amount(words: Words, plan: Plan, answer: BudgetWanted, value: float) -> str:
+    if answer.output == "profit":
         return in_markdown(words.money(value, plan.scenario.currency, decimals=0))
-    return words.text("{count} orders", count=words.number(value, decimals=0 if value >= 10 else 1))
+    return words.text("{count} orders", count=writing.count(words, value))
 
 
 def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated: bool) -> None:
     rounded = _rounded_up(budget)
     st.button(
-        words.text("Put {budget} in the sidebar", budget=writing.marked_money(words, plan, rounded)),
+        words.text("Put {budget} in the sidebar", budget=in_markdown(writing.money(words, plan, rounded))),
         key=f"budget_put_{name}",
         on_click=results.put,
         args=(plan, rounded),
@@ -149,38 +148,32 @@ def _rounded_up(budget: float) -> float:
 def daily(words: Words) -> None:
     """So many orders a day at target CPO → the budget of a day and of a month."""
     title = words.text("So many orders a day: daily and monthly budget")
-    with st.expander(title, key="budget_daily", on_change="rerun") as box:
-        if box.open:
-            _daily(words, title)
+    folded(title, "budget_daily", lambda: _daily(words, title))
 
 
 def _daily(words: Words, title: str) -> None:
     text, plan = words.text, visit.usable_plan()
     target = plan_results.margin(plan).target_cpo
     try:
-        found = daily_budgets(target)
+        budgets = daily_budgets(target)
     except InputError:
         st.warning(text("Your target CPO is not above 0: no order can be bought at it."))
         return
     rows = [
         {
-            text("orders a day"): words.number(row.orders_per_day),
-            text("daily budget"): words.money(row.daily_budget, plan.scenario.currency),
-            text("monthly budget"): words.money(row.monthly_budget, plan.scenario.currency),
+            text("orders a day"): words.number(row["orders_per_day"]),
+            text("daily budget"): writing.exact_money(words, plan, row["daily_budget"]),
+            text("monthly budget"): writing.exact_money(words, plan, row["monthly_budget"]),
         }
-        for row in found.itertuples(index=False)
+        for row in rows_of(budgets)
     ]
-    right = st.column_config.TextColumn(alignment="right")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(rows[0], right), alt=title)
+    tables.show(rows, alt=title)
     st.caption(
         text(
             "At your target CPO of {target}, a month of 30 days. By your plan an order costs {cpo} (median) at "
             "{budget}.",
-            target=in_markdown(words.money(target, plan.scenario.currency)),
-            cpo=in_markdown(writing.per_order(words, plan, results.spending(plan).at_plan.cpo_p50)),
-            budget=writing.marked_money(words, plan, plan.scenario.budget),
+            target=in_markdown(writing.exact_money(words, plan, target)),
+            cpo=in_markdown(writing.cost_per_order(words, plan, results.spending_of(plan).at_plan.cpo_p50)),
+            budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
         )
     )
-
-
-# -- month by month ---------------------------------------------------------------------------------------------

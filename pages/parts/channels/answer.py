@@ -7,14 +7,14 @@ from contextlib import AbstractContextManager, nullcontext
 
 import streamlit as st
 
-from pages.kit import cards
+from pages.frame.visit import Usable
+from pages.kit import cards, writing
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.kit.writing import _earned, amount, cents, chance_of, in_money, listed, one_unit, orders_of, per_unit, signed
-from pages.parts.channels import table
-from pages.parts.channels.results import FAR, HARDLY, MANY, NEARLY, Asked, asked_of, stop_of
-from pages.parts.channels.table import Question
-from simulator import Allocation, Estimate, InputError, Plan
+from pages.parts.channels import results
+from pages.parts.channels.question import Question
+from pages.parts.channels.results import FAR, HARDLY, MANY, NEARLY
+from simulator import Allocation, InputError, Plan
 from simulator.channels.table import CENT
 
 NOTHING = 1e-6
@@ -45,10 +45,10 @@ UNSPENT = {
 # -- the answer -------------------------------------------------------------------------------------------------
 
 
-def answer(words: Words, plan: Plan) -> None:
+def answer(words: Words, plan: Plan, usable: Usable[Question]) -> None:
     """The sentence and the key figures, or what is in their way."""
-    standing, text = table.standing(), words.text
-    if standing.question is None:
+    question, text = usable.value, words.text
+    if question is None:
         st.info(
             text(
                 "Put at least two channels in the table below: a name, what is spent now, a click price and a "
@@ -57,19 +57,19 @@ def answer(words: Words, plan: Plan) -> None:
             icon=":material/table_rows:",
         )
         return
-    if standing.outdated:
+    if usable.is_outdated:
         st.error(
             text("The answer below is that of the last channels that could be used. Mend what is marked there."),
             icon=":material/history:",
         )
     try:
-        with _patiently(words, standing.question):
-            asked = asked_of(plan, standing.question)
+        with _patiently(words, question):
+            allocation = results.allocation_of(plan, question)
     except InputError as error:
-        _refused(words, plan, standing.question, error)
+        _refused(words, plan, question, error)
         return
-    _sentence(words, plan, asked)
-    _key_figures(words, plan, asked)
+    _sentence(words, plan, allocation, is_example=question.is_example)
+    _key_figures(words, plan, allocation)
 
 
 def _patiently(words: Words, question: Question) -> AbstractContextManager[None]:
@@ -82,98 +82,100 @@ def _patiently(words: Words, question: Question) -> AbstractContextManager[None]
 
 def _refused(words: Words, plan: Plan, question: Question, error: InputError) -> None:
     """What makes a split impossible, and the nearest total that is not."""
-    lines = [words.error(in_money(words, plan, error))]
+    lines = [words.error(writing.error_in_money(words, plan, error))]
     row = error.values.get("row")
     if isinstance(row, int) and row <= len(question.rows):
         lines.insert(0, f"**{plain_markdown(question.rows[row - 1].name)}**:")
     for name, field in (("least", "min_spend"), ("most", "max_spend")):
         nearest = error.values.get(name)
         if error.field == field and isinstance(nearest, float) and nearest > 0 and "total" in error.values:
-            told = in_markdown(cents(words, plan, nearest))
-            lines.append(words.text("The nearest total that they permit is **{total}**.", total=told))
+            total = in_markdown(writing.exact_money(words, plan, nearest))
+            lines.append(words.text("The nearest total that they permit is **{total}**.", total=total))
     st.warning(" ".join(lines), icon=":material/block:")
 
 
-def _sentence(words: Words, plan: Plan, asked: Asked) -> None:
+def _sentence(words: Words, plan: Plan, allocation: Allocation, *, is_example: bool) -> None:
     """Where the next euro goes, and what the new split is worth."""
-    found, text = asked.found, words.text
-    if not found.reached:
-        st.warning(" ".join(_out_of_reach(words, plan, asked)), icon=":material/flag:")
+    text = words.text
+    if not allocation.reached:
+        st.warning(" ".join(_out_of_reach(words, plan, allocation)), icon=":material/flag:")
         return
-    example = [text("Of the example:")] if table.standing().is_example else []
-    lines = [*example, _next_euro(words, plan, asked)]
-    if _is_moved(found):
-        lines.append(_moved(words, plan, asked))
-        if (found.by_channel["reach"] > FAR * NEARLY).any():
+    example = [text("Of the example:")] if is_example else []
+    lines = [*example, _next_euro(words, plan, allocation)]
+    if _is_moved(allocation):
+        lines.append(_moved(words, plan, allocation))
+        if (allocation.by_channel["reach"] > FAR * NEARLY).any():
             lines.append(text("**Part of it is a guess:** it spends far more than was ever seen, see below."))
     else:
-        lines.append(_as_good_as_it_gets(words, plan, found))
-    too_much = asked.wanted.all_of_it and float(found.by_channel["new_next_euro"].max()) < 0
+        lines.append(_as_good_as_it_gets(words, plan, allocation))
+    too_much = allocation.wanted.all_of_it and float(allocation.by_channel["new_next_euro"].max()) < 0
     if too_much:
-        lines.append(_too_much(words, plan, asked))
-    if found.unspent >= HARDLY * max(found.new.spend, 1.0):
-        lines.append(_unspent(words, plan, asked))
-    better = _is_moved(found) and found.new.profit_mean > found.now.profit_mean
+        lines.append(_too_much(words, plan, allocation))
+    if allocation.unspent >= HARDLY * max(allocation.new.spend, 1.0):
+        lines.append(_unspent(words, plan, allocation))
+    better = _is_moved(allocation) and allocation.new.profit_mean > allocation.now.profit_mean
     box = st.warning if too_much else st.success if better else st.info
     box(" ".join(lines), icon=":material/alt_route:")
 
 
-def _as_good_as_it_gets(words: Words, plan: Plan, found: Allocation) -> str:
+def _as_good_as_it_gets(words: Words, plan: Plan, allocation: Allocation) -> str:
     """That hardly anything need move, and what it would earn."""
-    gain = found.new.profit_mean - found.now.profit_mean
+    gain = allocation.new.profit_mean - allocation.now.profit_mean
     if gain < CENT:
         return words.text("The present split is about the best already.")
     return words.text(
         "The present split is about the best already: a better one would earn {gain} more on average.",
-        gain=in_markdown(amount(words, plan, gain)),
+        gain=in_markdown(writing.money(words, plan, gain)),
     )
 
 
-def _too_much(words: Words, plan: Plan, asked: Asked) -> str:
+def _too_much(words: Words, plan: Plan, allocation: Allocation) -> str:
     """Where no split of the total pays for its last euro: up to which total one does."""
-    stop = stop_of(asked.channels)
+    stop = results.stops_paying(allocation.channels)
     if stop.reason == "at_lowest" or stop.total < CENT:
         return words.text("Not even the first clicks pay: no total earns itself.")
     return words.text(
         "Together they pay up to about **{total}**: with “At most that”, the rest stays unspent.",
-        total=in_markdown(amount(words, plan, stop.total)),
+        total=in_markdown(writing.money(words, plan, stop.total)),
     )
 
 
-def _unspent(words: Words, plan: Plan, asked: Asked) -> str:
+def _unspent(words: Words, plan: Plan, allocation: Allocation) -> str:
     """How much of the total stays unspent, and why."""
-    found = asked.found
     return words.text(
-        UNSPENT[found.unspent_because],
-        unspent=in_markdown(amount(words, plan, found.unspent)),
-        spent=in_markdown(amount(words, plan, found.new.spend)),
-        target=in_markdown(cents(words, plan, _target(asked))),
-        chance=words.asked_chance(asked.wanted.chance),
+        UNSPENT[allocation.unspent_because],
+        unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
+        spent=in_markdown(writing.money(words, plan, allocation.new.spend)),
+        target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
+        chance=words.wanted_chance(allocation.wanted.chance),
     )
 
 
-def _is_moved(found: Allocation) -> bool:
+def _is_moved(allocation: Allocation) -> bool:
     """Whether so much moves that it is worth a word, and changes something where profit is all that counts."""
-    total = max(found.now.spend, found.new.spend)
-    idle = found.wanted.goal == "expected" and abs(found.new.profit_mean - found.now.profit_mean) < NOTHING * total
-    return found.moved >= HARDLY * total and not idle
+    total = max(allocation.now.spend, allocation.new.spend)
+    idle = (
+        allocation.wanted.goal == "expected"
+        and abs(allocation.new.profit_mean - allocation.now.profit_mean) < NOTHING * total
+    )
+    return allocation.moved >= HARDLY * total and not idle
 
 
-def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
+def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
     """The channel where one more euro earns most as things stand, and the one where it loses."""
-    text, frame, one = words.text, asked.found.by_channel, in_markdown(one_unit(words, plan))
-    full = [each.max_spend is not None and each.spend >= each.max_spend for each in asked.channels.rows]
-    open_ = [row for row, is_full in zip(rows_of(frame), full, strict=True) if not is_full]
-    if not open_:
+    text, frame, one = words.text, allocation.by_channel, in_markdown(writing.one_unit(words, plan))
+    full = [row.max_spend is not None and row.spend >= row.max_spend for row in allocation.channels.rows]
+    with_room = [row for row, is_full in zip(rows_of(frame), full, strict=True) if not is_full]
+    if not with_room:
         return text("Every channel stands at its largest spend: raise one to make room for the next {one}.", one=one)
-    best = max(open_, key=lambda row: row["next_euro"])
+    best = max(with_room, key=lambda row: row["next_euro"])
     earned = float(best["next_euro"])
-    alike = [row for row in open_ if earned - row["next_euro"] <= ALIKE * (1 + earned)]
-    places = {"one": one, "channel": listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
+    alike = [row for row in with_room if earned - row["next_euro"] <= ALIKE * (1 + earned)]
+    places = {"one": one, "channel": writing.listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
     if earned < 0:
         return text(
             "In no channel does the next {one} earn itself; least is lost in **{channel}**: {lost}.",
-            lost=in_markdown(per_unit(words, plan, -earned)),
+            lost=in_markdown(writing.money_per_unit(words, plan, -earned)),
             **places,
         )
     wording = (
@@ -183,50 +185,50 @@ def _next_euro(words: Words, plan: Plan, asked: Asked) -> str:
         if best["spend"] > 0
         else N_("The next {one} goes to **{channel}**, where nothing is spent yet: it comes back with {earned} on top.")
     )
-    told = text(wording, earned=in_markdown(per_unit(words, plan, earned)), **places)
+    sentence = text(wording, earned=in_markdown(writing.money_per_unit(words, plan, earned)), **places)
     used = [row for row in rows_of(frame) if row["spend"] > 0]
     worst = min(used, key=lambda row: row["next_euro"]) if used else best
     if worst["next_euro"] <= -CENT / 2:
-        told += " " + text(
+        sentence += " " + text(
             "In **{channel}** it loses {lost}.",
             channel=plain_markdown(str(worst["channel"])),
-            lost=in_markdown(per_unit(words, plan, -float(worst["next_euro"]))),
+            lost=in_markdown(writing.money_per_unit(words, plan, -float(worst["next_euro"]))),
         )
-    return told
+    return sentence
 
 
-def _moved(words: Words, plan: Plan, asked: Asked) -> str:
+def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
     """What changes, and what it brings in terms of the goal."""
-    found, wanted, text = asked.found, asked.wanted, words.text
-    now, new = found.now, found.new
+    wanted, text = allocation.wanted, words.text
+    now, new = allocation.now, allocation.new
     places = {
-        "changes": _changes(words, plan, found),
-        "gained": in_markdown(signed(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
-        "chance": words.short_chance(found.beats_probability, plan.settings.draws),
+        "changes": _changes(words, plan, allocation),
+        "gained": in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
+        "chance": words.short_chance(allocation.beats_probability, plan.settings.draws),
     }
     if wanted.goal == "most_orders":
         return text(
             "Most orders: {changes}. That brings {orders} orders on average instead of {before} and keeps a CPO of "
             "{target} with a chance of {kept}; profit changes by {gained}.",
-            orders=orders_of(words, new.orders_mean),
-            before=orders_of(words, now.orders_mean),
-            target=in_markdown(cents(words, plan, _target(asked))),
-            kept=chance_of(words, new.target_probability),
+            orders=writing.count(words, new.orders_mean),
+            before=writing.count(words, now.orders_mean),
+            target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
+            kept=writing.brief_chance(words, new.target_probability, decimals=0),
             **places,
         )
     if wanted.goal == "cautious":
-        told = text(
+        sentence = text(
             "The cautious split: {changes}. It weighs the worst 5 % of periods at {caution} beside the average of "
             "all: the worst then end at {worst} instead of {before} on average; over all periods it changes profit "
             "by {gained}, and it beats the present split with a chance of **{chance}**.",
-            caution=words.asked_chance(wanted.caution),
-            worst=in_markdown(amount(words, plan, new.profit_worst_mean)),
-            before=in_markdown(amount(words, plan, now.profit_worst_mean)),
+            caution=words.wanted_chance(wanted.caution),
+            worst=in_markdown(writing.money(words, plan, new.profit_worst_mean)),
+            before=in_markdown(writing.money(words, plan, now.profit_worst_mean)),
             **places,
         )
-        if found.worst_is_outweighed:
-            told += " " + text("The worst end lower: by these weights, what the average gains is more.")
-        return told
+        if allocation.worst_is_outweighed:
+            sentence += " " + text("The worst end lower: by these weights, what the average gains is more.")
+        return sentence
     return text(
         "The best split: {changes}. It changes profit by **{gained}** on average and beats the present split with "
         "a chance of **{chance}**.",
@@ -234,53 +236,48 @@ def _moved(words: Words, plan: Plan, asked: Asked) -> str:
     )
 
 
-def _changes(words: Words, plan: Plan, found: Allocation) -> str:
+def _changes(words: Words, plan: Plan, allocation: Allocation) -> str:
     """The channels whose spend changes, the largest change first, as markdown."""
-    frame = found.by_channel
+    frame = allocation.by_channel
     moving = frame[frame["change"].abs() >= 0.005].sort_values("change", key=abs, ascending=False, kind="stable")
-    return listed(
+    return writing.listed(
         words,
         [
             f"**{plain_markdown(str(row['channel']))}** "
-            + in_markdown(_unbroken(signed(words, plan, float(row["change"]))))
+            + in_markdown(writing.signed_money(words, plan, float(row["change"])))
             for row in rows_of(moving)
         ],
     )
 
 
-def _unbroken(number: str) -> str:
-    """A number whose sign stays beside it where a line ends."""
-    return number.replace("-", "−\u2060", 1)
-
-
-def _target(asked: Asked) -> float:
-    own = asked.channels.plan.scenario.target_cpo
-    target = asked.wanted.target_cpo if asked.wanted.target_cpo is not None else own
+def _target(allocation: Allocation) -> float:
+    own = allocation.channels.plan.scenario.target_cpo
+    target = allocation.wanted.target_cpo if allocation.wanted.target_cpo is not None else own
     return math.nan if target is None else target
 
 
-def _out_of_reach(words: Words, plan: Plan, asked: Asked) -> list[str]:
+def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
     """That a CPO cannot be kept, and the nearest that can."""
-    found, text, token = asked.found, words.text, asked.found.token
+    text, token = words.text, allocation.token
     places = {
-        "target": in_markdown(cents(words, plan, _target(asked))),
-        "chance": words.asked_chance(asked.wanted.chance),
+        "target": in_markdown(writing.exact_money(words, plan, _target(allocation))),
+        "chance": words.wanted_chance(allocation.wanted.chance),
     }
     if token is not None and token.is_kept:
-        told = text(
+        lead = text(
             "A CPO of {target} can only be kept with a chance of {chance} by spending next to nothing: {spent} for "
             "{orders} orders.",
-            spent=in_markdown(cents(words, plan, token.spend)),
-            orders=orders_of(words, token.orders_mean),
+            spent=in_markdown(writing.exact_money(words, plan, token.spend)),
+            orders=writing.count(words, token.orders_mean),
             **places,
         )
     else:
-        told = text(
+        lead = text(
             "A CPO of {target} cannot be kept with a chance of {chance}, however {total} is split.",
-            total=in_markdown(amount(words, plan, found.new.spend + found.unspent)),
+            total=in_markdown(writing.money(words, plan, allocation.new.spend + allocation.unspent)),
             **places,
         )
-    if math.isinf(found.kept_cpo) or math.isnan(found.kept_cpo):
+    if math.isinf(allocation.kept_cpo) or math.isnan(allocation.kept_cpo):
         nearest = text("No CPO can: there may be no order at all.")
     else:
         wording = (
@@ -290,64 +287,35 @@ def _out_of_reach(words: Words, plan: Plan, asked: Asked) -> list[str]:
         )
         nearest = text(
             wording,
-            whole=in_markdown(amount(words, plan, found.new.spend)),
-            kept=in_markdown(cents(words, plan, found.kept_cpo)),
-            changes=_changes(words, plan, found) or text("as it is now"),
+            whole=in_markdown(writing.money(words, plan, allocation.new.spend)),
+            kept=in_markdown(writing.exact_money(words, plan, allocation.kept_cpo)),
+            changes=_changes(words, plan, allocation) or text("as it is now"),
         )
-    return [told, nearest, text(_remedy(asked))]
+    return [lead, nearest, text(_remedy(allocation))]
 
 
-def _remedy(asked: Asked) -> str:
-    if asked.wanted.all_of_it:
+def _remedy(allocation: Allocation) -> str:
+    if allocation.wanted.all_of_it:
         return N_("A smaller total, “At most that”, or a lower chance would help.")
-    if asked.found.token is not None:
+    if allocation.token is not None:
         return N_("A higher CPO, a lower chance or better channels would help.")
     return N_("A lower chance would help, or better channels.")
 
 
-def _key_figures(words: Words, plan: Plan, asked: Asked) -> None:
+def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
     """Profit, the chance to beat the present split, the chance to break even and orders: of the new split."""
-    text, found, draws = words.text, asked.found, plan.settings.draws
-    now, new = found.now, found.new
-    luck = (
-        []
-        if found.beats_with_luck is None
-        else [text("with the luck of orders: {chance}", chance=words.short_chance(found.beats_with_luck, draws))]
-    )
-    per_moved = (
-        []
-        if math.isnan(found.earned_per_moved)
-        else [
-            text(
-                "{money} per {one} moved",
-                money=_earned(words, plan, found.earned_per_moved),
-                one=one_unit(words, plan),
-            )
-        ]
-    )
+    text, now, new = words.text, allocation.now, allocation.new
     with st.grid(4, min_column_width=150):
-        cards.card(
-            words,
-            N_("Profit, new split"),
-            amount(words, plan, new.profit_mean, new.profit_error),
-            [text("now {value}", value=amount(words, plan, now.profit_mean, now.profit_error)), *per_moved],
-            "profit",
-        )
-        cards.card(
-            words,
-            N_("Earns more than the present split"),
-            words.brief_chance(found.beats_probability) if _is_moved(found) else "–",
-            luck if _is_moved(found) else [text("hardly anything moves")],
-            "allocation",
-        )
+        _profit_card(words, plan, allocation)
+        _better_card(words, plan, allocation)
         cards.card(
             words,
             N_("Break-even probability"),
-            words.brief_chance(Estimate(new.break_even_probability, new.break_even_error)),
+            writing.brief_chance(words, new.break_even_probability, new.break_even_error),
             [
                 text(
                     "now {value}",
-                    value=words.brief_chance(Estimate(now.break_even_probability, now.break_even_error)),
+                    value=writing.brief_chance(words, now.break_even_probability, now.break_even_error),
                 ),
                 text("all together, luck aside"),
             ],
@@ -356,17 +324,36 @@ def _key_figures(words: Words, plan: Plan, asked: Asked) -> None:
         cards.card(
             words,
             N_("Orders, new split"),
-            orders_of(words, new.orders_mean),
+            writing.count(words, new.orders_mean),
             [
-                text("now {value}", value=orders_of(words, now.orders_mean)),
+                text("now {value}", value=writing.count(words, now.orders_mean)),
                 text(
                     "CPO {new}, now {now}",
-                    new=amount(words, plan, new.cpo_p50),
-                    now=amount(words, plan, now.cpo_p50),
+                    new=writing.money(words, plan, new.cpo_p50),
+                    now=writing.money(words, plan, now.cpo_p50),
                 ),
             ],
             "orders",
         )
 
 
-# -- below the table that is edited -----------------------------------------------------------------------------
+def _profit_card(words: Words, plan: Plan, allocation: Allocation) -> None:
+    text, now, new = words.text, allocation.now, allocation.new
+    lines = [text("now {value}", value=writing.money(words, plan, now.profit_mean, now.profit_error))]
+    if not math.isnan(allocation.earned_per_moved):
+        money = writing.signed_money_per_unit(words, plan, allocation.earned_per_moved)
+        lines.append(text("{money} per {one} moved", money=money, one=writing.one_unit(words, plan)))
+    profit = writing.money(words, plan, new.profit_mean, new.profit_error)
+    cards.card(words, N_("Profit, new split"), profit, lines, "profit")
+
+
+def _better_card(words: Words, plan: Plan, allocation: Allocation) -> None:
+    chance, lines = writing.NONE, [words.text("hardly anything moves")]
+    if _is_moved(allocation):
+        chance, luck = words.brief_chance(allocation.beats_probability), allocation.beats_with_luck
+        lines = []
+        if luck is not None:
+            lines = [
+                words.text("with the luck of orders: {chance}", chance=words.short_chance(luck, plan.settings.draws))
+            ]
+    cards.card(words, N_("Earns more than the present split"), chance, lines, "allocation")

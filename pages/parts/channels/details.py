@@ -1,4 +1,4 @@
-"""Each channel beside the whole, the frontier of totals, and everything as files."""
+"""Below the table: the new split, each channel beside the whole, and the frontier of totals."""
 
 from __future__ import annotations
 
@@ -9,39 +9,40 @@ import pandas as pd
 import streamlit as st
 
 from pages.frame.asking import help_of
-from pages.kit import tables
+from pages.frame.visit import Usable
+from pages.kit import tables, writing
+from pages.kit.folded import folded
 from pages.kit.labels import SHAPES, VERDICTS
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, plain_markdown
-from pages.kit.writing import amount, chance_of, error_of, in_percent, listed, orders_of
-from pages.parts.channels import split, table
+from pages.parts.channels import results, split
 from pages.parts.channels.frontier import frontier
-from pages.parts.channels.results import MANY, Asked, allocated, figures_of
+from pages.parts.channels.question import Question
 from simulator import Allocation, ChannelFigures, Channels, InputError, Plan, Wanted
 
 SURE_OF_A_GAP = 0.9
 """Chance from which a gap to the whole is called more than chance."""
 
 
-def details(words: Words, plan: Plan) -> None:
+def details(words: Words, plan: Plan, usable: Usable[Question]) -> None:
     """The new split, each channel, and the frontier; nothing while there is no answer."""
-    question = table.standing().question
+    question = usable.value
     if question is None:
         return
     try:
         channels = question.beside(plan)
-    except InputError:  # said above
+    except InputError:  # the answer says why
         return
-    found = _split_of(channels, question.wanted)
-    if found is not None:  # what needs no split is shown all the same
-        split.split(words, plan, Asked(channels, question.wanted, found))
+    allocation = _allocation(channels, question.wanted)
+    if allocation is not None:  # what needs no split is shown all the same
+        split.split(words, plan, allocation, is_outdated=usable.is_outdated)
     by_channel(words, plan, channels)
     frontier(words, plan, channels)
 
 
-def _split_of(channels: Channels, wanted: Wanted) -> Allocation | None:
+def _allocation(channels: Channels, wanted: Wanted) -> Allocation | None:
     try:
-        return allocated(channels, wanted)
+        return results.allocate(channels, wanted)
     except InputError:
         return None
 
@@ -52,28 +53,26 @@ def _split_of(channels: Channels, wanted: Wanted) -> Allocation | None:
 def by_channel(words: Words, plan: Plan, channels: Channels) -> None:
     """Each channel at its spend now, beside the whole; of many channels only while its reader looks at them."""
     title = words.text("Each channel as it is now")
-    if len(channels.rows) < MANY:
+    if len(channels.rows) < results.MANY:
         st.subheader(title, anchor=False)
         _beside_the_whole(words, plan, channels)
         return
-    with st.expander(title, key="channels_each", on_change="rerun") as box:
-        if box.open:
-            _beside_the_whole(words, plan, channels)
+    folded(title, "channels_each", lambda: _beside_the_whole(words, plan, channels))
 
 
 def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
-    text, found = words.text, figures_of(channels)
-    told = gap_sentence(words, found)
-    if told:
-        st.markdown(told, help=help_of(words, "performance_gap"))
-    tables.show(channel_rows(words, plan, found), pinned=True, alt=text("Each channel and the whole, as they are now"))
+    text, figures = words.text, results.channel_figures(channels)
+    st.markdown(gap_sentence(words, figures), help=help_of(words, "performance_gap"))
+    tables.show(
+        channel_rows(words, plan, figures), pinned=True, alt=text("Each channel and the whole, as they are now")
+    )
     lines = [
         text(
             "Medians, in brackets the range of {level}. Zone and chance as on the page Plan; marginal CPO is what "
             "the next order costs. Gaps are to all channels together, in brackets the chance that they are more "
             "than chance; {sure} or more counts as sure here. Shares of "
             "profit only where the whole earns, CAC only with a share of new customers.",
-            level=words.percent(0.9, decimals=0),
+            level=writing.level(words),
             sure=words.percent(SURE_OF_A_GAP, decimals=0),
         )
     ]
@@ -87,9 +86,9 @@ def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
     st.caption(" ".join(lines))
 
 
-def gap_sentence(words: Words, found: ChannelFigures) -> str:
+def gap_sentence(words: Words, figures: ChannelFigures) -> str:
     """Which channels surely cost more or less per order than the whole, and what they bring of the profit."""
-    frame = found.by_channel
+    frame = figures.by_channel
     parts = []
     for row in rows_of(frame):
         gap, sure = float(row["cpo_gap"]), float(row["cpo_gap_probability"])
@@ -105,15 +104,15 @@ def gap_sentence(words: Words, found: ChannelFigures) -> str:
                 wording,
                 channel=plain_markdown(str(row["channel"])),
                 gap=words.percent(abs(gap), decimals=0),
-                chance=chance_of(words, sure),
+                chance=writing.brief_chance(words, sure, decimals=0),
             )
         )
     if not parts:
         return words.text("No channel differs from the whole in its CPO by more than chance may explain.")
-    return listed(words, parts) + "."
+    return writing.listed(words, parts) + "."
 
 
-def channel_rows(words: Words, plan: Plan, found: ChannelFigures) -> pd.DataFrame:
+def channel_rows(words: Words, plan: Plan, figures: ChannelFigures) -> pd.DataFrame:
     """The table of channels as it is read, the whole in its last row."""
     text = words.text
     titles = {
@@ -132,8 +131,8 @@ def channel_rows(words: Words, plan: Plan, found: ChannelFigures) -> pd.DataFram
         "cvr_gap": text("CVR gap"),
         "aov_gap": text("AOV gap"),
     }
-    rows = [_channel_row(words, plan, row) for row in rows_of(found.by_channel)]
-    rows.append(_channel_row(words, plan, rows_of(found.whole)[0]) | {"channel": text("All channels")})
+    rows = [_channel_row(words, plan, row) for row in rows_of(figures.by_channel)]
+    rows.append(_channel_row(words, plan, rows_of(figures.whole)[0]) | {"channel": text("All channels")})
     frame = pd.DataFrame(rows, columns=list(titles))
     if (frame["cac"] == "–").all():
         del frame["cac"]
@@ -150,35 +149,28 @@ def _channel_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
         )
 
     def cost(value: float) -> str:
-        return "–" if math.isnan(value) else words.money(value, plan.scenario.currency)
+        return writing.exact_money(words, plan, value)
 
     def gap(name: str) -> str:
         value, chance = float(row[f"{name}_gap"]), float(row[f"{name}_gap_probability"])
         if math.isnan(value) or math.isinf(value):
             return "–"
-        written = ("+" if value >= 0.005 else "") + words.percent(value, decimals=0)
-        return f"{written} ({chance_of(words, chance)})"
+        return f"{writing.signed_percent(words, value)} ({writing.brief_chance(words, chance, decimals=0)})"
 
     zone = str(row["zone"])
     return {
         "channel": str(row["channel"]),
         "zone": f"{SHAPES[zone]} {words.text(VERDICTS[zone])}" if zone else "–",
-        "pays": chance_of(words, float(row["break_even_probability"])),
-        "spend_share": in_percent(words, float(row["spend_share"])),
-        "profit_share": in_percent(words, float(row["profit_share"])),
-        "profit": amount(words, plan, float(row["profit_mean"]), error_of(row["profit_error"])),
+        "pays": writing.brief_chance(words, float(row["break_even_probability"]), decimals=0),
+        "spend_share": writing.percent(words, float(row["spend_share"])),
+        "profit_share": writing.percent(words, float(row["profit_share"])),
+        "profit": writing.money(words, plan, float(row["profit_mean"]), writing.error_of(row["profit_error"])),
         "cpo": spread("cpo", cost),
         "max_cpo": cost(float(row["max_cpo"])),
         "marginal_cpo": spread("marginal_cpo", cost),
-        "orders": spread("orders", lambda value: orders_of(words, value)),
+        "orders": spread("orders", lambda value: writing.count(words, value)),
         "cac": spread("cac", cost),
         "cpo_gap": gap("cpo"),
         "cvr_gap": gap("cvr"),
         "aov_gap": gap("aov"),
     }
-
-
-# -- the frontier -----------------------------------------------------------------------------------------------
-
-
-# -- taking along -----------------------------------------------------------------------------------------------

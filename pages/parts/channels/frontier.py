@@ -1,19 +1,18 @@
-"""TODO."""
+"""How much for all channels together: the frontier of totals and where it stops paying."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
 
-import pandas as pd
 import streamlit as st
 
 from pages.frame.asking import help_of
-from pages.kit import charts, tables
-from pages.kit.tables import rows_of
+from pages.kit import charts, tables, writing
+from pages.kit.folded import folded
+from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.kit.writing import amount, error_of, in_money, listed, one_unit, orders_of, signed
-from pages.parts.channels.results import frontier_of
+from pages.parts.channels import results
 from simulator import BudgetFrontier, Channels, InputError, Plan
 from simulator.channels.frontier import Reason, StopsPaying
 from simulator.channels.table import CENT
@@ -39,55 +38,54 @@ STOPS = {
 
 def frontier(words: Words, plan: Plan, channels: Channels) -> None:
     """The best expected profit against the total of all channels."""
-    text = words.text
-    with st.expander(
-        text("How much for all channels together: the frontier"), key="channels_frontier", on_change="rerun"
-    ) as box:
-        if not box.open:
-            return
-        try:
-            found = frontier_of(channels)
-        except InputError as error:
-            st.warning(words.error(in_money(words, plan, error)), icon=":material/block:")
-            return
-        shown = _as_far_as_it_matters(channels, found)
-        st.markdown(_frontier_sentence(words, plan, channels, found), help=help_of(words, "budget_frontier"))
-        _frontier_chart(words, plan, channels, shown)
-        _next_chart(words, plan, channels, shown)
-        tables.show(frontier_rows(words, plan, shown), pinned=True, alt=text("The frontier as a table"))
+    title = words.text("How much for all channels together: the frontier")
+    folded(title, "channels_frontier", lambda: _frontier(words, plan, channels))
 
 
-def _as_far_as_it_matters(channels: Channels, found: BudgetFrontier) -> BudgetFrontier:
+def _frontier(words: Words, plan: Plan, channels: Channels) -> None:
+    try:
+        whole = results.budget_frontier(channels)
+    except InputError as error:
+        st.warning(words.error(writing.error_in_money(words, plan, error)), icon=":material/block:")
+        return
+    shown = _as_far_as_it_matters(channels, whole)
+    st.markdown(_sentence(words, plan, channels, whole), help=help_of(words, "budget_frontier"))
+    _frontier_chart(words, plan, channels, shown)
+    _next_chart(words, plan, channels, shown)
+    tables.show(frontier_rows(words, plan, shown), pinned=True, alt=words.text("The frontier as a table"))
+
+
+def _as_far_as_it_matters(channels: Channels, frontier: BudgetFrontier) -> BudgetFrontier:
     """The frontier without the totals that lie far beyond what is spent and what pays."""
-    near = found.by_budget["total"] <= BEYOND * max(channels.spend, found.stop.total)
+    near = frontier.by_budget["total"] <= BEYOND * max(channels.spend, frontier.stop.total)
     if near.sum() < FEWEST_TOTALS:
-        return found
-    return replace(found, by_budget=found.by_budget[near], splits=found.splits[near])
+        return frontier
+    return replace(frontier, by_budget=frontier.by_budget[near], splits=frontier.splits[near])
 
 
-def _frontier_sentence(words: Words, plan: Plan, channels: Channels, found: BudgetFrontier) -> str:
-    text, (as_is, best) = words.text, found.now
+def _sentence(words: Words, plan: Plan, channels: Channels, frontier: BudgetFrontier) -> str:
+    text, (as_is, best) = words.text, frontier.now
     lines = []
     if not math.isnan(best) and channels.spend:
         lines.append(
             text(
                 "{total} split its best way earns {best} on average; as it is split now, {now}.",
-                total=amount(words, plan, channels.spend),
-                best=amount(words, plan, best),
-                now=amount(words, plan, as_is),
+                total=writing.money(words, plan, channels.spend),
+                best=writing.money(words, plan, best),
+                now=writing.money(words, plan, as_is),
             )
         )
-        nearest = min(rows_of(found.by_budget), key=lambda row: abs(row["total"] - channels.spend))
+        nearest = min(rows_of(frontier.by_budget), key=lambda row: abs(row["total"] - channels.spend))
         more = float(nearest["next_profit"])
         if not math.isnan(more):
             lines.append(
                 text(
                     "The next {amount} would add {more}.",
-                    amount=words.money(found.amount, plan.scenario.currency, decimals=0),
-                    more=signed(words, plan, more),
+                    amount=words.money(frontier.amount, plan.scenario.currency, decimals=0),
+                    more=writing.signed_money(words, plan, more),
                 )
             )
-    return " ".join([*map(in_markdown, lines), _stop_sentence(words, plan, found.stop)])
+    return " ".join([*map(in_markdown, lines), _stop_sentence(words, plan, frontier.stop)])
 
 
 def _stop_sentence(words: Words, plan: Plan, stop: StopsPaying) -> str:
@@ -95,9 +93,9 @@ def _stop_sentence(words: Words, plan: Plan, stop: StopsPaying) -> str:
     endless = [f"**{plain_markdown(name)}**" for name, spend in stop.spends.items() if math.isinf(spend)]
     return words.text(
         STOPS[_reason(stop)],
-        total=in_markdown(amount(words, plan, stop.total)),
-        one=in_markdown(one_unit(words, plan)),
-        channels=listed(words, endless),
+        total=in_markdown(writing.money(words, plan, stop.total)),
+        one=in_markdown(writing.one_unit(words, plan)),
+        channels=writing.listed(words, endless),
     )
 
 
@@ -105,45 +103,43 @@ def _reason(stop: StopsPaying) -> Reason:
     return stop.reason if stop.total >= CENT else "at_lowest"
 
 
-def _frontier_chart(words: Words, plan: Plan, channels: Channels, found: BudgetFrontier) -> None:
-    text, rows, money = words.text, found.by_budget, words.currency_symbol(plan.scenario.currency)
+def _frontier_chart(words: Words, plan: Plan, channels: Channels, frontier: BudgetFrontier) -> None:
+    text, rows, money = words.text, frontier.by_budget, words.currency_symbol(plan.scenario.currency)
     title = text("Best expected profit by the total of all channels")
-    st.markdown(f"**{title}**")
     kind = text("split its best way")
     frame = charts.curves_frame(
         rows["total"].tolist(),
         {kind: rows["profit_mean"].tolist()},
         levels={text("break even"): 0.0},
-        places=_places(words, channels, found),
+        places=_places(words, channels, frontier),
     )
     spec = charts.curves(
         (kind,), _axis_texts(words, money, text("Profit, {money}", money=money)), words.chart_numbers()
     )
-    st.vega_lite_chart(frame, spec, key="channels_frontier_chart", alt=title)
+    charts.show(frame, spec, key="channels_frontier_chart", alt=title, title=title)
 
 
-def _next_chart(words: Words, plan: Plan, channels: Channels, found: BudgetFrontier) -> None:
-    text, rows, money = words.text, found.by_budget, words.currency_symbol(plan.scenario.currency)
-    further = words.money(found.amount, plan.scenario.currency, decimals=0)
-    title = text("What the next {amount} would add to profit", amount=in_markdown(further))
-    st.markdown(f"**{title}**")
+def _next_chart(words: Words, plan: Plan, channels: Channels, frontier: BudgetFrontier) -> None:
+    text, rows, money = words.text, frontier.by_budget, words.currency_symbol(plan.scenario.currency)
+    further = words.money(frontier.amount, plan.scenario.currency, decimals=0)
+    title = text("What the next {amount} would add to profit", amount=further)
     kind = text("adds")
     frame = charts.curves_frame(
         rows["total"].tolist(),
         {kind: rows["next_profit"].tolist()},
         levels={text("nothing"): 0.0},
-        places=_places(words, channels, found),
+        places=_places(words, channels, frontier),
     )
     texts = _axis_texts(words, money, text("Added profit, {money}", money=money))
     spec = charts.curves((kind,), texts, words.chart_numbers())
-    st.vega_lite_chart(frame, spec, key="channels_next_chart", alt=title.replace("\\", ""))
+    charts.show(frame, spec, key="channels_next_chart", alt=title, title=in_markdown(title))
 
 
-def _places(words: Words, channels: Channels, found: BudgetFrontier) -> dict[str, float]:
-    totals = found.by_budget["total"]
+def _places(words: Words, channels: Channels, frontier: BudgetFrontier) -> dict[str, float]:
+    totals = frontier.by_budget["total"]
     places = {words.text("now"): channels.spend}
-    if _reason(found.stop) == "found":
-        places[words.text("stops paying")] = found.stop.total
+    if _reason(frontier.stop) == "found":
+        places[words.text("stops paying")] = frontier.stop.total
     return {name: place for name, place in places.items() if totals.min() <= place <= totals.max()}
 
 
@@ -153,20 +149,22 @@ def _axis_texts(words: Words, money: str, value: str) -> charts.Texts:
     return (("x", total), ("y", value), ("kind", text("what it is")), ("at", total), ("value", value))
 
 
-def frontier_rows(words: Words, plan: Plan, found: BudgetFrontier) -> pd.DataFrame:
+def frontier_rows(words: Words, plan: Plan, frontier: BudgetFrontier) -> list[Row]:
     """Some totals as they are read, each with its best split."""
     text, rows = words.text, []
-    further = words.money(found.amount, plan.scenario.currency, decimals=0)
-    every = max(len(found.by_budget) // 12, 1)
-    totals, splits = rows_of(found.by_budget), rows_of(found.splits)
+    further = words.money(frontier.amount, plan.scenario.currency, decimals=0)
+    every = max(len(frontier.by_budget) // 12, 1)
+    totals, splits = rows_of(frontier.by_budget), rows_of(frontier.splits)
     for row, spends in list(zip(totals, splits, strict=True))[::every]:
         rows.append(
             {
-                text("total"): amount(words, plan, row["total"]),
-                text("profit, best split"): amount(words, plan, row["profit_mean"], error_of(row["profit_error"])),
-                text("next {amount} add", amount=further): signed(words, plan, row["next_profit"]),
-                text("orders"): orders_of(words, row["orders_mean"]),
-                **{str(name): amount(words, plan, spend) for name, spend in spends.items()},
+                text("total"): writing.money(words, plan, row["total"]),
+                text("profit, best split"): writing.money(
+                    words, plan, row["profit_mean"], writing.error_of(row["profit_error"])
+                ),
+                text("next {amount} add", amount=further): writing.signed_money(words, plan, row["next_profit"]),
+                text("orders"): writing.count(words, row["orders_mean"]),
+                **{str(name): writing.money(words, plan, spend) for name, spend in spends.items()},
             }
         )
-    return pd.DataFrame(rows)
+    return rows

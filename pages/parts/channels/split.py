@@ -1,4 +1,4 @@
-"""TODO."""
+"""The new split beside the present one, how sure it is, and how it is taken over."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.kit import charts, tables
+from pages.kit import charts, tables, writing
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.kit.writing import _earned, amount, cents, listed, one_unit, orders_of
-from pages.parts.channels import table
-from pages.parts.channels.results import FAR, HARDLY, NEARLY, Asked
+from pages.parts.channels import filling
+from pages.parts.channels.results import FAR, HARDLY, NEARLY
 from simulator import Allocation, Channels, Plan, table_of
 from simulator.channels.table import CENT
 
@@ -24,40 +23,43 @@ BINDS = {"least": N_("at its least"), "most": N_("at its most")}
 """The bound at which a spend stands."""
 
 
-def split(words: Words, plan: Plan, asked: Asked) -> None:
-    """The new split beside the present one: picture, table, how sure it is, and the button that takes it over."""
-    text, found = words.text, asked.found
+def split(words: Words, plan: Plan, allocation: Allocation, *, is_outdated: bool) -> None:
+    """The new split beside the present one: picture, table, how sure it is, and the button that takes it over.
+
+    is_outdated : whether something was typed since that cannot be used
+    """
+    text = words.text
     st.subheader(text("The new split"), anchor=False)
-    _split_chart(words, plan, found)
-    _far(words, plan, asked)
-    _split_table(words, plan, asked)
-    st.caption(" ".join(_how_sure(words, plan, asked)))
+    _split_chart(words, plan, allocation)
+    _far(words, allocation, is_outdated=is_outdated)
+    alt = text("The present and the new split, channel by channel")
+    tables.show(split_rows(words, plan, allocation), pinned=True, alt=alt)
+    st.caption(" ".join(_how_sure(words, plan, allocation)))
     st.button(
         text("Take this split over"),
         key="channels_take",
         on_click=_take,
-        args=(words, found),
-        disabled=found.moved < 0.005 or table.standing().outdated,
+        args=(words, allocation),
+        disabled=allocation.moved < CENT / 2 or is_outdated,
         help=text("Puts the new spends in the table; each click price keeps the spend at which it was seen."),
     )
 
 
-def _take(words: Words, found: Allocation) -> None:
-    _put(words, found.taken_over)
+def _take(words: Words, allocation: Allocation) -> None:
+    _put(words, allocation.taken_over, allocation.channels)
 
 
 def _bound(words: Words, channels: Channels) -> None:
-    _put(words, channels.kept_near(FAR))
+    _put(words, channels.kept_near(FAR), channels)
 
 
-def _put(words: Words, channels: Channels) -> None:
-    table.put(words, table_of(channels), table.present_table())
+def _put(words: Words, channels: Channels, before: Channels) -> None:
+    filling.put(words, table_of(channels), table_of(before.rows))
 
 
-def _split_chart(words: Words, plan: Plan, found: Allocation) -> None:
-    text, frame = words.text, found.by_channel
+def _split_chart(words: Words, plan: Plan, allocation: Allocation) -> None:
+    text, frame = words.text, allocation.by_channel
     title = text("Spend of each channel: now, new, and the range if the true averages were known")
-    st.markdown(f"**{title}**")
     now, new = text("now"), text("new")
     money = words.currency_symbol(plan.scenario.currency)
     texts = (
@@ -73,16 +75,16 @@ def _split_chart(words: Words, plan: Plan, found: Allocation) -> None:
         name, spend, then = str(row["channel"]), float(row["spend"]), float(row["new_spend"])
         ends = {"low": float(row["low"]), "middle": then, "high": float(row["high"])}
         for kind, places in ((new, ends), (now, dict.fromkeys(("low", "middle", "high"), spend))):
-            told = {f"{end}_text": amount(words, plan, place) for end, place in places.items()}
-            rows.append({"plan": name, "kind": kind, **places, **told})
+            written = {f"{end}_text": writing.money(words, plan, place) for end, place in places.items()}
+            rows.append({"plan": name, "kind": kind, **places, **written})
     spec = charts.intervals((new, now), texts, words.chart_numbers(), height=AROUND + ROW_HEIGHT * len(frame))
     # A text with figures in it would have the browser draw the picture anew: they stand in the table below.
-    st.vega_lite_chart(pd.DataFrame(rows), spec, key="channels_split_chart", alt=title)
+    charts.show(pd.DataFrame(rows), spec, key="channels_split_chart", alt=title, title=title)
 
 
-def _far(words: Words, plan: Plan, asked: Asked) -> None:
+def _far(words: Words, allocation: Allocation, *, is_outdated: bool) -> None:
     """That a spend lies far from what was seen, and a button that bounds it."""
-    frame = asked.found.by_channel
+    frame = allocation.by_channel
     far = frame[(frame["reach"] > FAR * NEARLY) | (frame["reach"] < 1 / FAR / NEARLY)]
     if far.empty:
         return
@@ -99,7 +101,7 @@ def _far(words: Words, plan: Plan, asked: Asked) -> None:
         text(
             "Far from the spend at which the click price was seen, the split is a guess: {channels}. Set “At "
             "least” and “At most”, go there in steps, and measure again.",
-            channels=listed(words, named),
+            channels=writing.listed(words, named),
         ),
         icon=":material/straighten:",
     )
@@ -107,8 +109,8 @@ def _far(words: Words, plan: Plan, asked: Asked) -> None:
         text("Keep every channel between half and double"),
         key="channels_bound",
         on_click=_bound,
-        args=(words, asked.channels),
-        disabled=table.standing().outdated,
+        args=(words, allocation.channels),
+        disabled=is_outdated,
         help=text("Fills “At least” and “At most” with half and double of the spend at which CPC was seen."),
     )
 
@@ -117,9 +119,9 @@ def _times(words: Words, value: float) -> str:
     return words.number(value, decimals=0 if value == 0 else 1 if value >= 0.1 else 2)
 
 
-def split_rows(words: Words, plan: Plan, asked: Asked) -> pd.DataFrame:
+def split_rows(words: Words, plan: Plan, allocation: Allocation) -> pd.DataFrame:
     """The table of the split as it is read, the whole in its last row."""
-    text, found, one = words.text, asked.found, one_unit(words, plan)
+    text, one = words.text, writing.one_unit(words, plan)
     titles = {
         "channel": text("channel"),
         "spend": text("now"),
@@ -133,17 +135,17 @@ def split_rows(words: Words, plan: Plan, asked: Asked) -> pd.DataFrame:
         "range": text("if known"),
         "reach": text("times seen"),
     }
-    rows = [_split_row(words, plan, row) for row in rows_of(found.by_channel)]
-    now, new = found.now, found.new
+    rows = [_split_row(words, plan, row) for row in rows_of(allocation.by_channel)]
+    now, new = allocation.now, allocation.new
     rows.append(
         {
             **dict.fromkeys(titles, ""),
             "channel": text("All channels"),
-            "spend": cents(words, plan, now.spend),
-            "new_spend": cents(words, plan, new.spend),
-            "change": ("+" if new.spend > now.spend else "") + cents(words, plan, round(new.spend - now.spend, 2)),
-            "profit_mean": amount(words, plan, now.profit_mean),
-            "new_profit_mean": amount(words, plan, new.profit_mean),
+            "spend": writing.exact_money(words, plan, now.spend),
+            "new_spend": writing.exact_money(words, plan, new.spend),
+            "change": writing.signed_exact_money(words, plan, round(new.spend - now.spend, 2)),
+            "profit_mean": writing.money(words, plan, now.profit_mean),
+            "new_profit_mean": writing.money(words, plan, new.profit_mean),
         }
     )
     return pd.DataFrame(rows, columns=list(titles)).rename(columns=titles)
@@ -152,41 +154,36 @@ def split_rows(words: Words, plan: Plan, asked: Asked) -> pd.DataFrame:
 def _split_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
     return {
         "channel": str(row["channel"]),
-        "spend": cents(words, plan, row["spend"]),
-        "new_spend": cents(words, plan, row["new_spend"]),
-        "change": ("+" if row["change"] > 0 else "") + cents(words, plan, row["change"]),
-        "next_euro": _earned(words, plan, row["next_euro"]),
-        "new_next_euro": _earned(words, plan, row["new_next_euro"]),
+        "spend": writing.exact_money(words, plan, row["spend"]),
+        "new_spend": writing.exact_money(words, plan, row["new_spend"]),
+        "change": writing.signed_exact_money(words, plan, row["change"]),
+        "next_euro": writing.signed_money_per_unit(words, plan, row["next_euro"]),
+        "new_next_euro": writing.signed_money_per_unit(words, plan, row["new_next_euro"]),
         "binds": words.text(BINDS[row["binds"]]) if row["binds"] else "–",
-        "profit_mean": amount(words, plan, row["profit_mean"]),
-        "new_profit_mean": amount(words, plan, row["new_profit_mean"]),
-        "range": f"{amount(words, plan, row['low'])} – {amount(words, plan, row['high'])}",
+        "profit_mean": writing.money(words, plan, row["profit_mean"]),
+        "new_profit_mean": writing.money(words, plan, row["new_profit_mean"]),
+        "range": f"{writing.money(words, plan, row['low'])} – {writing.money(words, plan, row['high'])}",
         "reach": _times(words, row["reach"]),
     }
 
 
-def _split_table(words: Words, plan: Plan, asked: Asked) -> None:
-    shown = split_rows(words, plan, asked)
-    tables.show(shown, pinned=True, alt=words.text("The present and the new split, channel by channel"))
-
-
-def _how_sure(words: Words, plan: Plan, asked: Asked) -> list[str]:
+def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
     """What the columns mean, how far from the best the split can be, and how sure its spends are."""
-    found, text = asked.found, words.text
+    text = words.text
     lines = [
         text(
             "If known: where the best spend would lie, in {level} of the draws, if their averages were known.",
-            level=words.percent(0.9, decimals=0),
+            level=writing.level(words),
         )
     ]
-    if asked.wanted.goal == "most_orders":
-        gap = orders_of(words, found.gap)
+    if allocation.wanted.goal == "most_orders":
+        gap = writing.count(words, allocation.gap)
         lines.append(
             text(
                 "Certified: no split of this total brings {gap} more orders.",
-                gap=words.number(max(found.gap, 0.1), decimals=1),
+                gap=words.number(max(allocation.gap, 0.1), decimals=1),
             )
-            if found.certified
+            if allocation.certified
             else text(
                 "The best that was found: on this goal more cannot be proved. Without the chance asked for there "
                 "could be at most {gap} more orders.",
@@ -194,15 +191,17 @@ def _how_sure(words: Words, plan: Plan, asked: Asked) -> list[str]:
             )
         )
         return lines
-    gap = in_markdown(cents(words, plan, max(math.ceil(found.gap * 100) / 100, 0.01)))
+    gap = in_markdown(writing.exact_money(words, plan, max(math.ceil(allocation.gap * 100) / 100, 0.01)))
     lines.append(
         text("Certified: no split of this total is better by {gap} or more in terms of the goal.", gap=gap)
-        if found.gap < HARDLY * max(found.new.spend, 1.0)
+        if allocation.gap < HARDLY * max(allocation.new.spend, 1.0)
         else text("A better split could be better by {gap} at most in terms of the goal.", gap=gap)
     )
-    error = float(found.by_channel["spend_error"].max())
+    error = float(allocation.by_channel["spend_error"].max())
     if error >= 0.005:
         lines.append(
-            text("Simulation error of a spend: ± {error} at most.", error=in_markdown(amount(words, plan, error)))
+            text(
+                "Simulation error of a spend: ± {error} at most.", error=in_markdown(writing.money(words, plan, error))
+            )
         )
     return lines

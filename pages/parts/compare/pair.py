@@ -1,54 +1,50 @@
-"""TODO."""
+"""One plan against another: in a sentence, in figures, in a picture, and what differs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 
-import pandas as pd
 import streamlit as st
 
-from pages.kit import cards, charts, writing
-from pages.kit import labels as kit_labels
+from pages.kit import cards, charts, folded, labels, tables, writing
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.kit.writing import INPUT_OF, written
-from pages.parts.compare.plans import Entry, _entry
-from simulator import Estimate, InputError, Plan, compare
+from pages.parts.compare.plans import Compared, Entry, compared, entry_of
+from simulator import Estimate, InputError
 from simulator.forms.fields import changed, fields_of
 
 
-def pair(words: Words, shown: Sequence[Entry]) -> None:
+def pair(words: Words, entries: Sequence[Entry]) -> None:
     """One plan against another on the same draws."""
-    text, labels = words.text, [each.label for each in shown]
+    text, names = words.text, [entry.label for entry in entries]
     st.subheader(text("One against another"), anchor=False)
     left, right = st.columns(2)
     with left:
-        one = st.selectbox(text("First plan"), labels, index=1, key="compare_first", persist_state="session")
+        one = st.selectbox(text("First plan"), names, index=1, key="compare_first", persist_state="session")
     with right:
-        other = st.selectbox(text("Second plan"), labels, index=0, key="compare_second", persist_state="session")
-    first, second = _entry(shown, one), _entry(shown, other)
+        other = st.selectbox(text("Second plan"), names, index=0, key="compare_second", persist_state="session")
+    first, second = entry_of(entries, one), entry_of(entries, other)
     if first.plan == second.plan:
         st.info(text("Choose two different plans."), icon=":material/info:")
         return
     try:
-        found = compared(first.plan, second.plan)
+        comparison = compared(first.plan, second.plan)
     except InputError as error:
         st.warning(words.error(error), icon=":material/currency_exchange:")
         return
-    _pair_sentence(words, first, second, found)
-    _pair_figures(words, first, found)
-    _difference_chart(words, first, found)
+    _pair_sentence(words, first, second, comparison)
+    _pair_figures(words, first, comparison)
+    _difference_chart(words, first, comparison)
     _differences(words, first, second)
 
 
-def _pair_sentence(words: Words, first: Entry, second: Entry, found: Compared) -> None:
+def _pair_sentence(words: Words, first: Entry, second: Entry, comparison: Compared) -> None:
     text, one, other = words.text, first.plan.scenario, second.plan.scenario
     names = {"first": plain_markdown(first.label), "second": plain_markdown(second.label)}
     st.markdown(
         text(
             "**{second}** earns more than **{first}** with a chance of **{chance}**, both meeting the same luck.",
-            chance=words.chance(found.better_probability, first.plan.settings.draws),
+            chance=words.chance(comparison.better_probability, first.plan.settings.draws),
             **names,
         )
     )
@@ -76,29 +72,27 @@ def _pair_sentence(words: Words, first: Entry, second: Entry, found: Compared) -
         st.caption(note)
 
 
-def _pair_figures(words: Words, first: Entry, found: Compared) -> None:
+def _pair_figures(words: Words, first: Entry, comparison: Compared) -> None:
     text, draws = words.text, first.plan.settings.draws
 
     def money(estimate: Estimate) -> str:
-        return ("+" if estimate.value > 0 else "") + writing.output(words, first.plan, "profit", estimate)
+        return writing.with_sign(writing.output(words, first.plan, "profit", estimate), estimate.value)
 
-    better, same, cheaper = found.better_probability, found.same_probability, found.cheaper_probability
+    better, same, cheaper = comparison.better_probability, comparison.same_probability, comparison.cheaper_probability
     same_lines = [text("the same: {chance}", chance=words.short_chance(same, draws))] if same.value else []
-    error = text("± {error} simulation error", error=words.error_points(better.mc_error))
-    level = words.percent(0.9, decimals=0)
     with st.grid(3, min_column_width=200):
         cards.card(
             words,
             N_("The second earns more"),
             words.short_chance(better, draws),
-            [words.rare(better, draws) or error, *same_lines],
+            [writing.chance_error(words, better, draws), *same_lines],
             "better_probability",
         )
         cards.card(
             words,
             N_("Difference in profit, expected"),
-            money(found.mean_difference),
-            [text("{level}: {low} to {high}", level=level, low=money(found.low), high=money(found.high))],
+            money(comparison.mean_difference),
+            [writing.range_of(words, money(comparison.low), money(comparison.high))],
             "profit",
         )
         cards.card(
@@ -110,11 +104,10 @@ def _pair_figures(words: Words, first: Entry, found: Compared) -> None:
         )
 
 
-def _difference_chart(words: Words, first: Entry, found: Compared) -> None:
+def _difference_chart(words: Words, first: Entry, comparison: Compared) -> None:
     text, draws = words.text, first.plan.settings.draws
-    chance = words.short_chance(found.better_probability, draws)
+    chance = words.short_chance(comparison.better_probability, draws)
     title = text("Profit of the second less that of the first: {chance} better", chance=chance)
-    st.markdown(f"**{in_markdown(title)}**")
     names = {
         "better": text("second better"),
         "same": text("the same"),
@@ -131,58 +124,31 @@ def _difference_chart(words: Words, first: Entry, found: Compared) -> None:
         ("share", text("share")),
         ("ghost", names["ghost"]),
     )
-    kinds = (names["better"], names["same"] if found.same_probability.value else " ", names["worse"])
-    frame = charts.bars_frame(found.bars, names, None, {})
+    kinds = (names["better"], names["same"] if comparison.same_probability.value else " ", names["worse"])
+    frame = charts.bars_frame(comparison.bars, names, None, {})
     spec = charts.distribution(kinds, texts, words.chart_numbers())
-    st.vega_lite_chart(frame, spec, key="difference_chart", alt=title)
+    charts.show(frame, spec, key="difference_chart", alt=title, title=in_markdown(title))
 
 
 def _differences(words: Words, first: Entry, second: Entry) -> None:
     """The inputs in which two plans differ."""
-    one, other = fields_of(first.plan), fields_of(second.plan)
-    names = dict.fromkeys(INPUT_OF.get(name, name) for name in changed(one, other) if name != "name")
     title = words.text("What differs between the two")
-    with st.expander(title, key="compare_differences", on_change="rerun") as box:
-        if not box.open:
-            return
-        if not names:
-            st.caption(words.text("Only the name."))
-            return
-        currency = first.plan.scenario.currency
-        rows = [
-            {
-                words.text("input"): kit_labels.label_of(words, name, currency) if name in kit_labels.INPUTS else name,
-                words.text("first plan"): written(words, one, name),
-                words.text("second plan"): written(words, other, name),
-            }
-            for name in names
-        ]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, alt=title)
+    folded.folded(title, "compare_differences", partial(_differences_table, words, first, second, title))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """What is printed and drawn of two plans; the bars have the columns from, to, kind, share."""
-
-    better_probability: Estimate
-    same_probability: Estimate
-    cheaper_probability: Estimate
-    mean_difference: Estimate
-    low: Estimate
-    high: Estimate
-    bars: pd.DataFrame
-
-
-@lru_cache(maxsize=128)
-def compared(first: Plan, second: Plan) -> Compared:
-    """The second plan against the first: probabilities, the difference and its bars."""
-    found = compare(first, second)
-    return Compared(
-        better_probability=found.better_probability,
-        same_probability=found.same_probability,
-        cheaper_probability=found.cheaper_probability,
-        mean_difference=found.mean_difference,
-        low=found.quantile(0.05),
-        high=found.quantile(0.95),
-        bars=found.bars,
-    )
+def _differences_table(words: Words, first: Entry, second: Entry, title: str) -> None:
+    one, other = fields_of(first.plan), fields_of(second.plan)
+    names = dict.fromkeys(labels.uncertain_input_of(name) for name in changed(one, other) if name != "name")
+    if not names:
+        st.caption(words.text("Only the name."))
+        return
+    currency = first.plan.scenario.currency
+    rows = [
+        {
+            words.text("input"): labels.label_of(words, name, currency) if name in labels.INPUTS else name,
+            words.text("first plan"): writing.input_text(words, one, name),
+            words.text("second plan"): writing.input_text(words, other, name),
+        }
+        for name in names
+    ]
+    tables.show(rows, alt=title, left=list(rows[0]), height="auto")

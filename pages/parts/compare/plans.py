@@ -1,14 +1,18 @@
-"""TODO."""
+"""The plans of the page Compare, and what two of them come to against each other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
+import pandas as pd
+
 from pages.frame import plan_results, visit
 from pages.kit.words import N_, Words
-from simulator import Plan
+from simulator import Estimate, Plan, compare
 from simulator.questions.figures import Figures
 
 
@@ -18,34 +22,81 @@ class Entry(NamedTuple):
     label: str
     plan: Plan
     figures: Figures
-    kept: bool
+    is_kept: bool
 
 
 def entries(words: Words, plan: Plan) -> list[Entry]:
     """The plan in the sidebar, the baseline and the kept ones, each once and under a name of its own."""
-    kept, baseline = visit.kept(), visit.baseline()
-    plans = list(dict.fromkeys([plan, *([baseline] if baseline else []), *kept]))
-    names = unique(each.scenario.name.strip() or words.text("Plan") for each in plans)
-    found = []
-    for name, each in zip(names, plans, strict=True):
-        roles = {N_("sidebar"): each == plan, N_("baseline"): each == baseline}
-        told = ", ".join(words.text(role) for role, holds in roles.items() if holds)
-        found.append(Entry(f"{name} ({told})" if told else name, each, plan_results.figures(each), each in kept))
-    return found
+    saved, baseline = visit.kept_plans(), visit.baseline()
+    plans = list(dict.fromkeys([plan, *([baseline] if baseline else []), *saved]))
+    names = unique(one.scenario.name.strip() or words.text("Plan") for one in plans)
+    labels = (
+        _labelled(words, name, sidebar=one == plan, baseline=one == baseline)
+        for name, one in zip(names, plans, strict=True)
+    )
+    return [
+        Entry(label, one, plan_results.figures(one), one in saved) for label, one in zip(labels, plans, strict=True)
+    ]
+
+
+def _labelled(words: Words, name: str, *, sidebar: bool, baseline: bool) -> str:
+    """The name of a plan with the parts it plays: "Spring (sidebar, baseline)"."""
+    roles = {N_("sidebar"): sidebar, N_("baseline"): baseline}
+    played = ", ".join(words.text(role) for role, holds in roles.items() if holds)
+    return f"{name} ({played})" if played else name
 
 
 def unique(names: Iterable[str]) -> list[str]:
     """The names in their order; those that stand there more than once get a number."""
     given = list(names)
-    taken, found = set(given), []
+    taken, labels = set(given), []
     for name in given:
         label = name
         if given.count(name) > 1:
             label = next(numbered for at in count(1) if (numbered := f"{name} {at}") not in taken)
             taken.add(label)
-        found.append(label)
-    return found
+        labels.append(label)
+    return labels
 
 
-def _entry(shown: Sequence[Entry], label: str | None) -> Entry:
-    return next((each for each in shown if each.label == label), shown[0])
+def entry_of(entries: Sequence[Entry], label: str | None) -> Entry:
+    """The plan of this label; the first where there is none."""
+    return next((entry for entry in entries if entry.label == label), entries[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """One plan against another on the same draws; the bars have the columns from, to, kind, share.
+
+    mean_difference, low, high : of the profit, the second's less the first's, with the ends of its 90 % interval
+        [currency per period of the first]
+    """
+
+    better_probability: Estimate
+    same_probability: Estimate
+    cheaper_probability: Estimate
+    mean_difference: Estimate
+    low: Estimate
+    high: Estimate
+    bars: pd.DataFrame
+
+
+@lru_cache(maxsize=128)
+def compared(first: Plan, second: Plan) -> Compared:
+    """The second plan against the first.
+
+    Raises
+    ------
+    InputError
+        When the two cannot be compared, as for another currency.
+    """
+    comparison = compare(first, second)
+    return Compared(
+        better_probability=comparison.better_probability,
+        same_probability=comparison.same_probability,
+        cheaper_probability=comparison.cheaper_probability,
+        mean_difference=comparison.mean_difference,
+        low=comparison.quantile(0.05),
+        high=comparison.quantile(0.95),
+        bars=comparison.bars,
+    )

@@ -1,32 +1,19 @@
-"""TODO."""
+"""What each input does by itself: the tornado, how much it explains, and both as tables and files."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from functools import partial
-
-import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
-from pages.kit import charts, writing
-from pages.kit.files import csv_button, dialect_chooser
+from pages.frame.asking import help_of
+from pages.kit import charts, files, tables, writing
+from pages.kit.files import Download
+from pages.kit.folded import folded
+from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words
-from pages.parts.drivers.answer import (
-    AROUND,
-    HIGH_END,
-    LEAST_DRAWN,
-    LOW_END,
-    NOTICEABLE,
-    OUTPUTS,
-    ROW_HEIGHT,
-    Row,
-    _rows,
-    _title,
-    input_name,
-)
+from pages.parts.drivers.figures import HIGH_END, LOW_END, OUTPUTS, figure, figure_of, input_name
 from simulator import Drivers, Plan
-from simulator.forms.scenario_file import Dialect, write_table
+from simulator.forms.scenario_file import write_table
 from simulator.questions.figures import Figures
 
 TORNADO_TITLES = {
@@ -34,6 +21,8 @@ TORNADO_TITLES = {
     "cpo": N_("Median CPO, one input at its low or high end"),
     "profit": N_("Expected profit, one input at its low or high end"),
 }
+ROW_HEIGHT, AROUND = 38, 110
+"""Pixels of an input in a chart, and of legend and axis together."""
 
 
 def one_input(words: Words, plan: Plan, drivers: Drivers, figures: Figures, output: str) -> None:
@@ -43,46 +32,33 @@ def one_input(words: Words, plan: Plan, drivers: Drivers, figures: Figures, outp
         tornado(words, plan, drivers, figures, output)
     with explained:
         influences(words, drivers, output)
-    _tables(words, plan, drivers)
+    folded(words.text("All figures as tables"), "drivers_tables", lambda: _tables(words, plan, drivers))
+
+
+# -- tornado --------------------------------------------------------------------------------------------------------
 
 
 def tornado(words: Words, plan: Plan, drivers: Drivers, figures: Figures, output: str) -> None:
     """What each input does to one figure when it is at its low and at its high end."""
     text = words.text
-    title = text(TORNADO_TITLES[output])
-    _title(words, title, "tornado")
+    title, help = text(TORNADO_TITLES[output]), help_of(words, "tornado")
     if drivers.tornado.empty:
+        st.markdown(f"**{title}**", help=help)
         st.caption(text("No input is uncertain: only the luck of single orders is left."))
         return
-    rows = by_effect(drivers.tornado, output)
-    now = _now(figures, output)
-    told = [_told_ends(words, plan, row, output) for row in rows]
-    bars = []
-    for row, ends in zip(rows, told, strict=True):
-        name = input_name(words, str(row["input"]))
-        reached = [float(row[f"{output}_at_{end}"]) for end in ("low", "high")]
-        short = [writing.input_value(words, plan, str(row["input"]), row[end]) for end in ("low", "high")]
-        if reached[0] == reached[1]:  # their labels would stand on each other
-            short = ["", " – ".join(short)]
-        for at, (end, kind) in enumerate((("low", LOW_END), ("high", HIGH_END))):
-            bars.append((name, text(kind), now, reached[at], short[at], ends[end]))
-    line = text("plan: {figure}", figure=_figure(words, plan, output, now))
-    money = words.currency_symbol(plan.scenario.currency)
-    texts = (
-        ("x", _axis_title(words, output, money)),
-        ("input", text("input")),
-        ("kind", text("at its")),
-        ("value", text("value")),
+    rows, now = by_effect(drivers, output), figure_of(figures, output)
+    line = text("plan: {figure}", figure=figure(words, plan, output, now))
+    bars = [bar for row in rows for bar in _bars(words, plan, row, output, now)]
+    spoken = "; ".join(
+        f"{input_name(words, row['input'])} {', '.join(_ends(words, plan, row, output))}" for row in rows
     )
-    kinds = (" ", "  ", "   ", "    ", "     ", text(LOW_END), text(HIGH_END))
-    height = AROUND + len(rows) * ROW_HEIGHT
-    spec = charts.effects(kinds, texts, words.chart_numbers(), shares=output == "break_even", height=height)
-    alt = "; ".join(
-        f"{input_name(words, str(row['input']))} {ends['low']}, {ends['high']}"
-        for row, ends in zip(rows, told, strict=True)
-    )
-    st.vega_lite_chart(
-        charts.effects_frame(bars, base=(line, now)), spec, key="tornado_chart", alt=f"{title}. {line}. {alt}"
+    charts.show(
+        charts.effects_frame(bars, base=(line, now)),
+        _tornado_spec(words, plan, output, len(rows)),
+        key="tornado_chart",
+        alt=f"{title}. {line}. {spoken}",
+        title=title,
+        help=help,
     )
     st.caption(
         text(
@@ -93,43 +69,46 @@ def tornado(words: Words, plan: Plan, drivers: Drivers, figures: Figures, output
     )
 
 
-def by_effect(found: pd.DataFrame, output: str) -> list[Row]:
+def by_effect(drivers: Drivers, output: str) -> list[Row]:
     """The rows of the tornado, the largest effect on this figure first."""
-    effect = (found[f"{output}_at_high"] - found[f"{output}_at_low"]).abs().fillna(0.0)
-    order = effect.sort_values(ascending=False, kind="stable").index
-    return _rows(found.loc[order])
+    rows = drivers.tornado
+    effect = (rows[f"{output}_at_high"] - rows[f"{output}_at_low"]).abs().fillna(0.0)
+    return rows_of(rows.loc[effect.sort_values(ascending=False, kind="stable").index])
 
 
-def _now(figures: Figures, output: str) -> float:
-    if output == "break_even":
-        return figures.break_even_probability.value
-    return figures.spreads["cpo"].median.value if output == "cpo" else figures.spreads["profit"].mean.value
+def _bars(words: Words, plan: Plan, row: Row, output: str, now: float) -> list[tuple[str, str, float, float, str, str]]:
+    """The two bars of an input, from the plan's figure to that at either end."""
+    at = [float(row[f"{output}_at_{end}"]) for end in ("low", "high")]
+    labels = [writing.input_value(words, plan, row["input"], row[end]) for end in ("low", "high")]
+    if at[0] == at[1]:  # their labels would stand on each other
+        labels = ["", " – ".join(labels)]
+    name, kinds, ends = input_name(words, row["input"]), (LOW_END, HIGH_END), _ends(words, plan, row, output)
+    return [(name, words.text(kinds[side]), now, at[side], labels[side], ends[side]) for side in (0, 1)]
 
 
-def _told_ends(words: Words, plan: Plan, row: Row, output: str) -> dict[str, str]:
+def _ends(words: Words, plan: Plan, row: Row, output: str) -> list[str]:
     """The ends of an input with what they make of the figure: "1.50 % → 13 %"."""
-    name = str(row["input"])
-    return {
-        end: f"{writing.input_value(words, plan, name, float(row[end]))} → "
-        + _figure(words, plan, output, float(row[f"{output}_at_{end}"]))
+    return [
+        f"{writing.input_value(words, plan, row['input'], row[end])} → "
+        + figure(words, plan, output, row[f"{output}_at_{end}"])
         for end in ("low", "high")
+    ]
+
+
+def _tornado_spec(words: Words, plan: Plan, output: str, rows: int) -> charts.Spec:
+    text, money = words.text, words.currency_symbol(plan.scenario.currency)
+    axis = {
+        "break_even": text("Chance to break even"),
+        "cpo": text("Median CPO, {money} per order", money=money),
+        "profit": text("Profit, {money}", money=money),
     }
+    texts = (("x", axis[output]), ("input", text("input")), ("kind", text("at its")), ("value", text("value")))
+    kinds = (" ", "  ", "   ", "    ", "     ", text(LOW_END), text(HIGH_END))
+    height = AROUND + rows * ROW_HEIGHT
+    return charts.effects(kinds, texts, words.chart_numbers(), shares=output == "break_even", height=height)
 
 
-def _figure(words: Words, plan: Plan, output: str, value: float) -> str:
-    if output == "break_even":
-        return words.percent(value, decimals=0)
-    if math.isinf(value):
-        return "∞"
-    return words.money(value, plan.scenario.currency, decimals=0 if output == "profit" else None)
-
-
-def _axis_title(words: Words, output: str, money: str) -> str:
-    if output == "break_even":
-        return words.text("Chance to break even")
-    if output == "cpo":
-        return words.text("Median CPO, {money} per order", money=money)
-    return words.text("Profit, {money}", money=money)
+# -- how much each explains -----------------------------------------------------------------------------------------
 
 
 def influences(words: Words, drivers: Drivers, output: str) -> None:
@@ -164,20 +143,18 @@ def influences(words: Words, drivers: Drivers, output: str) -> None:
 
 def _shares(words: Words, drivers: Drivers) -> None:
     text, title = words.text, words.text("What explains the uncertainty of profit")
-    found = [(input_name(words, str(row["input"])), row) for row in _rows(drivers.influences)]
-    labels = [_share(words, float(row["first_order"]), float(row["first_order_error"])) for _, row in found]
-    bars = [
-        (name, text("alone"), 0.0, max(float(row["first_order"]), 0.0), label, label)
-        for (name, row), label in zip(found, labels, strict=True)
-    ]
-    ticks = {name: max(float(row["total"]), 0.0) for name, row in found}
-    told = ", ".join(f"{name} {label}" for (name, _), label in zip(found, labels, strict=True))
+    bars, ticks = [], {}
+    for row in rows_of(drivers.influences):
+        name = input_name(words, row["input"])
+        label = writing.uncertain_share(words, row["first_order"], row["first_order_error"])
+        bars.append((name, text("alone"), 0.0, max(float(row["first_order"]), 0.0), label, label))
+        ticks[name] = max(float(row["total"]), 0.0)
     _influence_chart(
         words,
         title,
         (N_("Share of the variance of profit"), N_("share")),
         charts.effects_frame(bars, ticks=ticks),
-        told,
+        ", ".join(f"{name} {label}" for name, _, _, _, label, _ in bars),
         rows=len(bars),
         shares=True,
     )
@@ -192,136 +169,97 @@ def _shares(words: Words, drivers: Drivers) -> None:
 def _rank_correlations(words: Words, drivers: Drivers) -> None:
     title = words.text("Rank correlation with CPO")
     bars = []
-    for row in sorted(_rows(drivers.influences), key=lambda each: -abs(float(each["rank_correlation"]))):
+    for row in sorted(rows_of(drivers.influences), key=lambda row: -abs(float(row["rank_correlation"]))):
         value = float(row["rank_correlation"])
         label = words.number(value, decimals=2)
-        bars.append((input_name(words, str(row["input"])), title, 0.0, value, label, label))
-    told = ", ".join(f"{name} {label}" for name, _, _, _, label, _ in bars)
+        bars.append((input_name(words, row["input"]), title, 0.0, value, label, label))
     _influence_chart(
         words,
         title,
         (N_("Rank correlation with CPO"), N_("correlation")),
         charts.effects_frame(bars, base=("", 0.0)),
-        told,
+        ", ".join(f"{name} {label}" for name, _, _, _, label, _ in bars),
         rows=len(bars),
         shares=False,
     )
 
 
 def _influence_chart(
-    words: Words, title: str, names: tuple[str, str], frame: object, told: str, *, rows: int, shares: bool
+    words: Words, title: str, names: tuple[str, str], frame: pa.Table, spoken: str, *, rows: int, shares: bool
 ) -> None:
     text = words.text
-    _title(words, title, "variance_share" if shares else "rank_correlation")
     kind = text("alone") if shares else title
-    texts = (
-        ("x", text(names[0])),
-        ("input", text("input")),
-        ("kind", text("what")),
-        ("value", text(names[1])),
-    )
+    texts = (("x", text(names[0])), ("input", text("input")), ("kind", text("what")), ("value", text(names[1])))
     kinds = (" ", "  ", "   ", "    ", kind)
     spec = charts.effects(kinds, texts, words.chart_numbers(), shares=shares, height=AROUND - 30 + rows * ROW_HEIGHT)
-    st.vega_lite_chart(frame, spec, key="influence_chart", alt=f"{title}: {told}")
+    help = help_of(words, "variance_share" if shares else "rank_correlation")
+    charts.show(frame, spec, key="influence_chart", alt=f"{title}: {spoken}", title=title, help=help)
 
 
-def _share(words: Words, value: float, error: float) -> str:
-    shown = words.percent(max(value, 0.0), error=error, decimals=0)
-    if value < LEAST_DRAWN or shown != words.percent(0.0, decimals=0):
-        return shown
-    # Its bar is seen, so it is not nothing, but the draws do not tell how much.
-    most = value + NOTICEABLE * error
-    step = 10.0 ** math.floor(math.log10(most))
-    return words.text("up to {share}", share=words.percent(min(1.0, math.ceil(most / step) * step), decimals=0))
+# -- tables and files -----------------------------------------------------------------------------------------------
 
 
 def _tables(words: Words, plan: Plan, drivers: Drivers) -> None:
     """What each input does and explains, as tables and as files."""
-
-    def shown() -> dict[str, pd.DataFrame]:
-        tables = {
-            N_("What each input does"): effects_table(words, plan, drivers),
-            N_("What each input explains"): influence_table(words, drivers),
-        }
-        return {title: table for title, table in tables.items() if not table.empty}
-
-    _folded(
+    text = words.text
+    shown = {
+        text("What each input does"): effect_rows(words, plan, drivers),
+        text("What each input explains"): influence_rows(words, drivers),
+    }
+    for title, rows in shown.items():
+        if rows:
+            st.markdown(f"**{title}**")
+            tables.show(rows, alt=title)
+    files.downloads(
         words,
-        "drivers_tables",
-        shown,
-        {
-            "tornado": (
-                N_("Download what each input does (CSV)"),
-                lambda dialect: drivers_csv(drivers.tornado, dialect),
-            ),
-            "influences": (
-                N_("Download what each input explains (CSV)"),
-                lambda dialect: drivers_csv(drivers.influences, dialect),
-            ),
-        },
+        Download(
+            text("Download what each input does (CSV)"),
+            lambda dialect: write_table(drivers.tornado, dialect=dialect),
+            "cpo-tornado.csv",
+            "download_tornado",
+        ),
+        Download(
+            text("Download what each input explains (CSV)"),
+            lambda dialect: write_table(drivers.influences, dialect=dialect),
+            "cpo-influences.csv",
+            "download_influences",
+        ),
     )
 
 
-def _folded(
-    words: Words,
-    key: str,
-    tables: Callable[[], dict[str, pd.DataFrame]],
-    files: Mapping[str, tuple[str, Callable[[Dialect], bytes]]],
-) -> None:
-    """Tables by title, and files by name with what their button says; made when they are looked at."""
-    with st.expander(words.text("All figures as tables"), key=key, on_change="rerun") as box:
-        if not box.open:
-            return
-        for title, table in tables().items():
-            st.markdown(f"**{words.text(title)}**")
-            st.dataframe(table, hide_index=True, height="content", alt=words.text(title))
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            dialect = dialect_chooser(words)
-            for name, (label, content) in files.items():
-                csv_button(words.text(label), partial(content, dialect), f"cpo-{name}.csv", f"download_{name}")
-
-
-def effects_table(words: Words, plan: Plan, drivers: Drivers) -> pd.DataFrame:
+def effect_rows(words: Words, plan: Plan, drivers: Drivers) -> list[Row]:
     """One row per input: its ends, and the figures there."""
-    text = words.text
-    rows = []
-    for row in _rows(drivers.tornado):
-        name = str(row["input"])
+    text, rows = words.text, []
+    for row in rows_of(drivers.tornado):
+        name = row["input"]
         ends = {
-            text(LOW_END): writing.input_value(words, plan, name, row["low"]),
-            text(HIGH_END): writing.input_value(words, plan, name, row["high"]),
+            text(title): writing.input_value(words, plan, name, row[end])
+            for title, end in ((LOW_END, "low"), (HIGH_END, "high"))
         }
         figures = {
-            text(OUTPUTS[output]): " – ".join(
-                _figure(words, plan, output, row[f"{output}_at_{end}"]) for end in ("low", "high")
-            )
-            for output in OUTPUTS
+            text(title): " – ".join(figure(words, plan, output, row[f"{output}_at_{end}"]) for end in ("low", "high"))
+            for output, title in OUTPUTS.items()
         }
         rows.append({text("input"): input_name(words, name), **ends, **figures})
-    return pd.DataFrame(rows)
+    return rows
 
 
-def influence_table(words: Words, drivers: Drivers) -> pd.DataFrame:
+def influence_rows(words: Words, drivers: Drivers) -> list[Row]:
     """One row per input and one for luck: shares of the variance, rank correlation, and half the uncertainty."""
-    text = words.text
-    rows = []
-    for row in _rows(drivers.influences):
+    text, rows = words.text, []
+    for row in rows_of(drivers.influences):
         shares = {
-            text(title): _share(words, row[column], row[f"{column}_error"]) if drivers.shares_exist else "–"
+            text(title): writing.uncertain_share(words, row[column], row[f"{column}_error"])
+            if drivers.shares_exist
+            else writing.NONE
             for column, title in (("first_order", N_("first order")), ("total", N_("total")))
         }
-        half = row["halved_break_even"]
         rows.append(
             {
-                text("input"): input_name(words, str(row["input"])),
+                text("input"): input_name(words, row["input"]),
                 **shares,
                 text("rank correlation with CPO"): words.number(row["rank_correlation"], decimals=2),
-                text("break-even if half as uncertain"): "–" if math.isnan(half) else words.percent(half),
+                text("break-even if half as uncertain"): writing.percent(words, row["halved_break_even"], decimals=1),
             }
         )
-    return pd.DataFrame(rows)
-
-
-def drivers_csv(table: pd.DataFrame, dialect: Dialect) -> bytes:
-    """A table of the core as a file, with its numbers unrounded."""
-    return write_table(table, dialect=dialect)
+    return rows

@@ -1,4 +1,4 @@
-"""TODO."""
+"""The map of two inputs: its table of layers and its chart."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ def map_frame(
         "layer": ["cell"] * len(cells)
         + ["line"] * len(levels)
         + ["name"] * len(ends)
-        + [each["layer"] for each in marks],
+        + [mark["layer"] for mark in marks],
         "kind": [""] * len(cells) + kinds + [kinds[end] for end in ends] + [""] * len(marks),
         "chance": cells["break_even_probability"].tolist() + few + [None] * len(marks),
     }
     for name in ("x", "y"):
         own = points[name] + [points[name][end] for end in ends]
-        columns[name] = cells[name].tolist() + own + [each.get(name) for each in marks]
+        columns[name] = cells[name].tolist() + own + [mark.get(name) for mark in marks]
         for side in (f"{name}_from", f"{name}_to"):
-            columns[side] = cells[side].tolist() + few + [each.get(side) for each in marks]
+            columns[side] = cells[side].tolist() + few + [mark.get(side) for mark in marks]
     count = len(columns["layer"])
     return pa.table({**columns, "at": range(count), "ink": ["line"] * count})
 
@@ -61,39 +61,44 @@ def _chance_map(texts: Texts, numbers: Texts, shares: tuple[bool, bool], height:
     x = alt.X("x_from:Q", title=text["x"], axis=axes[0], scale=near)
     y = alt.Y("y_from:Q", title=text["y"], axis=axes[1], scale=near)
     at = {"x": alt.X("x:Q"), "y": alt.Y("y:Q")}
-    # The stronger half of the colours is left to lines and names.
-    fill = alt.Scale(domain=[0, 2])
     palette = alt.Scale(domain=["1", "2", "3", "4", "5", "6", "line"])
     ink = alt.Color("ink:N", scale=palette, legend=None)
+    cells = _cells(x, y, text, shares)
+    lines = _layer("line").mark_line(strokeWidth=2).encode(**at, detail="kind:N", order="at:Q", color=ink)
+    frontier = _layer("frontier").mark_line(strokeWidth=2, strokeDash=[2, 4]).encode(**at, order="at:Q", color=ink)
+    box = _layer("box").mark_rect(filled=False, strokeDash=[6, 3], strokeWidth=1.5)
+    plan = _layer("plan").mark_point(shape="diamond", filled=True, size=140, opacity=1).encode(**at, color=ink)
+    named = _layer("name").mark_text(align="left", dx=6, dy=8, fontWeight="bold")
+    names = named.encode(**at, text="kind:N", color=ink)
+    edged = box.encode(x=x, x2="x_to:Q", y=y, y2="y_to:Q", color=ink)
+    layers = alt.layer(cells, lines, frontier, edged, plan, names)
+    return finished(layers, numbers, height)
+
+
+def _layer(name: str) -> alt.Chart:
+    return alt.Chart().transform_filter(f"datum.layer == '{name}'")
+
+
+def _cells(x: alt.X, y: alt.Y, text: Mapping[str, str], shares: tuple[bool, bool]) -> alt.Chart:
+    """The chances as filled cells."""
     formats = [".2%" if share else NUMBER for share in shares]
     tooltip = [
         alt.Tooltip("x:Q", title=text["x"], format=formats[0]),
         alt.Tooltip("y:Q", title=text["y"], format=formats[1]),
         alt.Tooltip("chance:Q", title=text["chance"], format=".0%"),
     ]
-
-    def layer(name: str) -> alt.Chart:
-        return alt.Chart().transform_filter(f"datum.layer == '{name}'")
-
-    cells = (
-        layer("cell")
+    # The stronger half of the colours is left to lines and names.
+    scale = alt.Scale(domain=[0, 2])
+    return (
+        _layer("cell")
         .mark_rect(strokeWidth=0.6)
         .encode(
             x=x,
             x2="x_to:Q",
             y=y,
             y2="y_to:Q",
-            fill=alt.Fill("chance:Q", scale=fill, legend=None),
-            stroke=alt.Stroke("chance:Q", scale=fill, legend=None),
+            fill=alt.Fill("chance:Q", scale=scale, legend=None),
+            stroke=alt.Stroke("chance:Q", scale=scale, legend=None),
             tooltip=tooltip,
         )
     )
-    lines = layer("line").mark_line(strokeWidth=2).encode(**at, detail="kind:N", order="at:Q", color=ink)
-    frontier = layer("frontier").mark_line(strokeWidth=2, strokeDash=[2, 4]).encode(**at, order="at:Q", color=ink)
-    box = layer("box").mark_rect(filled=False, strokeDash=[6, 3], strokeWidth=1.5)
-    plan = layer("plan").mark_point(shape="diamond", filled=True, size=140, opacity=1).encode(**at, color=ink)
-    named = layer("name").mark_text(align="left", dx=6, dy=8, fontWeight="bold")
-    names = named.encode(**at, text="kind:N", color=ink)
-    edged = box.encode(x=x, x2="x_to:Q", y=y, y2="y_to:Q", color=ink)
-    layers = alt.layer(cells, lines, frontier, edged, plan, names)
-    return finished(layers, numbers, height)

@@ -1,22 +1,28 @@
-"""TODO."""
+"""The break-even probability over two inputs: the map, what it says, and its lines as a table and a file."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from pages.frame import plan_results
-from pages.kit import writing
+from pages.kit import charts, files, tables, writing
+from pages.kit.files import Download
+from pages.kit.folded import folded
 from pages.kit.labels import INPUTS, label_of
+from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.drivers import pictures, results
-from pages.parts.drivers.answer import FIRST_PAIR, LEAST_OF_A_MAP, _rows
-from pages.parts.drivers.one_input import _folded
 from simulator import DriverMap, Drivers, Plan, Side
 from simulator.forms.fields import BY_NAME
 from simulator.forms.scenario_file import Dialect, write_table
+
+FIRST_PAIR = ("cpc", "cvr")
+LEVELS = (0.3, 0.5, 0.8)
+"""Chances whose lines are drawn and named."""
+LEAST_OF_A_MAP = 0.01
+"""A map on which no chance reaches this has nothing to show, and a sentence says why."""
 
 
 def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
@@ -35,23 +41,18 @@ def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
         y = _side(
             words, N_("Upwards"), "drivers_y", others, next(name for name in (*first[::-1], *others) if name != x)
         )
-    found = results.mapped(plan, x, y)
-    if found.highest < LEAST_OF_A_MAP:
+    chances = results.driver_map(plan, x, y)
+    if chances.highest < LEAST_OF_A_MAP:
         st.warning(_blank_map(words, plan), icon=":material/block:")
-    _map_chart(words, plan, found)
-    _map_sentence(words, plan, found)
-    _folded(
-        words,
-        "map_table",
-        lambda: {N_("The lines of the map"): lines_table(words, plan, found)},
-        {"map": (N_("Download the map (CSV)"), lambda dialect: map_csv(found, dialect))},
-    )
+    _map_chart(words, plan, chances)
+    _map_sentence(words, plan, chances)
+    folded(text("All figures as tables"), "map_table", lambda: _table(words, plan, chances))
 
 
 def _blank_map(words: Words, plan: Plan) -> str:
     """Why there is no colour on the map, and what to do."""
     ceiling = plan_results.figures(plan).spreads["max_cpo"].median
-    least = words.percent(LEAST_OF_A_MAP, decimals=0)
+    least = writing.percent(words, LEAST_OF_A_MAP)
     if ceiling.value <= 0:
         return words.text(
             "Nowhere on this map does the chance to break even reach {least}: an order leaves {max} before ads "
@@ -80,17 +81,17 @@ def _side(words: Words, label: str, key: str, names: Sequence[str], first: str) 
     return chosen if chosen in names else first  # what was chosen may be known by now
 
 
-def _map_sentence(words: Words, plan: Plan, found: DriverMap) -> None:
+def _map_sentence(words: Words, plan: Plan, chances: DriverMap) -> None:
     """How much of the plan's box is at which chance."""
     lines = [
         words.text(
             "Each field of the map is the chance to break even if both inputs were known to have these values. The "
             "stronger the colour, the likelier; lines of equal chance are named. The diamond is the middle of your "
             "plan, the dashed box what you believe of each input with a chance of {level}.",
-            level=words.percent(0.9, decimals=0),
+            level=writing.level(words),
         )
     ]
-    if found.frontier is not None:
+    if chances.frontier is not None:
         ceiling = writing.output(words, plan, "max_cpo", plan_results.figures(plan).spreads["max_cpo"].median)
         lines.append(
             words.text(
@@ -101,21 +102,20 @@ def _map_sentence(words: Words, plan: Plan, found: DriverMap) -> None:
     st.caption(" ".join(lines))
 
 
-def _map_chart(words: Words, plan: Plan, found: DriverMap) -> None:
-    text, x, y = words.text, found.x, found.y
-    names = {level: words.percent(level, decimals=0) for level in (0.3, 0.5, 0.8)}
-    rows: list[dict[str, object]] = [
+def _map_chart(words: Words, plan: Plan, chances: DriverMap) -> None:
+    text, x, y = words.text, chances.x, chances.y
+    names = {level: writing.percent(words, level) for level in LEVELS}
+    marks: list[Row] = [
         {"layer": "box", "x_from": x.low, "x_to": x.high, "y_from": y.low, "y_to": y.high},
         {"layer": "plan", "x": x.median, "y": y.median},
     ]
-    if found.frontier is not None and not found.frontier.empty:
-        rows += [{"layer": "frontier", **point} for point in _rows(found.frontier)]
+    if chances.frontier is not None and not chances.frontier.empty:
+        marks += [{"layer": "frontier", **point} for point in rows_of(chances.frontier)]
     title = text(
         "Chance to break even by {first} and {second}",
         first=text(INPUTS[x.input].label),
         second=text(INPUTS[y.input].label),
     )
-    st.markdown(f"**{title}**")
     currency = plan.scenario.currency
     texts = (
         ("x", label_of(words, x.input, currency)),
@@ -124,37 +124,44 @@ def _map_chart(words: Words, plan: Plan, found: DriverMap) -> None:
     )
     shares = tuple(BY_NAME[side.input].kind == "share" for side in (x, y))
     spec = pictures.chance_map(texts, words.chart_numbers(), shares=(shares[0], shares[1]))
-    frame = pictures.map_frame(found.cells, found.lines, names, rows)
-    told = "; ".join(f"{text(INPUTS[side.input].label)} {_side_told(words, plan, side)}" for side in (x, y))
-    st.vega_lite_chart(frame, spec, key="map_chart", alt=f"{title}. {told}")
+    frame = pictures.map_frame(chances.cells, chances.lines, names, marks)
+    ranges = "; ".join(f"{text(INPUTS[side.input].label)} {_range(words, plan, side)}" for side in (x, y))
+    charts.show(frame, spec, key="map_chart", alt=f"{title}. {ranges}", title=title)
 
 
-def _side_told(words: Words, plan: Plan, side: Side) -> str:
+def _range(words: Words, plan: Plan, side: Side) -> str:
     values = [writing.input_value(words, plan, side.input, value) for value in (side.median, side.low, side.high)]
     return f"{values[0]} ({values[1]} – {values[2]})"
 
 
-def lines_table(words: Words, plan: Plan, found: DriverMap) -> pd.DataFrame:
+def _table(words: Words, plan: Plan, chances: DriverMap) -> None:
+    title = words.text("The lines of the map")
+    st.markdown(f"**{title}**")
+    tables.show(line_rows(words, plan, chances), alt=title)
+    label = words.text("Download the map (CSV)")
+    files.downloads(words, Download(label, lambda dialect: map_csv(chances, dialect), "cpo-map.csv", "download_map"))
+
+
+def line_rows(words: Words, plan: Plan, chances: DriverMap) -> list[Row]:
     """At every third column of the map: the value of the other input at which each chance is reached."""
-    x, y, text = found.x, found.y, words.text
+    x, y, lines, text = chances.x, chances.y, chances.lines, words.text
     rows = []
     for at in x.middles.tolist()[::3]:
         row = {text(INPUTS[x.input].label): writing.input_value(words, plan, x.input, at)}
-        for level in (0.3, 0.5, 0.8):
-            there = found.lines[(found.lines["level"] == level) & (found.lines["x"] == at)]["y"]
+        for level in LEVELS:
+            there = lines[(lines["level"] == level) & (lines["x"] == at)]["y"]
             column = text(
-                "{input} for {chance}",
-                input=text(INPUTS[y.input].label),
-                chance=words.percent(level, decimals=0),
+                "{input} for {chance}", input=text(INPUTS[y.input].label), chance=writing.percent(words, level)
             )
-            row[column] = ", ".join(writing.input_value(words, plan, y.input, each) for each in there) or "–"
+            values = [writing.input_value(words, plan, y.input, value) for value in there]
+            row[column] = ", ".join(values) or writing.NONE
         rows.append(row)
-    return pd.DataFrame(rows)
+    return rows
 
 
-def map_csv(found: DriverMap, dialect: Dialect) -> bytes:
+def map_csv(chances: DriverMap, dialect: Dialect) -> bytes:
     """Every cell of the map, its columns named by the inputs."""
-    columns = {side: getattr(found, side).input for side in ("x", "y")}
+    columns = {"x": chances.x.input, "y": chances.y.input}
     names = {f"{side}{end}": f"{name}{end}" for side, name in columns.items() for end in ("", "_from", "_to")}
-    cells = found.cells.drop(columns="band").rename(columns=names)
+    cells = chances.cells.drop(columns="band").rename(columns=names)
     return write_table(cells, dialect=dialect)

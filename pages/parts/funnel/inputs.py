@@ -6,18 +6,17 @@ All of it stands in the fields of the visit beside the plan's (`simulator.page_f
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from pages.frame import asking, visit, widgets
-from pages.kit import labels
+from pages.kit import labels, tables, writing
+from pages.kit.folded import folded
 from pages.kit.terms import TERMS
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from simulator import InputError, Plan
+from pages.parts.funnel import results
 from simulator.facts import facts
-from simulator.forms.page_fields import PAGE_FIELDS, funnel_in, levers_in
 from simulator.questions.funnel import RATES
 from simulator.questions.levers import MOVES
 
@@ -73,7 +72,7 @@ LEVER_FACTS: Final = {
     "message_test": ("tested-ideas-that-helped-2023",),
     "retention_mails": ("repeat-all-2025",),
 }
-"""Published figures that say something of a lever, by their ids."""
+"""Published figures of the effect of a lever, by their ids."""
 COSTS_PER_ORDER: Final = ("checkout", "bundles", "free_shipping", "retention_mails")
 """Levers that usually cost something with every order."""
 MOVED_NAMES: Final = {
@@ -103,27 +102,9 @@ RATE_FACTS: Final = {
     "cart_abandonment": ("cart-abandonment-2024", "cart-abandonment-studies", "cart-abandonment-year-2024"),
     "checkout_completion": ("checkout-completion-2019",),
 }
-LARGE_ENOUGH: Final = 100
-"""Money from here on is written without decimals."""
 
 
-# -- numbers and names ----------------------------------------------------------------------------------------------
-
-
-def amount(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
-    """Money of the plan, no digit finer than its error."""
-    decimals = 0 if abs(round(value, 2)) >= LARGE_ENOUGH or value == 0 else None
-    return words.money(value, plan.scenario.currency, error=error, decimals=decimals)
-
-
-def signed(value: float, text: str) -> str:
-    """A change with its sign."""
-    return f"+{text}" if value > 0 else text
-
-
-def relative(words: Words, change: float) -> str:
-    """A relative change in percent."""
-    return signed(change, words.percent(change, decimals=0 if round(change * 100, 1).is_integer() else 1))
+# -- names ----------------------------------------------------------------------------------------------------------
 
 
 def lever_name(words: Words, kind: str) -> str:
@@ -141,22 +122,15 @@ def field_label(words: Words, field: str) -> str:
     return words.text("Levers") if label is None else words.text(label)
 
 
-def unread() -> dict[str, InputError]:
-    """What was typed on this page and is no number, also where its field is out of view."""
-    names = {field.name for field in PAGE_FIELDS["funnel"]}.intersection(st.session_state["wrong"])
-    return {name: error for name in sorted(names) if (error := visit.reading_error(name)) is not None}
-
-
 # -- the levers as they are set -------------------------------------------------------------------------------------
 
 
 def levers(words: Words) -> None:
     """Which levers are looked at, and what is believed of each."""
-    text, values = words.text, visit.fields()
-    problems = {error.field or "": error for error in levers_in(values)[1]}
+    text = words.text
     st.subheader(text("Your levers"), anchor=False)
     _switches(words)
-    chosen = str(
+    kind = str(
         st.selectbox(
             text("Set what you believe of"),
             list(MOVES),
@@ -166,8 +140,9 @@ def levers(words: Words) -> None:
             width=320,
         )
     )
-    _believed(words, chosen, problems)
-    _as_set(words)
+    _beliefs(words, kind)
+    title = text("All levers as they are set")
+    folded(title, "funnel_as_set", lambda: _as_set(words, title))
 
 
 def _switches(words: Words) -> None:
@@ -186,28 +161,29 @@ def _switches(words: Words) -> None:
         args=(key,),
         help=asking.help_of(words, "lever"),
     )
+    widgets.hear_before_visit(key, on, _switched, key)
 
 
 def _switched(key: str) -> None:
     names = [f"lever_{kind}" for kind in MOVES]
     if key != visit.widget_key("funnel_levers", *names):
         return
-    chosen = st.session_state[key]
+    chosen = visit.recall(key)
     added = [kind for kind in chosen if not visit.fields()[f"lever_{kind}"]]
     if added:  # the next question is what is believed of it
-        st.session_state["funnel_lever"] = added[-1]
-    visit.set_fields({f"lever_{kind}": kind in chosen for kind in MOVES}, by="funnel_levers")
-    visit.moved()
+        visit.remember("funnel_lever", added[-1])
+    visit.change({f"lever_{kind}": kind in chosen for kind in MOVES}, by="funnel_levers")
 
 
-def _believed(words: Words, kind: str, problems: asking.Problems) -> None:
-    text, name = words.text, f"lever_{kind}"
+def _beliefs(words: Words, kind: str) -> None:
+    """What is believed of a lever."""
+    text, name, problems = words.text, f"lever_{kind}", results.inputs().lever_problems
     money = words.currency_symbol(visit.usable_plan().scenario.currency)
     moved = text(MOVED_NAMES[MOVES[kind]])
     per_order = N_("Cost per later order, {money}") if MOVES[kind] == "retention" else N_("Cost per order, {money}")
     with st.container(border=True, key="funnel_lever_box"):
-        told = [labels.typical(words, facts()[each]) for each in LEVER_FACTS.get(kind, ())]
-        st.caption("\n\n".join((in_markdown(text(LEVER_TEXTS[kind])), *told)))
+        published = [labels.typical(words, facts()[fact]) for fact in LEVER_FACTS.get(kind, ())]
+        st.caption("\n\n".join((in_markdown(text(LEVER_TEXTS[kind])), *published)))
         with st.grid(4, min_column_width=200):
             asking.interval(
                 words,
@@ -228,19 +204,12 @@ def _believed(words: Words, kind: str, problems: asking.Problems) -> None:
                 asking.field(words, text(per_order, money=money), f"{name}_cost_per_order", problems)
 
 
-def _as_set(words: Words) -> None:
+def _as_set(words: Words, title: str) -> None:
     """All levers with what is believed of them."""
-    title = words.text("All levers as they are set")
-    with st.expander(title, key="funnel_as_set", on_change="rerun") as box:
-        if not box.open:
-            return
-        rows = [_set_row(words, kind) for kind in MOVES]
-        right = st.column_config.TextColumn(alignment="right")
-        columns: dict[str, Any] = dict.fromkeys(list(rows[0])[3:], right)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
-        st.caption(
-            words.text("What stands here at first are assumptions, not published figures: replace them by yours.")
-        )
+    text = words.text
+    rows = [_set_row(words, kind) for kind in MOVES]
+    tables.show(rows, alt=title, left=(text("looked at"), text("moves")))
+    st.caption(text("What stands here at first are assumptions, not published figures: replace them by yours."))
 
 
 def _set_row(words: Words, kind: str) -> dict[str, str]:
@@ -249,17 +218,17 @@ def _set_row(words: Words, kind: str) -> dict[str, str]:
 
     def number(part: str, write: Callable[[float], str]) -> str:
         value = values[f"{name}_{part}"]
-        return "–" if value is None else write(float(value))
+        return writing.NONE if value is None else write(float(value))
 
-    ends = [number(part, lambda each: relative(words, each)) for part in ("low", "high")]
+    ends = [number(part, lambda effect: writing.relative_change(words, effect)) for part in ("low", "high")]
     return {
         text("lever"): lever_name(words, kind),
         text("looked at"): text("yes") if values[name] else text("no"),
         text("moves"): text(MOVED_NAMES[MOVES[kind]]),
         text("effect if it works"): text("{low} to {high}", low=ends[0], high=ends[1]),
-        text("works"): number("works_share", lambda each: words.percent(each, decimals=0)),
-        text("cost, once"): number("cost", lambda each: words.money(each, currency, decimals=0)),
-        text("cost per order"): number("cost_per_order", lambda each: words.money(each, currency)),
+        text("works"): number("works_share", lambda share: writing.percent(words, share)),
+        text("cost, once"): number("cost", lambda cost: words.money(cost, currency, decimals=0)),
+        text("cost per order"): number("cost_per_order", lambda cost: words.money(cost, currency)),
     }
 
 
@@ -267,14 +236,10 @@ def _set_row(words: Words, kind: str) -> dict[str, str]:
 
 
 def rates(words: Words) -> None:
-    """The page's inputs of the funnel."""
-    problems = {error.field or "": error for error in funnel_in(visit.fields())[1]}
-    title = words.text("Rates of your funnel")
-    if problems:
-        st.session_state.setdefault("funnel_rates", True)
-    with st.expander(title, key="funnel_rates", on_change="rerun") as box:
-        if not box.open:
-            return
+    """The page's inputs of the funnel; open at first where something is wrong with them."""
+    problems = results.inputs().rate_problems
+
+    def draw() -> None:
         with st.grid(2, min_column_width=260):
             for name in RATES:
                 asking.interval(words, words.text(RATE_LABELS[name]), name, problems, help=_rate_help(words, name))
@@ -285,9 +250,11 @@ def rates(words: Words) -> None:
             )
         )
 
+    folded(words.text("Rates of your funnel"), "funnel_rates", draw, opened=bool(problems), warns=bool(problems))
+
 
 def _rate_help(words: Words, name: str) -> str:
     term = TERMS[name]
     lines = [plain_markdown(words.text(term.definition)), f"*{plain_markdown(words.text(term.formula))}*"]
-    lines += [labels.typical(words, facts()[each]) for each in RATE_FACTS[name]]
+    lines += [labels.typical(words, facts()[fact]) for fact in RATE_FACTS[name]]
     return "\n\n".join(lines)

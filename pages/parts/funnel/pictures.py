@@ -17,7 +17,7 @@ class Reached(NamedTuple):
 
     low, middle, high : of how many do
     before : how many reached the stage before; None at the first
-    label, told : beside its bar, and in its tooltip
+    label, counts : beside its bar, and in its tooltip
     """
 
     stage: str
@@ -26,23 +26,23 @@ class Reached(NamedTuple):
     high: float
     before: float | None
     label: str
-    told: str
+    counts: str
 
 
 def stages_frame(rows: Sequence[Reached], kinds: tuple[str, ...]) -> pa.Table:
     """The table of `stages`: for each stage a bar of those who go on, one of those who are lost there, and a range."""
     go_on, lost, within = (kind for kind in kinds if kind.strip())
-    found: list[tuple[str, str, float, float, float | None, float | None, float, str, str]] = []
+    bars: list[tuple[str, str, float, float, float | None, float | None, float, str, str]] = []
     for row in rows:
         end = max(row.middle if row.before is None else row.before, row.high)
-        found.append((row.stage, go_on, 0.0, row.middle, None, None, end, row.label, row.told))
+        bars.append((row.stage, go_on, 0.0, row.middle, None, None, end, row.label, row.counts))
         if row.before is not None:
-            found.append((row.stage, lost, row.middle, row.before, None, None, end, "", row.told))
-        found.append((row.stage, within, row.low, row.high, row.low, row.high, end, "", row.told))
-    room = (1 + ROOM) * max(each[6] for each in found)
-    found.append((rows[0].stage, go_on, 0.0, 0.0, None, None, room, "", rows[0].told))
-    names = ("stage", "kind", "from", "to", "low", "high", "at", "label", "told")
-    return pa.table(dict(zip(names, map(list, zip(*found, strict=True)), strict=True)))
+            bars.append((row.stage, lost, row.middle, row.before, None, None, end, "", row.counts))
+        bars.append((row.stage, within, row.low, row.high, row.low, row.high, end, "", row.counts))
+    room = (1 + ROOM) * max(bar[6] for bar in bars)
+    bars.append((rows[0].stage, go_on, 0.0, 0.0, None, None, room, "", rows[0].counts))
+    names = ("stage", "kind", "from", "to", "low", "high", "at", "label", "counts")
+    return pa.table(dict(zip(names, map(list, zip(*bars, strict=True)), strict=True)))
 
 
 def stages(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 240) -> Spec:
@@ -51,7 +51,7 @@ def stages(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int 
     The frame is that of `stages_frame`.
     kinds : colours in the order of the palette: of those who go on, of those who are lost, of the range; a place that
         is not used is an empty text
-    texts : "x", "stage", "kind", "told"
+    texts : "x", "stage", "kind", "counts"
     """
     return copied(_stages(kinds, texts, numbers, height))
 
@@ -64,7 +64,7 @@ def _stages(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -
     tooltip = [
         alt.Tooltip("stage:N", title=text["stage"]),
         alt.Tooltip("kind:N", title=text["kind"]),
-        alt.Tooltip("told:N", title=text["told"]),
+        alt.Tooltip("counts:N", title=text["counts"]),
     ]
     color = alt.Color("kind:N", scale=alt.Scale(domain=list(kinds)), legend=legend_of(kinds))
     bars = (

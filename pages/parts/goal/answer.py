@@ -1,22 +1,19 @@
-"""What would have to be true for a goal, input by input, and each of it to try."""
+"""What would have to be true for a goal: the goal, the plan it is answered for, and the answer in a sentence."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
+import time
 
 import streamlit as st
 
 from pages.frame import asking, plan_results, visit
-from pages.frame.visit import usable_plan
 from pages.kit import writing
 from pages.kit.labels import INPUTS
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.goal import results
-from simulator import Estimate, Goal, InputError, Plan, Reached, Sought, seekable, value_of
-from simulator.forms.fields import Values, changed, fields_of
-from simulator.questions.goal_seek import as_typed
+from pages.parts.goal import attempt, results
+from pages.parts.goal.results import GoalSearch
+from simulator import Estimate, Goal, InputError, Plan, Sought, seekable, value_of
 
 KINDS = {
     "break_even_probability": N_("Break-even"),
@@ -41,188 +38,132 @@ HELP = {
 USUAL_CHANCE = 0.80
 USUAL_PROFIT = 0.20
 """Of the budget: the profit that is looked for unless one is typed."""
-TOLD = 4
+MOST_WAYS = 4
 """Ways that the answer names."""
-MOST_PARTS = 4
-"""Ranges of one input that are told."""
-SAME = 1e-4
-"""Relative difference of two values that no one would tell apart."""
+_SEARCH = "goal_search"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The plan and the goal that the page answers for; the answers themselves are kept by both."""
-
-    plan: Plan
-    goal: Goal
-
-    @property
-    def answers(self) -> list[Sought]:
-        """One answer per input: what may well be true first, then what is to be decided, each nearest first."""
-        return sorted(self._answers(), key=_nearness)
-
-    def _answers(self) -> Iterator[Sought]:
-        return (results.sought(self.plan, name, self.goal) for name in seekable(self.plan.scenario))
+# -- the goal -------------------------------------------------------------------------------------------------------
 
 
-def _nearness(found: Sought) -> tuple[int, float]:
-    reached = found.nearest
-    if reached is None or reached.share_below is None:
-        return (2 if reached else 4), found.far
-    beyond = 1 - reached.share_below if reached.value > found.today else reached.share_below
-    return (3 if reached.distance == "out_of_reach" else 1), -beyond
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A value that the reader has put into the plan, and the fields that it took the place of."""
-
-    name: str
-    plan: Plan
-    before: Values
-
-
-# -- the question -----------------------------------------------------------------------------------------------
-
-
-def wanted(words: Words, plan: Plan) -> Goal | None:
+def goal_input(words: Words, plan: Plan) -> Goal | None:
     """The goal, None where what was typed cannot be one."""
-    text, currency = words.text, plan.scenario.currency
+    text = words.text
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.segmented_control(
             text("Goal"),
             list(KINDS),
             default="break_even_probability",
-            format_func=lambda each: text(KINDS[each]),
+            format_func=lambda code: text(KINDS[code]),
             key="goal_kind",
             persist_state="session",
             required=True,
         )
-        usual = usual_goal(plan, kind or "break_even_probability")
         with st.container(width=300, gap="xsmall"):
-            key, percent = f"goal_wanted_{usual.kind}", usual.kind == "break_even_probability"
-            label = text(WANTED[usual.kind], money=words.currency_symbol(currency))
-            typed = asking.number(
-                words,
-                label,
-                key,
-                percent=percent,
-                placeholder=_wanted(words, plan, usual),
-                help=text(HELP[usual.kind]),
-            )
-            if typed is None:
-                return None if st.session_state[key].strip() else usual
-            try:
-                return Goal(usual.kind, typed)
-            except InputError as error:
-                asking.wrong(words, error)
-                return None
+            return _wanted_level(words, plan, usual_goal(plan, kind or "break_even_probability"))
+
+
+def _wanted_level(words: Words, plan: Plan, usual: Goal) -> Goal | None:
+    key, percent = f"goal_wanted_{usual.kind}", usual.kind == "break_even_probability"
+    typed = asking.number(
+        words,
+        words.text(WANTED[usual.kind], money=words.currency_symbol(plan.scenario.currency)),
+        key,
+        percent=percent,
+        placeholder=goal_level(words, plan, usual),
+        help=words.text(HELP[usual.kind]),
+    )
+    if typed is None:
+        return None if str(visit.recall(key, "")).strip() else usual
+    try:
+        return Goal(usual.kind, typed)
+    except InputError as error:
+        asking.wrong(words, error)
+        return None
 
 
 def usual_goal(plan: Plan, kind: str) -> Goal:
     """What is looked for while nothing is typed."""
     if kind == "cpo":
         spreads = plan_results.figures(plan).spreads
-        middles = (spreads[name].median.value for name in ("target_cpo", "max_cpo", "cpo"))
-        return Goal("cpo", next((round(each, 2) for each in middles if 0.01 <= each < math.inf), 1.0))
+        medians = (spreads[name].median.value for name in ("target_cpo", "max_cpo", "cpo"))
+        return Goal("cpo", next((round(cpo, 2) for cpo in medians if 0.01 <= cpo < math.inf), 1.0))
     if kind == "profit_mean":
         return Goal("profit_mean", float(f"{USUAL_PROFIT * plan.scenario.budget:.2g}"))
     return Goal("break_even_probability", USUAL_CHANCE)
 
 
-def asked(words: Words, plan: Plan, goal: Goal) -> Asked:
-    """The plan that is answered for: the one of the moment in which the page, or another goal, was asked for.
+# -- the plan that is answered for ----------------------------------------------------------------------------------
+
+
+def search(words: Words, plan: Plan, goal: Goal) -> GoalSearch:
+    """The plan that is answered for: that of the moment in which the page was opened, or another goal was set.
 
     To look for all inputs takes half a second: too long for each move of a slider.
     """
     room = st.empty()
-    before = st.session_state.get("goal_asked")
-    arrived = "goal_table" not in st.session_state
+    before: GoalSearch | None = visit.recall(_SEARCH)
+    arrived = visit.recall("goal_table") is None
     if before is not None and before.goal == goal and not arrived:
-        return Asked(before.plan, goal)
-    now, names = Asked(plan, goal), seekable(plan.scenario)
+        return before
+    names = seekable(plan.scenario)
     for at, name in enumerate(names, 1):
-        said = words.text("Looking at each input: {input}", input=words.text(INPUTS[name].label))
-        room.progress(at / len(names), text=said)
-        results.sought(plan, name, goal)
+        progress = words.text("Looking at each input: {input}", input=words.text(INPUTS[name].label))
+        room.progress(at / len(names), text=progress)
+        results.goal_seek(plan, name, goal)
+        time.sleep(0)  # lets other visitors of this process on between two inputs
     room.empty()
-    st.session_state["goal_asked"] = now
-    st.session_state["goal_tried"] = None
+    now = GoalSearch(plan, goal)
+    visit.remember(_SEARCH, now)
+    attempt.forget()
     return now
 
 
-def _ask_again() -> None:
-    st.session_state["goal_asked"] = None
+def _search_again() -> None:
+    visit.forget(_SEARCH)
 
 
-# -- what the plan of the sidebar has to do with it -------------------------------------------------------------
-
-
-def standing(words: Words, plan: Plan, asked: Asked) -> None:
-    """Whether the plan is still the one that is answered for, or one that is being tried."""
-    text, tried = words.text, _tried(plan)
-    if plan == asked.plan:
+def changed_plan(words: Words, plan: Plan, search: GoalSearch) -> None:
+    """Say so where the plan is no longer the one that is answered for, or one value of it is an attempt."""
+    text, tried = words.text, attempt.attempt_of(plan)
+    if plan == search.plan:
         return
     if tried is None:
         st.warning(
             text("The plan has changed since. What stands below was worked out for the plan as it was before."),
             icon=":material/history:",
         )
-        st.button(text("Work it out for the plan as it is now"), key="goal_again", on_click=_ask_again)
+        st.button(text("Work it out for the plan as it is now"), key="goal_again", on_click=_search_again)
         return
-    now = _figure(plan, asked.goal)
-    reached = N_("The goal is reached.") if asked.goal.over(now.value) >= 0 else N_("The goal is not quite reached.")
+    now = results.figure_of(plan, search.goal)
+    reached = N_("The goal is reached.") if search.goal.over(now.value) >= 0 else N_("The goal is not quite reached.")
+    value = writing.input_value(words, plan, tried.name, value_of(plan.scenario, tried.name))
     st.success(
         text(
             "You are trying **{input}** at {value}. {now} {reached}",
             input=text(INPUTS[tried.name].label),
-            value=in_markdown(writing.input_value(words, plan, tried.name, value_of(plan.scenario, tried.name))),
-            now=in_markdown(_now(words, plan, asked.goal, now)),
+            value=in_markdown(value),
+            now=in_markdown(_now(words, plan, search.goal, now)),
             reached=text(reached),
         ),
         icon=":material/science:",
     )
     with st.container(horizontal=True):
-        st.button(text("Back to the plan before"), key="goal_back", on_click=_back, args=(tried,))
-        st.button(text("Keep it and go on from here"), key="goal_again", on_click=_ask_again)
+        st.button(text("Back to the plan before"), key="goal_back", on_click=attempt.undo, args=(tried,))
+        st.button(text("Keep it and go on from here"), key="goal_again", on_click=_search_again)
 
 
-def _tried(plan: Plan) -> Tried | None:
-    """What is being tried, if the plan is still that."""
-    tried: Tried | None = st.session_state.get("goal_tried")
-    return tried if tried is not None and tried.plan == plan else None
+# -- the answer -----------------------------------------------------------------------------------------------------
 
 
-def _try(asked: Asked, found: Sought, reached: Reached) -> None:
-    """Put a value into the plan; of what was tried before, and only of that, nothing stays."""
-    new, earlier = as_typed(asked.plan, found, reached), _tried(usable_plan())
-    values = changed(fields_of(new), fields_of(asked.plan))
-    if found.name == "budget":  # its click price stays the one of the spend at which it was seen
-        values["reference_budget"] = new.scenario.reference_budget
-    undone = {} if earlier is None else dict(earlier.before)
-    present = {**visit.fields(), **undone}
-    visit.set_fields({**undone, **values})
-    st.session_state["goal_tried"] = Tried(found.name, new, {name: present[name] for name in values})
-    visit.moved()
-
-
-def _back(tried: Tried) -> None:
-    visit.set_fields(tried.before)
-    st.session_state["goal_tried"] = None
-    visit.moved()
-
-
-# -- the answer -------------------------------------------------------------------------------------------------
-
-
-def sentence(words: Words, plan: Plan, asked: Asked) -> None:
+def sentence(words: Words, plan: Plan, search: GoalSearch) -> None:
     """How far the goal is, and the nearest single changes that reach it."""
-    text, answers = words.text, asked.answers
+    text, answers = words.text, search.answers
     first = answers[0]
-    line = _now(words, asked.plan, asked.goal, first.now)
-    if plan != asked.plan:
+    line = _now(words, search.plan, search.goal, first.now)
+    if plan != search.plan:
         line = text("**The plan before:** {answer}", answer=line)
-    found = [each for each in answers if each.nearest is not None]
+    reaching = [answer for answer in answers if answer.nearest is not None]
     if first.met_today:
         end = text(
             N_("The goal is just reached: no input may get worse.")
@@ -230,72 +171,59 @@ def sentence(words: Words, plan: Plan, asked: Asked) -> None:
             else N_("The goal is reached. Below is how far each input may move before it is missed.")
         )
         st.success(in_markdown(f"{line} {end}"), icon=":material/check_circle:")
-    elif found:
-        ways = [_way(words, asked, each) for each in found[:TOLD]]
+    elif reaching:
+        ways = [_way(words, search, answer) for answer in reaching[:MOST_WAYS]]
         end = text("One change alone would do: {ways}.", ways=text("; or ").join(ways))
         st.info(in_markdown(f"{line} {end}"), icon=":material/flag:")
     else:
-        best = _most(asked.goal, answers)
-        end = text(
-            N_(
-                "No single change reaches it, as far as was looked. The most that was found is {figure}: {input} at "
-                "{value}, the furthest value looked at."
-            )
-            if best.best_is_furthest
-            else N_("No single change reaches it. The most that one can do is {figure}: {input} at {value}."),
-            figure=_written(words, asked.plan, asked.goal, best.best.attained),
-            input=text(INPUTS[best.name].label),
-            value=writing.input_value(words, asked.plan, best.name, best.best.value),
-        )
-        st.warning(in_markdown(f"{line} {end}"), icon=":material/flag:")
+        st.warning(in_markdown(f"{line} {_out_of_reach(words, search, answers)}"), icon=":material/flag:")
 
 
-def _most(goal: Goal, answers: list[Sought]) -> Sought:
-    return max(answers, key=lambda each: goal.over(each.best.attained.value))
-
-
-def _way(words: Words, asked: Asked, found: Sought) -> str:
-    value, today = _values(words, asked, found)
+def _out_of_reach(words: Words, search: GoalSearch, answers: list[Sought]) -> str:
+    """The most that a single change can do, where none reaches the goal."""
+    best = max(answers, key=lambda answer: search.goal.over(answer.best.attained.value))
     return words.text(
-        "{input} {value} instead of {today}", input=words.text(INPUTS[found.name].label), value=value, today=today
+        N_(
+            "No single change reaches it, as far as was looked. The most that was found is {figure}: {input} at "
+            "{value}, the furthest value looked at."
+        )
+        if best.best_is_furthest
+        else N_("No single change reaches it. The most that one can do is {figure}: {input} at {value}."),
+        figure=goal_figure(words, search.plan, search.goal, best.best.attained),
+        input=words.text(INPUTS[best.name].label),
+        value=writing.input_value(words, search.plan, best.name, best.best.value),
     )
 
 
-def _values(words: Words, asked: Asked, found: Sought) -> tuple[str, str]:
-    """The needed value and today's."""
-    needed = found.today if found.nearest is None else found.nearest.value
-    value, today = (writing.input_value(words, asked.plan, found.name, each) for each in (needed, found.today))
+def _way(words: Words, search: GoalSearch, answer: Sought) -> str:
+    value, today = needed_and_today(words, search, answer)
+    return words.text(
+        "{input} {value} instead of {today}", input=words.text(INPUTS[answer.name].label), value=value, today=today
+    )
+
+
+def needed_and_today(words: Words, search: GoalSearch, answer: Sought) -> tuple[str, str]:
+    """The value that an input needs, today's where none reaches the goal, and today's."""
+    needed = answer.today if answer.nearest is None else answer.nearest.value
+    value, today = (writing.input_value(words, search.plan, answer.name, at) for at in (needed, answer.today))
     return value, today
 
 
 def _now(words: Words, plan: Plan, goal: Goal, now: Estimate) -> str:
-    return words.text(NOW[goal.kind], now=_written(words, plan, goal, now), wanted=_wanted(words, plan, goal))
+    figure = goal_figure(words, plan, goal, now)
+    return words.text(NOW[goal.kind], now=figure, wanted=goal_level(words, plan, goal))
 
 
-def _wanted(words: Words, plan: Plan, goal: Goal) -> str:
+def goal_level(words: Words, plan: Plan, goal: Goal) -> str:
+    """The level that is wanted, with the digits that were typed."""
     if goal.kind == "break_even_probability":
-        finest = next(each for each in range(9) if each == 8 or math.isclose(round(goal.wanted, each + 2), goal.wanted))
-        return words.percent(goal.wanted, decimals=finest)
+        return words.wanted_chance(goal.wanted)
     whole = goal.kind == "profit_mean" and goal.wanted == round(goal.wanted)
     return words.money(goal.wanted, plan.scenario.currency, decimals=0 if whole else None)
 
 
-def _written(words: Words, plan: Plan, goal: Goal, figure: Estimate) -> str:
+def goal_figure(words: Words, plan: Plan, goal: Goal, figure: Estimate) -> str:
     """A figure of the goal's kind."""
     if goal.kind == "break_even_probability":
         return words.short_chance(figure, plan.settings.draws)
     return writing.output(words, plan, "cpo" if goal.kind == "cpo" else "profit", figure)
-
-
-def _figure(plan: Plan, goal: Goal) -> Estimate:
-    """The figure that the goal is about, of any plan."""
-    figures = plan_results.figures(plan)
-    if goal.kind == "break_even_probability":
-        return figures.break_even_probability
-    return figures.spreads["cpo"].median if goal.kind == "cpo" else figures.spreads["profit"].mean
-
-
-# -- input by input ---------------------------------------------------------------------------------------------
-
-
-# -- taking along -----------------------------------------------------------------------------------------------

@@ -1,22 +1,25 @@
-"""TODO."""
+"""The ways to a goal, input by input: each to try, those that would not do, and all of them as a table and a file."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator
 
-import pandas as pd
 import streamlit as st
 
-from pages.kit import writing
-from pages.kit.files import csv_button, dialect_chooser
+from pages.frame.asking import help_of
+from pages.kit import tables, writing
+from pages.kit.files import Download, downloads
+from pages.kit.folded import folded
 from pages.kit.labels import INPUTS
-from pages.kit.terms import TERMS
-from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.parts.goal.answer import MOST_PARTS, SAME, Asked, _tried, _try, _values, _written
+from pages.kit.tables import Row
+from pages.kit.words import N_, Words, in_markdown
+from pages.parts.goal import attempt
+from pages.parts.goal.answer import goal_figure, needed_and_today
+from pages.parts.goal.results import GoalSearch
 from simulator import Plan, Reached, Sought, sought_table
 from simulator.forms.scenario_file import Dialect, write_table
-from simulator.questions.goal_seek import Distance
+from simulator.questions.goals import Distance
 
 DISTANCES: dict[Distance | None, tuple[str, str]] = {
     "likely": ("green", N_("likely")),
@@ -32,79 +35,87 @@ YOURS = {
     "budget", "cogs_share", "cogs_per_order", "discount_rate", "shipping_charged", "shipping_paid", "pick_pack",
     "fee_rate", "fee_fixed", "return_handling", "other_costs", "retention_cost",
 }  # fmt: skip
+"""Inputs that a shop sets itself."""
+COLUMNS = (
+    N_("input"), N_("today"), N_("needed"), N_("reaches"), N_("of your range below"), N_("distance"),
+    N_("best value"), N_("reaches at best"),
+)  # fmt: skip
+MOST_RANGES = 4
+"""Ranges of one input that are named; the rest is counted."""
+SAME = 1e-4
+"""Relative difference of two values that no one would tell apart."""
 
 
-def ways(words: Words, plan: Plan, asked: Asked) -> None:
+def ways(words: Words, plan: Plan, search: GoalSearch) -> None:
     """Every input that can reach (or miss) the goal: its value, how far that is from today's belief, and a try."""
-    found = [each for each in asked.answers if each.nearest is not None and not each.just_met]
-    if not found:
+    answers = [answer for answer in search.answers if answer.nearest is not None and not answer.just_met]
+    if not answers:
         return
-    title = N_("How far each may move alone") if found[0].met_today else N_("Each of these alone would do")
-    definition = plain_markdown(words.text(TERMS["distance"].definition))
-    st.markdown(f"**{words.text(title)}**", help=None if found[0].met_today else definition)
-    outdated = plan != asked.plan and _tried(plan) is None
-    for each in found:
-        _row(words, asked, each, outdated=outdated)
+    met = answers[0].met_today
+    title = N_("How far each may move alone") if met else N_("Each of these alone would do")
+    st.markdown(f"**{words.text(title)}**", help=None if met else help_of(words, "distance"))
+    outdated = plan != search.plan and attempt.attempt_of(plan) is None
+    for answer in answers:
+        _way(words, search, answer, outdated=outdated)
 
 
-def _row(words: Words, asked: Asked, found: Sought, *, outdated: bool) -> None:
-    reached = found.nearest
+def _way(words: Words, search: GoalSearch, answer: Sought, *, outdated: bool) -> None:
+    reached = answer.nearest
     if reached is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center", wrap=False):
-        lines = [_headline(words, asked, found, reached), " ".join(_notes(words, asked, found, reached))]
+        lines = [_headline(words, search, answer, reached), " ".join(_notes(words, search, answer, reached))]
         st.markdown(in_markdown("  \n".join(line for line in lines if line)), width="stretch")
         st.button(
             words.text("Try it"),
-            key=f"try_{found.name}",
-            on_click=_try,
-            args=(asked, found, reached),
+            key=f"try_{answer.name}",
+            on_click=attempt.put,
+            args=(search, answer, reached),
             disabled=outdated,
             help=words.text("Work it out anew first: the plan has changed.") if outdated else None,
         )
 
 
-def _headline(words: Words, asked: Asked, found: Sought, reached: Reached) -> str:
-    value, today = _values(words, asked, found)
-    places = {"input": words.text(INPUTS[found.name].label), "value": value, "today": today}
-    if not found.met_today:
+def _headline(words: Words, search: GoalSearch, answer: Sought, reached: Reached) -> str:
+    value, today = needed_and_today(words, search, answer)
+    places = {"input": words.text(INPUTS[answer.name].label), "value": value, "today": today}
+    if not answer.met_today:
         return words.text("**{input}: {value}** instead of {today}", **places)
     if reached.reached_above:
         return words.text("**{input}**: may fall from {today} to **{value}**", **places)
     return words.text("**{input}**: may rise from {today} to **{value}**", **places)
 
 
-def _notes(words: Words, asked: Asked, found: Sought, reached: Reached) -> Iterator[str]:
-    color, name = _badge(found, reached)
-    if not found.met_today:
+def _notes(words: Words, search: GoalSearch, answer: Sought, reached: Reached) -> Iterator[str]:
+    color, name = _badge(answer, reached)
+    if not answer.met_today:
         yield f":{color}-badge[{words.text(name)}]"
     if reached.share_below is not None:
-        yield _belief_note(words, found, reached, reached.share_below)
+        yield _belief_note(words, answer, reached, reached.share_below)
     if not reached.exact:
-        at = _written(words, asked.plan, asked.goal, reached.attained)
+        at = goal_figure(words, search.plan, search.goal, reached.attained)
         yield words.text("It jumps there: just at this value it is {figure}.", figure=at)
-    if len(found.crossings) > 1:
-        yield words.text("Reached {ranges}.", ranges=_ranges(words, asked, found))
+    if len(answer.crossings) > 1:
+        yield words.text("Reached {ranges}.", ranges=_ranges(words, search, answer))
 
 
-def _badge(found: Sought, reached: Reached) -> tuple[str, str]:
-    return GIVEN if reached.distance is None and found.name not in YOURS else DISTANCES[reached.distance]
+def _badge(answer: Sought, reached: Reached) -> tuple[str, str]:
+    return GIVEN if reached.distance is None and answer.name not in YOURS else DISTANCES[reached.distance]
 
 
-def _belief_note(words: Words, found: Sought, reached: Reached, below: float) -> str:
-    higher = reached.value > found.today
-    share = 1 - below if higher else below
-    chance = words.percent(share, decimals=0) if share >= 0.01 else f"< {words.percent(0.01, decimals=0)}"
+def _belief_note(words: Words, answer: Sought, reached: Reached, below: float) -> str:
+    higher = reached.value > answer.today
+    chance = writing.brief_chance(words, 1 - below if higher else below, decimals=0)
     if higher:
         return words.text("By your own range it is that high or higher with a chance of {chance}.", chance=chance)
     return words.text("By your own range it is that low or lower with a chance of {chance}.", chance=chance)
 
 
-def _ranges(words: Words, asked: Asked, found: Sought) -> str:
+def _ranges(words: Words, search: GoalSearch, answer: Sought) -> str:
     """Where the goal is reached: "up to 60, from 84 to 120"."""
     text, parts = words.text, []
-    values = [writing.input_value(words, asked.plan, found.name, each.value) for each in found.crossings]
-    above = [each.reached_above for each in found.crossings]
+    values = [writing.input_value(words, search.plan, answer.name, crossing.value) for crossing in answer.crossings]
+    above = [crossing.reached_above for crossing in answer.crossings]
     for at, (value, begins) in enumerate(zip(values, above, strict=True)):
         if not begins and at == 0:
             parts.append(text("up to {value}", value=value))
@@ -112,100 +123,106 @@ def _ranges(words: Words, asked: Asked, found: Sought) -> str:
             parts.append(text("from {value} to {end}", value=value, end=values[at + 1]))
         elif begins:
             parts.append(text("from {value} on", value=value))
-    if len(parts) > MOST_PARTS:
-        more = words.number(len(parts) - MOST_PARTS)
-        parts = [*parts[:MOST_PARTS], text("and in {count} more ranges", count=more)]
+    if len(parts) > MOST_RANGES:
+        more = words.number(len(parts) - MOST_RANGES)
+        parts = [*parts[:MOST_RANGES], text("and in {count} more ranges", count=more)]
     return ", ".join(parts)
 
 
-def no_ways(words: Words, asked: Asked) -> None:
+def no_ways(words: Words, search: GoalSearch) -> None:
     """The inputs that alone cannot reach the goal, with the most they can do, or that cannot miss it."""
     text = words.text
-    others = [each for each in asked.answers if each.nearest is None]
+    others = [answer for answer in search.answers if answer.nearest is None]
     if not others:
         return
     if others[0].met_today:
-        names = "; ".join(text(INPUTS[each.name].label) for each in others)
+        names = _names(words, others)
         st.caption(text("At every value that was looked at, the goal stays reached: {inputs}.", inputs=names))
         return
-    idle = [each for each in others if math.isclose(each.best.value, each.today, rel_tol=SAME)]
-    able = sorted(
-        (each for each in others if each not in idle), key=lambda each: -asked.goal.over(each.best.attained.value)
-    )
-    lines = [
-        text(
-            N_("- {input}: {figure} at {value} instead of {today}, the furthest value looked at")
-            if each.best_is_furthest
-            else N_("- {input}: {figure} at best, at {value} instead of {today}"),
-            input=text(INPUTS[each.name].label),
-            figure=_written(words, asked.plan, asked.goal, each.best.attained),
-            value=writing.input_value(words, asked.plan, each.name, each.best.value),
-            today=writing.input_value(words, asked.plan, each.name, each.today),
-        )
-        for each in able
-    ]
+    idle = [answer for answer in others if math.isclose(answer.best.value, answer.today, rel_tol=SAME)]
+    able = [answer for answer in others if answer not in idle]
+    able.sort(key=lambda answer: -search.goal.over(answer.best.attained.value))
+    lines = [_at_best(words, search, answer) for answer in able]
     if idle:
-        names = "; ".join(text(INPUTS[each.name].label) for each in idle)
-        lines.append(text("- no other value brings it closer: {inputs}", inputs=names))
+        lines.append(text("- no other value brings it closer: {inputs}", inputs=_names(words, idle)))
     title = text("Alone these would not do")
     st.markdown(in_markdown(f"**{title}**\n\n" + "\n".join(lines)))
 
 
-def table(words: Words, asked: Asked) -> None:
+def _names(words: Words, answers: list[Sought]) -> str:
+    return "; ".join(words.text(INPUTS[answer.name].label) for answer in answers)
+
+
+def _at_best(words: Words, search: GoalSearch, answer: Sought) -> str:
+    return words.text(
+        N_("- {input}: {figure} at {value} instead of {today}, the furthest value looked at")
+        if answer.best_is_furthest
+        else N_("- {input}: {figure} at best, at {value} instead of {today}"),
+        input=words.text(INPUTS[answer.name].label),
+        figure=goal_figure(words, search.plan, search.goal, answer.best.attained),
+        value=writing.input_value(words, search.plan, answer.name, answer.best.value),
+        today=writing.input_value(words, search.plan, answer.name, answer.today),
+    )
+
+
+# -- the table ------------------------------------------------------------------------------------------------------
+
+
+def table(words: Words, search: GoalSearch) -> None:
     """Every input as a row, and as a file."""
-    text, title = words.text, words.text("All inputs as a table")
-    with st.expander(title, key="goal_table", on_change="rerun") as box:
-        if not box.open:
-            return
-        st.dataframe(rows_of(words, asked), hide_index=True, height="content", alt=title)
-        st.caption(
-            text(
-                "Of an uncertain input the middle of its range is looked for; the range keeps its width. Likely: "
-                "by your own range the truth is at least that far out with a chance of 25 % or more; a stretch: "
-                "5 % or more; out of reach: less."
-            )
+    title = words.text("All inputs as a table")
+    folded(title, "goal_table", lambda: _table(words, search, title))
+
+
+def _table(words: Words, search: GoalSearch, title: str) -> None:
+    text = words.text
+    tables.show(rows_of(words, search), alt=title, left=[text("distance")])
+    st.caption(
+        text(
+            "Of an uncertain input the middle of its range is looked for; the range keeps its width. Likely: "
+            "by your own range the truth is at least that far out with a chance of 25 % or more; a stretch: "
+            "5 % or more; out of reach: less."
         )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            dialect = dialect_chooser(words)
-            csv_button(
-                text("Download the table (CSV)"),
-                lambda: goal_csv(words, asked, dialect),
-                "cpo-goal-seek.csv",
-                "download_goal",
-            )
+    )
+    file = Download(
+        text("Download the table (CSV)"),
+        lambda dialect: goal_csv(words, search, dialect),
+        "cpo-goal-seek.csv",
+        "download_goal",
+    )
+    downloads(words, file)
 
 
-def rows_of(words: Words, asked: Asked) -> pd.DataFrame:
+def rows_of(words: Words, search: GoalSearch) -> list[Row]:
     """The table as it is read."""
-    text, rows = words.text, []
-    for each in asked.answers:
-        reached = each.nearest
-        value, today = _values(words, asked, each)
-        below = None if reached is None else reached.share_below
-        rows.append(
-            {
-                text("input"): text(INPUTS[each.name].label),
-                text("today"): today,
-                text("needed"): "–" if reached is None else value,
-                text("reaches"): "–" if reached is None else _written(words, asked.plan, asked.goal, reached.attained),
-                text("of your range below"): "–" if below is None else words.percent(below),
-                text("distance"): "–" if reached is None else text(_badge(each, reached)[1]),
-                text("best value"): writing.input_value(words, asked.plan, each.name, each.best.value)
-                if each.impossible
-                else "–",
-                text("reaches at best"): _written(words, asked.plan, asked.goal, each.best.attained)
-                if each.impossible
-                else "–",
-            }
-        )
-    return pd.DataFrame(rows)
+    return [_row(words, search, answer) for answer in search.answers]
 
 
-def goal_csv(words: Words, asked: Asked, dialect: Dialect) -> bytes:
+def _row(words: Words, search: GoalSearch, answer: Sought) -> Row:
+    text, reached = words.text, answer.nearest
+    value, today = needed_and_today(words, search, answer)
+    row = dict.fromkeys(map(text, COLUMNS), writing.NONE)
+    row |= {text("input"): text(INPUTS[answer.name].label), text("today"): today}
+    if reached is not None:
+        row |= {
+            text("needed"): value,
+            text("reaches"): goal_figure(words, search.plan, search.goal, reached.attained),
+            text("distance"): text(_badge(answer, reached)[1]),
+        }
+        if reached.share_below is not None:
+            row[text("of your range below")] = words.percent(reached.share_below)
+    if answer.impossible:
+        row |= {
+            text("best value"): writing.input_value(words, search.plan, answer.name, answer.best.value),
+            text("reaches at best"): goal_figure(words, search.plan, search.goal, answer.best.attained),
+        }
+    return row
+
+
+def goal_csv(words: Words, search: GoalSearch, dialect: Dialect) -> bytes:
     """The table as a file, with its numbers unrounded."""
-    found = sought_table(asked.answers)
-    names = [words.text(INPUTS[name].label) for name in found["input"]]
-    found.insert(1, "name", names)
-    found.insert(0, "goal", asked.goal.kind)
-    found.insert(1, "wanted", asked.goal.wanted)
-    return write_table(found, dialect=dialect)
+    rows = sought_table(search.answers)
+    rows.insert(1, "name", [words.text(INPUTS[name].label) for name in rows["input"]])
+    rows.insert(0, "goal", search.goal.kind)
+    rows.insert(1, "wanted", search.goal.wanted)
+    return write_table(rows, dialect=dialect)

@@ -1,4 +1,4 @@
-"""What an order may cost, in words, figures and pictures."""
+"""What an order may cost, in words and figures."""
 
 from __future__ import annotations
 
@@ -8,40 +8,11 @@ import streamlit as st
 
 from pages.frame import plan_results
 from pages.kit import cards, writing
+from pages.kit.labels import MARGIN_LINES
 from pages.kit.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
 from simulator.questions.figures import Figures
-from simulator.questions.margin import Line, Margin
-
-LINE_NAMES = {
-    "aov": N_("Order value (AOV)"),
-    "vat_added": N_("VAT on top"),
-    "discount": N_("Planned discount"),
-    "shipping_charged": N_("Shipping charged"),
-    "vat": N_("VAT"),
-    "refunds": N_("Refunds"),
-    "goods": N_("Cost of goods"),
-    "goods_recovered": N_("Goods sold again"),
-    "shipping_paid": N_("Shipping paid"),
-    "pick_pack": N_("Picking and packing"),
-    "fees": N_("Payment fees"),
-    "returns": N_("Cost of returns"),
-    "cancellations": N_("Cancellations"),
-    "other_costs": N_("Other costs"),
-    "contribution": N_("First order leaves"),
-    "repeat_purchases": N_("Later orders"),
-    "max_cpo": N_("Max CPO"),
-    "wanted_profit": N_("Wanted profit"),
-    "target_above_max": N_("Target over max"),
-    "target_cpo": N_("Target CPO"),
-}
-ROOM = 1.3
-"""How far the axis of the waterfall goes beyond its longest bar, for the labels."""
-ROW_HEIGHT, AROUND = 24, 110
-"""Pixels of a bar, and of legend and axis together."""
-
-
-# -- the answer -------------------------------------------------------------------------------------------------
+from simulator.questions.margin import Margin
 
 
 def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
@@ -69,6 +40,10 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
     box(" ".join([*lines, last]), icon=":material/sell:")
 
 
+def _marked(words: Words, plan: Plan, amount: float) -> str:
+    return in_markdown(writing.money(words, plan, amount))
+
+
 def _no_margin(words: Words, plan: Plan, margin: Margin) -> list[str]:
     highest, cost = _marked(words, plan, margin.max_cpo), margin.largest_cost
     lines = [words.text("An order leaves {max} before ads: no ad can pay at this margin.", max=highest)]
@@ -76,14 +51,14 @@ def _no_margin(words: Words, plan: Plan, margin: Margin) -> list[str]:
         lines.append(
             words.text(
                 "The largest line is {line} with {amount}: begin there, or with the price.",
-                line=words.text(LINE_NAMES[cost.name]),
-                amount=_marked(words, plan, cost.amount),
+                line=words.text(MARGIN_LINES[cost.name]),
+                amount=in_markdown(writing.exact_money(words, plan, cost.amount)),
             )
         )
     return lines
 
 
-def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, kept: Plan | None) -> None:
+def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, baseline: Plan | None) -> None:
     """Max CPO, target CPO, maximum CPC and break-even ROAS, with what the draws say of each."""
     shown = {
         "max_cpo": (N_("Max CPO"), margin.max_cpo),
@@ -91,7 +66,9 @@ def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, kept
         "max_cpc": (N_("Maximum CPC"), margin.max_cpc),
         "break_even_roas": (N_("Break-even ROAS"), margin.break_even_roas),
     }
-    before = plan_results.margin(kept) if kept and kept.scenario.currency == plan.scenario.currency else None
+    before = (
+        plan_results.margin(baseline) if baseline and baseline.scenario.currency == plan.scenario.currency else None
+    )
     with st.grid(4, min_column_width=150):
         for name, (label, value) in shown.items():
             text = _output(words, plan, figures, name, value)
@@ -103,7 +80,7 @@ def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, kept
     st.caption(
         words.text(
             "All is worked out at the middle of every input; the ranges hold the true figure with a chance of {level}.",
-            level=words.percent(0.9, decimals=0),
+            level=writing.level(words),
         )
     )
 
@@ -131,7 +108,8 @@ def _spread(words: Words, plan: Plan, figures: Figures, name: str, text: str) ->
 
 def _notes(words: Words, plan: Plan, margin: Margin, name: str) -> list[str]:
     if name == "max_cpo" and plan.scenario.repeat is not None:
-        return [words.text("first order alone: {first}", first=_money(words, plan, margin.contribution))]
+        first = writing.money(words, plan, margin.contribution)
+        return [words.text("first order alone: {first}", first=first)]
     if name == "break_even_roas":
         if math.isinf(margin.break_even_roas):
             return [words.text("no revenue per ad spend is enough")]
@@ -141,22 +119,3 @@ def _notes(words: Words, plan: Plan, margin: Margin, name: str) -> list[str]:
     if name == "target_cpo" and margin.max_cpo < margin.target_cpo:
         return [words.text("over the max CPO: an order at target loses money")]
     return []
-
-
-def _money(words: Words, plan: Plan, amount: float) -> str:
-    return words.money(amount, plan.scenario.currency)
-
-
-def _marked(words: Words, plan: Plan, amount: float) -> str:
-    return in_markdown(_money(words, plan, amount))
-
-
-def _signed(words: Words, plan: Plan, line: Line) -> str:
-    sign = "+" if line.kind == "change" and line.amount > 0 else ""
-    return sign + _money(words, plan, line.amount)
-
-
-# -- step by step -----------------------------------------------------------------------------------------------
-
-
-# -- later orders -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What later orders of new customers add to what an order may cost."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ import math
 import pandas as pd
 import streamlit as st
 
-from pages.kit import cards, writing
+from pages.kit import cards, charts, folded, tables, writing
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.margin import pictures
-from pages.parts.margin.answer import _money
 from simulator import Plan
 from simulator.questions.figures import Figures
 from simulator.questions.margin import Margin
@@ -44,8 +43,8 @@ def _raised(words: Words, plan: Plan, margin: Margin) -> str:
         "Counting {orders} orders of a new customer, what an order may cost goes from {first} to {max}, averaged "
         "over the orders of new and of earlier customers.",
         orders=words.number(len(margin.counted)),
-        first=_money(words, plan, margin.contribution),
-        max=_money(words, plan, margin.max_cpo),
+        first=writing.money(words, plan, margin.contribution),
+        max=writing.money(words, plan, margin.max_cpo),
     )
 
 
@@ -68,14 +67,13 @@ def _payback(words: Words, plan: Plan, margin: Margin, figures: Figures) -> str:
 def _ceiling_chart(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
     text, cpo = words.text, figures.spreads["cpo"].median
     title = text("What an order may cost, by the number of orders counted")
-    st.markdown(f"**{title}**")
     steps = pd.DataFrame(
         {
             "layer": "step",
-            "order": [each.order for each in margin.counted],
-            "money": [each.max_cpo for each in margin.counted],
+            "order": [order.order for order in margin.counted],
+            "money": [order.max_cpo for order in margin.counted],
             "kind": "",
-            "label": [_money(words, plan, each.max_cpo) for each in margin.counted],
+            "label": [writing.exact_money(words, plan, order.max_cpo) for order in margin.counted],
         }
     )
     if math.isfinite(cpo.value):
@@ -91,7 +89,7 @@ def _ceiling_chart(words: Words, plan: Plan, margin: Margin, figures: Figures) -
     )
     spec = pictures.steps_line(texts, words.chart_numbers())
     alt = f"{title}. {_raised(words, plan, margin)} {_payback(words, plan, margin, figures)}"
-    st.vega_lite_chart(steps, spec, key="ceiling_chart", alt=alt)
+    charts.show(steps, spec, key="ceiling_chart", alt=alt, title=title)
 
 
 def _two_profits(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
@@ -114,7 +112,7 @@ def _two_profits(words: Words, plan: Plan, margin: Margin, figures: Figures) -> 
         cards.card(
             words,
             N_("CLV, contribution"),
-            _money(words, plan, margin.clv_contribution or 0.0),
+            writing.money(words, plan, margin.clv_contribution or 0.0),
             [
                 text("what a new customer leaves"),
                 text(
@@ -127,7 +125,7 @@ def _two_profits(words: Words, plan: Plan, margin: Margin, figures: Figures) -> 
         cards.card(
             words,
             N_("CLV, revenue"),
-            _money(words, plan, margin.clv_revenue or 0.0),
+            writing.money(words, plan, margin.clv_revenue or 0.0),
             [text("if every customer stays to the end; it pays for no ad")],
             "clv",
         )
@@ -135,17 +133,18 @@ def _two_profits(words: Words, plan: Plan, margin: Margin, figures: Figures) -> 
 
 def _orders_table(words: Words, plan: Plan, margin: Margin) -> None:
     text, title = words.text, words.text("Order by order as a table")
-    with st.expander(title, key="orders_table", on_change="rerun") as box:
-        if not box.open:
-            return
+
+    def draw() -> None:
         rows = [
             {
-                text("order"): words.number(each.order),
-                text("months after the first"): words.number(each.years * 12, decimals=1),
-                text("adds"): _money(words, plan, each.added),
-                text("max CPO"): _money(words, plan, each.max_cpo),
+                text("order"): words.number(order.order),
+                text("months after the first"): words.number(order.years * 12, decimals=1),
+                text("adds"): writing.exact_money(words, plan, order.added),
+                text("max CPO"): writing.exact_money(words, plan, order.max_cpo),
             }
-            for each in margin.counted
+            for order in margin.counted
         ]
-        right = st.column_config.TextColumn(alignment="right")
-        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config=dict.fromkeys(rows[0], right), alt=title)
+        number = st.column_config.TextColumn(alignment="right")
+        tables.show(rows, alt=title, columns={text("order"): number}, height="auto")
+
+    folded.folded(title, "orders_table", draw)

@@ -1,4 +1,4 @@
-"""TODO."""
+"""Two pictures of the margin: the steps down from the order value, and the ceiling that rises order by order."""
 
 from __future__ import annotations
 

@@ -1,37 +1,47 @@
-"""TODO."""
+"""From the order value to what an order may cost, step by step: as a picture, a table and a file."""
 
 from __future__ import annotations
 
-import pandas as pd
-import streamlit as st
+from functools import partial
 
-from pages.kit.files import csv_button, dialect_chooser
+import pandas as pd
+
+from pages.kit import charts, files, folded, tables, writing
+from pages.kit.labels import MARGIN_LINES
 from pages.kit.words import Words
 from pages.parts.margin import pictures
-from pages.parts.margin.answer import AROUND, LINE_NAMES, ROOM, ROW_HEIGHT, _money, _signed
 from simulator import Plan
 from simulator.forms.scenario_file import Dialect, write_table
-from simulator.questions.margin import Margin
+from simulator.questions.margin import Line, Margin
+
+ROOM = 1.3
+"""How far the axis of the waterfall goes beyond its longest bar, for the labels."""
+ROW_HEIGHT, AROUND = 24, 110
+"""Pixels of a bar, and of legend and axis together."""
+
+
+def _amount(words: Words, plan: Plan, line: Line) -> str:
+    """The amount of a step to the cent, with its sign where it is a change: the steps add up."""
+    return writing.with_sign(writing.exact_money(words, plan, line.amount), line.amount if line.kind == "change" else 0)
 
 
 def waterfall(words: Words, plan: Plan, margin: Margin) -> None:
     """From the order value to what an order may cost, one bar a step."""
     text = words.text
     title = text("From the order value to what an order may cost")
-    st.markdown(f"**{title}**")
     kinds = {"plus": text("adds"), "minus": text("takes"), "total": text("is left")}
-    far = max(max(line.start, line.end) for line in margin.told) * ROOM
+    far = max(max(line.start, line.end) for line in margin.shown_lines) * ROOM
     rows = [
         {
-            "step": text(LINE_NAMES[line.name]),
+            "step": text(MARGIN_LINES[line.name]),
             "from": line.start,
             "to": line.end,
             "kind": kinds["total" if line.kind == "total" else "plus" if line.amount > 0 else "minus"],
-            "label": _signed(words, plan, line),
+            "label": _amount(words, plan, line),
             "right": max(line.start, line.end),
             "room": far,
         }
-        for line in margin.told
+        for line in margin.shown_lines
     ]
     money = words.currency_symbol(plan.scenario.currency)
     texts = (
@@ -41,42 +51,42 @@ def waterfall(words: Words, plan: Plan, margin: Margin) -> None:
     )
     places = (kinds["plus"], " ", kinds["minus"], kinds["total"])
     spec = pictures.waterfall(places, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
-    st.vega_lite_chart(pd.DataFrame(rows), spec, key="waterfall_chart", alt=_told(words, plan, margin, title))
+    charts.show(pd.DataFrame(rows), spec, key="waterfall_chart", alt=_as_text(words, plan, margin, title), title=title)
 
 
-def _told(words: Words, plan: Plan, margin: Margin, title: str) -> str:
+def _as_text(words: Words, plan: Plan, margin: Margin, title: str) -> str:
     """The waterfall for those who hear it."""
-    steps = (f"{words.text(LINE_NAMES[line.name])} {_signed(words, plan, line)}" for line in margin.told)
+    steps = (f"{words.text(MARGIN_LINES[line.name])} {_amount(words, plan, line)}" for line in margin.shown_lines)
     return f"{title}: {', '.join(steps)}"
 
 
 def steps_table(words: Words, plan: Plan, margin: Margin) -> None:
     """The steps as a table and as a file."""
-    text, title = words.text, words.text("The steps as a table")
-    with st.expander(title, key="steps_table", on_change="rerun") as box:
-        if not box.open:
-            return
-        amount, left, share = text("amount"), text("left after it"), text("of the order value")
-        rows = [
-            {
-                text("step"): text(LINE_NAMES[line.name]),
-                amount: _signed(words, plan, line),
-                left: _money(words, plan, line.end),
-                share: words.percent(line.share),
-            }
-            for line in margin.told
-        ]
-        right = st.column_config.TextColumn(alignment="right")
-        columns = dict.fromkeys((amount, left, share), right)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
-        with st.container(horizontal=True, vertical_alignment="bottom"):
-            dialect = dialect_chooser(words)
-            csv_button(
-                text("Download the steps (CSV)"),
-                lambda: steps_csv(words, plan, margin, dialect),
-                "cpo-margin.csv",
-                "download_steps",
-            )
+    title = words.text("The steps as a table")
+    folded.folded(title, "steps_table", partial(_steps_table, words, plan, margin, title))
+
+
+def _steps_table(words: Words, plan: Plan, margin: Margin, title: str) -> None:
+    text = words.text
+    rows = [
+        {
+            text("step"): text(MARGIN_LINES[line.name]),
+            text("amount"): _amount(words, plan, line),
+            text("left after it"): writing.exact_money(words, plan, line.end),
+            text("of the order value"): words.percent(line.share),
+        }
+        for line in margin.shown_lines
+    ]
+    tables.show(rows, alt=title)
+    files.downloads(
+        words,
+        files.Download(
+            text("Download the steps (CSV)"),
+            lambda dialect: steps_csv(words, plan, margin, dialect),
+            "cpo-margin.csv",
+            "download_steps",
+        ),
+    )
 
 
 def steps_csv(words: Words, plan: Plan, margin: Margin, dialect: Dialect) -> bytes:
@@ -84,7 +94,7 @@ def steps_csv(words: Words, plan: Plan, margin: Margin, dialect: Dialect) -> byt
     rows = [
         {
             "step": line.name,
-            "name": words.text(LINE_NAMES[line.name]),
+            "name": words.text(MARGIN_LINES[line.name]),
             "kind": line.kind,
             "currency": plan.scenario.currency,
             "amount": line.amount,

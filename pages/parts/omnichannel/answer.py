@@ -1,20 +1,21 @@
-"""What the whole shop earns from the ads: what is asked of stores, pick-up and so on, and the answer."""
+"""What the whole shop earns from the ads, in a sentence and in figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import streamlit as st
 
 from pages.kit import cards, writing
-from pages.kit.labels import LABELS
+from pages.kit.labels import OMNICHANNEL
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.omnichannel.results import CARDS, Shop, _standing, shop_of
+from pages.parts.omnichannel.results import CARDS, Shop, entered
 from simulator import Estimate, InputError, Omnichannel, Plan
 from simulator.beliefs.distributions import quantile
 from simulator.questions.omnichannel import CAUTIOUS
 
-STEP_NAMES = {
+STEP_NAMES: Final = {
     "online": N_("Online only"),
     "collect": N_("Click & collect"),
     "pickup": N_("Pick-up purchases"),
@@ -24,7 +25,7 @@ STEP_NAMES = {
     "multichannel": N_("Several channels"),
     "whole": N_("Whole shop"),
 }
-OUTPUT_NAMES = {
+OUTPUT_NAMES: Final = {
     "cpo": N_("Effective CPO"),
     "max_cpo": N_("Effective max CPO"),
     "orders": N_("Orders"),
@@ -32,36 +33,22 @@ OUTPUT_NAMES = {
     "revenue": N_("Revenue"),
     "profit": N_("Profit"),
 }
-ROW_HEIGHT, AROUND = 30, 110
-"""Pixels of a step in the chart, and of legend and axis together."""
-NOTICEABLE = 2
+NOTICEABLE: Final = 2
 """A change of fewer simulation errors than this is called none."""
-ONE_A_CLICK = 100.0
-"""Store orders per 100 clicks beyond which no shop can come."""
 
 
-# -- what is found ----------------------------------------------------------------------------------------------
+def problems(words: Words, refusal: InputError | None) -> None:
+    """What stands between the inputs and an answer, if anything.
 
-
-def asked_for(words: Words, plan: Plan) -> Shop | None:
-    """The same, saying what is wrong."""
-    omnichannel, problems = _standing()
-    if problems:
+    refusal : why the plan does not go with them
+    """
+    if entered().is_outdated:
         st.warning(
             words.text("Something below needs mending (⚠): the figures are those of the last usable inputs."),
             icon=":material/edit:",
         )
-    try:
-        return shop_of(plan, omnichannel)
-    except InputError as error:
-        st.warning(words.error(error), icon=":material/edit:")
-        return None
-
-
-# -- what is asked ----------------------------------------------------------------------------------------------
-
-
-# -- the answer -------------------------------------------------------------------------------------------------
+    if refusal is not None:
+        st.warning(words.error(refusal), icon=":material/edit:")
 
 
 def sentence(words: Words, plan: Plan, shop: Shop) -> None:
@@ -76,9 +63,9 @@ def sentence(words: Words, plan: Plan, shop: Shop) -> None:
             "Online orders alone break even with a chance of **{online}** and leave {online_profit} on average; "
             "the whole shop with **{whole}**, and leaves {whole_profit}.",
             online=online,
-            online_profit=_marked_profit(words, plan, shop.profit("online")),
+            online_profit=in_markdown(_profit(words, plan, shop.profit("online"))),
             whole=whole,
-            whole_profit=_marked_profit(words, plan, shop.profit("whole")),
+            whole_profit=in_markdown(_profit(words, plan, shop.profit("whole"))),
         ),
         _most_of_it(words, plan, shop),
         *_cut_off(words, plan, shop),
@@ -99,8 +86,8 @@ def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
             words.text(
                 "What you entered adds nothing: by your own figure all of it would have come without the ads. If "
                 "the ads bring some of it, raise “{label}” above {none}.",
-                label=words.text(LABELS["incrementality"]),
-                none=words.percent(0.0, decimals=0),
+                label=words.text(OMNICHANNEL["incrementality"]),
+                none=writing.percent(words, 0.0),
             )
         )
     elif shop.omnichannel.store_aov is None:
@@ -110,7 +97,7 @@ def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
                 "their margin. Whatever you leave out adds nothing."
             )
         )
-    elif _expects(shop.omnichannel):
+    elif shop.omnichannel.store_orders_per_click > 0:
         lines.append(words.text("What you entered is too little to add anything at this budget."))
     else:
         lines.append(words.text("What you entered adds nothing yet: say how many store orders come per 100 clicks."))
@@ -126,62 +113,31 @@ def _most_of_it(words: Words, plan: Plan, shop: Shop) -> str:
         return text(
             "What changes the chance most: **{part}** ({change}).",
             part=text(STEP_NAMES[by_chance]),
-            change=_points(words, row["break_even_change"]),
+            change=writing.signed_points(words, row["break_even_change"]),
         )
     by_profit = max(shop.parts, key=lambda name: abs(shop.steps[name]["profit_change"]))
     row = shop.steps[by_profit]
+    change = writing.signed_period_profit(words, plan, row["profit_change"], row["profit_change_error"])
     return text(
         "The chance hardly changes; most money comes from **{part}** ({change}).",
         part=text(STEP_NAMES[by_profit]),
-        change=in_markdown(_signed_profit(words, plan, Estimate(row["profit_change"], row["profit_change_error"]))),
+        change=in_markdown(change),
     )
 
 
 def _cut_off(words: Words, plan: Plan, shop: Shop) -> list[str]:
     """Whether the rest of the shop takes the chance over the reader's cut-off, or under it."""
     scale_at = plan.scenario.scale_at
-    online, whole = (each.value >= scale_at for each in (shop.online_chance, shop.chance))
+    online, whole = (chance.value >= scale_at for chance in (shop.online_chance, shop.chance))
     if online == whole:
         return []
-    told = N_("That passes your cut-off for scaling ({scale_at}).")
-    if online:
-        told = N_("That falls below your cut-off for scaling ({scale_at}).")
-    return [words.text(told, scale_at=words.asked_chance(scale_at))]
+    falls = N_("That falls below your cut-off for scaling ({scale_at}).")
+    passes = N_("That passes your cut-off for scaling ({scale_at}).")
+    return [words.text(falls if online else passes, scale_at=words.wanted_chance(scale_at))]
 
 
 def _profit(words: Words, plan: Plan, estimate: Estimate) -> str:
-    """Money of the period, to a five-thousandth of the budget: finer would be more than anyone wants to read."""
-    error = max(estimate.mc_error, plan.scenario.budget / 5000)
-    return writing.output(words, plan, "profit", Estimate(estimate.value, error))
-
-
-def _marked_profit(words: Words, plan: Plan, estimate: Estimate) -> str:
-    return in_markdown(_profit(words, plan, estimate))
-
-
-def _signed_profit(words: Words, plan: Plan, estimate: Estimate) -> str:
-    return ("+" if estimate.value > 0 else "") + _profit(words, plan, estimate)
-
-
-def _points(words: Words, change: float) -> str:
-    return _sign(change) + words.points(abs(change))
-
-
-def _sign(change: float) -> str:
-    return "+" if change > 0 else "−" if change < 0 else ""
-
-
-def _output(words: Words, plan: Plan, name: str, estimate: Estimate) -> str:
-    """A figure of `OUTPUTS` in its unit, no digit finer than its simulation error."""
-    if name == "conversion_rate":
-        return writing.output(words, plan, "cvr", estimate)
-    return writing.output(words, plan, "profit" if name == "revenue" else name, estimate)
-
-
-def _interval(words: Words, plan: Plan, name: str, found: Mapping[str, Estimate]) -> str:
-    error = max(found["p5"].mc_error, found["p95"].mc_error)
-    low, high = (_output(words, plan, name, Estimate(found[end].value, error)) for end in ("p5", "p95"))
-    return words.text("{level}: {low} to {high}", level=words.percent(0.9, decimals=0), low=low, high=high)
+    return writing.period_profit(words, plan, estimate.value, estimate.mc_error)
 
 
 def key_figures(words: Words, plan: Plan, shop: Shop) -> None:
@@ -194,45 +150,48 @@ def key_figures(words: Words, plan: Plan, shop: Shop) -> None:
             words.brief_chance(shop.chance),
             [
                 text("online only: {value}", value=words.short_chance(shop.online_chance, draws)),
-                words.rare(shop.chance, draws)
-                or text("± {error} simulation error", error=words.error_points(shop.chance.mc_error)),
+                writing.chance_error(words, shop.chance, draws),
             ],
             "break_even_probability",
         )
         for name, (label, term) in CARDS.items():
-            now, online = shop.whole[name], shop.online[name]["p50"]
+            online = writing.output(words, plan, name, shop.online[name]["p50"])
             cards.card(
                 words,
                 label,
-                _output(words, plan, name, now["p50"]),
-                [
-                    text("online only: {value}", value=_output(words, plan, name, online)),
-                    _interval(words, plan, name, now),
-                ],
+                writing.output(words, plan, name, shop.whole[name]["p50"]),
+                [text("online only: {value}", value=online), _interval(words, plan, name, shop.whole[name])],
                 term,
             )
         _revenue_card(words, plan, shop)
     st.caption(_caused(words, shop.omnichannel))
 
 
+def _interval(words: Words, plan: Plan, name: str, quantiles: Mapping[str, Estimate]) -> str:
+    """The 90 % interval of an output, both ends to the same digit."""
+    error = max(quantiles["p5"].mc_error, quantiles["p95"].mc_error)
+    low, high = (writing.output(words, plan, name, Estimate(quantiles[end].value, error)) for end in ("p5", "p95"))
+    return writing.range_of(words, low, high)
+
+
 def _revenue_card(words: Words, plan: Plan, shop: Shop) -> None:
     """Expected revenue, which adds up: the shop's own, online and in stores, and that of subsidiaries and partners."""
-    text, last, steps = words.text, shop.steps["whole"], shop.steps
-    error = last["revenue_error"]
+    text, steps = words.text, shop.steps
+    whole, error = steps["whole"]["revenue_mean"], steps["whole"]["revenue_error"]
+    stores = steps["store"]["revenue_change"] + steps["pickup"]["revenue_change"]
+    partners = steps["partner"]["revenue_change"]
 
-    def shown(*parts: str) -> str:
-        amount = sum(steps[part]["revenue_change"] for part in parts)
-        return _profit(words, plan, Estimate(amount, error))
+    def money(revenue: float) -> str:
+        return writing.period_profit(words, plan, revenue, error)
 
-    main = Estimate(last["revenue_mean"] - steps["partner"]["revenue_change"], error)
     cards.card(
         words,
         N_("Revenue of all channels, expected"),
-        _profit(words, plan, Estimate(last["revenue_mean"], error)),
+        money(whole),
         [
-            text("main shop: {money}", money=_profit(words, plan, main)),
-            text("of it in stores: {money}", money=shown("store", "pickup")),
-            text("subsidiaries and partners: {money}", money=shown("partner")),
+            text("main shop: {money}", money=money(whole - partners)),
+            text("of it in stores: {money}", money=money(stores)),
+            text("subsidiaries and partners: {money}", money=money(partners)),
         ],
         "total_revenue",
     )
@@ -240,28 +199,16 @@ def _revenue_card(words: Words, plan: Plan, shop: Shop) -> None:
 
 def _caused(words: Words, omnichannel: Omnichannel) -> str:
     """How much of it counts as caused by the ads."""
-    text, share = words.text, omnichannel.incrementality
+    share = omnichannel.incrementality
     if share == CAUTIOUS:
-        told = N_(
+        text = N_(
             "Of what comes on top of online orders, {low} to {high} counts as caused by the ads: the cautious default."
         )
     elif isinstance(share, int | float):
-        told = N_("Of what comes on top of online orders, {low} counts as caused by the ads.")
+        text = N_("Of what comes on top of online orders, {low} counts as caused by the ads.")
     else:
-        told = N_("Of what comes on top of online orders, {low} to {high} counts as caused by the ads.")
+        text = N_("Of what comes on top of online orders, {low} to {high} counts as caused by the ads.")
     ends = (share, share) if isinstance(share, int | float) else (quantile(share, 0.05), quantile(share, 0.95))
     low, high = (words.percent(end, decimals=0 if end in (0, 1) or end >= 0.1 else 1) for end in ends)
-    return " ".join((text(told, low=low, high=high), text("An order is counted once, where it is paid.")))
-
-
-# -- the bridge -------------------------------------------------------------------------------------------------
-
-
-# -- how many store orders it takes -----------------------------------------------------------------------------
-
-
-def _expects(omnichannel: Omnichannel) -> bool:
-    return omnichannel.store_orders_per_click > 0
-
-
-# -- rules, tables, files ---------------------------------------------------------------------------------------
+    once = words.text("An order is counted once, where it is paid.")
+    return f"{words.text(text, low=low, high=high)} {once}"

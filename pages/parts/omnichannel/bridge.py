@@ -1,42 +1,30 @@
-"""TODO."""
+"""The bridge from online only to the whole shop, and how many store orders it takes to break even."""
 
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import streamlit as st
 
 from pages.frame import asking
-from pages.kit import charts
+from pages.kit import charts, writing
 from pages.kit.words import N_, Words
-from pages.parts.omnichannel.answer import (
-    AROUND,
-    ONE_A_CLICK,
-    ROW_HEIGHT,
-    STEP_NAMES,
-    _expects,
-    _points,
-    _profit,
-    _sign,
-    _signed_profit,
-)
-from pages.parts.omnichannel.results import EVEN_CHANCE, Needed, Row, Shop, found
-from simulator import Estimate, Omnichannel, Plan
+from pages.parts.omnichannel.answer import STEP_NAMES
+from pages.parts.omnichannel.results import EVEN_CHANCE, Needed, Row, Shop
+from simulator import Omnichannel, Plan
 from simulator.forms.presets import presets
 from simulator.questions.omnichannel import PARTS
 
-MEASURES = {
+MEASURES: Final = {
     "break_even": N_("Chance to break even"),
     "profit": N_("Expected profit"),
 }
-
-BRIDGE_TITLES = {
+BRIDGE_TITLES: Final = {
     "break_even": N_("The chance to break even, from online only to the whole shop"),
     "profit": N_("The expected profit, from online only to the whole shop"),
 }
-
-SOURCES = (
+SOURCES: Final = (
     N_(
         "**Store orders per 100 clicks:** ask at the till for some weeks (“did you look at our site first?”), count "
         "coupons from ads that are redeemed in stores, or take the store visits that your ad platform reports times "
@@ -52,21 +40,23 @@ SOURCES = (
     ),
     N_("**Not sure?** Give a wide range: the answer says how much it matters."),
 )
-
-EXAMPLE = "shop_with_store"
+EXAMPLE: Final = "shop_with_store"
 """The preset that fills the page."""
+ONE_A_CLICK: Final = 100.0
+"""Store orders per 100 clicks beyond which no shop can come."""
+ROW_HEIGHT, AROUND = 30, 110
+"""Pixels of a step in the chart, and of legend and axis together."""
 
 
-def measure_chooser(words: Words, plan: Plan) -> str:
+def measure_chooser(words: Words, shop: Shop | None) -> str:
     """What the bridge shows: the chance or the profit. Nothing to choose while there is no bridge."""
-    shop = found(plan)
     if shop is None or not shop.parts:
         return "break_even"
     return st.segmented_control(
         words.text("What the steps change"),
         list(MEASURES),
         default="break_even",
-        format_func=lambda each: words.text(MEASURES[each]),
+        format_func=lambda measure: words.text(MEASURES[measure]),
         key="omnichannel_measure",
         persist_state="session",
         required=True,
@@ -82,35 +72,38 @@ def bridge(words: Words, plan: Plan, shop: Shop, measure: str) -> None:
         st.caption(text("The steps appear here as soon as something is entered that adds to online orders."))
         _where_from(words)
         return
-    title = text(BRIDGE_TITLES[measure])
-    st.markdown(f"**{title}**")
+    is_chance = measure == "break_even"
     kinds = {"plus": text("adds"), "minus": text("takes")}
-    bars, before = [], 0.0
-    for name in ("online", *shop.parts, "whole"):
-        step = _step(words, plan, shop.steps[name], measure)
-        begin = before if name in PARTS else step.end
-        kind = " " if name not in PARTS else kinds["minus" if step.change < 0 else "plus"]
-        bars.append((text(STEP_NAMES[name]), kind, begin, step.end, step.label, step.told))
-        before = step.end
+    bars = _bars(words, plan, shop, measure, kinds)
     first, last = bars[0], bars[-1]
-    frame = charts.effects_frame(bars, ticks={each[0]: each[3] for each in (first, last)}, base=("", first[3]))
+    frame = charts.effects_frame(bars, ticks={bar[0]: bar[3] for bar in (first, last)}, base=("", first[3]))
     money = words.currency_symbol(plan.scenario.currency)
-    axis = text("Chance; steps in points")
     texts = (
-        ("x", axis if measure == "break_even" else text("Profit, {money}", money=money)),
+        ("x", text("Chance; steps in points") if is_chance else text("Profit, {money}", money=money)),
         ("input", text("step")),
         ("kind", text("what it does")),
         ("value", text("change")),
     )
-    spec = charts.effects(
-        (kinds["plus"], " ", kinds["minus"]),
-        texts,
-        words.chart_numbers(),
-        shares=measure == "break_even",
-        height=AROUND + len(bars) * ROW_HEIGHT,
-    )
-    told = "; ".join(f"{bar[0]} {bar[5]}" for bar in bars)
-    st.vega_lite_chart(frame, spec, key="omnichannel_chart", alt=f"{title}: {told}")
+    height = AROUND + len(bars) * ROW_HEIGHT
+    colours = (kinds["plus"], " ", kinds["minus"])
+    spec = charts.effects(colours, texts, words.chart_numbers(), shares=is_chance, height=height)
+    title = text(BRIDGE_TITLES[measure])
+    steps = "; ".join(f"{bar[0]} {bar[5]}" for bar in bars)
+    charts.show(frame, spec, key="omnichannel_chart", alt=f"{title}: {steps}", title=title)
+
+
+def _bars(
+    words: Words, plan: Plan, shop: Shop, measure: str, kinds: dict[str, str]
+) -> list[tuple[str, str, float, float, str, str]]:
+    """The rows of `charts.effects_frame`."""
+    bars, before = [], 0.0
+    for name in ("online", *shop.parts, "whole"):
+        step, inner = _step(words, plan, shop.steps[name], measure), name in PARTS
+        kind = kinds["minus" if step.change < 0 else "plus"] if inner else " "
+        begin = before if inner else step.end
+        bars.append((words.text(STEP_NAMES[name]), kind, begin, step.end, step.label, step.text))
+        before = step.end
+    return bars
 
 
 def _where_from(words: Words) -> None:
@@ -125,26 +118,31 @@ def _where_from(words: Words) -> None:
 
 
 class _Step(NamedTuple):
-    """Where a step leads, by how much it changes that, its label in the picture, and how it is told."""
+    """Where a step leads, by how much it changes that, its label in the picture, and its text for a tooltip."""
 
     end: float
     change: float
     label: str
-    told: str
+    text: str
 
 
 def _step(words: Words, plan: Plan, row: Row, measure: str) -> _Step:
     inner = row["step"] in PARTS
     if measure == "break_even":
-        chance, change = Estimate(row["break_even_probability"], row["break_even_error"]), row["break_even_change"]
-        told = _points(words, change) if inner else words.brief_chance(chance)
-        # Where there is little room, without the word "points": the axis says it.
-        label = _sign(change) + words.number(abs(change) * 100, decimals=1) if inner else told
-        return _Step(chance.value, change, label, told)
-    gain = Estimate(row["profit_change"], row["profit_change_error"])
-    profit = Estimate(row["profit_mean"], row["profit_error"])
-    told = _signed_profit(words, plan, gain) if inner else _profit(words, plan, profit)
-    return _Step(profit.value, gain.value, told, told)
+        end, change = row["break_even_probability"], row["break_even_change"]
+        if not inner:
+            chance = writing.brief_chance(words, end, row["break_even_error"])
+            return _Step(end, change, chance, chance)
+        # Where there is little room, without the word "points": the axis has it.
+        label = writing.with_sign(words.number(change * 100, decimals=1), change)
+        return _Step(end, change, label, writing.signed_points(words, change))
+    end, change = row["profit_mean"], row["profit_change"]
+    text = (
+        writing.signed_period_profit(words, plan, change, row["profit_change_error"])
+        if inner
+        else writing.period_profit(words, plan, end, row["profit_error"])
+    )
+    return _Step(end, change, text, text)
 
 
 def store_orders(words: Words, plan: Plan, shop: Shop) -> None:
@@ -159,26 +157,26 @@ def store_orders(words: Words, plan: Plan, shop: Shop) -> None:
         )
         return
     lines = _takes(words, plan, needed)
-    lines += [_expected(words, shop.omnichannel)] if _expects(shop.omnichannel) else []
+    lines += _expected(words, shop.omnichannel)
     lines.append(text("Counted as they are measured, with those that would have come anyway; luck aside."))
     st.markdown(" ".join(lines), help=asking.help_of(words, "store_orders_needed"))
 
 
 def _takes(words: Words, plan: Plan, needed: Needed) -> list[str]:
-    text, sure = words.text, words.asked_chance(plan.scenario.scale_at)
+    text, sure = words.text, words.wanted_chance(plan.scenario.scale_at)
     if needed.even > ONE_A_CLICK:
         if math.isinf(needed.even):
             return [text("**No number of store orders makes the plan break even**: they leave nothing.")]
         return [
             text(
                 "**Store orders cannot make the plan break even**: it would take {count} per 100 clicks.",
-                count=_at_least(words, needed.even),
+                count=at_least(words, needed.even),
             )
         ]
     lines = [
         text(
             "**The plan breaks even if at least {count} store orders come per 100 clicks**, with an even chance.",
-            count=_at_least(words, needed.even),
+            count=at_least(words, needed.even),
         )
         if needed.even > 0
         else text("**The plan breaks even without a single store order**, with an even chance or better.")
@@ -191,18 +189,19 @@ def _takes(words: Words, plan: Plan, needed: Needed) -> list[str]:
         return [*lines, text("To be {sure} sure, no number of store orders is enough.", sure=sure)]
     return [
         *lines,
-        text("To be {sure} sure it takes {count} per 100 clicks.", sure=sure, count=_at_least(words, needed.sure)),
+        text("To be {sure} sure it takes {count} per 100 clicks.", sure=sure, count=at_least(words, needed.sure)),
     ]
 
 
-def _at_least(words: Words, count: float) -> str:
+def at_least(words: Words, count: float) -> str:
     """A count to two digits, rounded up: it is a lower bound."""
     place = 1 - math.floor(math.log10(count))
     return words.number(math.ceil(count * 10**place - 1e-9) / 10**place, decimals=max(place, 0))
 
 
-def _expected(words: Words, omnichannel: Omnichannel) -> str:
-    return words.text(
-        "You expect about {count} per 100 clicks.",
-        count=words.number(omnichannel.store_orders_per_click * 100, decimals=2),
-    )
+def _expected(words: Words, omnichannel: Omnichannel) -> list[str]:
+    """How many the inputs expect, where they expect any."""
+    per_click = omnichannel.store_orders_per_click
+    if per_click <= 0:
+        return []
+    return [words.text("You expect about {count} per 100 clicks.", count=words.number(per_click * 100, decimals=2))]

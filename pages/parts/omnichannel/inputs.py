@@ -1,22 +1,23 @@
-"""TODO."""
+"""What the page asks of the rest of the shop: stores, pick-up, partners and so on, in groups."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 import streamlit as st
 
 from pages.frame import asking, visit
-from pages.kit import labels
-from pages.kit.labels import LABELS
+from pages.kit import labels, writing
+from pages.kit.folded import folded
+from pages.kit.labels import OMNICHANNEL
 from pages.kit.words import N_, Words
-from pages.parts.omnichannel.results import _standing, shop_of
+from pages.parts.omnichannel.results import FIELDS, entered
 from simulator import InputError, Plan
 from simulator.facts import facts
-from simulator.forms.page_fields import OMNICHANNEL_FIELDS
 from simulator.questions.omnichannel import CAUTIOUS
 
-FACTS = {
+FACTS: Final = {
     "store_orders_per_100_clicks": ("store-orders-shoes-2011",),
     "pickup_purchase_share": ("pickup-purchase-us-2017", "pickup-purchase-holiday-2018"),
     "multichannel_share": ("multichannel-share-2016",),
@@ -24,60 +25,51 @@ FACTS = {
 }
 """Published figures that say what is typical, by the input beside which they stand."""
 
-FIELDS = tuple(field.name for field in OMNICHANNEL_FIELDS)
-
-STORES = ("store_orders_per_100_clicks", "store_aov", "store_margin_share")
-
-SALES = ("store_sales", "began_online_share", "visits")
-
-COLLECT = (
+STORES: Final = ("store_orders_per_100_clicks", "store_aov", "store_margin_share")
+SALES: Final = ("store_sales", "began_online_share", "visits")
+COLLECT: Final = (
     "collect_share", "collect_saved_shipping", "collect_handling", "pickup_purchase_share", "pickup_purchase_value",
     "store_orders_include_pickups",
 )  # fmt: skip
-
-CROSS_SELL = ("cross_sell_revenue", "cross_sell_margin_share")
-
-PARTNERS = ("partner_revenue_share", "partner_margin_share")
-
-MULTICHANNEL = ("multichannel_share", "multichannel_worth")
-
-INCREMENTALITY = ("incrementality",)
+CROSS_SELL: Final = ("cross_sell_revenue", "cross_sell_margin_share")
+PARTNERS: Final = ("partner_revenue_share", "partner_margin_share")
+MULTICHANNEL: Final = ("multichannel_share", "multichannel_worth")
+INCREMENTALITY: Final = ("incrementality",)
 
 
-def entering(words: Words, plan: Plan) -> None:
-    """All inputs of the page, in groups; the first is open at first."""
-    problems = _problems(plan)
-    ask = _Asking(words, problems, words.currency_symbol(plan.scenario.currency))
+def inputs(words: Words, plan: Plan, refusal: InputError | None) -> None:
+    """All inputs of the page, in groups; the first is open at first.
+
+    refusal : why the plan does not go with them, if so
+    """
+    groups = _Groups(words, _problems(refusal), words.currency_symbol(plan.scenario.currency))
     title = words.text("What the rest of the shop adds")
     st.markdown(f"**{title}**")
     st.caption(words.text("Two fields enclose the true value with a chance of 90 %; the same in both means known."))
-    ask.group("stores", N_("Stores (ROPO)"), STORES, ask.stores, opened=True)
-    ask.group("sales", N_("Stores, from sales and visits instead"), SALES, ask.sales)
-    ask.group("collect", N_("Click & collect"), COLLECT, ask.collect)
-    ask.group("cross_sell", N_("Cross-selling online"), CROSS_SELL, ask.cross_sell)
-    ask.group("partners", N_("Subsidiaries and partners"), PARTNERS, ask.partners)
-    ask.group("multichannel", N_("Customers of several channels"), MULTICHANNEL, lambda: ask.multichannel(plan))
-    ask.group("incrementality", N_("What would have come anyway"), INCREMENTALITY, ask.incrementality)
+    groups.group("stores", N_("Stores (ROPO)"), STORES, groups.stores, opened=True)
+    groups.group("sales", N_("Stores, from sales and visits instead"), SALES, groups.sales)
+    groups.group("collect", N_("Click & collect"), COLLECT, groups.collect)
+    groups.group("cross_sell", N_("Cross-selling online"), CROSS_SELL, groups.cross_sell)
+    groups.group("partners", N_("Subsidiaries and partners"), PARTNERS, groups.partners)
+    groups.group("multichannel", N_("Customers of several channels"), MULTICHANNEL, lambda: groups.multichannel(plan))
+    groups.group("incrementality", N_("What would have come anyway"), INCREMENTALITY, groups.incrementality)
 
 
-def _problems(plan: Plan) -> asking.Problems:
+def _problems(refusal: InputError | None) -> asking.Problems:
     """What is wrong by field: texts that cannot be read, values that cannot be, and what this plan does not allow."""
-    omnichannel, problems = _standing()
-    if not problems:
-        try:
-            shop_of(plan, omnichannel)
-        except InputError as error:
-            name = error.field or ""
-            problems = [error if name in FIELDS else error.at(f"{name}_low")]
-    unread = {name: visit.reading_error(name) for name in st.session_state["wrong"] if name in FIELDS}
-    return {
-        **{error.field or "": error for error in problems},
-        **{name: error for name, error in unread.items() if error is not None},
-    }
+    problems = list(entered().problems)
+    if not problems and refusal is not None:
+        name = refusal.field or ""
+        problems = [refusal if name in FIELDS else refusal.at(f"{name}_low")]
+    return {**{error.field or "": error for error in problems}, **visit.reading_errors(FIELDS)}
 
 
-class _Asking:
-    """Draws the inputs of one rerun."""
+class _Groups:
+    """The groups of inputs.
+
+    problems : what is wrong, by field
+    money    : the sign of the plan's currency
+    """
 
     def __init__(self, words: Words, problems: asking.Problems, money: str) -> None:
         self.words = words
@@ -87,18 +79,10 @@ class _Asking:
     def group(
         self, group: str, title: str, names: Iterable[str], draw: Callable[[], None], *, opened: bool = False
     ) -> None:
-        """Inputs under a title that says when something in it is wrong."""
-        ends = {f"{name}{end}" for name in names for end in ("", "_low", "_high")}
-        text = self.words.text(title)
-        label = f"{text} :red[⚠]" if ends & set(self.problems) else text
-        key = f"omnichannel_{group}"
-        before, was_open = st.session_state.get(f"_{key}", (label, opened))
-        if before != label or key not in st.session_state:  # another label makes another expander
-            st.session_state[key] = bool(st.session_state.get(key, was_open))
-        with st.expander(label, key=key, on_change="rerun") as box:
-            st.session_state[f"_{key}"] = (label, box.open)
-            if box.open:
-                draw()
+        """Inputs under a title that shows when something in it is wrong."""
+        fields = {f"{name}{end}" for name in names for end in ("", "_low", "_high")}
+        warns = not fields.isdisjoint(self.problems)
+        folded(self.words.text(title), f"omnichannel_{group}", draw, opened=opened, warns=warns)
 
     def stores(self) -> None:
         self._interval("store_orders_per_100_clicks", term="ropo")
@@ -170,13 +154,13 @@ class _Asking:
             self.words.text(
                 "{low} to {high} unless you say otherwise: cautious, since no published figure says it. A test "
                 "without ads in one region tells you your own.",
-                low=self.words.percent(CAUTIOUS.low, decimals=0),
-                high=self.words.percent(CAUTIOUS.high, decimals=0),
+                low=writing.percent(self.words, CAUTIOUS.low),
+                high=writing.percent(self.words, CAUTIOUS.high),
             )
         )
 
     def _label(self, name: str, unit: str) -> str:
-        return self.words.text(LABELS[name]) + (f", {unit}" if unit else "")
+        return self.words.text(OMNICHANNEL[name]) + (f", {unit}" if unit else "")
 
     def _help(self, name: str, term: str | None, help: str | None) -> str | None:
         """What the glossary or the page says of an input, and what is published."""

@@ -1,34 +1,31 @@
-"""TODO."""
+"""What the page Omnichannel knows of the whole shop: worked out once for a plan and the rest of its shop."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
-
-import streamlit as st
+from typing import Any, Final
 
 from pages.frame import visit
+from pages.frame.visit import Usable
 from pages.kit.words import N_
 from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
-from simulator.forms.page_fields import omnichannel_in
+from simulator.forms.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
 from simulator.questions.omnichannel import PARTS, WholeShop
 
-CARDS = {
+FIELDS: Final = tuple(field.name for field in OMNICHANNEL_FIELDS)
+CARDS: Final = {
     "cpo": (N_("Effective CPO, median"), "effective_cpo"),
     "max_cpo": (N_("Effective max CPO, median"), "effective_max_cpo"),
     "conversion_rate": (N_("Omnichannel conversion rate, median"), "omnichannel_conversion_rate"),
 }
 """Outputs that have a card, with label and entry of the glossary."""
-
-EVEN_CHANCE = 0.5
-
-_LAST = "_omnichannel"
+EVEN_CHANCE: Final = 0.5
 
 Row = Mapping[str, Any]
-
 Quantiles = Mapping[str, Mapping[str, Estimate]]
+"""Quantiles of outputs: by output, then by label, such as p50."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +46,12 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shop:
-    """What is printed and drawn of a plan with the rest of the shop, without its draws.
+    """A plan with the rest of the shop: `WholeShop` without its draws.
 
-    online, whole : quantiles by output of `CARDS` and label
-    steps : the rows of the bridge, by the name of the step
-    needed : None where nothing is said about what a store order leaves
+    online_chance, chance : to break even, online only and of the whole shop
+    online, whole         : quantiles by output of `CARDS` and label
+    steps                 : the rows of the bridge, by the name of the step
+    needed                : None where nothing is entered about what a store order leaves
     """
 
     omnichannel: Omnichannel
@@ -96,38 +94,35 @@ def shop_of(plan: Plan, omnichannel: Omnichannel) -> Shop:
     )
 
 
-@lru_cache(maxsize=64)
-def _figures_of(plan: Plan, omnichannel: Omnichannel) -> Figures:
-    shop = whole_shop(plan, omnichannel)
-    return Figures(shop.online_quantiles(), shop.whole_quantiles())
-
-
-def figures_of(plan: Plan) -> Figures | None:
-    """All figures of the last usable inputs; None where plan and inputs do not go together."""
-    try:
-        return _figures_of(plan, _standing()[0])
-    except InputError:
-        return None
-
-
 def _needed(shop: WholeShop, sure_at: float) -> Needed | None:
     if shop.omnichannel.store_aov is None or shop.omnichannel.store_margin_share is None:
         return None
     return Needed(shop.store_orders_needed(EVEN_CHANCE), shop.store_orders_needed(sure_at))
 
 
-def _standing() -> tuple[Omnichannel, list[InputError]]:
-    """The rest of the shop as it is entered; where that cannot be, the last that could, and what is wrong."""
-    now, problems = omnichannel_in(visit.fields())
-    if now is not None:
-        st.session_state[_LAST] = now
-        return now, []
-    return st.session_state.get(_LAST) or Omnichannel(), problems
+@lru_cache(maxsize=64)
+def figures_of(plan: Plan, omnichannel: Omnichannel) -> Figures:
+    """Quantiles of all outputs.
+
+    Raises
+    ------
+    InputError
+        Where plan and shop do not go together.
+    """
+    shop = whole_shop(plan, omnichannel)
+    return Figures(shop.online_quantiles(), shop.whole_quantiles())
 
 
-def found(plan: Plan) -> Shop | None:
-    """The shop of the last usable inputs; None where plan and inputs do not go together."""
+def entered() -> Usable[Omnichannel]:
+    """The rest of the shop as it is entered; where that cannot be, the last that could."""
+    fields = visit.fields()
+    given = {name: fields[name] for name in FIELDS}
+    return visit.last_usable("omnichannel", given, lambda: omnichannel_in(given))
+
+
+def shop(plan: Plan) -> tuple[Shop | None, InputError | None]:
+    """The shop of the last usable inputs; or why plan and inputs do not go together."""
     try:
-        return shop_of(plan, _standing()[0])
-    except InputError:
-        return None
+        return shop_of(plan, entered().value or Omnichannel()), None
+    except InputError as error:
+        return None, error

@@ -1,22 +1,24 @@
-"""TODO."""
+"""How orders are counted, and the steps and all figures as tables and files."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from pages.frame import visit
-from pages.kit.files import csv_button, dialect_chooser
+from pages.kit import tables, writing
+from pages.kit.files import Download, downloads
+from pages.kit.folded import folded
 from pages.kit.words import N_, Words
-from pages.parts.omnichannel.answer import OUTPUT_NAMES, STEP_NAMES, _output, _points, _profit, _sign, _signed_profit
-from pages.parts.omnichannel.results import Figures, Row, Shop, figures_of, found
+from pages.parts.omnichannel.answer import OUTPUT_NAMES, STEP_NAMES
+from pages.parts.omnichannel.results import Figures, Row, Shop, figures_of
 from simulator import Estimate, Plan
 from simulator.forms.scenario_file import Dialect, write_table
 from simulator.questions.omnichannel import BRIDGE, OUTPUTS, PARTS
 
-RULES = (
+RULES: Final = (
     N_(
         "An online order stays one online order, also when it is collected in a store; collecting changes its costs "
         "only."
@@ -42,104 +44,97 @@ RULES = (
 
 def rules(words: Words) -> None:
     """Why no order is counted twice."""
-    with st.expander(words.text("How orders are counted"), key="omnichannel_rules", on_change="rerun") as box:
-        if box.open:
-            st.markdown("\n".join(f"- {words.text(rule)}" for rule in RULES))
+
+    def draw() -> None:
+        st.markdown("\n".join(f"- {words.text(rule)}" for rule in RULES))
+
+    folded(words.text("How orders are counted"), "omnichannel_rules", draw)
 
 
-def tables(words: Words) -> None:
-    """The bridge and all figures as tables and files, drawn while they are looked at."""
-    title = words.text("The steps and all figures as tables")
-    with st.expander(title, key="omnichannel_tables", on_change="rerun") as box:
-        if box.open:
-            _tables(words)
+def all_tables(words: Words, plan: Plan, shop: Shop | None) -> None:
+    """The bridge and all figures as tables and files."""
+
+    def draw() -> None:
+        if shop is not None:
+            _tables(words, plan, shop, figures_of(plan, shop.omnichannel))
+
+    folded(words.text("The steps and all figures as tables"), "omnichannel_tables", draw)
 
 
-def _tables(words: Words) -> None:
-    text, plan = words.text, visit.usable_plan()
-    shop, figures = found(plan), figures_of(plan)
-    if shop is None or figures is None:
-        return
+def _tables(words: Words, plan: Plan, shop: Shop, figures: Figures) -> None:
+    text = words.text
     _table(bridge_rows(words, plan, shop), text("Step by step from online only to the whole shop"))
     st.caption(
         text(
             "Each step stands on those before it: in another order the steps would differ, the ends not. Their "
             "profit, orders and revenue are expected values; below stand medians, in brackets the range of "
             "{level}, with max CPO and conversion rate of the long run.",
-            level=words.percent(0.9, decimals=0),
+            level=writing.level(words),
         )
     )
     _table(figure_rows(words, plan, figures), text("Online only and the whole shop"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        dialect = dialect_chooser(words)
-        csv_button(
+    downloads(
+        words,
+        Download(
             text("Download the steps (CSV)"),
-            lambda: bridge_csv(words, plan, shop, dialect),
+            lambda dialect: bridge_csv(words, plan, shop, dialect),
             "cpo-omnichannel-steps.csv",
             "download_bridge",
-        )
-        csv_button(
+        ),
+        Download(
             text("Download the figures (CSV)"),
-            lambda: figures_csv(plan, figures, dialect),
+            lambda dialect: figures_csv(plan, figures, dialect),
             "cpo-omnichannel.csv",
             "download_omnichannel",
-        )
+        ),
+    )
 
 
 def _table(rows: list[dict[str, str]], title: str) -> None:
-    first, *others = rows[0]
-    right = st.column_config.TextColumn(alignment="right")
-    columns = {**dict.fromkeys(others, right), first: st.column_config.TextColumn(pinned=True, width=170)}
     st.markdown(f"**{title}**")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height="content", column_config=columns, alt=title)
+    tables.show(rows, alt=title, pinned=True)
 
 
 def bridge_rows(words: Words, plan: Plan, shop: Shop) -> list[dict[str, str]]:
     """Every step with where it leads and what it changes."""
-    text = words.text
+    return [_bridge_row(words, plan, shop, shop.steps[name]) for name in ("online", *PARTS, "whole")]
 
-    def count(value: float, error: float) -> str:
-        return words.number(value, error=error, decimals=1)
 
-    def row(step: Row) -> dict[str, str]:
-        chance = Estimate(step["break_even_probability"], step["break_even_error"])
-        inner = step["step"] in PARTS
-        revenue = Estimate(step["revenue_mean"], step["revenue_error"])
-        changes = {
-            text("chance +/−"): _points(words, step["break_even_change"]),
-            text("profit +/−"): _signed_profit(
-                words, plan, Estimate(step["profit_change"], step["profit_change_error"])
-            ),
-            text("orders +/−"): _sign(step["orders_change"]) + count(abs(step["orders_change"]), 0.0),
-            text("revenue +/−"): _signed_profit(words, plan, Estimate(step["revenue_change"], step["revenue_error"])),
-        }
-        reached = (
-            (text("break-even"), words.short_chance(chance, plan.settings.draws)),
-            (text("profit"), _profit(words, plan, shop.profit(step["step"]))),
-            (text("orders"), count(step["orders_mean"], step["orders_error"])),
-            (text("revenue"), _profit(words, plan, revenue)),
-        )
-        found = {text("step"): text(STEP_NAMES[step["step"]])}
-        for (label, value), (change, told) in zip(reached, changes.items(), strict=True):
-            found |= {label: value, change: told if inner else ""}
-        return found
-
-    return [row(shop.steps[name]) for name in ("online", *PARTS, "whole")]
+def _bridge_row(words: Words, plan: Plan, shop: Shop, step: Row) -> dict[str, str]:
+    text, profit = words.text, shop.profit(step["step"])
+    orders, revenue = (step["orders_mean"], step["orders_error"]), (step["revenue_mean"], step["revenue_error"])
+    row = {
+        text("step"): text(STEP_NAMES[step["step"]]),
+        text("break-even"): writing.short_chance(words, plan, step["break_even_probability"], step["break_even_error"]),
+        text("chance +/−"): writing.signed_points(words, step["break_even_change"]),
+        text("profit"): writing.period_profit(words, plan, profit.value, profit.mc_error),
+        text("profit +/−"): writing.signed_period_profit(
+            words, plan, step["profit_change"], step["profit_change_error"]
+        ),
+        text("orders"): words.number(orders[0], error=orders[1], decimals=1),
+        text("orders +/−"): writing.with_sign(words.number(step["orders_change"], decimals=1), step["orders_change"]),
+        text("revenue"): writing.period_profit(words, plan, *revenue),
+        text("revenue +/−"): writing.signed_period_profit(words, plan, step["revenue_change"], revenue[1]),
+    }
+    if step["step"] in PARTS:
+        return row
+    changes = {text("chance +/−"), text("profit +/−"), text("orders +/−"), text("revenue +/−")}
+    return {title: "" if title in changes else cell for title, cell in row.items()}
 
 
 def figure_rows(words: Words, plan: Plan, figures: Figures) -> list[dict[str, str]]:
     """Every output, online only and of the whole shop."""
     text = words.text
 
-    def cell(found: Mapping[str, Estimate], name: str) -> str:
-        low, middle, high = (_output(words, plan, name, found[label]) for label in ("p5", "p50", "p95"))
+    def cell(name: str, quantiles: Mapping[str, Estimate]) -> str:
+        low, middle, high = (writing.output(words, plan, name, quantiles[label]) for label in ("p5", "p50", "p95"))
         return text("{expected} ({low} to {high})", expected=middle, low=low, high=high)
 
     return [
         {
             text("figure"): text(OUTPUT_NAMES[name]),
-            text("online only"): cell(figures.online[name], name),
-            text("whole shop"): cell(figures.whole[name], name),
+            text("online only"): cell(name, figures.online[name]),
+            text("whole shop"): cell(name, figures.whole[name]),
         }
         for name in OUTPUTS
     ]
@@ -159,8 +154,8 @@ def figures_csv(plan: Plan, figures: Figures, dialect: Dialect) -> bytes:
         {
             "output": name,
             "currency": plan.scenario.currency,
-            **{f"online_{label}": each.value for label, each in figures.online[name].items()},
-            **{f"whole_{label}": each.value for label, each in figures.whole[name].items()},
+            **{f"online_{label}": estimate.value for label, estimate in figures.online[name].items()},
+            **{f"whole_{label}": estimate.value for label, estimate in figures.whole[name].items()},
         }
         for name in OUTPUTS
     ]

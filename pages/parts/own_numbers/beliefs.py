@@ -1,167 +1,152 @@
-"""Beliefs out: what the exports say about the next period, about each campaign, and the past in hindsight."""
+"""What the exports say about the plan's next period, beside what the plan says, and the button that takes it over."""
 
 from __future__ import annotations
 
 import math
-from datetime import date
-from typing import Any
 
 import streamlit as st
 
 from pages.frame import visit
-from pages.frame.exports import worked_out
-from pages.kit import cards
+from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
+from pages.kit.folded import folded
 from pages.kit.words import Words, in_markdown, plain_markdown
-from pages.kit.writing import written
-from pages.parts.own_numbers.files import span
-from pages.parts.own_numbers.selection import Chosen, _patiently, _plan_with
+from pages.parts.own_numbers import results
+from pages.parts.own_numbers.names import span
+from pages.parts.own_numbers.results import Beliefs, Selection
+from pages.parts.own_numbers.selection import patiently
 from simulator import InputError, Plan
-from simulator.evidence import History, Learned, can_be_correlated, learn, plan_values, present_spend, range_of
+from simulator.evidence import Learned
 from simulator.forms.fields import fields_of
 
-# -- which part of it -------------------------------------------------------------------------------------------
 
-
-# -- beliefs about the next period ------------------------------------------------------------------------------
-
-
-def beliefs(words: Words, plan: Plan, chosen: Chosen) -> bool:
+def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
     """CPC, CVR and AOV of the coming period beside the plan's, and the button that takes them over.
 
     Whether there was anything to learn from; if not, a sentence says why.
     """
-    text, days, history = words.text, plan.scenario.period_days, chosen.history
+    text, days, history = words.text, plan.scenario.period_days, selection.history
     try:
-        with _patiently(words, chosen):
-            learned, values, since = worked_out("learned", (*chosen.key, days), lambda: _learned(history, days))
+        with patiently(words, history):
+            learned = results.beliefs(selection, days)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return False
     period = words.plural("{days} day", "{days} days", round(days), days=words.exact(days))
-    title = text("The next {period}, as learned from {since}", period=period, since=span(words, *since))
+    since = span(words, learned.first, learned.last)
+    title = text("The next {period}, as learned from {since}", period=period, since=since)
     st.markdown(f"**{plain_markdown(title)}**")
-    _belief_cards(words, plan, learned, str(values.get("currency", plan.scenario.currency)))
-    for note in learned.notes:
+    _belief_cards(words, plan, learned)
+    for note in results.notes(learned, plan.scenario.budget):
         st.caption(f":material/info: {words.error(note)}")
     st.button(
         text("Plan with these"),
         key="plan_with_these",
-        on_click=_plan_with_learned,
-        args=(words, values),
+        on_click=_plan_with_these,
+        args=(words, learned),
         help=text(
-            "Puts click price, conversion rate and order value into the sidebar, with the currency of the export "
-            "and "
-            "the spend at which this click price was seen. Budget, margin and goal stay as they are."
+            "Puts click price, conversion rate and order value into the sidebar, with the currency of the export, γ "
+            "and the spend at which this click price was seen. Budget, margin and goal stay as they are."
         ),
     )
-    with st.expander(text("How this was learned"), key="evidence_how", on_change="rerun") as box:
-        if box.open:
-            _how(words, learned, history)
+    folded(text("How this was learned"), "evidence_how", lambda: _how(words, learned, history.currency))
     return True
 
 
-def _learned(history: History, days: float) -> tuple[Learned, dict[str, Any], tuple[date, date]]:
-    learned = learn(history, period_days=days)
-    return learned, plan_values(learned, history), (history.first, history.last)
-
-
-def _plan_with_learned(words: Words, values: dict[str, Any]) -> None:
-    """Take over what was learned; of the correlation only what can exist with what the plan says of the order value."""
-    said = [words.text("The plan in the sidebar now has what was learned.")]
-    present, learned = visit.fields(), values["correlation_cpc_cvr"]
-    stays = not can_be_correlated(values, present) and can_be_correlated({}, present)
+def _plan_with_these(words: Words, learned: Beliefs) -> None:
+    """Put what was learned into the plan; of the correlation only what can exist beside the plan's own."""
+    message = words.text("The plan in the sidebar now has what was learned.")
+    present = visit.fields()
+    values = results.takeover(learned, present)
+    stays = values != learned.fields
     if stays:
-        values = {name: value for name, value in values.items() if name != "correlation_cpc_cvr"}
-        said.append(
-            words.text(
-                "Its correlation of CPC and CVR stays {own}: with those of the order value, the {learned} of the "
-                "export cannot exist.",
-                own=words.exact(float(present["correlation_cpc_cvr"] or 0)),
-                learned=words.exact(learned),
-            )
+        correlation = words.text(
+            "Its correlation of CPC and CVR stays {own}: with those of the order value, the {learned} of the "
+            "export cannot exist.",
+            own=words.exact(float(present["correlation_cpc_cvr"] or 0)),
+            learned=words.exact(float(learned.fields["correlation_cpc_cvr"] or 0)),
         )
-    _plan_with(values, " ".join(said), icon=":material/warning:" if stays else ":material/check:")
+        message = f"{message} {correlation}"
+    visit.change(values)
+    st.toast(message, icon=":material/warning:" if stays else ":material/check:", duration="long")
 
 
-def _belief_cards(words: Words, plan: Plan, learned: Learned, currency: str) -> None:
+def _belief_cards(words: Words, plan: Plan, learned: Beliefs) -> None:
+    """Each quantity with its range, its average in the export, and the plan's own."""
     text, present = words.text, fields_of(plan)
+    currency = str(learned.fields.get("currency", plan.scenario.currency))
 
-    def money(value: float) -> str:
-        return words.money(value, currency)
+    def figure(name: str, value: float) -> str:
+        if math.isnan(value):
+            return writing.NONE
+        return words.percent(value, decimals=2) if name == "cvr" else words.money(value, currency)
 
-    def share(value: float) -> str:
-        return words.percent(value, decimals=2)
-
-    shown = (
-        ("cpc", learned.cpc, learned.seen_cpc, money),
-        ("cvr", learned.cvr, learned.seen_cvr, share),
-        ("aov", learned.aov, learned.seen_aov, money),
-    )
     with st.grid(3, min_column_width=200):
-        for name, belief, seen, told in shown:
-            low, high = map(told, range_of(belief)) if belief is not None else ("", "")
+        for name, average in learned.averages.items():
+            ends = [figure(name, end) for end in learned.ranges.get(name, ())]
             cards.card(
                 words,
                 kit_labels.INPUTS[name].label,
-                text("{low} – {high}", low=low, high=high) if belief is not None else "–",
+                text("{low} – {high}", low=ends[0], high=ends[1]) if ends else writing.NONE,
                 [
-                    text("seen on average: {value}", value="–" if belief is None or math.isnan(seen) else told(seen)),
-                    text("in the plan: {value}", value=written(words, present, name)),
+                    text("seen on average: {value}", value=figure(name, average) if ends else writing.NONE),
+                    text("in the plan: {value}", value=writing.input_text(words, present, name)),
                 ],
                 name,
             )
 
 
-def _how(words: Words, learned: Learned, history: History) -> None:
-    text = words.text
+def _how(words: Words, beliefs: Beliefs, currency: str | None) -> None:
+    """How it was learned and what it rests on."""
+    text, learned = words.text, beliefs.learned
+    low, high = beliefs.elasticity
+    spend = words.money(beliefs.spend, currency) if currency else words.number(beliefs.spend, decimals=2)
     lines = [
         text(
-            "Click price, conversion rate and order value are followed day by day; recent days count more, as "
-            "far as "
-            "the file shows that rates move, and the rhythm of the week is taken out."
+            "Simple forecasts (averages of the last days to months, a trend, the same days a year ago) are weighed by "
+            "how well each would have done on this very account; the rhythm of the week is taken out."
         ),
         text(
-            "The range is that of the true average of the coming {days} days: what {orders} orders leave "
-            "unknown, and "
-            "how far the average may move until then (CVR {cvr}, CPC {cpc}). It leaves out the luck of single "
-            "orders, which the simulation adds.",
+            "The range is that of the true average of the coming {days} days: as wide as these forecasts missed so far "
+            "ahead on this account, and what {orders} orders leave unknown (CVR {cvr}, CPC {cpc}). It leaves out the "
+            "luck of single orders, which the simulation adds.",
             days=words.exact(learned.period_days),
             orders=words.exact(round(learned.orders, 1)),
             cvr=words.percent(learned.cvr_drift),
             cpc=words.percent(learned.cpc_drift),
         ),
+        _worth(words, learned),
+        *_correlation(words, learned),
         text(
-            "All in all the conversion rate is known as if from {orders} orders of {clicks} clicks at a rate that "
-            "never moves; {share} of what is assumed of its movement is what is usual elsewhere, not seen in the "
-            "file.",
-            orders=words.number(learned.effective_orders, decimals=0),
-            clicks=words.number(learned.effective_clicks, decimals=0),
-            share=words.percent(learned.prior_share, decimals=0),
+            "A spend that is 1 % higher was seen with a CPO that is {low} to {high} % higher (γ). Part of it is click "
+            "price ({price} %), the rest conversion rate. It foretells and proves no cause: spend follows demand.",
+            low=words.number(low, decimals=2),
+            high=words.number(high, decimals=2),
+            price=words.number(learned.cpc_elasticity, decimals=2),
         ),
+        text("At the spend of the last 28 days the coming period costs {spend}.", spend=in_markdown(spend)),
     ]
-    if learned.correlation_cpc_cvr:
-        lines.append(
-            text(
-                "With clicks held fixed, CPC and CVR move together with a correlation of {value}.",
-                value=words.number(learned.correlation_cpc_cvr, decimals=2),
-            )
-        )
-    currency = history.currency
-    spend = present_spend(history, learned.period_days)
-    lines.append(
-        text(
-            "At the spend of the last 28 days the coming period costs {spend}.",
-            spend=in_markdown(words.money(spend, currency) if currency else words.number(spend, decimals=2)),
-        )
-    )
     st.markdown("\n".join(f"- {line}" for line in lines))
 
 
-# -- campaigns --------------------------------------------------------------------------------------------------
+def _worth(words: Words, learned: Learned) -> str:
+    """How many orders and clicks at a constant rate would say as much."""
+    return words.text(
+        "This is worth {orders} orders from {clicks} clicks at a constant rate. {share} of the width is a general "
+        "assumption, not from your file.",
+        orders=words.number(learned.effective_orders, decimals=0),
+        clicks=words.number(learned.effective_clicks, decimals=0),
+        share=writing.percent(words, learned.prior_share),
+    )
 
 
-# -- would it have been right? ----------------------------------------------------------------------------------
-
-
-# -- what the shop's orders say ---------------------------------------------------------------------------------
+def _correlation(words: Words, learned: Learned) -> list[str]:
+    """How click price and conversion rate move together, where they do."""
+    if not learned.correlation_cpc_cvr:
+        return []
+    return [
+        words.text(
+            "CPC and CVR move together with a correlation of {value}: CPO spreads as it was seen to.",
+            value=words.number(learned.correlation_cpc_cvr, decimals=2),
+        )
+    ]

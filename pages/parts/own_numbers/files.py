@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import chain, count
 
-import pandas as pd
 import streamlit as st
 
-from pages.frame import exports
+from pages.frame import exports, visit
 from pages.frame.exports import Held
+from pages.kit import tables
 from pages.kit.labels import PLATFORMS
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
+from pages.parts.own_numbers.names import campaigns_counted, labels, shortened, span
 from simulator import InputError
 from simulator.evidence import LARGEST_FILE, Audit, Export, Question, Totals
 
@@ -38,13 +38,6 @@ COLUMNS = {
     "orders": ("date", "order", "value", "customer", "refunded", "cancelled", "new_customer", "currency"),
 }
 NO_COLUMN = ""
-LONGEST_SHOWN = 60
-"""Letters of a foreign name: a campaign may be called by a page of text."""
-
-
-def shortened(text: str) -> str:
-    """A foreign name in a line."""
-    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 1] + "…"
 
 
 def upload(words: Words) -> None:
@@ -52,7 +45,7 @@ def upload(words: Words) -> None:
     text = words.text
     uploaded = st.file_uploader(
         text("Exports of Google Ads, Meta Ads, GA4, Shopify, or any table (CSV, TSV, XLSX)"),
-        accept_multiple_files=True,  # of any type: what cannot be read is told in the reader's words, not Streamlit's
+        accept_multiple_files=True,  # of any type: refusals are in the reader's words, not Streamlit's
         key=exports.UPLOADER,
         on_change=exports.changed_files,
         max_upload_size=LARGEST_FILE // 2**20,
@@ -69,10 +62,10 @@ def upload(words: Words) -> None:
     elif unread := exports.unread(uploaded):
         bar = st.progress(0.0)
 
-        def tell(name: str, share: float) -> None:
+        def show_progress(name: str, share: float) -> None:
             bar.progress(share, text("Reading {name}", name=plain_markdown(shortened(name))))
 
-        exports.read_new(unread, tell)
+        exports.read_new(unread, show_progress)
         bar.empty()
     if not exports.held():
         _nothing_yet(words)
@@ -90,7 +83,7 @@ def _nothing_yet(words: Words) -> None:
 
 
 def files(words: Words) -> None:
-    """Each file in a line, with what is wrong or asked, and what was noticed between them."""
+    """Each file in a line, with its problems and open questions, and what was noticed between them."""
     for identity, one in exports.held().items():
         with st.container(border=True, gap="xsmall", key=f"export_{identity}"):
             _file(words, identity, one)
@@ -115,18 +108,24 @@ def _file(words: Words, identity: str, one: Held) -> None:
     if lines:
         st.caption("  \n".join(lines))
     with st.container(horizontal=True):
-        if one.present and export.headers:
-            with st.popover(text("Correct the columns"), key=f"columns_{identity}", on_change="rerun") as box:
-                if box.open:
-                    _columns(words, identity, one)
-        if export.audit.unreadable:
-            shown = text("{rows}: show", rows=_unreadable_rows(words, export.audit))
-            with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
-                if box.open:
-                    _unreadable(words, export.audit)
-        if not one.present:  # what lies in the uploader is taken out there, by the cross beside its name
-            forget = text("Forget this file")
-            st.button(forget, key=f"forget_{identity}", on_click=exports.forget, args=(identity,))
+        _file_buttons(words, identity, one)
+
+
+def _file_buttons(words: Words, identity: str, one: Held) -> None:
+    """Correct its columns, see what could not be read, forget it."""
+    text, audit = words.text, one.export.audit
+    if one.present and one.export.headers:
+        with st.popover(text("Correct the columns"), key=f"columns_{identity}", on_change="rerun") as box:
+            if box.open:
+                _columns(words, identity, one)
+    if audit.unreadable:
+        shown = text("{rows}: show", rows=_unreadable_rows(words, audit))
+        with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
+            if box.open:
+                _unreadable(words, audit)
+    if not one.present:  # what lies in the uploader is taken out there, by the cross beside its name
+        forget = text("Forget this file")
+        st.button(forget, key=f"forget_{identity}", on_click=exports.forget, args=(identity,))
 
 
 # -- what was read ----------------------------------------------------------------------------------------------
@@ -174,18 +173,6 @@ def _left_out(words: Words, audit: Audit) -> Iterator[str]:
         yield plural("{count} other table left out", "{count} other tables left out", n, count=number(n))
 
 
-def campaigns_counted(words: Words, count: int) -> str:
-    """So many campaigns."""
-    return words.plural("{count} campaign", "{count} campaigns", count, count=words.number(count))
-
-
-def span(words: Words, first: date, last: date) -> str:
-    """From a day to a day, or one day."""
-    if first == last:
-        return words.date(first)
-    return words.text("{first} to {last}", first=words.date(first), last=words.date(last))
-
-
 def _unreadable_rows(words: Words, audit: Audit) -> str:
     count = audit.unreadable_rows
     return words.plural("{count} row unreadable", "{count} rows unreadable", count, count=words.number(count))
@@ -212,16 +199,16 @@ def _sums(words: Words, audit: Audit, totals: Totals) -> str:
     def money(value: float) -> str:
         return words.money(value, audit.currency) if audit.currency else words.number(value, decimals=2)
 
-    told = []
+    sums = []
     if totals.spend is not None:
-        told.append(words.text("spend {amount}", amount=money(totals.spend)))
+        sums.append(words.text("spend {amount}", amount=money(totals.spend)))
     if totals.clicks is not None:
-        told.append(words.text("clicks {count}", count=words.exact(round(totals.clicks, 2))))
+        sums.append(words.text("clicks {count}", count=words.exact(round(totals.clicks, 2))))
     if totals.orders is not None:
-        told.append(words.text("orders {count}", count=words.exact(round(totals.orders, 2))))
+        sums.append(words.text("orders {count}", count=words.exact(round(totals.orders, 2))))
     if totals.value is not None:
-        told.append(words.text("order value {amount}", amount=money(totals.value)))
-    return ", ".join(told) or "–"
+        sums.append(words.text("order value {amount}", amount=money(totals.value)))
+    return ", ".join(sums) or "–"
 
 
 def columns_line(words: Words, export: Export) -> str:
@@ -245,7 +232,8 @@ def _unreadable(words: Words, audit: Audit) -> None:
         }
         for cell in audit.unreadable
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, alt=words.text("Rows that could not be read"))
+    words_of = (words.text("column"), words.text("text"), words.text("why"))
+    tables.show(rows, alt=words.text("Rows that could not be read"), left=words_of, height="auto")
     if audit.unreadable_rows > len(audit.unreadable):
         st.caption(words.text("and {count} more", count=words.number(audit.unreadable_rows - len(audit.unreadable))))
 
@@ -259,24 +247,25 @@ def _plain(error: InputError) -> dict[str, object]:
 
 
 def _questions(words: Words, identity: str, one: Held) -> None:
-    """What the file cannot tell: asked while the file is there to be read again."""
-    columns = [each for each in one.export.questions if each.kind == "column"]
+    """Questions that the file leaves open; answered while the file is there to be read again."""
+    columns = [question for question in one.export.questions if question.kind == "column"]
     if columns:
-        st.warning(" \n".join(words.error(each.ask) for each in columns), icon=":material/help:")
+        st.warning(" \n".join(words.error(question.ask) for question in columns), icon=":material/help:")
     if columns and one.present:
         with st.grid(3, min_column_width=180):
-            for each in columns:
-                _column(words, identity, one, each.meaning, each.options or tuple(one.export.headers), "question")
+            for question in columns:
+                headers = question.options or tuple(one.export.headers)
+                _column(words, identity, one, question.meaning, headers, "question")
             if one.export.ads is None and "campaign" not in one.export.headers.values():
                 _column(words, identity, one, "campaign", tuple(one.export.headers), "question")
-    for each in one.export.questions:
-        if each.kind == "date_order":
-            _ask_days(words, identity, one, each)
+    for question in one.export.questions:
+        if question.kind == "date_order":
+            _ask_days(words, identity, one, question)
 
 
 def _ask_days(words: Words, identity: str, one: Held, question: Question) -> None:
     cell, *readings = question.options
-    days = [words.date(date.fromisoformat(each)) for each in readings]
+    days = [words.date(date.fromisoformat(reading)) for reading in readings]
     st.warning(
         words.text("No cell of this file tells whether the day or the month comes first."), icon=":material/help:"
     )
@@ -294,7 +283,7 @@ def _ask_days(words: Words, identity: str, one: Held, question: Question) -> Non
 
 
 def _answer_days(identity: str, one: Held, key: str) -> None:
-    exports.read_again(identity, day_first=st.session_state[key], mapping=one.mapping)
+    exports.read_again(identity, day_first=visit.recall(key), mapping=one.mapping)
 
 
 def _columns(words: Words, identity: str, one: Held) -> None:
@@ -304,7 +293,7 @@ def _columns(words: Words, identity: str, one: Held) -> None:
         text("The file holds"),
         list(KINDS),
         default="orders" if export.orders is not None or export.platform == "shopify_orders" else "ads",
-        format_func=lambda each: text(KINDS[each]),
+        format_func=lambda kind: text(KINDS[kind]),
         key=f"kind_{identity}",
         required=True,
     )
@@ -340,7 +329,7 @@ def _column(words: Words, identity: str, one: Held, meaning: str, headers: Itera
         words.text("Column for: {meaning}", meaning=words.text(MEANINGS[meaning])),
         options,
         index=options.index(present) if present in options else 0 if place == "column" else None,
-        format_func=_labels(options, words.text("no such column")).__getitem__,
+        format_func=labels(words, options, nameless=words.text("no such column")).__getitem__,
         placeholder=words.text("Choose a column"),
         key=key,
         on_change=_map_column,
@@ -349,26 +338,10 @@ def _column(words: Words, identity: str, one: Held, meaning: str, headers: Itera
 
 
 def _map_column(identity: str, one: Held, meaning: str, key: str) -> None:
-    """Take a column for a meaning, and what was taken for it before for nothing."""
-    chosen = st.session_state[key]
+    """Take a column for a meaning, and the one that had this meaning for nothing."""
+    chosen = visit.recall(key)
     mapping = {**dict(one.mapping), **{header: "" for header, means in one.export.headers.items() if means == meaning}}
     mapping = {header: "" if means == meaning else means for header, means in mapping.items()}
     if chosen not in (None, NO_COLUMN):
         mapping[chosen] = meaning
     exports.read_again(identity, day_first=one.day_first, mapping=tuple(mapping.items()))
-
-
-def labels(words: Words, names: Iterable[str]) -> dict[str, str]:
-    """What is shown of foreign names: short, never empty, and no two alike."""
-    return _labels(names, words.text("(no name)"))
-
-
-def _labels(names: Iterable[str], nameless: str) -> dict[str, str]:
-    shown: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        short = shortened(name) or nameless
-        label = next(each for each in chain((short,), (f"{short} ({at})" for at in count(2))) if each not in taken)
-        shown[name] = label
-        taken.add(label)
-    return shown

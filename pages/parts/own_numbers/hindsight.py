@@ -1,33 +1,64 @@
-"""TODO."""
+"""Would it have been right? Past periods, each predicted from the days before it, beside what happened."""
 
 from __future__ import annotations
 
 import math
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Final
 
 import pandas as pd
 import streamlit as st
 
 from pages.frame.asking import help_of
-from pages.frame.exports import worked_out
-from pages.kit.files import csv_button, dialect_of
+from pages.kit import charts, tables, writing
+from pages.kit.files import Download, downloads
+from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.own_numbers import pictures
-from pages.parts.own_numbers.selection import Chosen, _patiently
+from pages.parts.own_numbers import pictures, results
+from pages.parts.own_numbers.results import Selection
+from pages.parts.own_numbers.selection import patiently
 from simulator import InputError
-from simulator.evidence import Backtest, History, backtest
+from simulator.evidence import Backtest, History
 from simulator.forms.scenario_file import write_table
 
-QUANTITIES = {"orders": N_("Orders"), "cpo": N_("CPO"), "revenue": N_("Revenue")}
+QUANTITIES: Final = {"orders": N_("Orders"), "cpo": N_("CPO"), "revenue": N_("Revenue")}
+PERIODS: Final = (7, 14)
+"""Days of a period to choose from, where the rows of the export allow it."""
+EDGE: Final = 1.1
+"""Where what is infinite ends in the picture, as a multiple of the largest finite value."""
 
-PERIODS = (7, 14)
+Write = Callable[[float], str]
+"""Writes a value of the chosen quantity."""
 
 
-def hindsight(words: Words, chosen: Chosen) -> None:
-    """Predictions of the weeks that are over, beside what happened."""
-    text, history = words.text, chosen.history
-    periods = PERIODS if PERIODS[0] % history.days_per_row == 0 else (history.days_per_row, 2 * history.days_per_row)
-    st.subheader(text("Would it have been right?"), anchor=False)
+def hindsight(words: Words, selection: Selection, period_days: float) -> None:
+    """Predictions of the periods that are over, those of the plan's own length first, beside what happened."""
+    history = selection.history
+    st.subheader(words.text("Would it have been right?"), anchor=False)
+    days, quantity = _choices(words, history, period_days)
+    try:
+        with patiently(words, history):
+            past = results.hindsight(selection, days)
+    except InputError as error:
+        st.warning(words.error(error), icon=":material/warning:")
+        return
+    reason = _why_nothing(words, past, quantity)
+    if reason:
+        st.info(reason, icon=":material/info:")
+        return
+    write = _writer(words, history, quantity)
+    rows = past.frame[past.frame["quantity"] == quantity]
+    _chart(words, history, rows, quantity, write)
+    for note in results.verdict(past, quantity):
+        st.caption(f":material/info: {words.error(note)}")
+    st.caption(in_markdown(" ".join(_misses(words, past, quantity, write))))
+    title = words.text("The predictions as a table")
+    folded(title, "hindsight_table", lambda: _table(words, past, rows, write, title))
+
+
+def _choices(words: Words, history: History, period_days: float) -> tuple[int, str]:
+    """The days of a period and the quantity that the reader looks at."""
+    text, periods = words.text, _periods(history, period_days)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         days = st.segmented_control(
             text("Predict the next"),
@@ -48,48 +79,53 @@ def hindsight(words: Words, chosen: Chosen) -> None:
             required=True,
             persist_state="session",
         )
-    try:
-        with _patiently(words, chosen):
-            found = worked_out(
-                "hindsight", (*chosen.key, days), lambda: backtest(history, period_days=days or periods[0])
-            )
-    except InputError as error:
-        st.warning(words.error(error), icon=":material/warning:")
-        return
-    _hindsight(words, history, found, str(quantity or "orders"))
+    return days or periods[0], str(quantity or "orders")
 
 
-def _hindsight(words: Words, history: History, found: Backtest, quantity: str) -> None:
-    text = words.text
-    if found.days_missing:
-        count = found.days_missing
+def _periods(history: History, period_days: float) -> tuple[int, ...]:
+    """The plan's own period, as whole rows, then a week and a fortnight. [days]"""
+    row = history.days_per_row
+    own = max(round(period_days / row), 1) * row
+    shorter = PERIODS if PERIODS[0] % row == 0 else (row, 2 * row)
+    return tuple(dict.fromkeys((own, *shorter)))
+
+
+def _why_nothing(words: Words, past: Backtest, quantity: str) -> str:
+    """Why there is nothing to show, if so."""
+    text, count = words.text, past.days_missing
+    if count:
         missing = words.plural("{count} more day is", "{count} more days are", count, count=words.number(count))
-        said = text("The history is too short to tell: {missing} needed.", missing=missing)
-        st.info(said, icon=":material/info:")
-        return
-    rows = found.frame[found.frame["quantity"] == quantity]
-    if rows.empty:
-        silent = N_("no order values are known") if quantity == "revenue" else N_("nothing was spent or clicked")
-        st.info(text("The history does not tell: {why}.", why=text(silent)), icon=":material/info:")
-        return
+        return text("The history is too short to tell: {missing} needed.", missing=missing)
+    if (past.frame["quantity"] == quantity).any():
+        return ""
+    why = text("no order values are known") if quantity == "revenue" else text("nothing was spent or clicked")
+    return text("The history does not tell: {why}.", why=why)
 
-    def written_out(value: float) -> str:
+
+def _writer(words: Words, history: History, quantity: str) -> Write:
+    """How a value of the quantity is written; money without its sign where the export says no currency."""
+
+    def write(value: float) -> str:
         if not math.isfinite(value):
-            return "∞" if value > 0 else "–"
+            return "∞" if value > 0 else writing.NONE
         if quantity == "orders":
-            return words.number(value, decimals=0 if value >= 10 else 1)
+            return writing.count(words, value)
         return words.money(value, history.currency) if history.currency else words.number(value, decimals=2)
 
-    inside = {level: int(_inside(rows, level).sum()) for level in ("80", "90")}
+    return write
+
+
+def _chart(words: Words, history: History, rows: pd.DataFrame, quantity: str, write: Write) -> None:
+    text = words.text
+    inside = {level: words.number(int(_inside(rows, level).sum())) for level in ("80", "90")}
     title = text(
         "Of {count} past periods {inside90} lay inside the {level90} range, {inside80} inside the {level80} range",
         count=words.number(len(rows)),
-        inside90=words.number(inside["90"]),
-        inside80=words.number(inside["80"]),
-        level90=words.percent(0.9, decimals=0),
-        level80=words.percent(0.8, decimals=0),
+        inside90=inside["90"],
+        inside80=inside["80"],
+        level90=writing.level(words),
+        level80=writing.level(words, 0.8),
     )
-    st.markdown(f"**{title}**")
     unit = words.currency_symbol(history.currency) if history.currency and quantity != "orders" else ""
     texts = (
         ("x", text("period from")),
@@ -98,12 +134,10 @@ def _hindsight(words: Words, history: History, found: Backtest, quantity: str) -
         ("outside", text("outside")),
         ("naive", text("as in the period before")),
         ("predicted", text("predicted")),
-        ("told", text("what happened")),
+        ("actual", text("what happened")),
     )
-    frame = hindsight_frame(words, rows, dict(texts), written_out)
-    st.vega_lite_chart(frame, pictures.hindsight(texts, words.chart_numbers()), key="hindsight_chart", alt=title)
-    st.caption(_miss_sentence(words, found, quantity, written_out))
-    _hindsight_table(words, found, rows, written_out)
+    frame = hindsight_frame(words, rows, dict(texts), write)
+    charts.show(frame, pictures.hindsight(texts, words.chart_numbers()), key="hindsight_chart", alt=title, title=title)
 
 
 def _inside(rows: pd.DataFrame, level: str) -> pd.Series:
@@ -111,32 +145,33 @@ def _inside(rows: pd.DataFrame, level: str) -> pd.Series:
     return (rows["actual"] >= rows[f"low{level}"]) & (rows["actual"] <= rows[f"high{level}"])
 
 
-def hindsight_frame(words: Words, rows: pd.DataFrame, texts: dict[str, str], told: Any) -> pd.DataFrame:
+def hindsight_frame(words: Words, rows: pd.DataFrame, texts: Mapping[str, str], write: Write) -> pd.DataFrame:
     """What the chart draws. What is infinite ends at its upper edge; what is not known has no place in it."""
     numbers = rows[["low90", "low80", "median", "high80", "high90", "actual", "naive"]]
     finite = numbers.where(numbers.map(math.isfinite))
-    edge = float(finite.max().max()) * 1.1
+    edge = float(finite.max().max()) * EDGE
     ranges = zip(rows["low90"], rows["high90"], strict=True)
     return numbers.clip(upper=edge).assign(
         period=[words.date(day.date(), short=True) for day in rows["from"]],
-        inside=[texts["inside"] if each else texts["outside"] for each in _inside(rows, "90")],
-        told=[told(value) for value in rows["actual"]],
-        predicted=[f"{told(low)} – {told(high)}" for low, high in ranges],
-        before=[told(value) for value in rows["naive"]],
+        inside=[texts["inside"] if inside else texts["outside"] for inside in _inside(rows, "90")],
+        actual_text=[write(value) for value in rows["actual"]],
+        predicted_text=[f"{write(low)} – {write(high)}" for low, high in ranges],
+        naive_text=[write(value) for value in rows["naive"]],
     )
 
 
-def _miss_sentence(words: Words, found: Backtest, quantity: str, told: Any) -> str:
+def _misses(words: Words, past: Backtest, quantity: str, write: Write) -> list[str]:
+    """By how much the predictions missed, and how to read the picture, in sentences."""
     text = words.text
-    said = [
+    lines = [
         text(
             "The thick bar is the {level80} range, the thin one the {level90} range, the dash what the period "
             "before would have said. On average the middle of the prediction missed by {miss}; “as in the period "
             "before” would have missed by {naive}.",
-            miss=told(found.miss.get(quantity, math.nan)),
-            naive=told(found.naive_miss.get(quantity, math.nan)),
-            level90=words.percent(0.9, decimals=0),
-            level80=words.percent(0.8, decimals=0),
+            miss=write(past.miss.get(quantity, math.nan)),
+            naive=write(past.naive_miss.get(quantity, math.nan)),
+            level90=writing.level(words),
+            level80=writing.level(words, 0.8),
         ),
         text(
             "Each prediction knew the days before it and the spend of its period, nothing else; the export shows "
@@ -144,41 +179,39 @@ def _miss_sentence(words: Words, found: Backtest, quantity: str, told: Any) -> s
         ),
     ]
     if quantity != "revenue":
-        said.append(
+        lines.append(
             text(
                 "Orders are whole numbers: with those on the edge of a range counted in part, {inside90} and "
                 "{inside80} lay inside.",
-                inside90=words.percent(found.inside90[quantity], decimals=0),
-                inside80=words.percent(found.inside80[quantity], decimals=0),
+                inside90=writing.percent(words, past.inside90[quantity]),
+                inside80=writing.percent(words, past.inside80[quantity]),
             )
         )
-    if quantity == "cpo" and (found.frame.loc[found.frame["quantity"] == "cpo", "high90"] == math.inf).any():
-        said.append(text("A range that ends at the upper edge is open: there might have been no order at all."))
-    return in_markdown(" ".join(said))
+    if quantity == "cpo" and (past.frame.loc[past.frame["quantity"] == "cpo", "high90"] == math.inf).any():
+        lines.append(text("A range that ends at the upper edge is open: there might have been no order at all."))
+    return lines
 
 
-def _hindsight_table(words: Words, found: Backtest, rows: pd.DataFrame, told: Any) -> None:
+def _table(words: Words, past: Backtest, rows: pd.DataFrame, write: Write, title: str) -> None:
     text = words.text
-    with st.expander(text("The predictions as a table"), key="hindsight_table", on_change="rerun") as box:
-        if not box.open:
-            return
-        shown = [
-            {
-                text("from"): words.date(row["from"].date()),
-                text("to"): words.date(row["to"].date()),
-                text("predicted, {level}", level=words.percent(0.9, decimals=0)): (
-                    f"{told(row['low90'])} – {told(row['high90'])}"
-                ),
-                text("what happened"): told(row["actual"]),
-                text("as in the period before"): told(row["naive"]),
-            }
-            for _, row in rows.iterrows()
-        ]
-        st.dataframe(pd.DataFrame(shown), hide_index=True, alt=text("The predictions as a table"))
-        dialect = dialect_of(words)
-        csv_button(
+    shown = [
+        {
+            text("from"): words.date(row["from"].date()),
+            text("to"): words.date(row["to"].date()),
+            text("predicted, {level}", level=writing.level(words)): (f"{write(row['low90'])} – {write(row['high90'])}"),
+            text("what happened"): write(row["actual"]),
+            text("as in the period before"): write(row["naive"]),
+        }
+        for row in tables.rows_of(rows)
+    ]
+    tables.show(shown, alt=title, left=(text("to"),), height="auto")
+    downloads(
+        words,
+        Download(
             text("Download the predictions (CSV)"),
-            lambda: write_table(found.frame, dialect=dialect),
+            lambda dialect: write_table(past.frame, dialect=dialect),
             "cpo-hindsight.csv",
             "download_hindsight",
-        )
+        ),
+        chooser=False,  # it stands under the campaigns
+    )

@@ -1,21 +1,22 @@
-"""TODO."""
+"""What the orders of a shop say, each fact to be taken into the plan by itself."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
 import streamlit as st
 
-from pages.frame import exports, visit
-from pages.frame.exports import worked_out
+from pages.frame import visit
+from pages.kit import tables, writing
+from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
-from pages.kit.writing import written
-from pages.parts.own_numbers.selection import _plan_with
+from pages.parts.own_numbers import results
 from simulator import InputError, Plan
-from simulator.evidence import RepeatFacts, readable, shop_facts, shop_values
-from simulator.forms.fields import BY_NAME, Values
+from simulator.evidence import RepeatFacts
+from simulator.forms.fields import BY_NAME, Value, Values
 
-FACTS = {
+FACTS: Final = {
     "aov": N_("Order value (AOV)"),
     "order_value_cv": N_("Spread of single order values (CV)"),
     "return_rate": N_("Return rate"),
@@ -28,54 +29,65 @@ FACTS = {
 
 def orders(words: Words, plan: Plan) -> None:
     """What an orders export says, each fact offered by itself."""
-    rows = exports.together().orders if exports.held() else None
+    rows = results.orders()
     if rows is None:
         return
-    text, days = words.text, plan.scenario.period_days
+    text = words.text
     st.subheader(text("What the shop's orders say"), anchor=False)
     try:
-        facts = worked_out("shop", (days,), lambda: shop_facts(rows, period_days=days))
+        shop = results.shop(rows, plan.scenario.period_days)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return
+    facts = shop.facts
     st.caption(
         text(
-            "{orders} orders, {first} to {last}. Tick what the plan shall take over:",
+            "{orders} orders, {first} to {last}. Select what to copy into the plan:",
             orders=words.number(facts.orders),
             first=words.date(facts.first),
             last=words.date(facts.last),
         )
     )
-    offered = {name: readable(values) for name, values in shop_values(facts).items()}
-    if facts.currency not in (None, plan.scenario.currency):
-        offered.pop("aov", None)
-        st.warning(
-            text(
-                "The orders are in {theirs} and the plan in {own}: to take over the order value, choose {theirs} "
-                "as the plan's currency first.",
-                theirs=str(facts.currency),
-                own=plan.scenario.currency,
-            ),
-            icon=":material/currency_exchange:",
-        )
-    ticked = _ticked(words, offered)
+    ticked = _ticked(words, _offered(words, plan, shop))
     for note in facts.notes:
         st.caption(f":material/info: {words.error(note)}")
     if facts.repeat is not None:
-        _cohorts(words, facts.repeat)
+        repeat, title = facts.repeat, text("Repeat purchases by month")
+        folded(title, "cohorts", lambda: _cohorts(words, repeat, title))
     st.button(
         text("Take over what is ticked"),
         key="take_facts",
-        on_click=_plan_with,
-        args=(ticked, text("The plan in the sidebar now has what was ticked.")),
+        on_click=_take_over,
+        args=(words, ticked),
         disabled=not ticked,
     )
 
 
-def _ticked(words: Words, offered: dict[str, dict[str, Any]]) -> dict[str, Any]:
+def _take_over(words: Words, ticked: Values) -> None:
+    visit.change(ticked)
+    st.toast(words.text("The plan in the sidebar now has what was ticked."), icon=":material/check:", duration="long")
+
+
+def _offered(words: Words, plan: Plan, shop: results.Shop) -> Mapping[str, Values]:
+    """The facts with the fields that they fill; not an order value in another currency than the plan's."""
+    if shop.facts.currency in (None, plan.scenario.currency):
+        return shop.fields
+    st.warning(
+        words.text(
+            "The orders are in {theirs} and the plan in {own}: to take over the order value, choose {theirs} "
+            "as the plan's currency first.",
+            theirs=str(shop.facts.currency),
+            own=plan.scenario.currency,
+        ),
+        icon=":material/currency_exchange:",
+    )
+    return {name: values for name, values in shop.fields.items() if name != "aov"}
+
+
+def _ticked(words: Words, offered: Mapping[str, Values]) -> Values:
     """The fields of the facts that the reader wants in the plan."""
-    ticked: dict[str, Any] = {}
-    present = visit.last_standing().values  # with what counts only once a switch is on, such as repeat purchases
+    ticked: dict[str, Value] = {}
+    present = visit.inputs().values  # with what counts only once a switch is on, such as repeat purchases
     for name, values in offered.items():
         label = words.text(
             "{fact}: {value} (in the plan: {now})",
@@ -94,23 +106,25 @@ def _fact(words: Words, values: Values, name: str) -> str:
         return ", ".join(_fact(words, values, part) for part in ("retention", "orders_per_year"))
     field = BY_NAME[name if name in BY_NAME else f"{name}_low"]
     is_share = field.kind == "share" and values.get(f"{name}_kind") != "counts"
-    return written(words, values, name) + (" %" if is_share else "")
+    return writing.input_text(words, values, name) + (" %" if is_share else "")
 
 
-def _cohorts(words: Words, repeat: RepeatFacts) -> None:
+def _cohorts(words: Words, repeat: RepeatFacts, title: str) -> None:
     """Repeat purchases by month since the first one."""
     text = words.text
-    with st.expander(text("Repeat purchases by month"), key="cohorts", on_change="rerun") as box:
-        if not box.open:
-            return
-        titles = {
-            "month": text("month since the first purchase"),
-            "customers": text("customers"),
-            "repeat_orders": text("repeat orders"),
-            "orders_per_customer": text("orders per customer"),
+    titles = {
+        "month": text("month since the first purchase"),
+        "customers": text("customers"),
+        "repeat_orders": text("repeat orders"),
+        "orders_per_customer": text("orders per customer"),
+    }
+    rows = [
+        {
+            titles["month"]: words.number(row["month"]),
+            titles["customers"]: words.number(row["customers"]),
+            titles["repeat_orders"]: words.number(row["repeat_orders"]),
+            titles["orders_per_customer"]: words.number(row["orders_per_customer"], decimals=3),
         }
-        shown = repeat.by_month[list(titles)].rename(columns=titles)
-        shown[titles["orders_per_customer"]] = [
-            words.number(each, decimals=3) for each in repeat.by_month["orders_per_customer"]
-        ]
-        st.dataframe(shown, hide_index=True, alt=text("Repeat purchases by month"))
+        for row in tables.rows_of(repeat.by_month)
+    ]
+    tables.show(rows, alt=title, height="auto")

@@ -1,4 +1,4 @@
-"""TODO."""
+"""What was predicted and what happened: small frame → chart, as in `charts`."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ def hindsight(texts: Texts, numbers: Texts, *, height: int = 320) -> Spec:
     """Predicted intervals of past periods and what happened in them.
 
     The frame has the columns period, low90, low80, median, high80, high90, actual, naive (null where there is none),
-    inside (a text), and as text for the tooltip told, predicted, before.
-    texts : "x", "y", "inside", "outside", "naive", "predicted", "told"
+    inside (a text), and as text for the tooltip actual_text, predicted_text, naive_text.
+    texts : "x", "y", "inside", "outside", "naive", "predicted", "actual"
     """
     return copied(_hindsight(texts, numbers, height))
 
@@ -25,9 +25,9 @@ def _hindsight(texts: Texts, numbers: Texts, height: int) -> Spec:
     x = alt.X("period:N", sort=None, title=text["x"], axis=alt.Axis(labelAngle=-45, labelOverlap=True))
     tooltip = [
         alt.Tooltip("period:N", title=text["x"]),
-        alt.Tooltip("told:N", title=text["told"]),
-        alt.Tooltip("predicted:N", title=text["predicted"]),
-        alt.Tooltip("before:N", title=text["naive"]),
+        alt.Tooltip("actual_text:N", title=text["actual"]),
+        alt.Tooltip("predicted_text:N", title=text["predicted"]),
+        alt.Tooltip("naive_text:N", title=text["naive"]),
     ]
     y = alt.Y("low90:Q", title=text["y"], axis=alt.Axis(format=NUMBER, tickCount=5), scale=alt.Scale(zero=False))
     base = alt.Chart().encode(x=x)

@@ -1,4 +1,4 @@
-"""What the page Segments asks, and what is known of it: worked out once for a plan and its segments."""
+"""What the page Segments knows of its segments: worked out once for a plan and its segments."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from functools import lru_cache
 
 import pandas as pd
 
+from pages.frame import exports
 from simulator import Estimate, InputError, Plan
+from simulator.evidence import BuyerSegments, OrderRows, buyer_segments
 from simulator.forms.scenario_file import FileProblem
 from simulator.forms.segment_file import NAMES
 from simulator.questions.segments import Segment, segments_of
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Segmentation:
     """The segments of the page: of its table as it is, or as it was when it was usable last.
 
-    rows : where each stands in the table, from 1
-    outdated : the table as it is now cannot be used
+    rows        : where each stands in the table, from 1
+    most_spend  : how many times as much as at one bid for all may be spent on a segment
+    is_outdated : the table as it is now cannot be used
     """
 
     segments: tuple[Segment, ...]
     rows: tuple[int, ...]
     most_spend: float
-    outdated: bool = False
+    is_outdated: bool = False
 
     def problem(self, error: InputError) -> FileProblem:
         """What is wrong, with its place in the table; how many segments there are, and the plan, have none."""
@@ -40,8 +43,12 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Judged:
-    """What is printed and drawn of segments, without their draws; names as in `simulator.segments.Segments`."""
+class SegmentBids:
+    """One bid for all against a bid for each: `Segments` of the core without their draws, under the same names.
+
+    most_spend : as in `Segmentation`
+    cpc        : median click price of the plan [currency]
+    """
 
     figures: pd.DataFrame
     worth: Estimate
@@ -57,31 +64,49 @@ class Judged:
     cpc: float
 
 
-def judged(plan: Plan, asked: Asked) -> Judged:
-    """What is known of the segments on the draws of a plan.
+def segment_bids(plan: Plan, segmentation: Segmentation) -> SegmentBids:
+    """What bids for segments are worth, on the draws of a plan.
 
     Raises
     ------
     InputError
-        When they cannot be together, or not in this plan.
+        When the segments cannot be together, or not in this plan.
     """
-    return _judged(plan, asked.segments, asked.most_spend)
+    return _segment_bids(plan, segmentation.segments, segmentation.most_spend)
 
 
 @lru_cache(maxsize=128)
-def _judged(plan: Plan, segments: tuple[Segment, ...], most_spend: float) -> Judged:
-    found = segments_of(plan, segments, most_spend=most_spend)
-    return Judged(
-        figures=found.figures,
-        worth=found.worth,
-        better_probability=found.better_probability,
-        break_even_probability=found.break_even_probability,
-        break_even_probability_with_bids=found.break_even_probability_with_bids,
-        expected_profit=found.expected_profit,
-        expected_profit_with_bids=found.expected_profit_with_bids,
-        unspent=found.unspent,
+def _segment_bids(plan: Plan, segments: tuple[Segment, ...], most_spend: float) -> SegmentBids:
+    result = segments_of(plan, segments, most_spend=most_spend)
+    return SegmentBids(
+        figures=result.figures,
+        worth=result.worth,
+        better_probability=result.better_probability,
+        break_even_probability=result.break_even_probability,
+        break_even_probability_with_bids=result.break_even_probability_with_bids,
+        expected_profit=result.expected_profit,
+        expected_profit_with_bids=result.expected_profit_with_bids,
+        unspent=result.unspent,
         most_spend=most_spend,
-        nobody_pays=found.nobody_pays,
-        implied_aov=found.implied_aov,
-        cpc=found.outcome.quantile("cpc", 0.5).value,
+        nobody_pays=result.nobody_pays,
+        implied_aov=result.implied_aov,
+        cpc=result.outcome.quantile("cpc", 0.5).value,
     )
+
+
+def orders() -> OrderRows | None:
+    """The orders of a shop, where an export on the page Own numbers holds any."""
+    return exports.together().orders if exports.held() else None
+
+
+def segments_of_orders(rows: OrderRows, *, with_rhythm: bool) -> BuyerSegments:
+    """The buyers of a shop by repeat behaviour and order value.
+
+    with_rhythm : also their orders per year, where the plan counts later orders
+
+    Raises
+    ------
+    InputError
+        When the orders do not tell the buyers apart.
+    """
+    return exports.worked_out("segments", (with_rhythm,), lambda: buyer_segments(rows, with_rhythm=with_rhythm))

@@ -1,10 +1,11 @@
-"""TODO."""
+"""Plans from a scenario file."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages.frame import visit
+from pages.frame.limits import most_draws
 from pages.kit.words import Words, plain_markdown
 from simulator import ScenarioFile, read_scenarios
 
@@ -19,14 +20,14 @@ def file_loader(words: Words, place: str) -> None:
     )
     if uploaded is None:
         return
-    found = read(uploaded.getvalue())
-    _say_problems(words, found)
-    if not found.plans:
+    file = read(uploaded.getvalue())
+    _show_problems(words, file)
+    if not file.plans:
         return
-    count = len(found.plans)
+    count = len(file.plans)
     st.caption(words.plural("{count} plan read.", "{count} plans read.", count, count=words.number(count)))
     # The number tells plans of the same name apart, for the reader and for the widget.
-    named = (plan.scenario.name or words.text("(no name)") for plan in found.plans)
+    named = (plan.scenario.name or words.text("(no name)") for plan in file.plans)
     names = [f"{words.number(at)}. {name}" for at, name in enumerate(named, 1)]
     chosen = st.selectbox(
         words.text("Plan in the file"), range(count), format_func=lambda at: names[at], key=f"file_plan_{place}"
@@ -36,35 +37,34 @@ def file_loader(words: Words, place: str) -> None:
             words.text("Put it in the sidebar"),
             key=f"load_{place}",
             on_click=_load,
-            args=(found, chosen or 0),
+            args=(file, chosen or 0),
         )
         st.button(
             words.text("Keep all for comparison"),
             key=f"keep_{place}",
             on_click=visit.keep,
-            args=(dict(zip(found.plans, found.page_values, strict=True)),),
+            args=(dict(zip(file.plans, file.page_values, strict=True)),),
         )
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
 def read(content: bytes) -> ScenarioFile:
     """What a file holds."""
-    return read_scenarios(content)
+    return read_scenarios(content, most_draws=most_draws())
 
 
-def _load(found: ScenarioFile, at: int) -> None:
-    visit.load(found.plans[at], found.page_values[at])
-    visit.moved()
+def _load(file: ScenarioFile, at: int) -> None:
+    visit.load(file.plans[at], file.page_values[at])
 
 
-def _say_problems(words: Words, found: ScenarioFile) -> None:
+def _show_problems(words: Words, file: ScenarioFile) -> None:
     lines = []
-    for problem in found.problems[:MOST_PROBLEMS]:
+    for problem in file.problems[:MOST_PROBLEMS]:
         place = [words.text("row {row}", row=words.number(problem.row))] if problem.row else []
         place += [words.text("column {column}", column=plain_markdown(problem.column[:60]))] if problem.column else []
         where = f"**{', '.join(place)}**: " if place else ""
         lines.append(f"- {where}{words.error(problem.error)}")
-    more = len(found.problems) - MOST_PROBLEMS
+    more = len(file.problems) - MOST_PROBLEMS
     if more > 0:
         lines.append("- " + words.text("and {count} more", count=words.number(more)))
     if lines:

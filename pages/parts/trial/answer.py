@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import math
-from typing import NamedTuple
-
 import streamlit as st
 
 from pages.frame import asking
-from pages.kit import cards
+from pages.kit import cards, writing
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.trial import results
 from simulator import InputError, Plan, Trial, trial_of
 from simulator.questions.trial import MOST_CLICKS
+from simulator.questions.trial_summary import TrialSummary
 
 SURE_OF_IT = 0.9
 """Chance to end sure enough that the page speaks of."""
 NOTHING = 0.005
 """Money below this is written as 0."""
-FEW_DIGITS = 3
-"""Digits of clicks and of money where there are many of them."""
-MANY_CLICKS, MUCH_MONEY = 10_000, 100_000
-"""From here on they are written in few digits."""
 FREE = {
     "costs_nothing": N_(
         "A click just pays for itself on average as things stand: without a test the main buy is worth nothing, and a "
@@ -31,17 +25,10 @@ FREE = {
 }
 
 
-class Asked(NamedTuple):
-    """The test of the page, and what is known of it."""
-
-    trial: Trial
-    tested: results.Tested
+# -- the test --------------------------------------------------------------------------------------------------
 
 
-# -- what is asked ----------------------------------------------------------------------------------------------
-
-
-def asked(words: Words, plan: Plan) -> Asked | None:
+def trial_input(words: Words, plan: Plan) -> TrialSummary | None:
     """The two inputs of the page, and the test they make; None, in words, where there is nothing to test."""
     text = words.text
     with st.grid(2, min_column_width=220):
@@ -67,7 +54,7 @@ def asked(words: Words, plan: Plan) -> Asked | None:
     except InputError as error:
         _refused(words, error)
         return None
-    return Asked(trial, results.tested(trial))
+    return results.trial_summary(trial)
 
 
 def _refused(words: Words, error: InputError) -> None:
@@ -81,40 +68,40 @@ def _refused(words: Words, error: InputError) -> None:
 # -- the answer -------------------------------------------------------------------------------------------------
 
 
-def sentence(words: Words, plan: Plan, found: Asked) -> None:
+def sentence(words: Words, plan: Plan, summary: TrialSummary) -> None:
     """What a test captures of what certainty is worth, and what it takes to be sure: both."""
-    trial, tested = found
+    trial = summary.trial
     if trial.threshold_rate >= 1:
-        st.error(
-            words.text(
-                "No test is needed: an order leaves {max}, and a click costs {cpc}. No conversion rate would pay.",
-                max=_money(words, plan, trial.contribution),
-                cpc=_money(words, plan, trial.cpc),
-            ),
-            icon=":material/block:",
+        no_rate_pays = words.text(
+            "No test is needed: an order leaves {max}, and a click costs {cpc}. No conversion rate would pay.",
+            max=writing.round_money(words, plan, trial.contribution),
+            cpc=writing.round_money(words, plan, trial.cpc),
         )
+        st.error(in_markdown(no_rate_pays), icon=":material/block:")
         return
-    st.info(" ".join((_worth(words, plan, found), _to_be_sure(words, trial, tested))), icon=":material/science:")
+    lines = (worth_sentence(words, plan, summary), _to_be_sure(words, summary))
+    st.info(in_markdown(" ".join(lines)), icon=":material/science:")
 
 
-def _worth(words: Words, plan: Plan, found: Asked) -> str:
-    text, (trial, tested) = words.text, found
-    best, certain = tested.best, trial.perfect_information
+def worth_sentence(words: Words, plan: Plan, summary: TrialSummary) -> str:
+    """The best test, how much of what certainty is worth it captures, or why there is none."""
+    text, trial = words.text, summary.trial
+    best, certain = summary.best, trial.perfect_information
     if certain < NOTHING:
         return text("A test cannot change what you will do: knowing the conversion rate would be worth nothing.")
-    if tested.capture.clicks < 1:
+    if summary.capture.clicks < 1:
         return text(
             "The main buy is less than one click: a test has nothing to decide about. Raise the budget in the "
             "sidebar, or give more clicks of the main buy."
         )
     if best.reason in FREE:
-        return f"{text(FREE[best.reason])} {_captured(words, plan, found)}"
+        return f"{text(FREE[best.reason])} {_captured(words, plan, summary)}"
     if best.reason == "no_test" or best.clicks is None:
         return text(
             "No test within the main buy is worth its cost: certainty would be worth {certain}, and a click loses "
             "{cost} on average.",
-            certain=_money(words, plan, certain),
-            cost=in_markdown(_of_a_click(words, plan, trial.cost_per_click)),
+            certain=writing.round_money(words, plan, certain),
+            cost=writing.money_per_click(words, plan, trial.cost_per_click),
         )
     whole = best.reason == "whole_buy"
     return text(
@@ -130,14 +117,14 @@ def _worth(words: Words, plan: Plan, found: Asked) -> str:
         ),
         clicks=_best_clicks(words, trial, best.clicks, whole=whole),
         share=words.percent(trial.sample_information(best.clicks) / certain, decimals=0),
-        certain=_money(words, plan, certain),
-        net=_money(words, plan, best.net_value or 0.0),
+        certain=writing.round_money(words, plan, certain),
+        net=writing.round_money(words, plan, best.net_value or 0.0),
     )
 
 
-def _captured(words: Words, plan: Plan, found: Asked) -> str:
+def _captured(words: Words, plan: Plan, summary: TrialSummary) -> str:
     """How much of what certainty is worth a test within the main buy captures."""
-    capture = found.tested.capture
+    capture = summary.capture
     return words.text(
         N_("{clicks} clicks already capture {share} of what certainty is worth ({certain}).")
         if capture.most
@@ -145,19 +132,20 @@ def _captured(words: Words, plan: Plan, found: Asked) -> str:
             "Even as many clicks as the main buy has ({clicks}) capture only {share} of what certainty is worth "
             "({certain})."
         ),
-        clicks=_clicks(words, capture.clicks),
+        clicks=writing.clicks(words, capture.clicks),
         share=words.percent(capture.certain_share, decimals=0),
-        certain=_money(words, plan, found.trial.perfect_information),
+        certain=writing.round_money(words, plan, summary.trial.perfect_information),
     )
 
 
 def _best_clicks(words: Words, trial: Trial, clicks: int, *, whole: bool) -> str:
-    return _clicks(words, clicks if whole else min(_round(clicks), trial.largest))
+    return writing.clicks(words, clicks if whole else min(_round(clicks), trial.largest))
 
 
-def _to_be_sure(words: Words, trial: Trial, tested: results.Tested) -> str:
-    places = {"chance": words.percent(SURE_OF_IT, decimals=0), "sure": words.asked_chance(trial.sure_at)}
-    sure_from, main = tested.clicks_to_be_sure, _clicks(words, trial.main_clicks)
+def _to_be_sure(words: Words, summary: TrialSummary) -> str:
+    trial = summary.trial
+    places = {"chance": words.percent(SURE_OF_IT, decimals=0), "sure": words.wanted_chance(trial.sure_at)}
+    sure_from, main = summary.clicks_to_be_sure, writing.clicks(words, trial.main_clicks)
     if sure_from == 0:
         return words.text("You are {sure} sure already.", sure=places["sure"])
     if sure_from is None:
@@ -179,7 +167,7 @@ def _to_be_sure(words: Words, trial: Trial, tested: results.Tested) -> str:
         )
         if _round(sure_from) > _round(trial.main_clicks)
         else N_("A {chance} chance of being {sure} sure takes about {clicks} clicks."),
-        clicks=_clicks(words, _round(sure_from)),
+        clicks=writing.clicks(words, _round(sure_from)),
         main=main,
         **places,
     )
@@ -190,41 +178,11 @@ def _round(clicks: float) -> int:
     return int(float(f"{clicks:.2g}"))
 
 
-def _clicks(words: Words, clicks: float) -> str:
-    if clicks < 10 and clicks != int(clicks):
-        return words.number(clicks, decimals=_small(clicks, 1))
-    return words.number(clicks, decimals=_decimals(clicks, MANY_CLICKS))
-
-
-def _decimals(value: float, many: float) -> int:
-    """Decimals that leave few digits of what is large: none, or fewer than none."""
-    return min(0, FEW_DIGITS - 1 - math.floor(math.log10(abs(value)))) if many <= abs(value) < math.inf else 0
-
-
-def _rate(words: Words, share: float) -> str:
-    """A rate with two decimals, more where it would have fewer than two digits."""
-    return words.percent(share, decimals=_small(share * 100, 2))
-
-
-def _small(value: float, decimals: int) -> int:
-    """These decimals, more where the value would have fewer than two digits."""
-    return max(decimals, 1 - math.floor(math.log10(abs(value)))) if value else decimals
-
-
-def _of_a_click(words: Words, plan: Plan, amount: float) -> str:
-    return words.money(amount, plan.scenario.currency, decimals=_small(amount, 3))
-
-
-def _money(words: Words, plan: Plan, amount: float) -> str:
-    return in_markdown(_plain(words, plan, amount))
-
-
-def key_figures(words: Words, plan: Plan, found: Asked) -> None:
+def key_figures(words: Words, plan: Plan, summary: TrialSummary) -> None:
     """Threshold rate, chance to be above it, worth of certainty, worth of the best test."""
-    text, trial = words.text, found.trial
-    pays = trial.threshold_rate < 1
-    rate = _rate(words, trial.threshold_rate) if pays else text("none")
-    buy = _plain(words, plan, trial.value_now)
+    text, trial = words.text, summary.trial
+    rate = writing.rate(words, trial.threshold_rate) if trial.threshold_rate < 1 else text("none")
+    buy = writing.round_money(words, plan, trial.value_now)
     with st.grid(4, min_column_width=150):
         cards.card(
             words,
@@ -233,53 +191,53 @@ def key_figures(words: Words, plan: Plan, found: Asked) -> None:
             [
                 text(
                     "{cpc} per click ÷ {max} per order",
-                    cpc=_plain(words, plan, trial.cpc),
-                    max=_plain(words, plan, trial.contribution),
+                    cpc=writing.round_money(words, plan, trial.cpc),
+                    max=writing.round_money(words, plan, trial.contribution),
                 ),
-                text("you expect {rate}", rate=_rate(words, trial.mean_rate)),
+                text("you expect {rate}", rate=writing.rate(words, trial.mean_rate)),
             ],
             "threshold_rate",
         )
         cards.card(
             words,
             N_("Above the threshold, as you believe now"),
-            _sharp(words, trial.above_probability),
-            [text("sure enough: {sure}", sure=words.asked_chance(trial.sure_at))],
+            writing.exact_chance(words, trial.above_probability),
+            [text("sure enough: {sure}", sure=words.wanted_chance(trial.sure_at))],
             "sure_at",
         )
         cards.card(
             words,
             N_("Worth of certainty (EVPI)"),
-            _plain(words, plan, trial.perfect_information),
+            writing.round_money(words, plan, trial.perfect_information),
             [
-                text("for {clicks} clicks", clicks=_clicks(words, trial.main_clicks)),
+                text("for {clicks} clicks", clicks=writing.clicks(words, trial.main_clicks)),
                 text("they are worth {value} now", value=buy),
             ],
             "perfect_information",
         )
-        cards.card(words, N_("Best test"), *_best_card(words, plan, found), "sample_information")
+        cards.card(words, N_("Best test"), *_best_card(words, plan, summary), "sample_information")
 
 
-def _best_card(words: Words, plan: Plan, found: Asked) -> tuple[str, list[str]]:
-    text, (trial, tested) = words.text, found
-    best = tested.best
+def _best_card(words: Words, plan: Plan, summary: TrialSummary) -> tuple[str, list[str]]:
+    text, trial = words.text, summary.trial
+    best = summary.best
     if best.reason == "pays_for_itself":
         return text("begin"), [
-            text("a click earns {money} on average", money=_of_a_click(words, plan, -trial.cost_per_click))
+            text("a click earns {money} on average", money=writing.money_per_click(words, plan, -trial.cost_per_click))
         ]
     if best.reason == "costs_nothing":
-        clicks = tested.capture.clicks
+        clicks = summary.capture.clicks
         return text("any size"), [
             text("a click just pays for itself on average"),
             text(
                 "{clicks} clicks are worth {worth}",
-                clicks=_clicks(words, clicks),
-                worth=_plain(words, plan, trial.sample_information(clicks)),
+                clicks=writing.clicks(words, clicks),
+                worth=writing.round_money(words, plan, trial.sample_information(clicks)),
             ),
         ]
     if not best.clicks:
         return text("none"), [
-            text("a click loses {money} on average", money=_of_a_click(words, plan, trial.cost_per_click))
+            text("a click loses {money} on average", money=writing.money_per_click(words, plan, trial.cost_per_click))
         ]
     worth, whole = trial.sample_information(best.clicks), best.reason == "whole_buy"
     return (
@@ -287,36 +245,10 @@ def _best_card(words: Words, plan: Plan, found: Asked) -> tuple[str, list[str]]:
         [
             text(
                 "worth {worth}, costs {cost}",
-                worth=_plain(words, plan, worth),
-                cost=_plain(words, plan, trial.cost(best.clicks)),
+                worth=writing.round_money(words, plan, worth),
+                cost=writing.round_money(words, plan, trial.cost(best.clicks)),
             ),
-            text("spend {spend}", spend=_plain(words, plan, best.clicks * trial.cpc)),
+            text("spend {spend}", spend=writing.round_money(words, plan, best.clicks * trial.cpc)),
             *([text("as many as the main buy has")] if whole else []),
         ],
     )
-
-
-def _plain(words: Words, plan: Plan, amount: float) -> str:
-    large = abs(amount) >= 100
-    return words.money(amount, plan.scenario.currency, decimals=_decimals(amount, MUCH_MONEY) if large else None)
-
-
-def _sharp(words: Words, share: float) -> str:
-    """A chance that is an exact sum and has no simulation error."""
-    if 0 < share < 0.001:
-        return f"< {words.percent(0.001)}"
-    if 0.999 < share < 1:
-        return f"> {words.percent(0.999)}"
-    return words.percent(share)
-
-
-# -- pictures ---------------------------------------------------------------------------------------------------
-
-
-# -- which input first ------------------------------------------------------------------------------------------
-
-
-# -- a running test ---------------------------------------------------------------------------------------------
-
-
-# -- the table --------------------------------------------------------------------------------------------------

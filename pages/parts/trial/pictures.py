@@ -1,23 +1,26 @@
-"""TODO."""
+"""Pictures of a test: where it ends and what it is worth, by its clicks."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
-from pages.kit import charts
+from pages.kit import charts, writing
 from pages.kit.words import Words
-from pages.parts.trial.answer import FREE, NOTHING, SURE_OF_IT, Asked, _clicks, _plain, _sharp, _worth
+from pages.parts.trial.answer import FREE, NOTHING, SURE_OF_IT, worth_sentence
 from simulator import Plan, Trial
 from simulator.questions.trial import SIZES
+from simulator.questions.trial_summary import TrialSummary
+
+SPOKEN_SIZE = 1000
+"""Clicks of the test whose chances stand in the picture's text."""
 
 
-def sure_chart(words: Words, found: Asked) -> None:
+def sure_chart(words: Words, summary: TrialSummary) -> None:
     """Where a test of each size ends: stop, scale, still unsure; and sure either way."""
-    text, (trial, tested) = words.text, found
-    rows = tested.by_clicks
+    text, trial = words.text, summary.trial
+    rows = summary.by_clicks
     title = text("Where a test ends, by its clicks")
-    st.markdown(f"**{title}**")
     kinds = {
         text("scale"): "scale_probability",
         text("still unsure"): "unsure_probability",
@@ -38,21 +41,28 @@ def sure_chart(words: Words, found: Asked) -> None:
         ("value", text("chance")),
     )
     spec = charts.curves(tuple(kinds), texts, words.chart_numbers(), shares=True, height=280)
-    told_at = max((size for size in SIZES if size <= min(trial.largest, 1000)), default=SIZES[0])
-    told = ", ".join(f"{kind} {_sharp(words, _at(rows, told_at, column))}" for kind, column in kinds.items())
-    alt = text("{title}; after {clicks} clicks: {told}", title=title, clicks=words.number(told_at), told=told)
-    st.vega_lite_chart(frame, spec, key="trial_sure_chart", alt=alt)
+    size = max((size for size in SIZES if size <= min(trial.largest, SPOKEN_SIZE)), default=SIZES[0])
+    chances = (f"{kind} {writing.exact_chance(words, _at(rows, size, column))}" for kind, column in kinds.items())
+    alt = text(
+        "{title}; after {clicks} clicks: {chances}", title=title, clicks=words.number(size), chances=", ".join(chances)
+    )
+    charts.show(frame, spec, key="trial_sure_chart", alt=alt, title=title)
+    _sizes_note(words, trial)
+
+
+def _sizes_note(words: Words, trial: Trial) -> None:
+    text = words.text
     lines = [
         text(
             "The steps in the lines are whole orders. Sure enough is a chance of {sure}.",
-            sure=words.asked_chance(trial.sure_at),
+            sure=words.wanted_chance(trial.sure_at),
         )
     ]
     if trial.main_clicks < SIZES[-1]:
         lines.append(
             text(
                 "Tests beyond the main buy ({clicks} clicks) would be larger than what they decide about.",
-                clicks=_clicks(words, trial.main_clicks),
+                clicks=writing.clicks(words, trial.main_clicks),
             )
         )
     st.caption(" ".join(lines))
@@ -68,23 +78,22 @@ def _at(rows: pd.DataFrame, clicks: int, column: str) -> float:
     return float(rows.loc[rows["clicks"] == clicks, column].iloc[0])
 
 
-def worth_chart(words: Words, plan: Plan, found: Asked) -> None:
+def worth_chart(words: Words, plan: Plan, summary: TrialSummary) -> None:
     """What a test of each size is worth, beside what certainty is worth; nothing where no test is."""
-    text, (trial, tested) = words.text, found
+    text, trial = words.text, summary.trial
     certain = trial.perfect_information
-    if certain < NOTHING or tested.best.reason == "no_test":
+    if certain < NOTHING or summary.best.reason == "no_test":
         return
     title = text("What a test is worth, by its clicks")
-    st.markdown(f"**{title}**")
     kinds = {text("worth (EVSI)"): "sample_information"}
-    rows = tested.by_clicks
-    if tested.best.reason not in FREE:
+    rows = summary.by_clicks
+    if summary.best.reason not in FREE:
         kinds |= {text("worth less cost"): "net_value", text("cost"): "cost"}
         rows = rows[rows["cost"] <= 1.2 * certain]  # a test that costs more than certainty is worth is never bought
     frame = charts.curves_frame(
         rows["clicks"].tolist(),
         {kind: rows[column].tolist() for kind, column in kinds.items()},
-        levels={text("certainty: {money}", money=_plain(words, plan, certain)): certain},
+        levels={text("certainty: {money}", money=writing.round_money(words, plan, certain)): certain},
         places=_main_buy(words, trial, rows),
     )
     money = words.currency_symbol(plan.scenario.currency)
@@ -96,5 +105,5 @@ def worth_chart(words: Words, plan: Plan, found: Asked) -> None:
         ("value", text("Worth, {money}", money=money)),
     )
     spec = charts.curves(tuple(kinds), texts, words.chart_numbers(), height=260)
-    alt = f"{title}. {_worth(words, plan, found)}".replace("**", "").replace("\\", "")
-    st.vega_lite_chart(frame, spec, key="trial_worth_chart", alt=alt)
+    alt = f"{title}. {worth_sentence(words, plan, summary)}".replace("**", "")
+    charts.show(frame, spec, key="trial_worth_chart", alt=alt, title=title)

@@ -9,10 +9,10 @@ import pandas as pd
 
 from simulator.beliefs.distributions import Belief, quantile
 from simulator.errors import InputError
-from simulator.evidence.learning.account import Learned
-from simulator.evidence.learning.campaigns import PRESENT_DAYS
+from simulator.evidence.learning.account import PRESENT_DAYS, Learned
 from simulator.evidence.learning.history import History
-from simulator.forms.fields import Value, Values, fields_of_belief
+from simulator.forms.field_list import Value, Values
+from simulator.forms.fields import fields_of_belief
 from simulator.plan.scenario import Correlations
 
 _DIGITS: Final = 4
@@ -34,13 +34,15 @@ def plan_values(learned: Learned, history: History) -> dict[str, Value]:
     """The fields of a plan that a history speaks of.
 
     CPC, CVR and, where values are known, AOV with the spread of single order values; the correlation of CPC and CVR;
-    the currency, where the export says it; and the spend at which this click price was seen, so that another budget
-    moves it along γ.
+    the currency, where the export says it; and γ, the elasticity of the CPO, as a belief with the spend at which the
+    rest was seen: another budget moves the CPO as `forecast` says. γ moves the click price of the plan, although part
+    of the elasticity is conversion rate (`Learned.cpc_elasticity`): the CPO is right, the click price then too high.
     """
     values: dict[str, Value] = {
         **readable(fields_of_belief("cpc", learned.cpc)),
         **readable(fields_of_belief("cvr", learned.cvr)),
         "correlation_cpc_cvr": round(learned.correlation_cpc_cvr, 2),
+        **readable(fields_of_belief("cpc_elasticity", learned.elasticity)),
         "reference_budget": _significant(present_spend(history, learned.period_days)) or None,
     }
     if learned.aov is not None:

@@ -17,7 +17,7 @@ import pandas as pd
 from simulator.beliefs.distributions import Amount, RateFromCounts
 from simulator.errors import InputError
 from simulator.evidence.rows import OrderRows
-from simulator.questions.segments import Segment
+from simulator.questions.segment import Segment
 
 KINDS: Final = ("once_small", "once_large", "again_small", "again_large")
 """Codes of the segments, in their order: customers who bought once or again, with small or large orders."""

@@ -11,19 +11,18 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.beliefs.distributions import median
-from simulator.engine.outcome import ZONES
 from simulator.engine.points import COLUMNS, base_scores
+from simulator.engine.zones import zone_of
 from simulator.errors import InputError
-from simulator.evidence.learning.account import Learned, learn_campaigns
+from simulator.evidence.learning.account import PRESENT_DAYS, Learned
 from simulator.evidence.learning.forecast import POINTS, drawn, rank_of_orders
 from simulator.evidence.learning.history import History
+from simulator.evidence.learning.learn import learn_campaigns
 from simulator.plan.scenario import TOLERANCE, Scenario
 
 Array = NDArray[np.float64]
 
 RECENT_DAYS: Final = 7
-PRESENT_DAYS: Final = 28
-"""The present spend is that of so many last days."""
 FALSE_ALARMS: Final = 0.05
 """Of the changes that are marked, at most this share is chance."""
 _LEAST_DAYS_BEFORE: Final = 14
@@ -34,6 +33,7 @@ def campaign_table(
     scenario: Scenario,
     *,
     period_days: float | None = None,
+    delay_days: float = 0.0,
     learned: Mapping[str, Learned] | None = None,
     changes: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
@@ -48,8 +48,7 @@ def campaign_table(
     cpo_low, cpo_high                        90 % interval of the true CPO, without the luck of single orders
     seen_cpo                                 spend / orders as it was; infinite without an order
     max_cpo, target_cpo                      medians, per order that the platform counts (· incremental share)
-    zone, zone_probability                   scale, optimise or stop: where the middle of the draws lies, so that it
-                                             agrees with the medians of this row; and the share of draws in that zone
+    zone, zone_probability                   by `zone_of`: scale, optimise or stop, and the share of draws in that zone
     break_even_probability                   P(true CPO ≤ max CPO)
     at_stake                                 expected profit (loss when negative) of a coming period at the present
                                              spend, that of the last 28 days
@@ -60,6 +59,7 @@ def campaign_table(
                                              all marks, 5 % are expected to be chance
     borrowed                                 share of the conversion rate that comes from siblings
 
+    delay_days : mean days from a click to its order
     learned : `learn_campaigns` of this history and period, where it is at hand
     changes : `recent_changes` of this history, where they are at hand
 
@@ -69,7 +69,7 @@ def campaign_table(
         Without a click or without spend.
     """
     days = scenario.period_days if period_days is None else period_days
-    learned = learn_campaigns(history, period_days=days) if learned is None else learned
+    learned = learn_campaigns(history, period_days=days, delay_days=delay_days) if learned is None else learned
     changes = recent_changes(history) if changes is None else changes
     present = spend_per_campaign(history, PRESENT_DAYS)
     covered = min(PRESENT_DAYS, history.days)
@@ -117,9 +117,7 @@ def _judged(learned: Learned, scenario: Scenario, spend: float) -> dict[str, Any
     max_cpo, target_cpo = ceiling * counted, scenario.target(ceiling) * counted
     cpo = cpc / cvr
     pays = cpo * (1 - TOLERANCE) <= max_cpo
-    scales = pays & (cpo * (1 - TOLERANCE) <= target_cpo)
-    chances = dict(zip(ZONES, (scales.mean(), (pays & ~scales).mean(), (~pays).mean()), strict=True))
-    zone = "stop" if pays.mean() < 0.5 else "scale" if scales.mean() >= 0.5 else "optimise"
+    zone = zone_of(pays, cpo * (1 - TOLERANCE) <= target_cpo)
     low, middle, high = np.quantile(cpo, [0.05, 0.5, 0.95])
     return {
         "cpc": median(learned.cpc),
@@ -130,8 +128,8 @@ def _judged(learned: Learned, scenario: Scenario, spend: float) -> dict[str, Any
         "cpo_high": high,
         "max_cpo": float(np.median(max_cpo)),
         "target_cpo": float(np.median(target_cpo)),
-        "zone": zone,
-        "zone_probability": float(chances[zone]),
+        "zone": zone.name,
+        "zone_probability": zone.probability,
         "break_even_probability": float(pays.mean()),
         "at_stake": spend * float((max_cpo / cpo - 1).mean()),
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from simulator.channels.table import MOST, Channel
-from simulator.evidence.learning.account import learn_campaigns
-from simulator.evidence.learning.campaigns import PRESENT_DAYS, spend_per_campaign
+from simulator.evidence.learning.account import PRESENT_DAYS
+from simulator.evidence.learning.campaigns import spend_per_campaign
 from simulator.evidence.learning.history import History
+from simulator.evidence.learning.learn import learn_campaigns
 
 UNNAMED = "?"
 

@@ -1,11 +1,13 @@
 """What beliefs say about a period with a known spend: orders, CPO and revenue, with the luck of single orders.
 
-The same model as the simulation (`simulator.answers`): clicks = spend / CPC, orders ~ Poisson(clicks · CVR), and the
-average value of the orders spreads by `order_value_cv` / √orders. The points are the engine's, so nothing here is luck.
+The same model as the simulation (`simulator.engine.outcome`), in which "Plan with these" puts the same beliefs: CPC ·
+(spend / reference spend)^γ, clicks = spend / CPC, orders ~ Poisson(clicks · CVR), and the average value of the orders
+spreads by `order_value_cv` / √orders. The points are the engine's, so nothing here is luck.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -78,8 +80,8 @@ class Forecast:
 
 
 def forecast(learned: Learned, spend: float) -> Forecast:
-    """What these beliefs say about a period in which this much is spent."""
-    cvr, cpc, aov = drawn(learned)
+    """What these beliefs say about a period in which this much is spent. [currency]"""
+    cvr, cpc, aov = drawn(learned, spend=spend)
     expected = spend / cpc * cvr
     scores = base_scores(POINTS, 2, 0)
     orders = poisson_quantile(scores[COLUMNS.index("orders")], expected)
@@ -93,21 +95,28 @@ def forecast(learned: Learned, spend: float) -> Forecast:
 
 def rank_of_orders(learned: Learned, spend: float, orders: float) -> Rank:
     """Where so many orders stand among those that these beliefs expect of this spend."""
-    cvr, cpc, _ = drawn(learned)
+    cvr, cpc, _ = drawn(learned, spend=spend)
     nothing = np.empty(0)  # the rank goes by what is expected: no order need be drawn
     return Forecast(spend, (spend / cpc * cvr).ravel(), nothing, None).rank("orders", orders)
 
 
-def drawn(learned: Learned, aov: Belief | None = None) -> tuple[Array, Array, Array | None]:
-    """Draws of CVR, CPC and AOV (its own, else the given belief's), shape (scrambles, points)."""
+def drawn(
+    learned: Learned, aov: Belief | None = None, *, spend: float | None = None
+) -> tuple[Array, Array, Array | None]:
+    """Draws of CVR, of CPC at this spend (None: the present one) and of AOV (its own, else the given belief's); shape
+    (scrambles, points)."""
     scores = base_scores(POINTS, 2, 0)
     cvr, cpc = scores[COLUMNS.index("cvr")], scores[COLUMNS.index("cpc")]
     joined = learned.correlation_cpc_cvr
     if joined:
         cpc = joined * cvr + np.sqrt(1 - joined**2) * cpc
     values = learned.aov or aov
+    prices = learned.cpc.from_scores(cpc)
+    if spend is not None and spend > 0 and learned.reference_spend > 0 and spend != learned.reference_spend:
+        elasticity = learned.elasticity.from_scores(scores[COLUMNS.index("cpc_elasticity")])
+        prices = prices * np.exp(elasticity * math.log(spend / learned.reference_spend))
     return (
         learned.cvr.from_scores(cvr),
-        learned.cpc.from_scores(cpc),
+        prices,
         None if values is None else values.from_scores(scores[COLUMNS.index("aov")]),
     )

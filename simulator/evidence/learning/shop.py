@@ -23,7 +23,8 @@ from numpy.typing import NDArray
 from simulator.beliefs.distributions import LARGEST, SMALLEST, Amount, Belief, RateFromCounts
 from simulator.errors import InputError, about
 from simulator.evidence.rows import OrderRows
-from simulator.forms.fields import Value, fields_of_belief
+from simulator.forms.field_list import Value
+from simulator.forms.fields import fields_of_belief
 from simulator.plan.economics import RepeatPurchases
 
 Array = NDArray[np.float64]

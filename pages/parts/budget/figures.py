@@ -1,0 +1,41 @@
+"""How the figures of a budget are written."""
+
+from __future__ import annotations
+
+from pages.kit import writing
+from pages.kit.words import Words
+from simulator import BudgetFigures, Plan
+from simulator.beliefs.distributions import quantile
+
+QUANTILE_ERROR = 1 / 200
+"""Simulation error of a quantile of profit, as a part of the 90 % interval: below that from budgets of 50 to 50,000."""
+
+
+def mean_profit(words: Words, plan: Plan, figures: BudgetFigures) -> str:
+    """Profit on average."""
+    return writing.period_profit(words, plan, figures.profit_mean, figures.profit_error, budget=figures.budget)
+
+
+def profit_quantile(words: Words, plan: Plan, figures: BudgetFigures, value: float) -> str:
+    """A quantile of profit, or the mean of its worst draws."""
+    error = (figures.profit_p95 - figures.profit_p5) * QUANTILE_ERROR
+    return writing.period_profit(words, plan, value, error, budget=figures.budget)
+
+
+def chance(words: Words, plan: Plan, figures: BudgetFigures) -> str:
+    """The chance that a budget breaks even."""
+    return writing.short_chance(words, plan, figures.break_even_probability, figures.break_even_error)
+
+
+def gamma(words: Words, plan: Plan) -> str:
+    """γ as it was typed, or the range that holds it with a chance of 90 %."""
+    value = plan.scenario.cpc_elasticity
+    if isinstance(value, int | float):
+        return words.exact(float(value))
+    return gamma_range(words, quantile(value, 0.05), quantile(value, 0.95))
+
+
+def gamma_range(words: Words, low: float, high: float) -> str:
+    """Two ends of γ: two decimals, three below a hundredth."""
+    ends = [words.number(end, decimals=2 if end >= 0.01 else 3) for end in (low, high)]
+    return words.text("{low} to {high}", low=ends[0], high=ends[1])

@@ -1,0 +1,131 @@
+"""What the split of the channels should do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from pages.frame import asking, visit
+from pages.frame.asking import help_of
+from pages.kit.words import N_, Words
+from simulator import InputError, Plan, Wanted
+from simulator.channels.allocation import GOALS
+from simulator.channels.table import USUAL_CORRELATION
+from simulator.channels.wanted import GoalKind
+
+CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+GOAL_NAMES = {
+    "expected": N_("Most profit on average"),
+    "cautious": N_("Cautious profit"),
+    "most_orders": N_("Most orders at a CPO that is kept"),
+}
+
+
+def goal_input(words: Words, plan: Plan) -> tuple[float, Wanted | None]:
+    """The correlation, and what the split should do; None, in words, where that cannot be used."""
+    text = words.text
+    with st.grid(4, min_column_width=190):
+        with st.container():
+            goal = _goal(words)
+        with st.container():
+            total, usable = _number(
+                words,
+                text("Total to split, {money}", money=words.currency_symbol(plan.scenario.currency)),
+                "total",
+                placeholder=text("empty: what is spent now"),
+            )
+        with st.container():
+            all_of_it = _all_of_it(words)
+        with st.container():
+            correlation = st.select_slider(
+                text("Correlation of the channels"),
+                CORRELATIONS,
+                USUAL_CORRELATION,
+                format_func=words.exact,
+                key="channels_correlation",
+                persist_state="session",
+                help=help_of(words, "channel_correlation"),
+            )
+        more = _more(words, plan, goal)
+    if more is None or not usable:
+        return correlation, None
+    try:
+        return correlation, replace(Wanted(goal=goal, total=total, all_of_it=all_of_it), **more)
+    except InputError as error:
+        asking.wrong(words, error)
+        return correlation, None
+
+
+def _goal(words: Words) -> GoalKind:
+    goal = st.selectbox(
+        words.text("The split should bring"),
+        GOALS,
+        format_func=lambda goal: words.text(GOAL_NAMES[goal]),
+        key="channels_goal",
+        persist_state="session",
+        help=help_of(words, "allocation"),
+    )
+    return goal or "expected"
+
+
+def _all_of_it(words: Words) -> bool:
+    names = {True: words.text("All of it"), False: words.text("At most that")}
+    return bool(
+        st.segmented_control(
+            words.text("To be spent"),
+            list(names),
+            default=True,
+            required=True,
+            format_func=lambda all_of_it: names[all_of_it],
+            key="channels_all_of_it",
+            persist_state="session",
+        )
+    )
+
+
+def _more(words: Words, plan: Plan, goal: str) -> dict[str, Any] | None:
+    """What a goal asks for besides; None where it cannot be used."""
+    text, numbers = words.text, {}
+    if goal == "cautious":
+        with st.container():
+            label = text("Weight of the worst 5 %, in %")
+            numbers["caution"] = _number(
+                words, label, "caution", 0.5, percent=True, needed=True, help=help_of(words, "worst_mean")
+            )
+    if goal == "most_orders":
+        own = plan.scenario.target_cpo
+        with st.container():
+            numbers["target_cpo"] = _number(
+                words,
+                text("CPO to keep, {money}", money=words.currency_symbol(plan.scenario.currency)),
+                "target_cpo",
+                placeholder="" if own is None else text("empty: {target}", target=words.exact(own)),
+                help=help_of(words, "target_cpo"),
+            )
+        with st.container():
+            label = text("With a chance of at least, %")
+            numbers["chance"] = _number(words, label, "chance", 0.8, percent=True, needed=True)
+    all_usable = all(usable for _, usable in numbers.values())
+    return {name: value for name, (value, _) in numbers.items()} if all_usable else None
+
+
+def _number(
+    words: Words,
+    label: str,
+    name: str,
+    start: float | None = None,
+    *,
+    percent: bool = False,
+    needed: bool = False,
+    help: str | None = None,
+    placeholder: str | None = None,
+) -> tuple[float | None, bool]:
+    """A number of the page, and whether its field can be used: one that is not needed may be empty."""
+    key = f"channels_{name}"
+    value = asking.number(words, label, key, start, percent=percent, help=help, placeholder=placeholder)
+    is_empty = not str(visit.recall(key, "")).strip()
+    if needed and is_empty:
+        asking.wrong(words, InputError("A value is missing here.", field=name))
+    return value, value is not None or (is_empty and not needed)

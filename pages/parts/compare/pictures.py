@@ -1,0 +1,53 @@
+"""The profit of each plan as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.kit import charts, writing
+from pages.kit.labels import VERDICTS
+from pages.kit.words import Words
+from pages.parts.compare.plans import Entry
+from simulator.engine.outcome import ZONES
+
+ROW_HEIGHT, AROUND = 34, 110
+"""Pixels of a plan in the chart, and of legend and axis together."""
+
+
+def profit_chart(words: Words, entries: Sequence[Entry]) -> None:
+    """The profit of each plan in the currency of the first, as expected value and interval."""
+    text, currency = words.text, entries[0].plan.scenario.currency
+    same = [entry for entry in entries if entry.plan.scenario.currency == currency]
+    title = text("Profit of each plan: expected value and range of {level}", level=writing.level(words))
+    kinds = {zone: text(VERDICTS[zone]) for zone in ZONES}
+    texts = (
+        ("x", text("Profit, {money}", money=words.currency_symbol(currency))),
+        ("plan", text("plan")),
+        ("kind", text("verdict")),
+        ("low", text("5 % below")),
+        ("middle", text("expected")),
+        ("high", text("95 % below")),
+    )
+    rows = [_interval(words, entry, kinds) for entry in same]
+    height = AROUND + len(rows) * ROW_HEIGHT
+    spec = charts.intervals(tuple(kinds.values()), texts, words.chart_numbers(), height=height)
+    profits = "; ".join(f"{row['plan']} {row['middle_text']} ({row['low_text']} – {row['high_text']})" for row in rows)
+    charts.show(pd.DataFrame(rows), spec, key="compare_chart", alt=f"{title}: {profits}", title=title)
+    if len(same) < len(entries):
+        st.caption(text("Plans in another currency than that of the sidebar are not in the picture."))
+    if len({entry.plan.scenario.period_days for entry in same}) > 1:
+        st.caption(text("The periods differ: each profit is that of its own days."))
+
+
+def _interval(words: Words, entry: Entry, kinds: dict[str, str]) -> dict[str, object]:
+    profit = entry.figures.spreads["profit"]
+    ends = {"low": profit.low, "middle": profit.mean, "high": profit.high}
+    return {
+        "plan": entry.label,
+        "kind": kinds[entry.figures.verdict.word],
+        **{name: end.value for name, end in ends.items()},
+        **{f"{name}_text": writing.output(words, entry.plan, "profit", end) for name, end in ends.items()},
+    }

@@ -1,0 +1,87 @@
+"""Plans side by side as a table, and all of them as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.frame import plan_results, visit
+from pages.kit import files, writing
+from pages.kit import tables as kit_tables
+from pages.kit.labels import SHAPES, VERDICTS
+from pages.kit.words import Words
+from pages.parts.compare.plans import Entry
+from simulator import Estimate
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.compare import side_by_side
+
+
+def table(words: Words, entries: Sequence[Entry]) -> None:
+    """One row per plan."""
+    text, title = words.text, words.text("Plans side by side")
+    rows = [_row(words, entry) for entry in entries]
+    days = text("days")
+    if len({row[days] for row in rows}) == 1:
+        rows = [{column: cell for column, cell in row.items() if column != days} for row in rows]
+    name, verdict = list(rows[0])[:2]
+    narrow = st.column_config.TextColumn(pinned=True, width=170)  # wider, a phone could not reach the figures
+    kit_tables.show(rows, alt=title, left=(verdict,), columns={name: narrow})
+    st.caption(
+        text(
+            "CPO and max CPO are medians, orders and profit expected values, in brackets the range of {level}; "
+            "worst 5 % is the mean profit of the worst twentieth of all draws.",
+            level=writing.level(words),
+        )
+    )
+
+
+def _row(words: Words, entry: Entry) -> dict[str, str]:
+    text, plan, figures, spreads = words.text, entry.plan, entry.figures, entry.figures.spreads
+
+    def figure(name: str, estimate: Estimate) -> str:
+        return writing.output(words, plan, name, estimate)
+
+    profit = {"expected": spreads["profit"].mean, "low": spreads["profit"].low, "high": spreads["profit"].high}
+    return {
+        text("plan"): entry.label,
+        text("verdict"): f"{SHAPES[figures.verdict.word]} {text(VERDICTS[figures.verdict.word])}",
+        text("break-even"): words.short_chance(figures.break_even_probability, figures.draws),
+        text("profit"): text(
+            "{expected} ({low} to {high})", **{name: figure("profit", end) for name, end in profit.items()}
+        ),
+        text("worst 5 %"): figure("profit", figures.worst_profit),
+        text("CPO"): figure("cpo", spreads["cpo"].median),
+        text("max CPO"): figure("max_cpo", spreads["max_cpo"].median),
+        text("orders"): figure("orders", spreads["orders"].mean),
+        text("budget"): writing.money(words, plan, plan.scenario.budget),
+        text("days"): words.exact(plan.scenario.period_days),
+    }
+
+
+def downloads(words: Words, entries: Sequence[Entry]) -> None:
+    """All plans, and the table, as files."""
+    plans = tuple(entry.plan for entry in entries)
+    present = plans[0]  # that of the sidebar is the first
+    page_values = [visit.page_values_of(plan, present) for plan in plans]
+    files.downloads(
+        words,
+        files.Download(
+            words.text("Download all plans (CSV)"),
+            lambda dialect: plan_results.scenario_csv(plans, page_values, dialect),
+            "cpo-plans.csv",
+            "download_plans",
+        ),
+        files.Download(
+            words.text("Download the table (CSV)"),
+            lambda dialect: table_csv(entries, dialect),
+            "cpo-comparison.csv",
+            "download_table",
+        ),
+    )
+
+
+def table_csv(entries: Sequence[Entry], dialect: Dialect) -> bytes:
+    """The table as a file, with its numbers unrounded."""
+    figures = side_by_side((entry.label, entry.plan, entry.figures) for entry in entries)
+    return write_table(figures, dialect=dialect)

@@ -1,0 +1,82 @@
+"""How the figures of a lever are written: its profit, and the change from which on it pays."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from pages.kit import writing
+from pages.kit.tables import Row
+from pages.kit.words import N_, Words, in_markdown
+from simulator import Plan
+
+CHANGES: Final = {
+    "cvr": N_("{change} points of CVR"),
+    "aov": N_("{change} of AOV"),
+    "cpc": N_("{change} of CPC"),
+    "retention": N_("{change} points of retention"),
+}
+"""A change of what people know a lever by."""
+PAYS_FROM: Final = {
+    "cvr": N_("It pays as soon as it raises CVR by {change} points."),
+    "aov": N_("It pays as soon as it raises AOV by {change}."),
+    "cpc": N_("It pays as soon as it lowers CPC by {change}."),
+    "retention": N_("It pays as soon as it raises retention by {change} points."),
+}
+"""From which change on a lever pays, in a sentence."""
+IN_POINTS: Final = ("cvr", "retention")
+"""Changes that are written in percentage points; the others are money."""
+FINEST: Final = 6
+"""Decimals of a break-even effect at most; what is smaller is any gain."""
+
+
+def expected_profit(words: Words, plan: Plan, row: Row) -> str:
+    """What a lever is expected to earn, its costs taken off."""
+    return writing.money(words, plan, row["profit_mean"], row["profit_mean_error"])
+
+
+def profit_end(words: Words, plan: Plan, row: Row, end: str) -> str:
+    """An end of the interval of its profit, p5 or p95: its simulation error is below 0.5 % of the interval."""
+    return writing.money(words, plan, row[f"profit_{end}"], (row["profit_p95"] - row["profit_p5"]) / 200)
+
+
+def needed_effect(words: Words, row: Row) -> str:
+    """The effect that makes a lever worth its cost when it works."""
+    needed = row["needed_if_it_works"]
+    return words.text("no effect is enough") if math.isnan(needed) else writing.relative_change(words, needed)
+
+
+def pays_from(words: Words, plan: Plan, row: Row) -> str:
+    """The break-even effect of a lever as a change of what people know it by."""
+    if math.isnan(row["break_even_effect"]):
+        return words.text("no effect is enough")
+    change = _change(row)
+    if change == 0:
+        return words.text("any gain")
+    return words.text(
+        CHANGES[row["break_even_in"]], change=writing.with_sign(_as_text(words, plan, row, change), change)
+    )
+
+
+def pays_from_sentence(words: Words, plan: Plan, row: Row) -> str:
+    """The same as a sentence; nothing where no effect is enough, or where the lever costs nothing."""
+    if math.isnan(row["break_even_effect"]) or row["break_even_effect"] == 0:
+        return ""
+    change = abs(_change(row))
+    if change == 0:
+        return words.text("It pays as soon as it brings any gain.")
+    return words.text(PAYS_FROM[row["break_even_in"]], change=in_markdown(_as_text(words, plan, row, change)))
+
+
+def _change(row: Row) -> float:
+    """The break-even effect of a lever in points or money; 0 where any gain is enough."""
+    change = row["break_even_change"] * (100 if row["break_even_in"] in IN_POINTS else 1)
+    return 0.0 if row["break_even_effect"] == 0 or round(change, FINEST) == 0 else float(change)
+
+
+def _as_text(words: Words, plan: Plan, row: Row, change: float) -> str:
+    """A change in two digits."""
+    decimals = min(max(0, 1 - math.floor(math.log10(abs(change)))), FINEST)
+    if row["break_even_in"] in IN_POINTS:
+        return words.number(change, decimals=decimals)
+    return words.money(change, plan.scenario.currency, decimals=decimals)

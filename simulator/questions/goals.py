@@ -1,0 +1,145 @@
+"""A goal, what reaches it, and how far that is from today."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from simulator.beliefs.checks import must_be_number, must_be_positive, must_be_share
+from simulator.engine.estimates import Estimate
+from simulator.engine.outcome import Outcome
+from simulator.errors import InputError
+from simulator.plan.scenario import Scenario
+
+GoalKind = Literal["break_even_probability", "cpo", "profit_mean", "profit_p50"]
+"""A chance to reach, a median CPO to stay under, or a mean or median profit to reach."""
+Distance = Literal["likely", "a_stretch", "out_of_reach"]
+"""How far a needed value is from today's belief: the truth is that far out with a chance of 25 %, of 5 %, or less."""
+LIKELY: Final = 0.25
+STRETCH: Final = 0.05
+REACH: Final = {"budget": 100.0, "cpc": 50.0, "cvr": 50.0, "aov": 50.0, "orders_per_year": 10.0, "years": 10.0}
+"""Inputs that are looked for up to today's value times this, and down to it divided by this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is wanted: at least this chance, profit, or at most this median CPO."""
+
+    kind: GoalKind = "break_even_probability"
+    wanted: float = 0.80
+
+    def __post_init__(self) -> None:
+        if self.kind == "break_even_probability":
+            must_be_share("wanted", self.wanted)
+            if self.wanted == 1:
+                raise InputError(
+                    "A chance below 100 % is needed: no plan is certain, got {value_share}.",
+                    field="wanted",
+                    value_share=self.wanted,
+                )
+        elif self.kind == "cpo":
+            must_be_positive("wanted", self.wanted)
+        else:
+            must_be_number("wanted", self.wanted)
+
+    def of(self, outcome: Outcome) -> float:
+        """The figure that the goal is about."""
+        if self.kind == "break_even_probability":
+            return outcome.break_even_probability.value
+        if self.kind == "profit_mean":
+            return float(outcome.rows("profit").mean())
+        return outcome.median("profit" if self.kind == "profit_p50" else "cpo")
+
+    def estimate(self, outcome: Outcome) -> Estimate:
+        """The same with its simulation error."""
+        if self.kind == "break_even_probability":
+            return outcome.break_even_probability
+        if self.kind == "profit_mean":
+            return Estimate.over_scrambles(outcome.rows("profit").mean(axis=1), self.of(outcome))
+        return outcome.quantile("profit" if self.kind == "profit_p50" else "cpo", 0.5)
+
+    def over(self, figure: float) -> float:
+        """How far a figure is on the right side of what is wanted; below 0 where it misses it."""
+        return self.wanted - figure if self.kind == "cpo" else figure - self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A value of the input, and what the plan reaches with it.
+
+    value : of the input (the median, where it is a belief)
+    attained : the goal's figure there
+    exact : whether that is the wanted level within the printed error; else the figure jumps over it here
+    reached_above : whether larger values reach the goal (smaller ones do otherwise)
+    share_below : how much of today's belief lies below the value; None for what is known today
+    distance : how far that is out; None for what is known today, which is a decision and not a hope
+    scenario : the plan with it, as a what-if
+    """
+
+    value: float
+    attained: Estimate
+    exact: bool
+    reached_above: bool
+    share_below: float | None
+    distance: Distance | None
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What one input would have to be. Make it with `goal_seek`.
+
+    name : of the input; today : its value (median)
+    now : the goal's figure today; met_today : whether it is reached already
+    low, high : the values between which was looked
+    crossings : where the goal begins or ceases to be reached, ascending; empty when no value changes that
+    best : the value with the best figure: all that can be had when the goal is out of reach; of several that are as
+        good, the one nearest to today's
+    """
+
+    name: str
+    goal: Goal
+    today: float
+    now: Estimate
+    met_today: bool
+    low: float
+    high: float
+    crossings: tuple[Reached, ...]
+    best: Reached
+
+    @property
+    def nearest(self) -> Reached | None:
+        """The crossing nearest to today's value; None when there is none."""
+        return min(self.crossings, key=lambda reached: apart(reached.value, self.today), default=None)
+
+    @property
+    def far(self) -> float:
+        """How far the nearest crossing is from today's value, in logarithms; infinite when there is none."""
+        return math.inf if self.nearest is None else apart(self.nearest.value, self.today)
+
+    @property
+    def just_met(self) -> bool:
+        """Whether the goal is reached today by no more than its simulation error: there is no room to move."""
+        return self.met_today and self.goal.over(self.now.value) <= self.now.mc_error
+
+    @property
+    def best_is_furthest(self) -> bool:
+        """Whether the best value is where the search ended, and not where the input does: further may be better."""
+        ends = (self.low, self.high) if self.name in REACH else ()
+        return any(math.isclose(self.best.value, end, rel_tol=1e-3) for end in ends)
+
+    @property
+    def impossible(self) -> bool:
+        """Whether no value reaches the goal."""
+        return not self.met_today and not self.crossings
+
+
+def apart(one: float, other: float) -> float:
+    """Distance between two values: in logarithms where both are above 0."""
+    return abs(math.log(one / other)) if one > 0 and other > 0 else math.inf if one != other else 0.0
+
+
+def distance_of(below: float, *, outward: bool) -> Distance:
+    beyond = 1 - below if outward else below
+    return "likely" if beyond >= LIKELY else "a_stretch" if beyond >= STRETCH else "out_of_reach"

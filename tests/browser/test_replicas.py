@@ -1,0 +1,289 @@
+"""Two replicas behind the very nginx configuration that is shipped: a visitor stays with one, and outlives its end.
+
+The replicas run from what the image of the Dockerfile holds, so what it leaves out is not needed.
+"""
+
+import getpass
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+
+from pages.kit.words import words_for
+from tests.browser.conftest import ROOT, Server, free_port
+from tests.browser.visit import WATCH, Visit
+from tests.pages.screen import plan_with
+
+NGINX = os.environ.get("NGINX") or shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
+CONFIGURATION = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+COOKIE = "cpo_replica"
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx: apt-get install nginx")
+
+
+# -- what stands where ------------------------------------------------------------------------------------------------
+
+
+def image(folder):
+    """Fill a folder with what the Dockerfile's COPY takes: what .dockerignore names after leaving out everything."""
+    lines = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    patterns = [line for line in lines if line and not line.startswith("#")]
+    assert patterns[0] == "*"
+    for pattern in patterns[1:]:
+        if not pattern.startswith("!"):
+            assert pattern == "**/__pycache__"
+            continue
+        source, target = ROOT / pattern[1:], folder / pattern[1:]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, target)
+    return folder
+
+
+@dataclass
+class House:
+    """Both replicas, by the name in the visitor's cookie, and the address of the nginx before them."""
+
+    address: str
+    replicas: dict[str, Server]
+
+    def other(self, name):
+        (other,) = self.replicas.keys() - {name}
+        return other
+
+    def end(self, name):
+        """As when the machine goes: no goodbye to anybody."""
+        self.replicas[name].process.send_signal(signal.SIGKILL)
+        self.replicas[name].process.wait(30)
+
+
+@contextmanager
+def nginx_before(folder, replicas, configuration=CONFIGURATION):
+    """Run nginx on a free port with the shipped configuration, of which only the addresses differ."""
+    port = free_port()
+    assert configuration.count("listen 8080;") == 1
+    (folder / "app.conf").write_text(configuration.replace("listen 8080;", f"listen 127.0.0.1:{port};"))
+    upstreams = "".join(
+        f"upstream replica_{name} {{ server 127.0.0.1:{replica.port}; }}\n" for name, replica in replicas.items()
+    )
+    (folder / "main.conf").write_text(
+        (f"user {getpass.getuser()};\n" if os.getuid() == 0 else "")
+        + f"pid {folder}/pid;\nevents {{}}\nhttp {{\n{upstreams}include {folder}/app.conf;\n"
+        + "".join(
+            f"{kind}_temp_path {folder}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        + "}\n"
+    )
+    command = [str(NGINX), "-e", "stderr", "-p", str(folder), "-c", str(folder / "main.conf"), "-g", "daemon off;"]
+    with (folder / "log").open("wb") as log:
+        nginx = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+    address, until = f"http://127.0.0.1:{port}", time.monotonic() + 30
+    try:
+        while answer(f"{address}/_stcore/health")[0] == 0:
+            assert nginx.poll() is None, (folder / "log").read_text()
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        yield address
+    finally:
+        nginx.terminate()
+        nginx.wait(30)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("house")
+    settings = {"STREAMLIT_SERVER_COOKIE_SECRET": "the same for both", "CPO_SECURITY_HEADERS": "1"}
+    files = image(folder / "image")
+    replicas = {name: Server(folder / f"log_{name}", files, settings).start() for name in ("1", "2")}
+    with nginx_before(folder, replicas) as address:
+        yield House(address, replicas)
+    for replica in replicas.values():
+        if replica.process.poll() is None:
+            replica.stop()
+        assert "Traceback" not in replica.log, replica.log
+
+
+@pytest.fixture
+def whole(house):
+    """The house with both replicas up, whatever the test before did to it."""
+    for replica in house.replicas.values():
+        if replica.process.poll() is not None:
+            replica.start()
+    return house
+
+
+@pytest.fixture
+def visit(browser, browser_context_args, whole):
+    """A visit in a context that is not watched: a connection that breaks is an error in the console."""
+    context = browser.new_context(**browser_context_args)
+    context.add_init_script(WATCH)
+    yield Visit(context.new_page(), whole.address)
+    context.close()
+
+
+def answer(url, method="GET", body=None, **headers):
+    """Status of an answer, and the replica that its cookie names, if any."""
+    request = urllib.request.Request(url, body, headers, method=method)
+    try:
+        with urllib.request.urlopen(request, timeout=20) as response:
+            status, cookies = response.status, response.headers.get_all("Set-Cookie") or []
+    except HTTPError as error:
+        with error:
+            status, cookies = error.code, error.headers.get_all("Set-Cookie") or []
+    except URLError:
+        return 0, None
+    named = [SimpleCookie(cookie)[COOKIE].value for cookie in cookies if cookie.startswith(COOKIE)]
+    return status, named[0] if named else None
+
+
+def replica_of(visit):
+    cookies = {cookie["name"]: cookie for cookie in visit.page.context.cookies()}
+    assert cookies[COOKIE]["httpOnly"]
+    return cookies[COOKIE]["value"]
+
+
+def killed(visit, house):
+    """The visitor's replica is gone, and the page is connected to the other one."""
+    visit.at_rest()
+    with visit.page.expect_websocket(timeout=60_000):
+        house.end(replica_of(visit))
+    expect(visit.page.locator("[data-testid=stApp]")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    visit.at_rest()
+
+
+# -- the cookie -------------------------------------------------------------------------------------------------------
+
+
+def test_a_cookie_names_the_replica_once_and_nothing_else_is_believed(whole):
+    health = f"{whole.address}/_stcore/health"
+    for name in ("1", "2"):
+        assert answer(health, Cookie=f"{COOKIE}={name}") == (200, None)
+    for cookie in ("", f"{COOKIE}=3", f"{COOKIE}=replica_1", f"{COOKIE}=127.0.0.1:80"):
+        status, name = answer(health, Cookie=cookie)
+        assert status == 200
+        assert name in {"1", "2"}
+
+
+def test_who_refuses_cookies_stays_with_one_replica_too_and_visitors_are_shared_out(whole):
+    health = f"{whole.address}/_stcore/health"
+    browsers = [f"Browser {number}" for number in range(40)]
+    drawn = {browser: answer(health, **{"User-Agent": browser})[1] for browser in browsers}
+    assert drawn == {browser: answer(health, **{"User-Agent": browser})[1] for browser in browsers}
+    assert 8 <= list(drawn.values()).count("1") <= 32  # nginx hashes: the same figure at every run on one machine
+
+
+# -- a visit ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_visitor_needs_one_replica_only(visit, whole):
+    """The other one is frozen: whatever went there would not come back."""
+    visit.open()
+    frozen = whole.replicas[whole.other(replica_of(visit))].process
+    frozen.send_signal(signal.SIGSTOP)
+    try:
+        visit.type("budget", "6,000").shows(plan_with(budget=6000.0))
+        content = visit.download("download_plan")
+        visit.go("Margin")
+        expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+        visit.go("Plan").type("budget", "7,000").shows(plan_with(budget=7000.0))
+        visit.upload(content).click("load_sidebar").shows(plan_with(budget=6000.0))
+        visit.page.reload()
+        visit.settled().shows(plan_with(budget=6000.0))
+    finally:
+        frozen.send_signal(signal.SIGCONT)
+
+
+def test_an_open_page_comes_back_with_its_plan_when_its_replica_is_killed(visit, whole):
+    plan = plan_with(budget=6543.25, cvr_low=0.0155)
+    visit.open().type("budget", "6,543.25").type("cvr_low", "1.55").shows(plan)
+    visit.shows_link({"budget": "6543.25", "cvr_low": "0.0155"})
+    before, first = visit.read(), replica_of(visit)
+    content = visit.download("download_plan")
+
+    killed(visit, whole)
+    assert visit.settled().shows(plan).read() == before
+    assert replica_of(visit) == whole.other(first)
+    # Nothing has been asked of the new replica so far: this is the first it hears of the visit.
+    visit.type("budget", "7,000").shows(plan_with(budget=7000.0, cvr_low=0.0155))
+    visit.shows_link({"budget": "7000", "cvr_low": "0.0155"})
+
+    # The first one is back: who has moved stays, with all that a visit does.
+    whole.replicas[first].start()
+    visit.upload(content).click("load_sidebar").shows(plan)
+    assert visit.download("download_plan") == content
+    assert replica_of(visit) == whole.other(first)
+
+
+def test_after_a_replica_is_killed_fields_and_figures_agree_in_the_language_of_the_page(visit, whole):
+    """A new replica knows the browser's language only, in which 2,5 would be 25."""
+    french, before = words_for("fr_FR"), plan_with(cvr_low=0.0155)
+    visit.open().type("cvr_low", "1.55").choose("locale_choice", "Français (France)").shows(before, french)
+    killed(visit, whole)
+    # The change of language has made every field another one, which the new replica does not know: the plan stands.
+    visit.type("cvr_high", "2,5")
+    expect(visit.field("cvr_high")).to_have_value("3")
+    visit.at_rest()
+    visit.shows(before, french).shows_link({"cvr_low": "0.0155"})
+    expect(visit.field("cvr_low")).to_have_value("1,55")
+    visit.type("cvr_high", "2,5").shows(plan_with(cvr_low=0.0155, cvr_high=0.025), french)
+    visit.shows_link({"cvr_low": "0.0155", "cvr_high": "0.025"})
+
+
+def test_everybody_is_served_while_one_replica_is_gone(whole, tmp_path):
+    whole.end("1")
+    for number in range(20):  # new visitors, of whom half would have gone to the first
+        assert answer(f"{whole.address}/", **{"User-Agent": f"Browser {number}"}) == (200, "2")
+    health = "/_stcore/health"
+    assert answer(f"{whole.address}{health}", Cookie=f"{COOKIE}=1") == (200, "2")
+    # An upload to a visit that is gone ends in an answer, never in silence.
+    lost, name = answer(f"{whole.address}/_stcore/upload_file/a/b", "PUT", b"x" * 100_000, Cookie=f"{COOKIE}=1")
+    assert 400 <= lost < 600
+    assert name == "2"
+    # The line that does it: without it, the same visitor is told that the gateway is bad.
+    line = "error_page 502 504 = @other;"
+    assert CONFIGURATION.count(line) == 1
+    with nginx_before(tmp_path, whole.replicas, CONFIGURATION.replace(line, "")) as address:
+        assert answer(f"{address}{health}", Cookie=f"{COOKIE}=1") == (502, None)
+
+
+# -- the same in containers -------------------------------------------------------------------------------------------
+
+
+def test_the_containers_are_what_nginx_is_told_of():
+    """There is no Docker here; what the files say of one another can be compared all the same."""
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    apps = {name: service for name, service in compose["services"].items() if name != "nginx"}
+    upstreams = re.findall(
+        r"upstream replica_(\d) \{\s*server ([\d.]+):8501;\s*\}", (ROOT / "deploy" / "replicas.conf").read_text()
+    )
+    assert {f"app_{name}": address for name, address in upstreams} == {
+        name: service["networks"]["inside"]["ipv4_address"] for name, service in apps.items()
+    }
+    assert len({service["environment"]["STREAMLIT_SERVER_COOKIE_SECRET"] for service in apps.values()}) == 1
+    assert not any("ports" in service for service in apps.values())
+    nginx = compose["services"]["nginx"]
+    assert nginx["ports"] == ["${PORT:-8080}:8080"]
+    for mount in nginx["volumes"]:
+        assert (ROOT / mount.split(":")[0]).is_file()
+
+
+def test_the_image_is_made_of_files_that_exist_and_not_run_by_root():
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    assert re.findall(r"^COPY (.+)$", dockerfile, re.MULTILINE) == ["requirements.txt ./", ". ."]
+    assert re.findall(r"^USER (\w+)$", dockerfile, re.MULTILINE) == ["cpo"]
+    for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines():
+        assert not line.startswith("!") or Path(ROOT, line[1:]).exists()

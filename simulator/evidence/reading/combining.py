@@ -48,9 +48,9 @@ def combine(exports: Sequence[Export]) -> Combined:
     sources = [
         Source(each.name, each.ads, each.ads.frame, each.audit.details) for each in exports if each.ads is not None
     ]
-    sources.sort(key=lambda source: source.rank)
-    for number, later in enumerate(sources):
-        for earlier in sources[:number]:
+    ranked = sorted(sources, key=lambda source: source.rank)
+    for number, later in enumerate(ranked):
+        for earlier in ranked[:number]:
             if len(earlier.frame) and len(later.frame):
                 settle(earlier, later, sentences)
     orders = [(each.name, each.orders) for each in exports if each.orders is not None]

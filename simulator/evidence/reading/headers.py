@@ -149,11 +149,20 @@ def meanings(headers: Sequence[Header], platform: str, mapping: Mapping[str, str
         else:
             own = [(name.means, (0, name.rank, column)) for name in each.names if name.platform == platform]
             others = [(name.means, (1, name.rank, column)) for name in each.names if is_everyday(name)]
-            candidates = own or others[:1]
+            candidates = own or others[:1] or _agreed(each, column)
         for means, order in candidates:
             if means != KNOWN and order < chosen.get(means, (9, 9, 0)):
                 chosen[means] = order
     return {means: order[-1] for means, order in chosen.items()}
+
+
+_AGREED: Final = ("date", "status", "customer", "value", "refunded", "spend", "clicks", "campaign", "currency")
+
+
+def _agreed(each: Header, column: int) -> list[tuple[str, tuple[int, int, int]]]:
+    """The meaning of a header that only platforms with other signs have, where they agree on it."""
+    means = {name.means for name in each.names}
+    return [(name, (2, 1, column)) for name in means if len(means) == 1 and name in _AGREED]
 
 
 def is_everyday(name: Name) -> bool:

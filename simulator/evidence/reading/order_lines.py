@@ -114,6 +114,8 @@ def order_numbers(layout: Layout) -> OrderNumbers:
     for name, second in dict.fromkeys(pairs):
         if seconds[second]:
             several.setdefault(name, set()).add(seconds[second])
+    owner: dict[int, int] = {}
+    pairs = [(owner.setdefault(second, name) if seconds[second] else name, second) for name, second in pairs]
     last: dict[int, str] = {}
     places: dict[str, int] = {}
     made = []
@@ -169,6 +171,12 @@ def _keys(
     number = frame["number"].to_numpy()
     names = np.array([*numbers.names, ""], dtype=object)
     alone = np.full(len(frame), not numbers.names)
+    if not numbers.names and len(frame):
+        found.notes.append(
+            InputError(
+                "This file has no order number: each of its {rows} rows was taken as one order.", rows=len(frame)
+            )
+        )
     split = np.zeros(len(frame), dtype=bool)
     if numbers.names:
         ruined = np.fromiter((is_ruined(text) for text in numbers.names), dtype=bool, count=len(numbers.names))

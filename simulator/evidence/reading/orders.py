@@ -95,7 +95,9 @@ def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, 
 def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings) -> Mask:
     """The rows that carry a value and of which every needed cell can be read; further rows of an order carry none."""
     carries = alive & ~layout.where("value", is_nothing)
-    unreadable = Unreadable(layout, carries | without_value(layout, alive), shown=_without_names)
+    unreadable = Unreadable(
+        layout, carries | without_value(layout, alive) | (alive & layout.table.cut), shown=_without_names
+    )
     blame_ragged(layout, unreadable)
     if days.role:
         unreadable.blame(~days.dated, days.role, lambda cell: InputError("This is not a day."))

@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.errors import InputError, about
 from simulator.evidence.reading.audit import Totals
@@ -21,6 +22,7 @@ HIGHEST_CVR: Final = 0.15
 LOWEST_CVR: Final = 0.0005
 _JUMP: Final = 100.0
 """A click price or an order value that is so many times the usual one was read or written wrongly."""
+_FAR_ORDER: Final = 300.0
 _LEAST_ORDERS: Final = 5
 _LEAST_CLICKS: Final = 10_000
 """So many clicks make five orders at the lowest conversion rate that is believed."""
@@ -59,6 +61,7 @@ def suspicions(reading: Reading) -> tuple[InputError, ...]:
         frame = reading.orders.frame
         by_day = frame.assign(orders=1.0).groupby("date")[["orders", "value"]].sum()
         found += _jump(by_day, "value", "orders")
+        found += _one_order(frame["value"].to_numpy(dtype=float))
         found += _holes(by_day.index, 1)
     return tuple(found)
 
@@ -117,6 +120,18 @@ def _jump(by_day: pd.DataFrame, above: str, below: str) -> Iterator[InputError]:
     if len(far):
         day, value = far.index[0], float(far.iloc[0])
         yield InputError(_JUMPS[above].message, high=about(value), day=f"{day:%Y-%m-%d}", usual=about(usual))
+
+
+def _one_order(values: NDArray[np.float64]) -> Iterator[InputError]:
+    """An order that is worth hundreds of the usual one: a number of another column may have slipped in."""
+    paid = values[values > 0]
+    if len(paid) >= _LEAST_ORDERS and float(paid.max()) >= _FAR_ORDER * float(np.median(paid)):
+        yield InputError(
+            "One order is worth {high}, and half of all less than {usual}: a number of another column, or a misread "
+            "decimal mark, may stand in its value. Look for it in the file.",
+            high=about(float(paid.max())),
+            usual=about(float(np.median(paid))),
+        )
 
 
 def is_beyond_any_click(totals: Totals) -> bool:

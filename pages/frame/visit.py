@@ -134,15 +134,6 @@ def remember(name: str, value: Any) -> None:
     st.session_state[name] = value
 
 
-def drawn() -> dict[str, Any]:
-    """By widget key, what each widget was drawn with and its callback (`widgets.hear`).
-
-    One entry of the session that is written into: Streamlit walks through every entry each time it draws a widget.
-    """
-    widgets: dict[str, Any] = st.session_state.setdefault("_drawn", {})
-    return widgets
-
-
 def forget(name: str) -> None:
     """Remember it no longer."""
     st.session_state.pop(name, None)

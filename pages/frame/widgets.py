@@ -46,7 +46,7 @@ def hear(key: str, shown: object, changed: Callable[..., None], *args: object) -
     """
     if visit.begins() and st.session_state[key] != shown:
         visit.remember(_BROUGHT, [*visit.recall(_BROUGHT, []), (changed, args)])
-    visit.drawn()[key] = (shown, changed, args)
+    _drawn()[key] = (shown, changed, args)
 
 
 def hear_missed() -> None:
@@ -54,12 +54,21 @@ def hear_missed() -> None:
 
     Where a callback was called already, the plan says the same by now, and calling it again changes nothing.
     """
-    drawn = visit.drawn()
+    drawn = _drawn()
     for key, (shown, changed, args) in list(drawn.items()):
         if key not in st.session_state:
             del drawn[key]
         elif st.session_state[key] != shown:
             changed(*args)
+
+
+def _drawn() -> dict[str, Any]:
+    """By widget key, what each widget was drawn with and its callback (`hear`).
+
+    One entry of the session that is written into: Streamlit walks through every entry each time it draws a widget.
+    """
+    widgets: dict[str, Any] = st.session_state.setdefault("_drawn", {})
+    return widgets
 
 
 def take_over_brought() -> bool:

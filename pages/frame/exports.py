@@ -35,6 +35,7 @@ class Held:
     digest    : tells its file from others, so that a file chosen again takes the place that it had
     day_first : the reader's answer about days such as 02/01/26, None without one
     mapping   : header → meaning, where the reader knew better
+    answers   : kind of question → the option that the reader chose
     present   : whether the file still lies in the uploader, so that it can be read again
     turn      : how often it was read again: its widgets begin anew each time
     """
@@ -43,6 +44,7 @@ class Held:
     digest: bytes
     day_first: bool | None = None
     mapping: Answers = ()
+    answers: Answers = ()
     present: bool = True
     turn: int = 0
 
@@ -121,7 +123,7 @@ def read_new(files: Sequence[UploadedFile], progress: Callable[[str, float], Non
             mapping: Answers = st.session_state.get("exports_mappings", {}).get(export.signature, ())
             if mapping:
                 export = read_export(file.name, content, mapping=dict(mapping), progress=of_file)
-            _hold({**held(), file.file_id: Held(export, digest, None, mapping)})
+            _hold({**held(), file.file_id: Held(export, digest, mapping=mapping)})
 
 
 def _is_back(identity: str, digest: bytes) -> bool:
@@ -136,17 +138,47 @@ def _is_back(identity: str, digest: bytes) -> bool:
     return True
 
 
-def read_again(identity: str, *, day_first: bool | None, mapping: Answers) -> None:
-    """Read a file once more with what its reader knows better; a mapping is remembered for files with these headers."""
+def answer(identity: str, kind: str, option: str | None) -> None:
+    """Read a file once more with the answer to a question of this kind, or without one."""
+    before = held().get(identity)
+    if before is not None:
+        others = {each: chosen for each, chosen in before.answers if each != kind}
+        read_again(identity, answers=tuple(({**others, kind: option} if option is not None else others).items()))
+
+
+def read_again(
+    identity: str,
+    *,
+    day_first: bool | None = None,
+    mapping: Answers | None = None,
+    answers: Answers | None = None,
+) -> None:
+    """Read a file once more with what its reader knows better; None leaves what was known before.
+
+    A mapping is remembered for files with these headers.
+    """
     file = next((file for file in st.session_state.get(UPLOADER) or () if file.file_id == identity), None)
     before = held().get(identity)
     if file is None or before is None:
         return
-    export = read_export(file.name, file.getvalue(), mapping=dict(mapping), day_first=day_first)
-    if mapping != before.mapping:
+    knows = replace(
+        before,
+        day_first=before.day_first if day_first is None else day_first,
+        mapping=before.mapping if mapping is None else mapping,
+        answers=before.answers if answers is None else answers,
+        turn=before.turn + 1,
+    )
+    export = read_export(
+        file.name,
+        file.getvalue(),
+        mapping=dict(knows.mapping),
+        day_first=knows.day_first,
+        answers=dict(knows.answers),
+    )
+    if knows.mapping != before.mapping:
         mappings: dict[str, Answers] = st.session_state.get("exports_mappings", {})
-        st.session_state["exports_mappings"] = {**mappings, export.signature: mapping}
-    _hold({**held(), identity: Held(export, before.digest, day_first, mapping, turn=before.turn + 1)})
+        st.session_state["exports_mappings"] = {**mappings, export.signature: knows.mapping}
+    _hold({**held(), identity: replace(knows, export=export)})
 
 
 def together() -> Combined:

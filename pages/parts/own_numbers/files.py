@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 import streamlit as st
 
@@ -12,9 +11,10 @@ from pages.frame.exports import Held
 from pages.kit import tables
 from pages.kit.labels import PLATFORMS
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
+from pages.parts.own_numbers import questions
 from pages.parts.own_numbers.names import campaigns_counted, labels, shortened, span
 from simulator import InputError
-from simulator.evidence import LARGEST_FILE, Audit, Export, Question, Totals
+from simulator.evidence import LARGEST_FILE, Audit, Export, Totals
 
 MEANINGS = {
     "date": N_("Day"),
@@ -97,7 +97,8 @@ def _file(words: Words, identity: str, one: Held) -> None:
     st.markdown(f"**{plain_markdown(shortened(export.name))}** · {audit_line(words, export)}")
     for problem in export.problems:
         st.error(words.error(problem), icon=":material/error:")
-    _questions(words, identity, one)
+    _ask_columns(words, identity, one)
+    questions.questions(words, identity, one)
     is_read = any(each is not None for each in (export.ads, export.orders, export.sales))
     lines = [*totals_lines(words, export.audit), columns_line(words, export)] if is_read else []
     audit = export.audit
@@ -107,6 +108,7 @@ def _file(words: Words, identity: str, one: Held) -> None:
         lines.append(text("To correct a column or a day, choose the file again above."))
     if lines:
         st.caption("  \n".join(lines))
+    questions.decided(words, identity, one)
     with st.container(horizontal=True):
         _file_buttons(words, identity, one)
 
@@ -246,44 +248,19 @@ def _plain(error: InputError) -> dict[str, object]:
 # -- what a reader knows better ---------------------------------------------------------------------------------
 
 
-def _questions(words: Words, identity: str, one: Held) -> None:
-    """Questions that the file leaves open; answered while the file is there to be read again."""
+def _ask_columns(words: Words, identity: str, one: Held) -> None:
+    """Which columns the file leaves open; answered while the file is there to be read again."""
     columns = [question for question in one.export.questions if question.kind == "column"]
+    known = [question for question in columns if question.meaning in MEANINGS]
     if columns:
         st.warning(" \n".join(words.error(question.ask) for question in columns), icon=":material/help:")
     if columns and one.present:
         with st.grid(3, min_column_width=180):
-            for question in columns:
+            for question in known:
                 headers = question.options or tuple(one.export.headers)
                 _column(words, identity, one, question.meaning, headers, "question")
             if one.export.ads is None and "campaign" not in one.export.headers.values():
                 _column(words, identity, one, "campaign", tuple(one.export.headers), "question")
-    for question in one.export.questions:
-        if question.kind == "date_order":
-            _ask_days(words, identity, one, question)
-
-
-def _ask_days(words: Words, identity: str, one: Held, question: Question) -> None:
-    cell, *readings = question.options
-    days = [words.date(date.fromisoformat(reading)) for reading in readings]
-    st.warning(
-        words.text("No cell of this file tells whether the day or the month comes first."), icon=":material/help:"
-    )
-    if one.present:
-        st.radio(
-            words.text("“{cell}” is:", cell=plain_markdown(cell)),
-            (True, False),
-            index=None,
-            format_func=lambda first: plain_markdown(days[0] if first else days[1]),
-            key=f"day_first_{identity}",
-            horizontal=True,
-            on_change=_answer_days,
-            args=(identity, one, f"day_first_{identity}"),
-        )
-
-
-def _answer_days(identity: str, one: Held, key: str) -> None:
-    exports.read_again(identity, day_first=visit.recall(key), mapping=one.mapping)
 
 
 def _columns(words: Words, identity: str, one: Held) -> None:
@@ -301,22 +278,7 @@ def _columns(words: Words, identity: str, one: Held) -> None:
         _column(words, identity, one, meaning, tuple(export.headers), "column")
     st.caption(text("Kept for the next file with the same headers."))
     if one.day_first is not None:
-        _correct_days(words, identity, one)
-
-
-def _correct_days(words: Words, identity: str, one: Held) -> None:
-    """The answer about the days, to be taken back."""
-    key = f"day_order_{one.turn}_{identity}"
-    st.radio(
-        words.text("Days are written"),
-        (True, False),
-        index=0 if one.day_first else 1,
-        format_func=lambda first: words.text(N_("day before month") if first else N_("month before day")),
-        key=key,
-        horizontal=True,
-        on_change=_answer_days,
-        args=(identity, one, key),
-    )
+        questions.correct_days(words, identity, one)
 
 
 def _column(words: Words, identity: str, one: Held, meaning: str, headers: Iterable[str], place: str) -> None:
@@ -344,4 +306,4 @@ def _map_column(identity: str, one: Held, meaning: str, key: str) -> None:
     mapping = {header: "" if means == meaning else means for header, means in mapping.items()}
     if chosen not in (None, NO_COLUMN):
         mapping[chosen] = meaning
-    exports.read_again(identity, day_first=one.day_first, mapping=tuple(mapping.items()))
+    exports.read_again(identity, mapping=tuple(mapping.items()))

@@ -1,0 +1,101 @@
+"""The page Own numbers: what a file cannot tell is asked beside it, and what was decided for the reader is changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pages.frame import exports
+from simulator import InputError
+from simulator.evidence import Question, read_export
+from tests.pages.test_evidence import account, campaigns, held, identity, keyed, lines, numbers, open_box, said
+
+NO_DAYS = (
+    b"Campaign,Currency code,Cost,Clicks,Conversions,Conv. value\nA,EUR,3000,6000,120,9000\nB,EUR,900,1500,20,1500\n"
+)
+
+
+def answers(screen, at=0):
+    return dict(held(screen)[at].answers)
+
+
+def no_year(days=28):
+    rows = "".join(f"{day} Aug,A,EUR,100,200,4,300\n" for day in range(1, days + 1))
+    return (f"Day,Campaign,{COUNTS}\n" + rows).encode()
+
+
+def with_windows():
+    rows = "".join(
+        f"2026-08-{day:02d},A,EUR,100,200,{window},{orders},{orders * 70}\n"
+        for day in range(1, 31)
+        for window, orders in (("7-day click", 4), ("1-day view", 1))
+    )
+    headers = (
+        "Day,Campaign name,Currency,Amount spent,Link clicks,Attribution setting,Purchases,Purchases conversion value"
+    )
+    return (f"{headers}\n{rows}").encode()
+
+
+def test_a_file_without_days_asks_how_many_it_covers_and_the_answer_can_be_taken_back():
+    screen = numbers(NO_DAYS)
+    assert "How many days does this file cover?" in said(screen)
+    keyed(screen, "number_input", "answer_0_days_covered").set_value(30)
+    screen.run()
+    assert answers(screen) == {"days_covered": "30"}
+    assert "How many days does this file cover?" not in said(screen)
+    assert held(screen)[0].export.ads.days_per_row == 30
+    open_box(screen, f"decided_{identity(screen)}")
+    keyed(screen, "button", "ask_again_days_covered").click()
+    screen.run()
+    assert answers(screen) == {}
+    assert "How many days does this file cover?" in said(screen)
+
+
+def test_days_without_a_year_ask_for_it():
+    screen = numbers(no_year())
+    assert "have no year" in said(screen)
+    keyed(screen, "number_input", "answer_0_year").set_value(2026)
+    screen.run()
+    assert "1 Aug 2026 to 28 Aug 2026" in lines(screen)[0]
+
+
+def test_what_was_decided_is_folded_with_the_option_that_was_taken_and_can_be_changed():
+    screen = numbers(with_windows())
+    assert held(screen)[0].export.audit.totals.orders == 120
+    assert not [each for each in screen.at.main.selectbox if str(each.key).startswith("choice_")]
+    open_box(screen, f"decided_{identity(screen)}")
+    choice = keyed(screen, "selectbox", "choice_0_window")
+    assert choice.value == "7-day click"
+    choice.set_value("1-day view")
+    screen.run()
+    assert answers(screen) == {"window": "1-day view"}
+    assert held(screen)[0].export.audit.totals.orders == 30
+    assert keyed(screen, "selectbox", "choice_0_window").value == "1-day view"
+
+
+def test_an_answer_stays_when_something_else_is_corrected():
+    screen = numbers(with_windows())
+    open_box(screen, f"decided_{identity(screen)}")
+    keyed(screen, "selectbox", "choice_0_window").set_value("1-day view")
+    screen.run()
+    open_box(screen, f"columns_{identity(screen)}")
+    keyed(screen, "selectbox", "column_value").set_value("")
+    screen.run()
+    assert answers(screen) == {"window": "1-day view"}
+    assert held(screen)[0].export.audit.totals.orders == 30
+
+
+def test_a_question_of_an_unknown_kind_is_read_and_does_not_stop_the_page(monkeypatch):
+    odd = (
+        Question("of another world", "orders", "", InputError("What is this?")),
+        Question("of yet another", "orders", "", InputError("And that?"), ("one", "two")),
+        Question("column", "shoe size", "", InputError("Which column holds the shoe size?"), ("Cost",)),
+    )
+    monkeypatch.setattr(
+        exports,
+        "read_export",
+        lambda *args, **how: replace(read_export(*args, **how), questions=odd, choices=odd[:2]),
+    )
+    screen = numbers(account(60))
+    assert all(each.ask.message in said(screen) for each in odd)
+    open_box(screen, f"decided_{identity(screen)}")
+    assert campaigns(screen) is not None

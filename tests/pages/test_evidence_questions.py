@@ -9,9 +9,8 @@ from simulator import InputError
 from simulator.evidence import Question, read_export
 from tests.pages.test_evidence import account, campaigns, held, identity, keyed, lines, numbers, open_box, said
 
-NO_DAYS = (
-    b"Campaign,Currency code,Cost,Clicks,Conversions,Conv. value\nA,EUR,3000,6000,120,9000\nB,EUR,900,1500,20,1500\n"
-)
+COUNTS = "Currency code,Cost,Clicks,Conversions,Conv. value"
+NO_DAYS = f"Campaign,{COUNTS}\nA,EUR,3000,6000,120,9000\nB,EUR,900,1500,20,1500\n".encode()
 
 
 def answers(screen, at=0):

@@ -12,6 +12,7 @@ st.subheader(words.text("Own numbers: what do your exports say about the next pe
 files.upload(words)
 files.files(words)
 part = selection.selection(words)
+beliefs.suspicions(words)
 if part is not None and beliefs.beliefs(words, plan, part):
     campaigns.campaigns(words, plan, part)
     hindsight.hindsight(words, part, plan.scenario.period_days)

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from datetime import date, timedelta
 
 from pages.frame import exports
 from simulator import InputError
-from simulator.evidence import Question, read_export
-from tests.pages.test_evidence import account, campaigns, held, identity, keyed, lines, numbers, open_box, said
+from simulator.evidence import Question, learn, range_of, read_export
+from tests.pages.test_evidence import (
+    account,
+    campaigns,
+    held,
+    history,
+    identity,
+    keyed,
+    lines,
+    monotonous,
+    numbers,
+    open_box,
+    results,
+    said,
+    table,
+)
 
 COUNTS = "Currency code,Cost,Clicks,Conversions,Conv. value"
 NO_DAYS = f"Campaign,{COUNTS}\nA,EUR,3000,6000,120,9000\nB,EUR,900,1500,20,1500\n".encode()
@@ -98,3 +114,71 @@ def test_a_question_of_an_unknown_kind_is_read_and_does_not_stop_the_page(monkey
     assert all(each.ask.message in said(screen) for each in odd)
     open_box(screen, f"decided_{identity(screen)}")
     assert campaigns(screen) is not None
+
+
+# -- what looks wrong, what does not count ------------------------------------------------------------------------
+
+
+def test_what_looks_wrong_is_a_warning_above_the_button_and_is_gone_with_its_answer():
+    micros = monotonous(200, 4, spend=100_000_000)
+    screen = numbers(micros)
+    (suspicion,) = [each.value for each in screen.at.main.warning if "micros" in each.value]
+    assert "Say in which unit it is." in suspicion
+    order = [each for each in screen.at.main if each.type in ("alert", "warning", "button")]
+    kinds = [str(each.key) if each.type == "button" else "micros" in each.value and "suspicion" for each in order]
+    assert kinds.index("suspicion") < kinds.index("plan_with_these")
+    open_box(screen, f"decided_{identity(screen)}")
+    keyed(screen, "selectbox", "choice_0_unit").set_value("micros")
+    screen.run()
+    assert not [each for each in screen.at.main.warning if "micros" in each.value]
+    assert held(screen)[0].export.audit.totals.spend == 3_000
+
+
+def test_rows_that_do_not_count_are_a_line_with_their_sums_and_why_is_folded():
+    screen = numbers(with_windows())
+    assert len(held(screen)[0].export.audit.left_out) == 1
+    assert "Not counted: 30 rows (" in said(screen)
+    assert "orders 30, " in said(screen).replace("\\", "")
+    reason = "attribution windows"
+    assert reason not in said(screen)
+    open_box(screen, f"left_out_{identity(screen)}")
+    assert reason in said(screen)
+
+
+# -- orders that are not in yet -----------------------------------------------------------------------------------
+
+
+def delay_field(screen):
+    return keyed(screen, "number_input", "evidence_delay")
+
+
+def test_the_delay_of_orders_is_none_unless_the_reader_says_so_and_changes_what_is_learned():
+    screen = numbers(account(60))
+    assert delay_field(screen).value == 0
+    at_once = learned(screen)
+    assert at_once == range_of(learn(history(account(60)), period_days=30).cvr)
+    delay_field(screen).set_value(5.0)
+    screen.run()
+    assert learned(screen) == range_of(learn(history(account(60)), period_days=30, delay_days=5.0).cvr)
+    assert learned(screen) > at_once
+
+
+def learned(screen):
+    """The range of the conversion rate that was learned last."""
+    return list(results(screen)["beliefs"].values())[-1].ranges["cvr"]
+
+
+def test_two_exports_of_the_same_days_tell_the_delay():
+    day = date(2026, 5, 1)
+
+    def made(days):
+        """200 clicks a day, ten of which order on average four days later; seen at the end of the last day."""
+        rows = []
+        for at in range(days):
+            orders = round(10 * (1 - math.exp(-(days - 1 - at + 0.5) / 4)), 2)
+            rows.append((day + timedelta(days=at), "Only", "EUR", 100, 200, orders, orders * 80))
+        return table(rows)
+
+    screen = numbers(made(40), made(60))
+    assert 3.5 <= delay_field(screen).value <= 4.5
+    assert "Two of your files hold the same days" in said(screen)

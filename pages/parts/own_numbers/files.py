@@ -9,12 +9,13 @@ import streamlit as st
 from pages.frame import exports, visit
 from pages.frame.exports import Held
 from pages.kit import tables
+from pages.kit.folded import folded
 from pages.kit.labels import PLATFORMS
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.own_numbers import questions
 from pages.parts.own_numbers.names import campaigns_counted, labels, shortened, span
 from simulator import InputError
-from simulator.evidence import LARGEST_FILE, Audit, Export, Totals
+from simulator.evidence import LARGEST_FILE, Audit, Export, LeftOut, Totals
 
 MEANINGS = {
     "date": N_("Day"),
@@ -102,13 +103,16 @@ def _file(words: Words, identity: str, one: Held) -> None:
     is_read = any(each is not None for each in (export.ads, export.orders, export.sales))
     lines = [*totals_lines(words, export.audit), columns_line(words, export)] if is_read else []
     audit = export.audit
-    said = (*audit.suspicions, *(each.reason for each in audit.left_out), *audit.notes)
-    lines += [f":material/info: {words.error(note)}" for note in said]
+    lines += left_out_lines(words, audit)
+    lines += [f":material/info: {words.error(note)}" for note in audit.notes]
     if not one.present:
         lines.append(text("To correct a column or a day, choose the file again above."))
     if lines:
         st.caption("  \n".join(lines))
     questions.decided(words, identity, one)
+    if audit.left_out:
+        title = text("Why rows were left out")
+        folded(title, f"left_out_{identity}", lambda: _why_left_out(words, audit))
     with st.container(horizontal=True):
         _file_buttons(words, identity, one)
 
@@ -195,6 +199,22 @@ def totals_lines(words: Words, audit: Audit) -> list[str]:
             )
         )
     return lines
+
+
+def left_out_lines(words: Words, audit: Audit) -> list[str]:
+    """The rows that do not count, with their sums: with what was read they make the file."""
+    return [f":material/filter_alt: {_left_out_line(words, audit, each)}" for each in audit.left_out]
+
+
+def _left_out_line(words: Words, audit: Audit, left: LeftOut) -> str:
+    rows = words.plural("{count} row", "{count} rows", left.rows, count=words.number(left.rows))
+    sums = _sums(words, audit, left.totals)
+    return words.text("Not counted: {rows} ({sums}).", rows=rows, sums=in_markdown(sums))
+
+
+def _why_left_out(words: Words, audit: Audit) -> None:
+    lines = (f"- {_left_out_line(words, audit, each)} {words.error(each.reason)}" for each in audit.left_out)
+    st.markdown("\n".join(lines))
 
 
 def _sums(words: Words, audit: Audit, totals: Totals) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 
 import pandas as pd
 
@@ -16,6 +17,7 @@ from simulator import InputError, Scenario
 from simulator.evidence import (
     AdRows,
     Backtest,
+    DelayFacts,
     History,
     Learned,
     OrderRows,
@@ -23,6 +25,7 @@ from simulator.evidence import (
     backtest,
     campaign_table,
     can_be_correlated,
+    delay_from_exports,
     hindsight_notes,
     history_of,
     joined_accounts,
@@ -50,10 +53,12 @@ class Selection:
 
     history : its days and campaigns
     key     : what tells it from other parts of the same exports
+    delay   : mean days from a click to its order
     """
 
     history: History
     key: tuple[Hashable, ...]
+    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,6 +117,29 @@ def history(rows: AdRows, account: int) -> History:
     return exports.worked_out("history", (account,), lambda: history_of(rows), most=1)
 
 
+def delay() -> DelayFacts | None:
+    """Days from a click to its order, where two exports of the same campaigns and days were made on different days."""
+    return exports.worked_out("delay", (), _delay)
+
+
+def _delay() -> DelayFacts | None:
+    """Of the pair that tells most orders."""
+    pairs = permutations([rows for one in exports.held().values() if (rows := one.export.ads) is not None], 2)
+    facts = [each for earlier, later in pairs if (each := _delay_between(earlier, later)) is not None]
+    return max(facts, key=lambda each: each.orders, default=None)
+
+
+def _delay_between(earlier: AdRows, later: AdRows) -> DelayFacts | None:
+    """What two exports tell, None where they are not of the same account or tell too little."""
+    same = (earlier.platform, earlier.currency) == (later.platform, later.currency)
+    if not same or not set(earlier.frame["campaign"]) <= set(later.frame["campaign"]):
+        return None
+    try:
+        return delay_from_exports(history_of(earlier), history_of(later))
+    except InputError:  # asked without the reader's asking: nothing to say where they tell nothing
+        return None
+
+
 def extent(history: History, account: int) -> tuple[tuple[str, ...], date, date]:
     """The campaigns, the first and the last day of an account."""
     return exports.worked_out("extent", (account,), lambda: (history.campaigns, history.first, history.last), most=1)
@@ -127,11 +155,12 @@ def beliefs(selection: Selection, days: float) -> Beliefs:
     InputError
         When there is nothing to learn from.
     """
-    return exports.worked_out("beliefs", (*selection.key, days), lambda: _beliefs(selection.history, days))
+    key = (*selection.key, selection.delay, days)
+    return exports.worked_out("beliefs", key, lambda: _beliefs(selection.history, days, selection.delay))
 
 
-def _beliefs(history: History, days: float) -> Beliefs:
-    learned = learn(history, period_days=days)
+def _beliefs(history: History, days: float, delay: float) -> Beliefs:
+    learned = learn(history, period_days=days, delay_days=delay)
     known = {name: belief for name in QUANTITIES if (belief := getattr(learned, name)) is not None}
     return Beliefs(
         learned=learned,
@@ -160,18 +189,21 @@ def takeover(beliefs: Beliefs, present: Values) -> Values:
 
 def campaigns(selection: Selection, scenario: Scenario) -> pd.DataFrame:
     """One row per campaign, against the margin and the goal of a scenario; columns as in `campaign_table`."""
-    key = (*selection.key, *judged_by(scenario))
+    key = (*selection.key, selection.delay, *judged_by(scenario))
     return exports.worked_out("campaigns", key, lambda: _campaigns(selection, scenario))
 
 
 def _campaigns(selection: Selection, scenario: Scenario) -> pd.DataFrame:
     """Another margin makes another table; what was learned stays."""
-    history, days = selection.history, scenario.period_days
+    history, days, delay = selection.history, scenario.period_days, selection.delay
     learned = exports.worked_out(
-        "campaigns learned", (*selection.key, days), lambda: learn_campaigns(history, period_days=days), most=2
+        "campaigns learned",
+        (*selection.key, delay, days),
+        lambda: learn_campaigns(history, period_days=days, delay_days=delay),
+        most=2,
     )
     changes = exports.worked_out("changes", selection.key, lambda: recent_changes(history), most=2)
-    return campaign_table(history, scenario, learned=learned, changes=changes)
+    return campaign_table(history, scenario, learned=learned, changes=changes, delay_days=delay)
 
 
 def hindsight(selection: Selection, days: int) -> Backtest:
@@ -184,8 +216,8 @@ def hindsight(selection: Selection, days: int) -> Backtest:
     InputError
         When there is nothing to learn from.
     """
-    key = (*selection.key, days)
-    return exports.worked_out("hindsight", key, lambda: backtest(selection.history, period_days=days))
+    key, delay = (*selection.key, selection.delay, days), selection.delay
+    return exports.worked_out("hindsight", key, lambda: backtest(selection.history, period_days=days, delay_days=delay))
 
 
 def verdict(past: Backtest, quantity: str) -> tuple[InputError, ...]:

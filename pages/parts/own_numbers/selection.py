@@ -19,6 +19,7 @@ from simulator import InputError
 from simulator.evidence import SEVERAL, AdRows, History
 
 LAG_DAYS: Final = (0, 1, 2, 3, 5, 7, 14)
+LONGEST_DELAY: Final = 90
 MANY_ROWS: Final = 5_000
 MANY_DAYS: Final = 200
 """Rows and days of a history from which learning takes so long that the page says so."""
@@ -92,9 +93,43 @@ def _narrowed(words: Words, whole: History, account: int) -> Selection:
             key="evidence_lag",
             persist_state="session",
         )
+    delay = _delay(words)
     part = exports.Part(account, tuple(campaigns), start, end, int(lag or 0))
     exports.look_at(part)
-    return Selection(exports.narrowed(whole, part), part)
+    return Selection(exports.narrowed(whole, part), part, delay)
+
+
+def _delay(words: Words) -> float:
+    """Mean days from a click to its order: as two exports tell it, or as the reader says."""
+    text, learned = words.text, results.delay()
+    most = float(LONGEST_DELAY)
+    usual = min(round(learned.days, 1), most) if learned is not None else 0.0
+    days = st.number_input(
+        text("Days from a click to its order, on average"),
+        min_value=0.0,
+        max_value=most,
+        value=usual,
+        step=0.5,
+        format="%.1f",
+        help=text(
+            "Orders usually come in within some days after the click. The orders of the last days are then not all "
+            "there yet: they are completed by this delay. 0 takes them as they are."
+        ),
+        key=f"evidence_delay_{usual}",
+        persist_state="session",
+        width=360,
+    )
+    if learned is not None:
+        st.caption(
+            text(
+                ":material/info: Two of your files hold the same days, one made later: orders came in {days} days "
+                "after the click on average (90 % sure: {low} to {high}).",
+                days=words.number(learned.days, decimals=1),
+                low=words.number(learned.low, decimals=1),
+                high=words.number(learned.high, decimals=1),
+            )
+        )
+    return float(days or 0.0)
 
 
 def _days(words: Words, first: date, last: date) -> tuple[date | None, date | None]:

@@ -18,7 +18,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from simulator.evidence import Combined, Export, History, combine, read_export
+from simulator.evidence import Combined, Export, History, combine, demo_files, read_export
 
 UPLOADER = "exports_upload"
 MOST_RESULTS = 4
@@ -38,6 +38,7 @@ class Held:
     answers   : kind of question → the option that the reader chose
     present   : whether the file still lies in the uploader, so that it can be read again
     turn      : how often it was read again: its widgets begin anew each time
+    invented  : whether it is a file of the example shop
     """
 
     export: Export
@@ -47,6 +48,7 @@ class Held:
     answers: Answers = ()
     present: bool = True
     turn: int = 0
+    invented: bool = False
 
 
 class Part(NamedTuple):
@@ -88,6 +90,28 @@ def forget(identity: str) -> None:
     _hold({file: export for file, export in held().items() if file != identity})
 
 
+def try_example() -> None:
+    """Take the files of an invented shop; only where no file is there, so that nothing invented joins real numbers."""
+    if not held():
+        _hold(
+            {
+                name: Held(read_export(name, content), sha256(content).digest(), present=False, invented=True)
+                for name, content in demo_files().items()
+            }
+        )
+
+
+def is_example() -> bool:
+    """Whether what is looked at is the invented shop."""
+    return any(one.invented for one in held().values())
+
+
+def drop_example() -> None:
+    """Drop the files of the invented shop and all that came of them."""
+    if is_example():
+        _hold({file: one for file, one in held().items() if not one.invented})
+
+
 def changed_files() -> None:
     """After the reader added files or took some away: those taken away go, unless they came on an earlier look."""
     there = {file.file_id for file in st.session_state.get(UPLOADER) or ()}
@@ -115,6 +139,7 @@ def unread(files: Sequence[UploadedFile]) -> list[UploadedFile]:
 
 def read_new(files: Sequence[UploadedFile], progress: Callable[[str, float], None]) -> None:
     """Read files that were not read yet; `progress` gets a file's name and the share of it that was read."""
+    drop_example()
     for file in files:
         content, of_file = file.getvalue(), partial(progress, file.name)
         digest = sha256(content).digest()

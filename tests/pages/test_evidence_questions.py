@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from pages.frame import exports
 from simulator import InputError
-from simulator.evidence import Question, learn, range_of, read_export
+from simulator.evidence import Question, demo_files, learn, range_of, read_export
+from tests.pages.screen import Screen
 from tests.pages.test_evidence import (
     account,
     campaigns,
@@ -20,6 +21,7 @@ from tests.pages.test_evidence import (
     monotonous,
     numbers,
     open_box,
+    put,
     results,
     said,
     table,
@@ -182,3 +184,38 @@ def test_two_exports_of_the_same_days_tell_the_delay():
     screen = numbers(made(40), made(60))
     assert 3.5 <= delay_field(screen).value <= 4.5
     assert "Two of your files hold the same days" in said(screen)
+
+
+# -- an example shop ----------------------------------------------------------------------------------------------
+
+
+def test_an_example_shop_shows_everything_and_is_said_to_be_invented():
+    screen = Screen().go("evidence")
+    screen.click("try_example")
+    assert [one.export.name for one in held(screen)] == list(demo_files())
+    assert "every number below is invented" in said(screen)
+    assert said(screen).count("(invented) ·") == 3
+    assert not screen.at.main.error
+    assert campaigns(screen) is not None
+    assert "What the shop's orders say" in said(screen)
+    assert not [each for each in screen.at.main.button if each.key == "try_example"]
+    screen.click("drop_example")
+    assert held(screen) == []
+    assert [each for each in screen.at.main.button if each.key == "try_example"]
+
+
+def test_the_readers_own_file_takes_the_place_of_the_example():
+    screen = Screen().go("evidence")
+    screen.click("try_example")
+    put(screen, account(60))
+    assert [one.invented for one in held(screen)] == [False]
+    assert "invented" not in said(screen)
+    assert set(campaigns(screen)["Campaign"]) == {"Search", "Shopping"}
+
+
+def test_the_example_stays_over_a_look_at_another_page():
+    screen = Screen().go("evidence")
+    screen.click("try_example")
+    screen.go("plan").go("evidence")
+    assert said(screen).count("(invented) ·") == 3
+    assert "choose the file again above" not in said(screen)

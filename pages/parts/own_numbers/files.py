@@ -81,10 +81,26 @@ def _nothing_yet(words: Words) -> None:
         ),
         icon=":material/upload_file:",
     )
+    st.button(words.text("Try it with an example shop"), key="try_example", on_click=exports.try_example)
+    st.caption(words.text("An invented year of a shop: two ad accounts and its orders. Every number is made up."))
+
+
+def _example(words: Words) -> None:
+    """That all of it is invented, and how it goes away."""
+    st.info(
+        words.text(
+            "This is an example shop: every number below is invented. Drop your own files above, and they take its "
+            "place."
+        ),
+        icon=":material/science:",
+    )
+    st.button(words.text("Remove the example"), key="drop_example", on_click=exports.drop_example)
 
 
 def files(words: Words) -> None:
     """Each file in a line, with its problems and open questions, and what was noticed between them."""
+    if exports.is_example():
+        _example(words)
     for identity, one in exports.held().items():
         with st.container(border=True, gap="xsmall", key=f"export_{identity}"):
             _file(words, identity, one)
@@ -95,7 +111,8 @@ def files(words: Words) -> None:
 
 def _file(words: Words, identity: str, one: Held) -> None:
     text, export = words.text, one.export
-    st.markdown(f"**{plain_markdown(shortened(export.name))}** · {audit_line(words, export)}")
+    invented = f" ({text('invented')})" if one.invented else ""
+    st.markdown(f"**{plain_markdown(shortened(export.name))}**{invented} · {audit_line(words, export)}")
     for problem in export.problems:
         st.error(words.error(problem), icon=":material/error:")
     _ask_columns(words, identity, one)
@@ -105,7 +122,7 @@ def _file(words: Words, identity: str, one: Held) -> None:
     audit = export.audit
     lines += left_out_lines(words, audit)
     lines += [f":material/info: {words.error(note)}" for note in audit.notes]
-    if not one.present:
+    if not one.present and not one.invented:
         lines.append(text("To correct a column or a day, choose the file again above."))
     if lines:
         st.caption("  \n".join(lines))
@@ -129,7 +146,9 @@ def _file_buttons(words: Words, identity: str, one: Held) -> None:
         with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
             if box.open:
                 _unreadable(words, audit)
-    if not one.present:  # what lies in the uploader is taken out there, by the cross beside its name
+    if (
+        not one.present and not one.invented
+    ):  # a file in the uploader is taken out there
         forget = text("Forget this file")
         st.button(forget, key=f"forget_{identity}", on_click=exports.forget, args=(identity,))
 

@@ -146,9 +146,7 @@ def _file_buttons(words: Words, identity: str, one: Held) -> None:
         with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
             if box.open:
                 _unreadable(words, audit)
-    if (
-        not one.present and not one.invented
-    ):  # a file in the uploader is taken out there
+    if not one.present and not one.invented:  # in the uploader files have a cross
         forget = text("Forget this file")
         st.button(forget, key=f"forget_{identity}", on_click=exports.forget, args=(identity,))
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.own_numbers import beliefs, campaigns, files, hindsight, orders, selection
+from pages.parts.own_numbers import beliefs, campaigns, files, hindsight, joined, orders, selection
 
 words = visit.words()
 plan = visit.usable_plan()
@@ -16,4 +16,5 @@ beliefs.suspicions(words)
 if part is not None and beliefs.beliefs(words, plan, part):
     campaigns.campaigns(words, plan, part)
     hindsight.hindsight(words, part, plan.scenario.period_days)
+joined.joined(words)
 orders.orders(words, plan)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from pages.frame import exports
 from simulator import InputError
-from simulator.evidence import Question, demo_files, learn, range_of, read_export
+from simulator.evidence import Question, demo_files, join_by_day, learn, range_of, read_export
 from tests.pages.screen import Screen
 from tests.pages.test_evidence import (
     account,
@@ -219,3 +219,19 @@ def test_the_example_stays_over_a_look_at_another_page():
     screen.go("plan").go("evidence")
     assert said(screen).count("(invented) ·") == 3
     assert "choose the file again above" not in said(screen)
+
+
+def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
+    exports_of_demo = [read_export(name, content) for name, content in demo_files().items()]
+    both = join_by_day([each.ads for each in exports_of_demo[:2]], exports_of_demo[2].orders)
+    screen = Screen().go("evidence")
+    screen.click("try_example")
+    figures = {each.label: each.value for each in screen.at.main.metric}
+    assert figures["CPO by the shop's orders"] == f"€{both.cpo:.2f}"
+    assert figures["CPO as the platforms claim"] == f"€{both.claimed_cpo:.2f}"
+    assert figures["Claimed, of the shop's orders"] == f"{both.claimed_share:.0%}"
+    assert f"claim {both.over_claim_share:.0%} more orders than the shop had" in said(screen)
+
+
+def test_without_orders_of_a_shop_nothing_is_joined():
+    assert "Ads and shop together" not in said(numbers(account(60)))

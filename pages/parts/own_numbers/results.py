@@ -19,6 +19,7 @@ from simulator.evidence import (
     Backtest,
     DelayFacts,
     History,
+    JoinedByDay,
     Learned,
     OrderRows,
     ShopFacts,
@@ -28,6 +29,7 @@ from simulator.evidence import (
     delay_from_exports,
     hindsight_notes,
     history_of,
+    join_by_day,
     joined_accounts,
     judged_by,
     learn,
@@ -228,6 +230,29 @@ def verdict(past: Backtest, quantity: str) -> tuple[InputError, ...]:
 def orders() -> OrderRows | None:
     """The orders of a shop, where an export holds any."""
     return exports.together().orders if exports.held() else None
+
+
+def has_both() -> bool:
+    """Whether the exports hold ads and orders of a shop."""
+    if not exports.held():
+        return False
+    together = exports.together()
+    return bool(together.ads) and (together.orders is not None or together.sales is not None)
+
+
+def joined() -> JoinedByDay:
+    """Ads and shop by day.
+
+    Raises
+    ------
+    InputError
+        When they cannot be joined, or there is nothing of one of them.
+    """
+    together = exports.together()
+    shop = together.orders if together.orders is not None else together.sales
+    if shop is None:
+        raise InputError("To join ads and shop by day, both files are needed: one of ad spend, one of orders.")
+    return exports.worked_out("joined", (), lambda: join_by_day(together.ads, shop))
 
 
 def shop(rows: OrderRows, days: float) -> Shop:

@@ -121,8 +121,9 @@ def _delay(words: Words) -> float:
     )
     if learned is not None:
         st.caption(
-            text(
-                ":material/info: Two of your files hold the same days, one made later: orders came in {days} days "
+            ":material/info: "
+            + text(
+                "Two of your files hold the same days, one made later: orders came in {days} days "
                 "after the click on average (90 % sure: {low} to {high}).",
                 days=words.number(learned.days, decimals=1),
                 low=words.number(learned.low, decimals=1),

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.frame import exports, link, visit, widgets
+from pages.frame.failure import WayOn
 from pages.frame.sidebar import Sidebar
 from pages.kit import labels
 from pages.parts.start import presets
@@ -44,7 +45,8 @@ if inputs.problems:
     lead = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
     st.error(f"{lead}\n\n{lines}")
 
-page.run()
+with WayOn(words):
+    page.run()
 if widgets.take_over_brought():
     st.rerun()
 link.write(inputs.values, visit.baseline())

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pages.frame import address
+from pages.frame import address, plan_results
 from simulator import write_scenarios
 from tests.pages.screen import Screen, figures_with, plan_with
 
@@ -247,3 +247,19 @@ def test_a_request_sent_before_the_answer_arrived_undoes_nothing(act):
     assert screen.cards == cards
     screen.type("budget", screen.words.exact(7777.0))  # and what is typed next is heard
     assert screen.address["budget"] == "7777"
+
+
+def test_a_page_that_fails_says_that_nothing_is_lost_and_the_next_page_has_the_plan(monkeypatch):
+    screen = Screen().type("budget", "6,000")
+
+    def fails(plan):
+        raise RuntimeError("a bug")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(plan_results, "margin", fails)
+        screen.at.switch_page("margin.py").run()
+        assert [error.value for error in screen.at.error if "nothing of your work is lost" in error.value]
+        assert [error.message for error in screen.at.exception]
+    screen.go("budget")
+    assert screen.text_in("budget") == "6,000"
+    assert not screen.at.error

@@ -29,10 +29,13 @@ from simulator import (
     Scenario,
     simulate,
 )
+from simulator.beliefs.distributions import middle
 from simulator.engine import estimates
-from simulator.engine.estimates import pooled_quantiles, quantiles_of_rows, standard_errors
+from simulator.engine.estimates import pooled_median, pooled_quantiles, quantiles_of_rows, standard_errors
+from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import DRAWS, OUTPUTS, REPEAT_OUTPUTS, ZONES, outcome_of, rarest
 from simulator.engine.points import COLUMNS
+from simulator.errors import rounded_down
 from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES, max_cpc
 from tests.simulator.plans import SURE, agrees, any_plan, economics, known, numbers, spring
 
@@ -804,6 +807,10 @@ def test_every_share_that_may_be_a_belief_is_drawn_from_its_own_column():
         {"correlations": {}},
         {"correlations": {("cpc", "aov"): 0.5}},
         {"economics": OrderEconomics(cogs_share=Rate(0.3, 0.5))},
+        {"order_value_cv": 0.4},
+        {"aov": Amount(50, 60)},
+        {"aov": Fixed(80), "economics": OrderEconomics(cogs_per_order=20)},
+        {"reference_budget": 2000},
         {"incremental_share": Rate(0.6, 0.9), "cpc_elasticity": Rate(0.1, 0.3), "budget": 700},
         {"repeat": RepeatPurchases(0.5, 2, 2)},
     ],
@@ -870,3 +877,90 @@ def test_a_given_share_moves_the_ceiling():
     never = simulate(spring(economics=OrderEconomics(cogs_per_order=20, other_costs=10)))
     assert np.array_equal(none.rows("max_cpo"), never.rows("max_cpo"))
     assert np.array_equal(none.rows("profit"), never.rows("profit"))
+
+
+# -- what stays in a what-if, and what is sorted without a sort -------------------------------------------------------
+
+
+def test_a_what_if_that_moves_no_order_keeps_every_order():
+    start = simulate(spring())
+    dearer = replace(start.scenario, aov=Amount(80, 99), economics=OrderEconomics(cogs_share=0.3))
+    assert start.changed(dearer).orders is start.orders
+    assert start.changed(dearer).order_value_factor is start.order_value_factor
+    assert start.changed(replace(dearer, order_value_cv=0.5)).order_value_factor is not start.order_value_factor
+    for moved in ({"budget": 4999}, {"cvr": Fixed(0.02)}, {"cpc": Fixed(0.6)}, {"incremental_share": 0.9}):
+        assert start.changed(replace(dearer, **moved)).orders is not start.orders
+    for column in ("orders", "order_value", "cvr"):
+        other_luck = start.changed(dearer, {column: -start.scores[column]})
+        assert (other_luck.rows("profit") != start.changed(dearer).rows("profit")).mean() > 0.9
+
+
+SORTED = {
+    "as it is": spring(),
+    "correlated": spring(correlations={("cpc", "cvr"): 0.5}),
+    "another budget": spring(reference_budget=2000),
+    "elasticity unknown": spring(reference_budget=2000, cpc_elasticity=Rate(0.1, 0.3)),
+    "margin unknown": spring(economics=OrderEconomics(cogs_share=Rate(0.3, 0.5))),
+    "target": spring(target_profit=None, target_cpo=20.0),
+    "share of the maximum": spring(target_profit=None, target_profit_share=0.2),
+    "margin below 0": spring(economics=OrderEconomics(cogs_share=1.0, fee_rate=0.2), target_profit=None),
+    "known": known(),
+}
+
+
+@pytest.mark.parametrize("order_luck", [True, False], ids=["luck", "long run"])
+@pytest.mark.parametrize("scenario", SORTED.values(), ids=SORTED.keys())
+def test_sorted_rows_are_the_rows_sorted(scenario, order_luck):
+    outcome = simulate(scenario, order_luck, points=64, scrambles=3)
+    for name in (*outcome.outputs, "aov_mean"):
+        np.testing.assert_allclose(outcome.sorted_rows(name), np.sort(outcome.rows(name), axis=1), rtol=1e-14)
+    shuffled = outcome.changed(scores={"cvr": -outcome.scores["cvr"], "aov": outcome.scores["aov"] / 2})
+    for name in (*outcome.outputs, "aov_mean"):
+        np.testing.assert_allclose(shuffled.sorted_rows(name), np.sort(shuffled.rows(name), axis=1), rtol=1e-14)
+
+
+def test_the_luck_of_order_values_by_hand():
+    # One order with CV 1: variance ln 2; four orders: ln 1.25; none: no luck.
+    scores, orders = np.array([[1.0, -2.0, 1.5]]), np.array([[1.0, 4.0, 0.0]])
+    expected = [math.exp(math.sqrt(math.log(2)) - math.log(2) / 2)]
+    expected += [math.exp(-2 * math.sqrt(math.log(1.25)) - math.log(1.25) / 2), 1.0]
+    assert order_value_luck(scores, orders, 1.0)[0] == pytest.approx(expected)
+    assert order_value_luck(scores, orders, 0.0).tolist() == [[1.0, 1.0, 1.0]]
+    many = np.tile(orders, 50)  # as many draws as make a table worth it
+    assert order_value_luck(np.tile(scores, 50), many, 1.0)[0] == pytest.approx(np.tile(expected, 50))
+    assert order_value_luck(scores, orders, 2.0)[0, 0] == pytest.approx(
+        math.exp(math.sqrt(math.log(5)) - math.log(5) / 2)
+    )
+
+
+def test_a_mean_with_its_error_by_hand():
+    # Scrambles of mean 2 and 6: 4 ± √((2² + 2²) / (2 · 1)).
+    assert Estimate.of_mean(np.array([[1.0, 3.0], [5.0, 7.0]])) == Estimate(4.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ([[4.0, 1.0], [3.0, 2.0]], 2.5),
+        ([[4.0, 1.0, 3.0]], 3.0),
+        ([[1.0, np.inf], [np.inf, 2.0]], np.inf),
+        ([[-np.inf, -np.inf], [1.0, 2.0]], -np.inf),
+        ([[7.0, 7.0]], 7.0),
+    ],
+)
+def test_a_pooled_median_by_hand(rows, expected):
+    assert pooled_median(np.array(rows)) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(1239.9, 1230.0), (0.056789, 0.0567), (123.0, 123.0), (0.3, 0.3), (99999.0, 99900.0)]
+)
+def test_a_number_rounded_down_has_three_digits_and_is_no_larger(value, expected):
+    assert rounded_down(value) == expected
+
+
+def test_the_middle_of_what_is_known_is_the_number_and_of_a_belief_its_median():
+    assert middle(0.25) == 0.25
+    assert middle(3) == 3.0
+    assert middle(Fixed(7.0)) == 7.0
+    assert middle(Amount(40, 90)) == pytest.approx(60.0)

@@ -222,7 +222,8 @@ def test_budgets_to_look_at_by_hand():
     assert rounded[:4] == pytest.approx([36.0, 45.6, 74.4, 84.0])
     assert rounded[-4:] == pytest.approx([192.0, 211.2, 268.8, 288.0])  # of 4 orders; 0.2 · √4 = 0.4, and 5 are smooth
     assert len(rounded) == 16
-    assert len(teeth(60.0, 1e-300)) == 240
+    assert [len(teeth(60.0, spread)) / 4 for spread in (0.5, 0.4, 0.1, 0.05, 1e-300)] == [0, 1, 16, 60, 60]
+    assert teeth(0.5, 0.0)[:2] == pytest.approx([0.5, 0.5])
     assert teeth(0.0, 0.0) == teeth(-1.0, 0.1) == []
 
 
@@ -250,6 +251,22 @@ def test_a_crossing_is_found_from_either_side_in_few_looks(figure, at, mirrored)
     assert figure(place) >= 0
     assert place == pytest.approx(at, abs=1e-4 if math.isclose(figure(at + 5e-5), 0, abs_tol=1e-3) else 2e-7)
     assert len(looks) <= 40
+
+
+@pytest.mark.parametrize(
+    "curve", [lambda x: x**3 - 0.027, lambda x: math.exp(8 * x) - 11.0, lambda x: math.tanh(9 * x - 3)]
+)
+def test_a_smooth_figure_takes_few_looks_though_it_bends(curve):
+    looks = []
+    place = crossing(lambda x: looks.append(x) or curve(x), 1.0, 0.0, 1e-6)
+    assert 0 <= curve(place) <= 1e-6
+    assert len(looks) <= 18  # 22 of the exponential where an end that is left alone keeps its weight
+
+
+def test_a_rate_is_looked_for_up_to_one_half_however_small_it_is_today():
+    found = goal_seek(Plan(known(budget=5000, cvr=Fixed(0.0004)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
+    assert (found.low, found.high) == pytest.approx((0.0004 / 50, 0.5))
+    assert goal_seek(Plan(known(cvr=Fixed(0.03)), LONG_RUN), "cvr").high == pytest.approx(1.0)
 
 
 # -- put back -------------------------------------------------------------------------------------------------------

@@ -289,6 +289,7 @@ def test_impossible_tests_are_refused_in_words():
     refusal(lambda: REFERENCE.pause_rule(1_000_000), "multiple", "times the target CPA")
     refusal(lambda: replace(REFERENCE, contribution=-1.0).pause_rule(), "target_cpo")
     refusal(lambda: replace(REFERENCE, sure_at=0.5), "sure_at", "50 %")
+    refusal(lambda: replace(REFERENCE, sure_at=1.0), "sure_at", "100 %")
     refusal(lambda: replace(REFERENCE, main_clicks=0), "main_clicks")
     refusal(lambda: replace(REFERENCE, shape=(0, 1)), "cvr")
 

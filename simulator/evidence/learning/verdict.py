@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from scipy.stats import binom
@@ -14,20 +15,20 @@ _BETTER: Final = 0.97
 _RARE: Final = 0.05
 
 
-def hindsight_notes(found: Backtest, quantity: str = "orders") -> tuple[InputError, ...]:
+def hindsight_notes(hindsight: Backtest, quantity: str = "orders") -> tuple[InputError, ...]:
     """How many ranges held, ours beside the two simple forecasts; and where we are no better, or promise too much."""
-    if not found.cuts or quantity not in found.inside90:
+    if not hindsight.cuts or quantity not in hindsight.inside90:
         return ()
-    held, count = found.held(quantity)
+    held, count = hindsight.held(quantity)
     notes = [
         InputError(
             "In your last {count} periods of {days} days the 90 % range held {held} times. “As in the period before” "
             "held {naive} times, the last 28 days with their own errors {benchmark} times.",
             count=count,
-            days=found.period_days,
+            days=hindsight.period_days,
             held=held,
-            naive=found.held(quantity, "naive")[0],
-            benchmark=found.held(quantity, "benchmark")[0],
+            naive=hindsight.held(quantity, "naive")[0],
+            benchmark=hindsight.held(quantity, "benchmark")[0],
         )
     ]
     if binom.cdf(held, count, 0.9) < _RARE:
@@ -39,21 +40,28 @@ def hindsight_notes(found: Backtest, quantity: str = "orders") -> tuple[InputErr
                 count=count,
             )
         )
-    own = found.crps.get(quantity)
-    for other, sentence in (
-        (found.benchmark_crps.get(quantity), _NO_BETTER_THAN_28_DAYS),
-        (found.naive_crps.get(quantity), _NO_BETTER_THAN_LAST),
-    ):
-        if own is not None and other is not None and own > _BETTER * other:
-            notes.append(InputError(sentence, own=about(own, beside=other), other=about(other, beside=own)))
+    all_scores = (hindsight.crps, hindsight.benchmark_crps, hindsight.naive_crps)
+    own, benchmark, naive = (scores.get(quantity, math.nan) for scores in all_scores)
+    if _is_no_better(own, benchmark):
+        notes.append(
+            InputError(
+                "On this account the forecast was no better than orders per spend of the last 28 days with the spread "
+                "of their own errors (score {own} against {other}, smaller is better).",
+                own=about(own, beside=benchmark),
+                other=about(benchmark, beside=own),
+            )
+        )
+    if _is_no_better(own, naive):
+        notes.append(
+            InputError(
+                "On this account the forecast was no better than “as in the period before” (score {own} against "
+                "{other}, smaller is better).",
+                own=about(own, beside=naive),
+                other=about(naive, beside=own),
+            )
+        )
     return tuple(notes)
 
 
-_NO_BETTER_THAN_28_DAYS: Final = (
-    "On this account the forecast was no better than orders per spend of the last 28 days with the spread of their own "
-    "errors (score {own} against {other}, smaller is better)."
-)
-_NO_BETTER_THAN_LAST: Final = (
-    "On this account the forecast was no better than “as in the period before” (score {own} against {other}, smaller "
-    "is better)."
-)
+def _is_no_better(own: float, other: float) -> bool:
+    return own > _BETTER * other  # false where one of them is not known (nan)

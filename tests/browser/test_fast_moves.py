@@ -1,0 +1,36 @@
+"""Do fast moves ever end in a white page, a lost click or a lost value? The short form of `benchmarks.fast_moves`."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from benchmarks.fast_moves import LAPTOP, PHONE, Mover, tries
+from tests.browser.visit import Visit
+
+TRIES = 10
+PAGES = ("margin", "drivers", "glossary", "goal")
+
+
+@pytest.mark.parametrize(("screen", "seed"), [(LAPTOP, 4), (PHONE, 5)], ids=["laptop", "phone"])
+def test_fast_moves_lose_no_page_no_click_and_no_value(browser, server, screen, seed):
+    told = list(tries(browser, server.address, TRIES, random.Random(seed), screen))
+    assert [line for line in told if not line.startswith(("ok", "not tried"))] == []
+    assert sum(line.startswith("ok") for line in told) >= TRIES / 2
+
+
+@pytest.mark.parametrize("field", ["budget", "cvr_low"])
+def test_a_number_typed_without_enter_and_a_tap_on_another_page_at_once_keep_both(visit: Visit, field: str):
+    visit.open()
+    mover = Mover(visit.page, visit.address, random.Random(0), touch=False)
+    typed = {"budget": "7000", "cvr_low": "1.2"}[field]
+    for path in PAGES:
+        box = visit.field(field)
+        box.fill(typed)
+        mover.tap(mover.link(path))
+        visit.page.wait_for_timeout(200)
+        visit.at_rest()
+        assert mover.path() == path
+        assert visit.field(field).input_value().replace(",", "") == typed
+        typed = str(float(typed) + (1 if field == "budget" else 0.01)).removesuffix(".0")

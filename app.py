@@ -15,6 +15,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from server import log
+from server.downloads import KeepDownloads
 from server.headers import SecurityHeaders
 from server.page_clicks import KeepPageClicks
 
@@ -58,7 +59,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def middleware() -> list[Middleware]:
     """What stands before Streamlit; security headers only where the environment asks: some hosts frame the app."""
-    always = [Middleware(KeepPageClicks)]
+    always = [Middleware(KeepPageClicks), Middleware(KeepDownloads)]
     if os.environ.get("CPO_SECURITY_HEADERS") != "1":
         return always
     return [*always, Middleware(SecurityHeaders, frame_ancestors=os.environ.get("CPO_FRAME_ANCESTORS", "'self'"))]

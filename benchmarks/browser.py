@@ -92,8 +92,8 @@ class Visitor:
         self.page = ""
         self.errors: list[str] = []
 
-    async def rerun(self, chosen: str | None = None) -> float:
-        """Ask for a rerun and wait for its end; seconds."""
+    async def ask(self, chosen: str | None = None) -> None:
+        """Ask for a rerun, where a value is given with the slider moved to it."""
         message = BackMsg()
         ask = message.rerun_script
         ask.page_script_hash = self.page
@@ -102,8 +102,12 @@ class Visitor:
             widget = ask.widget_states.widgets.add()
             widget.id = self.widget
             widget.string_array_value.data.append(chosen)
-        start = time.perf_counter()
         await self.socket.send(message.SerializeToString())
+
+    async def rerun(self, chosen: str | None = None) -> float:
+        """Ask for a rerun and wait for its end; seconds."""
+        start = time.perf_counter()
+        await self.ask(chosen)
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(await asyncio.wait_for(self.socket.recv(), 60))

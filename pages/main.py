@@ -33,6 +33,7 @@ page = st.navigation(
 link.read(page.url_path)
 if page.url_path != "evidence":
     exports.left_page()
+widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))

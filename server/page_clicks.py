@@ -5,13 +5,16 @@ taps another page at once sends two messages: first the click (which names the n
 2 to 30 ms later, the value again, naming the page that was left, since the browser has not heard of the new one yet.
 Streamlit (1.67) believes the last message and brings the old page back: the click is lost, 11 of 12 times on a laptop.
 
-So for a moment after a click on a page, a message that still names the page left is taken to mean the new one. Back and
-Forward say what they are and are left alone. What is read is Streamlit's own message (`streamlit.proto`); one that
+So for a moment after a click on a page, a message that still names the page left is taken to mean the new one. Back
+and Forward say what they are and are left alone. And a click, on a page or on a button, waits a twenty-fifth of a
+second for such a value, and goes on together with it: of two requests so close, the second would end the first in the
+middle of what it was to do. What is read is Streamlit's own message (`streamlit.proto`); one that
 cannot be read goes through as it came. `tests/browser/test_fast_moves.py` says when this is not needed any more.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass
 from typing import Final
@@ -21,8 +24,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+HOLD_SECONDS: Final = 0.04
+"""A value that a click has driven out of its field comes 2 to 30 ms after the click."""
 LATE_SECONDS: Final = 0.3
 """No one taps two pages in so short a time; a slow phone paints in less."""
+TRIGGERS: Final = ("trigger_value", "string_trigger_value", "json_trigger_value")
+"""Values of widgets that are true for one run only, such as a button's."""
 
 
 @dataclass(slots=True)
@@ -54,11 +61,8 @@ class PageClicks:
 
         now : seconds of a monotonic clock
         """
-        try:
-            back = BackMsg.FromString(message)
-        except DecodeError:
-            return message
-        if back.WhichOneof("type") != "rerun_script" or not back.rerun_script.page_script_hash:
+        back = _read(message)
+        if back is None or not back.rerun_script.page_script_hash:
             return message
         named = back.rerun_script.page_script_hash
         if named == self.page:
@@ -71,8 +75,80 @@ class PageClicks:
         return back.SerializeToString()
 
 
+def is_click(message: bytes, page: str) -> bool:
+    """Whether a message is a click on another page or on a button, which a late value may follow.
+
+    page : the page that the browser was on before
+    """
+    back = _read(message)
+    if back is None:
+        return False
+    run = back.rerun_script
+    is_on_page = bool(page) and run.page_script_hash not in ("", page) and not run.is_history_navigation
+    return is_on_page or any(widget.WhichOneof("value") in TRIGGERS for widget in run.widget_states.widgets)
+
+
+def joined(click: bytes, later: bytes) -> bytes | None:
+    """A click and the message after it as one; None where the later is no such message.
+
+    The later one says how every widget stands, but for buttons: it has been pressed in the first.
+    """
+    first, both = _read(click), _read(later)
+    if first is None or both is None:
+        return None
+    known = {widget.id for widget in both.rerun_script.widget_states.widgets}
+    for widget in first.rerun_script.widget_states.widgets:
+        if widget.WhichOneof("value") in TRIGGERS and widget.id not in known:
+            both.rerun_script.widget_states.widgets.append(widget)
+    return both.SerializeToString()
+
+
+def _read(message: bytes) -> BackMsg | None:
+    try:
+        back = BackMsg.FromString(message)
+    except DecodeError:
+        return None
+    return back if back.WhichOneof("type") == "rerun_script" else None
+
+
+class Inbox:
+    """The messages of one connection, a click together with the value that it drove out of a field."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._next: asyncio.Task[Message] | None = None
+        self.clicks = PageClicks()
+
+    async def __call__(self) -> Message:
+        """The next message, as Streamlit is to have it."""
+        message = await self._take()
+        content = _content(message)
+        if content is None:
+            return message
+        before = self.clicks.page
+        content = self.clicks.settled(content, time.monotonic())
+        if is_click(content, before):
+            self._next = asyncio.ensure_future(self._receive())
+            done, _ = await asyncio.wait({self._next}, timeout=HOLD_SECONDS)
+            later = _content(self._next.result()) if done and self._next.exception() is None else None
+            both = joined(content, self.clicks.settled(later, time.monotonic())) if later is not None else None
+            if both is not None:
+                self._next, content = None, both
+        return {**message, "bytes": content}
+
+    async def _take(self) -> Message:
+        """The next message as it came: the one that was waited for, where there is one."""
+        waiting, self._next = self._next, None
+        return await (waiting or self._receive())
+
+
+def _content(message: Message) -> bytes | None:
+    """The bytes of a message of the browser; None of all others."""
+    return (message.get("bytes") or None) if message["type"] == "websocket.receive" else None
+
+
 class KeepPageClicks:
-    """ASGI middleware: one `PageClicks` for each connection of a browser."""
+    """ASGI middleware: one `Inbox` for each connection of a browser."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -81,17 +157,11 @@ class KeepPageClicks:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        clicks = PageClicks()
-
-        async def receive_settled() -> Message:
-            message = await receive()
-            if message["type"] == "websocket.receive" and message.get("bytes"):
-                return {**message, "bytes": clicks.settled(message["bytes"], time.monotonic())}
-            return message
+        inbox = Inbox(receive)
 
         async def send_and_learn(message: Message) -> None:
-            if not clicks.page and message["type"] == "websocket.send" and message.get("bytes"):
-                clicks.opened(message["bytes"])
+            if not inbox.clicks.page and message["type"] == "websocket.send" and message.get("bytes"):
+                inbox.clicks.opened(message["bytes"])
             await send(message)
 
-        await self.app(scope, receive_settled, send_and_learn)
+        await self.app(scope, inbox, send_and_learn)

@@ -108,7 +108,7 @@ def inputs() -> Iterator[str]:
 
 def pages() -> Iterator[str]:
     """One line per input of the pages that ask beside the plan; the two ends of an uncertain one share a line."""
-    yield from _head("column", "unit", "when empty", "meaning")
+    yield from _head("column", "unit", "without the column", "meaning")
     for _, group in groupby((ALL_BY_NAME[name] for name in PAGE_DEFAULTS), _without_end):
         fields = list(group)
         columns = ", ".join(f"`{field.name}`" for field in fields)

@@ -1,4 +1,4 @@
-"""Prints the template of the catalogues: every text of the app, from source, presets and glossary.
+"""Prints the template of the catalogues: every text of the app, from source, presets, platforms and glossary.
 
 `make messages` (python -m tools.messages) writes it to locale/messages.pot. It holds no date, no version and no line
 numbers, so that it changes only when a text does.
@@ -17,6 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from pages.kit import terms
+from simulator.evidence.reading.platforms import platforms
 from simulator.forms.presets import presets
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +38,8 @@ def messages() -> Iterator[tuple[Any, str]]:
         found = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
         for file, _, message, _, _ in found:
             yield message, f"{folder}/{file}"
+    for platform in platforms().values():
+        yield platform.by_day, f"simulator/evidence/reading/platforms/{platform.key}.toml"
     for preset in presets().values():
         texts = [preset.title, preset.note, *(origin.how for origin in preset.origins)]
         texts += [*(each.name for each in preset.channels), *(each.name for each in preset.segments)]

@@ -8,6 +8,7 @@ read is named, never guessed. When an address is taken over, and when it is writ
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -31,13 +32,17 @@ from simulator.forms.fields import (
     text_of,
     within_draws,
 )
+from simulator.forms.file_notes import NEVER_EMPTY
+from simulator.forms.headings import recognised, similar, squeezed
+from simulator.forms.numerals import must_have_one_meaning, note_of, stripped
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
 BASELINE = "baseline"
 LONGEST_VALUE = 400
-NEVER_EMPTY = ("text", "code", "flag")
-"""Kinds of fields that always hold something."""
 UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
+SIMILAR = N_("“{name}” is not part of a plan. Did you mean “{known}”? It was left out.")
+REPEATED = N_("“{name}” is in the link more than once. This one was read: {value}")
+DOUBTFUL = N_("“{name}” in the link: {reason}")
 UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
 TOO_MUCH = N_("The link asks for more than this server gives: {reason}")
 BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
@@ -57,24 +62,58 @@ def encoded(values: Values, baseline: Plan | None) -> dict[str, str]:
     return link
 
 
-def decoded(link: Link) -> tuple[dict[str, Value], Plan | None, list[Note]]:
-    """Values, baseline and what was not understood."""
-    notes: list[Note] = []
-    of_plan, of_baseline = {}, {}
-    for name, text in link.items():
-        prefix, _, rest = name.rpartition(".")
-        if name in ALL_BY_NAME:
-            of_plan[name] = text
-        elif prefix == BASELINE and rest in BY_NAME:
-            of_baseline[rest] = text
-        elif name != BASELINE:
-            notes.append((UNKNOWN, {"name": plain_markdown(name[:40])}))
+def decoded(link: Link, *, repeated: Collection[str] = ()) -> tuple[dict[str, Value], Plan | None, list[Note]]:
+    """Values, baseline and what was not understood.
+
+    repeated : names that the address holds several times with other values; the link has the last of them
+    """
+    notes: list[Note] = [_repeated(name, link[name]) for name in repeated if name in link]
+    of_plan, of_baseline, has_baseline = _parts(link, notes)
     values = _limited({**ALL_START, **_read(of_plan, "", notes)}, notes)
     baseline = None
-    if BASELINE in link or of_baseline:
+    if has_baseline or of_baseline:
         baseline, problems = plan_of(_limited({**START, **_read(of_baseline, f"{BASELINE}.", notes)}, notes))
         notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
     return values, baseline, notes
+
+
+def repeated_names(texts: Mapping[str, Sequence[str]]) -> list[str]:
+    """The names of an address that stand in it several times, with other values."""
+    return [name for name, values in texts.items() if len(set(values)) > 1]
+
+
+def _parts(link: Link, notes: list[Note]) -> tuple[dict[str, str], dict[str, str], bool]:
+    """The texts of the plan and of its baseline by names of fields, and whether the link says that there is one."""
+    of_plan: dict[str, str] = {}
+    of_baseline: dict[str, str] = {}
+    has_baseline = False
+    # A name as the app writes it goes before the same one written in another way.
+    for written, text in sorted(link.items(), key=lambda part: part[0].removeprefix(f"{BASELINE}.") not in ALL_BY_NAME):
+        prefix, point, rest = written.partition(".")
+        in_baseline = bool(point) and squeezed(prefix) == BASELINE
+        texts, known = (of_baseline, BY_NAME) if in_baseline else (of_plan, ALL_BY_NAME)
+        (name,) = recognised([rest if in_baseline else written], known)
+        if name in texts:
+            notes.append(_repeated(written, texts[name]))
+        elif name in known:
+            texts[name] = text
+        elif squeezed(written) == BASELINE and text.strip() == "1":
+            has_baseline = True
+        elif squeezed(written) == BASELINE:
+            reason = InputError("1 (yes) is needed, got “{text}”.", text=text[:40])
+            notes.append((UNREADABLE, {"name": BASELINE, "reason": reason}))
+        else:
+            notes.append(_unknown(written, similar(name, known)))
+    return of_plan, of_baseline, has_baseline
+
+
+def _unknown(written: str, meant: str | None) -> Note:
+    shown = {"name": plain_markdown(written[:40])}
+    return (SIMILAR, {**shown, "known": meant}) if meant else (UNKNOWN, shown)
+
+
+def _repeated(written: str, text: str) -> Note:
+    return REPEATED, {"name": plain_markdown(written[:40]), "value": plain_markdown(text[:40])}
 
 
 def _limited(values: Values, notes: list[Note]) -> dict[str, Value]:
@@ -87,10 +126,15 @@ def _limited(values: Values, notes: list[Note]) -> dict[str, Value]:
 def _read(texts: Link, prefix: str, notes: list[Note]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for name, text in texts.items():
+        field = ALL_BY_NAME[name]
         try:
-            values[name] = _value(ALL_BY_NAME[name], text)
+            value = _value(field, text if field.kind == "text" else stripped(text))
         except InputError as problem:
             notes.append((UNREADABLE, {"name": prefix + name, "reason": problem}))
+            continue
+        values[name] = value
+        if isinstance(value, float) and (doubt := note_of(stripped(text), value)):
+            notes.append((DOUBTFUL, {"name": prefix + name, "reason": doubt}))
     return values
 
 
@@ -100,6 +144,9 @@ def _value(field: Field, text: str) -> Value:
     without_input = field.name == "scrambles" or field.name.endswith("_level")
     if text == "" and field.kind not in NEVER_EMPTY and not without_input:
         return None  # a number that was emptied; a file's rule (empty means default) is not a link's
+    if text == "" and field.kind != "text":
+        raise InputError("A value is missing here.", field=field.name)
+    must_have_one_meaning(field.name, text if field.kind not in NEVER_EMPTY else "")
     value = parsed(field, text)
     if field.name in CODES and value not in CODES[field.name]:
         raise InputError(
@@ -125,7 +172,9 @@ def read(page: str) -> None:
     if link is None:
         visit.set_address(new)
         return
-    values, baseline, unread = decoded(link)
+    texts = {name: st.query_params.get_all(name) for name in st.query_params}
+    repeated = repeated_names(texts) if link == st.query_params.to_dict() else []
+    values, baseline, unread = decoded(link, repeated=repeated)
     visit.open_plan(values, baseline)
     visit.set_address(replace(new, notes=tuple(unread)))
 

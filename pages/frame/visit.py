@@ -2,6 +2,8 @@
 
 The truth is the plan's fields (`fields`); the usable plan is built from them once a run (`check_inputs`). What a page
 remembers beside the plan goes through `recall` and `remember`; what its own inputs make goes through `last_usable`.
+
+Long because the session has one owner: all that is written there is written here.
 """
 
 from __future__ import annotations
@@ -132,6 +134,15 @@ def recall(name: str, default: Any = None) -> Any:
 def remember(name: str, value: Any) -> None:
     """Remember something in this visit beside the plan: small, and nothing that the plan's figures could give."""
     st.session_state[name] = value
+
+
+def drawn() -> dict[str, Any]:
+    """By widget key, what each widget was drawn with and its callback (`widgets.hear`).
+
+    One entry of the session that is written into: Streamlit walks through every entry each time it draws a widget.
+    """
+    widgets: dict[str, Any] = st.session_state.setdefault("_drawn", {})
+    return widgets
 
 
 def forget(name: str) -> None:

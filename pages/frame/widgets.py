@@ -35,15 +35,31 @@ def keep_in_step(key: str, shown: object) -> None:
         st.session_state[key] = shown
 
 
-def hear_before_visit(key: str, shown: object, changed: Callable[..., None], *args: object) -> None:
-    """Note what the browser brings along into a visit that begins and that the plan does not say.
+def hear(key: str, shown: object, changed: Callable[..., None], *args: object) -> None:
+    """Note what a widget was drawn with, so that what it says is heard even where its callback is not.
 
-    When a server is gone, the page stays open in the browser, connects to another one, and asks for nothing until the
-    reader changes something. That change comes with the first run of a new visit, which calls no callback: unheard, the
-    field would show one number and the figures another. Call it behind the widget, with the widget's callback.
+    Two ways a callback gets lost: (1) When a server is gone, the page stays open in the browser, connects to another
+    one, and asks for nothing until the reader changes something. That change comes with the first run of a new visit,
+    which calls no callback. (2) Another request may end a run while it is still in its callbacks; Streamlit (1.67) then
+    takes the new value for the old one. Unheard, the field would show one number and the figures another, or what was
+    typed would be gone. Call it behind the widget, with the widget's callback.
     """
     if visit.begins() and st.session_state[key] != shown:
         visit.remember(_BROUGHT, [*visit.recall(_BROUGHT, []), (changed, args)])
+    visit.drawn()[key] = (shown, changed, args)
+
+
+def hear_missed() -> None:
+    """Call the callbacks of widgets that say something else than they were drawn with. Call it before the plan is read.
+
+    Where a callback was called already, the plan says the same by now, and calling it again changes nothing.
+    """
+    drawn = visit.drawn()
+    for key, (shown, changed, args) in list(drawn.items()):
+        if key not in st.session_state:
+            del drawn[key]
+        elif st.session_state[key] != shown:
+            changed(*args)
 
 
 def take_over_brought() -> bool:
@@ -90,7 +106,7 @@ def text_field(
         placeholder=placeholder,
         label_visibility="collapsed" if hidden else "visible",
     )
-    hear_before_visit(key, shown, _typed, field, key)
+    hear(key, shown, _typed, field, key)
 
 
 def _typed(name: str, key: str) -> None:
@@ -108,7 +124,7 @@ def plan_name(label: str, *, help: str | None = None) -> None:
     key, name = visit.widget_key("name_text", "name"), str(visit.fields()["name"])
     keep_in_step(key, name)
     st.text_input(label, name, key=key, on_change=_named, args=(key,), help=help)
-    hear_before_visit(key, name, _named, key)
+    hear(key, name, _named, key)
 
 
 def _named(key: str) -> None:
@@ -124,7 +140,7 @@ def toggle(name: str, label: str, *, help: str | None = None) -> None:
     key, on = visit.widget_key(f"{name}_choice", name), bool(visit.fields()[name])
     keep_in_step(key, on)
     st.toggle(label, on, key=key, on_change=_chosen, args=(name, key), help=help)
-    hear_before_visit(key, on, _chosen, name, key)
+    hear(key, on, _chosen, name, key)
 
 
 def choice(
@@ -149,7 +165,7 @@ def choice(
         args=(name, key),
         help=help,
     )
-    hear_before_visit(key, chosen, _chosen, name, key)
+    hear(key, chosen, _chosen, name, key)
 
 
 def _chosen(name: str, key: str) -> None:
@@ -172,7 +188,7 @@ def belief_kind(words: Words, name: str) -> None:
         on_change=_switched,
         args=(name, key),
     )
-    hear_before_visit(key, kind, _switched, name, key)
+    hear(key, kind, _switched, name, key)
 
 
 def _switched(name: str, key: str) -> None:
@@ -227,7 +243,7 @@ def slider(words: Words, name: str, fields: tuple[str, ...], label: str) -> None
         args=(name, fields, key),
         label_visibility="collapsed",
     )
-    hear_before_visit(key, chosen, _slid, name, fields, key)
+    hear(key, chosen, _slid, name, fields, key)
 
 
 def day_slider(name: str, label: str) -> None:
@@ -247,7 +263,7 @@ def day_slider(name: str, label: str) -> None:
         args=(name, (name,), key),
         label_visibility="collapsed",
     )
-    hear_before_visit(key, int(days), _slid, name, (name,), key)
+    hear(key, int(days), _slid, name, (name,), key)
 
 
 def _slid(name: str, fields: tuple[str, ...], key: str) -> None:

@@ -326,7 +326,7 @@ def sentences(
     """
     titles = {name: column.title for column in columns for name in (column.name, *column.names)}
     row_names = list(names)
-    lines: dict[tuple[int | None, str | None], str] = {}
+    lines: dict[tuple[int | None, str], str] = {}
     for problem in problems:
         title = titles.get(problem.column or "", problem.column)
         place = []
@@ -338,7 +338,8 @@ def sentences(
             shown = words.text(title) if problem.column in titles else title[:60]
             place.append(words.text("column {column}", column=plain_markdown(shown)))
         where = f"**{', '.join(place)}**: " if place else ""
-        lines.setdefault((problem.row, title), f"{where}{words.error(problem.error)}")
+        # Of a row or a file as a whole there may be several things to say, of a cell one.
+        lines.setdefault((problem.row, title or problem.error.message), f"{where}{words.error(problem.error)}")
     shown_lines = list(lines.values())[:MOST_SENTENCES]
     more = len(lines) - len(shown_lines)
     return [*shown_lines, *([words.text("and {count} more", count=words.number(more))] if more else [])]

@@ -10,7 +10,10 @@ from typing import Final, cast
 import streamlit as st
 
 from pages.kit.words import N_, Words
+from server.downloads import held
 from simulator.forms.scenario_file import Dialect
+
+_CSV: Final = "text/csv"
 
 _DIALECTS: Final[dict[Dialect, str]] = {
     "point": N_("1,234.5 → comma, point"),
@@ -23,9 +26,15 @@ def csv_button(label: str, content: Callable[[], bytes], file_name: str, key: st
 
     label : in the reader's language
     """
-    st.download_button(
-        label, content, file_name=file_name, mime="text/csv", key=key, on_click="ignore", disabled=disabled
-    )
+    made = partial(_made, content, file_name)
+    st.download_button(label, made, file_name=file_name, mime=_CSV, key=key, on_click="ignore", disabled=disabled)
+
+
+def _made(content: Callable[[], bytes], file_name: str) -> bytes:
+    """The file, held until the browser has fetched it: Streamlit may let it go before."""
+    file = content()
+    held.hold(file, _CSV, file_name)
+    return file
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Final
 from pages.kit.terms import TERMS
 from pages.kit.words import N_, Words, plain_markdown
 from simulator import InputError
+from simulator.evidence import platform_names
 from simulator.facts import Fact, facts
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
 from simulator.plan.economics import COSTS_WHEN_PLACED, COSTS_WHEN_SENT
@@ -59,13 +60,7 @@ MARGIN_LINES = {
 }
 """The steps from the order value to what an order may cost, but those that are an input by themselves."""
 
-PLATFORMS = {
-    "google_ads": N_("Google Ads"),
-    "meta_ads": N_("Meta Ads"),
-    "ga4": N_("GA4"),
-    "shopify_orders": N_("Shopify orders"),
-    "table": N_("Table"),
-}
+PLATFORMS = {**platform_names(), "shopify_orders": N_("Shopify orders"), "table": N_("Table")}
 
 OMNICHANNEL: Final = {
     "store_orders_per_100_clicks": N_("Store orders per 100 clicks"),

@@ -5,23 +5,38 @@ Read in this order; each module needs only those above it:
 rows  the tidy forms: ad spend by day and campaign, orders
 
 `reading`: a file becomes rows
+texts       texts as they are compared
+platforms   each source of exports as data: its columns, statuses and traps (one TOML file per source)
 audit       what was read of a file and what was left out
-headers     what the columns of an export mean (headers.toml)
+headers     what the columns of an export mean
 numbers     what a cell says as a number, under both decimal marks
 dates       what a cell says as a day, in both orders
+periods     the period that is stated above a header
 textfile    a file of text: encoding, separator, rows
 workbook_child  the process that opens spreadsheets, on its own
 workbook_pool   such processes: started, used again, replaced
 workbook    a spreadsheet as rows, or a sentence that says why not
 table       the rows of one table, held by distinct cells
+calendar_cells  weeks, months and days without a year
 layout      a table with what its columns mean
+pivots      tables in which a key stands once per group
 day_column  the day of every row
 measures    spend, clicks, orders and value of every row
+conversions  what counts as an order: actions, attribution windows, the value of the same orders
+recognising  ad spend, orders or sales: what a table is, told by its headers
 totals      which rows are sums of other rows
-ads         a table of ad spend as tidy rows
+traffic     which rows are paid traffic
+ads         a table of ad spend, or of a shop's sales by day, as tidy rows
+order_lines  which rows make one order, and its refunds
+order_status  which orders count
 orders      a shop's orders as tidy rows
+plausibility  what a person would doubt
+asking      what a file cannot tell
 export      one file → tidy rows and an account of it
+overlaps    two files of ads that report the same
 combining   several files, none counted twice
+joining     ads and shop by day: the blended cost per order beside what the platforms claim
+demo        an invented shop, to see everything without a file
 
 `learning`: rows become beliefs
 history     what an ad account did, ready to learn from
@@ -59,13 +74,17 @@ from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
 from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
-from simulator.evidence.reading.audit import Audit, Export, Question, Totals, UnreadableCell
+from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
 from simulator.evidence.reading.combining import SEVERAL, Combined, combine, joined_accounts
+from simulator.evidence.reading.demo import demo_files
 from simulator.evidence.reading.export import LARGEST_FILE, read_export
 from simulator.evidence.reading.headers import MEANINGS
-from simulator.evidence.rows import AdRows, OrderRows
+from simulator.evidence.reading.joining import BLENDED, Claim, JoinedByDay, join_by_day, sales_by_day
+from simulator.evidence.reading.platforms import platform_names
+from simulator.evidence.rows import AdRows, OrderRows, SalesRows
 
 __all__ = [
+    "BLENDED",
     "LARGEST_FILE",
     "MEANINGS",
     "SEVERAL",
@@ -73,14 +92,18 @@ __all__ = [
     "Audit",
     "Backtest",
     "BuyerSegments",
+    "Claim",
     "Combined",
     "DelayFacts",
     "Export",
     "History",
+    "JoinedByDay",
     "Learned",
+    "LeftOut",
     "OrderRows",
     "Question",
     "RepeatFacts",
+    "SalesRows",
     "ShopFacts",
     "Totals",
     "UnreadableCell",
@@ -91,19 +114,23 @@ __all__ = [
     "channels_from",
     "combine",
     "delay_from_exports",
+    "demo_files",
     "hindsight_notes",
     "history_of",
+    "join_by_day",
     "joined_accounts",
     "judged_by",
     "learn",
     "learn_campaigns",
     "learn_past",
     "plan_values",
+    "platform_names",
     "present_spend",
     "range_of",
     "read_export",
     "readable",
     "recent_changes",
+    "sales_by_day",
     "shop_facts",
     "shop_values",
     "spend_note",

@@ -13,6 +13,7 @@ import pandas as pd
 
 AD_COLUMNS: Final = ("date", "campaign", "spend", "clicks", "orders", "value")
 ORDER_COLUMNS: Final = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer")
+SALES_COLUMNS: Final = ("date", "orders", "value", "first_orders")
 MEASURES: Final = ("spend", "clicks", "orders", "value")
 
 
@@ -49,3 +50,20 @@ class OrderRows:
     frame: pd.DataFrame
     currency: str | None
     platform: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SalesRows:
+    """A shop's sales by day: one row per day, sorted; treat the frame as frozen.
+
+    frame         date (datetime64, a day), orders, value [currency], first_orders (orders of customers who bought for
+                  the first time); the three are floats, NaN where the export does not tell
+    currency      ISO 4217 code; None where the file does not say
+    platform      where the file comes from
+    days_per_row  1 for days; 7 for weeks and so on: `date` is then the first day of the row
+    """
+
+    frame: pd.DataFrame
+    currency: str | None
+    platform: str
+    days_per_row: int = 1

@@ -1,8 +1,11 @@
 """A plan and its tables as flat fields, and those as files.
 
 field_list     the fields, their order, units, defaults, and their values as text
+numerals       numbers as text, and which of them have two meanings
+headings       names of columns and of parts of a link, as people write them
 fields         a plan as flat named fields and back: for sidebar, link, file and presets
 page_fields    the same for what the pages Funnel and Omnichannel ask for
+file_notes     what a reader should hear about a scenario file
 scenario_file  plans as CSV
 table_rows     rows of a small table, edited in place or read from a CSV
 segment_file   segments as a table that is edited, and as CSV

@@ -8,7 +8,7 @@ docs/method.md, section 20, lists the columns.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
@@ -61,7 +61,8 @@ _FINE: Final = {"name": "-", "spend": 1.0, "cpc": Fixed(1.0), "cvr": Fixed(0.5),
 class ChannelTable:
     """What a table or a file held: the channels where all is right, else None and everything that is wrong.
 
-    problems : rows are counted from 1 in a table; in a file as a spreadsheet counts them (the header is 1)
+    problems : rows are counted from 1 in a table; in a file as a spreadsheet counts them (the header is 1). Beside
+        channels: what of the file was not read, or may be a slip
     """
 
     channels: Channels | None
@@ -192,5 +193,6 @@ def write_channels(channels: Channels | Iterable[Channel], *, dialect: Dialect =
 
 def read_channels(content: bytes | str, plan: Plan, *, correlation: float = USUAL_CORRELATION) -> ChannelTable:
     """The channels of a file in either dialect; never raises for what a file may hold."""
-    records, problems = LAYOUT.read(content)
-    return _channels(records, plan, correlation, problems)
+    file = LAYOUT.read(content)
+    found = _channels(file.records, plan, correlation, file.problems)
+    return replace(found, problems=by_row((*file.notes, *found.problems)))

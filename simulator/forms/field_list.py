@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from simulator.errors import InputError
+from simulator.forms.numerals import unmistakable
 from simulator.plan.economics import MONEY_LINES
 
 Value = float | str | bool | None
@@ -189,7 +190,10 @@ START: Final[Values] = {
 
 
 def text_of(field: Field, value: Value) -> str:
-    """A value as text that every computer reads alike; the shortest that brings the same number back."""
+    """A value as text that every computer reads alike; the shortest that brings the same number back and no other.
+
+    1.234 becomes 1.2340: a reader may take the former for a thousand.
+    """
     if value is None:
         return ""
     if field.kind in ("text", "code"):
@@ -197,7 +201,7 @@ def text_of(field: Field, value: Value) -> str:
     if field.kind == "flag":
         return "1" if value else "0"
     number = float(value)
-    return str(int(number)) if number == int(number) and abs(number) < 1e15 else repr(number)
+    return str(int(number)) if number == int(number) and abs(number) < 1e15 else unmistakable(repr(number))
 
 
 def parsed(field: Field, text: str) -> Value:

@@ -364,7 +364,3 @@ def same_in_another_kind(name: str, belief: Belief, kind: str) -> dict[str, Valu
 
 def _rounded(value: float) -> float:
     return float(f"{value:.3g}") if math.isfinite(value) else value
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Values <-> text without language: what links and files hold

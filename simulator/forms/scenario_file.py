@@ -21,8 +21,20 @@ import pandas as pd
 
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
-from simulator.forms.field_list import BY_NAME, DEFAULTS, PARTS, UNCERTAIN, Field, Value, Values, parsed, text_of
+from simulator.forms.field_list import BY_NAME, DEFAULTS, Field, Value, Values, parsed, text_of
 from simulator.forms.fields import fields_of, plan_of, within_draws
+from simulator.forms.file_notes import (
+    EVERYDAY,
+    INPUTS,
+    PART_OF,
+    Note,
+    lost_columns,
+    notes_of_row,
+    of_each_column,
+    stays_empty,
+)
+from simulator.forms.headings import out_of_order, recognised, unknown, unread
+from simulator.forms.numerals import Marks, is_number, marks_of, stripped, unmistakable
 from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
 from simulator.plan.scenario import MOST_DRAWS, Plan, Scenario
 from simulator.questions.verdict import verdict
@@ -33,18 +45,10 @@ MOST_ROWS: Final = 1_000
 LARGEST_FILE: Final = 2_000_000
 """Bytes."""
 RESULT: Final = "result_"
-"""Columns that begin like this are results: written for the reader, never read back."""
+"""Columns that begin like this are results: written for the reader, and no plan is made of them."""
 
-_EVERYDAY: Final = ("cpc", "cvr", "aov")
-_PART_OF: Final = {
-    f"{name}{part}": name
-    for name in UNCERTAIN
-    for part in ("_kind", *(part for parts in PARTS.values() for part in parts if part))
-}
-"""The uncertain input that a field is a part of; its own field, which holds it when known, is not."""
 _FORMULA: Final = re.compile(r"'*[=+\-@\t\r]")
 _SPLITS: Final = re.compile(r'[;,\t"\r\n]')
-_NUMBER: Final = re.compile(r"[+-]?[0-9]*([.,][0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +118,12 @@ def write_scenarios(
     results = [results_of(outcome_of(plan)) for plan in rows]
     columns = [field for field in ALL_BY_NAME.values() if _is_written(field, values)]
     result_columns = list(dict.fromkeys(name for result in results for name in result))
-    table = [[field.name for field in columns] + [RESULT + name for name in result_columns]]
+    table = [[field.name for field in columns] + [RESULT + name for name in result_columns] + [INPUTS]]
     for value, result in zip(values, results, strict=True):
         inputs = [_cell(field, value[field.name], dialect) for field in columns]
-        table.append(inputs + [_result_cell(result.get(name), dialect) for name in result_columns])
+        table.append(
+            inputs + [_result_cell(result.get(name), dialect) for name in result_columns] + [str(len(columns))]
+        )
     return _written(table, dialect)
 
 
@@ -139,8 +145,8 @@ def _is_written(field: Field, values: Sequence[Values]) -> bool:
     """Whether a column is needed: one of a page, or of a belief beside CPC, CVR and AOV, only where a row uses it."""
     if field.name in PAGE_DEFAULTS:
         return any(value[field.name] != field.default for value in values)
-    belief = _PART_OF.get(field.name)
-    if belief is None or belief in _EVERYDAY:
+    belief = PART_OF.get(field.name)
+    if belief is None or belief in EVERYDAY:
         return True
     return any(value[f"{belief}_kind"] != "known" for value in values)
 
@@ -157,7 +163,7 @@ def _result_cell(value: object, dialect: Dialect) -> str:
         return ""
     if isinstance(value, str):
         return neutral(value)
-    text = repr(float(value))  # type: ignore[arg-type]
+    text = unmistakable(repr(float(value)))  # type: ignore[arg-type]
     return text.replace(".", ",") if dialect == "comma" else text
 
 
@@ -179,7 +185,7 @@ def _written(table: Sequence[Sequence[str]], dialect: Dialect) -> bytes:
 
 def _quoted(cell: str, separator: str) -> str:
     """A cell that no spreadsheet splits, whichever separator it expects: a part of it could be a formula."""
-    number = _NUMBER.fullmatch(cell) and separator not in cell
+    number = is_number(cell) and separator not in cell
     if number or not _SPLITS.search(cell):
         return cell
     return '"' + cell.replace('"', '""') + '"'
@@ -195,24 +201,23 @@ def read_scenarios(content: bytes | str, *, most_draws: int = MOST_DRAWS) -> Sce
     most_draws : of one plan; a row that asks for more gets these, and a problem that says so
     """
     try:
-        header, rows = read_cells(content)
-        _check_header(header)
+        written, rows = read_cells(content)
     except InputError as error:
         return ScenarioFile((), (FileProblem(None, error.field, error),))
-    problems = [
-        FileProblem(1, name[:40], InputError("This column is not known and was not read."))
-        for name in header
-        if name not in ALL_BY_NAME and not name.startswith(RESULT)
-    ]
+    header = recognised(written, ALL_BY_NAME)
+    problems = _problems_of_header(header)
+    if problems:
+        return ScenarioFile((), tuple(problems))
+    problems = _notes_of_header(header, [cells for _, cells in rows])
     if len(rows) > MOST_ROWS:
         too_many = InputError("Only the first {most} of {count} rows were read.", most=MOST_ROWS, count=len(rows))
         problems.append(FileProblem(None, None, too_many))
     known = [ALL_BY_NAME.get(name) for name in header]
     numeric = [at for at, field in enumerate(known) if field and field.kind not in ("text", "code")]
-    decimal = decimal_mark(numeric, rows[:MOST_ROWS])
-    plans, pages = [], []
+    marks = marks_of(cells[at] for _, cells in rows[:MOST_ROWS] for at in numeric if at < len(cells))
+    plans, pages, notes = [], [], list[Note]()
     for number, cells in rows[:MOST_ROWS]:
-        values, wrong = _values(number, header, cells, decimal)
+        values, wrong = _values(number, header, cells, marks)
         values, limited = within_draws(values, most_draws)
         plan, refused = plan_of(values) if not wrong else (None, [])
         refused += [limited] if limited else []
@@ -220,6 +225,9 @@ def read_scenarios(content: bytes | str, *, most_draws: int = MOST_DRAWS) -> Sce
         if plan is not None:
             plans.append(plan)
             pages.append({name: values[name] for name in PAGE_DEFAULTS})
+            record = {name: cell for name, cell in zip(header, cells, strict=True) if name in ALL_BY_NAME}
+            notes += notes_of_row(number, record, values, plan)
+    problems += [FileProblem(*note) for note in of_each_column(notes)]
     return ScenarioFile(tuple(plans), tuple(problems), tuple(pages))
 
 
@@ -271,27 +279,40 @@ def _text(content: bytes) -> str:
     return text
 
 
-def _check_header(header: Sequence[str]) -> None:
+def _problems_of_header(header: Sequence[str]) -> list[FileProblem]:
+    """Why there is no plan in a file, with the columns that may be the missing ones under other names."""
     known = [name for name in header if name in ALL_BY_NAME]
     if not any(name in BY_NAME for name in known):
-        raise InputError(
+        error = InputError(
             "No column of a scenario file was found in the first row. Choose a CSV that was downloaded here."
         )
+        return [FileProblem(None, None, error)]
     doubled = next((name for name in known if known.count(name) > 1), None)
     if doubled:
-        raise InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
-    for name in ("budget", *_EVERYDAY):
+        error = InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
+        return [FileProblem(None, doubled, error)]
+    for name in ("budget", *EVERYDAY):
         if not any(column == name or (name != "budget" and column.startswith(f"{name}_")) for column in known):
-            raise InputError("This column is missing: without it there is no plan.", field=name)
+            error = InputError("This column is missing: without it there is no plan.", field=name)
+            missing = [other for other in ALL_BY_NAME if other not in header]
+            others = [(other, unknown(other, missing)) for other in header if other and other not in ALL_BY_NAME]
+            return [
+                FileProblem(None, name, error),
+                *(FileProblem(1, other[:40], said) for other, said in others if said.values),
+            ]
+    return []
 
 
-def decimal_mark(numeric: Sequence[int], rows: Sequence[tuple[int, list[str]]]) -> str:
-    """The decimal mark of a file: the comma when more cells of its numeric columns hold one than a point."""
-    cells = [cells[at] for _, cells in rows for at in numeric if at < len(cells) and _NUMBER.fullmatch(cells[at])]
-    return "," if sum("," in cell for cell in cells) > sum("." in cell for cell in cells) else "."
+def _notes_of_header(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[FileProblem]:
+    """Columns that are not read, that stand in another order, and that were lost since the file was written."""
+    inputs = list(ALL_BY_NAME)
+    notes = [FileProblem(1, name, error) for name, error in unread(header, inputs, rows, results=RESULT)]
+    moved = out_of_order(header, inputs, results=RESULT)
+    lost = lost_columns(header, rows[0], INPUTS)
+    return [*notes, *(FileProblem(1, None, error) for error in (moved, lost) if error)]
 
 
-def _values(number: int, header: Sequence[str], cells: Sequence[str], decimal: str) -> tuple[Values, list[FileProblem]]:
+def _values(number: int, header: Sequence[str], cells: Sequence[str], marks: Marks) -> tuple[Values, list[FileProblem]]:
     """The fields of a row, and what in it cannot be read."""
     if len(cells) != len(header):
         error = InputError(
@@ -305,35 +326,16 @@ def _values(number: int, header: Sequence[str], cells: Sequence[str], decimal: s
     for name, cell in zip(header, cells, strict=True):
         if name in ALL_BY_NAME:
             try:
-                values[name] = _value(ALL_BY_NAME[name], cell, decimal)
+                values[name] = _value(ALL_BY_NAME[name], cell, marks)
             except InputError as error:
                 problems.append(FileProblem(number, name, error))
     return values, problems
 
 
-def _value(field: Field, cell: str, decimal: str) -> Value:
+def _value(field: Field, cell: str, marks: Marks) -> Value:
     if field.kind == "text":
         return plain(cell)
     if field.kind == "code":
-        return parsed(field, cell.strip().replace(decimal, "."))
-    return parsed(field, with_point(field.name, cell, decimal))
-
-
-def with_point(name: str, cell: str, decimal: str) -> str:
-    """A number's text with a decimal point.
-
-    Raises
-    ------
-    InputError
-        When it is written with another decimal mark than the rest of its file.
-    """
-    text = cell.strip()
-    other = "," if decimal == "." else "."
-    if other in text:
-        raise InputError(
-            "{text} is written with another decimal mark than the rest of the file (“{mark}”).",
-            field=name,
-            text=text[:40],
-            mark=decimal,
-        )
-    return text.replace(decimal, ".")
+        return parsed(field, stripped(cell))
+    text = marks.with_point(field.name, cell)
+    return None if not text and stays_empty(field) else parsed(field, text)

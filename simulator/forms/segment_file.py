@@ -49,7 +49,7 @@ class SegmentTable:
     """What a table or a file held: the segments where all is right, else None and everything that is wrong.
 
     problems : rows are counted from 1 in a table; in a file as a spreadsheet counts them (the header is 1). Beside
-        segments only columns that were not read
+        segments: what of the file was not read, or may be a slip
     """
 
     segments: tuple[Segment, ...] | None
@@ -114,8 +114,6 @@ def write_segments(segments: Iterable[Segment], *, dialect: Dialect = "point") -
 
 def read_segments(content: bytes | str) -> SegmentTable:
     """The segments of a file in either dialect; never raises for what a file may hold."""
-    records, problems = LAYOUT.read(content)
-    found = _segments(records, problems)
-    if problems:
-        return found
-    return replace(found, problems=(*LAYOUT.unknown(content), *found.problems))
+    file = LAYOUT.read(content)
+    found = _segments(file.records, file.problems)
+    return replace(found, problems=by_row((*file.notes, *found.problems)))

@@ -15,7 +15,9 @@ import pandas as pd
 
 from simulator.errors import InputError
 from simulator.forms.field_list import number_of
-from simulator.forms.scenario_file import FileProblem, decimal_mark, plain, read_cells, with_point
+from simulator.forms.headings import listed, out_of_order, recognised, unknown, unread
+from simulator.forms.numerals import Marks, marks_of, note_of
+from simulator.forms.scenario_file import FileProblem, plain, read_cells
 
 Record = dict[str, Any]
 """What stands in the columns of a row; columns without anything are missing."""
@@ -55,41 +57,35 @@ class Layout:
         ]
         return [(number, record) for number, record in found if record]
 
-    def read(self, content: bytes | str) -> tuple[Records, tuple[FileProblem, ...]]:
-        """The rows of a file in either dialect that hold anything, `UNREADABLE` in cells that cannot be read, and why.
+    def read(self, content: bytes | str) -> FileRows:
+        """The rows of a file in either dialect, `UNREADABLE` in cells that cannot be read, and what is said of it.
 
         No rows where the file as a whole cannot be read.
         """
         try:
-            header, rows = read_cells(content)
-            self._check_header(header)
+            written, rows = read_cells(content)
         except InputError as error:
-            return [], (FileProblem(None, error.field, error),)
+            return FileRows([], (FileProblem(None, error.field, error),), ())
+        header = recognised(written, self.names)
+        problems = self._problems_of_header(header)
         if len(rows) > self.most:
             too_many = InputError(
                 "At most {most} rows are read, this file has {count}.", most=self.most, count=len(rows)
             )
-            return [], (FileProblem(None, None, too_many),)
+            problems = [*problems[:1], FileProblem(None, None, too_many)]
+        if problems:
+            return FileRows([], tuple(problems), ())
+        notes = self._notes_of_header(header, [cells for _, cells in rows])
         numeric = [at for at, name in enumerate(header) if name in self.names and name != self.text]
-        decimal = decimal_mark(numeric, rows)
+        marks = marks_of(cells[at] for _, cells in rows for at in numeric if at < len(cells))
         records: Records = []
-        problems: list[FileProblem] = []
         for number, cells in rows:
-            record, wrong = self._record(header, cells, decimal)
+            record, wrong, doubtful = self._record(header, cells, marks)
             problems += [FileProblem(number, error.field, error) for error in wrong]
+            notes += [FileProblem(number, note.field, note) for note in doubtful]
             if record:
                 records.append((number, record))
-        return records, tuple(problems)
-
-    def unknown(self, content: bytes | str) -> tuple[FileProblem, ...]:
-        """The columns of a file that `read` passes over, for a file that it can read."""
-        header, _ = read_cells(content)
-        # Told by what the file calls it: a page calls its columns otherwise.
-        return tuple(
-            FileProblem(1, None, InputError("The column “{name}” is not known and was not read.", name=name[:40]))
-            for name in header
-            if name not in self.names
-        )
+        return FileRows(records, tuple(problems), tuple(notes))
 
     def numbers(self, record: Record) -> tuple[dict[str, float], list[InputError]]:
         """The numbers of a row, and what is missing in it or is none."""
@@ -109,38 +105,81 @@ class Layout:
         name = str(error.field)
         return name if name in self.names else f"{name}_low"
 
-    def _check_header(self, header: Sequence[str]) -> None:
+    def _problems_of_header(self, header: Sequence[str]) -> list[FileProblem]:
+        """Why a file cannot be read, with the columns that may be the missing ones under other names."""
         doubled = next((name for name in header if name in self.names and header.count(name) > 1), None)
         if doubled:
-            raise InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
+            error = InputError("This column stands twice in the first row: delete one of the two.", field=doubled)
+            return [FileProblem(None, doubled, error)]
         missing = [name for name in self.needed if name not in header]
-        if missing:
-            # Told by what the file must call them: a page calls its columns otherwise.
-            raise InputError(
-                "The first row must name the columns as this page writes them; missing: {names}. Download the table of "
-                "this page once and fill in that file.",
-                names=", ".join(f"“{name}”" for name in missing),
-            )
+        if not missing:
+            return []
+        # Told by what the file must call them: a page calls its columns otherwise.
+        error = InputError(
+            "The first row must name the columns as this page writes them; missing: {names}. Download the table of "
+            "this page once and fill in that file.",
+            names=", ".join(f"“{name}”" for name in missing),
+        )
+        known = [name for name in self.names if name not in header]
+        others = [(name, unknown(name, known)) for name in header if name and name not in self.names]
+        return [
+            FileProblem(None, None, error),
+            *(FileProblem(1, name[:40], said) for name, said in others if said.values),
+        ]
 
-    def _record(self, header: Sequence[str], cells: Sequence[str], decimal: str) -> tuple[Record, list[InputError]]:
+    def _notes_of_header(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[FileProblem]:
+        """Columns that are not read, that stand in another order, and those that a file written here has lost."""
+        notes = [FileProblem(1, name, error) for name, error in unread(header, self.names, rows)]
+        moved = out_of_order(header, self.names)
+        notes += [FileProblem(1, None, moved)] if moved else []
+        missing = [name for name in self.names if name not in header]
+        if missing and len(missing) <= len(self.names) // 3:  # a file written here and changed, no short one by hand
+            lost = InputError(
+                "Columns that this page writes are missing: {names}. The plan’s own values stand for them.",
+                names=listed(missing),
+            )
+            notes.append(FileProblem(1, None, lost))
+        return notes
+
+    def _record(
+        self, header: Sequence[str], cells: Sequence[str], marks: Marks
+    ) -> tuple[Record, list[InputError], list[InputError]]:
+        """What stands in a row, what of it cannot be read, and what was read but may be a slip."""
         if len(cells) != len(header):
             error = InputError(
                 "This row has {cells} cells, the header has {header}: it was left out.",
                 cells=len(cells),
                 header=len(header),
             )
-            return {}, [error]
+            return {}, [error], []
         record: Record = {}
-        problems = []
+        problems, notes = [], []
         for name, cell in zip(header, cells, strict=True):
             if name not in self.names or not cell.strip():
                 continue
             try:
-                record[name] = plain(cell) if name == self.text else number_of(name, with_point(name, cell, decimal))
+                record[name] = plain(cell) if name == self.text else number_of(name, marks.with_point(name, cell))
             except InputError as error:
                 record[name] = UNREADABLE
                 problems.append(error)
-        return record, problems
+            else:
+                note = None if name == self.text else note_of(cell.strip(), record[name])
+                notes += [note.at(name)] if note else []
+        return record, problems, notes
+
+
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """What a file held.
+
+    records  : its rows that hold anything
+    problems : why it cannot be used
+    notes    : what was not read, or may be a slip, although the file can be used
+    """
+
+    records: Records
+    problems: tuple[FileProblem, ...]
+    notes: tuple[FileProblem, ...]
 
 
 def told_once(record: Mapping[str, Any], problems: Iterable[InputError]) -> list[InputError]:

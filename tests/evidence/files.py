@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,15 @@ def totals(export: Export) -> dict[str, float]:
     return {name: round(value, 6) for name, value in sums.items()}
 
 
+def with_left_out(export: Export) -> dict[str, float]:
+    """The sums of what was read and of what was left out and said: together they are the file."""
+    sums = totals(export)
+    for each in export.audit.left_out:
+        for name in sums:
+            sums[name] += getattr(each.totals, name) or 0.0
+    return sums
+
+
 def campaigns(export: Export) -> set[str]:
     """The names of the campaigns."""
     assert export.ads is not None
@@ -39,10 +50,41 @@ def days(export: Export) -> list[str]:
 
 def notes(export: Export) -> str:
     """Everything that is said about a file, as text."""
-    said = (*export.audit.notes, *export.problems, *(each.ask for each in export.questions))
+    audit = export.audit
+    left_out = (each.reason for each in audit.left_out)
+    said = (*audit.notes, *left_out, *export.problems, *(each.ask for each in export.questions))
     return "\n".join(map(str, said))
 
 
 def unreadable(export: Export) -> list[tuple[int, str, str]]:
     """Row, column and text of the unreadable cells."""
     return [(each.row, each.column, each.text) for each in export.audit.unreadable]
+
+
+DAYS = [date(2026, 8, 1) + timedelta(days=number) for number in range(30)]
+AUGUST = (date(2026, 8, 1), date(2026, 8, 30))
+
+
+def table(header: str, rows: Iterable[str]) -> str:
+    """A header and its rows as text."""
+    return "".join(f"{line}\n" for line in (header, *rows))
+
+
+def by_day(header: str, row: Callable[[date], Iterable[str]], days: Sequence[date] = DAYS) -> str:
+    """A header, and for each day its rows."""
+    return table(header, (line for day in days for line in row(day)))
+
+
+def sums(export: Export) -> tuple[float, ...]:
+    """Spend, clicks, orders and value."""
+    return tuple(totals(export).values())
+
+
+def kinds(export: Export) -> list[str]:
+    """What is asked."""
+    return [each.kind for each in export.questions]
+
+
+def span(export: Export) -> tuple[date | None, date | None]:
+    """First and last day."""
+    return export.audit.first, export.audit.last

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from simulator.evidence.reading.dates import NONE, days, period_of
+from simulator.evidence.reading.dates import NONE, days
+from simulator.evidence.reading.periods import period_of
 from tests.evidence.files import days as days_of
 from tests.evidence.files import notes, read, totals, unreadable
 

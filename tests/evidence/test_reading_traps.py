@@ -74,7 +74,7 @@ def test_the_header_is_found_by_its_names_and_not_by_a_fixed_skip():
         export = read("".join(f"{line}\n" for line in before) + "Day,Campaign,Cost,Clicks\n2026-09-01,A,1.5,2\n")
         assert totals(export)["spend"] == 1.5
         assert export.audit.lines_before_header == len([line for line in before if line])
-    assert read("x\n" * 25 + "Day,Campaign,Cost,Clicks\n2026-09-01,A,1.5,2\n").ads is None
+    assert read("x\n" * 65 + "Day,Campaign,Cost,Clicks\n2026-09-01,A,1.5,2\n").ads is None
 
 
 def test_a_sep_line_decides_the_separator():

@@ -176,7 +176,7 @@ def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request()
 
 
 WRONG = {
-    "hello\nworld\n": "No table was found in the first 20 lines",
+    "hello\nworld\n": "No table was found in the first 60 lines",
     "": "This file is empty.",
     bytes(range(256)) * 20: "This is not a table: choose a CSV or XLSX.",
     b"%PDF-1.7": "This is a PDF: export a CSV or XLSX instead.",

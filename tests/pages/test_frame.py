@@ -1,6 +1,7 @@
 """The frame around the pages: one plan on every page, in the address, and back from it."""
 
 import pytest
+from streamlit.runtime.state.session_state import SessionState
 
 from pages.frame import address, plan_results
 from simulator import write_scenarios
@@ -263,3 +264,12 @@ def test_a_page_that_fails_says_that_nothing_is_lost_and_the_next_page_has_the_p
     screen.go("budget")
     assert screen.text_in("budget") == "6,000"
     assert not screen.at.error
+
+
+def test_what_a_widget_says_is_heard_where_streamlit_calls_no_callback(monkeypatch):
+    screen = Screen()
+    with monkeypatch.context() as interrupted:  # as where another request ends the run in its callbacks
+        interrupted.setattr(SessionState, "_call_callbacks", lambda *_, **__: None)
+        screen.type("budget", "7,000")
+    assert screen.text_in("budget") == "7,000"
+    assert screen.address["budget"] == "7000"

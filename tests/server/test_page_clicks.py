@@ -1,10 +1,12 @@
 """Is a click on a page kept when the field that was left tells its value late, and nothing else touched?"""
 
+import asyncio
+
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from server.page_clicks import LATE_SECONDS, PageClicks
+from server.page_clicks import HOLD_SECONDS, LATE_SECONDS, Inbox, PageClicks
 
 
 def rerun(page, *, text="7000", history=False):
@@ -72,3 +74,68 @@ def test_what_is_no_request_to_run_goes_through_as_it_came(message):
     clicks = visit_on("plan")
     clicks.settled(rerun("margin"), 10.0)
     assert clicks.settled(message, 10.01) == message
+
+
+# -- a click and the value that it drives out of a field ----------------------------------------------------------
+
+
+def press(page):
+    message = BackMsg.FromString(rerun(page))
+    button = message.rerun_script.widget_states.widgets.add()
+    button.id, button.trigger_value = "button", True
+    return message.SerializeToString()
+
+
+def told(*timed, page="plan"):
+    """What Streamlit gets of messages that come after so many seconds each."""
+
+    async def run():
+        waiting = [*timed]
+
+        async def receive():
+            seconds, content = waiting.pop(0)
+            await asyncio.sleep(seconds)
+            return {"type": "websocket.receive", "bytes": content} if content else {"type": "websocket.disconnect"}
+
+        inbox = Inbox(receive)
+        inbox.clicks.page = page
+        messages = []
+        while (message := await inbox())["type"] != "websocket.disconnect":
+            messages.append(BackMsg.FromString(message["bytes"]).rerun_script)
+        return messages
+
+    return asyncio.run(run())
+
+
+def values(run):
+    return {widget.id: getattr(widget, widget.WhichOneof("value")) for widget in run.widget_states.widgets}
+
+
+def test_a_click_on_a_page_and_the_late_value_of_the_page_left_are_one_request():
+    (run,) = told((0, rerun("margin", text="5000")), (0.005, rerun("plan", text="7000")), (0.2, None))
+    assert (run.page_script_hash, values(run)) == ("margin", {"budget": "7000"})
+
+
+def test_a_button_pressed_before_a_late_value_stays_pressed():
+    (run,) = told((0, press("plan")), (0.005, rerun("plan", text="7001")), (0.2, None))
+    assert values(run) == {"budget": "7001", "button": True}
+
+
+def test_a_button_pressed_just_before_a_click_on_a_page_is_pressed_and_the_page_comes():
+    (run,) = told((0, press("plan")), (0.005, rerun("margin")), (0.2, None))
+    assert (run.page_script_hash, values(run)["button"]) == ("margin", True)
+
+
+def test_what_comes_later_than_a_click_waits_is_a_request_of_its_own():
+    runs = told((0, rerun("margin")), (4 * HOLD_SECONDS, rerun("margin", text="1")), (0.2, None))
+    assert [values(run)["budget"] for run in runs] == ["7000", "1"]
+
+
+def test_a_value_alone_waits_for_nothing():
+    runs = told((0, rerun("plan", text="1")), (0.001, rerun("plan", text="2")), (0.2, None))
+    assert [values(run)["budget"] for run in runs] == ["1", "2"]
+
+
+def test_a_click_before_the_connection_ends_is_told():
+    (run,) = told((0, rerun("margin")), (0.001, None))
+    assert run.page_script_hash == "margin"

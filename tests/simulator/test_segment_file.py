@@ -95,7 +95,7 @@ def test_a_column_that_is_not_read_is_named_beside_the_segments():
     found = read_segments("segment;share;margin_share;orders_per_year\na;0,5;0,3;\nb;0,5;;\n")
     assert [segment.name for segment in found.segments] == ["a", "b"]
     assert [str(problem) for problem in found.problems] == [
-        "row 1: The column “margin_share” is not known and was not read."
+        "row 1, column margin_share: This column is not known. Did you mean “margin_share_low”? It was not used."
     ]
 
 

@@ -185,10 +185,10 @@ def _from_file(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     if uploaded is None:
         return
     file = read_channels(uploaded.getvalue(), plan)
-    lines = editing.sentences(words, (), file.problems)  # by the file's own columns
+    lines = [f"- {line}" for line in editing.sentences(words, (), file.problems)]  # by the file's own columns
     if lines:
-        title = text("The file cannot be used yet:")
-        st.warning("\n".join((title, "", *(f"- {line}" for line in lines))))
+        lead = [] if file.channels is not None else [text("The file cannot be used yet:"), ""]
+        st.warning("\n".join([*lead, *lines]))
     if file.channels is None:
         return
     st.button(

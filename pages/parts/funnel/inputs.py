@@ -161,7 +161,7 @@ def _switches(words: Words) -> None:
         args=(key,),
         help=asking.help_of(words, "lever"),
     )
-    widgets.hear_before_visit(key, on, _switched, key)
+    widgets.hear(key, on, _switched, key)
 
 
 def _switched(key: str) -> None:

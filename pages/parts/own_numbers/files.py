@@ -28,6 +28,8 @@ MEANINGS = {
     "customer": N_("Customer"),
     "refunded": N_("Refunded amount"),
     "cancelled": N_("Cancelled"),
+    "status": N_("Status"),
+    "first_orders": N_("First orders"),
     "new_customer": N_("New customer"),
 }
 KINDS = {"ads": N_("Ad spend by day"), "orders": N_("Orders of a shop")}
@@ -96,9 +98,11 @@ def _file(words: Words, identity: str, one: Held) -> None:
     for problem in export.problems:
         st.error(words.error(problem), icon=":material/error:")
     _questions(words, identity, one)
-    is_read = export.ads is not None or export.orders is not None
+    is_read = any(each is not None for each in (export.ads, export.orders, export.sales))
     lines = [*totals_lines(words, export.audit), columns_line(words, export)] if is_read else []
-    lines += [f":material/info: {words.error(note)}" for note in export.audit.notes]
+    audit = export.audit
+    said = (*audit.suspicions, *(each.reason for each in audit.left_out), *audit.notes)
+    lines += [f":material/info: {words.error(note)}" for note in said]
     if not one.present:
         lines.append(text("To correct a column or a day, choose the file again above."))
     if lines:
@@ -135,7 +139,7 @@ def audit_line(words: Words, export: Export) -> str:
 def _audit_parts(words: Words, export: Export) -> Iterator[str]:
     audit, text = export.audit, words.text
     yield text(PLATFORMS[export.platform])
-    if export.ads is None and export.orders is None:
+    if export.ads is None and export.orders is None and export.sales is None:
         return
     yield from _left_out(words, audit)
     if audit.decimal_mark:

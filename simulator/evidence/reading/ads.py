@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -14,13 +14,17 @@ from numpy.typing import NDArray
 from simulator.errors import InputError
 from simulator.evidence.reading import totals
 from simulator.evidence.reading.audit import Totals
+from simulator.evidence.reading.calendar_cells import days_from
+from simulator.evidence.reading.conversions import purchases_only, rows_of_other_windows
 from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
-from simulator.evidence.reading.headers import unmangled
 from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
 from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
+from simulator.evidence.reading.pivots import subtotals, without_gaps
 from simulator.evidence.reading.table import Mask, text_of
-from simulator.evidence.rows import AD_COLUMNS, MEASURES, AdRows
+from simulator.evidence.reading.texts import unmangled
+from simulator.evidence.reading.traffic import unpaid_rows
+from simulator.evidence.rows import AD_COLUMNS, MEASURES, SALES_COLUMNS, AdRows, SalesRows
 
 MOST_NAMES: Final = 100_000
 """Different campaigns, or days as they are written; ten years by the hour are 88,000."""
@@ -46,25 +50,54 @@ class Parts:
 
 
 def read_ads(layout: Layout) -> Findings:
-    """The tidy rows of a table, and what was left out of it."""
+    """The tidy rows of a table of ad spend, and what was left out of it."""
+    found, frame, days = _read(layout)
+    if frame is not None and days is not None:
+        found.ads = AdRows(frame[list(AD_COLUMNS)], found.currency, layout.platform, days.per_row)
+    return found
+
+
+def read_sales(layout: Layout) -> Findings:
+    """The tidy rows of a shop's sales by day, and what was left out of them."""
+    found, frame, days = _read(layout)
+    if frame is not None and days is not None:
+        by_day = frame.groupby("date", as_index=False)[list(SALES_COLUMNS[1:])].sum(min_count=1)
+        found.sales = SalesRows(by_day, found.currency, layout.platform, days.per_row)
+    return found
+
+
+def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | None]:
     found = Findings()
     _check_variety(layout)
     alive = without_other_tables(layout, found)
+    groups = subtotals(layout, alive)
+    found.total_rows = int(groups.sum())
+    alive &= ~groups
+    amounts = frozenset(layout.roles[role] for role in AMOUNTS if role in layout.roles)
+    layout = without_gaps(layout, alive, amounts, found)
     columns = read_numbers(layout, found)
     days = day_column(layout, alive, found)
     if days is None:
-        return found
+        return found, None, None
     parts = Parts(days, *_campaigns(layout), measures(layout, columns, alive & days.dated, found))
     said = {name: each.said for name, each in parts.measures.items()}
     sums = totals.find(_as_told(layout, alive & ~layout.table.cut, parts), said)
-    found.total_rows = int(sums.totals.sum())
+    found.total_rows += int(sums.totals.sum())
     alive &= ~sums.totals
     alive = _readable(layout, alive, parts, found)
     alive = _once(layout, alive, parts, sums, found)
+    _compare(alive, parts, sums, found)
+    alive, parts = _counting(layout, alive, parts, found)
     _describe(layout, alive, parts, sums, found)
-    if days.is_settled and not found.problems and alive.any():
-        found.ads = AdRows(_tidy(alive, parts), found.currency, layout.platform, days.per_row)
-    return found
+    is_whole = days.is_settled and not found.problems and alive.any()
+    return found, _tidy(alive, parts) if is_whole else None, days
+
+
+def _counting(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> tuple[Mask, Parts]:
+    """The rows and measures that count: of one attribution window, purchases, and paid traffic."""
+    alive = alive & ~rows_of_other_windows(layout, alive, parts.measures, found)
+    parts = replace(parts, measures=purchases_only(layout, alive, dict(parts.measures), found))
+    return alive & ~unpaid_rows(layout, alive, parts.values, found), parts
 
 
 def _check_variety(layout: Layout) -> None:
@@ -136,9 +169,25 @@ def _readable(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> Mas
         unreadable.blame(~parts.days.dated, parts.days.role, _why_no_day)
     for name, each in parts.measures.items():
         unreadable.blame(each.unreadable, each.role, why_unreadable)
-        if name != "value":
+        if name in ("spend", "clicks"):
             unreadable.blame(each.values < 0, each.role, lambda cell: InputError("This number is below 0."))
+    _say_negative(parts, alive & ~unreadable.rows, found)
     return unreadable.report(found)
+
+
+def _say_negative(parts: Parts, alive: Mask, found: Findings) -> None:
+    """Orders below 0 correct those of earlier days: the row counts, with its spend."""
+    orders = parts.values.get("orders")
+    below = alive & (orders < 0) if orders is not None else np.zeros_like(alive)
+    if orders is not None and below.any():
+        found.notes.append(
+            InputError(
+                "Rows with fewer than no orders, which correct earlier days: {count} ({orders} orders). They were "
+                "counted.",
+                count=int(below.sum()),
+                orders=round(float(orders[below].sum()), 2),
+            )
+        )
 
 
 def _why_no_day(cell: Cell) -> InputError:
@@ -214,9 +263,9 @@ def _tidy(alive: Mask, parts: Parts) -> pd.DataFrame:
         "date": (keys // len(order) - _EPOCH).astype("datetime64[D]").astype("datetime64[us]"),
         "campaign": names.take(by_rank[keys % len(order)]),
     }
-    for name in MEASURES:
+    for name in (*MEASURES, "first_orders"):
         columns[name] = _added(parts.measures.get(name), alive, of_row, len(keys))
-    return pd.DataFrame(columns, columns=list(AD_COLUMNS))
+    return pd.DataFrame(columns, columns=[*AD_COLUMNS, "first_orders"])
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -239,15 +288,23 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
     present = np.unique(days.ordinals[alive])
     found.rows = int(alive.sum())
     found.campaigns = len(np.unique(parts.campaign[alive])) if "campaign" in layout.roles else 0
-    found.totals = Totals(**totals.sums(parts.values, alive))
-    if len(present) and days.is_settled:
-        found.days = len(present) if days.per_row == 1 else len(present) * days.per_row
+    known = {name: each for name, each in parts.values.items() if not np.isnan(each[alive]).all() or not alive.any()}
+    sums_read = totals.sums(known, alive)
+    found.totals = Totals.of(sums_read)
+    if len(present) and days.is_settled and days.is_known:
+        lengths = [days_from(int(each), days.per_row) for each in present]
+        found.days = sum(lengths)
         found.first = date.fromordinal(int(present[0]))
-        found.last = date.fromordinal(int(present[-1]) + days.per_row - 1)
+        found.last = date.fromordinal(int(present[-1]) + lengths[-1] - 1)
     if days.per_row > 1 and days.role:
         found.notes.append(
             InputError("Each row covers {days} days. Export it by day to learn more from it.", days=days.per_row)
         )
+    _describe_sums(layout, alive, parts, sums, found)
+
+
+def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
+    """What looks like sums of rows and is none, and sums that do not fit."""
     if sums.doubtful.any():
         at = int(np.argmax(sums.doubtful))
         found.notes.append(
@@ -275,7 +332,6 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
                 row=int(layout.table.lines[int(np.argmax(sums.unfit))]),
             )
         )
-    _compare(alive, parts, sums, found)
 
 
 def _compare(alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
@@ -287,7 +343,7 @@ def _compare(alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> 
     whole, rows = totals.sums(values, alive), int(alive.sum())
     together = {name: sum(row[name] for row in own) for name in values}  # a sum per campaign, and none of all
     best = next((row for row in (*own, together) if totals.is_sum(row, whole, rows)), own[0])
-    found.stated = Totals(**{name: value for name, value in best.items() if not np.isnan(value)})
+    found.stated = Totals.of({name: value for name, value in best.items() if not np.isnan(value)})
     for name, template in _DIFFERENT.items():
         if name in whole and abs(best[name] - whole[name]) > totals.tolerance(whole[name], rows):
             found.notes.append(InputError(template.message, stated=best[name], read=whole[name]))

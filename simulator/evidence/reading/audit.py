@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from simulator.errors import InputError
-from simulator.evidence.rows import AdRows, OrderRows
+from simulator.evidence.rows import MEASURES, AdRows, OrderRows, SalesRows
 
-Platform = Literal["google_ads", "meta_ads", "ga4", "shopify_orders", "table"]
+Platform = str
+"""The key of a description in `platforms`."""
+QuestionKind = Literal[
+    "date_order",
+    "column",
+    "days_covered",
+    "year",
+    "exchanged",
+    "unpaid",
+    "window",
+    "action",
+    "order_rows",
+    "point_of_sale",
+    "unit",
+]
 DateOrder = Literal["year_first", "day_first", "month_first"]
 
 MOST_SHOWN: Final = 200
@@ -31,17 +45,23 @@ class UnreadableCell:
 class Question:
     """What the file cannot tell.
 
-    kind     date_order: answer with ``day_first``; column: answer with ``mapping`` {one of the options: meaning}
+    kind     date_order: answer with ``day_first``; column: answer with ``mapping`` {one of the options: meaning}; any
+             other kind: answer with ``answers`` {kind: one of the options}; without options with a whole number
+             (days_covered: how many days; year: four digits)
     meaning  what is looked for: date, spend, clicks, orders, value …
     column   the column in doubt, "" when none is known
     options  date_order: a cell, and its two readings as ISO dates (day first, month first); column: headers to choose
+    labels   the options in words, one for each; () where the options are words of the file
+    taken    the option that the file was read with; "" while the answer is needed
     """
 
-    kind: Literal["date_order", "column"]
+    kind: QuestionKind
     meaning: str
     column: str
     ask: InputError
     options: tuple[str, ...] = ()
+    labels: tuple[InputError, ...] = ()
+    taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +72,20 @@ class Totals:
     clicks: float | None = None
     orders: float | None = None
     value: float | None = None
+
+    @classmethod
+    def of(cls, sums: Mapping[str, float]) -> Self:
+        """The measures among some sums."""
+        return cls(**{name: float(value) for name, value in sums.items() if name in MEASURES})
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows that were read and do not count, with the reason and their sums: what was read and this make the file."""
+
+    reason: InputError
+    rows: int
+    totals: Totals = Totals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +101,10 @@ class Audit:
     stated           the sums in the file's own row of totals, if it has one
     unreadable_rows  rows left out because a cell could not be read; `unreadable` shows at most MOST_SHOWN such cells
     cancelled_orders, refunded_orders  of an orders export; they are among `rows` and in `totals`
+    left_out         rows that do not count: orders without an ad, of a till, unpaid, failed or tests
+    value_contains   shipping, tax: what is in the order value beside the goods, as far as its column says
+    details          what rows are split by beyond day and campaign (search term, device), as the file heads it
+    suspicions       what looks wrong though every row could be read: the number, the likely reason, the remedy
     notes            everything else a person should know of, in sentences
     """
 
@@ -91,13 +129,19 @@ class Audit:
     unreadable: tuple[UnreadableCell, ...] = ()
     cancelled_orders: int = 0
     refunded_orders: int = 0
+    left_out: tuple[LeftOut, ...] = ()
+    value_contains: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    suspicions: tuple[InputError, ...] = ()
     notes: tuple[InputError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Export:
-    """One file as read. With neither `ads` nor `orders` there is a problem or a question that says why.
+    """One file as read. With none of `ads`, `orders` and `sales` there is a problem or a question that says why.
 
+    sales      a shop's sales by day, of a file without spend
+    choices    what was decided for the reader, who may decide otherwise: questions with the answer that was taken
     headers    every header of the file → what it was taken for, "" when it was not needed or not known
     signature  the same for every file with the same headers: a mapping given once can be kept under it
     """
@@ -106,8 +150,10 @@ class Export:
     platform: Platform
     ads: AdRows | None = None
     orders: OrderRows | None = None
+    sales: SalesRows | None = None
     audit: Audit = Audit()
     headers: Mapping[str, str] = field(default_factory=dict)
     signature: str = ""
     questions: tuple[Question, ...] = ()
+    choices: tuple[Question, ...] = ()
     problems: tuple[InputError, ...] = ()

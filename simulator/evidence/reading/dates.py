@@ -13,8 +13,9 @@ import numpy as np
 from babel.dates import get_month_names
 from numpy.typing import NDArray
 
-from simulator.evidence.reading.headers import LANGUAGES, folded
-from simulator.evidence.reading.numbers import Cell
+from simulator.evidence.reading.numbers import DIGITS, Cell
+from simulator.evidence.reading.platforms import LANGUAGES
+from simulator.evidence.reading.texts import folded
 
 Order = Literal["day_first", "month_first"]
 ORDERS: Final[tuple[Order, ...]] = ("day_first", "month_first")
@@ -22,6 +23,7 @@ YEARS: Final = range(1990, 2101)
 NONE: Final = 0
 """Stands for “no day” among ordinals of days."""
 
+_LEAST_RUN: Final = 4
 _EXCEL_BEGINS: Final = date(1899, 12, 30)
 _EXCEL_SERIALS: Final = range(32_874, 73_416)
 """1990 to 2100 as a spreadsheet counts days."""
@@ -31,7 +33,6 @@ _YEAR_LAST: Final = re.compile(
     rf"([0-9]{{1,2}})([-/.])\s?([0-9]{{1,2}})\2\s?([0-9]{{4}}|[0-9]{{2}})\.?{_TIME}", re.DOTALL
 )
 _WORDS: Final = re.compile(r"[0-9]+|[^\W\d_]+")
-_RANGE: Final = re.compile(r"\s+(?:-|–|—|to|au|bis|do)\s+|(?<=[0-9])\s*[–—]\s*(?=[0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ class Days:
 
     day_first: NDArray[np.int32]
     month_first: NDArray[np.int32]
+    numeric: NDArray[np.bool_]
+    """Cells that are written in figures, with the year last."""
     dotted: bool
     """Whether every cell in doubt is written with full stops: 1.9.2026 has the day first."""
 
@@ -55,7 +58,7 @@ class Days:
 
 def days(cells: Sequence[Cell]) -> Days:
     """Some cells as days."""
-    pairs = [_pair(cell) for cell in cells]
+    pairs = [both_orders(cell) for cell in cells]
     in_doubt = [
         cell
         for cell, (first, second) in zip(cells, pairs, strict=True)
@@ -64,8 +67,16 @@ def days(cells: Sequence[Cell]) -> Days:
     return Days(
         np.array([pair[0] for pair in pairs], dtype=np.int32),
         np.array([pair[1] for pair in pairs], dtype=np.int32),
+        np.array(
+            [isinstance(cell, str) and _YEAR_LAST.fullmatch(cell.strip()) is not None for cell in cells], dtype=bool
+        ),
         bool(in_doubt) and all(isinstance(cell, str) and "." in cell[:3] for cell in in_doubt),
     )
+
+
+def is_numeric(cell: Cell) -> bool:
+    """Whether a day is written in figures with the year last, so that its order is a matter of custom."""
+    return isinstance(cell, str) and _YEAR_LAST.fullmatch(cell.strip()) is not None
 
 
 def order_of(columns: Iterable[Days], within: tuple[date, date] | None) -> Order | None:
@@ -83,7 +94,28 @@ def order_of(columns: Iterable[Days], within: tuple[date, date] | None) -> Order
         ]
         if fits[0] != fits[1]:
             return "day_first" if fits[0] else "month_first"
+    runs = [all(are_consecutive(each.in_order(order)) for each in columns) for order in ORDERS]
+    if runs[0] != runs[1]:
+        return "day_first" if runs[0] else "month_first"
     return None
+
+
+def are_consecutive(ordinals: NDArray[np.int32]) -> bool:
+    """Whether days follow each other, with few holes: four at least, as three may do so by chance."""
+    known = np.unique(ordinals[ordinals != NONE])
+    return len(known) >= _LEAST_RUN and int(known[-1] - known[0]) < len(known) * 1.25
+
+
+def exchanged(ordinals: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Days with day and month exchanged; NONE where that is no day."""
+    return np.array([_exchanged(int(each)) for each in ordinals], dtype=np.int32)
+
+
+def _exchanged(ordinal: int) -> int:
+    if ordinal == NONE:
+        return NONE
+    day = date.fromordinal(ordinal)
+    return _ordinal(day.year, day.day, day.month)
 
 
 def _is_within(ordinals: NDArray[np.int32], within: tuple[date, date]) -> bool:
@@ -91,22 +123,7 @@ def _is_within(ordinals: NDArray[np.int32], within: tuple[date, date]) -> bool:
     return bool(((real >= within[0].toordinal()) & (real <= within[1].toordinal())).all())
 
 
-def period_of(texts: Iterable[str]) -> tuple[date, date] | None:
-    """First and last day that the lines before a header name (“September 1, 2026 - September 30, 2026”)."""
-    found: list[date] = []
-    for text in texts:
-        cleaned = text.strip().strip('"#').strip()
-        for part in (cleaned, cleaned.partition(":")[2].strip()):
-            ends = [_pair(each.strip()) for each in _RANGE.split(part)]
-            if len(ends) > 2:
-                continue
-            orders = {order for order in zip(*ends, strict=True) if NONE not in order and order == tuple(sorted(order))}
-            if len(orders) == 1:
-                found += [date.fromordinal(each) for each in orders.pop()]
-    return (min(found), max(found)) if len(found) >= 2 else None
-
-
-def _pair(cell: Cell) -> tuple[int, int]:
+def both_orders(cell: Cell) -> tuple[int, int]:
     """A cell as an ordinal, with the day first and with the month first."""
     if isinstance(cell, datetime):
         return _twice(_ordinal(cell.year, cell.month, cell.day))
@@ -116,7 +133,7 @@ def _pair(cell: Cell) -> tuple[int, int]:
         cell = str(int(cell))
     if not isinstance(cell, str):
         return NONE, NONE
-    text = " ".join(cell.split())
+    text = " ".join((cell if cell.isascii() else cell.translate(DIGITS)).split())
     if text.isdecimal():
         return _twice(_from_digits(text))
     if match := _YEAR_FIRST.fullmatch(text):
@@ -171,6 +188,11 @@ def _from_words(text: str) -> int:
     return _ordinal(_full(year), months[-1], int(day))
 
 
+def month_number(word: str) -> int:
+    """The number of a month that is written out or shortened, 0 for any other word."""
+    return _month_of(word) or 0
+
+
 def _month_of(word: str) -> int | None:
     """The number of a month; words are looked up as they are first, as folding takes long for a million of them."""
     number = _months().get(word.casefold())
@@ -185,5 +207,5 @@ def _months() -> Mapping[str, int]:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, language).items():
-                    names[folded(name)] = number
+                    names.setdefault(folded(name), number)
     return names

@@ -7,42 +7,30 @@ Nothing that a file may hold raises an error: what is wrong is said in `Export.p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from simulator.errors import InputError
 from simulator.evidence.reading import textfile, workbook
-from simulator.evidence.reading.ads import read_ads
-from simulator.evidence.reading.audit import Audit, Export, Platform, Question
-from simulator.evidence.reading.dates import period_of
-from simulator.evidence.reading.headers import (
-    AD_MEANINGS,
-    MEANINGS,
-    ORDER_MEANINGS,
-    Header,
-    header,
-    meanings,
-    platform_of,
-    score,
-    signature,
-)
+from simulator.evidence.reading.ads import read_ads, read_sales
+from simulator.evidence.reading.asking import ask, ask_unit, note, unknown, with_day
+from simulator.evidence.reading.audit import Audit, Export
+from simulator.evidence.reading.headers import MEANINGS, Header, header, meanings, platform_of, score, signature
 from simulator.evidence.reading.layout import Findings, Layout
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
 from simulator.evidence.reading.orders import read_orders
+from simulator.evidence.reading.periods import period_of
+from simulator.evidence.reading.plausibility import Reading, suspicions
+from simulator.evidence.reading.recognising import AD_ROLES, ORDER_ROLES, Columns, columns_of, has_enough
 from simulator.evidence.reading.table import read_table, text_of
-from simulator.evidence.rows import MEASURES
 
 LARGEST_FILE: Final = 50 * 1024 * 1024
 """Bytes."""
 Progress = Callable[[float], None]
 Batch = tuple[Sequence[int], Sequence[Sequence[Cell]]]
 
-_AD_ROLES: Final = frozenset(
-    (*AD_MEANINGS, "week", "month", "nth_day", "date_end", "results", "result_indicator", "spend_converted")
-) | {"value_converted", "currency_converted"}
-_ORDER_ROLES: Final = frozenset((*ORDER_MEANINGS, "order_number", "status", "is_return"))
 _NOT_TABLES: Final = (
     (b"%PDF", InputError("This is a PDF: export a CSV or XLSX instead.")),
     (b"\x1f\x8b", InputError("This is an archive, not a spreadsheet: unpack it and choose the CSV or XLSX inside.")),
@@ -85,12 +73,14 @@ def read_export(
     *,
     mapping: Mapping[str, str] | None = None,
     day_first: bool | None = None,
+    answers: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Export:
     """What a file holds.
 
     mapping    header → meaning (`headers.MEANINGS`, or "" for a column that is not needed), where a person knows better
     day_first  the answer to the question of kind ``date_order``
+    answers    kind of question → the option that the reader chose (`Question`)
     progress   is told the share of the file that was read, from 0 to 1
     """
     told = _sparing(progress)
@@ -98,7 +88,10 @@ def read_export(
     told(0.0)
     try:
         file = _opened(content, chosen)
-        export = _read(name, file, chosen, day_first, told) if file.parts else _unknown(name, file)
+        if file.parts:
+            export = _read(name, file, chosen, day_first, answers or {}, told)
+        else:
+            export = unknown(name, file.guess, file.encoding, file.separator)
     except InputError as error:
         export = Export(name, "table", problems=(error,))
     told(1.0)
@@ -251,7 +244,7 @@ def _headers(cells: Sequence[str]) -> tuple[Header, ...]:
 
 def _merit(headers: Sequence[Header], mapping: Mapping[str, str]) -> tuple[int, int]:
     roles = meanings(headers, platform_of(headers), mapping)
-    return len(roles.keys() & (_AD_ROLES | _ORDER_ROLES)), score([each.text for each in headers], mapping)
+    return len(roles.keys() & (AD_ROLES | ORDER_ROLES)), score([each.text for each in headers], mapping)
 
 
 def _guess(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
@@ -273,15 +266,19 @@ def _guess(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
 # Reading it
 
 
-def _read(name: str, file: File, mapping: Mapping[str, str], day_first: bool | None, told: Progress) -> Export:
+def _read(
+    name: str,
+    file: File,
+    mapping: Mapping[str, str],
+    day_first: bool | None,
+    answers: Mapping[str, str],
+    told: Progress,
+) -> Export:
     part = file.parts[0]
     headers = part.headers
-    platform = platform_of(headers)
-    roles, is_orders = _roles(headers, platform, mapping)
-    if is_orders and platform != "shopify_orders":
-        platform = "table"
-    needed = frozenset(roles.values())
-    others = frozenset[int]() if is_orders else frozenset(range(len(headers))) - needed
+    columns = columns_of(headers, mapping)
+    needed = frozenset(columns.roles.values())
+    others = frozenset[int]() if columns.kind == "orders" else frozenset(range(len(headers))) - needed
     rows, noticed = part.rows()
     table = read_table(rows, len(headers), needed, others, lambda line: told(0.8 * min(1.0, line / file.lines)))
     if noticed:
@@ -291,190 +288,59 @@ def _read(name: str, file: File, mapping: Mapping[str, str], day_first: bool | N
             has_last_end=noticed.has_last_end,
             has_open_quotes=noticed.has_open_quotes,
         )
-    layout = Layout(table, headers, roles, platform, period_of(part.before), day_first)
-    found = _judged(layout, is_orders)
-    _ask(layout, is_orders, mapping, found)
-    _note(layout, found)
+    period = period_of(part.before)
+    layout = Layout(table, headers, columns.roles, columns.platform, period, day_first, columns.details, answers)
+    layout = with_day(layout, columns, mapping)
+    found = _judged(layout, columns)
+    found.details = tuple(headers[place].text for place in columns.details)
+    found.value_contains = columns.value_contains if found.totals.value is not None else ()
+    found.notes += columns.notes
+    ask(layout, columns, mapping, found)
+    note(layout, found)
+    return _exported(name, file, layout, columns, found)
+
+
+def _exported(name: str, file: File, layout: Layout, columns: Columns, found: Findings) -> Export:
+    headers = layout.headers
     return Export(
         name,
-        platform,
+        columns.platform,
         found.ads,
         found.orders,
-        _audit(file, part, found),
+        found.sales,
+        _audit(file, file.parts[0], found),
         {each.text: "" for each in headers if each.text}
-        | {headers[place].text: means for means, place in roles.items() if headers[place].text},
+        | {headers[place].text: means for means, place in columns.roles.items() if headers[place].text},
         signature([each.text for each in headers]),
         tuple(found.questions),
+        tuple(found.choices),
         tuple(found.problems),
     )
 
 
-def _roles(headers: Sequence[Header], platform: Platform, mapping: Mapping[str, str]) -> tuple[dict[str, int], bool]:
-    """The columns that are needed, and whether the table is one of orders."""
-    roles = meanings(headers, platform, mapping)
-    mapped = set(mapping.values())
-    has_spend = "spend" in roles or "spend_converted" in roles
-    is_orders = platform == "shopify_orders" or bool(mapped & {"order", "customer"})
-    is_orders = (is_orders or not has_spend) and bool(roles.keys() & {"order", "customer"})
-    roles = {means: place for means, place in roles.items() if means in (_ORDER_ROLES if is_orders else _AD_ROLES)}
-    if "orders" in roles:
-        roles.pop("results", None)
-        roles.pop("result_indicator", None)
-    if "date_end" in roles and not _is_a_start(headers, roles, mapping):
-        del roles["date_end"]
-    return roles, is_orders
-
-
-def _is_a_start(headers: Sequence[Header], roles: Mapping[str, int], mapping: Mapping[str, str]) -> bool:
-    """Whether the day of a row is the first of a period whose last day stands in another column."""
-    if "date" not in roles or headers[roles["date"]].text in mapping:
-        return False
-    return any(name.means == "date" and name.rank == 2 for name in headers[roles["date"]].names)
-
-
-def _judged(layout: Layout, is_orders: bool) -> Findings:
-    """What the table holds, where it has enough columns to hold anything."""
-    roles = layout.roles
+def _judged(layout: Layout, columns: Columns) -> Findings:
+    """What the table holds, where it has enough columns to hold anything, and what looks wrong with it."""
     if layout.table.rows == 0:
         return Findings(problems=[InputError("This table has a header but no row.")])
-    if is_orders:
-        return read_orders(layout) if {"date", "value"} <= roles.keys() else Findings()
-    if not roles.keys() & {*MEASURES, "spend_converted", "results"}:
+    if not has_enough(columns):
         return Findings()
-    return read_ads(layout)
+    found = {"orders": read_orders, "sales": read_sales, "ads": read_ads}[columns.kind](layout)
+    has_key = bool(layout.roles.keys() & {"campaign", "source", "channel"}) or columns.platform != "ga4"
+    lines = found.lines or found.rows
+    found.suspicions += suspicions(Reading(found.ads, found.orders, found.totals, lines, found.stated, has_key))
+    ask_unit(layout, found)
+    return found
 
 
 def _audit(file: File, part: Part, found: Findings) -> Audit:
-    return Audit(
-        rows=found.rows,
+    same = {each.name for each in fields(Audit)} & {each.name for each in fields(Findings)}
+    values: dict[str, Any] = {name: getattr(found, name) for name in same}
+    values.update({name: tuple(value) for name, value in values.items() if isinstance(value, list)})
+    return replace(
+        Audit(**values),
         lines_before_header=len(part.before),
-        total_rows=found.total_rows,
         other_tables=found.other_tables + max(0, file.tables - 1),
-        repeated_rows=found.repeated_rows,
-        remark_rows=found.remark_rows,
         encoding=file.encoding,
         separator=file.separator,
         decimal_mark=found.mark,
-        date_order=found.date_order,
-        campaigns=found.campaigns,
-        days=found.days,
-        first=found.first,
-        last=found.last,
-        currency=found.currency,
-        totals=found.totals,
-        stated=found.stated,
-        unreadable_rows=found.unreadable_rows,
-        unreadable=tuple(found.unreadable),
-        cancelled_orders=found.cancelled_orders,
-        refunded_orders=found.refunded_orders,
-        notes=tuple(found.notes),
-    )
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# What is in doubt
-
-
-_ASK: Final = {
-    "date": InputError("Which column holds the day? Without days nothing can be learned from this file."),
-    "spend": InputError("Which column holds the ad spend? Without it there is no cost per order."),
-    "clicks": InputError("Which column holds the clicks? Without them there is no click price and no conversion rate."),
-    "orders": InputError("Which column holds the orders? Without them there is no cost per order."),
-    "value": InputError("Which column holds the order value? Without it there is no average order value."),
-}
-_MISSING: Final = {
-    "date": InputError("No column of days was found. The columns are: {columns}."),
-    "spend": InputError("No column of ad spend was found. The columns are: {columns}."),
-    "clicks": InputError("No column of clicks was found. The columns are: {columns}."),
-    "orders": InputError("No column of orders was found. The columns are: {columns}."),
-    "value": InputError("No column of order values was found. The columns are: {columns}."),
-}
-_RESULTS: Final = InputError(
-    "“{column}” may be purchases or anything else. If they are purchases, take it as orders; better still, export the "
-    "column “Purchases” or “Result indicator”."
-)
-
-
-def _ask(layout: Layout, is_orders: bool, mapping: Mapping[str, str], found: Findings) -> None:
-    """Say which columns were not found, and ask for them where there are others to choose from."""
-    roles, headers = layout.roles, layout.headers
-    taken = roles.values()
-    free = [each.text for place, each in enumerate(headers) if place not in taken and mapping.get(each.text) != ""]
-    for means in _missing(layout, is_orders):
-        ask, options = InputError(_ASK[means].message), tuple(filter(None, free))
-        if means == "orders" and "results" in roles:
-            name = layout.name("results")
-            ask, options = InputError(_RESULTS.message, field=name, column=name), (name, *options)
-        if options:
-            found.questions.append(Question("column", means, "", ask, options))
-        missing = InputError(_MISSING[means].message, columns=_listed(headers))
-        if means in ("date", "spend") or is_orders:
-            found.problems.append(missing)
-        elif not options:
-            found.notes.append(missing)
-    is_open = bool(found.problems) or any(each.kind == "date_order" for each in found.questions)
-    if found.ads is None and found.orders is None and not is_open:
-        found.problems.append(InputError("No row of this file could be read."))
-
-
-def _missing(layout: Layout, is_orders: bool) -> list[str]:
-    """What the table should have and has not."""
-    roles = layout.roles.keys()
-    has_days = bool(roles & {"date", "week", "month"}) or (layout.period is not None and not is_orders)
-    has = set(roles) | ({"date"} if has_days else set()) | ({"spend"} if "spend_converted" in roles else set())
-    has |= {"orders"} if {"results", "result_indicator"} <= roles else set()
-    return [means for means in (("date", "value") if is_orders else ("date", *MEASURES)) if means not in has]
-
-
-def _listed(headers: Sequence[Header]) -> str:
-    """The headers of a file in one line."""
-    texts = [each.text[:40] for each in headers if each.text]
-    return ", ".join(texts[:30]) + (" …" if len(texts) > 30 else "")
-
-
-def _note(layout: Layout, found: Findings) -> None:
-    """What should be known of the file as such."""
-    table = layout.table
-    texts = [text_of(cell) for role in ("campaign", "date") if role in layout.roles for cell in layout.cells(role)]
-    lost = sum("\ufffd" in each for each in (*texts, *(each.text for each in layout.headers)))
-    if lost:
-        found.notes.append(
-            InputError("Texts with letters that could not be read: {count}. Save the file as UTF-8.", count=lost)
-        )
-    if table.has_open_quotes:
-        found.notes.append(InputError("A quotation mark in this file is never closed: its rows were read one by one."))
-    if not table.has_last_end and not table.is_cut and found.stated is None:
-        found.notes.append(
-            InputError("The last line has no end: if the file was cut, its last number may be incomplete.")
-        )
-    twice = [each.text for place, each in enumerate(layout.headers) if place in layout.roles.values()]
-    everything = [each.text for each in layout.headers]
-    for each in dict.fromkeys(name for name in twice if everything.count(name) > 1):
-        found.notes.append(
-            InputError("The column “{column}” stands in this file more than once: the first was taken.", column=each)
-        )
-
-
-def _unknown(name: str, file: File) -> Export:
-    """A file in which no header was found."""
-    shown = ", ".join(each[:40] for each in file.guess[:30])
-    problem = (
-        InputError(
-            "No known column names were found in the first {lines} lines. The columns seem to be: {columns}. Say which "
-            "of them hold the day, spend, clicks, orders and value.",
-            lines=textfile.HEAD,
-            columns=shown,
-        )
-        if file.guess
-        else InputError("No table was found in the first {lines} lines of this file.", lines=textfile.HEAD)
-    )
-    asked = ("date", *MEASURES) if file.guess else ()
-    return Export(
-        name,
-        "table",
-        audit=Audit(encoding=file.encoding, separator=file.separator),
-        headers=dict.fromkeys(file.guess, ""),
-        signature=signature(file.guess) if file.guess else "",
-        questions=tuple(Question("column", means, "", InputError(_ASK[means].message), file.guess) for means in asked),
-        problems=(problem,),
     )

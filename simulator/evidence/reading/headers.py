@@ -1,90 +1,89 @@
-"""What the columns of an export mean: names in four languages, compared as people write them."""
+"""What the columns of an export mean: names of all platforms and languages, compared as people write them."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
-import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
+from dataclasses import dataclass, replace
 from typing import Final
 
 from simulator.currencies import CURRENCIES
-from simulator.evidence.reading.audit import Platform
+from simulator.evidence.reading.platforms import KNOWN, TABLE, Name, names, platforms
+from simulator.evidence.reading.texts import folded, unmangled
 
-PLATFORMS: Final[tuple[Platform, ...]] = ("google_ads", "meta_ads", "table", "ga4", "shopify_orders")
-"""The last two only when their names are not everyday ones (Date, Revenue, Name)."""
-LANGUAGES: Final = ("en", "fr", "de", "sl")
 AD_MEANINGS: Final = ("date", "campaign", "spend", "clicks", "orders", "value", "currency")
 ORDER_MEANINGS: Final = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer", "currency")
-MEANINGS: Final = tuple(dict.fromkeys((*AD_MEANINGS, *ORDER_MEANINGS)))
+MEANINGS: Final = tuple(dict.fromkeys((*AD_MEANINGS, *ORDER_MEANINGS, "status", "first_orders")))
 """What a column may be mapped to by hand; "" says that it is not needed."""
-KNOWN: Final = "known"
-_LEAST_SHOPIFY: Final = 4
-"""“Name” and “Id” alone do not make a file Shopify's."""
 
 _SIGNS: Final = {
-    **{"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "Kč": "CZK"},
+    **{"€": "EUR", "£": "GBP", "₹": "INR", "zł": "PLN", "Kč": "CZK", "円": "JPY", "Rp": "IDR", "฿": "THB", "₩": "KRW"},
+    **{"₫": "VND", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₱": "PHP", "₦": "NGN", "лв": "BGN", "lei": "RON", "Ft": "HUF"},
     **{"US$": "USD", "CA$": "CAD", "C$": "CAD", "A$": "AUD", "AU$": "AUD", "NZ$": "NZD", "HK$": "HKD", "R$": "BRL"},
+    **{"Fr": "CHF", "Fr.": "CHF", "SFr.": "CHF", "د.إ": "AED", "ر.س": "SAR", "S$": "SGD", "MX$": "MXN", "NT$": "TWD"},
 }
 _WORDS: Final = frozenset(("all", "All", "top", "Top", "try", "Try", "mad", "cup"))
 """Not the lek, the paʻanga or the lira: “Clicks (all)”, “Impr. (Top)”."""
-_SIGN: Final = r"[A-Z]{0,3}[€£$¥₹]|zł|Kč|kr"
+_SIGN: Final = r"[A-Z]{0,3}[€£$¥₹฿₩₫₺₴₪₱₦]|zł|Kč|kr|円|Rp|Ft|lei|лв"
 _CURRENCY_AT_END: Final = re.compile(rf"(.*?)[\s_]*[(\[]\s*([^\W\d_]{{3}}|{_SIGN})\s*[)\]]\s*")
 _CODE_AT_END: Final = re.compile(rf"(.*?)(?:[\s_,]+(?:in|en|v))?[\s_,]+([A-Za-z]{{3}}|{_SIGN})\s*")
+_UNIT_AT_END: Final = re.compile(
+    r"(?P<base>.*?)[\s_,]*[(\[]?\s*(?:in[\s_]+|en[\s_]+|v[\s_]+)?"
+    r"(?:(?P<micros>micros?|micro[\s_-]?(?:dollars?|units?|currency))"
+    r"|(?P<cents>cents?|centimes?|c[eé]ntimos|centesimi|eurocents?|groszy|centih?)"
+    r"|(?P<thousands>thousands?|tsd|tausend|milliers|tisoč|migliaia|tys|milhares|[€$£]\s?000|000s?|'000"
+    r"|k\s?(?P<after>[€$£]|[A-Z]{3})|(?P<ahead>[€$£]|[A-Z]{3})\s?k|(?P<named>EUR|USD|GBP|CHF)[\s_]?000))"
+    r"\.?\s*[)\]]?\s*",
+    re.IGNORECASE,
+)
+_LETTER: Final = re.compile(r"[^\W\d_]|\ufffd")
+_LONGEST: Final = 80
+"""Characters of a header that may name a unit."""
 _LOST: Final = re.compile("[\ufffd?]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
-    """One entry of headers.toml."""
-
-    platform: Platform
-    means: str
-    rank: int
-    languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Header:
-    """A header of a file: its text, what it may mean, and the currency it names."""
+    """A header of a file: its text, what it may mean, its currency and unit, and the name it was known by."""
 
     text: str
     names: tuple[Name, ...]
     currency: str | None = None
-
-
-_FOLDS: Final = {
-    ord(each): one
-    for marks, one in (("’‘`´ʼ", "'"), ("‐‑‒–—−", "-"), (".\u200b\ufeff", ""), ("_", " "))
-    for each in marks
-}
-
-
-def folded(text: str) -> str:
-    """Text without case, accents, full stops, underscores and doubled spaces."""
-    if not text.isascii():
-        text = "".join(each for each in unicodedata.normalize("NFKD", text) if not unicodedata.combining(each))
-    plain = " ".join(text.casefold().translate(_FOLDS).split())
-    return re.sub(r"\s*/\s*", "/", plain) if "/" in plain else plain
+    unit: str = ""
+    known_as: str = ""
 
 
 def header(text: str) -> Header:
     """A header, understood as far as it can be."""
+    if not _LETTER.search(text):
+        return Header(text, ())
     cleaned = unmangled(" ".join(text.split()))
-    found = _names().get(folded(cleaned))
-    if found:
-        return Header(text, found)
-    for pattern in (_CURRENCY_AT_END, _CODE_AT_END):
+    plain = _named(text, cleaned)
+    if plain.names:
+        return plain
+    unit = _UNIT_AT_END.fullmatch(cleaned) if len(cleaned) <= _LONGEST else None
+    if unit and unit["base"]:
+        known = _named(text, unit["base"])
+        if known.names:
+            kind = next(each for each in ("micros", "cents", "thousands") if unit[each])
+            currency = currency_of((unit["after"] or unit["ahead"] or unit["named"] or "").upper())
+            return replace(known, unit=kind, currency=known.currency or currency)
+    return Header(text, _with_lost_letters(cleaned))
+
+
+def _named(text: str, cleaned: str) -> Header:
+    """A header that is known as it stands, or without the currency at its end."""
+    key = folded(cleaned)
+    if found := names().get(key):
+        return Header(text, found, unit=found[0].unit, known_as=key)
+    for pattern in (_CURRENCY_AT_END, _CODE_AT_END) if len(cleaned) <= _LONGEST else ():
         split = pattern.fullmatch(cleaned)
         if split and (currency_of(split[2]) or not split[2].isalpha() or split[2] == "kr"):
-            names = _names().get(folded(split[1])) or _with_lost_letters(split[1])
-            if names:
-                return Header(text, names, currency_of(split[2]))
-    return Header(text, _with_lost_letters(cleaned))
+            key = folded(split[1])
+            if found := names().get(key) or _with_lost_letters(split[1]):
+                return Header(text, found, currency_of(split[2]), found[0].unit, key)
+    return Header(text, ())
 
 
 def currency_of(text: str) -> str | None:
@@ -95,16 +94,6 @@ def currency_of(text: str) -> str | None:
     return _SIGNS.get(text) or (text.upper() if text.upper() in CURRENCIES else None)
 
 
-def unmangled(text: str) -> str:
-    """Text as it was before UTF-8 was taken for cp1252 (“dÃ©pensÃ©”)."""
-    if not any(mark in text for mark in "ÃÅÄâ"):
-        return text
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return text
-
-
 def _with_lost_letters(text: str) -> tuple[Name, ...]:
     """Names that fit where letters were replaced by a question mark, when they agree on the meaning."""
     if not _LOST.search(text):
@@ -113,22 +102,8 @@ def _with_lost_letters(text: str) -> tuple[Name, ...]:
     if len("".join(pieces)) < 4:
         return ()
     pattern = re.compile(r"\s?.{1,3}\s?".join(pieces))
-    fitting = [names for name, names in _names().items() if pattern.fullmatch(name)]
-    return fitting[0] if len({names[0].means for names in fitting}) == 1 else ()
-
-
-@lru_cache(maxsize=1)
-def _names() -> Mapping[str, tuple[Name, ...]]:
-    """Every name of headers.toml, folded."""
-    table = tomllib.loads(files("simulator.evidence.reading").joinpath("headers.toml").read_text(encoding="utf-8"))
-    names: dict[str, list[Name]] = {}
-    for entry in table["names"]:
-        written = {language: {folded(text) for text in entry.get(language, ())} for language in LANGUAGES}
-        for text in set().union(*written.values()):
-            spoken = tuple(language for language, texts in written.items() if text in texts)
-            name = Name(entry["platform"], entry["means"], entry.get("rank", 1), spoken)
-            names.setdefault(text, []).append(name)
-    return {text: tuple(found) for text, found in names.items()}
+    fitting = [found for name, found in names().items() if pattern.fullmatch(name)]
+    return fitting[0] if len({found[0].means for found in fitting}) == 1 else ()
 
 
 def languages_of(texts: Sequence[str]) -> list[str]:
@@ -143,37 +118,62 @@ def score(texts: Sequence[str], mapping: Mapping[str, str]) -> int:
     for text in texts:
         if text in mapping:
             found.add(mapping[text] or text)
-        elif names := header(text).names:
-            found.add(names[0].means if names[0].means != KNOWN else folded(text))
+        elif known := header(text).names:
+            found.add(known[0].means if known[0].means != KNOWN else folded(text))
     return len(found)
 
 
-def platform_of(headers: Sequence[Header]) -> Platform:
-    """The platform that more of these headers belong to than to any other; the earlier one when two are level."""
-    counts = {
-        platform: sum(any(name.platform == platform for name in each.names) for each in headers)
-        for platform in PLATFORMS
-    }
-    if counts["shopify_orders"] < _LEAST_SHOPIFY:
-        counts["shopify_orders"] = 0
-    best = max(counts, key=lambda platform: counts[platform])
-    return best if counts[best] else "table"
+def platform_of(headers: Sequence[Header]) -> str:
+    """The platform that more of these headers belong to than to any other, of those whose signs are there.
+
+    Of two that are level, the one with more signs; then the one of lower priority. `platforms` is in that order.
+    """
+    keys = {each.known_as for each in headers} | {folded(each.text) for each in headers}
+    merits: dict[str, tuple[int, int]] = {}
+    for key, platform in platforms().items():
+        count = sum(any(name.platform == key for name in each.names) for each in headers)
+        signs = len(platform.signs & keys)
+        if (signs if platform.signs else count) >= platform.least:
+            merits[key] = (count, signs)
+    if any(platforms()[key].signs for key in merits):  # what bears the signs of a platform is no table of anybody's
+        merits.pop(TABLE, None)
+    return max(merits, key=merits.__getitem__, default=TABLE)
 
 
-def meanings(headers: Sequence[Header], platform: Platform, mapping: Mapping[str, str]) -> dict[str, int]:
-    """Meaning → column. What a person said comes first, then the platform's own names by rank, then those of others."""
+def meanings(headers: Sequence[Header], platform: str, mapping: Mapping[str, str]) -> dict[str, int]:
+    """Meaning → column. What a person said comes first, then the platform's own names by rank, then everyday ones."""
     chosen: dict[str, tuple[int, int, int]] = {}
     for column, each in enumerate(headers):
         if each.text in mapping:
             candidates = [(mapping[each.text], (-1, 0, column))] if mapping[each.text] else []
         else:
             own = [(name.means, (0, name.rank, column)) for name in each.names if name.platform == platform]
-            others = [(name.means, (1, name.rank, column)) for name in each.names]
-            candidates = own or others[:1]
+            others = [(name.means, (1, name.rank, column)) for name in each.names if is_everyday(name)]
+            candidates = own or others[:1] or _agreed(each, column)
         for means, order in candidates:
             if means != KNOWN and order < chosen.get(means, (9, 9, 0)):
                 chosen[means] = order
     return {means: order[-1] for means, order in chosen.items()}
+
+
+_AGREED: Final = ("date", "status", "customer", "value", "refunded", "spend", "clicks", "campaign", "currency")
+
+
+def _agreed(each: Header, column: int) -> list[tuple[str, tuple[int, int, int]]]:
+    """The meaning of a header that only platforms with other signs have, where they agree on it."""
+    means = {name.means for name in each.names}
+    return [(name, (2, 1, column)) for name in means if len(means) == 1 and name in _AGREED]
+
+
+def is_everyday(name: Name) -> bool:
+    """Whether a name counts in the files of others: those of a platform with signs do only in its own."""
+    return not platforms()[name.platform].signs
+
+
+def name_of(each: Header, means: str, platform: str) -> Name | None:
+    """What is known of a column that was taken for something."""
+    fitting = [name for name in each.names if name.means == means]
+    return next((name for name in fitting if name.platform == platform), fitting[0] if fitting else None)
 
 
 def signature(headers: Sequence[str]) -> str:

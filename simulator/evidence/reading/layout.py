@@ -9,11 +9,13 @@ from datetime import date
 import numpy as np
 
 from simulator.errors import InputError
-from simulator.evidence.reading.audit import MOST_SHOWN, DateOrder, Platform, Question, Totals, UnreadableCell
-from simulator.evidence.reading.headers import Header, folded, header
-from simulator.evidence.reading.numbers import Cell, Mark
+from simulator.evidence.reading.audit import MOST_SHOWN, DateOrder, LeftOut, Question, Totals, UnreadableCell
+from simulator.evidence.reading.headers import Header, header
+from simulator.evidence.reading.numbers import Cell, Mark, is_nothing
+from simulator.evidence.reading.platforms import Platform, platforms
 from simulator.evidence.reading.table import Codes, Mask, Table, headers_within, text_of
-from simulator.evidence.rows import AdRows, OrderRows
+from simulator.evidence.reading.texts import folded
+from simulator.evidence.rows import AdRows, OrderRows, SalesRows
 
 LONGEST_SHOWN = 40
 """Characters of an unreadable cell that are shown."""
@@ -21,14 +23,27 @@ LONGEST_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A table with the meaning of its columns (`roles`: meaning → place) and the period named before the header."""
+    """A table with the meaning of its columns and the period stated before the header.
+
+    roles    meaning → place
+    details  places of the columns by which rows are split beyond day and campaign
+    answers  what the reader answered, by the kind of question
+    """
 
     table: Table
     headers: Sequence[Header]
     roles: Mapping[str, int]
-    platform: Platform
+    platform: str
     period: tuple[date, date] | None
     day_first: bool | None
+    details: tuple[int, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)
+    _nothing: dict[str, Mask] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def description(self) -> Platform:
+        """What is known of the platform."""
+        return platforms()[self.platform]
 
     def cells(self, role: str) -> Sequence[Cell]:
         """The distinct cells of a needed column."""
@@ -50,6 +65,10 @@ class Layout:
         """The rows whose cell fulfils a condition; none without such a column."""
         if role not in self.roles:
             return np.zeros(self.table.rows, dtype=bool)
+        if condition is is_nothing:  # asked again and again of the same column
+            if role not in self._nothing:
+                self._nothing[role] = self.table.columns[self.roles[role]].where(condition, self.table.rows)
+            return self._nothing[role].copy()
         return self.table.columns[self.roles[role]].where(condition, self.table.rows)
 
 
@@ -59,7 +78,9 @@ class Findings:
 
     ads: AdRows | None = None
     orders: OrderRows | None = None
+    sales: SalesRows | None = None
     rows: int = 0
+    lines: int = 0
     total_rows: int = 0
     other_tables: int = 0
     repeated_rows: int = 0
@@ -77,8 +98,13 @@ class Findings:
     unreadable: list[UnreadableCell] = field(default_factory=list)
     cancelled_orders: int = 0
     refunded_orders: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
+    value_contains: tuple[str, ...] = ()
+    details: tuple[str, ...] = ()
+    suspicions: list[InputError] = field(default_factory=list)
     notes: list[InputError] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    choices: list[Question] = field(default_factory=list)
     problems: list[InputError] = field(default_factory=list)
 
 

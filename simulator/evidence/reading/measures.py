@@ -11,19 +11,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import InputError
-from simulator.evidence.reading.headers import currency_of, folded
+from simulator.evidence.reading.headers import currency_of
 from simulator.evidence.reading.layout import Findings, Layout
-from simulator.evidence.reading.numbers import Cell, Mark, Numbers, decimal_mark, is_nothing, numbers, reading
+from simulator.evidence.reading.numbers import (
+    Cell,
+    Mark,
+    Numbers,
+    decimal_mark,
+    is_nothing,
+    numbers,
+    one_currency,
+    reading,
+)
 from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import MEASURES
 
-AMOUNTS: Final = (*MEASURES, "results", "spend_converted", "value_converted", "refunded")
+AMOUNTS: Final = (*MEASURES, "first_orders", "results", "spend_converted", "value_converted", "refunded")
 """Roles whose cells are numbers."""
-_DAYS: Final = ("date", "date_end", "week", "month", "nth_day", "cancelled")
-_TEXTS: Final = (*_DAYS, "campaign", "order", "order_number", "customer")
+MONEY: Final = ("spend", "value", "spend_converted", "value_converted", "refunded")
+UNITS: Final = {"micros": 1e-6, "cents": 0.01, "thousands": 1000.0}
+"""What one of a unit is in whole currency."""
+_DAYS: Final = ("date", "date_end", "week", "month", "year", "day_of_month", "nth_day", "cancelled")
+_TEXTS: Final = (
+    *(*_DAYS, "campaign", "source", "channel", "action", "window", "order", "order_number", "customer", "status"),
+    *("sales_channel", "item", "payment", "new_customer", "is_return", "result_indicator", "currency"),
+)
 
-_PURCHASE: Final = re.compile(r"purchase|achat|kauf|nakup")
-_NO_PURCHASE: Final = re.compile(r"initiate|add|view|click|checkout|intent")
+_PURCHASE: Final = re.compile(
+    r"purchase|achat|kauf|nakup|compra|acquist|aankoop|aankopen|zakup|transaction|transakc|transakt|transacci|complete "
+    r"payment|checkout complete|bestell|bestelling|\border|narocil|commande|pedido|ordine|zamowien|encomenda|\bsales?\b"
+)
+_NO_PURCHASE: Final = re.compile(
+    r"initiate|begin|start|add|view|click|checkout(?! complete)|intent|cart|panier|warenkorb|lead|sign.?up|newsletter|"
+    r"call|page"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,31 +104,41 @@ def _amounts(column: Numbers, mark: Mark | None) -> NDArray[np.float64]:
 
 def amount(layout: Layout, role: str, column: Numbers, mark: Mark | None) -> Measure:
     """A column of numbers."""
-    values = _amounts(column, mark)[layout.codes(role)]
+    values = _amounts(column, mark)[layout.codes(role)] * _scale(layout, role)
     return Measure(role, values, np.isnan(values), column.nothing[layout.codes(role)])
+
+
+def _scale(layout: Layout, role: str) -> float:
+    """What a number of a column must be multiplied with to be money: its header says so, or the reader."""
+    if role not in MONEY:
+        return 1.0
+    unit = layout.headers[layout.roles[role]].unit
+    if not unit and role.startswith("spend"):
+        unit = layout.answers.get("unit", "")
+    return UNITS.get(unit, 1.0)
 
 
 def measures(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, found: Findings) -> dict[str, Measure]:
     """What the rows measure; `counted` are the rows of which the currency and the indicators are looked at."""
     roles = _money_roles(layout, columns, counted, found)
     taken = {name: amount(layout, role, columns[role], found.mark) for name, role in roles.items()}
-    for name in ("clicks", "orders"):
+    for name in ("clicks", "orders", "first_orders"):
         if name in columns:
             taken[name] = amount(layout, name, columns[name], found.mark)
     if "orders" not in taken and "results" in columns and "result_indicator" in layout.roles:
         orders = _purchases(layout, amount(layout, "results", columns["results"], found.mark), counted, found)
         if orders:
             taken["orders"] = orders
-    return {name: taken[name] for name in MEASURES if name in taken}
+    return {name: taken[name] for name in (*MEASURES, "first_orders") if name in taken}
 
 
 # ---------------------------------------------------------------------------------------------------------------
 # Orders
 
 
-def is_purchase(indicator: Cell) -> bool:
-    """Whether Meta's indicator of a result says that results are purchases."""
-    text = folded(text_of(indicator))
+def is_purchase(action: Cell) -> bool:
+    """Whether a conversion action or Meta's indicator of a result is a purchase."""
+    text = folded(text_of(action))
     return _PURCHASE.search(text) is not None and _NO_PURCHASE.search(text) is None
 
 
@@ -145,16 +177,16 @@ def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, 
     headed = frozenset(each for role in own if (each := layout.headers[layout.roles[role]].currency))
     signed = frozenset(code for role in own for code in columns[role].currencies)
     told = next((each for each in (codes, headed, signed) if each), frozenset())
-    if len(told) > 1:
+    found.currency, several = one_currency(told)
+    if several:
         found.problems.append(
             InputError(
                 "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
                 "account at a time.",
-                currencies=", ".join(sorted(told)),
+                currencies=", ".join(several),
             )
         )
         return {}
-    found.currency = next(iter(told)) if len(told) == 1 else None
     return own
 
 

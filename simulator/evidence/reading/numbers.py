@@ -25,16 +25,30 @@ _SPACES: Final = dict.fromkeys(
     map(ord, "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
 _APOSTROPHES: Final = dict.fromkeys(map(ord, "’‘`´ʼ＇"), "'")
+DIGITS: Final = {
+    first + figure: str(figure)
+    for first in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0AE6, 0x0BE6, 0x0E50, 0xFF10)
+    for figure in range(10)
+}
+"""Figures of other scripts: Arabic, Persian, Indian, Thai, and full-width ones."""
 _PLAIN: Final = {
+    **DIGITS,
     **_SPACES,
     **_APOSTROPHES,
     ord("−"): "-",
     ord("\u200e"): None,
     ord("\u200f"): None,
     ord("\ufeff"): None,
+    ord("\u061c"): None,
+    ord("٫"): ",",
+    ord("٬"): ".",
+    ord("،"): ",",
 }
 
-_SIGN: Final = r"(?:[A-Za-z]{0,3}[$¢£¤¥₠-⃀＄￡￥]|[A-Z]{3}|[?\ufffd]|kr\.?|zł|Kč|Fr\.?|Ft|lei|лв\.?)"
+_SIGN: Final = (
+    r"(?:[A-Za-z]{0,3}[$¢£¤¥₠-⃀＄￡￥]|[A-Z]{3}|[?\ufffd]|kr\.?|zł|Kč|S?Fr\.?|Ft|lei|лв\.?|円|元|원|Rp\.?|Rs\.?|"
+    r"د\.إ\.?|ر\.س\.?|ден\.?|din\.?|р\.?|руб\.?|₽|RM|kn)"
+)
 _CELL: Final = re.compile(
     rf"(?P<bound>[<>≤≥~]\s*)?(?P<open>\()?\s*(?P<minus>[-+])?\s*(?P<front>{_SIGN})?\s*(?P<minus2>[-+])?\s*"
     r"(?P<body>[0-9][0-9.,' ]*|[.,][0-9]+)(?P<power>[eE][-+]?[0-9]{1,3})?\s*"
@@ -48,6 +62,17 @@ _GROUPED: Final = {
 _SIMPLE: Final = {
     mark: re.compile(rf"(?:[0-9]+|[0-9]{{1,3}}(?:[' ][0-9]{{3}})+)(?:{re.escape(mark)}[0-9]*)?|{re.escape(mark)}[0-9]+")
     for mark in (".", ",")
+}
+_WRAPPED: Final = re.compile(
+    r"""="(.*)"|['’=]([-+(]?(?:[A-Z]{0,3}[€$£¥])?[-+]?[0-9][0-9.,' \u00a0]*\)?"""
+    r"""|[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}.{0,12})""",
+    re.DOTALL,
+)
+"""What a spreadsheet writes so that a number stays a text."""
+_SHARE: Final = {
+    "$": frozenset(("USD", "CAD", "AUD", "NZD", "HKD", "SGD", "MXN", "CLP", "COP", "ARS", "TWD")),
+    "kr": frozenset(("SEK", "NOK", "DKK", "ISK", "CZK")),
+    "¥": frozenset(("JPY", "CNY")),
 }
 NAN: Final = math.nan
 
@@ -69,13 +94,13 @@ def reading(cell: Cell) -> Reading:
     """A cell under both decimal marks; a share is divided by 100, of a bound (“< 10%”) the bound is taken."""
     if not isinstance(cell, str):
         return Reading(float(cell), float(cell)) if isinstance(cell, int | float) else _NO_NUMBER
-    if cell.isdecimal() and cell.isascii():
+    if cell.isascii() and cell.isdecimal():
         value = float(cell)
         return Reading(value, value)
     if cell[-3:-2] in (".", ",") and (digits := cell[:-3] + cell[-2:]).isdecimal() and digits.isascii():
         value = float(f"{cell[:-3]}.{cell[-2:]}")
         return Reading(value, NAN) if cell[-3] == "." else Reading(NAN, value)
-    match = _CELL.fullmatch(cell.translate(_PLAIN).strip())
+    match = _CELL.fullmatch(str(bare(cell)).translate(_PLAIN).strip())
     if match is None:
         return _NO_NUMBER
     minus = [match["minus"], match["minus2"], match["minus3"], match["open"]]
@@ -96,8 +121,33 @@ def reading(cell: Cell) -> Reading:
         comma,
         is_share=bool(match["percent"]),
         is_bound=bool(match["bound"]),
-        currency=currency_of(signs[0]) if signs else None,
+        currency=(currency_of(signs[0]) or _shared(signs[0])) if signs else None,
     )
+
+
+def _shared(sign: str) -> str | None:
+    """A sign that several currencies share, as itself: it still differs from the sign of another."""
+    sign = sign.strip(".")
+    return sign if sign in ("$", "kr", "¥") else None
+
+
+def one_currency(codes: Iterable[str]) -> tuple[str | None, tuple[str, ...]]:
+    """The one currency of some codes and shared signs, and all of them where they are several."""
+    known = sorted(set(codes))
+    whole = [code for code in known if len(code) == 3]
+    shared = [sign for sign in known if sign not in whole and not any(code in _SHARE[sign] for code in whole)]
+    if len(whole) + len(shared) > 1:
+        return None, tuple(known)
+    return (whole[0] if whole else None), ()
+
+
+def bare(cell: Cell) -> Cell:
+    """A cell without what spreadsheets put around a text: ="12", '-50.00."""
+    if not isinstance(cell, str) or cell[:1] not in ("=", "'", "’"):
+        return cell
+    if match := _WRAPPED.fullmatch(cell):
+        return match[1] if match[1] is not None else match[2]
+    return cell
 
 
 def _value(body: str, mark: str) -> float:

@@ -16,11 +16,14 @@ from numpy.typing import NDArray
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.day_column import DayColumn, day_column
-from simulator.evidence.reading.headers import currency_of, folded
+from simulator.evidence.reading.headers import currency_of
 from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
 from simulator.evidence.reading.measures import amount, read_numbers, why_unreadable
-from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing
+from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing, one_currency
+from simulator.evidence.reading.order_lines import order_lines, without_value
+from simulator.evidence.reading.order_status import counting, statuses
 from simulator.evidence.reading.table import Mask, text_of
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.reading.totals import is_label
 from simulator.evidence.rows import ORDER_COLUMNS, OrderRows
 
@@ -29,7 +32,6 @@ _SALT: Final = secrets.token_bytes(16)
 _YES: Final = frozenset(("yes", "y", "true", "1", "ja", "oui", "da", "vrai", "wahr", "x"))
 _NO: Final = frozenset(("no", "n", "false", "0", "nein", "non", "ne", "faux", "falsch"))
 _NEW: Final = re.compile(r"new|first|neu|nouveau|nouvelle|premi|nov|prv")
-_VOIDED: Final = frozenset(("voided", "cancelled", "canceled"))
 _LETTERS: Final = re.compile(r"[^\W\d_]{2,}|@")
 
 Text = NDArray[np.int32]
@@ -44,16 +46,16 @@ def read_orders(layout: Layout) -> Findings:
     if days is None:
         return found
     _take_currency(layout, columns, alive, found)
-    labelled = np.zeros(layout.table.rows, dtype=bool)
-    for role in ("order", "date", "customer"):
-        labelled |= layout.where(role, is_label)
-    sums = alive & labelled & ~days.dated
+    sums = np.zeros(layout.table.rows, dtype=bool)
+    for role in {"order", "date", "customer"} & layout.roles.keys():
+        column = layout.table.columns[layout.roles[role]]
+        sums |= column.where(is_label, layout.table.rows, alive & ~days.dated)
     found.total_rows = int(sums.sum())
     alive &= ~sums
-    order, first = _firsts(layout, alive)
-    rows = _readable(layout, alive, first, days, columns, found)
-    frame = _frame(layout, rows, order, days, columns, found)
+    rows = _readable(layout, alive, days, columns, found)
+    frame = _frame(layout, rows, days, columns, found)
     found.rows = len(frame)
+    found.lines = int(alive.sum())
     found.totals = Totals(orders=float(len(frame)), value=float(frame["value"].sum()))
     if len(frame) and days.is_settled:
         present = frame["date"].dt.date
@@ -75,72 +77,27 @@ def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, 
         codes = {code for at in present if (code := currency_of(text_of(layout.cells("currency")[at])))}
     headed = layout.headers[layout.roles["value"]].currency
     codes = codes or ({headed} if headed else set()) or set(columns["value"].currencies)
-    if len(codes) > 1:
+    found.currency, several = one_currency(codes)
+    if several:
         found.problems.append(
             InputError(
                 "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
                 "currency at a time.",
-                currencies=", ".join(sorted(codes)),
+                currencies=", ".join(several),
             )
         )
-    found.currency = next(iter(codes)) if len(codes) == 1 else None
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Which lines make an order
-
-
-def _firsts(layout: Layout, alive: Mask) -> tuple[list[str], Mask]:
-    """Per row the order it belongs to, and which rows carry an order's sums rather than one more of its items."""
-    rows = layout.table.rows
-    if "order" not in layout.roles:
-        return [str(at) for at in range(rows)], alive.copy()
-    names = [text_of(cell) for cell in layout.cells("order")]
-    plain = [names[code] for code in layout.codes("order").tolist()]
-    order = _with_numbers(layout, names) if "order_number" in layout.roles else plain
-    has_value = ~layout.where("value", is_nothing)
-    carries = alive & has_value & np.array([bool(each) for each in order], dtype=bool)
-    first = carries.copy()
-    if carries.any():
-        first[carries] = ~pd.Series(order)[carries].duplicated().to_numpy()
-    # An order of which no line carries a sum is not lost in silence: its first line stands for it and is unreadable.
-    orphans = alive & ~carries
-    if orphans.any():
-        known = set(pd.Series(order)[carries])
-        lost = pd.Series(order)[orphans]
-        lost = lost[~lost.isin(known) | (lost == "")]
-        lost = lost[(lost == "") | ~lost.duplicated()]
-        first[lost.index.to_numpy()] = True
-    return order, first
-
-
-def _with_numbers(layout: Layout, names: Sequence[str]) -> list[str]:
-    """Orders told apart by name and number: several shops may have an order #1001. Further lines carry no number."""
-    numbers = [text_of(cell) for cell in layout.cells("order_number")]
-    pairs = list(zip(layout.codes("order").tolist(), layout.codes("order_number").tolist(), strict=True))
-    several: dict[int, set[str]] = {}
-    for name, number in dict.fromkeys(pairs):
-        if numbers[number]:
-            several.setdefault(name, set()).add(numbers[number])
-    order = []
-    last: dict[int, str] = {}
-    for name, number in pairs:
-        if numbers[number]:
-            last[name] = numbers[number]
-        same = len(several.get(name, ())) > 1
-        order.append(f"{names[name]}\0{last.get(name, '')}" if same else names[name])
-    return order
 
 
 # ---------------------------------------------------------------------------------------------------------------
 # Orders
 
 
-def _readable(
-    layout: Layout, alive: Mask, first: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings
-) -> Mask:
-    """The rows that carry an order and of which every needed cell can be read."""
-    unreadable = Unreadable(layout, alive & first, shown=_without_names)
+def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings) -> Mask:
+    """The rows that carry a value and of which every needed cell can be read; further rows of an order carry none."""
+    carries = alive & ~layout.where("value", is_nothing)
+    unreadable = Unreadable(
+        layout, carries | without_value(layout, alive) | (alive & layout.table.cut), shown=_without_names
+    )
     blame_ragged(layout, unreadable)
     if days.role:
         unreadable.blame(~days.dated, days.role, lambda cell: InputError("This is not a day."))
@@ -166,29 +123,22 @@ def _are_marks(cells: Sequence[Cell]) -> bool:
 
 
 def _frame(
-    layout: Layout, rows: Mask, order: Sequence[str], days: DayColumn, columns: Mapping[str, Numbers], found: Findings
+    layout: Layout, rows: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings
 ) -> pd.DataFrame:
     value = amount(layout, "value", columns["value"], found.mark).values
     returned = rows & ((value < 0) | layout.where("is_return", _is_yes))
-    if returned.any():
-        found.notes.append(
-            InputError(
-                "Rows that are returns or cancellations of other orders, and not counted as orders: {count} ({value} "
-                "in all).",
-                count=int(returned.sum()),
-                value=round(float(value[returned].sum()), 2),
-            )
-        )
-    rows = rows & ~returned
-    places = np.flatnonzero(rows)
+    lines = order_lines(layout, rows, value, returned, days.ordinals, found)
+    counted = counting(layout, lines.first, lines.value, found)
+    places = np.flatnonzero(counted)
     places = places[np.argsort(days.ordinals[places], kind="stable")]
     customer = _customers(layout, places)
+    paid_back = np.maximum(_refunded(layout, columns, lines.value, found), lines.refunded)
     frame: dict[str, Any] = {
         "date": (days.ordinals[places].astype(np.int64) - _EPOCH).astype("datetime64[D]").astype("datetime64[us]"),
-        "order": pd.array([opaque(layout.platform, order[at]) for at in places.tolist()], dtype="str"),
+        "order": pd.array([opaque(layout.platform, lines.key[at]) for at in places.tolist()], dtype="str"),
         "customer": pd.array(customer, dtype="str"),
-        "value": value[places],
-        "refunded": _refunded(layout, columns, value, found)[places],
+        "value": lines.value[places],
+        "refunded": paid_back[places],
         "cancelled": _cancelled(layout)[places],
         "new_customer": _new_customers(layout, places, customer),
     }
@@ -211,17 +161,20 @@ def _customers(layout: Layout, places: NDArray[np.intp]) -> list[str]:
 def _refunded(
     layout: Layout, columns: Mapping[str, Numbers], value: NDArray[np.float64], found: Findings
 ) -> NDArray[np.float64]:
+    """What was paid back: the amount; where only a mark or a status says so, the whole value."""
+    whole = np.where(statuses(layout) == "refunded", value, 0.0)
     if "refunded" not in columns:
-        return np.zeros(layout.table.rows)
+        return whole
     if _are_marks(layout.cells("refunded")):
-        return np.where(layout.where("refunded", _is_yes), value, 0.0)
-    return np.abs(np.nan_to_num(amount(layout, "refunded", columns["refunded"], found.mark).values))
+        return np.where(layout.where("refunded", _is_yes), value, whole)
+    amounts = np.abs(np.nan_to_num(amount(layout, "refunded", columns["refunded"], found.mark).values))
+    return np.where(amounts > 0, amounts, whole)
 
 
 def _cancelled(layout: Layout) -> Mask:
-    """Cancelled at some time, or marked so; a payment that was voided was never made."""
+    """Cancelled at some time, or marked or called so; a payment that was voided was never made."""
     marked = layout.where("cancelled", lambda cell: not is_nothing(cell) and folded(text_of(cell)) not in _NO)
-    return marked | layout.where("status", lambda cell: folded(text_of(cell)) in _VOIDED)
+    return marked | (statuses(layout) == "cancelled")
 
 
 def _new_customers(layout: Layout, places: NDArray[np.intp], customer: Sequence[str]) -> pd.Series[bool]:

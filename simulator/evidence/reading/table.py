@@ -12,12 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import InputError
-from simulator.evidence.reading.numbers import Cell, is_nothing
+from simulator.evidence.reading.numbers import Cell, bare, is_nothing
 
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
 MOST_ROWS: Final = 3_000_000
+MANY: Final = 2_000
+"""Distinct cells of a column of numbers, names or days rather than of a few words."""
 MOST_UNFIT: Final = 200_000
 """Rows with more cells than the header, or too few to hold what is needed; a table has few, and each is remembered."""
 MOST_DISTINCT: Final = 50_000
@@ -120,26 +122,30 @@ def read_table(
                 if column not in needed and len(index) > MOST_DISTINCT:
                     growing.remove(column)
         count += len(rows)
-        if count > MOST_ROWS:
-            raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
-        new = islice(reversed(ragged.values()), len(ragged) - known)
-        unfit += sum(not last < len(row) <= width for row in new)
-        if unfit > MOST_UNFIT:
-            raise InputError(
-                "More than {most} rows have another number of cells than the header: check the separator, or save the "
-                "file as XLSX.",
-                most=MOST_UNFIT,
-            )
+        unfit += sum(not last < len(row) <= width for row in islice(reversed(ragged.values()), len(ragged) - known))
+        _must_be_readable(count, unfit)
         if numbers:
             progress(numbers[-1])
     none = np.empty(0, dtype=np.int32)
     return Table(
-        {column: Column(np.concatenate([none, *codes[column]]), list(indexes[column])) for column in indexes},
+        {name: Column(np.concatenate([none, *codes[name]]), list(map(bare, cells))) for name, cells in indexes.items()},
         np.concatenate([none, *lines]),
         np.concatenate([np.empty(0, dtype=np.int64), *same]),
         {at: len(row) for at, row in ragged.items()},
         {at: row[width:] for at, row in ragged.items() if len(row) > width},
     )
+
+
+def _must_be_readable(rows: int, unfit: int) -> None:
+    """Refuse a file of too many rows, or of too many that do not fit the header."""
+    if rows > MOST_ROWS:
+        raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
+    if unfit > MOST_UNFIT:
+        raise InputError(
+            "More than {most} rows have another number of cells than the header: check the separator, or save the "
+            "file as XLSX.",
+            most=MOST_UNFIT,
+        )
 
 
 def _regular(
@@ -190,8 +196,10 @@ def headers_within(table: Table, is_name: Callable[[str], bool]) -> Mask:
         return begins_with_letter(cell) and is_name(str(cell).strip())
 
     known = np.zeros(table.rows, dtype=np.int16)
-    for column in table.columns.values():
-        known += column.where(names, table.rows)
+    # Of a column with many cells only rows are looked at that name another column: one with few cells tells first.
+    for column in sorted(table.columns.values(), key=lambda column: len(column.cells)):
+        among = known >= 1 if len(column.cells) > MANY else None
+        known += column.where(names, table.rows, among)
     likely = known >= 2
     if not likely.any():
         return likely

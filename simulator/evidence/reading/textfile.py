@@ -17,7 +17,7 @@ from simulator.errors import InputError
 from simulator.evidence.reading.headers import languages_of, score
 
 SEPARATORS: Final = (",", ";", "\t", "|")
-HEAD: Final = 20
+HEAD: Final = 60
 """The header is looked for in so many lines."""
 LONGEST_LINE: Final = 1_000_000
 MOST_COLUMNS: Final = 2_000

@@ -15,27 +15,32 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.evidence.reading.headers import folded
 from simulator.evidence.reading.numbers import Cell
 from simulator.evidence.reading.table import Mask, begins_with_letter
+from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import MEASURES
 
 Values = Mapping[str, NDArray[np.float64]]
 
 _WORD: Final = (
     r"(?:grand total|sub-?total|totals?|totaux|total general|total global|overall total|somme|ensemble|"
-    r"gesamt|gesamtsumme|gesamtergebnis|zwischensumme|summe|insgesamt|skupaj|skupno|skupna vsota|vsota)"
+    r"gesamt|gesamtsumme|gesamtergebnis|zwischensumme|summe|insgesamt|skupaj|skupno|skupna vsota|vsota|"
+    r"totale|totali|totale complessivo|totaal|eindtotaal|totais|totales|suma|suma koncowa|suma całkowita|razem|łacznie|"
+    r"total geral)"
 )
 _LABEL: Final = re.compile(
     rf"{_WORD}|{_WORD}\s*[:：].*|{_WORD}\s+[-|]\s+.*|"
     r"(?:results? (?:from|for)|resultats? (?:de|des|pour|provenant de)|ergebnisse? (?:aus|von|fur)|"
-    r"rezultati? (?:iz|za|od))\s+[0-9][0-9., ]*\s+\w.*"
+    r"rezultati? (?:iz|za|od)|resultados? (?:de|totales)|risultati (?:di|da|per|totali)|resultaten (?:van|uit|voor)|"
+    r"wyniki (?:z|dla)|totals? (?:of|for|from))\s+[0-9][0-9., ]*\s*\w.*|"
+    r"(?:resultados totales|risultati totali|resultaten totaal|wyniki łacznie|resultados totais)"
 )
 _CERTAIN: Final = re.compile(
-    r"^(?:results?|resultats?|ergebnisse?|rezultati?) |"
-    r"[:：] ?(?:account|campaigns?|compte|campagnes?|konto|kampagnen?|racun|kampanj[ae]|oglasevalsk[ae] akcij[ae])$"
+    r"^(?:results?|resultats?|ergebnisse?|rezultati?|resultados?|risultati|resultaten|wyniki|totals? (?:of|for)) |"
+    r"[:：] ?(?:account|campaigns?|compte|campagnes?|konto|kampagnen?|racun|kampanj[ae]|oglasevalsk[ae] akcij[ae]|"
+    r"cuentas?|campanas?(?: filtradas)?|campagn[ae]|conta|campanhas?|kampanie|accounts?)$"
 )
-_BEGINNING: Final = re.compile(r"(?:grand total|total|gesamt|summe|skup|vsota)")
+_BEGINNING: Final = re.compile(r"(?:grand total|total|totaal|gesamt|summe|skup|vsota|suma|razem|łacznie)")
 _NEARLY_ALL: Final = 0.9
 _MOST_LOOSE: Final = 200
 """So many rows without a label are compared with the sum of the others."""

@@ -7,6 +7,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -182,6 +183,7 @@ def nowhere(tree):
     return [f"line {line}: {what}" for line, what in found]
 
 
+@cache
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 

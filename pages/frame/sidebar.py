@@ -75,7 +75,7 @@ class Sidebar:
             self._belief("cogs_share")
         else:
             self._number("cogs_per_order")
-        self._numbers(MARGIN[MARGIN.index("shipping_paid") :])
+        self._numbers(MARGIN[MARGIN.index("cogs_per_order") + 1 :])
 
     def _repeat(self) -> None:
         self._flag("repeat_on")

@@ -2,6 +2,8 @@
 
 The truth is the plan's fields (`fields`); the usable plan is built from them once a run (`check_inputs`). What a page
 remembers beside the plan goes through `recall` and `remember`; what its own inputs make goes through `last_usable`.
+
+Long because the session has one owner: all that is written there is written here.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from simulator import InputError
 from simulator.evidence import platform_names
 from simulator.facts import Fact, facts
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
+from simulator.plan.economics import COSTS_WHEN_PLACED, COSTS_WHEN_SENT
 
 ZONE_NAMES = {
     "scale": N_("scale: ≤ target"),
@@ -47,12 +48,9 @@ MARGIN_LINES = {
     "refunds": N_("Refunds"),
     "goods": N_("Cost of goods"),
     "goods_recovered": N_("Goods sold again"),
-    "shipping_paid": N_("Shipping paid"),
-    "pick_pack": N_("Picking and packing"),
     "fees": N_("Payment fees"),
     "returns": N_("Cost of returns"),
     "cancellations": N_("Cancellations"),
-    "other_costs": N_("Other costs"),
     "contribution": N_("First order leaves"),
     "repeat_purchases": N_("Later orders"),
     "max_cpo": N_("Max CPO"),
@@ -60,7 +58,7 @@ MARGIN_LINES = {
     "target_above_max": N_("Target over max"),
     "target_cpo": N_("Target CPO"),
 }
-"""The steps from the order value to what an order may cost."""
+"""The steps from the order value to what an order may cost, but those that are an input by themselves."""
 
 PLATFORMS = {**platform_names(), "shopify_orders": N_("Shopify orders"), "table": N_("Table")}
 
@@ -118,8 +116,8 @@ PART_LABELS = {
 
 MARGIN = (
     "aov_includes_vat", "vat_rate", "discount_rate", "shipping_charged", "cogs_kind", "cogs_share", "cogs_per_order",
-    "shipping_paid", "pick_pack", "fee_rate", "fee_fixed", "return_rate", "refunded_share", "recovered_share",
-    "return_handling", "cancel_rate", "other_costs",
+    *COSTS_WHEN_SENT, "fee_rate", "fee_fixed", "return_rate", "refunded_share", "recovered_share",
+    "return_handling", "cancel_rate", *COSTS_WHEN_PLACED,
 )  # fmt: skip
 
 REPEAT = (
@@ -144,15 +142,6 @@ SHOWN_BY = {
 }
 """Inputs that are in view only while a choice says so."""
 
-TERM_OF = {
-    "correlation_cpc_cvr": "correlation",
-    "correlation_aov_cvr": "correlation",
-    "correlation_cpc_aov": "correlation",
-    "target_kind": "target_cpo",
-    "cogs_kind": "cogs",
-    "name": "scenario",
-}
-
 ZONES = ("scale", "optimise", "stop")
 
 
@@ -163,12 +152,16 @@ class Shown:
     per : what money or a share is of, after the unit
     slider : ends of the slider's logarithmic grid, in the unit of the field
     facts : ids of published figures that say what is typical
+    term : code of its entry in the glossary, where that is not its own name
+    step : what the margin's step of this cost is called, where that is not its label
     """
 
     label: str
     per: str = ""
     slider: tuple[float, float] | None = None
     facts: tuple[str, ...] = ()
+    term: str = ""
+    step: str = ""
 
 
 @lru_cache(maxsize=4096)
@@ -179,6 +172,13 @@ def label_of(words: Words, name: str, currency: str) -> str:
     per = words.text(shown.per) if shown.per else ""
     about = " ".join(part for part in (unit, per) if part)
     return words.text(shown.label) + (f", {about}" if about else "")
+
+
+def step_of(name: str) -> str:
+    """What a step of the margin is called."""
+    if name in MARGIN_LINES:
+        return MARGIN_LINES[name]
+    return INPUTS[name].step or INPUTS[name].label
 
 
 def input_of(field: str) -> str:
@@ -209,7 +209,7 @@ def input_name(words: Words, field: str) -> str:
 @lru_cache(maxsize=1024)
 def help_of(words: Words, name: str) -> str | None:
     """Definition, formula and typical values of an input."""
-    term = TERMS.get(TERM_OF.get(name, name))
+    term = TERMS.get(INPUTS[name].term or name)
     lines = []
     if term is not None:
         lines.append(plain_markdown(words.text(term.definition)))
@@ -273,7 +273,7 @@ INPUTS: dict[str, Shown] = {
         facts=("margin-apparel-retail-us-2025", "margin-household-eu-2019", "margin-furniture-eu-2019"),
     ),
     "cogs_per_order": Shown(N_("Cost of goods")),
-    "shipping_paid": Shown(N_("Shipping the shop pays")),
+    "shipping_paid": Shown(N_("Shipping the shop pays"), step=N_("Shipping paid")),
     "pick_pack": Shown(N_("Picking and packing")),
     "fee_rate": Shown(N_("Payment fee, share"), facts=("fee-rate-stripe-eea-standard-2023", "fee-rate-paypal-eu-2021")),
     "fee_fixed": Shown(
@@ -286,7 +286,7 @@ INPUTS: dict[str, Shown] = {
     "recovered_share": Shown(N_("Returned goods sold again")),
     "return_handling": Shown(N_("Cost of one return")),
     "cancel_rate": Shown(N_("Cancellation rate")),
-    "other_costs": Shown(N_("Other cost per order")),
+    "other_costs": Shown(N_("Other cost per order"), step=N_("Other costs")),
     "new_customer_share": Shown(N_("New customers"), N_("of the orders")),
     "orders_per_year": Shown(N_("Orders of a customer per year")),
     "years": Shown(N_("Horizon"), N_("years")),
@@ -304,16 +304,16 @@ INPUTS: dict[str, Shown] = {
     "cpc_elasticity": Shown(N_("Elasticity γ of the click price")),
     "reference_budget": Shown(N_("Spend at which this click price was seen")),
     "order_value_cv": Shown(N_("Spread of single order values (CV)")),
-    "correlation_cpc_cvr": Shown(N_("Correlation of CPC and CVR")),
-    "correlation_aov_cvr": Shown(N_("Correlation of AOV and CVR")),
-    "correlation_cpc_aov": Shown(N_("Correlation of CPC and AOV")),
+    "correlation_cpc_cvr": Shown(N_("Correlation of CPC and CVR"), term="correlation"),
+    "correlation_aov_cvr": Shown(N_("Correlation of AOV and CVR"), term="correlation"),
+    "correlation_cpc_aov": Shown(N_("Correlation of CPC and AOV"), term="correlation"),
     "seed": Shown(N_("Seed")),
-    "name": Shown(N_("Name of the plan")),
+    "name": Shown(N_("Name of the plan"), term="scenario"),
     "currency": Shown(N_("Currency")),
     "aov_includes_vat": Shown(N_("Order value includes VAT")),
     "repeat_on": Shown(N_("Count later orders of new customers")),
     "order_luck": Shown(N_("Luck of single orders")),
     "points": Shown(N_("Number of draws")),
-    "cogs_kind": Shown(N_("Cost of goods as")),
-    "target_kind": Shown(N_("What is wanted")),
+    "cogs_kind": Shown(N_("Cost of goods as"), term="cogs"),
+    "target_kind": Shown(N_("What is wanted"), term="target_cpo"),
 }

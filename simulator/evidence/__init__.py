@@ -55,7 +55,9 @@ applying    what was learned, as fields of a plan
 rivals      two simple forecasts to beat
 backtest    would it have been right?
 verdict     what the past periods say, in words
-shop        what orders say: order value, returns, new customers, repeat purchases
+shop_orders  a shop's orders as columns, and how far a coming period may differ
+customers   what orders say of customers: new ones, repeat purchases
+shop        what orders say: order value, returns, cancellations, customers
 buyers      customer segments from orders: by repeat behaviour and value
 """
 
@@ -65,11 +67,12 @@ from simulator.evidence.learning.backtest import Backtest, backtest
 from simulator.evidence.learning.buyers import BuyerSegments, buyer_segments
 from simulator.evidence.learning.campaigns import campaign_table, judged_by, recent_changes
 from simulator.evidence.learning.channel_rows import channels_from
+from simulator.evidence.learning.customers import RepeatFacts
 from simulator.evidence.learning.delay import DelayFacts, delay_from_exports
 from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
-from simulator.evidence.learning.shop import RepeatFacts, ShopFacts, shop_facts, shop_values
+from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
 from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
 from simulator.evidence.reading.combining import SEVERAL, Combined, combine, joined_accounts

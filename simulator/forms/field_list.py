@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from simulator.errors import InputError
 from simulator.forms.numerals import unmistakable
+from simulator.plan.economics import MONEY_LINES
 
 Value = float | str | bool | None
 Values = Mapping[str, Value]
@@ -90,8 +91,13 @@ def _belief_fields(name: str, unit: str, meaning: str, default: float | None = N
     return fields
 
 
+def _money_line(name: str) -> Field:
+    line = MONEY_LINES[name]
+    return Field(name, "money", 0.0, f"currency per {line.per}", line.meaning)
+
+
 MONEY_PER_ORDER: Final = "currency per order"
-FIELDS: Final[tuple[Field, ...]] = (
+_PUBLISHED: Final[tuple[Field, ...]] = (
     Field("name", "text", "", "", "label of the plan"),
     Field("currency", "code", "EUR", "", "ISO 4217 code; all money of the plan is in it"),
     Field("budget", "money", None, "currency", "ad spend of the period"),
@@ -112,20 +118,20 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("aov_includes_vat", "flag", True, "", "1 when the order value includes VAT"),
     Field("vat_rate", "share", 0.0, "share", "VAT"),
     *_belief_fields("discount_rate", "share", "planned discount", 0.0),
-    Field("shipping_charged", "money", 0.0, MONEY_PER_ORDER, "shipping the customer pays, including VAT"),
+    _money_line("shipping_charged"),
     Field("cogs_kind", "code", "share", "", "cost of goods as share or per_order"),
     *_belief_fields("cogs_share", "share", "cost of goods as a share of the price without VAT, before discount", 0.0),
     Field("cogs_per_order", "money", None, MONEY_PER_ORDER, "cost of goods as money"),
-    Field("shipping_paid", "money", 0.0, MONEY_PER_ORDER, "shipping the shop pays"),
-    Field("pick_pack", "money", 0.0, MONEY_PER_ORDER, "picking and packing"),
+    _money_line("shipping_paid"),
+    _money_line("pick_pack"),
     *_belief_fields("fee_rate", "share", "payment fee as a share of what the customer pays", 0.0),
-    Field("fee_fixed", "money", 0.0, MONEY_PER_ORDER, "payment fee as money"),
+    _money_line("fee_fixed"),
     *_belief_fields("return_rate", "share", "share of orders that are returned", 0.0),
     *_belief_fields("refunded_share", "share", "share of a returned order's price that is refunded", 1.0),
     *_belief_fields("recovered_share", "share", "share of a returned order's goods that can be sold again", 1.0),
-    Field("return_handling", "money", 0.0, "currency per return", "shipping back and handling"),
+    _money_line("return_handling"),
     *_belief_fields("cancel_rate", "share", "share of orders cancelled before shipping", 0.0),
-    Field("other_costs", "money", 0.0, MONEY_PER_ORDER, "other cost per order"),
+    _money_line("other_costs"),
     Field("repeat_on", "flag", False, "", "1 when later orders of new customers count"),
     *_belief_fields("new_customer_share", "share", "share of orders from new customers", 1.0),
     Field("orders_per_year", "number", 2.0, "orders per year", "orders of a customer per year"),
@@ -147,6 +153,11 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("scrambles", "count", 8.0, "", "independent scrambles; draws = points × scrambles"),
     Field("seed", "count", 0.0, "", "seed of the points"),
 )
+FIELDS: Final[tuple[Field, ...]] = (
+    *_PUBLISHED,
+    *(_money_line(name) for name in MONEY_LINES if name not in {field.name for field in _PUBLISHED}),
+)
+"""In their published order; a cost line added later goes last by itself, 0 where links and files leave it out."""
 BY_NAME: Final[Mapping[str, Field]] = {field.name: field for field in FIELDS}
 DEFAULTS: Final[Values] = {field.name: field.default for field in FIELDS}
 _PARTS_OF_BELIEFS: Final = {

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from simulator.beliefs.checks import must_be_money, must_be_positive, must_be_share, must_be_share_or_belief
 from simulator.beliefs.distributions import (
@@ -43,7 +43,7 @@ from simulator.forms.field_list import names as names
 from simulator.forms.field_list import number_of as number_of
 from simulator.forms.field_list import parsed as parsed
 from simulator.forms.field_list import text_of as text_of
-from simulator.plan.economics import OrderEconomics, RepeatPurchases
+from simulator.plan.economics import MONEY_LINES, ORDER_SHARES, OrderEconomics, RepeatPurchases
 from simulator.plan.scenario import Correlations, Plan, Scenario, Settings
 
 Made = TypeVar("Made")
@@ -187,23 +187,15 @@ def _plain(belief: Belief | None) -> float | Belief:
 
 def _economics(values: Values, beliefs: Mapping[str, Belief | None]) -> OrderEconomics:
     per_order = values["cogs_kind"] == "per_order"
+    shares: dict[str, Any] = {name: _plain(beliefs[name]) for name in ORDER_SHARES if name != "cogs_share"}
+    money: dict[str, Any] = {name: _number(values, name) for name in MONEY_LINES}
     return OrderEconomics(
         aov_includes_vat=bool(values["aov_includes_vat"]),
         vat_rate=_number(values, "vat_rate"),
-        discount_rate=_plain(beliefs["discount_rate"]),
-        shipping_charged=_number(values, "shipping_charged"),
         cogs_share=None if per_order else _plain(beliefs["cogs_share"]),
         cogs_per_order=_number(values, "cogs_per_order") if per_order else None,
-        shipping_paid=_number(values, "shipping_paid"),
-        pick_pack=_number(values, "pick_pack"),
-        fee_rate=_plain(beliefs["fee_rate"]),
-        fee_fixed=_number(values, "fee_fixed"),
-        return_rate=_plain(beliefs["return_rate"]),
-        refunded_share=_plain(beliefs["refunded_share"]),
-        recovered_share=_plain(beliefs["recovered_share"]),
-        return_handling=_number(values, "return_handling"),
-        cancel_rate=_plain(beliefs["cancel_rate"]),
-        other_costs=_number(values, "other_costs"),
+        **shares,
+        **money,
     )
 
 

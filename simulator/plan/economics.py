@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass, field, fields
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 
@@ -54,43 +54,62 @@ class Ceiling(NamedTuple):
         return self.slope * aov - self.intercept
 
 
+class MoneyLine(NamedTuple):
+    """What a line of money of `OrderEconomics` is; fields, goal seek, sidebar and margin page are derived from it.
+
+    meaning : as the table of columns says it
+    paid_for : "sent" a cost of every order that is not cancelled, "placed" of cancelled ones too, each a step of the
+        margin by itself; "own" a part of a step with a formula of its own
+    per : what the money is counted by
+    """
+
+    meaning: str
+    paid_for: Literal["sent", "placed", "own"]
+    per: str
+
+
+def money_line(meaning: str, paid_for: Literal["sent", "placed", "own"], per: str = "order") -> Any:
+    """A field of money, 0 unless it is given, with what is to be known of it (`MoneyLine`)."""
+    return field(default=0.0, metadata={"money_line": MoneyLine(meaning, paid_for, per)})
+
+
+def money_lines(owner: type) -> dict[str, MoneyLine]:
+    """The lines of money of a dataclass, in the order of its fields."""
+    return {each.name: each.metadata["money_line"] for each in fields(owner) if "money_line" in each.metadata}
+
+
 @dataclass(frozen=True, slots=True)
 class OrderEconomics:
     """Prices and costs of one order; every line is optional.
 
     Money is per order placed and without VAT that is reclaimed, except ``shipping_charged``, which the customer pays
     and which includes VAT like the order value. ``return_rate`` is per order that was not cancelled.
+
+    A further cost per order is a field at the end and a label (`pages/kit/labels.py`: INPUTS), nothing else.
     """
 
     aov_includes_vat: bool = True
     vat_rate: float = 0.0
     discount_rate: float | Belief = 0.0
-    shipping_charged: float = 0.0
+    shipping_charged: float = money_line("shipping the customer pays, including VAT", "own")
     cogs_share: float | Belief | None = None
     cogs_per_order: float | None = None
-    shipping_paid: float = 0.0
-    pick_pack: float = 0.0
+    shipping_paid: float = money_line("shipping the shop pays", "sent")
+    pick_pack: float = money_line("picking and packing", "sent")
     fee_rate: float | Belief = 0.0
-    fee_fixed: float = 0.0
+    fee_fixed: float = money_line("payment fee as money", "own")
     return_rate: float | Belief = 0.0
     refunded_share: float | Belief = 1.0
     recovered_share: float | Belief = 1.0
-    return_handling: float = 0.0
+    return_handling: float = money_line("shipping back and handling", "own", per="return")
     cancel_rate: float | Belief = 0.0
-    other_costs: float = 0.0
+    other_costs: float = money_line("other cost per order", "placed")
 
     def __post_init__(self) -> None:
         if not isinstance(self.aov_includes_vat, bool):
             raise InputError("Say yes or no.", field="aov_includes_vat")
         must_be_share("vat_rate", self.vat_rate)
-        for name in (
-            "shipping_charged",
-            "shipping_paid",
-            "pick_pack",
-            "fee_fixed",
-            "return_handling",
-            "other_costs",
-        ):
+        for name in MONEY_LINES:
             must_be_money(name, getattr(self, name))
         for name in ORDER_SHARES:
             if name != "cogs_share" or self.cogs_share is not None:
@@ -127,13 +146,13 @@ class OrderEconomics:
             Step("refunds", -return_rate * shares["refunded_share"] * net),
             Step("goods", -goods),
             Step("goods_recovered", goods * return_rate * shares["recovered_share"]),
-            Step("shipping_paid", -self.shipping_paid),
-            Step("pick_pack", -self.pick_pack),
+            *(Step(name, -getattr(self, name)) for name in COSTS_WHEN_SENT),
             Step("fees", -shares["fee_rate"] * paid - self.fee_fixed),
             Step("returns", -return_rate * self.return_handling),
         ]
         left = sum(step.amount for step in kept)
-        return [*kept, Step("cancellations", -cancel_rate * left), Step("other_costs", -self.other_costs)]
+        placed = [Step(name, -getattr(self, name)) for name in COSTS_WHEN_PLACED]
+        return [*kept, Step("cancellations", -cancel_rate * left), *placed]
 
     def contribution(self, aov: Number, shares: Shares) -> Number:
         """Money left per order placed, before ad spend. [currency per order]"""
@@ -143,6 +162,14 @@ class OrderEconomics:
         """Contribution as a straight line in the average order value."""
         at_zero = self.contribution(0.0, shares)
         return Ceiling(self.contribution(1.0, shares) - at_zero, -at_zero)
+
+
+MONEY_LINES: Final[Mapping[str, MoneyLine]] = money_lines(OrderEconomics)
+"""Every line of money of an order, 0 unless it is given; cost of goods has a rule of its own."""
+COSTS_WHEN_SENT: Final = tuple(name for name, line in MONEY_LINES.items() if line.paid_for == "sent")
+"""Costs of every order that is not cancelled. [currency per order]"""
+COSTS_WHEN_PLACED: Final = tuple(name for name, line in MONEY_LINES.items() if line.paid_for == "placed")
+"""Costs of every order, cancelled ones too. [currency per order]"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ Formulas: design of the model in docs/method.md, sections 4, 8 and 17.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final, Literal, NamedTuple
@@ -24,8 +24,8 @@ from simulator.engine.estimates import Estimate, Sorted, quantiles, quantiles_of
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
+from simulator.questions.budgets import BUDGETS, at_budget, figures_at, long_run_of, long_run_profit
 from simulator.questions.budgets import BudgetFigures as BudgetFigures
-from simulator.questions.budgets import at_budget, figures_at, long_run_of, long_run_profit
 from simulator.questions.budgets import budgets_around as budgets_around
 from simulator.questions.budgets import budgets_to_look_at as budgets_to_look_at
 from simulator.questions.budgets import least_budget as least_budget
@@ -314,3 +314,31 @@ def budget_sweep(
     outcome = outcome_of(plan)
     rows = [figures_at(outcome, budget) for budget in sorted(budgets or budgets_to_look_at(plan))]
     return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), asked, close)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spending:
+    """What is printed and drawn of one plan at many budgets. Make it with `spending_of`.
+
+    by_budget : one row per budget, columns of `BudgetFigures`
+    at_plan   : at the plan's own budget
+    notable   : the budgets worth knowing in round numbers, by the names of `BudgetSweep`
+    max_cpo   : median [currency per order]
+    last      : what the last fifth of the plan's budget buys
+    """
+
+    by_budget: pd.DataFrame
+    at_plan: BudgetFigures
+    notable: Mapping[str, NotableBudget]
+    max_cpo: float
+    last: LastSpend
+
+
+def spending_of(plan: Plan, *, budgets: int = BUDGETS, close: float = CLOSE) -> Spending:
+    """A plan at many budgets.
+
+    budgets : how many
+    close   : relative distance to which a notable budget is looked for
+    """
+    sweep = budget_sweep(plan, budgets_to_look_at(plan, budgets), close=close)
+    return Spending(sweep.by_budget, sweep.at_plan, sweep.in_round_numbers, sweep.max_cpo_p50, sweep.last_spend())

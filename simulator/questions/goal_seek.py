@@ -39,7 +39,7 @@ from simulator.questions.budgets import least_budget
 from simulator.questions.crossing import crossing
 from simulator.questions.goals import REACH, Goal, Reached, Sought, distance_of
 from simulator.questions.moved_inputs import (
-    MONEY_LINES,
+    MONEY_OF_AN_ORDER,
     believed_of,
     in_few_digits,
     seekable,
@@ -58,8 +58,8 @@ NARROWINGS: Final = 10
 def goal_seek(plan: Plan, name: str, goal: Goal | None = None) -> Sought:
     """The values of one input at which a goal is reached.
 
-    name : `"budget"`, an uncertain input by its column of chance, a share of `SHARES`, money of `MONEY_LINES` or one
-        of `CUSTOMER_NUMBERS`
+    name : `"budget"`, an uncertain input by its column of chance, a share of `SHARES`, money of
+        `MONEY_OF_AN_ORDER` or one of `CUSTOMER_NUMBERS`
 
     Raises
     ------
@@ -212,7 +212,7 @@ class _Search:
             if name == "cvr":
                 return low, min(max(high, 0.5), self._highest_share())
             return low, high
-        if name in MONEY_LINES or name == "retention_cost":
+        if name in MONEY_OF_AN_ORDER or name == "retention_cost":
             return 0.0, max(2 * today, median(scenario.aov))
         belief = believed_of(scenario, name)
         return (0.0 if isinstance(belief, int | float | Fixed) else SMALLEST * 1e3), self._highest_share()

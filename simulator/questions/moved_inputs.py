@@ -18,13 +18,11 @@ from scipy.special import expit
 from simulator.beliefs.beta import log_odds
 from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median, middle
 from simulator.errors import InputError
-from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES
+from simulator.plan.economics import CUSTOMER_SHARES, MONEY_LINES, ORDER_SHARES
 from simulator.plan.scenario import Scenario
 from simulator.questions.drivers import believed_as, with_part
 
-MONEY_LINES: Final = (
-    "cogs_per_order", "shipping_charged", "shipping_paid", "pick_pack", "fee_fixed", "return_handling", "other_costs",
-)  # fmt: skip
+MONEY_OF_AN_ORDER: Final = ("cogs_per_order", *MONEY_LINES)
 """Money of an order that can be looked for."""
 SHARES: Final = (*ORDER_SHARES, "incremental_share", *CUSTOMER_SHARES)
 """Shares that can be looked for."""
@@ -44,7 +42,7 @@ def seekable(scenario: Scenario) -> tuple[str, ...]:
     economics = scenario.economics
     names = ["budget", "cvr", "cpc", "aov"]
     names += [name for name in SHARES if _present(scenario, name)]
-    names += [name for name in MONEY_LINES if name == "shipping_charged" or getattr(economics, name)]
+    names += [name for name in MONEY_OF_AN_ORDER if name == "shipping_charged" or getattr(economics, name)]
     if scenario.reference_budget not in (None, scenario.budget) and believed_of(scenario, "cpc_elasticity"):
         names.append("cpc_elasticity")
     if scenario.repeat is not None:
@@ -63,7 +61,7 @@ def _present(scenario: Scenario, name: str) -> bool:
 def believed_of(scenario: Scenario, name: str) -> Belief | float | None:
     """What is believed or known about an input today."""
     owner: object = scenario
-    if name in ORDER_SHARES or name in MONEY_LINES:
+    if name in ORDER_SHARES or name in MONEY_OF_AN_ORDER:
         owner = scenario.economics
     elif name in CUSTOMER_SHARES or name in CUSTOMER_NUMBERS:
         owner = scenario.repeat
@@ -102,7 +100,7 @@ def with_belief(scenario: Scenario, name: str, believed: Belief | float) -> Scen
     """The what-if in which this is believed or known of an input, named as `believed_of` names it."""
     if name == "budget":
         return with_part(scenario, name, believed)
-    if name in MONEY_LINES:
+    if name in MONEY_OF_AN_ORDER:
         return with_part(scenario, "economics", with_part(scenario.economics, name, believed))
     if name in CUSTOMER_NUMBERS:
         return with_part(scenario, "repeat", with_part(scenario.repeat, name, believed))

@@ -674,6 +674,18 @@ def test_what_is_wrong_with_a_file_is_said(content, sentence):
     assert not [button for button in screen.at.button if button.key == "channels_load"]
 
 
+def test_a_column_of_a_file_that_is_not_read_is_named_beside_the_channels():
+    screen = opened(channels_screen(), "channels_filling")
+    content = write_channels(THREE).replace(b"min_spend", b"min_spent").replace(b"max_spend", b"Max Spend")
+    screen.at.file_uploader(key="channels_file").upload("c.csv", content, "text/csv")
+    screen.run()
+    warning = " ".join(box.value.replace("\\", "") for box in screen.at.main.warning)
+    assert "Did you mean “min_spend”? It was not used." in warning
+    assert "cannot be used" not in warning
+    assert "Max Spend" not in warning
+    screen.click("channels_load")
+
+
 def rows_of(content, dialect):
     separator = ";" if dialect == "comma" else ","
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))

@@ -460,7 +460,9 @@ def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sent
 
 def test_a_column_that_is_not_read_is_named_and_the_others_are_taken():
     screen = loaded(b"segment,share,margin_share\na,0.5,0.3\nb,0.5,0.4\n")
-    assert "row 1: The column “margin_share” is not known and was not read." in said(screen)
+    (warning,) = (box.value.replace("**", "").replace("\\", "") for box in screen.at.main.warning)
+    sentence = "This column is not known. Did you mean “margin_share_low”? It was not used."
+    assert f"row 1, column margin_share: {sentence}" in warning
     assert "cannot be used" not in said(screen)
     screen.click("segments_put")
     assert list(texts(screen)["segment"]) == ["a", "b"]

@@ -24,7 +24,7 @@ from simulator import (
 )
 from simulator.beliefs.distributions import SMALLEST
 from simulator.currencies import CURRENCIES
-from simulator.plan.economics import ORDER_SHARES
+from simulator.plan.economics import MONEY_LINES, ORDER_SHARES
 from simulator.plan.scenario import GOALS, LONGEST_NAME
 
 TEXTBOOK: Final = OrderEconomics(cogs_per_order=20, other_costs=10)
@@ -148,9 +148,7 @@ def economics(draw: st.DrawFn) -> OrderEconomics:
     )
     others = {name: any_share for name in ORDER_SHARES if name != "cogs_share"} | {
         "vat_rate": plain_shares(),
-        **dict.fromkeys(
-            ("shipping_charged", "shipping_paid", "pick_pack", "fee_fixed", "return_handling", "other_costs"), any_money
-        ),
+        **dict.fromkeys(MONEY_LINES, any_money),
     }
     lines = draw(st.fixed_dictionaries({}, optional=others))
     return OrderEconomics(aov_includes_vat=draw(st.booleans()), **goods, **lines)

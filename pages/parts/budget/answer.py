@@ -9,7 +9,7 @@ from pages.kit import writing
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import figures, results
 from simulator import NotableBudget, Plan
-from simulator.questions.spending import Spending
+from simulator.questions.budget_sweep import Spending
 
 BUDGET_NAMES = {
     "highest_profit": N_("Most profit on average"),

@@ -11,7 +11,7 @@ from pages.kit import charts, writing
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import figures
 from simulator import BudgetFigures, Plan
-from simulator.questions.spending import Spending
+from simulator.questions.budget_sweep import Spending
 
 AS_DEAR = 0.01
 """Orders that cost no more than this above the average hide nothing."""

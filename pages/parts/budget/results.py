@@ -8,9 +8,9 @@ from functools import lru_cache
 import simulator
 from pages.frame import visit
 from simulator import BudgetWanted, Months, Plan
-from simulator.questions import spending
+from simulator.questions import budget_sweep
+from simulator.questions.budget_sweep import Spending
 from simulator.questions.budget_wanted import Output
-from simulator.questions.spending import Spending
 
 BUDGETS = 27
 """Budgets of a sweep on the page: a smooth curve, and a move of a slider stays quick."""
@@ -23,7 +23,7 @@ SAME = 0.005
 @lru_cache(maxsize=128)
 def spending_of(plan: Plan) -> Spending:
     """A plan at many budgets."""
-    return spending.spending_of(plan, budgets=BUDGETS, close=CLOSE)
+    return budget_sweep.spending_of(plan, budgets=BUDGETS, close=CLOSE)
 
 
 @lru_cache(maxsize=128)

@@ -19,6 +19,7 @@ from pages.parts.goal.answer import goal_figure, needed_and_today
 from pages.parts.goal.results import GoalSearch
 from simulator import Plan, Reached, Sought, sought_table
 from simulator.forms.scenario_file import Dialect, write_table
+from simulator.plan.economics import MONEY_LINES
 from simulator.questions.goals import Distance
 
 DISTANCES: dict[Distance | None, tuple[str, str]] = {
@@ -31,10 +32,7 @@ DISTANCES: dict[Distance | None, tuple[str, str]] = {
 GIVEN = ("gray", N_("given as known"))
 """Of what is known today and not in one's own hands."""
 
-YOURS = {
-    "budget", "cogs_share", "cogs_per_order", "discount_rate", "shipping_charged", "shipping_paid", "pick_pack",
-    "fee_rate", "fee_fixed", "return_handling", "other_costs", "retention_cost",
-}  # fmt: skip
+YOURS = {"budget", "cogs_share", "cogs_per_order", "discount_rate", "fee_rate", "retention_cost", *MONEY_LINES}
 """Inputs that a shop sets itself."""
 COLUMNS = (
     N_("input"), N_("today"), N_("needed"), N_("reaches"), N_("of your range below"), N_("distance"),

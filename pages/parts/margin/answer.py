@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.frame import plan_results
 from pages.kit import cards, writing
-from pages.kit.labels import MARGIN_LINES
+from pages.kit.labels import step_of
 from pages.kit.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
 from simulator.questions.figures import Figures
@@ -51,7 +51,7 @@ def _no_margin(words: Words, plan: Plan, margin: Margin) -> list[str]:
         lines.append(
             words.text(
                 "The largest line is {line} with {amount}: begin there, or with the price.",
-                line=words.text(MARGIN_LINES[cost.name]),
+                line=words.text(step_of(cost.name)),
                 amount=in_markdown(writing.exact_money(words, plan, cost.amount)),
             )
         )

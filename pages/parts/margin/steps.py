@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from pages.kit import charts, files, folded, tables, writing
-from pages.kit.labels import MARGIN_LINES
+from pages.kit.labels import step_of
 from pages.kit.words import Words
 from pages.parts.margin import pictures
 from simulator import Plan
@@ -33,7 +33,7 @@ def waterfall(words: Words, plan: Plan, margin: Margin) -> None:
     far = max(max(line.start, line.end) for line in margin.shown_lines) * ROOM
     rows = [
         {
-            "step": text(MARGIN_LINES[line.name]),
+            "step": text(step_of(line.name)),
             "from": line.start,
             "to": line.end,
             "kind": kinds["total" if line.kind == "total" else "plus" if line.amount > 0 else "minus"],
@@ -56,7 +56,7 @@ def waterfall(words: Words, plan: Plan, margin: Margin) -> None:
 
 def _as_text(words: Words, plan: Plan, margin: Margin, title: str) -> str:
     """The waterfall for those who hear it."""
-    steps = (f"{words.text(MARGIN_LINES[line.name])} {_amount(words, plan, line)}" for line in margin.shown_lines)
+    steps = (f"{words.text(step_of(line.name))} {_amount(words, plan, line)}" for line in margin.shown_lines)
     return f"{title}: {', '.join(steps)}"
 
 
@@ -70,7 +70,7 @@ def _steps_table(words: Words, plan: Plan, margin: Margin, title: str) -> None:
     text = words.text
     rows = [
         {
-            text("step"): text(MARGIN_LINES[line.name]),
+            text("step"): text(step_of(line.name)),
             text("amount"): _amount(words, plan, line),
             text("left after it"): writing.exact_money(words, plan, line.end),
             text("of the order value"): words.percent(line.share),
@@ -94,7 +94,7 @@ def steps_csv(words: Words, plan: Plan, margin: Margin, dialect: Dialect) -> byt
     rows = [
         {
             "step": line.name,
-            "name": words.text(MARGIN_LINES[line.name]),
+            "name": words.text(step_of(line.name)),
             "kind": line.kind,
             "currency": plan.scenario.currency,
             "amount": line.amount,

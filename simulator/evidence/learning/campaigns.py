@@ -42,6 +42,8 @@ def campaign_table(
     What is known of a campaign is learned from its own days and its siblings (`learn_campaigns`); margin, target,
     incremental share and, where the export has no values, the order value are those of the plan.
 
+    Long because every column of the table has its meaning here, where its readers look.
+
     campaign, spend, clicks, orders          what was seen
     cpc, cvr, aov, cpo                       medians of what is believed of the coming period; CPO = CPC / CVR, and AOV
                                              is the plan's where the export has no values

@@ -40,6 +40,12 @@ def hindsight_notes(hindsight: Backtest, quantity: str = "orders") -> tuple[Inpu
                 count=count,
             )
         )
+    return (*notes, *_no_better_notes(hindsight, quantity))
+
+
+def _no_better_notes(hindsight: Backtest, quantity: str) -> list[InputError]:
+    """The simple forecasts that ours is no better than."""
+    notes = []
     all_scores = (hindsight.crps, hindsight.benchmark_crps, hindsight.naive_crps)
     own, benchmark, naive = (scores.get(quantity, math.nan) for scores in all_scores)
     if _is_no_better(own, benchmark):
@@ -60,7 +66,7 @@ def hindsight_notes(hindsight: Backtest, quantity: str = "orders") -> tuple[Inpu
                 other=about(naive, beside=own),
             )
         )
-    return tuple(notes)
+    return notes
 
 
 def _is_no_better(own: float, other: float) -> bool:

@@ -122,29 +122,30 @@ def read_table(
                 if column not in needed and len(index) > MOST_DISTINCT:
                     growing.remove(column)
         count += len(rows)
-        if count > MOST_ROWS:
-            raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
-        new = islice(reversed(ragged.values()), len(ragged) - known)
-        unfit += sum(not last < len(row) <= width for row in new)
-        if unfit > MOST_UNFIT:
-            raise InputError(
-                "More than {most} rows have another number of cells than the header: check the separator, or save the "
-                "file as XLSX.",
-                most=MOST_UNFIT,
-            )
+        unfit += sum(not last < len(row) <= width for row in islice(reversed(ragged.values()), len(ragged) - known))
+        _must_be_readable(count, unfit)
         if numbers:
             progress(numbers[-1])
     none = np.empty(0, dtype=np.int32)
     return Table(
-        {
-            column: Column(np.concatenate([none, *codes[column]]), list(map(bare, indexes[column])))
-            for column in indexes
-        },
+        {name: Column(np.concatenate([none, *codes[name]]), list(map(bare, cells))) for name, cells in indexes.items()},
         np.concatenate([none, *lines]),
         np.concatenate([np.empty(0, dtype=np.int64), *same]),
         {at: len(row) for at, row in ragged.items()},
         {at: row[width:] for at, row in ragged.items() if len(row) > width},
     )
+
+
+def _must_be_readable(rows: int, unfit: int) -> None:
+    """Refuse a file of too many rows, or of too many that do not fit the header."""
+    if rows > MOST_ROWS:
+        raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
+    if unfit > MOST_UNFIT:
+        raise InputError(
+            "More than {most} rows have another number of cells than the header: check the separator, or save the "
+            "file as XLSX.",
+            most=MOST_UNFIT,
+        )
 
 
 def _regular(

@@ -235,3 +235,8 @@ def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
 
 def test_without_orders_of_a_shop_nothing_is_joined():
     assert "Ads and shop together" not in said(numbers(account(60)))
+
+
+def test_a_file_begins_with_its_money():
+    screen = numbers(monotonous(200, 4))
+    assert "€3,000.00 spent, 120 orders, €25.00 per order (CPO)." in said(screen).replace("\\", "")

@@ -113,6 +113,8 @@ def _file(words: Words, identity: str, one: Held) -> None:
     text, export = words.text, one.export
     invented = f" ({text('invented')})" if one.invented else ""
     st.markdown(f"**{plain_markdown(shortened(export.name))}**{invented} · {audit_line(words, export)}")
+    if money := money_line(words, export.audit):
+        st.markdown(in_markdown(money))
     for problem in export.problems:
         st.error(words.error(problem), icon=":material/error:")
     _ask_columns(words, identity, one)
@@ -234,19 +236,31 @@ def _why_left_out(words: Words, audit: Audit) -> None:
     st.markdown("\n".join(lines))
 
 
-def _sums(words: Words, audit: Audit, totals: Totals) -> str:
-    def money(value: float) -> str:
-        return words.money(value, audit.currency) if audit.currency else words.number(value, decimals=2)
+def money_line(words: Words, audit: Audit) -> str:
+    """Spend, orders and what one cost, where the file tells all of them."""
+    spend, orders = audit.totals.spend, audit.totals.orders
+    if spend is None or not orders:
+        return ""
+    spent, each = (_money(words, audit, value) for value in (spend, spend / orders))
+    return words.text(
+        "{spend} spent, {orders} orders, {cpo} per order (CPO).", spend=spent, orders=words.number(orders), cpo=each
+    )
 
+
+def _money(words: Words, audit: Audit, value: float) -> str:
+    return words.money(value, audit.currency) if audit.currency else words.number(value, decimals=2)
+
+
+def _sums(words: Words, audit: Audit, totals: Totals) -> str:
     sums = []
     if totals.spend is not None:
-        sums.append(words.text("spend {amount}", amount=money(totals.spend)))
+        sums.append(words.text("spend {amount}", amount=_money(words, audit, totals.spend)))
     if totals.clicks is not None:
         sums.append(words.text("clicks {count}", count=words.exact(round(totals.clicks, 2))))
     if totals.orders is not None:
         sums.append(words.text("orders {count}", count=words.exact(round(totals.orders, 2))))
     if totals.value is not None:
-        sums.append(words.text("order value {amount}", amount=money(totals.value)))
+        sums.append(words.text("order value {amount}", amount=_money(words, audit, totals.value)))
     return ", ".join(sums) or "–"
 
 

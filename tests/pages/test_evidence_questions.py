@@ -240,3 +240,13 @@ def test_without_orders_of_a_shop_nothing_is_joined():
 def test_a_file_begins_with_its_money():
     screen = numbers(monotonous(200, 4))
     assert "€3,000.00 spent, 120 orders, €25.00 per order (CPO)." in said(screen).replace("\\", "")
+
+
+def test_channels_and_segments_say_that_the_example_shop_is_invented():
+    screen = Screen().go("evidence").click("try_example")
+    for page, key in (("channels", "channels_fill"), ("segments", "segments_fill")):
+        screen.go(page)
+        for folded in ("channels_filling",):
+            screen.at.session_state[folded] = True
+        screen.run()
+        assert screen.at.button(key=key).label == "Fill from the example shop (invented)"

@@ -120,7 +120,7 @@ def _from_exports(words: Words, table: pd.DataFrame, accounts: tuple[AdRows, ...
         )
     part = part if part.account == at else exports.Part(at)
     row.button(
-        text("Fill from my exports"),
+        text("Fill from the example shop (invented)") if exports.is_example() else text("Fill from my exports"),
         key="channels_fill",
         on_click=visit.remember,
         args=(_WISH, _Wish(part, table)),

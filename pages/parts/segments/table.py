@@ -8,7 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from pages.frame import asking, visit
+from pages.frame import asking, exports, visit
 from pages.kit import editing
 from pages.kit.columns import SEGMENTS, SEGMENTS_NOTES, SEGMENTS_TABLE
 from pages.kit.words import N_, Words
@@ -132,7 +132,7 @@ def _fillers(words: Words, plan: Plan) -> float:
     text = words.text
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
-            text("Fill from my orders"),
+            text("Fill from the example shop (invented)") if exports.is_example() else text("Fill from my orders"),
             key="segments_fill",
             on_click=_fill_from_orders,
             args=(words, plan),

@@ -1,6 +1,7 @@
 """Is a click on a page kept when the field that was left tells its value late, and nothing else touched?"""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -104,7 +105,8 @@ def told(*timed, page="plan"):
             messages.append(BackMsg.FromString(message["bytes"]).rerun_script)
         return messages
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # Playwright keeps an event loop in the thread of the tests
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 def values(run):

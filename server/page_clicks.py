@@ -9,7 +9,8 @@ So for a moment after a click on a page, a message that still names the page lef
 and Forward say what they are and are left alone. And a click, on a page or on a button, waits a twenty-fifth of a
 second for such a value, and goes on together with it: of two requests so close, the second would end the first in the
 middle of what it was to do. What is read is Streamlit's own message (`streamlit.proto`); one that
-cannot be read goes through as it came. `tests/browser/test_fast_moves.py` says when this is not needed any more.
+cannot be read goes through as it came. Take this out
+and run `tests/browser/test_fast_moves.py` to see whether a newer Streamlit still needs it.
 """
 
 from __future__ import annotations

@@ -17,6 +17,13 @@ from pages.kit.words import Words, words_for
 from simulator import Plan
 from simulator.questions.figures import figures_of
 
+NAVIGATION = {
+    "": ("Plan", "My data"),
+    "Decide": ("Budget", "Channels", "Test", "What must change", "Compare"),
+    "Understand": ("Margin", "What matters", "Glossary"),
+    "Shop": ("Levers", "Segments", "Stores"),
+}
+"""The titles of the pages by their group in the navigation, in its order."""
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
 
 WATCH = """
@@ -137,7 +144,12 @@ class Visit:
         return self
 
     def go(self, title: str) -> Self:
-        self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title).click()
+        """Choose a page in the navigation, as soon as its link is there."""
+        group = next(group for group, titles in NAVIGATION.items() if title in titles)
+        if group:
+            self.page.locator("[data-testid=stTopNavSection]").get_by_text(group, exact=True).click()
+        kind = "stTopNavDropdownLink" if group else "stTopNavLink"
+        self.page.locator(f"[data-testid={kind}]").get_by_text(title, exact=True).click()
         return self
 
     def download(self, key: str) -> bytes:

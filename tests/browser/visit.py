@@ -13,8 +13,10 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from pages.frame.link import VERSION
 from pages.kit.words import Words, words_for
 from simulator import Plan
+from simulator.forms.fields import LINK_VERSION
 from simulator.questions.figures import figures_of
 
 NAVIGATION = {
@@ -52,6 +54,10 @@ STILL = """async picture => {
 }"""
 
 
+def _query(link: Mapping[str, str]) -> str:
+    return f"?{urlencode({VERSION: str(LINK_VERSION), **link})}" if link else ""
+
+
 class Visit:
     """One page in one browser."""
 
@@ -82,7 +88,8 @@ class Visit:
     # -- what a person does -----------------------------------------------------------------------------------------
 
     def open(self, page: str = "", link: Mapping[str, str] | None = None) -> Self:
-        self.page.goto(f"{self.address}/{page}" + (f"?{urlencode(link)}" if link else ""))
+        """A page with a link as the app writes it now: with its version, where it says anything."""
+        self.page.goto(f"{self.address}/{page}{_query(link or {})}")
         return self.settled()
 
     def settled(self) -> Self:
@@ -199,11 +206,13 @@ class Visit:
 
     @property
     def link(self) -> dict[str, str]:
-        return dict(parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True))
+        """What the address holds, its version aside."""
+        parts = parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True)
+        return {name: text for name, text in parts if name != VERSION}
 
     def shows_link(self, link: Mapping[str, str]) -> Self:
         """Wait until the address holds exactly this plan."""
-        query = re.escape(f"?{urlencode(link)}") if link else ""
+        query = re.escape(_query(link))
         expect(self.page).to_have_url(re.compile(rf"^{re.escape(self.address)}/\w*{query}$"))
         return self
 

@@ -2,15 +2,21 @@
 
 import streamlit as st
 
-from pages.frame import exports, link, visit, widgets
+from pages.frame import exports, link, plan_results, visit, widgets
 from pages.frame.failure import WayOn
 from pages.frame.sidebar import Sidebar
 from pages.kit import labels
 from pages.parts.start import presets
 from simulator import InputError
 
+WITHOUT_PLAN = ("glossary",)
+"""Pages that ask nothing of the plan."""
+SIDEBAR_WIDTH = 260
+
 words = visit.words()
-st.set_page_config(page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide")
+st.set_page_config(
+    page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+)
 page = st.navigation(
     {
         "": [
@@ -46,6 +52,8 @@ widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
+if page.url_path not in WITHOUT_PLAN:
+    sidebar.everyday(plan_results.margin(inputs.plan).max_cpo)
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}

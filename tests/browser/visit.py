@@ -220,7 +220,7 @@ class Visit:
         """The page says of this plan what the core says."""
         words, figures = words or words_for("en_GB"), figures_of(plan)
         expect(self.verdict).to_contain_text(VERDICTS[figures.verdict.word])
-        expect(self.verdict).to_contain_text(words.chance(figures.break_even_probability, figures.draws))
+        expect(self.verdict).to_contain_text(words.short_chance(figures.break_even_probability, figures.draws))
         spreads, currency = figures.spreads, plan.scenario.currency
 
         def money(name: str, which: str) -> str:

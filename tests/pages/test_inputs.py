@@ -204,8 +204,8 @@ def test_what_the_model_refuses_is_said_beside_the_field_and_stays_there(link, f
 
 def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
     screen = Screen({"vat_rate": "7"})
-    marked = [box.label for box in screen.at.sidebar.expander if "⚠" in box.label]
-    assert marked == ["Margin :red[⚠]"]
+    marked = [box.label for box in screen.at.expander if "⚠" in box.label]
+    assert [label.startswith("Margin") for label in marked] == [True]
 
 
 # -- folded groups --------------------------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
 
 def test_folded_groups_draw_nothing():
     ends = {f"{name}_{end}" for name in ("cpc", "cvr", "aov") for end in ("low", "high")}
-    assert set(Screen().written) == {"budget", "period_days", "reference_budget", *ends}
+    assert set(Screen().written) == {"budget", "reference_budget", *ends}
 
 
 def test_nothing_is_lost_when_a_group_is_folded_and_opened_again():

@@ -11,6 +11,7 @@ figures = plan_results.figures(plan)
 
 st.subheader(words.text("Plan: will this budget pay for its orders?"), anchor=False)
 answer.verdict(words, plan, figures)
+answer.click_price(words, plan)
 answer.key_figures(words, plan, figures, baseline)
 pictures.draw(words, plan, figures, baseline)
 keeping.keeping(words)

@@ -13,11 +13,20 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from pages.frame.link import VERSION
 from pages.kit.words import Words, words_for
 from simulator import Plan
+from simulator.forms.fields import LINK_VERSION
 from simulator.questions.figures import figures_of
 
 BLANK = "about:blank"
+NAVIGATION = {
+    "": ("Plan", "My data"),
+    "Decide": ("Budget", "Channels", "Test", "What must change", "Compare"),
+    "Understand": ("Margin", "What matters", "Glossary"),
+    "Shop": ("Levers", "Segments", "Stores"),
+}
+"""The titles of the pages by their group in the navigation, in its order."""
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
 
 WATCH = """
@@ -44,6 +53,10 @@ STILL = """async picture => {
         await new Promise(resolve => setTimeout(resolve, 150));
     }
 }"""
+
+
+def _query(link: Mapping[str, str]) -> str:
+    return f"?{urlencode({VERSION: str(LINK_VERSION), **link})}" if link else ""
 
 
 class Visit:
@@ -85,7 +98,8 @@ class Visit:
     # -- what a person does -----------------------------------------------------------------------------------------
 
     def open(self, page: str = "", link: Mapping[str, str] | None = None) -> Self:
-        self.page.goto(f"{self.address}/{page}" + (f"?{urlencode(link)}" if link else ""))
+        """A page with a link as the app writes it now: with its version, where it says anything."""
+        self.page.goto(f"{self.address}/{page}{_query(link or {})}")
         return self.settled()
 
     def settled(self) -> Self:
@@ -153,7 +167,12 @@ class Visit:
         return self
 
     def go(self, title: str) -> Self:
-        self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title).click()
+        """Choose a page in the navigation, as soon as its link is there."""
+        group = next(group for group, titles in NAVIGATION.items() if title in titles)
+        if group:
+            self.page.locator("[data-testid=stTopNavSection]").get_by_text(group, exact=True).click()
+        kind = "stTopNavDropdownLink" if group else "stTopNavLink"
+        self.page.locator(f"[data-testid={kind}]").get_by_text(title, exact=True).click()
         return self
 
     def download(self, key: str) -> bytes:
@@ -203,11 +222,13 @@ class Visit:
 
     @property
     def link(self) -> dict[str, str]:
-        return dict(parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True))
+        """What the address holds, its version aside."""
+        parts = parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True)
+        return {name: text for name, text in parts if name != VERSION}
 
     def shows_link(self, link: Mapping[str, str]) -> Self:
         """Wait until the address holds exactly this plan."""
-        query = re.escape(f"?{urlencode(link)}") if link else ""
+        query = re.escape(_query(link))
         expect(self.page).to_have_url(re.compile(rf"^{re.escape(self.address)}/\w*{query}$"))
         return self
 

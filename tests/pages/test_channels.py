@@ -591,7 +591,7 @@ def test_the_campaigns_and_days_chosen_on_own_numbers_are_those_that_fill_the_ta
     screen.at.multiselect(key="evidence_campaigns").set_value(["A", "B"])
     screen.run().at.selectbox(key="evidence_lag").set_value(7)
     screen.run().go("channels")
-    assert "Only the campaigns and days that are chosen on the page Own numbers." in said(screen)
+    assert "Only the campaigns and days that are chosen on the page My data." in said(screen)
     screen.click("channels_fill")
     whole = history_of(combine([read_export("file0.csv", account(names=("A", "B", "C")))]).ads[0])
     wanted = channels_from(whole.only(campaigns=["A", "B"], leave_out_last_days=7))

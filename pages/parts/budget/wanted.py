@@ -131,7 +131,7 @@ def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated:
         words.text("Put {budget} in the sidebar", budget=in_markdown(writing.money(words, plan, rounded))),
         key=f"budget_put_{name}",
         on_click=results.put,
-        args=(plan, rounded),
+        args=(rounded,),
         disabled=outdated,
     )
 

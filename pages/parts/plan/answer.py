@@ -63,6 +63,13 @@ def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     )
 
 
+def click_price(words: Words, plan: Plan) -> None:
+    """What a click costs at the budget, where that is not what was typed."""
+    price = writing.click_price_at_budget(words, plan)
+    if price is not None:
+        st.caption(in_markdown(price))
+
+
 def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]:
     scenario = plan.scenario
     names = {"cpo": "cpo", "max": "max_cpo", "target": "target_cpo", "marginal": "marginal_cpo"}

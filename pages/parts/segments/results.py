@@ -95,7 +95,7 @@ def _segment_bids(plan: Plan, segments: tuple[Segment, ...], most_spend: float) 
 
 
 def orders() -> OrderRows | None:
-    """The orders of a shop, where an export on the page Own numbers holds any."""
+    """The orders of a shop, where an export on the page My data holds any."""
     return exports.together().orders if exports.held() else None
 
 

@@ -23,6 +23,8 @@ QuestionKind = Literal[
     "action",
     "order_rows",
     "point_of_sale",
+    "repeated",
+    "status",
     "unit",
 ]
 DateOrder = Literal["year_first", "day_first", "month_first"]

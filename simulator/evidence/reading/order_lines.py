@@ -15,6 +15,7 @@ from simulator.errors import InputError
 from simulator.evidence.reading.audit import LeftOut, Question, Totals
 from simulator.evidence.reading.layout import Findings, Layout
 from simulator.evidence.reading.numbers import is_nothing
+from simulator.evidence.reading.repeats import counts_once, is_pasted_twice
 from simulator.evidence.reading.table import Mask, text_of
 
 Numbers = NDArray[np.float64]
@@ -66,8 +67,9 @@ def order_lines(
         },
         index=np.flatnonzero(sold),
     )
-    frame = _without_repeated(frame, found) if numbers.names else frame
-    frame["key"], text = _keys(layout, frame, numbers, found)
+    ruined = np.fromiter((is_ruined(text) for text in (*numbers.names, "")), dtype=bool, count=len(numbers.names) + 1)
+    frame = _without_repeated(layout, frame, numbers, ruined, found)
+    frame["key"], text = _keys(layout, frame, numbers, ruined, found)
     groups = frame.groupby("key", sort=False)["value"]
     again = frame["key"].duplicated()
     is_sum = _are_parts(layout, frame, found) if again.any() else False
@@ -154,15 +156,28 @@ def is_ruined(text: str) -> bool:
     return ("E" in text or "e" in text) and _POWER.fullmatch(text) is not None
 
 
-def _without_repeated(frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
-    """Rows of one order that stand twice word for word, once."""
-    again = frame.duplicated(["number", "same"])
+def _without_repeated(
+    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, found: Findings
+) -> pd.DataFrame:
+    """Rows of one order that stand twice word for word, once.
+
+    Where no number tells orders apart, two that are the same may be two orders, unless a part was pasted twice.
+    """
+    again = frame.duplicated(["number", "same"]).to_numpy()
+    if not again.any():
+        return frame
+    pasted = is_pasted_twice(frame["same"].to_numpy(), np.ones(len(frame), dtype=bool))
+    told = bool(numbers.names) and not ruined[frame["number"].to_numpy()[again]].any()
+    if not (told or pasted or numbers.names) or not counts_once(
+        layout, int(again.sum()), found, is_usual=told or pasted
+    ):
+        return frame
     found.repeated_rows += int(again.sum())
-    return frame[~again].copy() if again.any() else frame
+    return frame[~again].copy()
 
 
 def _keys(
-    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: Findings
+    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, found: Findings
 ) -> tuple[NDArray[np.int64], dict[int, str]]:
     """The order of every row as a number, and as text by the place of the row.
 
@@ -179,7 +194,6 @@ def _keys(
         )
     split = np.zeros(len(frame), dtype=bool)
     if numbers.names:
-        ruined = np.fromiter((is_ruined(text) for text in numbers.names), dtype=bool, count=len(numbers.names))
         alone = ruined[number] & frame["number"].duplicated(keep=False).to_numpy()
         _say_ruined(layout, names[number[alone]], found)
         split = ~alone & _split(frame)

@@ -17,11 +17,20 @@ from simulator.errors import InputError
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.day_column import DayColumn, day_column
 from simulator.evidence.reading.headers import currency_of
-from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
+from simulator.evidence.reading.layout import (
+    Findings,
+    Layout,
+    Unreadable,
+    blame_ragged,
+    cut_row,
+    ragged_rows,
+    without_other_tables,
+)
 from simulator.evidence.reading.measures import amount, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing, one_currency
 from simulator.evidence.reading.order_lines import order_lines, without_value
 from simulator.evidence.reading.order_status import counting, statuses
+from simulator.evidence.reading.repeats import blame_tails
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.reading.totals import is_label
@@ -95,10 +104,10 @@ def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, 
 def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings) -> Mask:
     """The rows that carry a value and of which every needed cell can be read; further rows of an order carry none."""
     carries = alive & ~layout.where("value", is_nothing)
-    unreadable = Unreadable(
-        layout, carries | without_value(layout, alive) | (alive & layout.table.cut), shown=_without_names
-    )
+    damaged = cut_row(layout) | (ragged_rows(layout) & layout.table.has_open_quotes)
+    unreadable = Unreadable(layout, carries | without_value(layout, alive) | (alive & damaged), shown=_without_names)
     blame_ragged(layout, unreadable)
+    blame_tails(layout, alive, frozenset((layout.roles["value"],)), unreadable)
     if days.role:
         unreadable.blame(~days.dated, days.role, lambda cell: InputError("This is not a day."))
     if "order" in layout.roles:

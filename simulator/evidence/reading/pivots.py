@@ -78,7 +78,7 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     codes = layout.codes(role)
     above = pd.Series(np.where(empty, np.nan, np.where(counted, codes, np.nan))).ffill()
     filled = np.where(empty, above.fillna(0), codes).astype(np.int32)
-    if not layout.details and not _are_unique(filled, layout.codes(other), counted):
+    if not layout.details and not _are_unique(layout, filled, other, counted):
         return layout
     found.notes.append(
         InputError(
@@ -95,7 +95,11 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     return replace(layout, table=replace(layout.table, columns=columns, same=same))
 
 
-def _are_unique(first: Codes, second: Codes, counted: Mask) -> bool:
-    """Whether nearly every row is the only one of its day and campaign: sums of a day or a campaign are not."""
-    pairs = first[counted].astype(np.int64) << 32 | second[counted]
-    return len(np.unique(pairs)) >= _UNIQUE * len(pairs)
+def _are_unique(layout: Layout, filled: Codes, other: str, counted: Mask) -> bool:
+    """Whether nearly every row is the only one of its day and campaign: sums of a day or a campaign are not.
+
+    Rows that stand twice word for word are one.
+    """
+    pairs = filled[counted].astype(np.int64) << 32 | layout.codes(other)[counted]
+    rows = pd.DataFrame({"pair": pairs, "same": layout.table.same[counted]}).drop_duplicates()
+    return rows["pair"].nunique() >= _UNIQUE * len(rows)

@@ -124,9 +124,10 @@ _NAMING: Final = (
     "The file's own total is",
     "Sums in this file that differ from the rows they add up",
     "No column of ",
+    "The order value is “{column}”, which",
     "The last line has no end",
 )
-"""Beginnings of notes that name what differs: the file's own sums, a column that is missing, the end of a cut file."""
+"""Beginnings of notes that name what differs: the file's own sums, a missing column, the end of a cut file."""
 
 
 def answer(export: Export) -> Answer:

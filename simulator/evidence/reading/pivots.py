@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.evidence.reading.layout import Findings, Layout
+from simulator.evidence.reading.layout import Findings, Layout, ragged_rows
 from simulator.evidence.reading.numbers import Cell, is_nothing
 from simulator.evidence.reading.table import Codes, Column, Mask, text_of
 from simulator.evidence.reading.texts import folded
@@ -76,8 +76,9 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     if not len(places) or empty[places[0]] or empty.sum() < _LEAST * len(places):
         return layout
     codes = layout.codes(role)
-    above = pd.Series(np.where(empty, np.nan, np.where(counted, codes, np.nan))).ffill()
-    filled = np.where(empty, above.fillna(0), codes).astype(np.int32)
+    broken = ragged_rows(layout)  # it may have been the one with the key
+    above = pd.Series(np.where(broken, -1, np.where(empty | ~counted, np.nan, codes))).ffill().fillna(-1)
+    filled = np.where(empty & (above >= 0), above, codes).astype(np.int32)
     if not layout.details and not _are_unique(layout, filled, other, counted):
         return layout
     found.notes.append(
@@ -86,7 +87,7 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
             "above: {count}.",
             field=layout.name(role),
             column=layout.name(role),
-            count=int(empty.sum()),
+            count=int((empty & (above >= 0)).sum()),
         )
     )
     place = layout.roles[role]

@@ -17,6 +17,7 @@ from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.calendar_cells import days_from
 from simulator.evidence.reading.conversions import purchases_only, rows_of_other_windows
 from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
+from simulator.evidence.reading.exchanged import rows_in_doubt
 from simulator.evidence.reading.layout import (
     Findings,
     Layout,
@@ -97,6 +98,7 @@ def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | No
     alive = _once(layout, alive, parts, sums, found)
     _compare(alive, parts, sums, found)
     alive, parts = _counting(layout, alive, parts, found)
+    found.suspicions += rows_in_doubt(layout, alive, parts.values)
     _describe(layout, alive, parts, sums, found)
     is_whole = days.is_settled and not found.problems and alive.any()
     return found, _tidy(alive, parts) if is_whole else None, days

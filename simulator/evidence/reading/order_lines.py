@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import LeftOut, Question, Totals
+from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.layout import Findings, Layout
 from simulator.evidence.reading.numbers import is_nothing
 from simulator.evidence.reading.repeats import counts_once, is_pasted_twice
@@ -20,6 +21,8 @@ from simulator.evidence.reading.table import Mask, text_of
 
 Numbers = NDArray[np.float64]
 
+_SHARED: Final = 0.1
+"""Share of rows with the customer and the day of another: rows of items rather than of orders."""
 _POWER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{2,3}")
 _ROUNDED: Final = re.compile(r"[0-9]{13,}0{3}")
 """A spreadsheet keeps 15 digits of a number: the rest become zeros."""
@@ -69,6 +72,7 @@ def order_lines(
     )
     ruined = np.fromiter((is_ruined(text) for text in (*numbers.names, "")), dtype=bool, count=len(numbers.names) + 1)
     frame = _without_repeated(layout, frame, numbers, ruined, found)
+    _say_odd(layout, frame, numbers, found)
     frame["key"], text = _keys(layout, frame, numbers, ruined, found)
     groups = frame.groupby("key", sort=False)["value"]
     again = frame["key"].duplicated()
@@ -187,11 +191,7 @@ def _keys(
     names = np.array([*numbers.names, ""], dtype=object)
     alone = np.full(len(frame), not numbers.names)
     if not numbers.names and len(frame):
-        found.notes.append(
-            InputError(
-                "This file has no order number: each of its {rows} rows was taken as one order.", rows=len(frame)
-            )
-        )
+        _say_no_number(layout, frame, found)
     split = np.zeros(len(frame), dtype=bool)
     if numbers.names:
         alone = ruined[number] & frame["number"].duplicated(keep=False).to_numpy()
@@ -214,6 +214,26 @@ def _keys(
     return pd.factorize(np.array(list(text.values()), dtype=object))[0], text
 
 
+def _say_no_number(layout: Layout, frame: pd.DataFrame, found: Findings) -> None:
+    """Without order numbers each row is an order; where rows look like items, this is to be doubted."""
+    known = frame[frame["customer"] >= 0]
+    shared = known.duplicated(["customer", "day"]).mean() if len(known) else 0.0
+    if "item" in layout.roles or shared > _SHARED:
+        found.suspicions.append(
+            InputError(
+                "This file has no order number, so each of its {rows} rows was taken as one order. Rows may be items "
+                "of an order: export it with the order number.",
+                rows=len(frame),
+            )
+        )
+    else:
+        found.notes.append(
+            InputError(
+                "This file has no order number: each of its {rows} rows was taken as one order.", rows=len(frame)
+            )
+        )
+
+
 def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], parts: Sequence[str]) -> dict[int, str]:
     """The key of rows whose number does not tell enough: the same for the same order in another file."""
     customers = [text_of(cell) for cell in layout.cells("customer")] if "customer" in layout.roles else []
@@ -227,6 +247,21 @@ def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], part
     for part in parts:
         key = key + "\0" + columns[part]
     return dict(zip(frame.index.tolist(), key.tolist(), strict=True))
+
+
+def _say_odd(layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: Findings) -> None:
+    """An order number that looks unlike the others: the cells of its row may be exchanged."""
+    odd = odd_number(numbers.names)
+    rows = frame.index[frame["number"] == odd] if odd is not None else ()
+    if odd is not None and len(rows):
+        found.suspicions.append(
+            InputError(
+                "The order number in row {row} looks unlike the others: cells of this row may be exchanged. Look at it "
+                "in the file.",
+                field=layout.name("order"),
+                row=int(layout.table.lines[rows[0]]),
+            )
+        )
 
 
 def _say_ruined(layout: Layout, ruined: NDArray[np.object_], found: Findings) -> None:

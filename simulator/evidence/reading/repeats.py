@@ -45,12 +45,12 @@ def blame_tails(layout: Layout, alive: Mask, amounts: frozenset[int], unreadable
         return
     origin = _origins(layout.table.same[places])
     begins = np.flatnonzero((origin[1:] < np.arange(1, len(places))) & (origin[:-1] == np.arange(len(places) - 1))) + 1
-    pairs = [(at - 1, origin[at] - 1) for at in begins.tolist() if origin[at] > 0] + [
-        (len(places) - 1, len(places) - 2)
-    ]
-    whole = {int(places[tail]): int(places[row]) for tail, row in pairs}
+    pairs = [(at - 1, origin[at] - 1) for at in begins.tolist() if origin[at] > 0]
+    last = len(places) - 1
+    whole = {int(places[tail]): int(places[row]) for tail, row in (*pairs, (last, last - 1))}
     mask = np.zeros_like(alive)
-    mask[[tail for tail, row in whole.items() if _is_tail(layout, tail, row, amounts)]] = True
+    for tail, row in whole.items():
+        mask[tail] = _is_tail(layout, tail, row, amounts, least=1 if tail == places[-1] else 0)
     lines = layout.table.lines
     unreadable.blame_whole(
         mask, lambda at: InputError("This row is the end of row {row}, once more.", row=int(lines[whole[at]]))
@@ -63,8 +63,11 @@ def _origins(same: NDArray[np.int64]) -> NDArray[np.intp]:
     return first[of_row]
 
 
-def _is_tail(layout: Layout, tail: int, row: int, amounts: frozenset[int]) -> bool:
-    """Whether a row is another without the beginning of its first cell; rows of nothing but zeros do not tell."""
+def _is_tail(layout: Layout, tail: int, row: int, amounts: frozenset[int], least: int) -> bool:
+    """Whether a row is another without the beginning of its first cell; rows of nothing but zeros do not tell.
+
+    least  letters that the first cell must have left
+    """
     columns = {place: column for place, column in layout.table.columns.items() if len(column.codes) > max(tail, row)}
     if 0 not in columns or any(each.codes[tail] != each.codes[row] for place, each in columns.items() if place):
         return False
@@ -73,4 +76,4 @@ def _is_tail(layout: Layout, tail: int, row: int, amounts: frozenset[int]) -> bo
     told = any(
         set(text_of(columns[at].cells[columns[at].codes[row]])) & set("123456789") for at in amounts & columns.keys()
     )
-    return told and 0 < len(one) < len(other) and other.endswith(one)
+    return told and least <= len(one) < len(other) and other.endswith(one)

@@ -252,8 +252,8 @@ def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], part
 def _say_odd(layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: Findings) -> None:
     """An order number that looks unlike the others: the cells of its row may be exchanged."""
     odd = odd_number(numbers.names)
-    rows = frame.index[frame["number"] == odd] if odd is not None else ()
-    if odd is not None and len(rows):
+    rows = frame.index[frame["number"].to_numpy() == (-2 if odd is None else odd)]
+    if len(rows):
         found.suspicions.append(
             InputError(
                 "The order number in row {row} looks unlike the others: cells of this row may be exchanged. Look at it "
@@ -351,7 +351,8 @@ def _refunds(
             count=len(lost),
             value=total,
         )
-        found.left_out.append(LeftOut(reason, len(lost), Totals(value=total)))
+        short = InputError("returns or cancellations of other orders.")
+        found.left_out.append(LeftOut(reason, len(lost), Totals(value=total), short))
     return back
 
 

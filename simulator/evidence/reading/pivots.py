@@ -81,19 +81,30 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     filled = np.where(empty & (above >= 0), above, codes).astype(np.int32)
     if not layout.details and not _are_unique(layout, filled, other, counted):
         return layout
+    filled = np.where(_seen_before(layout, filled, other, counted) & empty, codes, filled).astype(np.int32)
     found.notes.append(
         InputError(
             "“{column}” stands only in the first row of each group, as in a pivot table. Rows that got it from the row "
             "above: {count}.",
             field=layout.name(role),
             column=layout.name(role),
-            count=int((empty & (above >= 0)).sum()),
+            count=int((filled != codes).sum()),
         )
     )
     place = layout.roles[role]
     columns = {**layout.table.columns, place: Column(filled, layout.cells(role))}
     same = layout.table.same ^ (filled.astype(np.int64) + 1) * 0x9E3779B97F4A7C1
     return replace(layout, table=replace(layout.table, columns=columns, same=same))
+
+
+def _seen_before(layout: Layout, filled: Codes, other: str, counted: Mask) -> Mask:
+    """Rows of a day and campaign that the group has already: their key was lost. None where rows are split further."""
+    mask = np.zeros(len(filled), dtype=bool)
+    if not layout.details:
+        rows = pd.DataFrame({"key": filled, "other": layout.codes(other), "same": layout.table.same})[counted]
+        again = rows.duplicated(["key", "other"]) & ~rows.duplicated(["key", "other", "same"])
+        mask[counted] = again.to_numpy()
+    return mask
 
 
 def _are_unique(layout: Layout, filled: Codes, other: str, counted: Mask) -> bool:

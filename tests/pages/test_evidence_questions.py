@@ -243,7 +243,6 @@ def test_without_orders_of_a_shop_nothing_is_joined():
     assert "Ads and shop together" not in said(numbers(account(60)))
 
 
-
 def test_channels_and_segments_say_that_the_example_shop_is_invented():
     screen = Screen().go("evidence").click("try_example")
     for page, key in (("channels", "channels_fill"), ("segments", "segments_fill")):

@@ -166,13 +166,13 @@ def _money(words: Words, audit: Audit, value: float) -> str:
 
 def _sums(words: Words, audit: Audit, totals: Totals) -> str:
     sums = []
-    if totals.spend is not None:
+    if totals.spend:
         sums.append(words.text("spend {amount}", amount=_money(words, audit, totals.spend)))
-    if totals.clicks is not None:
+    if totals.clicks:
         sums.append(words.text("clicks {count}", count=words.exact(round(totals.clicks, 2))))
-    if totals.orders is not None:
+    if totals.orders:
         sums.append(words.text("orders {count}", count=words.exact(round(totals.orders, 2))))
-    if totals.value is not None:
+    if totals.value:
         sums.append(words.text("order value {amount}", amount=_money(words, audit, totals.value)))
     return ", ".join(sums) or "–"
 
@@ -202,7 +202,8 @@ def details(words: Words, export: Export) -> list[str]:
     if audit.stated is not None:
         stated = in_markdown(_sums(words, audit, audit.stated))
         found.append(words.text("The file's own row of totals: {sums}.", sums=stated))
-    found += [words.error(each.reason) for each in audit.left_out]
+    decided = {str(choice.ask) for choice in export.choices}
+    found += [words.error(each.reason) for each in audit.left_out if str(each.reason) not in decided]
     found += [words.error(note) for note in audit.notes]
     return list(filter(None, found))
 

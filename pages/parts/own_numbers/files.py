@@ -18,7 +18,7 @@ from simulator.evidence import LARGEST_FILE
 KINDS = {"ads": N_("Ad spend by day"), "orders": N_("Orders of a shop")}
 COLUMNS = {
     "ads": ("date", "campaign", "spend", "clicks", "orders", "value", "currency"),
-    "orders": ("date", "order", "value", "customer", "refunded", "cancelled", "new_customer", "currency"),
+    "orders": ("date", "order", "value", "quantity", "customer", "refunded", "cancelled", "new_customer", "currency"),
 }
 NO_COLUMN = ""
 

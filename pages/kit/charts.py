@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+
+from simulator.cache import cached
 
 Spec = dict[str, Any]
 Texts = tuple[tuple[str, str], ...]
@@ -85,7 +86,7 @@ def distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height
     return copied(_distribution(kinds, texts, numbers, height))
 
 
-@lru_cache(maxsize=256)
+@cached
 def _distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     x = alt.X("from:Q", bin="binned", title=text["x"], axis=alt.Axis(format=NUMBER, grid=False, tickCount=6))
@@ -135,7 +136,7 @@ def intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: i
     return copied(_intervals(kinds, texts, numbers, height))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("plan", limit=130)
@@ -214,7 +215,7 @@ def curves(
     return copied(_curves(kinds, texts, numbers, shares, whole, height))
 
 
-@lru_cache(maxsize=128)
+@cached
 def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, whole: bool, height: int) -> Spec:
     text = dict(texts)
     axis = alt.Axis(format="d" if whole else NUMBER, grid=False, tickCount=6, tickMinStep=1, labelOverlap="greedy")
@@ -297,7 +298,7 @@ def effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, shares: boo
     return copied(_effects(kinds, texts, numbers, shares, height))
 
 
-@lru_cache(maxsize=128)
+@cached
 def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("input", limit=130)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -110,6 +111,7 @@ def _hints(words: Words, is_example: bool) -> list[str]:
     return hints
 
 
+@lru_cache(maxsize=64)
 def example(words: Words, plan: Plan) -> pd.DataFrame:
     """Three segments around the plan's order value, to begin with."""
     middle = median(plan.scenario.aov)

@@ -6,7 +6,7 @@ from streamlit.proto.Metric_pb2 import Metric
 
 from pages.kit.words import words_for
 from simulator.forms.presets import presets
-from tests.pages.screen import Screen, figures_with
+from tests.pages.screen import Screen, figures_with, printed
 
 KNOWN = {
     "budget": "1000",
@@ -41,6 +41,16 @@ def charts(screen):
 
 
 # -- figures --------------------------------------------------------------------------------------------------------
+
+
+def test_an_example_is_called_one_until_its_reader_types():
+    screen = Screen()
+    assert "**An example**, not your shop: an invented shop." in screen.captions
+    screen.preset("beauty_eu")
+    assert "not your shop: Beauty and health shop, Europe." in screen.captions
+    screen.type("cvr_high", "3.1")
+    assert "**An example**" not in screen.captions
+    assert "What an order costs is that of an example (Beauty and health shop, Europe), not yours" in screen.captions
 
 
 def test_known_figures_are_printed_as_worked_out_by_hand():
@@ -192,10 +202,6 @@ def test_dollars_open_no_formula_anywhere_on_the_page():
 
 def test_without_a_baseline_no_figure_shows_a_change():
     assert set(Screen().deltas.values()) == {""}
-
-
-def printed(text):
-    return words_for("en_GB").parse(text.replace("%", ""))
 
 
 def test_a_kept_baseline_shows_what_moved_and_in_which_direction():

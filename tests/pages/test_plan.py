@@ -107,8 +107,9 @@ def test_each_preset_loads_without_a_problem_and_gives_the_verdict_of_the_core(c
 @pytest.mark.parametrize(
     ("changes", "word", "reason"),
     [
-        ({"cpc_low": 0.05, "cpc_high": 0.08}, "scale", "within your target"),
-        ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "between your cut-offs"),
+        ({"cpc_low": 0.05, "cpc_high": 0.08}, "scale", "within the example's target"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "between the usual cut-offs"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "scale_at": 0.9}, "optimise", "between your cut-offs"),
         ({"cpc_low": 1.5, "cpc_high": 2.5}, "stop", "Luck aside"),
         ({"cogs_share": 1.0}, "stop", "no ad can pay"),
         ({"budget": 5.0, "reference_budget": 5.0}, "optimise", "Too few orders to tell"),
@@ -179,8 +180,8 @@ def test_later_orders_show_the_money_of_the_period_beside_the_lifetime():
 
 
 def test_a_target_that_may_lie_above_the_max_is_pointed_out():
-    assert "your target CPO is above the max CPO" not in Screen().captions
-    assert "your target CPO is above the max CPO" in Screen({"target_kind": "cpo", "target_cpo": "29"}).captions
+    assert "the target CPO is above the max CPO" not in Screen().captions
+    assert "the target CPO is above the max CPO" in Screen({"target_kind": "cpo", "target_cpo": "29"}).captions
 
 
 # -- dollars and other signs ----------------------------------------------------------------------------------------

@@ -29,12 +29,12 @@ def details(words: Words, plan: Plan, usable: Usable[Question]) -> None:
     if question is None:
         return
     try:
-        channels = question.beside(plan)
+        channels = question.as_typed(plan)
     except InputError:  # the answer says why
         return
-    allocation = _allocation(channels, question.wanted)
+    allocation = _allocation(question.beside(plan), question.wanted)
     if allocation is not None:  # what needs no split is shown all the same
-        split.split(words, plan, allocation, is_outdated=usable.is_outdated)
+        split.split(words, plan, allocation, channels, is_outdated=usable.is_outdated)
     by_channel(words, plan, channels)
     frontier(words, plan, channels)
 

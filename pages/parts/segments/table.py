@@ -56,7 +56,7 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     problems = [*edited.problems, *content.problems]
     present = None
     if not problems and content.segments is not None:
-        present = Segmentation(content.segments, rows, most_spend)
+        present = Segmentation(content.segments, rows, most_spend, is_example=edited.is_example)
     usable, refusals = _usable(plan, present)
     if present is not None and (not refusals or usable is None or usable.segments == present.segments):
         usable = present  # what the plan refuses of it stands where the answer would be

@@ -60,7 +60,7 @@ for text, values in link.notes():
     st.warning(words.text(text, **shown))
 if inputs.problems:
     lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, inputs.problems))
-    lead = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
+    lead = words.text("The answer below is that of the last usable plan. Please correct:")
     st.error(f"{lead}\n\n{lines}")
 
 with WayOn(words):

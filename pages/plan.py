@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import plan_results, visit
-from pages.parts.plan import answer, files, first_steps, keeping, pictures
+from pages.parts.plan import answer, files, first_steps, keeping, pictures, whose
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
@@ -13,9 +13,9 @@ first_steps.draw(words)
 left, right = st.columns(2, gap="medium")
 with left:
     answer.verdict(words, plan, figures)
+    whose.whose(words, plan)
 with right:
     pictures.cost(words, plan, figures, baseline)
-answer.click_price(words, plan)
 answer.key_figures(words, plan, figures, baseline)
 left, right = st.columns(2, gap="medium")
 with left:

@@ -36,13 +36,13 @@ def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame
     visit.shows_link({"budget": "7000", "cpc_low": "0.5"})
 
 
-def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, another_context):
+def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, visits):
     kept, plan = plan_with(budget=4000.0), plan_with(budget=6543.25, cvr_low=0.0155)
     visit.open(link=encoded({**START, "budget": 6543.25, "cvr_low": 0.0155}, kept)).shows(plan)
     expect(visit.deltas).to_have_count(4)
-    page = another_context(locale="fr-FR").new_page()
-    page.goto(visit.page.url)
-    other = Visit(page, visit.address).settled()
+    other = visits(locale="fr-FR")
+    other.page.goto(visit.page.url)
+    other.settled()
     expect(other.field("budget")).to_have_value(f"6{NARROW}543,25")
     expect(other.field("cvr_low")).to_have_value("1,55")
     other.shows(plan, words_for("fr_FR"))

@@ -20,6 +20,7 @@ from simulator import Plan
 from simulator.forms.fields import LINK_VERSION
 from simulator.questions.figures import figures_of
 
+BLANK = "about:blank"
 NAVIGATION = {
     "": ("Plan", "My data"),
     "Decide": ("Budget", "Channels", "Test", "What must change", "Compare"),
@@ -68,6 +69,15 @@ class Visit:
         self.awaits_answer = False
         page.on("websocket", self._listen)
 
+    def leave(self) -> None:
+        """Leave nothing of this visit in the browser: the page is for another one."""
+        if self.page.url != BLANK:
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto(BLANK)
+        self.page.emulate_media(color_scheme="light")
+        self.page.context.clear_cookies()
+        self.page.remove_listener("websocket", self._listen)
+
     def _listen(self, socket: WebSocket) -> None:
         """Know from the wire whether the server owes an answer: the page itself says so only once it has begun."""
 
@@ -98,10 +108,16 @@ class Visit:
         expect(self.field("budget")).to_be_visible()
         return self.at_rest()
 
+    def in_the_dark(self) -> Self:
+        """The same page after the sun has set: the browser asks for dark pages."""
+        self.page.emulate_media(color_scheme="dark")
+        expect(self.page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+        return self.at_rest()
+
     def at_rest(self) -> Self:
         """No answer is on its way: what is about to be clicked or read does not move, and all of it is there."""
         until = time.monotonic() + 30
-        while self.page.wait_for_function(AT_REST) and self.awaits_answer:
+        while self.page.wait_for_function(AT_REST, polling=100) and self.awaits_answer:
             assert time.monotonic() < until, "the server did not answer"
             self.page.wait_for_timeout(50)
         return self

@@ -221,6 +221,11 @@ class Screen:
         return {name: text for name, text in fields.items() if name in BY_NAME}
 
 
+def printed(text: str) -> float:
+    """The number in a printed figure."""
+    return words_for("en_GB").parse(re.sub(r"[^\d.,−+-]", "", text))
+
+
 def shown_chance(words: Words, figures: Figures) -> str:
     return words.short_chance(figures.break_even_probability, figures.draws)
 

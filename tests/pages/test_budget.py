@@ -412,7 +412,7 @@ def test_orders_a_day_at_a_target_of_ten():
 
 def test_a_target_of_nothing_buys_no_order_a_day():
     screen = budget_screen({"target_kind": "profit", "target_profit": "500"}, opened=["budget_daily"])
-    assert "Your target CPO is not above 0" in said(screen)
+    assert "The target CPO is not above 0" in said(screen)
 
 
 # -- month by month -------------------------------------------------------------------------------------------------

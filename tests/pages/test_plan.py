@@ -6,7 +6,7 @@ from streamlit.proto.Metric_pb2 import Metric
 
 from pages.kit.words import words_for
 from simulator.forms.presets import presets
-from tests.pages.screen import Screen, figures_with
+from tests.pages.screen import Screen, figures_with, printed
 
 KNOWN = {
     "budget": "1000",
@@ -41,6 +41,16 @@ def charts(screen):
 
 
 # -- figures --------------------------------------------------------------------------------------------------------
+
+
+def test_an_example_is_called_one_until_its_reader_types():
+    screen = Screen()
+    assert "**An example**, not your shop: an invented shop." in screen.captions
+    screen.preset("beauty_eu")
+    assert "not your shop: Beauty and health shop, Europe." in screen.captions
+    screen.type("cvr_high", "3.1")
+    assert "**An example**" not in screen.captions
+    assert "What an order costs is that of an example (Beauty and health shop, Europe), not yours" in screen.captions
 
 
 def test_known_figures_are_printed_as_worked_out_by_hand():
@@ -97,8 +107,9 @@ def test_each_preset_loads_without_a_problem_and_gives_the_verdict_of_the_core(c
 @pytest.mark.parametrize(
     ("changes", "word", "reason"),
     [
-        ({"cpc_low": 0.05, "cpc_high": 0.08}, "scale", "within your target"),
+        ({"cpc_low": 0.05, "cpc_high": 0.08}, "scale", "within the example's target"),
         ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "Too good to stop"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "scale_at": 0.9}, "optimise", "that takes 90%"),
         ({"cpc_low": 1.5, "cpc_high": 2.5}, "stop", "and you can afford"),
         ({"cogs_share": 1.0}, "stop", "no ad can pay"),
         ({"budget": 5.0, "reference_budget": 5.0}, "optimise", "Too few orders to tell"),
@@ -172,8 +183,8 @@ def test_later_orders_show_the_money_of_the_period_beside_the_lifetime():
 
 
 def test_a_target_that_may_lie_above_the_max_is_pointed_out():
-    assert "your target CPO is above the max CPO" not in Screen().captions
-    assert "your target CPO is above the max CPO" in Screen({"target_kind": "cpo", "target_cpo": "29"}).captions
+    assert "the target CPO is above the max CPO" not in Screen().captions
+    assert "the target CPO is above the max CPO" in Screen({"target_kind": "cpo", "target_cpo": "29"}).captions
 
 
 # -- dollars and other signs ----------------------------------------------------------------------------------------
@@ -195,10 +206,6 @@ def test_dollars_open_no_formula_anywhere_on_the_page():
 
 def test_without_a_baseline_no_figure_shows_a_change():
     assert set(Screen().deltas.values()) == {""}
-
-
-def printed(text):
-    return words_for("en_GB").parse(text.replace("%", ""))
 
 
 def test_a_kept_baseline_shows_what_moved_and_in_which_direction():
@@ -241,7 +248,7 @@ def test_a_moved_budget_moves_the_click_price_at_once_and_the_page_says_so():
     screen = Screen().type("budget", "10,000")
     # The middle of 0.45 to 0.75 is 0.581; twice the spend makes it 2 ** 0.2 times as dear.
     said = "At €10,000 a click costs about €0.67: its price moves with what you spend."
-    assert screen.captions.count(said) == 2  # beside the inputs and below the answer
+    assert screen.captions.count(said) == 1
     shown, core = screen.cards["CPO, median"], figures_with(budget=10_000.0).spreads["cpo"].median
     assert shown == screen.words.money(core.value, "EUR", error=core.mc_error)
     screen.click("own_spend")

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
 
-from pages.frame import plan_results
+from pages.frame import plan_results, visit
 from pages.kit import cards, writing
 from pages.kit.labels import INPUTS
 from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.plan import pictures
 from simulator import Plan
+from simulator.forms.examples import GOAL, example_of
 from simulator.questions.figures import Figures
 
 VERDICTS = {
@@ -31,6 +33,13 @@ REASONS = {
     "next_order_too_dear": N_("The next order would cost {marginal}: do not raise the budget."),
     "over_target": N_("An order costs about {cpo}, more than your target of {target}."),
 }
+WITH_TARGET_OF_EXAMPLE = {
+    "pays": N_(
+        "An order costs about {cpo}, within the example's target of {target}. Even the next one, at {marginal}, pays."
+    ),
+    "over_target": N_("An order costs about {cpo}, more than the example's target of {target}."),
+}
+"""Reasons that speak of the target, where nobody has typed any."""
 MOST_REASONS = 2
 """Sentences after the first: who reads more, has the pages for it."""
 
@@ -41,7 +50,7 @@ MOST_REASONS = 2
 def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     """The advice with its probability and its reasons."""
     word, icon, box = VERDICTS[figures.verdict.word]
-    values = _reason_values(words, plan, figures)
+    values, reasons = _reason_values(words, plan, figures), _reasons()
     chance = figures.break_even_probability
     lines = [
         words.text(
@@ -51,16 +60,15 @@ def verdict(words: Words, plan: Plan, figures: Figures) -> None:
             chance=words.short_chance(chance, figures.draws),
             odds=in_words(words, chance.value),
         ),
-        *(words.text(REASONS[reason], **values) for reason in figures.verdict.reasons[:MOST_REASONS]),
+        *(words.text(reasons[reason], **values) for reason in figures.verdict.reasons[:MOST_REASONS]),
     ]
     box(" ".join(lines), icon=icon, title=words.text(word))
 
 
-def click_price(words: Words, plan: Plan) -> None:
-    """What a click costs at the budget, where that is not what was typed."""
-    price = writing.click_price_at_budget(words, plan)
-    if price is not None:
-        st.caption(in_markdown(price))
+def _reasons() -> Mapping[str, str]:
+    """The texts of the reasons: "your" only for what the reader typed."""
+    typed = visit.inputs().values
+    return {**REASONS, **(WITH_TARGET_OF_EXAMPLE if example_of(typed, GOAL) else {})}
 
 
 def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]:
@@ -112,7 +120,7 @@ def key_figures(words: Words, plan: Plan, figures: Figures, baseline: Plan | Non
     if figures.target_above_max_probability.value > 0:
         st.caption(
             words.text(
-                "With a chance of {chance} your target CPO is above the max CPO: such an order would lose money.",
+                "With a chance of {chance} the target CPO is above the max CPO: such an order would lose money.",
                 chance=words.short_chance(figures.target_above_max_probability, figures.draws),
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -55,7 +56,7 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     problems = [*edited.problems, *content.problems]
     present = None
     if not problems and content.segments is not None:
-        present = Segmentation(content.segments, rows, most_spend)
+        present = Segmentation(content.segments, rows, most_spend, is_example=edited.is_example)
     usable, refusals = _usable(plan, present)
     if present is not None and (not refusals or usable is None or usable.segments == present.segments):
         usable = present  # what the plan refuses of it stands where the answer would be
@@ -110,6 +111,7 @@ def _hints(words: Words, is_example: bool) -> list[str]:
     return hints
 
 
+@lru_cache(maxsize=64)
 def example(words: Words, plan: Plan) -> pd.DataFrame:
     """Three segments around the plan's order value, to begin with."""
     middle = median(plan.scenario.aov)

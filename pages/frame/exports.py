@@ -54,7 +54,7 @@ class Held:
 
 
 class Part(NamedTuple):
-    """The part of the exports that the page Own numbers looks at; without campaigns and days the whole account.
+    """The part of the exports that the page My data looks at; without campaigns and days the whole account.
 
     account     : its place among those on offer
     campaigns   : their names, none for all

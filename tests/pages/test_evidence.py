@@ -34,7 +34,7 @@ from simulator.forms.fields import START, plan_of
 from simulator.forms.page_fields import ALL_START
 from simulator.questions.figures import figures_of
 from tests.evidence.files import EXPORTS
-from tests.pages.screen import Screen, plan_with, shown_chance
+from tests.pages.screen import Screen, plan_with, printed, shown_chance
 
 GOOGLE = (EXPORTS / "google_ads_en.csv").read_bytes()
 META = (EXPORTS / "meta_ads_fr.csv").read_bytes()
@@ -457,15 +457,53 @@ def test_days_are_typed_as_their_reader_writes_them(locale, pattern):
 
 def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     content = account(60)
-    screen = numbers(content, link={"budget": "7000", "vat_rate": "0.1"}).click("plan_with_these")
+    screen = numbers(content, link={"budget": "7000", "vat_rate": "0.1"})
     past = history(content)
-    wanted = {**ALL_START, "budget": 7000.0, "vat_rate": 0.1, **plan_values(learn(past), past)}
+    learned = plan_values(learn(past), past)
+    seen = f"seen: {past.frame['orders'].sum():,.0f} orders of {past.frame['clicks'].sum():,.0f} clicks"
+    assert seen in screen.captions
+    # The coming period costs what the last weeks did, unless the reader wants to keep the plan's own budget.
+    assert "you spent lately: €" in screen.at.checkbox(key="evidence_budget").label
+    screen.at.checkbox(key="evidence_budget").uncheck()
+    screen.run().click("plan_with_these")
+    wanted = {**ALL_START, **learned, "budget": 7000.0, "vat_rate": 0.1}
+    assert screen.at.session_state["fields"] == wanted
+    screen.at.checkbox(key="evidence_budget").check()
+    screen.run().click("plan_with_these")
+    wanted = {**wanted, "budget": learned["budget"]}
     assert screen.at.session_state["fields"] == wanted
     assert screen.at.toast[0].value == "The plan in the sidebar now has what was learned."
     plan, problems = plan_of(wanted)
     assert not problems
     screen.go("plan")
     assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
+
+
+def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once():
+    # 50,288.99 spent on 1,450 orders: 34.68 an order. The median of what may come is a little above what was.
+    screen = numbers(GOOGLE)
+    assert "No ad export holds it" in said(screen)
+    screen.click("plan_with_these").go("plan")
+    assert printed(screen.cards["CPO, median"]) == pytest.approx(50_288.99 / 1_450, rel=0.025)
+    assert printed(screen.cards["Orders, expected"]) == pytest.approx(1_450, rel=0.01)
+    assert screen.text_in("budget") == screen.text_in("reference_budget") == "50,200"
+    assert "a click costs about" not in screen.captions
+    assert "What an order costs is still an example" in screen.captions
+    screen.at.selectbox(key="trade_plan").set_value("home_eu")
+    screen.run().click("trade_take_plan")
+    assert "that of an example (Home and furniture shop, Europe), not yours" in screen.captions
+    assert screen.address["cogs_share_high"] == "0.71"
+    screen.click("costs_open_plan")  # the margin's inputs are in view
+    assert "shipping_paid" in screen.written
+    screen.type("shipping_paid", "13")
+    assert "What an order costs is" not in screen.captions
+
+
+def test_costs_that_are_an_example_follow_the_currency_of_the_export():
+    screen = numbers(account(60, currency="JPY")).click("plan_with_these")
+    assert (screen.address["currency"], screen.address["shipping_paid"]) == ("JPY", "780")
+    typed = numbers(account(60, currency="JPY"), link={"shipping_paid": "600"}).click("plan_with_these")
+    assert typed.address["shipping_paid"] == "600"
 
 
 @pytest.mark.parametrize(("ways", "stays"), [({}, 0.8), ({"cvr_kind": "known", "cvr": "0.02"}, 0.8)])

@@ -229,10 +229,9 @@ async def place(address: str, seed: int, end: float, think: float, tally: Tally)
     await asyncio.sleep(chance.uniform(0, think))
     while (now := time.monotonic()) < end:
         tally.actions["visit"] += 1
+        over = min(end, now + min(longest, chance.uniform(*VISIT_SECONDS)))
         try:
-            await Guest(address, chance, tally).visit(
-                min(end, now + min(longest, chance.uniform(*VISIT_SECONDS))), think
-            )
+            await Guest(address, chance, tally).visit(over, think)
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             tally.errors[f"{type(error).__name__}: {error}"] += 1
             await asyncio.sleep(1)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import plan_results, visit
-from pages.parts.plan import answer, files, keeping, pictures
+from pages.parts.plan import answer, files, keeping, pictures, whose
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
@@ -11,6 +11,8 @@ figures = plan_results.figures(plan)
 
 st.subheader(words.text("Plan: will this budget pay for its orders?"), anchor=False)
 answer.verdict(words, plan, figures)
+answer.click_price(words, plan)
+whose.whose(words, plan)
 answer.key_figures(words, plan, figures, baseline)
 pictures.draw(words, plan, figures, baseline)
 keeping.keeping(words)

@@ -1,14 +1,16 @@
 """The plan in the address bar, so that a reload, Back, a bookmark and a colleague all see the same plan.
 
 A link holds, by the names of `simulator.forms.fields` and `simulator.forms.page_fields`, what differs from a first
-visit, as numbers and codes that do not depend on a language; the baseline is in it under ``baseline.``. What cannot be
-read is named, never guessed. When an address is taken over, and when it is written, `address` decides.
+visit, as numbers and codes that do not depend on a language; the baseline is in it under ``baseline.``. Its version
+says what a field means that it leaves out: a link without one is of a time when the spend at which the click price was
+seen was the budget unless said. What cannot be read is named, never guessed. When an address is taken over, and when it
+is written, `address` decides.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -21,6 +23,7 @@ from simulator import Amount, InputError, Plan, Settings
 from simulator.forms.fields import (
     BY_NAME,
     CODES,
+    LINK_VERSION,
     START,
     Field,
     Value,
@@ -30,6 +33,7 @@ from simulator.forms.fields import (
     parsed,
     plan_of,
     text_of,
+    with_own_spend,
     within_draws,
 )
 from simulator.forms.file_notes import NEVER_EMPTY
@@ -38,6 +42,7 @@ from simulator.forms.numerals import must_have_one_meaning, note_of, stripped
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 
 BASELINE = "baseline"
+VERSION = "version"
 LONGEST_VALUE = 400
 UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
 SIMILAR = N_("“{name}” is not part of a plan. Did you mean “{known}”? It was left out.")
@@ -45,6 +50,7 @@ REPEATED = N_("“{name}” is in the link more than once. This one was read: {v
 DOUBTFUL = N_("“{name}” in the link: {reason}")
 UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
 TOO_MUCH = N_("The link asks for more than this server gives: {reason}")
+NEWER = N_("This link is of another version of the app ({version}): what is new in it was left out.")
 BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
 
 
@@ -59,7 +65,7 @@ def encoded(values: Values, baseline: Plan | None) -> dict[str, str]:
         link[BASELINE] = "1"
         differing = changed(fields_of(baseline), START)
         link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in differing.items()}
-    return link
+    return {VERSION: str(LINK_VERSION), **link} if link else {}
 
 
 def decoded(link: Link, *, repeated: Collection[str] = ()) -> tuple[dict[str, Value], Plan | None, list[Note]]:
@@ -68,11 +74,12 @@ def decoded(link: Link, *, repeated: Collection[str] = ()) -> tuple[dict[str, Va
     repeated : names that the address holds several times with other values; the link has the last of them
     """
     notes: list[Note] = [_repeated(name, link[name]) for name in repeated if name in link]
+    link, settled = _of_its_version(link, notes)
     of_plan, of_baseline, has_baseline = _parts(link, notes)
-    values = _limited({**ALL_START, **_read(of_plan, "", notes)}, notes)
+    values = _limited(settled(ALL_START, _read(of_plan, "", notes)), notes)
     baseline = None
     if has_baseline or of_baseline:
-        baseline, problems = plan_of(_limited({**START, **_read(of_baseline, f"{BASELINE}.", notes)}, notes))
+        baseline, problems = plan_of(_limited(settled(START, _read(of_baseline, f"{BASELINE}.", notes)), notes))
         notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
     return values, baseline, notes
 
@@ -80,6 +87,17 @@ def decoded(link: Link, *, repeated: Collection[str] = ()) -> tuple[dict[str, Va
 def repeated_names(texts: Mapping[str, Sequence[str]]) -> list[str]:
     """The names of an address that stand in it several times, with other values."""
     return [name for name, values in texts.items() if len(set(values)) > 1]
+
+
+def _of_its_version(link: Link, notes: list[Note]) -> tuple[Link, Callable[[Values, Values], dict[str, Value]]]:
+    """The link without its version, and how what it says and the values that it leaves out become those of a plan."""
+    versions = [text.strip() for name, text in link.items() if squeezed(name) == VERSION]
+    if not versions:  # of a time when the click price was that of the link's own budget, unless said
+        return link, lambda start, said: with_own_spend({**start, "reference_budget": None, **said})
+    if versions[0] != str(LINK_VERSION):
+        notes.append((NEWER, {"version": plain_markdown(versions[0][:40])}))
+    rest = {name: text for name, text in link.items() if squeezed(name) != VERSION}
+    return rest, lambda start, said: {**start, **said}
 
 
 def _parts(link: Link, notes: list[Note]) -> tuple[dict[str, str], dict[str, str], bool]:

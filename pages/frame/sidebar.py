@@ -15,9 +15,10 @@ import streamlit as st
 
 from pages.frame import visit, widgets
 from pages.frame.limits import most_draws
+from pages.kit import writing
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
-from pages.kit.words import LOCALES, Words, words_for
+from pages.kit.words import LOCALES, Words, in_markdown, words_for
 from simulator.currencies import CURRENCIES
 from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 
@@ -34,6 +35,7 @@ class Sidebar:
         self.words = words
         self.fields = visit.fields()
         self.problems = inputs.problems
+        self.plan = inputs.plan
         self.currency = inputs.plan.scenario.currency
 
     def draw(self, start: Callable[[], None]) -> None:
@@ -44,7 +46,9 @@ class Sidebar:
             self._number("budget", slider=partial(widgets.slider, self.words, "budget", ("budget",)))
             self._number("period_days", slider=partial(widgets.day_slider, "period_days"))
             st.caption(text("A low and a high end enclose the true average with a chance of 90 %:"))
-            for name in ("cpc", "cvr", "aov"):
+            self._belief("cpc")
+            self._number("reference_budget")
+            for name in ("cvr", "aov"):
                 self._belief(name)
             self._group("margin", text("Margin"), MARGIN, self._margin)
             self._group("repeat", text("Repeat purchases"), REPEAT, self._repeat)
@@ -112,7 +116,21 @@ class Sidebar:
             if slider is not None:
                 slider(self._slider_label(name))
             if name == "reference_budget":
-                st.caption(self.words.text("Empty: the budget itself."))
+                self._click_price_at_budget()
+
+    def _click_price_at_budget(self) -> None:
+        """What a click costs at the budget, where that is not what was typed, and the way to say that it is."""
+        price = writing.click_price_at_budget(self.words, self.plan)
+        if price is None:
+            return
+        st.caption(in_markdown(price))
+        budget = writing.money(self.words, self.plan, self.plan.scenario.budget)
+        st.button(
+            self.words.text("Clicks cost this at {budget}", budget=in_markdown(budget)),
+            key="own_spend",
+            type="tertiary",
+            on_click=_seen_at_budget,
+        )
 
     def _belief(self, name: str) -> None:
         """An uncertain input: its parts as texts, how it is given, and a slider where it has one."""
@@ -167,6 +185,11 @@ class Sidebar:
     def _problem(self, field: str) -> None:
         if field in self.problems:
             st.markdown(f":red[⚠ {self.words.error(self.problems[field])}]")
+
+
+def _seen_at_budget() -> None:
+    """The click price was seen at the budget: another spend than it says. For callbacks."""
+    visit.change({"reference_budget": visit.fields()["budget"]})
 
 
 # -- language ---------------------------------------------------------------------------------------------------

@@ -208,15 +208,9 @@ def baseline() -> Plan | None:
 
 
 def keep_as_baseline(plan: Plan) -> None:
-    """Hold later changes against this plan; its click price stays tied to its budget from now on."""
+    """Hold later changes against this plan."""
     st.session_state["baseline"] = plan
-    _tie_click_price(plan)
-
-
-def _tie_click_price(plan: Plan) -> None:
-    """Write down the spend at which the click price was seen, where it followed the budget so far."""
-    untied = fields()["reference_budget"] is None
-    change({"reference_budget": plan.scenario.reference_budget} if untied else {})
+    change({})
 
 
 def forget_baseline() -> None:
@@ -265,10 +259,10 @@ def keep(plans: Mapping[Plan, Values]) -> None:
 
 
 def keep_present(plan: Plan) -> None:
-    """Keep the plan of the sidebar; its click price stays tied to its budget, so that more spend has its price."""
+    """Keep the plan of the sidebar for comparison."""
     renew(plan)
     keep({plan: page_values()})
-    _tie_click_price(plan)
+    change({})
 
 
 def renew(plan: Plan) -> None:
@@ -322,6 +316,8 @@ def check_inputs() -> Inputs:
     """Build the plan from the fields; where that cannot be done, the latest usable one stays."""
     values = fields()
     plan, wrong = plan_of(values)
+    if values["reference_budget"] is None:  # never the budget in silence
+        wrong.append(InputError("A number is missing here.", field="reference_budget"))
     shown = (name for name in unreadable() if name in BY_NAME and _is_shown(name, values))
     problems = {error.field or "": error for error in wrong} | reading_errors(shown)
     if plan is not None and not problems:

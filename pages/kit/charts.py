@@ -36,11 +36,17 @@ ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 
 
 def show(
-    frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, title: str = "", help: str | None = None
+    frame: pa.Table | Sequence[Mapping[str, Any]],
+    spec: Spec,
+    *,
+    key: str,
+    alt: str,
+    title: str = "",
+    help: str | None = None,
 ) -> None:
     """Draw a chart, under its title.
 
-    frame : a few hundred rows at most
+    frame : a few hundred rows at most; or rows, all with the same columns
     key   : of the chart, the same at every move, so that the browser draws new data into it
     alt   : what the chart shows, for those who hear it; keep it the same from move to move where it is long, as another
             one makes the browser build the chart anew
@@ -49,7 +55,8 @@ def show(
     """
     if title:
         st.markdown(f"**{title}**", help=help)
-    st.vega_lite_chart(frame, spec, key=key, alt=alt)
+    table = frame if isinstance(frame, pa.Table) else pa.Table.from_pylist(list(frame))
+    st.vega_lite_chart(table, spec, key=key, alt=alt)
 
 
 def bars_frame(

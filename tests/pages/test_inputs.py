@@ -14,7 +14,7 @@ LOCALES = ("en-GB", "fr-FR", "sl-SI")
 EVERY_NUMBER = {  # what is drawn when every group is open, later orders count and click prices etc. are intervals
     name: field.kind
     for name, field in BY_NAME.items()
-    if name in ("budget", "period_days")
+    if name in ("budget", "period_days", "reference_budget")
     or name in {f"{each}_{end}" for each in ("cpc", "cvr", "aov") for end in ("low", "high")}
     or (name in (*MARGIN, *REPEAT, *GOAL, *ADVANCED) and field.kind in ("money", "share", "number", "count"))
 }
@@ -213,7 +213,7 @@ def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
 
 def test_folded_groups_draw_nothing():
     ends = {f"{name}_{end}" for name in ("cpc", "cvr", "aov") for end in ("low", "high")}
-    assert set(Screen().written) == {"budget", "period_days", *ends}
+    assert set(Screen().written) == {"budget", "period_days", "reference_budget", *ends}
 
 
 def test_nothing_is_lost_when_a_group_is_folded_and_opened_again():

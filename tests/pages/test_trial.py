@@ -315,7 +315,7 @@ def test_counts_stay_after_a_change_of_page():
 
 def test_the_common_rule_pauses_one_good_campaign_in_twenty():
     screen = trial_screen(REFERENCE, opened=["trial_pause"])
-    assert "At your target of €50.00 it strikes after 150 clicks (€150)" in said(screen)
+    assert "At the target of €50.00 it strikes after 150 clicks (€150)" in said(screen)
     assert "paused with a chance of 5.0%" in said(screen)
     assert "paused with a chance of 13.5%" in said(typed(screen, multiple="2"))  # e^-2
 
@@ -333,4 +333,4 @@ def test_a_rule_that_strikes_too_late_is_refused_by_the_multiple_that_was_typed(
 
 def test_a_rule_without_a_target_says_so():
     screen = trial_screen({"target_kind": "profit", "target_profit": "500"}, opened=["trial_pause"])
-    assert "Your target CPO is not above 0" in said(screen)
+    assert "The target CPO is not above 0" in said(screen)

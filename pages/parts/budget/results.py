@@ -43,6 +43,6 @@ def is_plans_own(plan: Plan, budget: float) -> bool:
     return math.isclose(budget, plan.scenario.budget, rel_tol=SAME)
 
 
-def put(plan: Plan, budget: float) -> None:
-    """Put another budget into the sidebar; the click price stays tied to its reference spend. For callbacks."""
-    visit.change({"budget": budget, "reference_budget": plan.scenario.reference_budget})
+def put(budget: float) -> None:
+    """Put another budget into the sidebar. For callbacks."""
+    visit.change({"budget": budget})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 import simulator
 from pages.parts.channels.question import Question
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, Plan, Wanted
@@ -12,7 +14,8 @@ from simulator.channels.frontier import StopsPaying
 HARDLY = 0.01
 """Part of the total: less need not be moved."""
 FAR = 2.0
-"""Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20)."""
+"""Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20), and
+it goes no further unless its reader says so."""
 NEARLY = 1.001
 """Times a bound that still counts as at it: spends are in whole cents."""
 MANY = 10
@@ -52,3 +55,14 @@ def allocation_of(plan: Plan, question: Question) -> Allocation:
         When the channels do not go with the plan, or no split is possible.
     """
     return allocate(question.beside(plan), question.wanted)
+
+
+def beyond_seen(allocation: Allocation) -> pd.DataFrame:
+    """The rows of a split that lie far from what was seen, above or below."""
+    frame = allocation.by_channel
+    return frame[(frame["reach"] > FAR * NEARLY) | (frame["reach"] < 1 / FAR / NEARLY)]
+
+
+def is_guess(allocation: Allocation) -> bool:
+    """Whether a channel is to spend so much more than was ever seen that nobody can be sure of the split."""
+    return bool((allocation.by_channel["reach"] > FAR * NEARLY).any())

@@ -37,8 +37,6 @@ def put(search: GoalSearch, answer: Sought, reached: Reached) -> None:
     """Put a value into the plan; an earlier attempt, and only that, is undone. For callbacks."""
     new, earlier = as_typed(search.plan, answer, reached), attempt_of(visit.usable_plan())
     values = changed(fields_of(new), fields_of(search.plan))
-    if answer.name == "budget":  # its click price stays the one of the spend at which it was seen
-        values["reference_budget"] = new.scenario.reference_budget
     undone = {} if earlier is None else dict(earlier.before)
     before = {**visit.fields(), **undone}
     visit.change({**undone, **values})

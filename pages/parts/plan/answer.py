@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
 
-from pages.frame import plan_results
+from pages.frame import plan_results, visit
 from pages.kit import cards, writing
 from pages.kit.labels import INPUTS
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.plan import pictures
 from simulator import Plan
+from simulator.forms.examples import CUT_OFFS, GOAL, example_of, is_of_first_visit
 from simulator.questions.figures import Figures
 
 VERDICTS = {
@@ -39,6 +41,25 @@ REASONS = {
     "next_order_too_dear": N_("The next order would cost {marginal}: do not raise the budget."),
     "over_target": N_("The median CPO is over your target of {target}."),
 }
+WITH_USUAL_CUT_OFFS = {
+    "pays_in_the_long_run_too_rarely": N_(
+        "Luck aside, it pays with a chance of {long_run}, not above the usual cut-off of {stop_at}: an order costs "
+        "{cpo} (median) and may cost {max}."
+    ),
+    "chance_between_cut_offs": N_(
+        "That lies between the usual cut-offs of {stop_at} and {scale_at}. An order costs {cpo} (median) and may cost "
+        "{max}."
+    ),
+}
+"""Reasons that speak of the cut-offs, where nobody has typed any."""
+WITH_TARGET_OF_EXAMPLE = {
+    "pays": N_(
+        "The median CPO of {cpo} is within the example's target ({target}), and even the next order, at {marginal}, "
+        "costs no more than it may ({max})."
+    ),
+    "over_target": N_("The median CPO is over the example's target of {target}."),
+}
+"""Reasons that speak of the target, where nobody has typed any."""
 
 
 # -- words ------------------------------------------------------------------------------------------------------
@@ -47,20 +68,37 @@ REASONS = {
 def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     """The advice with its probability and its reasons."""
     word, icon, box = VERDICTS[figures.verdict.word]
-    values = _reason_values(words, plan, figures)
+    values, reasons = _reason_values(words, plan, figures), _reasons()
     lines = [
         words.text(
             "The chance that {budget} pays for its orders is **{chance}**.",
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
             chance=words.chance(figures.break_even_probability, figures.draws),
         ),
-        *(words.text(REASONS[reason], **values) for reason in figures.verdict.reasons),
+        *(words.text(reasons[reason], **values) for reason in figures.verdict.reasons),
     ]
     box(
         " ".join([*lines, *_decided_by(words, figures)]) + "\n\n" + _thresholds(words, plan, figures),
         icon=icon,
         title=words.text(word),
     )
+
+
+def _reasons() -> Mapping[str, str]:
+    """The texts of the reasons: "your" only for what the reader typed."""
+    typed = visit.inputs().values
+    return {
+        **REASONS,
+        **(WITH_USUAL_CUT_OFFS if is_of_first_visit(typed, CUT_OFFS) else {}),
+        **(WITH_TARGET_OF_EXAMPLE if example_of(typed, GOAL) else {}),
+    }
+
+
+def click_price(words: Words, plan: Plan) -> None:
+    """What a click costs at the budget, where that is not what was typed."""
+    price = writing.click_price_at_budget(words, plan)
+    if price is not None:
+        st.caption(in_markdown(price))
 
 
 def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]:
@@ -118,7 +156,7 @@ def key_figures(words: Words, plan: Plan, figures: Figures, baseline: Plan | Non
     if figures.target_above_max_probability.value > 0:
         st.caption(
             words.text(
-                "With a chance of {chance} your target CPO is above the max CPO: such an order would lose money.",
+                "With a chance of {chance} the target CPO is above the max CPO: such an order would lose money.",
                 chance=words.short_chance(figures.target_above_max_probability, figures.draws),
             )
         )

@@ -46,11 +46,6 @@ class Question:
         """
         return _channels(_without_its_own(plan), self.rows, self.correlation)
 
-
-@lru_cache(maxsize=128)
-def _channels(plan: Plan, rows: tuple[Channel, ...], correlation: float) -> Channels:
-    return Channels(plan, rows, correlation)
-
     def beside(self, plan: Plan) -> Channels:
         """The same, kept near what was seen where that is asked for and possible.
 
@@ -68,3 +63,8 @@ def _without_its_own(plan: Plan) -> Plan:
     """The plan without what channels do not use: a move of its budget, click price or rate is no new question."""
     scenario = replace(plan.scenario, name="", budget=1000.0, reference_budget=1000.0, cpc=Fixed(1.0), cvr=Fixed(0.5))
     return replace(plan, scenario=scenario)
+
+
+@lru_cache(maxsize=128)
+def _channels(plan: Plan, rows: tuple[Channel, ...], correlation: float) -> Channels:
+    return Channels(plan, rows, correlation)

@@ -49,10 +49,10 @@ def test_four_digits_are_read_and_texts_left_alone():
     assert told == {"cpc_low": 0.1235, "budget": 123500.0, "cvr_kind": "counts", "reference_budget": None}
 
 
-def test_a_campaign_that_was_paused_leaves_the_reference_to_the_plan():
-    """Nothing spent in the last 28 days: the click price is tied to no spend of the past."""
+def test_a_campaign_that_was_paused_keeps_the_average_spend_as_its_reference():
+    """Nothing spent in the last 28 days: CPC and CVR are believed at the average of all 58, as the forecast says."""
     past = history(rows([10.0] * 30 + [0.0] * 28, orders=0.0, value=0.0))
-    assert plan_values(learn(past), past)["reference_budget"] is None
+    assert plan_values(learn(past), past)["reference_budget"] == pytest.approx(10 * 30 / 58 * 30, rel=1e-3)
 
 
 def test_without_order_values_the_plan_keeps_its_own():

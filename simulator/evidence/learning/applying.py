@@ -43,7 +43,7 @@ def plan_values(learned: Learned, history: History) -> dict[str, Value]:
         **readable(fields_of_belief("cvr", learned.cvr)),
         "correlation_cpc_cvr": round(learned.correlation_cpc_cvr, 2),
         **readable(fields_of_belief("cpc_elasticity", learned.elasticity)),
-        "reference_budget": _significant(present_spend(history, learned.period_days)) or None,
+        "reference_budget": _significant(learned.reference_spend) or None,
     }
     if learned.aov is not None:
         values |= readable(fields_of_belief("aov", learned.aov))

@@ -63,6 +63,7 @@ class Part(NamedTuple):
     campaigns   : their names, none for all
     first, last : days, None for the account's own
     lag         : days left out at the end
+    delay       : mean days from a click to its order, as the reader states it
     """
 
     account: int = 0
@@ -70,11 +71,12 @@ class Part(NamedTuple):
     first: date | None = None
     last: date | None = None
     lag: int = 0
+    delay: float = 0.0
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left out."""
-        return self == Part(self.account)
+        return self == Part(self.account, delay=self.delay)
 
 
 def held() -> dict[str, Held]:
@@ -261,7 +263,7 @@ def narrowed(whole: History, wanted: Part) -> History:
         return whole
     return worked_out(
         "narrowed",
-        wanted,
+        wanted._replace(delay=0.0),
         lambda: whole.only(
             campaigns=wanted.campaigns or None, first=wanted.first, last=wanted.last, leave_out_last_days=wanted.lag
         ),

@@ -71,9 +71,9 @@ class Screen:
     def send_again(self) -> Self:
         """The browser's next request, made before it heard the answer to the last: the same widgets and address."""
         widgets, self.at.query_params = self.sent
-        for widget in widgets.widgets:
-            if widget.WhichOneof("value") == "trigger_value":
-                widget.trigger_value = False  # a click is sent once
+        # A click is sent once, and of a button that was not clicked a browser sends nothing.
+        for widget in [each for each in widgets.widgets if each.WhichOneof("value") == "trigger_value"]:
+            widgets.widgets.remove(widget)
         self.at._run(widgets)
         assert not self.at.exception, self.at.exception
         return self

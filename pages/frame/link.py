@@ -20,6 +20,7 @@ from pages.frame.address import Link, Note, decide, must_write, writing
 from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
+from simulator.forms.examples import first_values
 from simulator.forms.fields import (
     BY_NAME,
     CODES,
@@ -58,22 +59,32 @@ BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so th
 # Plan <-> link, without a browser
 
 
-def encoded(values: Values, baseline: Plan | None) -> dict[str, str]:
-    """The link of a plan's values and of the baseline."""
+def encoded(values: Values, baseline: Plan | None, home: str = "EUR") -> dict[str, str]:
+    """The link of a plan's values and of the baseline; empty for the plan of a first visit.
+
+    home : the currency of the reader's first visit: a link is opened elsewhere, so it says all that is not in euros
+    """
+    if baseline is None and values == first_values(home):
+        return {}
     link = {name: text_of(ALL_BY_NAME[name], value) for name, value in changed(values, ALL_START).items()}
     if baseline is not None:
         link[BASELINE] = "1"
         differing = changed(fields_of(baseline), START)
         link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in differing.items()}
-    return {VERSION: str(LINK_VERSION), **link} if link else {}
+    return {VERSION: str(LINK_VERSION), **link} if link or home != START["currency"] else {}
 
 
-def decoded(link: Link, *, repeated: Collection[str] = ()) -> tuple[dict[str, Value], Plan | None, list[Note]]:
+def decoded(
+    link: Link, home: str = "EUR", *, repeated: Collection[str] = ()
+) -> tuple[dict[str, Value], Plan | None, list[Note]]:
     """Values, baseline and what was not understood.
 
+    home     : the currency of the reader's first visit, which is what an empty link means
     repeated : names that the address holds several times with other values; the link has the last of them
     """
     notes: list[Note] = [_repeated(name, link[name]) for name in repeated if name in link]
+    if not link:
+        return dict(first_values(home)), None, notes
     link, settled = _of_its_version(link, notes)
     of_plan, of_baseline, has_baseline = _parts(link, notes)
     values = _limited(settled(ALL_START, _read(of_plan, "", notes)), notes)
@@ -192,14 +203,14 @@ def read(page: str) -> None:
         return
     texts = {name: st.query_params.get_all(name) for name in st.query_params}
     repeated = repeated_names(texts) if link == st.query_params.to_dict() else []
-    values, baseline, unread = decoded(link, repeated=repeated)
+    values, baseline, unread = decoded(link, visit.home_currency(), repeated=repeated)
     visit.open_plan(values, baseline)
     visit.set_address(replace(new, notes=tuple(unread)))
 
 
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
-    address, new = visit.address(), encoded(values, baseline)
+    address, new = visit.address(), encoded(values, baseline, visit.home_currency())
     if address is None:
         raise RuntimeError("the address was not read in this rerun")
     address = replace(address, is_plan_newer=False)

@@ -51,12 +51,15 @@ class Screen:
         locale: str | None = "en-GB",
         folded: bool = True,
         today: bool = True,
+        timezone: str | None = None,
     ) -> None:
         self.at = AppTest.from_file(MAIN, default_timeout=20)
         # Looking for components among all installed packages takes half the time of a visit, and we have none.
         self.at._bidi_component_manager = _NO_COMPONENTS
         if locale is not None:
             self.at.context = {"locale": locale}
+        if timezone is not None:
+            self.at.context["timezone"] = timezone
         self.at.query_params.update(link_of_today(link or {}) if today else link or {})
         if not folded:
             self._fold(False, *GROUPS)

@@ -12,22 +12,31 @@ from simulator import InputError
 words = visit.words()
 st.set_page_config(page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide")
 page = st.navigation(
-    [
-        st.Page("plan.py", title=words.text("Plan"), default=True),
-        st.Page("margin.py", title=words.text("Margin")),
-        st.Page("budget.py", title=words.text("Budget")),
-        st.Page("channels.py", title=words.text("Channels")),
-        st.Page("trial.py", title=words.text("Test")),
-        st.Page("funnel.py", title=words.text("Funnel")),
-        st.Page("segments.py", title=words.text("Segments")),
-        st.Page("omnichannel.py", title=words.text("Omnichannel")),
-        st.Page("drivers.py", title=words.text("Drivers")),
-        st.Page("goal.py", title=words.text("Goal seek")),
-        st.Page("compare.py", title=words.text("Compare")),
-        st.Page("evidence.py", title=words.text("Own numbers")),
-        st.Page("glossary.py", title=words.text("Glossary and method")),
-    ],
-    expanded=True,  # else the last ones hide behind a button
+    {
+        "": [
+            st.Page("plan.py", title=words.text("Plan"), default=True),
+            st.Page("evidence.py", title=words.text("My data")),
+        ],
+        words.text("Decide"): [
+            st.Page("budget.py", title=words.text("Budget")),
+            st.Page("channels.py", title=words.text("Channels")),
+            st.Page("trial.py", title=words.text("Test")),
+            st.Page("goal.py", title=words.text("What must change")),
+            st.Page("compare.py", title=words.text("Compare")),
+        ],
+        words.text("Understand"): [
+            st.Page("margin.py", title=words.text("Margin")),
+            st.Page("drivers.py", title=words.text("What matters")),
+            st.Page("glossary.py", title=words.text("Glossary")),
+        ],
+        words.text("Shop"): [
+            st.Page("funnel.py", title=words.text("Levers")),
+            st.Page("segments.py", title=words.text("Segments")),
+            st.Page("omnichannel.py", title=words.text("Stores")),
+        ],
+    },
+    position="top",
+    expanded=True,  # on a phone, where the links stand in the sidebar: else the last ones hide behind a button
 )
 
 link.read(page.url_path)

@@ -17,7 +17,7 @@ import simulator
 
 ROOT = Path(__file__).parents[1]
 FLOORS = (
-    {"errors", "currencies", "facts"},
+    {"errors", "currencies", "facts", "cache"},
     {"beliefs"},
     {"plan"},
     {"engine"},

@@ -39,6 +39,7 @@ class Held:
     present   : whether the file still lies in the uploader, so that it can be read again
     turn      : how often it was read again: its widgets begin anew each time
     invented  : whether it is a file of the example shop
+    settled   : what the reader confirmed: sentences of doubt, and choices as `kind=option`
     """
 
     export: Export
@@ -49,10 +50,11 @@ class Held:
     present: bool = True
     turn: int = 0
     invented: bool = False
+    settled: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
-    """The part of the exports that the page Own numbers looks at; without campaigns and days the whole account.
+    """The part of the exports that the page My data looks at; without campaigns and days the whole account.
 
     account     : its place among those on offer
     campaigns   : their names, none for all
@@ -161,6 +163,15 @@ def _is_back(identity: str, digest: bytes) -> bool:
         for file, export in held().items()
     }
     return True
+
+
+def settle(identity: str, what: str, is_right: bool) -> None:
+    """The reader confirms a choice or a doubtful figure, or takes this back; nothing is read again."""
+    one = held().get(identity)
+    if one is not None:
+        others = tuple(each for each in one.settled if each != what)
+        settled = (*others, what) if is_right else others
+        st.session_state["exports"] = {**held(), identity: replace(one, settled=settled)}
 
 
 def answer(identity: str, kind: str, option: str | None) -> None:

@@ -1,8 +1,9 @@
-"""What the operator of a shared server lets one plan ask for."""
+"""What the operator of a shared server lets one plan ask for, and all visits together hold."""
 
 import os
 from typing import Final
 
+from simulator.cache import USUAL_MOST_BYTES
 from simulator.forms.fields import LEAST_DRAWS
 from simulator.plan.scenario import MOST_DRAWS
 
@@ -19,3 +20,17 @@ def most_draws() -> int:
     """
     wanted = int(os.environ.get("CPO_MOST_DRAWS", USUAL_MOST_DRAWS))
     return min(max(wanted, LEAST_DRAWS), MOST_DRAWS)
+
+
+def most_cache_bytes() -> int:
+    """Bytes of all cached results together: `CPO_CACHE_MB` megabytes.
+
+    Raises
+    ------
+    ValueError
+        When the variable is no number above 0: the operator should see it at the start.
+    """
+    wanted = float(os.environ.get("CPO_CACHE_MB", USUAL_MOST_BYTES / 1e6))
+    if not 0 < wanted < float("inf"):
+        raise ValueError("CPO_CACHE_MB is a number of megabytes above 0")
+    return int(wanted * 1e6)

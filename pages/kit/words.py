@@ -38,6 +38,7 @@ from babel.numbers import (
 )
 
 from simulator import Estimate, InputError
+from simulator.cache import cached
 from simulator.engine.outcome import rarest
 
 CATALOGUES: Final = Path(__file__).parents[2] / "locale"
@@ -307,7 +308,7 @@ class Words:
         return (("decimal", decimal), ("thousands", group), ("percent", percent), ("minus", MINUS))
 
 
-@lru_cache(maxsize=1024)
+@cached
 def plain_markdown(text: str) -> str:
     """Foreign text that Streamlit shows as it is: no markup, no colours, no emoji codes, no formulas."""
     return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))

@@ -205,14 +205,18 @@ class Scenario:
                 stop_share=self.stop_at,
                 scale_share=self.scale_at,
             )
+        if self.target_cpo is not None:
+            self._check_target_cpo(self.target_cpo)
+
+    def _check_target_cpo(self, target: float) -> None:
         highest = self._highest_max_cpo()
-        if self.target_cpo is not None and 0 < highest < self.target_cpo * (1 - TOLERANCE):
+        if 0 < highest < target * (1 - TOLERANCE):
             raise InputError(
                 "The target CPO ({target}) is certainly above the max CPO (at most {highest}): every order at target "
                 "would lose money. Lower the target, or check the margin.",
                 field="target_cpo",
-                target=self.target_cpo,
-                highest=about(highest, beside=self.target_cpo),
+                target=target,
+                highest=about(highest, beside=target),
             )
 
     def _highest_max_cpo(self) -> float:

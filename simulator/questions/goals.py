@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+
 from simulator.beliefs.checks import must_be_number, must_be_positive, must_be_share
 from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import Outcome
@@ -57,7 +59,24 @@ class Goal:
             return outcome.break_even_probability
         if self.kind == "profit_mean":
             return Estimate.over_scrambles(outcome.rows("profit").mean(axis=1), self.of(outcome))
-        return outcome.quantile("profit" if self.kind == "profit_p50" else "cpo", 0.5)
+        return outcome.median_estimate("profit" if self.kind == "profit_p50" else "cpo")
+
+    def bounds(self, part: Outcome, apart: float) -> tuple[float, float]:
+        """Between which ends `over` lies for all draws, from a part of them.
+
+        apart : by how much a share of the part may differ from that share of all
+        """
+        if self.kind == "break_even_probability":
+            middle, width = float(part.breaks_even.mean()), apart
+        elif self.kind == "profit_mean":
+            rows = part.rows("profit")
+            middle, width = float(rows.mean()), 2 * apart * float(rows.std())  # the deviation of a half is 0.5
+        else:
+            rows = part.rows("profit" if self.kind == "profit_p50" else "cpo").ravel()
+            ranks = [math.floor((0.5 - apart) * (rows.size - 1)), math.ceil((0.5 + apart) * (rows.size - 1))]
+            low, high = np.partition(rows, ranks)[ranks].tolist()
+            return min(self.over(low), self.over(high)), max(self.over(low), self.over(high))
+        return self.over(middle) - width, self.over(middle) + width
 
     def over(self, figure: float) -> float:
         """How far a figure is on the right side of what is wanted; below 0 where it misses it."""

@@ -4,14 +4,12 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from pages.frame.link import encoded
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
 from simulator.forms.fields import START, plan_of
 from tests.browser.test_look import violations
-from tests.browser.visit import Visit
 from tests.evidence.files import EXPORTS
 
 GOOGLE = EXPORTS / "google_ads_en.csv"
@@ -75,7 +73,7 @@ def test_what_was_read_outlives_another_page_and_the_file_does_not(visit):
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
     visit.go("Margin")
     expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
-    visit.go("Own numbers")
+    visit.go("My data")
     expect(card(visit, GOOGLE.name)).to_contain_text("choose the file again above")
     expect(visit.page.locator("[data-testid=stFileChip]")).to_have_count(0)
     drop(visit, GOOGLE)
@@ -115,20 +113,19 @@ def test_dollars_stay_dollars_in_what_is_said_of_files(visit):
     expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_files_on_the_page(another_context, server, scheme):
-    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address).open("evidence")
+def test_axe_finds_nothing_wrong_with_files_on_the_page(visit):
+    visit.open("evidence")
     drop(visit, SHOP, ("long.csv", large(120, 2)), ("strange.csv", b"a,b\n1,2\n"))
     expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
     expect(visit.page.get_by_text(re.compile("Of 3 past periods"))).to_be_visible()
     visit.settled()
     assert violations(visit.page) == []
+    assert violations(visit.in_the_dark().page) == []
 
 
-def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(another_context, server):
-    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    visit = Visit(context.new_page(), server.address)
-    visit.page.goto(f"{server.address}/evidence")
+def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(phone):
+    visit = phone
+    visit.page.goto(f"{visit.address}/evidence")
     expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
     drop(visit, SHOP, ("long.csv", large(120, 2)))
     expect(visit.page.get_by_text(re.compile("Of 3 past periods"))).to_be_visible()

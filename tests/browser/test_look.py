@@ -1,11 +1,10 @@
-"""How it looks: on a phone, in the dark, without dollars turned into formulas, and to axe-core."""
+"""How it looks: on a phone, in the dark, with dollars that stay dollars, and to axe-core."""
 
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -26,6 +25,8 @@ PAGES = (
 )
 WITHOUT_MONEY = ("evidence", "glossary")
 EVERYTHING = {
+    "currency": "USD",
+    "baseline.currency": "USD",
     "repeat_on": "1",
     "baseline": "1",
     "target_kind": "cpo",
@@ -37,12 +38,6 @@ EVERYTHING = {
 
 
 # -- a phone --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def phone(another_context, server):
-    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    return Visit(context.new_page(), server.address)
 
 
 def on_a_phone(phone, question):
@@ -88,8 +83,9 @@ def brightness(locator, what):
     return sum(weight * (part / 255) ** 2.2 for weight, part in zip((0.2126, 0.7152, 0.0722), rgb, strict=True))
 
 
-def test_in_the_dark_the_page_is_dark_and_its_text_light(another_context, server):
-    visit = Visit(another_context(color_scheme="dark").new_page(), server.address).open().shows(plan_with())
+def test_in_the_dark_the_page_is_dark_and_its_text_light(visit):
+    visit.page.emulate_media(color_scheme="dark")
+    visit.open().shows(plan_with())
     app = visit.page.locator("[data-testid=stApp]")
     assert brightness(app, "backgroundColor") < 0.02
     for part in (visit.figures.first, visit.field("budget"), visit.verdict.locator("p").first):
@@ -97,13 +93,6 @@ def test_in_the_dark_the_page_is_dark_and_its_text_light(another_context, server
 
 
 # -- signs ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("question", [page for page in PAGES if page not in WITHOUT_MONEY])
-def test_dollars_stay_dollars_on_every_page_with_money(visit, question):
-    visit.open(question, {**EVERYTHING, "currency": "USD", "baseline.currency": "USD"})
-    expect(visit.page.locator("[data-testid=stMain]").get_by_text("$").first).to_be_visible()
-    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
 
 
 def test_markup_in_a_link_is_shown_as_it_was_written(visit):
@@ -134,14 +123,18 @@ def violations(page):
 
 
 @pytest.mark.parametrize("question", PAGES)
-def test_axe_finds_nothing_wrong_in_the_light_theme(visit, question):
+def test_axe_finds_nothing_wrong_by_day_or_night_and_dollars_stay_dollars(visit, question):
     visit.open(question, EVERYTHING)
     if not question:  # the sidebar is the same on every page
         for group in ("start", "margin", "repeat", "goal", "advanced"):
             visit.unfold(group)
         expect(visit.field("seed")).to_be_visible()
     visit.settled()
+    if question not in WITHOUT_MONEY:
+        expect(visit.page.locator("[data-testid=stMain]").get_by_text("$").first).to_be_visible()
+    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
     assert violations(visit.page) == []
+    assert violations(visit.in_the_dark().page) == []
 
 
 def test_axe_would_find_something_wrong(visit):

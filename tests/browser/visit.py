@@ -19,6 +19,14 @@ from simulator import Plan
 from simulator.forms.fields import LINK_VERSION
 from simulator.questions.figures import figures_of
 
+BLANK = "about:blank"
+NAVIGATION = {
+    "": ("Plan", "My data"),
+    "Decide": ("Budget", "Channels", "Test", "What must change", "Compare"),
+    "Understand": ("Margin", "What matters", "Glossary"),
+    "Shop": ("Levers", "Segments", "Stores"),
+}
+"""The titles of the pages by their group in the navigation, in its order."""
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
 
 WATCH = """
@@ -60,6 +68,15 @@ class Visit:
         self.awaits_answer = False
         page.on("websocket", self._listen)
 
+    def leave(self) -> None:
+        """Leave nothing of this visit in the browser: the page is for another one."""
+        if self.page.url != BLANK:
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto(BLANK)
+        self.page.emulate_media(color_scheme="light")
+        self.page.context.clear_cookies()
+        self.page.remove_listener("websocket", self._listen)
+
     def _listen(self, socket: WebSocket) -> None:
         """Know from the wire whether the server owes an answer: the page itself says so only once it has begun."""
 
@@ -90,10 +107,16 @@ class Visit:
         expect(self.field("budget")).to_be_visible()
         return self.at_rest()
 
+    def in_the_dark(self) -> Self:
+        """The same page after the sun has set: the browser asks for dark pages."""
+        self.page.emulate_media(color_scheme="dark")
+        expect(self.page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+        return self.at_rest()
+
     def at_rest(self) -> Self:
         """No answer is on its way: what is about to be clicked or read does not move, and all of it is there."""
         until = time.monotonic() + 30
-        while self.page.wait_for_function(AT_REST) and self.awaits_answer:
+        while self.page.wait_for_function(AT_REST, polling=100) and self.awaits_answer:
             assert time.monotonic() < until, "the server did not answer"
             self.page.wait_for_timeout(50)
         return self
@@ -144,7 +167,12 @@ class Visit:
         return self
 
     def go(self, title: str) -> Self:
-        self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title).click()
+        """Choose a page in the navigation, as soon as its link is there."""
+        group = next(group for group, titles in NAVIGATION.items() if title in titles)
+        if group:
+            self.page.locator("[data-testid=stTopNavSection]").get_by_text(group, exact=True).click()
+        kind = "stTopNavDropdownLink" if group else "stTopNavLink"
+        self.page.locator(f"[data-testid={kind}]").get_by_text(title, exact=True).click()
         return self
 
     def download(self, key: str) -> bytes:

@@ -26,7 +26,8 @@ ROLES = {
     ),
     *("action", "window", "spend", "clicks", "orders", "value", "first_orders", "currency", "results"),
     *("result_indicator", "spend_converted", "value_converted", "currency_converted", "order", "order_number"),
-    *("customer", "refunded", "cancelled", "status", "is_return", "new_customer", "sales_channel", "item", "payment"),
+    *("customer", "refunded", "cancelled", "status", "is_return", "new_customer", "sales_channel", "item", "quantity"),
+    "payment",
     KNOWN,
 }
 STATUSES = {"paid", "refunded", "partly_refunded", "pending", "cancelled", "void"}

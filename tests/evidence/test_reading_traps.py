@@ -362,7 +362,7 @@ def test_equal_lines_of_several_ads_are_all_counted_when_the_total_says_so():
     assert counted.audit.repeated_rows == 0
     unsure = read(head + rows)
     assert totals(unsure)["spend"] == 4
-    assert "more than once, word for word" in notes(unsure)
+    assert [(each.kind, each.taken) for each in unsure.choices] == [("repeated", "all")]
 
 
 def test_a_file_that_was_pasted_behind_itself_is_counted_once():

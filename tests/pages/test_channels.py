@@ -611,7 +611,7 @@ def test_the_campaigns_and_days_chosen_on_own_numbers_are_those_that_fill_the_ta
     screen.at.multiselect(key="evidence_campaigns").set_value(["A", "B"])
     screen.run().at.selectbox(key="evidence_lag").set_value(7)
     screen.run().go("channels")
-    assert "Only the campaigns and days that are chosen on the page Own numbers." in said(screen)
+    assert "Only the campaigns and days that are chosen on the page My data." in said(screen)
     screen.click("channels_fill")
     whole = history_of(combine([read_export("file0.csv", account(names=("A", "B", "C")))]).ads[0])
     wanted = channels_from(whole.only(campaigns=["A", "B"], leave_out_last_days=7))
@@ -833,7 +833,9 @@ def test_a_dollar_sign_opens_no_formula():
 def test_many_names_in_a_sentence_are_counted():
     assert writing.listed(WORDS, list("abcdef")) == "a, b, c, d, and 2 more"
     allocation = results.allocation_of(PLAN, Question(THREE, 0.3, Wanted()))
-    assert channels_split.split_rows(WORDS, PLAN, allocation).shape == (4, 11)
+    rows = channels_split.split_rows(WORDS, PLAN, allocation)
+    assert len(rows) == 4
+    assert len(rows[0]) == 11
 
 
 def test_where_an_order_leaves_nothing_no_split_is_called_better():

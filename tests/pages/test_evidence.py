@@ -144,23 +144,28 @@ def test_an_empty_page_says_what_to_drop_and_what_becomes_of_it():
     assert not screen.at.main.dataframe
 
 
-def test_the_audit_line_of_a_google_export_names_all_that_was_left_out_and_its_totals_are_the_accounts():
+def test_a_google_export_is_a_few_lines_that_can_be_held_against_the_account_with_its_money_once():
     screen = numbers(GOOGLE)
-    assert lines(screen) == [
-        "Google Ads, 2 lines before the header left out, 3 rows of totals left out, decimal point, 3 campaigns, "
-        "30 days, 1 Sept 2026 to 30 Sept 2026, EUR"
-    ]
-    totals = f"spend €{TOTALS['cost']:,.2f}, clicks {TOTALS['clicks']:,.0f}, orders {TOTALS['orders']:,.0f}, "
-    totals += f"order value €{TOTALS['value']:,.2f}."
-    assert f"Read: {totals}" in said(screen)
-    assert f"The file's own row of totals: {totals}" in said(screen)
+    assert lines(screen) == ["Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR"]
+    spend, clicks, orders = f"€{TOTALS['cost']:,.2f}", f"{TOTALS['clicks']:,.0f}", f"{TOTALS['orders']:,.0f}"
+    cpo = f"€{TOTALS['cost'] / TOTALS['orders']:,.2f}"
+    shown = said(screen).replace("\\", "")
+    assert f"**{spend} spent, {orders} orders, {cpo} per order (CPO)**" in shown
+    assert f"Read: 90 rows, clicks {clicks}, order value €{TOTALS['value']:,.2f}." in shown
+    assert "The file's own row of totals says the same." in shown
+    assert "Left out as no numbers of their own: 3 rows of totals, 2 lines before the header." in shown
+    assert (shown.count(spend), shown.count(cpo)) == (1, 1)
+    assert "decimal point" not in shown
+    open_box(screen, f"details_{identity(screen)}")
+    assert "Read as: decimal point." in said(screen)
+    assert f"The file's own row of totals: spend {spend}" in said(screen).replace("\\", "")
 
 
 @pytest.mark.parametrize(("locale", "spend"), [("fr-FR", "50 288,99 €"), ("sl-SI", "50.288,99 €")])
 def test_the_same_account_from_meta_reads_the_same_in_every_language(locale, spend):
     screen = numbers(META, locale=locale)
-    assert lines(screen)[0].startswith("Meta Ads, decimal comma, day before month, 3 campaigns, 30 days, ")
-    assert f"spend {spend}" in said(screen).replace("\u202f", " ").replace("\xa0", " ")
+    assert lines(screen)[0].startswith("Meta Ads, 30 days, ")
+    assert f"{spend} spent" in said(screen).replace("\u202f", " ").replace("\xa0", " ").replace("\\", "")
 
 
 def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request():
@@ -168,7 +173,7 @@ def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request()
         account(40).replace(b"2026-05-03,Search,EUR,", b"2026-05-03,Search,EUR,abc").replace(b"2026-05-04", b"soon")
     )
     screen = numbers(broken)
-    assert lines(screen)[0].endswith("EUR, 3 rows unreadable")
+    assert "Not counted: 3 rows unreadable." in said(screen)
     open_box(screen, f"unreadable_{identity(screen)}")
     shown = next(each.value for each in screen.at.main.dataframe if "why" in each.value.columns)
     assert list(shown["column"]) == ["Cost", "Day", "Day"]
@@ -225,11 +230,13 @@ def test_undecidable_days_are_asked_for_answered_and_put_right():
     assert question.options == ["1 May 2026", "5 Jan 2026"]
     question.set_value(True)
     screen.run()
-    assert "day before month, 1 campaign, 24 days, 1 May 2026 to 12 Jun 2026" in lines(screen)[0]
+    assert "24 days, 1 May 2026 to 12 Jun 2026, 1 campaign" in lines(screen)[0]
     open_box(screen, f"columns_{identity(screen)}")
     keyed(screen, "radio", "day_order").set_value(False)
     screen.run()
-    assert "month before day, 1 campaign, 24 days, 5 Jan 2026 to 6 Dec 2026" in lines(screen)[0]
+    assert "24 days, 5 Jan 2026 to 6 Dec 2026, 1 campaign" in lines(screen)[0]
+    open_box(screen, f"details_{identity(screen)}")
+    assert "month before day" in said(screen)
 
 
 def strange(days=40, seed=1):
@@ -256,12 +263,13 @@ def test_columns_of_an_unknown_file_are_mapped_by_hand_and_remembered_for_the_ne
     put(screen, strange(seed=2))
     assert not screen.at.main.error
     assert not screen.at.main.warning
-    assert "2 campaigns, 40 days" in lines(screen)[0]
+    assert "40 days, 1 May 2026 to 9 Jun 2026, 2 campaigns" in lines(screen)[0]
 
 
 def test_one_column_is_corrected_by_hand():
     screen = numbers(account(40))
     before = campaigns(screen)["Orders"].sum()
+    open_box(screen, f"details_{identity(screen)}")
     assert "Orders from “Conversions”" in said(screen).replace("\\", "")
     open_box(screen, f"columns_{identity(screen)}")
     keyed(screen, "selectbox", "column_orders").set_value("Clicks")

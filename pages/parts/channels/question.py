@@ -44,7 +44,12 @@ class Question:
         InputError
             When they do not go together.
         """
-        return Channels(_without_its_own(plan), self.rows, self.correlation)
+        return _channels(_without_its_own(plan), self.rows, self.correlation)
+
+
+@lru_cache(maxsize=128)
+def _channels(plan: Plan, rows: tuple[Channel, ...], correlation: float) -> Channels:
+    return Channels(plan, rows, correlation)
 
     def beside(self, plan: Plan) -> Channels:
         """The same, kept near what was seen where that is asked for and possible.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 import simulator
 from pages.parts.channels.question import Question
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, Plan, Wanted
+from simulator.cache import cached
 from simulator.channels import frontier
 from simulator.channels.frontier import StopsPaying
 
@@ -23,25 +22,25 @@ MANY = 10
 """Channels from which on an answer takes so long that a move does only what is looked at."""
 
 
-@lru_cache(maxsize=64)
+@cached
 def allocate(channels: Channels, wanted: Wanted) -> Allocation:
     """The best split."""
     return simulator.allocate(channels, wanted)
 
 
-@lru_cache(maxsize=64)
+@cached
 def channel_figures(channels: Channels) -> ChannelFigures:
     """What each channel brings beside the whole."""
     return simulator.channel_figures(channels)
 
 
-@lru_cache(maxsize=64)
+@cached
 def budget_frontier(channels: Channels) -> BudgetFrontier:
     """The best expected profit against the total."""
     return simulator.budget_frontier(channels)
 
 
-@lru_cache(maxsize=64)
+@cached
 def stops_paying(channels: Channels) -> StopsPaying:
     """The total at which it stops paying."""
     return frontier.stops_paying(channels)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from pages.kit import charts, tables, writing
@@ -76,7 +75,7 @@ def _split_chart(words: Words, plan: Plan, allocation: Allocation) -> None:
             rows.append({"plan": name, "kind": kind, **places, **written})
     spec = charts.intervals((new, now), texts, words.chart_numbers(), height=AROUND + ROW_HEIGHT * len(frame))
     # A text with figures in it would have the browser draw the picture anew: they stand in the table below.
-    charts.show(pd.DataFrame(rows), spec, key="channels_split_chart", alt=title, title=title)
+    charts.show(rows, spec, key="channels_split_chart", alt=title, title=title)
 
 
 def _far(words: Words, allocation: Allocation) -> None:
@@ -107,7 +106,7 @@ def _times(words: Words, value: float) -> str:
     return words.number(value, decimals=0 if value == 0 else 1 if value >= 0.1 else 2)
 
 
-def split_rows(words: Words, plan: Plan, allocation: Allocation) -> pd.DataFrame:
+def split_rows(words: Words, plan: Plan, allocation: Allocation) -> list[Row]:
     """The table of the split as it is read, the whole in its last row."""
     text, one = words.text, writing.one_unit(words, plan)
     titles = {
@@ -136,7 +135,7 @@ def split_rows(words: Words, plan: Plan, allocation: Allocation) -> pd.DataFrame
             "new_profit_mean": writing.money(words, plan, new.profit_mean),
         }
     )
-    return pd.DataFrame(rows, columns=list(titles)).rename(columns=titles)
+    return [{title: row[name] for name, title in titles.items()} for row in rows]
 
 
 def _split_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -51,6 +52,7 @@ def draw(words: Words, plan: Plan) -> Usable[Question]:
     return visit.last_usable("channels", question, lambda: (question, ()))
 
 
+@lru_cache(maxsize=64)
 def _example(words: Words, plan: Plan) -> pd.DataFrame:
     first, second = (words.text(name) for name in EXAMPLES)
     return table_of(example_channels(plan, (first, second)))

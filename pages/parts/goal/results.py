@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import simulator
 from pages.frame import plan_results
 from simulator import Estimate, Goal, Plan, Sought, seekable
+from simulator.cache import cached
 
 
-@lru_cache(maxsize=2048)
+@cached
 def goal_seek(plan: Plan, name: str, goal: Goal) -> Sought:
     """What one input of a plan would have to be for a goal."""
     return simulator.goal_seek(plan, name, goal)

@@ -11,8 +11,8 @@ from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
 from pages.kit.folded import folded
 from pages.kit.words import Words, in_markdown, plain_markdown
-from pages.parts.own_numbers import results
-from pages.parts.own_numbers.names import shortened, span
+from pages.parts.own_numbers import questions, results
+from pages.parts.own_numbers.names import span
 from pages.parts.own_numbers.results import Beliefs, Selection
 from pages.parts.own_numbers.selection import patiently
 from simulator import InputError, Plan
@@ -22,11 +22,8 @@ from simulator.forms.fields import fields_of
 
 def suspicions(words: Words) -> None:
     """What looks wrong in the files though every row could be read: to be settled before it is planned with."""
-    several = len(exports.held()) > 1
-    for one in exports.held().values():
-        name = f"**{plain_markdown(shortened(one.export.name))}**: " if several else ""
-        for suspicion in one.export.audit.suspicions:
-            st.warning(f"{name}{words.error(suspicion)}", icon=":material/warning:")
+    for identity, one in exports.held().items():
+        questions.doubts(words, identity, one)
 
 
 def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:

@@ -14,7 +14,7 @@ from simulator.evidence.reading.texts import folded, unmangled
 
 AD_MEANINGS: Final = ("date", "campaign", "spend", "clicks", "orders", "value", "currency")
 ORDER_MEANINGS: Final = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer", "currency")
-MEANINGS: Final = tuple(dict.fromkeys((*AD_MEANINGS, *ORDER_MEANINGS, "status", "first_orders")))
+MEANINGS: Final = tuple(dict.fromkeys((*AD_MEANINGS, *ORDER_MEANINGS, "status", "first_orders", "quantity")))
 """What a column may be mapped to by hand; "" says that it is not needed."""
 
 _SIGNS: Final = {

@@ -170,15 +170,35 @@ class Unreadable:
         return self._alive & ~self.rows
 
 
-def blame_ragged(layout: Layout, unreadable: Unreadable) -> None:
-    """Rows with more cells than headers, or too few to reach every needed column; and a row at which the file ends."""
+def cut_row(layout: Layout) -> Mask:
+    """The last row, where the file ends in the middle of it; words in a row of their own are a remark."""
     table = layout.table
+    mask = np.zeros(table.rows, dtype=bool)
+    if not table.is_cut or not table.rows:
+        return mask
+    first = table.columns.get(0)
+    if table.ragged.get(table.rows - 1) == 1 and first is not None and len(first.codes) == table.rows:
+        text = text_of(first.cells[first.codes[-1]])
+        is_begun = any(text_of(cell).startswith(text) for cell in first.cells[: first.codes[-1]])
+        mask[-1] = is_begun or not any(each.isalpha() for each in text)
+    else:
+        mask[-1] = True
+    return mask
+
+
+def ragged_rows(layout: Layout) -> Mask:
+    """Rows with more cells than headers, or too few to reach every needed column."""
     last_needed = max(layout.roles.values())
-    width = len(layout.headers)
-    wrong = np.zeros(table.rows, dtype=bool)
-    for at, cells in table.ragged.items():
-        wrong[at] = cells > width or cells <= last_needed
-    unreadable.blame_whole(table.cut, lambda at: InputError("The file ends in the middle of this row."))
+    wrong = np.zeros(layout.table.rows, dtype=bool)
+    for at, cells in layout.table.ragged.items():
+        wrong[at] = cells > len(layout.headers) or cells <= last_needed
+    return wrong
+
+
+def blame_ragged(layout: Layout, unreadable: Unreadable) -> None:
+    """Rows that do not fit the header, and a row at which the file ends."""
+    table, width, wrong = layout.table, len(layout.headers), ragged_rows(layout)
+    unreadable.blame_whole(cut_row(layout), lambda at: InputError("The file ends in the middle of this row."))
     unreadable.blame_whole(
         wrong,
         lambda at: InputError(

@@ -27,7 +27,7 @@ from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import MEASURES
 
-AMOUNTS: Final = (*MEASURES, "first_orders", "results", "spend_converted", "value_converted", "refunded")
+AMOUNTS: Final = (*MEASURES, "first_orders", "results", "spend_converted", "value_converted", "refunded", "quantity")
 """Roles whose cells are numbers."""
 MONEY: Final = ("spend", "value", "spend_converted", "value_converted", "refunded")
 UNITS: Final = {"micros": 1e-6, "cents": 0.01, "thousands": 1000.0}

@@ -17,11 +17,21 @@ from simulator.errors import InputError
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.day_column import DayColumn, day_column
 from simulator.evidence.reading.headers import currency_of
-from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
+from simulator.evidence.reading.item_prices import row_values
+from simulator.evidence.reading.layout import (
+    Findings,
+    Layout,
+    Unreadable,
+    blame_ragged,
+    cut_row,
+    ragged_rows,
+    without_other_tables,
+)
 from simulator.evidence.reading.measures import amount, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing, one_currency
 from simulator.evidence.reading.order_lines import order_lines, without_value
 from simulator.evidence.reading.order_status import counting, statuses
+from simulator.evidence.reading.repeats import blame_tails
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.reading.totals import is_label
@@ -61,8 +71,16 @@ def read_orders(layout: Layout) -> Findings:
         present = frame["date"].dt.date
         found.first, found.last, found.days = present.min(), present.max(), int(present.nunique())
     if days.is_settled and not found.problems and len(frame):
-        found.orders = OrderRows(frame, found.currency, layout.platform)
+        found.orders = OrderRows(frame, found.currency, layout.platform, _tells(layout))
     return found
+
+
+def _tells(layout: Layout) -> frozenset[str]:
+    """What this file would say if there were any: a column for it, or statuses that differ and know of it."""
+    column = {role for role in ("refunded", "cancelled") if role in layout.roles}
+    if "status" in layout.roles and sum(not is_nothing(cell) for cell in layout.cells("status")) > 1:
+        column |= {"refunded", "cancelled"} & set(layout.description.statuses.values())
+    return frozenset(column)
 
 
 def opaque(*parts: str) -> str:
@@ -95,10 +113,10 @@ def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, 
 def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings) -> Mask:
     """The rows that carry a value and of which every needed cell can be read; further rows of an order carry none."""
     carries = alive & ~layout.where("value", is_nothing)
-    unreadable = Unreadable(
-        layout, carries | without_value(layout, alive) | (alive & layout.table.cut), shown=_without_names
-    )
+    damaged = cut_row(layout) | (ragged_rows(layout) & layout.table.has_open_quotes)
+    unreadable = Unreadable(layout, carries | without_value(layout, alive) | (alive & damaged), shown=_without_names)
     blame_ragged(layout, unreadable)
+    blame_tails(layout, alive, frozenset((layout.roles["value"],)), unreadable)
     if days.role:
         unreadable.blame(~days.dated, days.role, lambda cell: InputError("This is not a day."))
     if "order" in layout.roles:
@@ -125,7 +143,8 @@ def _are_marks(cells: Sequence[Cell]) -> bool:
 def _frame(
     layout: Layout, rows: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings
 ) -> pd.DataFrame:
-    value = amount(layout, "value", columns["value"], found.mark).values
+    value, quantity = _amount(layout, columns, "value", found), _amount(layout, columns, "quantity", found)
+    value = row_values(layout, rows, value, quantity, found) if value is not None else np.zeros(layout.table.rows)
     returned = rows & ((value < 0) | layout.where("is_return", _is_yes))
     lines = order_lines(layout, rows, value, returned, days.ordinals, found)
     counted = counting(layout, lines.first, lines.value, found)
@@ -145,6 +164,10 @@ def _frame(
     found.cancelled_orders = int(frame["cancelled"].sum())
     found.refunded_orders = int((frame["refunded"] > 0).sum())
     return pd.DataFrame(frame, columns=list(ORDER_COLUMNS))
+
+
+def _amount(layout: Layout, columns: Mapping[str, Numbers], role: str, found: Findings) -> NDArray[np.float64] | None:
+    return amount(layout, role, columns[role], found.mark).values if role in columns else None
 
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()

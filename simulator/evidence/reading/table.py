@@ -82,13 +82,6 @@ class Table:
     has_open_quotes: bool = False
 
     @property
-    def cut(self) -> Mask:
-        """The last row where the file ends in the middle of it."""
-        mask = np.zeros(self.rows, dtype=bool)
-        mask[-1:] = self.is_cut
-        return mask
-
-    @property
     def rows(self) -> int:
         """Number of rows."""
         return len(self.lines)

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import beside, visit
 from pages.frame.address import Link, Note, decide, must_write, writing
 from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
@@ -40,7 +40,7 @@ from simulator.forms.fields import (
 from simulator.forms.file_notes import NEVER_EMPTY
 from simulator.forms.headings import recognised, similar, squeezed
 from simulator.forms.numerals import must_have_one_meaning, note_of, stripped
-from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
+from simulator.forms.page_fields import ALL_BY_NAME, ALL_START, PAGE_DEFAULTS
 
 BASELINE = "baseline"
 VERSION = "version"
@@ -59,12 +59,13 @@ BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so th
 # Plan <-> link, without a browser
 
 
-def encoded(values: Values, baseline: Plan | None, home: str = "EUR") -> dict[str, str]:
+def encoded(values: Values, baseline: Plan | None, home: str | None = "EUR") -> dict[str, str]:
     """The link of a plan's values and of the baseline; empty for the plan of a first visit.
 
-    home : the currency of the reader's first visit: a link is opened elsewhere, so it says all that is not in euros
+    home : the currency of the reader's first visit: a link is opened elsewhere, so it says all that is not in euros;
+        None where it is never empty
     """
-    if baseline is None and values == first_values(home):
+    if home is not None and baseline is None and values == first_values(home):
         return {}
     link = {name: text_of(ALL_BY_NAME[name], value) for name, value in changed(values, ALL_START).items()}
     if baseline is not None:
@@ -201,16 +202,63 @@ def read(page: str) -> None:
     if link is None:
         visit.set_address(new)
         return
+    parts = {name: text for name, text in link.items() if name in beside.NAMES}
     texts = {name: st.query_params.get_all(name) for name in st.query_params}
     repeated = repeated_names(texts) if link == st.query_params.to_dict() else []
+    link = {name: text for name, text in link.items() if name not in parts}
     values, baseline, unread = decoded(link, visit.home_currency(), repeated=repeated)
     visit.open_plan(values, baseline)
+    unread += _open_beside(parts, is_first=before is None)
     visit.set_address(replace(new, notes=tuple(unread)))
+
+
+def _open_beside(parts: Link, *, is_first: bool) -> list[Note]:
+    """Open what travels beside the plan, and say what of it could not be read, or was not there from the first."""
+    notes: list[Note] = []
+    for name in beside.NAMES:
+        letters = parts.get(name)
+        if letters == beside.TOO_LONG:
+            notes += [(beside.MISSING[name], {})] if is_first else []
+            continue
+        try:
+            if name == beside.KEPT:
+                visit.open_kept(_kept_plans(letters))
+            else:
+                beside.open_table(name, letters)
+        except InputError as reason:
+            notes.append((beside.DAMAGED[name], {"reason": reason}))
+    return notes
+
+
+def _kept_plans(letters: str | None) -> dict[Plan, Values]:
+    """The plans kept for comparison, with what pages ask for beside each; those that are none are left out."""
+    plans: dict[Plan, Values] = {}
+    for link in beside.kept_links(letters) if letters else ():
+        values, _, _ = decoded({VERSION: str(LINK_VERSION), **link})
+        plan, _ = plan_of(values)
+        if plan is not None:
+            plans[plan] = {name: values[name] for name in PAGE_DEFAULTS}
+    return plans
+
+
+def _beside() -> dict[str, str]:
+    """What travels beside the plan."""
+    kept = ({**page_values, **fields_of(plan)} for plan, page_values in visit.kept_with_page_values().items())
+    return beside.encoded(encoded({**ALL_START, **values}, None, None) for values in kept)
+
+
+def left_out() -> tuple[str, ...]:
+    """What is too long for the address, in texts of the catalogue."""
+    address = visit.address()
+    return tuple(
+        beside.LEFT_OUT[name] for name in beside.NAMES if address and address.written.get(name) == beside.TOO_LONG
+    )
 
 
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
-    address, new = visit.address(), encoded(values, baseline, visit.home_currency())
+    address, parts = visit.address(), _beside()
+    new = {**encoded(values, baseline, None if parts else visit.home_currency()), **parts}
     if address is None:
         raise RuntimeError("the address was not read in this rerun")
     address = replace(address, is_plan_newer=False)

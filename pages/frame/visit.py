@@ -239,6 +239,16 @@ def _kept() -> dict[Plan, Values]:
     return plans
 
 
+def kept_with_page_values() -> Mapping[Plan, Values]:
+    """The plans kept for comparison, each with what pages ask for beside it."""
+    return _kept()
+
+
+def open_kept(plans: Mapping[Plan, Values]) -> None:
+    """Have these plans kept for comparison, and no others. For `link`."""
+    st.session_state["kept"] = dict(list(plans.items())[:MOST_KEPT])
+
+
 def page_values_of(plan: Plan, present: Plan) -> Values:
     """What pages asked for beside a kept plan; of any other, and of the present one, what they ask for now."""
     values = None if plan == present else _kept().get(plan)

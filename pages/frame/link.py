@@ -51,7 +51,7 @@ REPEATED = N_("“{name}” is in the link more than once. This one was read: {v
 DOUBTFUL = N_("“{name}” in the link: {reason}")
 UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
 TOO_MUCH = N_("The link asks for more than this server gives: {reason}")
-NEWER = N_("This link is of another version of the app ({version}): what is new in it was left out.")
+NEWER = N_("“{name}” of this link is “{version}”, which is not known here: it was read as a link of today.")
 BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
 
 
@@ -103,12 +103,13 @@ def repeated_names(texts: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _of_its_version(link: Link, notes: list[Note]) -> tuple[Link, Callable[[Values, Values], dict[str, Value]]]:
     """The link without its version, and how what it says and the values that it leaves out become those of a plan."""
-    versions = [text.strip() for name, text in link.items() if squeezed(name) == VERSION]
+    versions = {name: text.strip() for name, text in link.items() if squeezed(name) == VERSION}
     if not versions:  # of a time when the click price was that of the link's own budget, unless said
         return link, lambda start, said: with_own_spend({**start, "reference_budget": None, **said})
-    if versions[0] != str(LINK_VERSION):
-        notes.append((NEWER, {"version": plain_markdown(versions[0][:40])}))
-    rest = {name: text for name, text in link.items() if squeezed(name) != VERSION}
+    for name, version in versions.items():
+        if version != str(LINK_VERSION):
+            notes.append((NEWER, {"name": plain_markdown(name[:40]), "version": plain_markdown(version[:40])}))
+    rest = {name: text for name, text in link.items() if name not in versions}
     return rest, lambda start, said: {**start, **said}
 
 

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -317,7 +316,7 @@ def _typed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pd.D
     # Column by column: a text that is missing stays None, where a whole frame would make it nan.
     return pd.DataFrame(
         {
-            name: pd.Series(cells, dtype=object) if column.kind == "text" else np.array(cells, dtype=float)
+            name: pd.Series(cells, dtype=object) if column.kind == "text" else pd.Series(cells, dtype=float)
             for column in columns
             for name in column.names
             for cells in [[row[name] for row in rows]]

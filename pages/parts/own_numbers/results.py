@@ -43,8 +43,7 @@ from simulator.evidence import (
     shop_values,
     spend_note,
 )
-from simulator.forms.examples import COSTS, GOAL, first_values, is_of_first_visit
-from simulator.forms.fields import Value, Values
+from simulator.forms.fields import Values
 
 QUANTITIES = ("cpc", "cvr", "aov")
 """What is learned of an ad account, by the names of the plan's inputs."""
@@ -188,16 +187,6 @@ def takeover(beliefs: Beliefs, present: Values) -> Values:
     if can_be_correlated(beliefs.fields, present) or not can_be_correlated({}, present):
         return beliefs.fields
     return {name: value for name, value in beliefs.fields.items() if name != "correlation_cpc_cvr"}
-
-
-def in_its_currency(values: Values, present: Values) -> dict[str, Value]:
-    """The same fields with the example's costs and goal in their currency, where the plan's are still an example's."""
-    currency = str(values.get("currency", present["currency"]))
-    examples: dict[str, Value] = {}
-    for fields in (COSTS, GOAL):
-        if currency != present["currency"] and is_of_first_visit(present, fields):
-            examples |= {name: first_values(currency)[name] for name in fields}
-    return {**examples, **values}
 
 
 def campaigns(selection: Selection, scenario: Scenario) -> pd.DataFrame:

@@ -57,7 +57,7 @@ def rows_in_doubt(layout: Layout, alive: Mask, values: Mapping[str, Array]) -> I
     places = np.flatnonzero(alive)
     if len(places) < _LEAST_ROWS or "clicks" not in values:
         return
-    here = {name: np.nan_to_num(each[places]) for name, each in values.items()}
+    here = {name: np.maximum(np.nan_to_num(each[places]), 0.0) for name, each in values.items()}
     lines = layout.table.lines[places]
     clicks = here["clicks"]
     for at in _few(clicks != np.round(clicks)):

@@ -60,3 +60,5 @@ with WayOn(words):
 if widgets.take_over_brought():
     st.rerun()
 link.write(inputs.values, visit.baseline())
+for text in link.left_out():
+    st.caption(f":material/warning: {words.text(text)}")

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.frame import visit, widgets
+from pages.frame import currency, visit, widgets
 from pages.frame.limits import most_draws
 from pages.kit import writing
 from pages.kit.folded import folded
@@ -43,6 +43,7 @@ class Sidebar:
         text = self.words.text
         with st.sidebar:
             self._group("start", text("Start from: preset, file, name"), ("name", "currency"), start)
+            currency.offer(self.words)
             self._number("budget", slider=partial(widgets.slider, self.words, "budget", ("budget",)))
             self._number("period_days", slider=partial(widgets.day_slider, "period_days"))
             st.caption(text("A low and a high end enclose the true average with a chance of 90 %:"))
@@ -61,7 +62,7 @@ class Sidebar:
         widgets.plan_name(self._label("name"), help=self._help("name"))
         self._problem("name")
         codes = [*FIRST_CURRENCIES, *sorted(CURRENCIES.difference(FIRST_CURRENCIES))]
-        self._choice("currency", codes, self.words.currency_name)
+        self._choice("currency", codes, self.words.currency_name, change=_other_currency)
 
     # -- groups -------------------------------------------------------------------------------------------------
 
@@ -167,8 +168,22 @@ class Sidebar:
     def _flag(self, name: str) -> None:
         widgets.toggle(name, self._label(name), help=self._help(name))
 
-    def _choice(self, name: str, options: Sequence[Value], option_label: Callable[[Any], str] | None = None) -> None:
-        widgets.choice(self.words, name, self._label(name), options, option_label=option_label, help=self._help(name))
+    def _choice(
+        self,
+        name: str,
+        options: Sequence[Value],
+        option_label: Callable[[Any], str] | None = None,
+        change: Callable[[Value], None] | None = None,
+    ) -> None:
+        widgets.choice(
+            self.words,
+            name,
+            self._label(name),
+            options,
+            option_label=option_label,
+            help=self._help(name),
+            change=change,
+        )
         self._problem(name)
 
     # -- texts --------------------------------------------------------------------------------------------------
@@ -185,6 +200,10 @@ class Sidebar:
     def _problem(self, field: str) -> None:
         if field in self.problems:
             st.markdown(f":red[⚠ {self.words.error(self.problems[field])}]")
+
+
+def _other_currency(chosen: Value) -> None:
+    currency.change_to(str(chosen), by="currency_choice")
 
 
 def _seen_at_budget() -> None:

@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -87,6 +86,18 @@ class _Content:
     reading: tuple[pd.DataFrame, tuple[FileProblem, ...]] | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """The cells of a table as they are typed, in the locale they were typed in.
+
+    is_from_preset : a preset put them there, and the user has not changed them
+    """
+
+    cells: pd.DataFrame
+    locale: str
+    is_from_preset: bool = False
+
+
 def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame], *, alt: str) -> Edited:
     """The table in its editor, where rows are added and deleted, and what it holds now.
 
@@ -147,6 +158,20 @@ def user_table(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
     if content is None or content.is_example or content.is_from_preset:
         return None
     return read(words_for(content.locale), columns, content.now)[0]
+
+
+def texts_of(key: str) -> Texts | None:
+    """What stands in a table that is no example, cells that cannot be read included."""
+    content: _Content | None = st.session_state.get(_place(key))
+    if content is None or content.is_example:
+        return None
+    return Texts(content.now, content.locale, content.is_from_preset)
+
+
+def put_texts(key: str, texts: Texts) -> None:
+    """Put such texts in the place of the present table, before it is drawn."""
+    cells = texts.cells
+    _keep(key, _Content(cells, cells, texts.locale, is_example=False, is_from_preset=texts.is_from_preset))
 
 
 def save(key: str, columns: Sequence[Column]) -> None:
@@ -291,7 +316,7 @@ def _typed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pd.D
     # Column by column: a text that is missing stays None, where a whole frame would make it nan.
     return pd.DataFrame(
         {
-            name: pd.Series(cells, dtype=object) if column.kind == "text" else np.array(cells, dtype=float)
+            name: pd.Series(cells, dtype=object) if column.kind == "text" else pd.Series(cells, dtype=float)
             for column in columns
             for name in column.names
             for cells in [[row[name] for row in rows]]

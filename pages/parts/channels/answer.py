@@ -230,19 +230,7 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
         "gained": in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
     }
     if wanted.goal == "most_orders":
-        return text(
-            N_("Most orders: {changes}. That brings {orders} orders on average instead of {before}.")
-            if results.is_guess(allocation)
-            else N_(
-                "Most orders: {changes}. That brings {orders} orders on average instead of {before} and keeps a CPO of "
-                "{target} with a chance of {kept}; profit changes by {gained}."
-            ),
-            orders=writing.count(words, new.orders_mean),
-            before=writing.count(words, now.orders_mean),
-            target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
-            kept=writing.brief_chance(words, new.target_probability, decimals=0),
-            **places,
-        )
+        return _more_orders(words, plan, allocation, places)
     sentences = [
         text(
             "The cautious split: {changes}. It weighs the worst 5 % of periods at {caution} beside the average of "
@@ -262,6 +250,24 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
     if allocation.worst_is_outweighed:
         sentences.append(text("The worst end lower: by these weights, what the average gains is more."))
     return " ".join(sentences)
+
+
+def _more_orders(words: Words, plan: Plan, allocation: Allocation, places: dict[str, str]) -> str:
+    """What the split with most orders brings."""
+    now, new = allocation.now, allocation.new
+    return words.text(
+        N_("Most orders: {changes}. That brings {orders} orders on average instead of {before}.")
+        if results.is_guess(allocation)
+        else N_(
+            "Most orders: {changes}. That brings {orders} orders on average instead of {before} and keeps a CPO of "
+            "{target} with a chance of {kept}; profit changes by {gained}."
+        ),
+        orders=writing.count(words, new.orders_mean),
+        before=writing.count(words, now.orders_mean),
+        target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
+        kept=writing.brief_chance(words, new.target_probability, decimals=0),
+        **places,
+    )
 
 
 def _changes(words: Words, plan: Plan, allocation: Allocation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from simulator.evidence.reading.numbers import Cell, bare, is_nothing
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
-MOST_ROWS: Final = 3_000_000
+MOST_ROWS: Final = 1_500_000
 MANY: Final = 2_000
 """Distinct cells of a column of numbers, names or days rather than of a few words."""
 MOST_UNFIT: Final = 200_000
@@ -93,8 +93,18 @@ def read_table(
     needed: frozenset[int],
     others: frozenset[int],
     progress: Callable[[int], None],
+    variety: Mapping[int, tuple[int, InputError]] | None = None,
 ) -> Table:
-    """The rows below a header; `progress` is told the line that was reached."""
+    """The rows below a header; `progress` is told the line that was reached.
+
+    variety : columns that may hold so many different cells, and what is said of more; known at once, not in the end
+
+    Raises
+    ------
+    InputError
+        For too many rows, rows of another width, or different cells.
+    """
+    most = variety or {}
     indexes = {column: _Index() for column in sorted(needed | others)}
     codes: dict[int, list[Codes]] = {column: [] for column in indexes}
     growing = set(indexes)
@@ -112,6 +122,8 @@ def read_table(
             if column in growing:
                 index = indexes[column]
                 codes[column].append(np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells)))
+                if column in most and len(index) > most[column][0]:
+                    raise most[column][1]
                 if column not in needed and len(index) > MOST_DISTINCT:
                     growing.remove(column)
         count += len(rows)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from pages.frame import exports, link, plan_results, visit, widgets
 from pages.frame.failure import WayOn
+from pages.frame.navigation import page_of
 from pages.frame.sidebar import Sidebar
 from pages.kit import labels
 from pages.parts.start import presets
@@ -18,25 +19,25 @@ st.set_page_config(
 page = st.navigation(
     {
         "": [
-            st.Page("plan.py", title=words.text("Plan"), default=True),
-            st.Page("evidence.py", title=words.text("My data")),
+            page_of("plan.py", title=words.text("Plan"), default=True),
+            page_of("evidence.py", title=words.text("My data")),
         ],
         words.text("Decide"): [
-            st.Page("budget.py", title=words.text("Budget")),
-            st.Page("channels.py", title=words.text("Channels")),
-            st.Page("trial.py", title=words.text("Test")),
-            st.Page("goal.py", title=words.text("What must change")),
-            st.Page("compare.py", title=words.text("Compare")),
+            page_of("budget.py", title=words.text("Budget")),
+            page_of("channels.py", title=words.text("Channels")),
+            page_of("trial.py", title=words.text("Test")),
+            page_of("goal.py", title=words.text("What must change")),
+            page_of("compare.py", title=words.text("Compare")),
         ],
         words.text("Understand"): [
-            st.Page("margin.py", title=words.text("Margin")),
-            st.Page("drivers.py", title=words.text("What matters")),
-            st.Page("glossary.py", title=words.text("Glossary")),
+            page_of("margin.py", title=words.text("Margin")),
+            page_of("drivers.py", title=words.text("What matters")),
+            page_of("glossary.py", title=words.text("Glossary")),
         ],
         words.text("Shop"): [
-            st.Page("funnel.py", title=words.text("Levers")),
-            st.Page("segments.py", title=words.text("Segments")),
-            st.Page("omnichannel.py", title=words.text("Stores")),
+            page_of("funnel.py", title=words.text("Levers")),
+            page_of("segments.py", title=words.text("Segments")),
+            page_of("omnichannel.py", title=words.text("Stores")),
         ],
     },
     position="top",
@@ -65,3 +66,5 @@ with WayOn(words):
 if widgets.take_over_brought():
     st.rerun()
 link.write(inputs.values, visit.baseline())
+for text in link.left_out():
+    st.caption(f":material/warning: {words.text(text)}")

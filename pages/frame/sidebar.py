@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from pages.frame import visit, widgets
+from pages.frame import currency, visit, widgets
 from pages.frame.limits import most_draws
 from pages.kit import writing
 from pages.kit.folded import folded
@@ -48,6 +48,7 @@ class Sidebar:
         text = self.words.text
         with st.sidebar:
             self._group("start", text("Start from: preset, file, name"), ("name", "currency"), start)
+            currency.offer(self.words)
             self._group("repeat", text("Repeat purchases"), REPEAT, self._repeat)
             self._group("goal", text("Goal and cut-offs"), GOAL, self._goal)
             self._group("advanced", text("Advanced"), ADVANCED, self._advanced)
@@ -96,7 +97,7 @@ class Sidebar:
         widgets.plan_name(self._label("name"), help=self._help("name"))
         self._problem("name")
         codes = [*FIRST_CURRENCIES, *sorted(CURRENCIES.difference(FIRST_CURRENCIES))]
-        self._choice("currency", codes, self.words.currency_name)
+        self._choice("currency", codes, self.words.currency_name, change=_other_currency)
 
     # -- groups -------------------------------------------------------------------------------------------------
 
@@ -201,8 +202,22 @@ class Sidebar:
     def _flag(self, name: str) -> None:
         widgets.toggle(name, self._label(name), help=self._help(name))
 
-    def _choice(self, name: str, options: Sequence[Value], option_label: Callable[[Any], str] | None = None) -> None:
-        widgets.choice(self.words, name, self._label(name), options, option_label=option_label, help=self._help(name))
+    def _choice(
+        self,
+        name: str,
+        options: Sequence[Value],
+        option_label: Callable[[Any], str] | None = None,
+        change: Callable[[Value], None] | None = None,
+    ) -> None:
+        widgets.choice(
+            self.words,
+            name,
+            self._label(name),
+            options,
+            option_label=option_label,
+            help=self._help(name),
+            change=change,
+        )
         self._problem(name)
 
     # -- texts --------------------------------------------------------------------------------------------------
@@ -219,6 +234,10 @@ class Sidebar:
     def _problem(self, field: str) -> None:
         if field in self.problems:
             st.markdown(f":red[⚠ {self.words.error(self.problems[field])}]")
+
+
+def _other_currency(chosen: Value) -> None:
+    currency.change_to(str(chosen), by="currency_choice")
 
 
 def _seen_at_budget() -> None:

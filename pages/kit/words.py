@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -31,6 +32,7 @@ from babel.numbers import (
     get_currency_symbol,
     get_decimal_symbol,
     get_group_symbol,
+    get_territory_currencies,
 )
 
 from pages.kit.numerals import typed, without_money
@@ -68,6 +70,21 @@ def best_locale(wanted: str | None) -> str:
         return LOCALES[0]
     same_language = (name for name in LOCALES if name.split("_")[0] == locale.language)
     return str(locale) if locale.territory else next(same_language, str(locale))
+
+
+@lru_cache(maxsize=512)
+def currency_of_zone(zone: str | None) -> str | None:
+    """The currency of the country in which clocks go by this time zone; None where it is no country's."""
+    name = get_global("zone_aliases").get(zone or "", zone or "")
+    territory = get_global("zone_territories").get(name) or _territory_of_alias(name)
+    currencies = get_territory_currencies(territory) if territory else []
+    return str(currencies[0]) if currencies else None
+
+
+def _territory_of_alias(zone: str) -> str | None:
+    """Of a new name (Asia/Kolkata), of which the tables know the old one."""
+    old = next((alias for alias, name in get_global("zone_aliases").items() if name == zone), "")
+    return get_global("zone_territories").get(old)
 
 
 @lru_cache(maxsize=64)

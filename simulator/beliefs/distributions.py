@@ -265,7 +265,14 @@ def mean_of_inverse_is_finite(belief: Belief) -> bool:
 # Checks
 
 
+def is_number(value: Any) -> bool:
+    """Whether this is a plain finite number of a size that the model can carry."""
+    return type(value) in (float, int) and -LARGEST <= value <= LARGEST
+
+
 def _must_be_number(part: str, value: Any) -> None:
+    if is_number(value):  # nearly always; every what-if checks all of its numbers
+        return
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise InputError("A finite number is needed, got {value}.", field=part, value=str(value))
     if abs(value) > LARGEST:

@@ -51,12 +51,15 @@ class Screen:
         locale: str | None = "en-GB",
         folded: bool = True,
         today: bool = True,
+        timezone: str | None = None,
     ) -> None:
         self.at = AppTest.from_file(MAIN, default_timeout=20)
         # Looking for components among all installed packages takes half the time of a visit, and we have none.
         self.at._bidi_component_manager = _NO_COMPONENTS
         if locale is not None:
             self.at.context = {"locale": locale}
+        if timezone is not None:
+            self.at.context["timezone"] = timezone
         self.at.query_params.update(link_of_today(link or {}) if today else link or {})
         if not folded:
             self._fold(False, *GROUPS)
@@ -72,9 +75,9 @@ class Screen:
     def send_again(self) -> Self:
         """The browser's next request, made before it heard the answer to the last: the same widgets and address."""
         widgets, self.at.query_params = self.sent
-        for widget in widgets.widgets:
-            if widget.WhichOneof("value") == "trigger_value":
-                widget.trigger_value = False  # a click is sent once
+        # A click is sent once, and of a button that was not clicked a browser sends nothing.
+        for widget in [each for each in widgets.widgets if each.WhichOneof("value") == "trigger_value"]:
+            widgets.widgets.remove(widget)
         self.at._run(widgets)
         assert not self.at.exception, self.at.exception
         return self

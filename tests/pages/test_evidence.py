@@ -485,7 +485,7 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     screen.run().click("plan_with_these")
     wanted = {**wanted, "budget": learned["budget"]}
     assert screen.at.session_state["fields"] == wanted
-    assert screen.at.toast[0].value == "The plan in the sidebar now has what was learned."
+    assert screen.at.toast[0].value == "The plan now has what was learned."
     plan, problems = plan_of(wanted)
     assert not problems
     screen.go("plan")
@@ -528,7 +528,7 @@ def test_a_correlation_that_cannot_exist_beside_the_plans_own_is_not_taken_over_
     screen = numbers(account(60), link=link).click("plan_with_these")
     assert screen.problems == []
     assert screen.at.toast[0].value == (
-        "The plan in the sidebar now has what was learned. Its correlation of CPC and CVR stays 0.8: with those of the "
+        "The plan now has what was learned. Its correlation of CPC and CVR stays 0.8: with those of the "
         f"order value, the {values['correlation_cpc_cvr']:g} of the export cannot exist."
     )
     learned = {**values, "correlation_cpc_cvr": stays}

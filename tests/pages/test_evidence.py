@@ -320,7 +320,7 @@ def test_money_in_two_currencies_is_never_added_up():
     screen.run()
     assert "The export is in USD and the plan in EUR" in said(screen)
     assert campaigns(screen) is None
-    screen.click("plan_with_these")
+    screen.click("plan_with_these").go("evidence")
     assert screen.at.session_state["fields"]["currency"] == "USD"
     assert list(campaigns(screen)["Campaign"]) == ["Other"]
 
@@ -481,14 +481,13 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     screen.run().click("plan_with_these")
     wanted = {**ALL_START, **learned, "budget": 7000.0, "vat_rate": 0.1}
     assert screen.at.session_state["fields"] == wanted
-    screen.at.checkbox(key="evidence_budget").check()
+    screen.go("evidence").at.checkbox(key="evidence_budget").check()
     screen.run().click("plan_with_these")
     wanted = {**wanted, "budget": learned["budget"]}
     assert screen.at.session_state["fields"] == wanted
     assert screen.at.toast[0].value == "The plan now has what was learned."
     plan, problems = plan_of(wanted)
     assert not problems
-    screen.go("plan")
     assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
 
 

@@ -14,10 +14,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
-from pages.frame.packing import LONGEST, packed, unpacked
 from pages.kit import columns, editing
 from pages.kit.words import N_, best_locale
-from simulator import InputError
+from simulator.forms.packing import LONGEST, damaged, packed, rows_in, unpacked
 
 Link = Mapping[str, str]
 KEPT: Final = "kept"
@@ -116,20 +115,16 @@ def open_table(name: str, letters: str | None) -> None:
 
 
 def _table_in(text: str, names: Sequence[str]) -> editing.Texts:
-    try:
-        head, header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    except (csv.Error, ValueError):
-        raise _damaged() from None
+    written = rows_in(text)
+    if len(written) < 2:
+        raise damaged()
+    head, header, *rows = written
     sizes = {len(row) for row in rows}
     if not head or set(header) - set(names) or len(set(header)) < len(header) or sizes - {len(header)}:
-        raise _damaged()
+        raise damaged()
     if len(rows) > MOST_ROWS or any(len(cell) > editing.LONGEST_TEXT for row in rows for cell in row):
-        raise _damaged()
+        raise damaged()
     if best_locale(head[0]) != head[0]:
-        raise _damaged()
+        raise damaged()
     cells = pd.DataFrame(rows, columns=header, dtype=str).reindex(columns=list(names), fill_value="")
     return editing.Texts(cells, head[0], is_from_preset="preset" in head[1:])
-
-
-def _damaged() -> InputError:
-    return InputError("It is damaged or too long: copy the whole address.")

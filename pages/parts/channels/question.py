@@ -69,11 +69,6 @@ def _near(channels: Channels, times: float) -> Channels:
 
 
 @lru_cache(maxsize=128)
-def _channels(plan: Plan, rows: tuple[Channel, ...], correlation: float) -> Channels:
-    return Channels(plan, rows, correlation)
-
-
-@lru_cache(maxsize=128)
 def _without_its_own(plan: Plan) -> Plan:
     """The plan without what channels do not use: a move of its budget, click price or rate is no new question."""
     scenario = replace(plan.scenario, name="", budget=1000.0, reference_budget=1000.0, cpc=Fixed(1.0), cvr=Fixed(0.5))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import binascii
+import csv
+import io
 import zlib
 from functools import lru_cache
 from typing import Final
 
-from simulator import InputError
+from simulator.errors import InputError
 
 LONGEST: Final = 5_000
 """Characters that an address holds beside the plan: servers in between take 8,000 in all."""
@@ -46,4 +48,23 @@ def unpacked(letters: str) -> str:
             return text.decode()
     except (binascii.Error, zlib.error, ValueError):
         pass  # ValueError: letters that are no ASCII, bytes that are no text
-    raise InputError("It is damaged or too long: copy the whole address.")
+    raise damaged()
+
+
+def rows_in(text: str) -> list[list[str]]:
+    """The rows of a text that was written as CSV.
+
+    Raises
+    ------
+    InputError
+        When it is no such text.
+    """
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        raise damaged() from None
+
+
+def damaged() -> InputError:
+    """What is said of letters that nobody packed."""
+    return InputError("It is damaged or too long: copy the whole address.")

@@ -6,18 +6,15 @@ read comes back to be corrected. A kept plan travels as a link of its own.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
-from pages.frame.packing import LONGEST, packed, unpacked
 from pages.kit import columns, editing
 from pages.kit.words import N_, best_locale
-from simulator import InputError
+from simulator.forms.packing import LONGEST, damaged, lines_of, packed, rows_in, unpacked
 
 Link = Mapping[str, str]
 KEPT: Final = "kept"
@@ -30,6 +27,8 @@ NAMES: Final = (*TABLES, KEPT)
 TOO_LONG: Final = "long"
 """Stands in an address for what did not fit into it."""
 MOST_ROWS: Final = 200
+HEADS: Final = 2
+"""Lines of a packed table before its rows: locale and origin, and the columns."""
 DAMAGED: Final = {
     "channels": N_("The table of Channels in the link could not be read: {reason}"),
     "segments": N_("The table of Segments in the link could not be read: {reason}"),
@@ -73,13 +72,9 @@ def _table_text(table: editing.Texts | None) -> str:
     """A table as CSV: locale and whether it is a preset's, the columns that hold anything, the rows."""
     if table is None:
         return ""
-    used = [name for name in table.cells if any(table.cells[name])]
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([table.locale, "preset" if table.is_from_preset else ""])
-    writer.writerow(used)
-    writer.writerows(table.cells[used].itertuples(index=False))
-    return written.getvalue()
+    used = [str(name) for name in table.cells if any(table.cells[name])]
+    head = [table.locale, "preset" if table.is_from_preset else ""]
+    return lines_of([head, used, *table.cells[used].itertuples(index=False)])
 
 
 # -- out of an address ----------------------------------------------------------------------------------------------
@@ -116,20 +111,16 @@ def open_table(name: str, letters: str | None) -> None:
 
 
 def _table_in(text: str, names: Sequence[str]) -> editing.Texts:
-    try:
-        head, header, *rows = csv.reader(io.StringIO(text, newline=""), strict=True)
-    except (csv.Error, ValueError):
-        raise _damaged() from None
+    lines = rows_in(text)
+    if len(lines) < HEADS:
+        raise damaged()
+    head, header, *rows = lines
     sizes = {len(row) for row in rows}
     if not head or set(header) - set(names) or len(set(header)) < len(header) or sizes - {len(header)}:
-        raise _damaged()
+        raise damaged()
     if len(rows) > MOST_ROWS or any(len(cell) > editing.LONGEST_TEXT for row in rows for cell in row):
-        raise _damaged()
+        raise damaged()
     if best_locale(head[0]) != head[0]:
-        raise _damaged()
+        raise damaged()
     cells = pd.DataFrame(rows, columns=header, dtype=str).reindex(columns=list(names), fill_value="")
     return editing.Texts(cells, head[0], is_from_preset="preset" in head[1:])
-
-
-def _damaged() -> InputError:
-    return InputError("It is damaged or too long: copy the whole address.")

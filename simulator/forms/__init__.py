@@ -12,4 +12,5 @@ segment_file   segments as a table that is edited, and as CSV
 channel_file   channels as a table and as CSV
 presets        plans to start from
 examples       what a first visit starts from, and which inputs are still an example's
+packing        texts in the letters of an address, and back with care
 """

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.frame import beside
-from pages.frame.packing import LARGEST, LONGEST, packed, unpacked
 from pages.kit import columns
 from simulator import InputError
+from simulator.forms.packing import LARGEST, LONGEST, packed, unpacked
 from tests.pages.screen import Screen
 
 ROWS = [

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import base64
 import binascii
+import csv
+import io
 import zlib
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from simulator import InputError
+from simulator.errors import InputError
 
 LONGEST: Final = 5_000
 """Characters that an address holds beside the plan: servers in between take 8,000 in all."""
@@ -46,4 +49,30 @@ def unpacked(letters: str) -> str:
             return text.decode()
     except (binascii.Error, zlib.error, ValueError):
         pass  # ValueError: letters that are no ASCII, bytes that are no text
-    raise InputError("It is damaged or too long: copy the whole address.")
+    raise damaged()
+
+
+def lines_of(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts as one text."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
+def rows_in(text: str) -> list[list[str]]:
+    """The rows that `lines_of` wrote.
+
+    Raises
+    ------
+    InputError
+        When it wrote no such text.
+    """
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:
+        raise damaged() from None
+
+
+def damaged() -> InputError:
+    """What is said of a text that did not come back whole."""
+    return InputError("It is damaged or too long: copy the whole address.")

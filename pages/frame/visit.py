@@ -416,4 +416,5 @@ def parsed(name: str, text: str) -> Value:
     field = ALL_BY_NAME[name]
     if not text.strip():
         return None
-    return words().parse(text, percent=field.kind == "share")
+    currency = str(fields()["currency"]) if field.kind == "money" else ""
+    return words().parse(text, percent=field.kind == "share", currency=currency)

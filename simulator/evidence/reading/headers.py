@@ -44,6 +44,7 @@ _TAX_AT_END: Final = re.compile(
     r"(?:vat|tax(?:es)?|gst|mwst|ust|tva|iva|ddv|btw|moms)\.?\s*[)\]]?",
     re.IGNORECASE,
 )
+_TAX: Final = re.compile(r"(?:vat|tax|taxes|gst|mwst|ust|tva|iva|ddv|btw|moms)\W*\Z", re.IGNORECASE)
 _ZONE_AT_END: Final = re.compile(r"(.+?)\s*\((?:UTC|GMT|[A-Z]{2,3}T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)[^)]*\)")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 """Where a word begins in a header written in one: OrderDate, CustomerID."""
@@ -87,7 +88,7 @@ def header(text: str) -> Header:
 
 def _otherwise(text: str, cleaned: str) -> Header | None:
     """A header written in one word (InvoiceNo, order-id), or with its tax or time zone (Total incl. VAT)."""
-    taxed = _TAX_AT_END.fullmatch(cleaned)
+    taxed = _TAX_AT_END.fullmatch(cleaned) if _TAX.search(cleaned) else None
     if taxed and (known := _named(text, taxed["base"])).names:
         if taxed["without"]:  # taken before the column with tax
             return replace(
@@ -98,7 +99,7 @@ def _otherwise(text: str, cleaned: str) -> Header | None:
                 ),
             )
         return known
-    zoned = _ZONE_AT_END.fullmatch(cleaned)
+    zoned = _ZONE_AT_END.fullmatch(cleaned) if cleaned[-1:] == ")" else None
     if zoned and (known := _named(text, zoned[1])).names:
         return known
     if "-" in cleaned and (known := _named(text, cleaned.replace("-", " "))).names:

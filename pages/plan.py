@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.frame import plan_results, visit
-from pages.parts.plan import answer, files, first_steps, keeping, pictures, whose
+from pages.parts.plan import answer, files, keeping, pictures, whose
+from pages.parts.start import first_steps
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()

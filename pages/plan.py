@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.parts.plan import answer, files, keeping, pictures, whose
+from simulator.questions.figures import figures_of
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
-figures = plan_results.figures(plan)
+figures = figures_of(plan)
 
 st.subheader(words.text("Plan: will this budget pay for its orders?"), anchor=False)
 answer.verdict(words, plan, figures)

@@ -25,6 +25,8 @@ from server.page_clicks import KeepPageClicks
 for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(library, "1")
 
+memory.few_heaps()
+
 HEAVY = (
     "altair",
     "babel.dates",
@@ -51,7 +53,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     if st.get_option("runner.magicEnabled"):  # our configuration turns it off
         raise RuntimeError("This app's .streamlit/config.toml was not read: start it from the app's folder.")
     log.bound()
-    memory.few_heaps()
     for module in HEAVY:
         import_module(module)
     import_module("simulator.cache").results.bound(import_module("pages.frame.limits").most_cache_bytes())

@@ -33,7 +33,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from benchmarks.browser import resident_megabytes, server
-from benchmarks.downloads import Downloader
+from benchmarks.downloads import Downloader, is_answered
 from simulator.evidence import demo_files
 
 GROWTH: Final = 1.10
@@ -41,6 +41,7 @@ GROWTH: Final = 1.10
 SETTLING: Final = 1 / 6
 """Part of a run after which memory is compared: ten minutes of an hour."""
 VISIT_SECONDS: Final = (60.0, 480.0)
+"""How long a visit lasts; in a short soak at most a third of it."""
 FINISHED: Final = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_EARLY_FOR_RERUN)
 UPLOADER: Final = "exports_upload"
 
@@ -224,12 +225,13 @@ def put(url: str, name: str, content: bytes) -> None:
 
 async def place(address: str, seed: int, end: float, think: float, tally: Tally) -> None:
     """One place at the server, taken by one visitor after the other until the end."""
-    chance = random.Random(seed)
+    chance, longest = random.Random(seed), (end - time.monotonic()) / 3
     await asyncio.sleep(chance.uniform(0, think))
     while (now := time.monotonic()) < end:
         tally.actions["visit"] += 1
+        over = min(end, now + min(longest, chance.uniform(*VISIT_SECONDS)))
         try:
-            await Guest(address, chance, tally).visit(min(end, now + chance.uniform(*VISIT_SECONDS)), think)
+            await Guest(address, chance, tally).visit(over, think)
         except (OSError, TimeoutError, websockets.WebSocketException) as error:
             tally.errors[f"{type(error).__name__}: {error}"] += 1
             await asyncio.sleep(1)
@@ -273,8 +275,7 @@ def report(tally: Tally, memory: Sequence[float], log: str) -> bool:
     tracebacks = log.count("Traceback (most recent call last)")
     print(f"errors: {tally.errors.total()} {dict(tally.errors.most_common(5))}, {tracebacks} tracebacks in the log")
     print(f"memory: {memory[0]:.0f} MB at the start, {max(memory):.0f} at most, × {growth(memory):.3f} after settling")
-    whole = all(end.endswith(("file", "sentence")) and "empty" not in end for end in tally.downloads)
-    return whole and not tally.errors and not tracebacks and growth(memory) <= GROWTH
+    return all(map(is_answered, tally.downloads)) and not tally.errors and not tracebacks and growth(memory) <= GROWTH
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import exports, link, visit, widgets
+from pages.frame import exports, link, plan_results, visit, widgets
 from pages.frame.failure import WayOn
 from pages.frame.navigation import page_of
 from pages.frame.sidebar import Sidebar
@@ -10,8 +10,14 @@ from pages.kit import labels
 from pages.parts.start import presets
 from simulator import InputError
 
+WITHOUT_PLAN = ("glossary",)
+"""Pages that ask nothing of the plan."""
+SIDEBAR_WIDTH = 260
+
 words = visit.words()
-st.set_page_config(page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide")
+st.set_page_config(
+    page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+)
 page = st.navigation(
     {
         "": [
@@ -47,13 +53,15 @@ widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
+if page.url_path not in WITHOUT_PLAN:
+    sidebar.everyday(plan_results.margin(inputs.plan).max_cpo)
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
 if inputs.problems:
     lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, inputs.problems))
-    lead = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
+    lead = words.text("The answer below is that of the last usable plan. Please correct:")
     st.error(f"{lead}\n\n{lines}")
 
 with WayOn(words):
@@ -61,3 +69,5 @@ with WayOn(words):
 if widgets.take_over_brought():
     st.rerun()
 link.write(inputs.values, visit.baseline())
+for text in link.left_out():
+    st.caption(f":material/warning: {words.text(text)}")

@@ -4,7 +4,8 @@ Three things keep what is no longer needed. glibc gives threads up to eight heap
 is a thread: of 340 MB in such heaps 200 were free and stayed, after five minutes of forty visitors. Streamlit (1.67)
 holds a closed visit for `server.disconnectedSessionTTL`, and then until the next one closes. And visits hold circles of
 objects, which Python looks for while new ones are made: not on a server that has become quiet. So heaps are few from
-the start, and once a minute closed visits go, circles are collected and free memory is given back.
+the start, and once a minute old downloads and closed visits go, circles are collected and free memory is given
+back.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from typing import Any, Final
 
 from streamlit import runtime
 from streamlit.runtime.memory_session_storage import MemorySessionStorage
+
+from server.downloads import held
 
 SECONDS: Final = 60.0
 """Between two times: the collection takes some 0.1 s, in which no visit moves."""
@@ -34,6 +37,7 @@ def few_heaps() -> None:
 
 def give_back() -> None:
     """Let go what nobody uses, and give free memory back to the system."""
+    held.clear()
     if runtime.exists():
         let_go(_closed_visits(runtime.get_instance()))
     gc.collect()

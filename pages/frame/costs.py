@@ -53,7 +53,7 @@ def _whose(words: Words, plan: Plan, of: str) -> str:
             left=left,
         )
     values = visit.inputs().values
-    costs = ", ".join(_cost(words, plan, name, float(values[name] or 0)) for name in SAID)
+    costs = ", ".join(_cost(words, plan, name, float(values[name] or 0)) for name in SAID if values[name])
     return words.text(
         "What an order costs is still an example ({costs} …): it leaves {left} before ads.", costs=costs, left=left
     )
@@ -61,7 +61,7 @@ def _whose(words: Words, plan: Plan, of: str) -> str:
 
 def _cost(words: Words, plan: Plan, name: str, share: float) -> str:
     label = label_of(words, name, plan.scenario.currency).partition(",")[0]
-    return f"{label} {words.percent(share)}"
+    return f"{label} {writing.percent(words, share)}"
 
 
 def _take(trade: str) -> None:

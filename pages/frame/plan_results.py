@@ -12,7 +12,6 @@ from simulator.forms.scenario_file import Dialect
 from simulator.questions.figures import Pictures, figures_of, pictures_beside
 from simulator.questions.margin import Margin, margin_of
 
-
 figures = figures_of
 """All figures of a plan."""
 

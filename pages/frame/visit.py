@@ -16,10 +16,11 @@ import streamlit as st
 
 from pages.frame.address import Address
 from pages.kit.labels import SHOWN_BY, input_of
-from pages.kit.words import N_, Words, best_locale, words_for
+from pages.kit.words import N_, Words, best_locale, currency_of_zone, words_for
 from simulator import InputError, Plan
+from simulator.forms.examples import ABROAD, first_values
 from simulator.forms.fields import BY_NAME, PARTS, START, UNCERTAIN, Value, Values, fields_of, plan_of
-from simulator.forms.page_fields import ALL_BY_NAME, ALL_START, PAGE_DEFAULTS
+from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
 
 T = TypeVar("T")
 
@@ -36,6 +37,15 @@ def locale() -> str:
         st.session_state["locale"] = best_locale(st.context.locale)
     chosen: str = st.session_state["locale"]
     return chosen
+
+
+def home_currency() -> str:
+    """The currency in which a first visit starts: that of the reader's time zone, where there is an example in it."""
+    if "home_currency" not in st.session_state:
+        found = currency_of_zone(st.context.timezone)
+        st.session_state["home_currency"] = found if found in ABROAD else START["currency"]
+    home: str = st.session_state["home_currency"]
+    return home
 
 
 def words() -> Words:
@@ -229,6 +239,16 @@ def _kept() -> dict[Plan, Values]:
     return plans
 
 
+def kept_with_page_values() -> Mapping[Plan, Values]:
+    """The plans kept for comparison, each with what pages ask for beside it."""
+    return _kept()
+
+
+def open_kept(plans: Mapping[Plan, Values]) -> None:
+    """Have these plans kept for comparison, and no others. For `link`."""
+    st.session_state["kept"] = dict(list(plans.items())[:MOST_KEPT])
+
+
 def page_values_of(plan: Plan, present: Plan) -> Values:
     """What pages asked for beside a kept plan; of any other, and of the present one, what they ask for now."""
     values = None if plan == present else _kept().get(plan)
@@ -330,10 +350,11 @@ def check_inputs() -> Inputs:
 
 
 def _first_inputs() -> Inputs:
-    plan, _ = plan_of(START)
+    values = first_values(home_currency())
+    plan, _ = plan_of(values)
     if plan is None:
         raise RuntimeError("the plan of a first visit is not usable")
-    return Inputs(plan, ALL_START, {})
+    return Inputs(plan, values, {})
 
 
 def inputs() -> Inputs:
@@ -396,4 +417,5 @@ def parsed(name: str, text: str) -> Value:
     field = ALL_BY_NAME[name]
     if not text.strip():
         return None
-    return words().parse(text, percent=field.kind == "share")
+    currency = str(fields()["currency"]) if field.kind == "money" else ""
+    return words().parse(text, percent=field.kind == "share", currency=currency)

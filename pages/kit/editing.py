@@ -86,6 +86,18 @@ class _Content:
     reading: tuple[pd.DataFrame, tuple[FileProblem, ...]] | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """The cells of a table as they are typed, in the locale they were typed in.
+
+    is_from_preset : a preset put them there, and the user has not changed them
+    """
+
+    cells: pd.DataFrame
+    locale: str
+    is_from_preset: bool = False
+
+
 def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[], pd.DataFrame], *, alt: str) -> Edited:
     """The table in its editor, where rows are added and deleted, and what it holds now.
 
@@ -146,6 +158,20 @@ def user_table(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
     if content is None or content.is_example or content.is_from_preset:
         return None
     return read(words_for(content.locale), columns, content.now)[0]
+
+
+def texts_of(key: str) -> Texts | None:
+    """What stands in a table that is no example, cells that cannot be read included."""
+    content: _Content | None = st.session_state.get(_place(key))
+    if content is None or content.is_example:
+        return None
+    return Texts(content.now, content.locale, content.is_from_preset)
+
+
+def put_texts(key: str, texts: Texts) -> None:
+    """Put such texts in the place of the present table, before it is drawn."""
+    cells = texts.cells
+    _keep(key, _Content(cells, cells, texts.locale, is_example=False, is_from_preset=texts.is_from_preset))
 
 
 def save(key: str, columns: Sequence[Column]) -> None:
@@ -316,7 +342,9 @@ def _values(words: Words, column: Column, text: str) -> dict[str, Any]:
         return {column.name: words.parse(text, percent=percent)}
     try:
         return dict(zip(column.names, _ends(words, text, percent=percent), strict=True))
-    except InputError:
+    except InputError as error:
+        if "large" in error.values:  # it can be read in two ways, and says so
+            raise
         low, high = (words.exact(end) for end in (12.5, 17.5))
         raise InputError(
             "“{text}” is neither a number nor a range as they are written here. Write it like {low} or {low} – {high}.",

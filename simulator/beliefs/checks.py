@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from simulator.beliefs.beta import WIDEST_SCORE
-from simulator.beliefs.distributions import BELIEFS, Amount, Fixed, Rate, RateFromCounts, must_not_be_tiny
+from simulator.beliefs.distributions import BELIEFS, Amount, Fixed, Rate, RateFromCounts, is_number, must_not_be_tiny
 from simulator.errors import InputError
 
 
 def must_be_number(name: str, value: Any) -> None:
     """Refuse what is not a finite number of a size that the model can carry."""
+    if is_number(value):
+        return
     try:
         Fixed(value)
     except InputError as error:

@@ -111,7 +111,7 @@ class Rate:
     level: float = 0.90
 
     def __post_init__(self) -> None:
-        _must_be_interval(self.low, self.high, self.level)
+        _must_be_interval(self.low, self.high, self.level, is_share=True)
         for part, value in (("low", self.low), ("high", self.high)):
             if not 0 < value < 1:
                 raise InputError(
@@ -265,7 +265,14 @@ def mean_of_inverse_is_finite(belief: Belief) -> bool:
 # Checks
 
 
+def is_number(value: Any) -> bool:
+    """Whether this is a plain finite number of a size that the model can carry."""
+    return type(value) in (float, int) and -LARGEST <= value <= LARGEST
+
+
 def _must_be_number(part: str, value: Any) -> None:
+    if is_number(value):  # nearly always; every what-if checks all of its numbers
+        return
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise InputError("A finite number is needed, got {value}.", field=part, value=str(value))
     if abs(value) > LARGEST:
@@ -282,7 +289,7 @@ def must_not_be_tiny(part: str, value: float) -> None:
         )
 
 
-def _must_be_interval(low: float, high: float, level: float) -> None:
+def _must_be_interval(low: float, high: float, level: float, *, is_share: bool = False) -> None:
     _must_be_number("low", low)
     _must_be_number("high", high)
     _must_be_number("level", level)
@@ -293,6 +300,14 @@ def _must_be_interval(low: float, high: float, level: float) -> None:
             least_share=LEVELS[0],
             most_share=LEVELS[1],
             level_share=level,
+        )
+    if low >= high and is_share:
+        raise InputError(
+            "The low end ({low_share}) must lie below the high end ({high_share}). If the number is known, "
+            "choose “known”.",
+            field="low",
+            low_share=low,
+            high_share=high,
         )
     if low >= high:
         raise _wrong_order(low, high)

@@ -148,7 +148,13 @@ def pooled_median(rows: Rows) -> float:
 
     rows : in any order, in the unit of the output
     """
-    return float(_medians(rows.reshape(1, -1))[0, 0])
+    upper = rows.size // 2
+    ranks = [upper] if rows.size % 2 else [upper - 1, upper]
+    ends = np.partition(rows, ranks, axis=None)[ranks].tolist()
+    low, high = ends[0], ends[-1]
+    if math.isfinite(low) and math.isfinite(high):
+        return float(low + (high - low) * 0.5)
+    return float(high if math.isfinite(low) else low)
 
 
 def median_estimate(rows: Rows) -> Estimate:
@@ -156,15 +162,8 @@ def median_estimate(rows: Rows) -> Estimate:
 
     The same numbers as `quantiles` gives. rows : in any order, in the unit of the output
     """
-    return Estimate(pooled_median(rows), float(standard_errors(_medians(rows))[0]))
-
-
-def _medians(rows: Rows) -> NDArray[np.float64]:
-    """Median of each row (linear between neighbours), shape (rows, 1); infinite beside an infinite one."""
-    upper = rows.shape[1] // 2
-    ranks = [upper] if rows.shape[1] % 2 else [upper - 1, upper]
-    ends = np.partition(rows, ranks, axis=1)[:, ranks]
-    return _interpolated(ends[:, [0, -1]], _HALF)
+    by_scramble = np.array([[pooled_median(row)] for row in rows])
+    return Estimate(pooled_median(rows), float(standard_errors(by_scramble)[0]))
 
 
 def pooled_quantiles(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -177,9 +176,6 @@ def quantiles_of_rows(ordered: Rows, shares: NDArray[np.float64]) -> NDArray[np.
     """Quantiles of each sorted row, shape (rows, shares)."""
     ranks, weights = _neighbours(tuple(shares.tolist()), ordered.shape[1])
     return _interpolated(Sorted(ordered).by_scramble(ranks), weights)
-
-
-_HALF: Final = np.array([0.5])
 
 
 @lru_cache(maxsize=256)

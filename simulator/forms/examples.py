@@ -89,15 +89,31 @@ def scaled(values: Values, factor: float) -> dict[str, Value]:
     }
 
 
+def amounts(values: Values) -> dict[str, Value]:
+    """The amounts of money among these values that are not nothing."""
+    return {name: value for name, value in values.items() if _is_money(name, value)}
+
+
 def converted(values: Values, rate: float) -> dict[str, Value]:
     """The amounts of money among these values in another currency, in four digits.
 
     rate : what one unit of the present currency is in the other
     """
+    return {name: in_other_currency(float(value), rate) for name, value in amounts(values).items()}  # type: ignore[arg-type]
+
+
+def in_other_currency(amount: float, rate: float) -> float:
+    """An amount at a rate, in four digits; nan stays nan."""
+    return float(f"{amount * rate:.4g}")
+
+
+def in_currency(values: Values, currency: str) -> dict[str, Value]:
+    """The fields of the first visit's example that nobody has changed, as the example in another currency has them."""
     return {
-        name: float(f"{float(value) * rate:.4g}")  # type: ignore[arg-type]
-        for name, value in values.items()
-        if _is_money(name, value)
+        name: first_values(currency)[name]
+        for fields in (SALES, COSTS, GOAL, LEVERS)
+        if is_of_first_visit(values, fields)
+        for name in fields
     }
 
 

@@ -277,13 +277,15 @@ def beliefs_among(owner: OrderEconomics | RepeatPurchases | None) -> dict[str, B
     """The shares of an owner that are beliefs."""
     if owner is None:
         return {}
-    found = {field.name: getattr(owner, field.name) for field in fields(owner)}
-    return {name: value for name, value in found.items() if isinstance(value, BELIEFS)}
+    return {name: value for name in _shares_of(owner) if isinstance(value := getattr(owner, name), BELIEFS)}
 
 
 def known_shares(owner: OrderEconomics | RepeatPurchases | None) -> dict[str, float]:
     """The shares of an owner that are plain numbers."""
     if owner is None:
         return {}
-    names = ORDER_SHARES if isinstance(owner, OrderEconomics) else CUSTOMER_SHARES
-    return {name: getattr(owner, name) for name in names if isinstance(getattr(owner, name), int | float)}
+    return {name: value for name in _shares_of(owner) if isinstance(value := getattr(owner, name), int | float)}
+
+
+def _shares_of(owner: OrderEconomics | RepeatPurchases) -> tuple[str, ...]:
+    return ORDER_SHARES if isinstance(owner, OrderEconomics) else CUSTOMER_SHARES

@@ -35,6 +35,7 @@ from simulator.beliefs.distributions import (
     share_below,
 )
 from simulator.cache import cached
+from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import ORDER_INPUTS, Outcome, outcome_of
 from simulator.errors import InputError
 from simulator.plan.scenario import Plan, Scenario
@@ -89,9 +90,10 @@ def goal_seek_by_input(plan: Plan, goal: Goal | None = None, names: Sequence[str
     InputError
         When the plan has no such input.
     """
-    outcome, part = outcome_of(plan), _part_of(plan)
+    outcome, part, goal = outcome_of(plan), _part_of(plan), goal or Goal()
+    now = goal.estimate(outcome)
     for name in names or seekable(plan.scenario):
-        yield _Search(outcome, name, goal or Goal(), part).answer()
+        yield _Search(outcome, name, goal, part, now).answer()
 
 
 def what_would_have_to_be(plan: Plan, goal: Goal | None = None, names: Sequence[str] | None = None) -> list[Sought]:
@@ -172,8 +174,8 @@ def _part_of(plan: Plan) -> Outcome:
 class _Search:
     """One input of one plan. A place is where a value stands on the scale of the search: its logarithm, or itself."""
 
-    def __init__(self, outcome: Outcome, name: str, goal: Goal, part: Outcome) -> None:
-        self.outcome, self.name, self.goal, self.part = outcome, name, goal, part
+    def __init__(self, outcome: Outcome, name: str, goal: Goal, part: Outcome, now: Estimate) -> None:
+        self.outcome, self.name, self.goal, self.part, self.now = outcome, name, goal, part, now
         self.scenario, self.today = outcome.scenario, value_of(outcome.scenario, name)
         self.on_logs = name in REACH and self.today > 0
         self._scenarios: dict[float, Scenario | None] = {}
@@ -184,13 +186,12 @@ class _Search:
         """Look at all places, and narrow down every crossing between two of them."""
         places = self.places()
         bounds = [self.bounds(place) for place in places]
-        now = self.goal.estimate(self.outcome)
         return Sought(
             name=self.name,
             goal=self.goal,
             today=self.today,
-            now=now,
-            met_today=self.goal.over(now.value) >= 0,
+            now=self.now,
+            met_today=self.goal.over(self.now.value) >= 0,
             low=self.value_at(places[0]),
             high=self.value_at(places[-1]),
             crossings=tuple(
@@ -224,7 +225,7 @@ class _Search:
         if scenario is None:
             return -math.inf
         if self._never_moves:
-            return self.goal.over(self._figure_today)
+            return self.goal.over(self.now.value)
         return self.goal.over(self.goal.of(self.outcome.changed(scenario)))
 
     @property
@@ -240,10 +241,6 @@ class _Search:
             if low >= 0 or high < 0:
                 return low, high
         return self.over(place), self.over(place)
-
-    @cached_property
-    def _figure_today(self) -> float:
-        return self.goal.of(self.outcome)
 
     def places(self) -> list[float]:
         """Places to look at, ascending, today's among them; those that the plan cannot have are left out."""

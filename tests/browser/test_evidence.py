@@ -50,9 +50,10 @@ def test_from_an_export_to_the_plan(visit):
     expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
     drop(visit, GOOGLE)
     expect(card(visit, GOOGLE.name)).to_contain_text(
-        "Google Ads, 2 lines before the header left out, 3 rows of totals left out, decimal point, 3 campaigns, 30 days"
+        "Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR"
     )
-    expect(card(visit, GOOGLE.name)).to_contain_text("Read: spend €50,288.99, clicks 77,654, orders 1,450")
+    expect(card(visit, GOOGLE.name)).to_contain_text("€50,288.99 spent, 1,450 orders, €34.68 per order (CPO)")
+    expect(card(visit, GOOGLE.name)).to_contain_text("3 rows of totals, 2 lines before the header")
     table = visit.page.locator("[data-testid=stDataFrame]").first
     table.scroll_into_view_if_needed()
     expect(table.locator("[data-testid^=glide-cell]", has_text="■ stop").first).to_be_attached()
@@ -87,7 +88,9 @@ def test_a_file_of_more_than_three_megabytes_is_read(visit):
     content = large()
     assert len(content) > 3 * 1024**2
     drop(visit.open("evidence"), ("large.csv", content))
-    expect(card(visit, "large.csv")).to_contain_text("180 campaigns, 365 days", timeout=60_000)
+    expect(card(visit, "large.csv")).to_contain_text(
+        "365 days, 1 Sept 2025 to 31 Aug 2026, 180 campaigns", timeout=60_000
+    )
     expect(card(visit, "large.csv")).to_contain_text(f"clicks {365 * 180 * 40:,}")
     expect(visit.page.get_by_text(re.compile("Of 11 past periods"))).to_be_visible(timeout=60_000)
 
@@ -102,13 +105,13 @@ def test_a_column_is_corrected_by_hand(visit):
     visit.page.keyboard.type("Impr.")
     expect(visit.page.get_by_role("option", name="Impr.").first).to_have_attribute("data-focused", "true")
     box.press("Enter")
-    expect(card(visit, GOOGLE.name)).to_contain_text("orders 2,181,116")
+    expect(card(visit, GOOGLE.name)).to_contain_text("2,181,116 orders")
     expect(card(visit, GOOGLE.name)).to_contain_text("Orders from “Impr.”")
 
 
 def test_dollars_stay_dollars_in_what_is_said_of_files(visit):
     drop(visit.open("evidence", {"currency": "USD"}), SHOP, ("long.csv", large(120, 2).replace(b"EUR", b"USD")))
-    expect(card(visit, "long.csv")).to_contain_text("spend US$4,800.00")
+    expect(card(visit, "long.csv")).to_contain_text("US$4,800.00 spent")
     expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
     expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
 

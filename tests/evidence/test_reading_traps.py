@@ -250,7 +250,7 @@ def test_results_are_purchases_only_if_their_indicator_says_so(indicator, is_pur
         assert export.ads.frame["orders"].tolist() == [3, 0]
     else:
         assert export.ads.frame["orders"].isna().all()
-        assert "are not purchases" in notes(export)
+        assert "are not purchases" in str(export.audit.suspicions)
 
 
 def test_campaigns_after_something_else_than_purchases_have_unknown_orders():

@@ -51,15 +51,19 @@ class Screen:
         locale: str | None = "en-GB",
         folded: bool = True,
         today: bool = True,
+        timezone: str | None = None,
     ) -> None:
         self.at = AppTest.from_file(MAIN, default_timeout=20)
         # Looking for components among all installed packages takes half the time of a visit, and we have none.
         self.at._bidi_component_manager = _NO_COMPONENTS
         if locale is not None:
             self.at.context = {"locale": locale}
+        if timezone is not None:
+            self.at.context["timezone"] = timezone
         self.at.query_params.update(link_of_today(link or {}) if today else link or {})
         if not folded:
             self._fold(False, *GROUPS)
+            self.at.session_state["budget_how"] = True
         self.run()
 
     def run(self) -> Self:
@@ -71,9 +75,9 @@ class Screen:
     def send_again(self) -> Self:
         """The browser's next request, made before it heard the answer to the last: the same widgets and address."""
         widgets, self.at.query_params = self.sent
-        for widget in widgets.widgets:
-            if widget.WhichOneof("value") == "trigger_value":
-                widget.trigger_value = False  # a click is sent once
+        # A click is sent once, and of a button that was not clicked a browser sends nothing.
+        for widget in [each for each in widgets.widgets if each.WhichOneof("value") == "trigger_value"]:
+            widgets.widgets.remove(widget)
         self.at._run(widgets)
         assert not self.at.exception, self.at.exception
         return self
@@ -82,6 +86,11 @@ class Screen:
 
     def type(self, field: str, text: str) -> Self:
         self._widget("text_input", f"{field}_text").set_value(text)
+        return self.run()
+
+    def open_period(self) -> Self:
+        """The period stands behind the label of the budget."""
+        self.at.session_state["budget_how"] = True
         return self.run()
 
     def choose(self, field: str, code: object) -> Self:
@@ -211,7 +220,7 @@ class Screen:
     @property
     def written(self) -> dict[str, str]:
         """Every text field in view by its field's name."""
-        fields = {re.sub(r"_text(_\d+)?$", "", str(box.key)): str(box.value) for box in self.at.sidebar.text_input}
+        fields = {re.sub(r"_text(_\d+)?$", "", str(box.key)): str(box.value) for box in self.at.text_input}
         return {name: text for name, text in fields.items() if name in BY_NAME}
 
 

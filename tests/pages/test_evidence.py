@@ -18,6 +18,7 @@ from pages.parts.own_numbers import campaigns as own_numbers_campaigns
 from pages.parts.own_numbers import files as own_numbers_files
 from pages.parts.own_numbers import hindsight, names
 from pages.parts.own_numbers import results as own_numbers_results
+from simulator.cache import size_of
 from simulator.evidence import (
     backtest,
     campaign_table,
@@ -204,6 +205,18 @@ def test_a_file_that_is_too_large_is_told_the_limit(monkeypatch):
     monkeypatch.setattr("simulator.evidence.reading.export.LARGEST_FILE", 1024**2)
     screen = numbers(b"x" * (2 * 1024**2))
     assert "This file has 2 MB, at most 1 MB are read" in screen.at.main.error[0].value
+
+
+def test_exports_of_a_visit_stay_within_the_bytes_that_the_operator_allows(monkeypatch):
+    one, other = account(seed=1), account(seed=2, names=("Brand", "Video"))
+    monkeypatch.setenv("CPO_EXPORTS_MB", str(1.5 * size_of(read_export("file0.csv", one)) / 1e6))
+    screen = numbers(one, other)
+    first, second = held(screen)
+    assert (first.export.ads is None, second.export.ads is None) == (False, True)
+    assert "There is no room for this file beside the others" in screen.at.main.error[0].value
+    assert campaigns(screen) is not None
+    monkeypatch.delenv("CPO_EXPORTS_MB")  # negative control: with room, both are read
+    assert all(file.export.ads is not None for file in held(numbers(one, other)))
 
 
 def test_the_chooser_takes_files_as_large_as_the_reader_and_the_server_does_too():
@@ -595,7 +608,7 @@ def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_
     assert worked == ["campaign_table"]
     screen.type("vat_rate", "20")
     assert worked == ["campaign_table"]
-    screen.type("period_days", "31")
+    screen.open_period().type("period_days", "31")
     assert sorted(worked[1:]) == ["backtest", "campaign_table", "learn", "learn_campaigns"]
 
 

@@ -5,7 +5,7 @@ from streamlit.runtime.state.session_state import SessionState
 
 from pages.frame import address, plan_results
 from simulator import write_scenarios
-from tests.pages.screen import Screen, figures_with, plan_with
+from tests.pages.screen import Screen, figures_with, link_of_today, plan_with
 
 PAGES = (
     "plan",
@@ -85,7 +85,7 @@ def test_a_value_set_back_to_the_usual_one_leaves_the_address():
 def test_back_brings_the_plan_that_the_address_then_holds(monkeypatch):
     monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)  # as if the reader had looked at the figures for a while
     screen = Screen().type("budget", "6,000").type("budget", "7,000")
-    screen.at.query_params = {"budget": "6000"}
+    screen.at.query_params = link_of_today({"budget": "6000"})
     screen.run()
     assert screen.text_in("budget") == "6,000"
     assert screen.address == {"budget": "6000"}
@@ -108,7 +108,7 @@ def test_an_older_address_that_a_slow_browser_still_sends_changes_nothing(older)
     screen = Screen().type("budget", "6,000")
     screen.at.query_params = {}  # the answer to the first move is still on its way
     screen.type("budget", "7,000")
-    screen.at.query_params = dict(older)
+    screen.at.query_params = link_of_today(older)
     screen.run()
     assert screen.text_in("budget") == "7,000"
     assert screen.address == {"budget": "7000"}
@@ -118,7 +118,7 @@ def test_an_older_address_that_a_slow_browser_still_sends_changes_nothing(older)
 def test_a_move_counts_even_when_an_older_address_comes_with_it(older, monkeypatch):
     monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().type("budget", "6,000").type("budget", "7,000")
-    screen.at.query_params = dict(older)
+    screen.at.query_params = link_of_today(older)
     screen.type("budget", "8,000")
     assert screen.text_in("budget") == "8,000"
     assert screen.address == {"budget": "8000"}

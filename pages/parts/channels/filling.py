@@ -124,7 +124,9 @@ def _from_exports(words: Words, table: pd.DataFrame, accounts: tuple[AdRows, ...
         key="channels_fill",
         on_click=visit.remember,
         args=(_WISH, _Wish(part, table)),
-        help=text("Each campaign becomes a row, the largest spend first."),
+        help=text(
+            "Each campaign becomes a row, the largest spend first. Its γ is how its cost per order rose with its spend."
+        ),
     )
     note = _left_out(words, accounts[at], part)
     if note:
@@ -164,7 +166,7 @@ def _campaigns(part: exports.Part, plan: Plan) -> tuple[Channel, ...]:
             theirs=str(history.currency),
             own=plan.scenario.currency,
         )
-    return channels_from(history, period_days=plan.scenario.period_days)
+    return channels_from(history, period_days=plan.scenario.period_days, delay_days=part.delay)
 
 
 def _account(words: Words, rows: AdRows) -> str:

@@ -55,12 +55,17 @@ class Question:
             When they do not go together.
         """
         channels = self.as_typed(plan)
-        return channels.kept_near(self.times_seen or 1.0) if self.is_kept_near else channels
+        return _near(channels, self.times_seen or 1.0) if self.is_kept_near else channels
 
 
 @lru_cache(maxsize=128)
 def _channels(plan: Plan, rows: tuple[Channel, ...], correlation: float) -> Channels:
     return Channels(plan, rows, correlation)
+
+
+@lru_cache(maxsize=128)
+def _near(channels: Channels, times: float) -> Channels:
+    return channels.kept_near(times)
 
 
 @lru_cache(maxsize=128)

@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from pages.frame import costs, exports, visit
+from pages.frame import costs, currency, exports, visit
 from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
 from pages.kit.folded import folded
@@ -88,8 +88,7 @@ def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
     present = visit.fields()
     values = results.takeover(learned, present)
     stays = values != learned.fields
-    taken = {name: value for name, value in values.items() if with_budget or name != "budget"}
-    values = results.in_its_currency(taken, present)
+    values = {name: value for name, value in values.items() if with_budget or name != "budget"}
     if stays:
         correlation = words.text(
             "Its correlation of CPC and CVR stays {own}: with those of the order value, the {learned} of the "
@@ -98,7 +97,7 @@ def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
             learned=words.exact(float(learned.fields["correlation_cpc_cvr"] or 0)),
         )
         message = f"{message} {correlation}"
-    visit.change(values)
+    currency.change_to(str(values.get("currency", present["currency"])), values)
     st.toast(message, icon=":material/warning:" if stays else ":material/check:", duration="long")
 
 

@@ -43,8 +43,7 @@ from simulator.evidence import (
     shop_values,
     spend_note,
 )
-from simulator.forms.examples import COSTS, GOAL, first_values, is_of_first_visit
-from simulator.forms.fields import Value, Values
+from simulator.forms.fields import Values
 
 QUANTITIES = ("cpc", "cvr", "aov")
 """What is learned of an ad account, by the names of the plan's inputs."""
@@ -190,16 +189,6 @@ def takeover(beliefs: Beliefs, present: Values) -> Values:
     return {name: value for name, value in beliefs.fields.items() if name != "correlation_cpc_cvr"}
 
 
-def in_its_currency(values: Values, present: Values) -> dict[str, Value]:
-    """The same fields with the example's costs and goal in their currency, where the plan's are still an example's."""
-    currency = str(values.get("currency", present["currency"]))
-    examples: dict[str, Value] = {}
-    for fields in (COSTS, GOAL):
-        if currency != present["currency"] and is_of_first_visit(present, fields):
-            examples |= {name: first_values(currency)[name] for name in fields}
-    return {**examples, **values}
-
-
 def campaigns(selection: Selection, scenario: Scenario) -> pd.DataFrame:
     """One row per campaign, against the margin and the goal of a scenario; columns as in `campaign_table`."""
     key = (*selection.key, selection.delay, *judged_by(scenario))
@@ -215,7 +204,7 @@ def _campaigns(selection: Selection, scenario: Scenario) -> pd.DataFrame:
         lambda: learn_campaigns(history, period_days=days, delay_days=delay),
         most=2,
     )
-    changes = exports.worked_out("changes", selection.key, lambda: recent_changes(history), most=2)
+    changes = exports.worked_out("changes", (*selection.key, delay), lambda: recent_changes(history, delay), most=2)
     return campaign_table(history, scenario, learned=learned, changes=changes, delay_days=delay)
 
 

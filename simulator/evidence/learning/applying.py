@@ -52,7 +52,7 @@ def plan_values(learned: Learned, history: History) -> dict[str, Value]:
         "cvr_clicks": round(learned.clicks, 2),
         "correlation_cpc_cvr": round(learned.correlation_cpc_cvr, 2),
         **readable(fields_of_belief("cpc_elasticity", learned.elasticity)),
-        "reference_budget": _significant(spend or max(learned.spend * learned.period_days / history.days, CENT)),
+        "reference_budget": _significant(max(learned.reference_spend, CENT)),
     }
     if learned.aov is not None:
         values |= readable(fields_of_belief("aov", learned.aov))

@@ -18,6 +18,7 @@ from simulator.evidence.reading.calendar_cells import days_from
 from simulator.evidence.reading.conversions import purchases_only, rows_of_other_windows
 from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
 from simulator.evidence.reading.exchanged import rows_in_doubt
+from simulator.evidence.reading.headers import Header
 from simulator.evidence.reading.layout import (
     Findings,
     Layout,
@@ -78,7 +79,6 @@ def read_sales(layout: Layout) -> Findings:
 
 def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | None]:
     found = Findings()
-    _check_variety(layout)
     alive = without_other_tables(layout, found)
     groups = subtotals(layout, alive)
     found.total_rows = int(groups.sum())
@@ -111,18 +111,23 @@ def _counting(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> tup
     return alive & ~unpaid_rows(layout, alive, parts.values, found), parts
 
 
-def _check_variety(layout: Layout) -> None:
-    """Refuse noise before each of a million different texts is looked at closely."""
-    for role in ("campaign", *ROLES):
-        if role in layout.roles and len(layout.cells(role)) > MOST_NAMES:
-            raise InputError(
+def variety(headers: Sequence[Header], roles: Mapping[str, int]) -> dict[int, tuple[int, InputError]]:
+    """How many different texts a column of names or days may hold, and what is said of more (`read_table`)."""
+    return {
+        roles[role]: (
+            MOST_NAMES,
+            InputError(
                 "The column “{column}” holds more than {most} different texts, which is too many for {role}: check the "
                 "separator, or export fewer days.",
-                field=layout.name(role),
-                column=layout.name(role)[:40],
+                field=headers[roles[role]].text,
+                column=headers[roles[role]].text[:40],
                 most=MOST_NAMES,
                 role="campaigns" if role == "campaign" else "days",
-            )
+            ),
+        )
+        for role in ("campaign", *ROLES)
+        if role in roles
+    }
 
 
 def _campaigns(layout: Layout) -> tuple[NDArray[np.int32], list[str]]:

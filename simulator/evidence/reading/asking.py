@@ -117,9 +117,9 @@ def _are_days(cells: Sequence[Cell]) -> bool:
 
 
 def _is_serial(cell: Cell) -> bool:
-    """Whether a number may be a day as a spreadsheet counts them, and as well be anything else."""
+    """Whether a number may be a day as a spreadsheet or a computer counts them, and as well be anything else."""
     text = text_of(cell)
-    return text.isdecimal() and len(text) == 5
+    return text.isdecimal() and len(text) in (5, 10, 13) and not text.startswith(("19", "20"))
 
 
 def with_day(layout: Layout, columns: Columns, mapping: Mapping[str, str]) -> Layout:

@@ -32,6 +32,7 @@ _SPREADS: Final = 8.0
 _LEAST_ORDERS: Final = 5
 _IMPRESSIONS: Final = re.compile(r"impr(?:\.|es|\b).*|displays|prikazi|wyswietlenia|vertoningen|weergaven")
 _MANY: Final = 300
+_MOST_NAMES: Final = 200_000
 _UNIFORM: Final = 0.9
 _DIGITS: Final = str.maketrans("123456789", "000000000")
 _ZEROS: Final = re.compile(r"0+")
@@ -57,7 +58,7 @@ def rows_in_doubt(layout: Layout, alive: Mask, values: Mapping[str, Array]) -> I
     places = np.flatnonzero(alive)
     if len(places) < _LEAST_ROWS or "clicks" not in values:
         return
-    here = {name: np.nan_to_num(each[places]) for name, each in values.items()}
+    here = {name: np.maximum(np.nan_to_num(each[places]), 0.0) for name, each in values.items()}
     lines = layout.table.lines[places]
     clicks = here["clicks"]
     for at in _few(clicks != np.round(clicks)):
@@ -137,8 +138,8 @@ def _impressions(layout: Layout) -> Array | None:
 
 
 def odd_number(names: Sequence[str]) -> int | None:
-    """The place of an order number that looks unlike the others, where just a few do."""
-    if len(names) < 2 * _LEAST_ROWS:
+    """The place of an order number that looks unlike the others, where just a few do; not looked for among very many."""
+    if not 2 * _LEAST_ROWS <= len(names) <= _MOST_NAMES:
         return None
     written = [name.translate(_DIGITS) for name in names]
     counts = Counter(written)

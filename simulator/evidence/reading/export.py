@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from simulator.errors import InputError
 from simulator.evidence.reading import textfile, workbook
-from simulator.evidence.reading.ads import read_ads, read_sales
+from simulator.evidence.reading.ads import read_ads, read_sales, variety
 from simulator.evidence.reading.asking import ask, ask_unit, note, unknown, with_day
 from simulator.evidence.reading.audit import Audit, Export
 from simulator.evidence.reading.headers import MEANINGS, Header, header, meanings, platform_of, score, signature
@@ -280,7 +280,14 @@ def _read(
     needed = frozenset(columns.roles.values())
     others = frozenset[int]() if columns.kind == "orders" else frozenset(range(len(headers))) - needed
     rows, noticed = part.rows()
-    table = read_table(rows, len(headers), needed, others, lambda line: told(0.8 * min(1.0, line / file.lines)))
+    table = read_table(
+        rows,
+        len(headers),
+        needed,
+        others,
+        lambda line: told(0.8 * min(1.0, line / file.lines)),
+        {} if columns.kind == "orders" else variety(headers, columns.roles),
+    )
     if noticed:
         table = replace(
             table,

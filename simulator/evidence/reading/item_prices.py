@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import Question
+from simulator.evidence.reading.headers import name_of
 from simulator.evidence.reading.layout import Findings, Layout
 from simulator.evidence.reading.table import Mask
 from simulator.evidence.reading.texts import folded
@@ -27,6 +28,8 @@ _OF_ALL: Final = re.compile(
     r".*(?:total|sum|revenue|sales|turnover|amount|umsatz|betrag|montant|chiffre|importe|importo|totaal|bedrag|znesek|"
     r"kwota|suma|razem|prihod|receita|ventas|vendite|ricavi).*"
 )
+_WHOLE_ROW: Final = "row"
+"""The family of a column that a platform describes as the value of the whole row."""
 _SAME: Final = 0.02
 """How far prices of one item may lie apart, as a share."""
 _LEAST_ITEMS: Final = 3
@@ -38,6 +41,9 @@ def row_values(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers | N
     if quantity is None or "quantity" not in layout.roles or not (rows & (np.abs(quantity) > 1)).any():
         return value
     column, header = layout.name("value"), folded(layout.name("value"))
+    name = name_of(layout.headers[layout.roles["value"]], "value", layout.platform)
+    if name is not None and name.family == _WHOLE_ROW:
+        return value
     is_of_one = _told_by_items(layout, rows, value, quantity)
     if is_of_one is None and _OF_ALL.fullmatch(header):
         return value

@@ -17,6 +17,7 @@ from simulator.evidence.reading.table import Codes, Mask, Table, headers_within,
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import AdRows, OrderRows, SalesRows
 
+_WORDS_OF_A_REMARK = 3
 LONGEST_SHOWN = 40
 """Characters of an unreadable cell that are shown."""
 
@@ -178,9 +179,11 @@ def cut_row(layout: Layout) -> Mask:
         return mask
     first = table.columns.get(0)
     if table.ragged.get(table.rows - 1) == 1 and first is not None and len(first.codes) == table.rows:
-        text = text_of(first.cells[first.codes[-1]])
-        is_begun = any(text_of(cell).startswith(text) for cell in first.cells[: first.codes[-1]])
-        mask[-1] = is_begun or not any(each.isalpha() for each in text)
+        code = int(first.codes[-1])
+        text = text_of(first.cells[code])
+        others = (cell for at, cell in enumerate(first.cells) if at != code)
+        is_begun = bool((first.codes[:-1] == code).any()) or any(text_of(each).startswith(text) for each in others)
+        mask[-1] = is_begun or len(text.split()) < _WORDS_OF_A_REMARK
     else:
         mask[-1] = True
     return mask

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import InputError
@@ -43,7 +44,8 @@ def blame_tails(layout: Layout, alive: Mask, amounts: frozenset[int], unreadable
     places = np.flatnonzero(alive)
     if len(places) < 2:
         return
-    origin = _origins(layout.table.same[places])
+    same = layout.table.same[places]
+    origin = _origins(same) if pd.Series(same).duplicated().any() else np.arange(len(places))
     begins = np.flatnonzero((origin[1:] < np.arange(1, len(places))) & (origin[:-1] == np.arange(len(places) - 1))) + 1
     pairs = [(at - 1, origin[at] - 1) for at in begins.tolist() if origin[at] > 0]
     last = len(places) - 1

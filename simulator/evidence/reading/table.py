@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -17,7 +17,7 @@ from simulator.evidence.reading.numbers import Cell, bare, is_nothing
 Codes = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
-MOST_ROWS: Final = 3_000_000
+MOST_ROWS: Final = 1_500_000
 MANY: Final = 2_000
 """Distinct cells of a column of numbers, names or days rather than of a few words."""
 MOST_UNFIT: Final = 200_000
@@ -93,40 +93,71 @@ def read_table(
     needed: frozenset[int],
     others: frozenset[int],
     progress: Callable[[int], None],
+    variety: Mapping[int, tuple[int, InputError]] | None = None,
 ) -> Table:
-    """The rows below a header; `progress` is told the line that was reached."""
-    indexes = {column: _Index() for column in sorted(needed | others)}
-    codes: dict[int, list[Codes]] = {column: [] for column in indexes}
-    growing = set(indexes)
+    """The rows below a header; `progress` is told the line that was reached.
+
+    variety : columns that may hold so many different cells, and what is said of more; known at once, not in the end
+
+    Raises
+    ------
+    InputError
+        For too many rows, rows of another width, or different cells.
+    """
+    columns = _Growing(needed, others, variety or {})
     ragged: dict[int, tuple[Cell, ...]] = {}
-    lines: list[NDArray[np.int32]] = []
-    same: list[NDArray[np.int64]] = []
+    lines: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+    same: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)]
     count = unfit = 0
-    last = max(needed, default=-1)
     for batch in batches:
-        known = len(ragged)
+        known, last = len(ragged), max(needed, default=-1)
         numbers, rows = _regular(*batch, width, count, ragged)
         lines.append(np.fromiter(numbers, dtype=np.int32, count=len(rows)))
         same.append(np.fromiter(map(hash, rows), dtype=np.int64, count=len(rows)))
-        for column, cells in enumerate(zip(*rows, strict=True)):
-            if column in growing:
-                index = indexes[column]
-                codes[column].append(np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells)))
-                if column not in needed and len(index) > MOST_DISTINCT:
-                    growing.remove(column)
+        columns.take(rows)
         count += len(rows)
         unfit += sum(not last < len(row) <= width for row in islice(reversed(ragged.values()), len(ragged) - known))
         _must_be_readable(count, unfit)
         if numbers:
             progress(numbers[-1])
-    none = np.empty(0, dtype=np.int32)
     return Table(
-        {name: Column(np.concatenate([none, *codes[name]]), list(map(bare, cells))) for name, cells in indexes.items()},
-        np.concatenate([none, *lines]),
-        np.concatenate([np.empty(0, dtype=np.int64), *same]),
+        columns.ended(),
+        np.concatenate(lines),
+        np.concatenate(same),
         {at: len(row) for at, row in ragged.items()},
         {at: row[width:] for at, row in ragged.items() if len(row) > width},
     )
+
+
+class _Growing:
+    """The columns of a table while its rows come in."""
+
+    def __init__(
+        self, needed: frozenset[int], others: frozenset[int], variety: Mapping[int, tuple[int, InputError]]
+    ) -> None:
+        self._needed, self._variety = needed, variety
+        self._indexes = {column: _Index() for column in sorted(needed | others)}
+        self._codes: dict[int, list[Codes]] = {column: [np.empty(0, dtype=np.int32)] for column in self._indexes}
+        self._open = set(self._indexes)
+
+    def take(self, rows: Sequence[tuple[Cell, ...]]) -> None:
+        """More rows; InputError for too many different cells."""
+        for column, cells in enumerate(zip(*rows, strict=True)):
+            if column not in self._open:
+                continue
+            index = self._indexes[column]
+            self._codes[column].append(np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells)))
+            if column in self._variety and len(index) > self._variety[column][0]:
+                raise self._variety[column][1]
+            if column not in self._needed and len(index) > MOST_DISTINCT:
+                self._open.remove(column)
+
+    def ended(self) -> dict[int, Column]:
+        """What was taken."""
+        return {
+            name: Column(np.concatenate(self._codes[name]), list(map(bare, cells)))
+            for name, cells in self._indexes.items()
+        }
 
 
 def _must_be_readable(rows: int, unfit: int) -> None:

@@ -21,8 +21,8 @@ HEAD: Final = 60
 """The header is looked for in so many lines."""
 LONGEST_LINE: Final = 1_000_000
 MOST_COLUMNS: Final = 2_000
-MOST_LINES: Final = 3_000_000
-"""Empty ones included: each takes its time."""
+MOST_LINES: Final = 1_500_000
+"""Empty ones included: each takes its time. In a file of the largest size, that leaves 35 bytes for a row."""
 MOST_COMMENTS: Final = 2_000
 MOST_BROKEN: Final = 10_000
 """Lines of quotations that are never closed; when there are more, all that follow are read one by one."""
@@ -39,6 +39,12 @@ _SINGLE_BYTE: Final = ("cp1252", "cp1250", "mac_roman", "cp850", "cp852")
 _POUND: Final = re.compile(rb"\xa3 ?[0-9]")
 """£ in Western Europe, Ł in Central Europe: nobody writes that before a number."""
 _WINDOWS: Final = ("cp1252", "cp1250")
+_LINE: Final = re.compile(rb"[^\r\n]+")
+_ENOUGH: Final = 65_536
+"""Bytes of lines with accents from which an encoding is guessed."""
+_PIECE: Final = 1 << 20
+_MOST_BYTES: Final = 4
+"""Bytes of a letter, at most."""
 _COMMENT: Final = re.compile(r"#(?:[\s#-]|$)")
 _STATED_SEPARATOR: Final = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 
@@ -58,17 +64,28 @@ class Block:
 
 
 def check_lines(content: bytes) -> int:
-    """Return the number of lines.
+    """Return the number of lines, counted piece by piece: one call over a whole file would stop all other threads.
 
     Raises
     ------
     InputError
-        When there are more than any export has.
+        When there are more than any export has, or when one is far too long.
     """
-    count = content.count(b"\n") + content.count(b"\r") - content.count(b"\r\n")
-    if count > MOST_LINES:
-        raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_LINES)
+    count, last = 0, -1
+    for start in range(0, len(content), _PIECE):
+        end = start + _PIECE
+        pairs = content.count(b"\r\n", start, end + 1)  # with the first byte of the next piece
+        count += content.count(b"\n", start, end) + content.count(b"\r", start, end) - pairs
+        last = max(last, content.rfind(b"\n", start, end), content.rfind(b"\r", start, end))
+        if count > MOST_LINES:
+            raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_LINES)
+        if min(end, len(content)) - last > LONGEST_LINE * _MOST_BYTES:
+            raise _too_long(count + 1)
     return max(count, 1)
+
+
+def _too_long(line: int) -> InputError:
+    return InputError("Line {line} is too long to be a row of a table.", line=line)
 
 
 def lines(content: bytes, encoding: str) -> Iterator[str]:
@@ -101,13 +118,26 @@ def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
         return unmarked
     if _is_utf8(content):
         return "utf-8"
-    accents = b"\n".join(line for line in content.splitlines() if not line.isascii())[:65_536]
+    accents = _lines_with_accents(content)
     text = accents.decode("utf-8", "replace")
     if sum(ord(each) > 127 and each != "\ufffd" for each in text) > text.count("\ufffd"):
         return "utf-8"  # a few broken letters do not make it another encoding
     merits = {encoding: _read_header(content, encoding, mapping) for encoding in _SINGLE_BYTE}
     best = [encoding for encoding, merit in merits.items() if merit == max(merits.values())]
     return best[0] if len(best) == 1 else _likeliest(content, accents, best)
+
+
+def _lines_with_accents(content: bytes) -> bytes:
+    """The first lines that are not plain ASCII, looked for one by one: a file may have a million others."""
+    found: list[bytes] = []
+    left = _ENOUGH
+    for match in _LINE.finditer(content):
+        if not match[0].isascii():
+            found.append(match[0])
+            left -= len(match[0]) + 1
+            if left <= 0:
+                break
+    return b"\n".join(found)[:_ENOUGH]
 
 
 def _likeliest(content: bytes, accents: bytes, encodings: Sequence[str]) -> str:
@@ -159,7 +189,7 @@ def blocks(content: bytes, encoding: str) -> list[Block]:
     is_quoted = False
     for number, line in enumerate(lines(content, encoding)):
         if len(line) > LONGEST_LINE:
-            raise InputError("Line {line} is too long to be a row of a table.", line=number + 1)
+            raise _too_long(number + 1)
         if line[0] == "#" and _COMMENT.match(line) and not is_quoted and not _is_row_like(line, previous):
             close(number)
             head = []

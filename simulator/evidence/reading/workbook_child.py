@@ -76,8 +76,8 @@ def receive(stream: BinaryIO) -> bytes:
 # The archive
 
 
-def check_archive(content: bytes, limits: Limits) -> int:
-    """Refuse what unpacks to too much or claims too much; return the bytes unpacked.
+def check_archive(content: bytes, limits: Limits) -> tuple[int, int]:
+    """Refuse what unpacks to too much or claims too much; return the bytes unpacked, and the parts that are sheets.
 
     Sizes are measured, as the sizes that an archive states may be wrong.
     """
@@ -92,7 +92,7 @@ def check_archive(content: bytes, limits: Limits) -> int:
     if stated > limits["unpacked"]:
         raise Refusal("too_large")
     _check_places(content, parts)
-    unpacked = 0
+    unpacked = sheets = 0
     for part in parts:
         contents = PartContents(limits)
         before = unpacked
@@ -104,7 +104,8 @@ def check_archive(content: bytes, limits: Limits) -> int:
                 raise Refusal("repetition")
             contents.take(piece)
         contents.check()
-    return unpacked
+        sheets += contents.is_sheet
+    return unpacked, sheets
 
 
 def _check_kind(names: set[str]) -> None:
@@ -183,7 +184,7 @@ class PartContents:
         self._rows = 0
         self._columns = 26
         self._strings = 0
-        self._is_sheet = False
+        self.is_sheet = False
         self._has_far_rows = False
         self._tail = b""
 
@@ -200,9 +201,11 @@ class PartContents:
             raise Refusal("entities")
         if b"count=" in text:
             self._take_counts(text)
-        self._is_sheet = self._is_sheet or b"sheetdata" in text
-        if self._is_sheet:
-            self._take_cells(text)
+        self.is_sheet = self.is_sheet or b"sheetdata" in text
+        if self.is_sheet:
+            self._take_rows(text)
+            if b' r="' in text:  # hardly any time where there is none
+                self._take_cells(text)
 
     def _take_counts(self, text: bytes) -> None:
         for is_unique, digits in _COUNT.findall(text):
@@ -211,9 +214,11 @@ class PartContents:
             if is_unique:
                 self._strings = max(self._strings, int(digits))
 
-    def _take_cells(self, text: bytes) -> None:
+    def _take_rows(self, text: bytes) -> None:
         end = max(0, len(text) - _LONGEST_REFERENCE)
         self._rows += text.count(b"<row", 0, end) + text.count(b":row", 0, end)
+
+    def _take_cells(self, text: bytes) -> None:
         if _IMPOSSIBLE_COLUMN.search(text):
             raise Refusal("wide")
         if _IMPOSSIBLE_ROW.search(text):
@@ -227,7 +232,7 @@ class PartContents:
             raise Refusal("claims")
         if self._has_far_rows and self._rows < 50_000:
             raise Refusal("far")
-        if self._is_sheet and max(self._rows, 100_000) * self._columns > self._limits["cells"]:
+        if self.is_sheet and max(self._rows, 100_000) * self._columns > self._limits["cells"]:
             raise Refusal("cells")
 
 
@@ -235,8 +240,11 @@ class PartContents:
 # The sheets
 
 
-def open_sheets(content: bytes, limits: Limits) -> list[CalamineSheet]:
-    """The sheets of a workbook that hold anything."""
+def open_sheets(content: bytes, limits: Limits, parts: int) -> list[CalamineSheet]:
+    """The sheets of a workbook that hold anything.
+
+    parts : how many parts are sheets; where several sheets are one part, a small file could take any time
+    """
     sheets: list[CalamineSheet] = []
     cells = 0
     try:
@@ -244,7 +252,9 @@ def open_sheets(content: bytes, limits: Limits) -> list[CalamineSheet]:
         names = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
         if len(names) > limits["sheets"]:
             raise Refusal("sheets")
-        for name in names:  # several sheets may share one part: each takes its own room
+        if len(names) > parts:
+            raise Refusal("overlap")
+        for name in names:
             sheet = book.get_sheet_by_name(name)
             cells += sheet.height * sheet.width
             if cells > limits["cells"]:
@@ -325,8 +335,9 @@ def answer(source: BinaryIO, out: BinaryIO) -> bool:
     set_alarm(limits["seconds"])
     unpacked = len(content)
     try:
-        unpacked += check_archive(content, limits)
-        sheets = open_sheets(content, limits)
+        size, parts = check_archive(content, limits)
+        unpacked += size
+        sheets = open_sheets(content, limits, parts)
         shown = summary(sheets, limits)
     except Refusal as refusal:
         unpacked += _LARGE if refusal.code in ("too_large", "repetition", "cells", "unreadable") else 0

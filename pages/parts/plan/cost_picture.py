@@ -22,9 +22,11 @@ def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> p
 
     The last bar also holds all that is dearer, which would draw a hill where there is none: it is left out.
     """
-    heights = bars.groupby(["from", "to"], as_index=False)["share"].sum()
-    curve = heights.iloc[:-1] if len(heights) > 2 else heights
-    rows = [("cost", low, high, (low + high) / 2, share) for low, high, share in curve.itertuples(index=False)]
+    heights: dict[tuple[float, float], float] = {}
+    for low, high, share in zip(*(bars[name].tolist() for name in ("from", "to", "share")), strict=True):
+        heights[low, high] = heights.get((low, high), 0.0) + share
+    curve = sorted(heights.items())[: -1 if len(heights) > 2 else None]
+    rows = [("cost", low, high, (low + high) / 2, share) for (low, high), share in curve]
     if ghost is not None:
         before = ghost.iloc[: max(len(ghost) - 2, 1)]
         rows += [("ghost", low, high, (low + high) / 2, share) for low, high, share in before.itertuples(index=False)]

@@ -5,7 +5,7 @@ import streamlit as st
 from pages.frame import visit
 from pages.parts.plan import answer, files, keeping, pictures, whose
 from pages.parts.start import first_steps
-from simulator.questions.figures import figures_of
+from simulator import figures_of
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()

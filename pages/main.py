@@ -10,8 +10,6 @@ from pages.kit import labels
 from pages.parts.start import presets
 from simulator import InputError
 
-WITHOUT_PLAN = ("glossary",)
-"""Pages that ask nothing of the plan."""
 SIDEBAR_WIDTH = 260
 
 words = visit.words()
@@ -53,8 +51,7 @@ widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
-if page.url_path not in WITHOUT_PLAN:
-    sidebar.everyday(plan_results.margin(inputs.plan).max_cpo)
+sidebar.everyday(plan_results.margin(inputs.plan).max_cpo)
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}

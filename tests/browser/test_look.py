@@ -61,11 +61,8 @@ def test_nothing_on_a_phone_needs_scrolling_sideways(phone, question):
     assert wide == [0, 0]
 
 
-def test_a_phone_shows_inputs_and_answer_together_and_its_sidebar_closes_behind_a_chosen_page(another_context, server):
-    context = another_context(
-        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT
-    )
-    phone = Visit(context.new_page(), server.address)
+def test_a_phone_shows_inputs_and_answer_together_and_its_sidebar_closes_behind_a_chosen_page(visits):
+    phone = visits(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT)
     on_a_phone(phone, "")
     phone.type("budget", "6,000").shows_link({"budget": "6000"}).shows(plan_with(budget=6000.0))
     for field in ("budget", "cpc_low", "cvr_low", "aov_high"):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import altair as alt
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -14,7 +13,7 @@ from pages.kit.charts import Spec, Texts
 from simulator.questions.figures import Figures
 
 HEIGHT = 175
-WEIGHTS = np.array([1, 3, 6, 9, 10, 9, 6, 3, 1]) / 48
+WEIGHTS = (1, 3, 6, 9, 10, 9, 6, 3, 1)
 """Of a bar and its neighbours: whole orders make teeth, which say nothing."""
 
 
@@ -23,9 +22,11 @@ def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> p
 
     The last bar also holds all that is dearer, which would draw a hill where there is none: it is left out.
     """
-    heights = bars.groupby(["from", "to"], as_index=False)["share"].sum()
-    curve = heights.iloc[:-1] if len(heights) > 2 else heights
-    rows = [("cost", low, high, (low + high) / 2, share) for low, high, share in curve.itertuples(index=False)]
+    heights: dict[tuple[float, float], float] = {}
+    for low, high, share in zip(*(bars[name].tolist() for name in ("from", "to", "share")), strict=True):
+        heights[low, high] = heights.get((low, high), 0.0) + share
+    curve = sorted(heights.items())[: -1 if len(heights) > 2 else None]
+    rows = [("cost", low, high, (low + high) / 2, share) for (low, high), share in curve]
     if ghost is not None:
         before = ghost.iloc[: max(len(ghost) - 2, 1)]
         rows += [("ghost", low, high, (low + high) / 2, share) for low, high, share in before.itertuples(index=False)]
@@ -39,14 +40,19 @@ def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> p
 
 def _curve(layer: str, bars: pd.DataFrame) -> list[tuple[str, float, float, float, float]]:
     shown = bars.iloc[:-1] if len(bars) > len(WEIGHTS) else bars
-    shares = shown["share"].to_numpy()
-    if len(bars) > len(WEIGHTS):
-        beside = len(WEIGHTS) // 2
-        smooth = np.convolve(np.pad(shares, beside, mode="edge"), WEIGHTS, mode="valid")
-    else:
-        smooth = shares
-    ends = zip(shown["from"], shown["to"], smooth, strict=True)
+    shares = _smooth(shown["share"].tolist()) if len(bars) > len(WEIGHTS) else shown["share"].tolist()
+    ends = zip(shown["from"].tolist(), shown["to"].tolist(), shares, strict=True)
     return [(layer, low, high, (low + high) / 2, share) for low, high, share in ends]
+
+
+def _smooth(shares: list[float]) -> list[float]:
+    """The weighted mean of each share and its neighbours; beyond the ends, of the last one."""
+    beside, whole = len(WEIGHTS) // 2, sum(WEIGHTS)
+    padded = [shares[0]] * beside + shares + [shares[-1]] * beside
+    return [
+        sum(weight * share for weight, share in zip(WEIGHTS, padded[at:], strict=False)) / whole
+        for at in range(len(shares))
+    ]
 
 
 def spec(texts: Texts, numbers: Texts) -> Spec:

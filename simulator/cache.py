@@ -25,7 +25,7 @@ import pandas as pd
 P = ParamSpec("P")
 R = TypeVar("R")
 
-USUAL_MOST_BYTES: Final = 96_000_000
+USUAL_MOST_BYTES: Final = 64_000_000
 """Of all results together: the last plans of some fifty visitors, or a few plans of 262,144 draws."""
 _LASTS: Final = (type, ModuleType, BuiltinFunctionType, CodeType)
 """What results refer to and do not own."""

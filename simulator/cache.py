@@ -26,7 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 USUAL_MOST_BYTES: Final = 64_000_000
-"""Of all results together: the last plans of some fifty visitors, or a few plans of 262,144 draws."""
+"""Of all results together: some four hundred plans with what their pages show."""
 _LASTS: Final = (type, ModuleType, BuiltinFunctionType, CodeType)
 """What results refer to and do not own."""
 _COUNT_THEIR_PARTS: Final = (pd.DataFrame, pd.Series, pd.Index, pd.Categorical)

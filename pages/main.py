@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import exports, link, visit, widgets
+from pages.frame import exports, link, plan_results, visit, widgets
 from pages.frame.failure import WayOn
 from pages.frame.navigation import page_of
 from pages.frame.sidebar import Sidebar
@@ -10,8 +10,12 @@ from pages.kit import labels
 from pages.parts.start import presets
 from simulator import InputError
 
+SIDEBAR_WIDTH = 260
+
 words = visit.words()
-st.set_page_config(page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide")
+st.set_page_config(
+    page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+)
 page = st.navigation(
     {
         "": [
@@ -47,13 +51,14 @@ widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
+sidebar.everyday(plan_results.margin(inputs.plan).max_cpo)
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
 if inputs.problems:
     lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, inputs.problems))
-    lead = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
+    lead = words.text("The answer below is that of the last usable plan. Please correct:")
     st.error(f"{lead}\n\n{lines}")
 
 with WayOn(words):

@@ -342,7 +342,9 @@ def _values(words: Words, column: Column, text: str) -> dict[str, Any]:
         return {column.name: words.parse(text, percent=percent)}
     try:
         return dict(zip(column.names, _ends(words, text, percent=percent), strict=True))
-    except InputError:
+    except InputError as error:
+        if "large" in error.values:  # it can be read in two ways, and says so
+            raise
         low, high = (words.exact(end) for end in (12.5, 17.5))
         raise InputError(
             "“{text}” is neither a number nor a range as they are written here. Write it like {low} or {low} – {high}.",

@@ -10,6 +10,7 @@ import binascii
 import csv
 import io
 import zlib
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -51,13 +52,20 @@ def unpacked(letters: str) -> str:
     raise damaged()
 
 
+def lines_of(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts as one text."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
 def rows_in(text: str) -> list[list[str]]:
-    """The rows of a text that was written as CSV.
+    """The rows that `lines_of` wrote.
 
     Raises
     ------
     InputError
-        When it is no such text.
+        When it wrote no such text.
     """
     try:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -66,5 +74,5 @@ def rows_in(text: str) -> list[list[str]]:
 
 
 def damaged() -> InputError:
-    """What is said of letters that nobody packed."""
+    """What is said of a text that did not come back whole."""
     return InputError("It is damaged or too long: copy the whole address.")

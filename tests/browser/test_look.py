@@ -1,5 +1,6 @@
 """How it looks: on a phone, in the dark, with dollars that stay dollars, and to axe-core."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,9 @@ EVERYTHING = {
 }
 
 
+PHONE_AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36"
+
+
 # -- a phone --------------------------------------------------------------------------------------------------------
 
 
@@ -45,13 +49,6 @@ def on_a_phone(phone, question):
     phone.page.goto(f"{phone.address}/{question}")
     expect(phone.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     expect(phone.page.locator("[data-testid=stMain] h3").first).to_be_visible()
-
-
-def test_a_phone_shows_the_answer_without_scrolling(phone):
-    on_a_phone(phone, "")
-    phone.shows(plan_with())
-    expect(phone.verdict).to_be_in_viewport(ratio=1)
-    expect(phone.figures.first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("question", PAGES)
@@ -64,12 +61,19 @@ def test_nothing_on_a_phone_needs_scrolling_sideways(phone, question):
     assert wide == [0, 0]
 
 
-def test_a_phone_can_open_the_inputs_and_change_one(phone):
+def test_a_phone_shows_inputs_and_answer_together_and_its_sidebar_closes_behind_a_chosen_page(visits):
+    phone = visits(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT)
     on_a_phone(phone, "")
-    phone.page.locator("[data-testid=stExpandSidebarButton]").click()
-    expect(phone.field("budget")).to_be_in_viewport()
-    phone.type("budget", "6,000").shows_link({"budget": "6000"})
-    expect(phone.figures.first).to_have_text("64.0%")
+    phone.type("budget", "6,000").shows_link({"budget": "6000"}).shows(plan_with(budget=6000.0))
+    for field in ("budget", "cpc_low", "cvr_low", "aov_high"):
+        expect(phone.field(field)).to_be_in_viewport(ratio=1)
+    expect(phone.verdict).to_be_in_viewport(ratio=1)
+    sidebar = phone.page.get_by_test_id("stSidebar")
+    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(sidebar).to_have_attribute("aria-expanded", "true")
+    phone.page.get_by_test_id("stSidebarNavLink").get_by_text("Compare", exact=True).click()
+    expect(phone.page).to_have_url(re.compile(r".*/compare\?.*budget=6000"))
+    expect(sidebar).to_have_attribute("aria-expanded", "false")
 
 
 # -- dark -----------------------------------------------------------------------------------------------------------

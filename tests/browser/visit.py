@@ -14,6 +14,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.frame.link import VERSION
+from pages.kit import writing
 from pages.kit.words import Words, words_for
 from simulator import Plan
 from simulator.forms.fields import LINK_VERSION
@@ -236,12 +237,12 @@ class Visit:
         """The page says of this plan what the core says."""
         words, figures = words or words_for("en_GB"), figures_of(plan)
         expect(self.verdict).to_contain_text(VERDICTS[figures.verdict.word])
-        expect(self.verdict).to_contain_text(words.chance(figures.break_even_probability, figures.draws))
-        spreads, currency = figures.spreads, plan.scenario.currency
+        expect(self.verdict).to_contain_text(words.short_chance(figures.break_even_probability, figures.draws))
+        spreads = figures.spreads
 
         def money(name: str, which: str) -> str:
             estimate = getattr(spreads[name], which)
-            return words.money(estimate.value, currency, error=estimate.mc_error)
+            return writing.output(words, plan, name, estimate)
 
         orders = spreads["orders"].mean
         expect(self.figures).to_have_text(

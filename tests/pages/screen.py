@@ -63,6 +63,7 @@ class Screen:
         self.at.query_params.update(link_of_today(link or {}) if today else link or {})
         if not folded:
             self._fold(False, *GROUPS)
+            self.at.session_state["budget_how"] = True
         self.run()
 
     def run(self) -> Self:
@@ -85,6 +86,11 @@ class Screen:
 
     def type(self, field: str, text: str) -> Self:
         self._widget("text_input", f"{field}_text").set_value(text)
+        return self.run()
+
+    def open_period(self) -> Self:
+        """The period stands behind the label of the budget."""
+        self.at.session_state["budget_how"] = True
         return self.run()
 
     def choose(self, field: str, code: object) -> Self:
@@ -214,7 +220,7 @@ class Screen:
     @property
     def written(self) -> dict[str, str]:
         """Every text field in view by its field's name."""
-        fields = {re.sub(r"_text(_\d+)?$", "", str(box.key)): str(box.value) for box in self.at.sidebar.text_input}
+        fields = {re.sub(r"_text(_\d+)?$", "", str(box.key)): str(box.value) for box in self.at.text_input}
         return {name: text for name, text in fields.items() if name in BY_NAME}
 
 

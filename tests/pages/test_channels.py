@@ -136,7 +136,7 @@ def test_the_example_follows_the_plan_until_something_is_typed():
 
 
 def test_the_example_and_what_is_said_of_the_amounts_follow_a_move():
-    screen = channels_screen().type("budget", "20000").type("period_days", "45")
+    screen = channels_screen().type("budget", "20000").open_period().type("period_days", "45")
     assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
     assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
     assert "for a period of 45 days" in said(screen)

@@ -608,7 +608,7 @@ def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_
     assert worked == ["campaign_table"]
     screen.type("vat_rate", "20")
     assert worked == ["campaign_table"]
-    screen.type("period_days", "31")
+    screen.open_period().type("period_days", "31")
     assert sorted(worked[1:]) == ["backtest", "campaign_table", "learn", "learn_campaigns"]
 
 

@@ -3,7 +3,8 @@
 import pytest
 from streamlit.runtime.state.session_state import SessionState
 
-from pages.frame import address, plan_results
+from pages.frame import address
+from pages.parts.margin import steps
 from simulator import write_scenarios
 from tests.pages.screen import Screen, figures_with, link_of_today, plan_with
 
@@ -253,11 +254,11 @@ def test_a_request_sent_before_the_answer_arrived_undoes_nothing(act):
 def test_a_page_that_fails_says_that_nothing_is_lost_and_the_next_page_has_the_plan(monkeypatch):
     screen = Screen().type("budget", "6,000")
 
-    def fails(plan):
+    def fails(*_):
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as broken:
-        broken.setattr(plan_results, "margin", fails)
+        broken.setattr(steps, "waterfall", fails)
         screen.at.switch_page("margin.py").run()
         assert [error.value for error in screen.at.error if "nothing of your work is lost" in error.value]
         assert [error.message for error in screen.at.exception]

@@ -20,8 +20,8 @@ def whose(words: Words, plan: Plan) -> None:
     title = words.text("an invented shop") if of == FIRST_VISIT else words.text(presets()[of].title)
     st.caption(
         words.text(
-            ":material/science: **An example**, not your shop: {example}. Type your own numbers in the sidebar, or "
-            "upload your export.",
+            ":material/science: **An example**, not your shop: {example}. Type your own numbers above, or upload your "
+            "export.",
             example=plain_markdown(title),
         )
     )

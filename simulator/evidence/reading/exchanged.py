@@ -138,7 +138,7 @@ def _impressions(layout: Layout) -> Array | None:
 
 
 def odd_number(names: Sequence[str]) -> int | None:
-    """The place of an order number that looks unlike the others, where just a few do; not looked for among very many."""
+    """The place of an order number that looks unlike the others, where just a few do; not among very many."""
     if not 2 * _LEAST_ROWS <= len(names) <= _MOST_NAMES:
         return None
     written = [name.translate(_DIGITS) for name in names]

@@ -11,9 +11,9 @@ import csv
 import io
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 
+from simulator.cache import cached
 from simulator.errors import InputError
 
 LONGEST: Final = 5_000
@@ -23,7 +23,7 @@ LARGEST: Final = 100_000
 _RAW: Final = -15
 
 
-@lru_cache(maxsize=256)
+@cached
 def packed(text: str) -> str:
     """A text in letters, digits, "-" and "_"."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, _RAW)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 
 from pages.kit import charts
 from pages.kit.charts import Spec, Texts
+from simulator.cache import cached
 from simulator.questions.figures import Figures
 
 HEIGHT = 175
@@ -64,7 +63,7 @@ def spec(texts: Texts, numbers: Texts) -> Spec:
     return charts.copied(_spec(texts, numbers))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _spec(texts: Texts, numbers: Texts) -> Spec:
     text = dict(texts)
     x = alt.X("at:Q", title=text["x"], scale=charts.ROOMY, axis=alt.Axis(format=charts.NUMBER, grid=False, tickCount=6))

@@ -134,8 +134,8 @@ results: Final = Results()
 def cached(function: Callable[P, R]) -> Callable[P, R]:
     """Let what a function makes of the same arguments be made once and stay in `results` while there is room.
 
-    Its arguments are hashable, its result depends on nothing else and is never changed. Arguments count too: none of them
-    refers to much that is shared, as the words of a language do.
+    Its arguments are hashable, its result depends on nothing else and is never changed. Arguments count too: none of
+    them refers to much that is shared, as the words of a language do.
     """
 
     @wraps(function)

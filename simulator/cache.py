@@ -25,8 +25,8 @@ import pandas as pd
 P = ParamSpec("P")
 R = TypeVar("R")
 
-USUAL_MOST_BYTES: Final = 96_000_000
-"""Of all results together: the last plans of some fifty visitors, or a few plans of 262,144 draws."""
+USUAL_MOST_BYTES: Final = 64_000_000
+"""Of all results together: some four hundred plans with what their pages show."""
 _LASTS: Final = (type, ModuleType, BuiltinFunctionType, CodeType)
 """What results refer to and do not own."""
 _COUNT_THEIR_PARTS: Final = (pd.DataFrame, pd.Series, pd.Index, pd.Categorical)
@@ -134,7 +134,8 @@ results: Final = Results()
 def cached(function: Callable[P, R]) -> Callable[P, R]:
     """Let what a function makes of the same arguments be made once and stay in `results` while there is room.
 
-    Its arguments are hashable, its result depends on nothing else and is never changed.
+    Its arguments are hashable, its result depends on nothing else and is never changed. Arguments count too: none of
+    them refers to much that is shared, as the words of a language do.
     """
 
     @wraps(function)

@@ -6,8 +6,6 @@ read comes back to be corrected. A kept plan travels as a link of its own.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
@@ -16,7 +14,7 @@ import pandas as pd
 
 from pages.kit import columns, editing
 from pages.kit.words import N_, best_locale
-from simulator.forms.packing import LONGEST, damaged, packed, rows_in, unpacked
+from simulator.forms.packing import LONGEST, damaged, lines_of, packed, rows_in, unpacked
 
 Link = Mapping[str, str]
 KEPT: Final = "kept"
@@ -29,6 +27,8 @@ NAMES: Final = (*TABLES, KEPT)
 TOO_LONG: Final = "long"
 """Stands in an address for what did not fit into it."""
 MOST_ROWS: Final = 200
+HEADS: Final = 2
+"""Lines of a packed table before its rows: locale and origin, and the columns."""
 DAMAGED: Final = {
     "channels": N_("The table of Channels in the link could not be read: {reason}"),
     "segments": N_("The table of Segments in the link could not be read: {reason}"),
@@ -72,13 +72,9 @@ def _table_text(table: editing.Texts | None) -> str:
     """A table as CSV: locale and whether it is a preset's, the columns that hold anything, the rows."""
     if table is None:
         return ""
-    used = [name for name in table.cells if any(table.cells[name])]
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow([table.locale, "preset" if table.is_from_preset else ""])
-    writer.writerow(used)
-    writer.writerows(table.cells[used].itertuples(index=False))
-    return written.getvalue()
+    used = [str(name) for name in table.cells if any(table.cells[name])]
+    head = [table.locale, "preset" if table.is_from_preset else ""]
+    return lines_of([head, used, *table.cells[used].itertuples(index=False)])
 
 
 # -- out of an address ----------------------------------------------------------------------------------------------
@@ -115,10 +111,10 @@ def open_table(name: str, letters: str | None) -> None:
 
 
 def _table_in(text: str, names: Sequence[str]) -> editing.Texts:
-    written = rows_in(text)
-    if len(written) < 2:
+    lines = rows_in(text)
+    if len(lines) < HEADS:
         raise damaged()
-    head, header, *rows = written
+    head, header, *rows = lines
     sizes = {len(row) for row in rows}
     if not head or set(header) - set(names) or len(set(header)) < len(header) or sizes - {len(header)}:
         raise damaged()

@@ -9,14 +9,11 @@ from simulator.cache import cached
 from simulator.engine.outcome import outcome_of
 from simulator.forms.fields import Values
 from simulator.forms.scenario_file import Dialect
-from simulator.questions.figures import Figures, Pictures, figures_of, pictures_beside
+from simulator.questions.figures import Pictures, figures_of, pictures_beside
 from simulator.questions.margin import Margin, margin_of
 
-
-@cached
-def figures(plan: Plan) -> Figures:
-    """All figures of a plan."""
-    return figures_of(plan)
+figures = figures_of
+"""All figures of a plan."""
 
 
 @cached

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
@@ -59,9 +59,8 @@ class Sidebar:
         """
         text = self.words.text
         with st.container(key="everyday", horizontal=True, gap="xsmall"):
-            for name, width in WIDTHS.items():
-                with st.container(width=width, gap="xsmall"):
-                    self._everyday(name)
+            for name in WIDTHS:
+                self._everyday(name)
         leaves = in_markdown(self.words.money(margin, self.currency))
         title = text("Margin: an order leaves **{margin}** before ads", margin=leaves)
         if costs.origin() is not None:
@@ -75,7 +74,7 @@ class Sidebar:
         money = self.words.currency_symbol(self.currency)
         at_spend = self.words.text("at a spend of, {money}", money=money)
         label = at_spend if name == "reference_budget" else self._label(name)
-        with st.container(key=name, gap="xxsmall"):
+        with st.container(key=name, gap="xxsmall", width=WIDTHS[name]):
             with st.popover(f":small[{label}]", type="tertiary", key=f"{name}_how", on_change="rerun") as how:
                 if how.open:
                     self._about(name)
@@ -154,7 +153,8 @@ class Sidebar:
         """An uncertain input: its parts as texts, how it is given, and a slider where it has one."""
         kind = str(self.fields[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
-        with st.container(key=name, gap="xxsmall" if name in WIDTHS else "xsmall"):
+        gap: Literal["xxsmall", "xsmall"] = "xxsmall" if name in WIDTHS else "xsmall"
+        with st.container(key=name, gap=gap, width=WIDTHS.get(name, "stretch")):
             with st.popover(
                 self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun", help=self._help(name)
             ) as how:

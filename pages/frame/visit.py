@@ -402,7 +402,8 @@ def reading_error(name: str) -> InputError | None:
 
 def reading_errors(names: Iterable[str]) -> dict[str, InputError]:
     """What could not be read of the texts that were typed for these fields, by field."""
-    return {name: error for name in names if (error := reading_error(name)) is not None}
+    texts = unreadable()
+    return {name: error for name in names if name in texts and (error := reading_error(name)) is not None}
 
 
 def parsed(name: str, text: str) -> Value:

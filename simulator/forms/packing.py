@@ -10,9 +10,10 @@ import binascii
 import csv
 import io
 import zlib
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from simulator.cache import cached
 from simulator.errors import InputError
 
 LONGEST: Final = 5_000
@@ -22,7 +23,7 @@ LARGEST: Final = 100_000
 _RAW: Final = -15
 
 
-@lru_cache(maxsize=256)
+@cached
 def packed(text: str) -> str:
     """A text in letters, digits, "-" and "_"."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, _RAW)
@@ -51,13 +52,20 @@ def unpacked(letters: str) -> str:
     raise damaged()
 
 
+def lines_of(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts as one text."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\n").writerows(rows)
+    return written.getvalue()
+
+
 def rows_in(text: str) -> list[list[str]]:
-    """The rows of a text that was written as CSV.
+    """The rows that `lines_of` wrote.
 
     Raises
     ------
     InputError
-        When it is no such text.
+        When it wrote no such text.
     """
     try:
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
@@ -66,5 +74,5 @@ def rows_in(text: str) -> list[list[str]]:
 
 
 def damaged() -> InputError:
-    """What is said of letters that nobody packed."""
+    """What is said of a text that did not come back whole."""
     return InputError("It is damaged or too long: copy the whole address.")

@@ -219,3 +219,18 @@ def test_an_hour_a_network_or_a_device_splits_a_day_and_is_added_up():
     rows = (f"{DAYS[0] + timedelta(at // 24)},{at % 24},A,1,2,0.1,6" for at in range(30 * 24))
     export = read(table("Day,Hour of day,Campaign,Cost,Clicks,Conversions,Conv. value", rows))
     assert (export.audit.days, totals(export)["spend"]) == (30, 720)
+
+
+def test_a_cell_with_zero_bytes_is_unreadable_and_its_row_is_named():
+    rows = [f"{1000 + at // 2},{DAYS[at % 30]},c{at // 2},I{at},{20 + at}.00" for at in range(40)]
+    text = table("Order ID,Order date,Customer,Item,Order value", rows)
+    export = read(text.replace("\n1004,", "\n10\0\0\0" + "04,", 1))
+    assert [(each.row, each.column) for each in export.audit.unreadable] == [(10, "Order ID")]
+    assert orders(export) == (20, sum(20 + at for at in range(40)) - 28, 0)
+    assert totals(read(table(HEADER, ads()).replace("Cost", "Co\0st"))) == totals(read(table(HEADER, ads())))
+
+
+def test_one_letter_of_a_status_in_another_encoding_is_understood():
+    rows = (f"{at},{DAYS[at % 30]},c{at},{('paid', 'wygasłe')[at % 4 == 3]},50" for at in range(40))
+    content = table("Order ID,Order date,Customer,Status,Order value", rows).encode("cp1250")
+    assert orders(read_export("file.csv", content)) == (30, 1500, 0)

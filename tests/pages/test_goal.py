@@ -8,9 +8,10 @@ import pytest
 from pages.frame import plan_results
 from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.goal import answer, results, ways
+from pages.parts.goal import answer, ways
 from simulator import Goal, seekable, value_of, what_would_have_to_be
 from simulator.forms.fields import START, fields_of, plan_of
+from simulator.questions.goal_seek import GoalSearch
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box
 
@@ -269,7 +270,7 @@ def test_the_table_has_a_row_for_each_input_with_its_percentile():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_table_comes_as_a_file_in_both_dialects(dialect, separator, decimal):
-    asked = results.GoalSearch(plan_with(), Goal())
+    asked = GoalSearch(plan_with(), Goal())
     content = ways.goal_csv(WORDS, asked, dialect).decode("utf-8-sig")
     rows = {row["input"]: row for row in csv.DictReader(io.StringIO(content), delimiter=separator)}
     found = {each.name: each for each in what_would_have_to_be(plan_with())}

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pages.frame import visit
-from pages.parts.goal.results import GoalSearch
 from simulator import Plan, Reached, Sought
 from simulator.forms.fields import Values, changed, fields_of
-from simulator.questions.goal_seek import as_typed
+from simulator.questions.goal_seek import GoalSearch, as_typed
 
 _KEY = "goal_attempt"
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 
 from pages.kit import charts
 from pages.kit.charts import Spec, Texts
+from simulator.cache import cached
 from simulator.questions.figures import Figures
 
 HEIGHT = 175
 WEIGHTS = (1, 3, 6, 9, 10, 9, 6, 3, 1)
-"""Of a bar and its neighbours: whole orders make teeth, which say nothing."""
+"""Of a bar and its neighbours in the curve."""
 
 
 def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> pa.Table:
@@ -22,12 +21,14 @@ def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> p
 
     The last bar also holds all that is dearer, which would draw a hill where there is none: it is left out.
     """
-    heights = bars.groupby(["from", "to"], as_index=False)["share"].sum()
-    curve = heights.iloc[:-1] if len(heights) > 2 else heights
-    rows = [("cost", low, high, (low + high) / 2, share) for low, high, share in curve.itertuples(index=False)]
-    if ghost is not None:
-        before = ghost.iloc[: max(len(ghost) - 2, 1)]
-        rows += [("ghost", low, high, (low + high) / 2, share) for low, high, share in before.itertuples(index=False)]
+    heights: dict[tuple[float, float], float] = {}
+    for low, high, share in zip(*(bars[name].tolist() for name in ("from", "to", "share")), strict=True):
+        heights[low, high] = heights.get((low, high), 0.0) + share
+    rows = _curve("cost", [(low, high, share) for (low, high), share in sorted(heights.items())])
+    if ghost is not None:  # its last corner has no width
+        rows += _curve(
+            "ghost", list(zip(*(ghost[name].tolist() for name in ("from", "to", "share")), strict=True))[:-1]
+        )
     may = figures.spreads["max_cpo"]
     if may.high.value > 0:
         ends = (max(may.low.value, 0.0), may.high.value)
@@ -36,21 +37,19 @@ def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> p
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
 
 
-def _curve(layer: str, bars: pd.DataFrame) -> list[tuple[str, float, float, float, float]]:
-    shown = bars.iloc[:-1] if len(bars) > len(WEIGHTS) else bars
-    shares = _smooth(shown["share"].tolist()) if len(bars) > len(WEIGHTS) else shown["share"].tolist()
-    ends = zip(shown["from"].tolist(), shown["to"].tolist(), shares, strict=True)
-    return [(layer, low, high, (low + high) / 2, share) for low, high, share in ends]
-
-
-def _smooth(shares: list[float]) -> list[float]:
-    """The weighted mean of each share and its neighbours; beyond the ends, of the last one."""
+def _curve(layer: str, bars: list[tuple[float, float, float]]) -> list[tuple[str, float, float, float, float]]:
+    """The bars but the last as points of a smooth curve: whole orders make teeth, which say nothing."""
+    few = len(bars) <= len(WEIGHTS)
+    shown = bars if few else bars[:-1]
+    shares = [share for _, _, share in shown]
     beside, whole = len(WEIGHTS) // 2, sum(WEIGHTS)
-    padded = [shares[0]] * beside + shares + [shares[-1]] * beside
-    return [
-        sum(weight * share for weight, share in zip(WEIGHTS, padded[at:], strict=False)) / whole
-        for at in range(len(shares))
-    ]
+    if not few:
+        padded = [shares[0]] * beside + shares + [shares[-1]] * beside
+        shares = [
+            sum(weight * share for weight, share in zip(WEIGHTS, padded[at:], strict=False)) / whole
+            for at in range(len(shares))
+        ]
+    return [(layer, low, high, (low + high) / 2, share) for (low, high, _), share in zip(shown, shares, strict=True)]
 
 
 def spec(texts: Texts, numbers: Texts) -> Spec:
@@ -62,7 +61,7 @@ def spec(texts: Texts, numbers: Texts) -> Spec:
     return charts.copied(_spec(texts, numbers))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _spec(texts: Texts, numbers: Texts) -> Spec:
     text = dict(texts)
     x = alt.X("at:Q", title=text["x"], scale=charts.ROOMY, axis=alt.Axis(format=charts.NUMBER, grid=False, tickCount=6))

@@ -201,7 +201,8 @@ class Account:
         before = np.concatenate([np.zeros((self.shape[0], min(rows, self.shape[1]))), sums], axis=1)[:, : self.shape[1]]
         count = np.arange(1, self.shape[1] + 1)
         present, overall = (sums - before) / np.minimum(count, rows), sums / count
-        return np.asarray(np.where(present > 0, present, overall) * self.period_days / self.clock.days_per_row)
+        usual = np.where(overall > 0, overall, overall.mean(axis=0))  # of a campaign that ended before all this
+        return np.asarray(np.where(present > 0, present, usual) * self.period_days / self.clock.days_per_row)
 
     def known(self, series: int, row: int) -> Known:
         """The forecast of one series as of the end of one row."""

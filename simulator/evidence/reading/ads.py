@@ -24,6 +24,7 @@ from simulator.evidence.reading.layout import (
     Layout,
     Unreadable,
     blame_ragged,
+    blame_zero_bytes,
     cut_row,
     ragged_rows,
     without_other_tables,
@@ -181,6 +182,7 @@ def _readable(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> Mas
     found.remark_rows = int(remarks.sum())
     unreadable = Unreadable(layout, alive & ~remarks)
     blame_ragged(layout, unreadable)
+    blame_zero_bytes(layout, unreadable)
     blame_tails(layout, alive, frozenset(layout.roles[role] for role in AMOUNTS if role in layout.roles), unreadable)
     if parts.days.role:
         unreadable.blame(~parts.days.dated, parts.days.role, _why_no_day)

@@ -198,6 +198,13 @@ def ragged_rows(layout: Layout) -> Mask:
     return wrong
 
 
+def blame_zero_bytes(layout: Layout, unreadable: Unreadable) -> None:
+    """Rows with zero bytes in a needed cell: what stood there is lost, and an order or a campaign would be another."""
+    for role in layout.roles if layout.table.has_zero_bytes else ():
+        damaged = layout.where(role, lambda cell: isinstance(cell, str) and "\0" in cell)
+        unreadable.blame(damaged, role, lambda cell: InputError("This cell is damaged: it holds zero bytes."))
+
+
 def blame_ragged(layout: Layout, unreadable: Unreadable) -> None:
     """Rows that do not fit the header, and a row at which the file ends."""
     table, width, wrong = layout.table, len(layout.headers), ragged_rows(layout)

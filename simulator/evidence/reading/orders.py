@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from simulator.evidence.reading.layout import (
     Layout,
     Unreadable,
     blame_ragged,
+    blame_zero_bytes,
     cut_row,
     ragged_rows,
     without_other_tables,
@@ -83,9 +84,16 @@ def _tells(layout: Layout) -> frozenset[str]:
     return frozenset(column)
 
 
-def opaque(*parts: str) -> str:
-    """A text that is the same for the same parts within this process, and tells nothing about them."""
-    return hashlib.blake2b("\0".join(parts).encode(), key=_SALT, digest_size=8).hexdigest()
+def opaques(kind: str, texts: Iterable[str]) -> list[str]:
+    """Texts that are the same for the same kind and text within this process, and tell nothing about them."""
+    begun = hashlib.blake2b(f"{kind}\0".encode(), key=_SALT, digest_size=8)
+
+    def opaque(text: str) -> str:
+        made = begun.copy()
+        made.update(text.encode())
+        return made.hexdigest()
+
+    return [opaque(text) for text in texts]
 
 
 def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, found: Findings) -> None:
@@ -116,6 +124,7 @@ def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str
     damaged = cut_row(layout) | (ragged_rows(layout) & layout.table.has_open_quotes)
     unreadable = Unreadable(layout, carries | without_value(layout, alive) | (alive & damaged), shown=_without_names)
     blame_ragged(layout, unreadable)
+    blame_zero_bytes(layout, unreadable)
     blame_tails(layout, alive, frozenset((layout.roles["value"],)), unreadable)
     if days.role:
         unreadable.blame(~days.dated, days.role, lambda cell: InputError("This is not a day."))
@@ -154,7 +163,7 @@ def _frame(
     paid_back = np.maximum(_refunded(layout, columns, lines.value, found), lines.refunded)
     frame: dict[str, Any] = {
         "date": (days.ordinals[places].astype(np.int64) - _EPOCH).astype("datetime64[D]").astype("datetime64[us]"),
-        "order": pd.array([opaque(layout.platform, lines.key[at]) for at in places.tolist()], dtype="str"),
+        "order": pd.array(opaques(layout.platform, map(lines.key.__getitem__, places.tolist())), dtype="str"),
         "customer": pd.array(customer, dtype="str"),
         "value": lines.value[places],
         "refunded": paid_back[places],
@@ -176,8 +185,8 @@ _EPOCH: Final = date(1970, 1, 1).toordinal()
 def _customers(layout: Layout, places: NDArray[np.intp]) -> list[str]:
     if "customer" not in layout.roles:
         return [""] * len(places)
-    texts = (text_of(cell) for cell in layout.cells("customer"))
-    hashes = ["" if is_nothing(text) else opaque("customer", folded(text)) for text in texts]
+    texts = ["" if is_nothing(cell) else folded(text_of(cell)) for cell in layout.cells("customer")]
+    hashes = [made if text else "" for text, made in zip(texts, opaques("customer", texts), strict=True)]
     return [hashes[code] for code in layout.codes("customer")[places].tolist()]
 
 

@@ -70,6 +70,7 @@ class Table:
     beyond    row → its cells beyond the last header (GA4 writes “Grand total” there)
     is_cut    the file ends in the middle of the last row
     has_last_end, has_open_quotes  its last line ends as lines do; some quotation mark is never closed
+    has_zero_bytes                 some cell holds zero bytes, as a file has that was damaged on its way
     """
 
     columns: dict[int, Column]
@@ -80,6 +81,7 @@ class Table:
     is_cut: bool = False
     has_last_end: bool = True
     has_open_quotes: bool = False
+    has_zero_bytes: bool = False
 
     @property
     def rows(self) -> int:

@@ -2,14 +2,13 @@
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import plan_results, visit
 from pages.parts.plan import answer, files, keeping, pictures, whose
 from pages.parts.start import first_steps
-from simulator import figures_of
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
-figures = figures_of(plan)
+figures = plan_results.figures(plan)
 
 first_steps.draw(words)
 left, right = st.columns(2, gap="medium")

@@ -38,7 +38,6 @@ from simulator.questions.compare import Comparison, compare
 from simulator.questions.driver_map import DriverMap, Side, driver_map
 from simulator.questions.drivers import Drivers, drivers_of
 from simulator.questions.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
-from simulator.questions.figures import figures_of
 from simulator.questions.funnel import Funnel, Stages, cvr_of, stages_of, with_funnel
 from simulator.questions.goal_seek import goal_seek, sought_table, what_would_have_to_be
 from simulator.questions.goals import Goal, Reached, Sought
@@ -128,7 +127,6 @@ __all__ = [
     "drivers_of",
     "elasticity_from_two_points",
     "empty_table",
-    "figures_of",
     "goal_seek",
     "indicators_of",
     "levers_of",

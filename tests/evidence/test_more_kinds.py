@@ -228,3 +228,9 @@ def test_a_cell_with_zero_bytes_is_unreadable_and_its_row_is_named():
     assert [(each.row, each.column) for each in export.audit.unreadable] == [(10, "Order ID")]
     assert orders(export) == (20, sum(20 + at for at in range(40)) - 28, 0)
     assert totals(read(table(HEADER, ads()).replace("Cost", "Co\0st"))) == totals(read(table(HEADER, ads())))
+
+
+def test_one_letter_of_a_status_in_another_encoding_is_understood():
+    rows = (f"{at},{DAYS[at % 30]},c{at},{('paid', 'wygasłe')[at % 4 == 3]},50" for at in range(40))
+    content = table("Order ID,Order date,Customer,Status,Order value", rows).encode("cp1250")
+    assert orders(read_export("file.csv", content)) == (30, 1500, 0)

@@ -29,10 +29,11 @@ from simulator import (
     budget_frontier,
     channel_figures,
     read_channels,
+    table_of,
     write_channels,
 )
 from simulator.evidence import channels_from, combine, history_of, read_export
-from simulator.forms.channel_file import example_channels
+from simulator.forms.channel_file import example_channels, readable_ends
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import GOOGLE, account, put
 
@@ -606,16 +607,21 @@ def test_several_accounts_are_told_apart():
     assert {"A", "B", "C", "D"} <= set(tables(screen)[0]["name"])
 
 
-def test_the_campaigns_and_days_chosen_on_own_numbers_are_those_that_fill_the_table():
+def test_the_campaigns_days_and_delay_chosen_on_own_numbers_are_those_that_fill_the_table():
     screen = put(Screen().go("evidence"), account(names=("A", "B", "C")))
     screen.at.multiselect(key="evidence_campaigns").set_value(["A", "B"])
     screen.run().at.selectbox(key="evidence_lag").set_value(7)
+    screen.run().at.number_input(key="evidence_delay_0.0").set_value(5.0)
     screen.run().go("channels")
     assert "Only the campaigns and days that are chosen on the page My data." in said(screen)
     screen.click("channels_fill")
     whole = history_of(combine([read_export("file0.csv", account(names=("A", "B", "C")))]).ads[0])
-    wanted = channels_from(whole.only(campaigns=["A", "B"], leave_out_last_days=7))
-    assert read_back(screen) == {row.name: row.spend for row in wanted}
+    part = whole.only(campaigns=["A", "B"], leave_out_last_days=7)
+    wanted, plain = (readable_ends(table_of(channels_from(part, delay_days=days)))["cvr_low"] for days in (5.0, 0.0))
+    assert read_back(screen) == {row.name: row.spend for row in channels_from(part)}
+    filled = [float(cell.split(" – ")[0]) / 100 for cell in tables(screen)[0]["cvr"]]
+    assert filled == pytest.approx(wanted.tolist())
+    assert filled != pytest.approx(plain.tolist())
     assert set(read_back(screen)) == {"A", "B"}
 
 

@@ -149,8 +149,8 @@ def test_rows_that_do_not_count_are_a_line_with_their_sums_and_a_few_words_and_m
     assert "): other attribution windows than “7-day click”." in said(screen).replace("\\", "")
     reason = "repeats the same spend for 2 attribution windows"
     assert reason not in said(screen)
-    open_box(screen, f"details_{identity(screen)}")
-    assert reason in said(screen)
+    open_box(screen, f"decided_{identity(screen)}")
+    assert reason in keyed(screen, "selectbox", "choice_0_window").label
 
 
 # -- orders that are not in yet -----------------------------------------------------------------------------------

@@ -125,8 +125,8 @@ def _left_out_lines(words: Words, audit: Audit) -> list[str]:
     if (more := len(audit.left_out) - _MOST_REASONS) > 0:
         found.append(words.text("More reasons in the details: {count}.", count=words.number(more)))
     if audit.unreadable_rows:
-        rows = unreadable_rows(words, audit)
-        found.append(f":material/filter_alt: {words.text('Not counted: {rows}.', rows=in_markdown(rows))}")
+        unread = words.text("Not counted: {rows}.", rows=in_markdown(unreadable_rows(words, audit)))
+        found.append(f":material/filter_alt: {unread}")
     if others := ", ".join(_other_rows(words, audit)):
         found.append(words.text("Left out as no numbers of their own: {rows}.", rows=in_markdown(others)))
     return found

@@ -58,7 +58,8 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
         ),
     )
     if costs.origin() is not None:
-        st.markdown(f"**{text('And what does an order cost you? No ad export holds it.')}**")
+        asked = text("And what does an order cost you? No ad export holds it.")  # in an f-string it is not extracted
+        st.markdown(f"**{asked}**")
         costs.ask(words, plan, "own_numbers")
     folded(text("How this was learned"), "evidence_how", lambda: _how(words, learned, history.currency))
     return True

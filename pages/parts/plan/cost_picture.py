@@ -12,8 +12,6 @@ from simulator.cache import cached
 from simulator.questions.figures import Figures
 
 HEIGHT = 175
-WEIGHTS = (1, 3, 6, 9, 10, 9, 6, 3, 1)
-"""Of a bar and its neighbours: whole orders make teeth, which say nothing."""
 
 
 def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> pa.Table:
@@ -35,23 +33,6 @@ def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> p
         rows += [("band", *ends, may.median.value, 0.0), ("middle", *ends, max(may.median.value, 0.0), 0.0)]
     names = ("layer", "from", "to", "at", "share")
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
-
-
-def _curve(layer: str, bars: pd.DataFrame) -> list[tuple[str, float, float, float, float]]:
-    shown = bars.iloc[:-1] if len(bars) > len(WEIGHTS) else bars
-    shares = _smooth(shown["share"].tolist()) if len(bars) > len(WEIGHTS) else shown["share"].tolist()
-    ends = zip(shown["from"].tolist(), shown["to"].tolist(), shares, strict=True)
-    return [(layer, low, high, (low + high) / 2, share) for low, high, share in ends]
-
-
-def _smooth(shares: list[float]) -> list[float]:
-    """The weighted mean of each share and its neighbours; beyond the ends, of the last one."""
-    beside, whole = len(WEIGHTS) // 2, sum(WEIGHTS)
-    padded = [shares[0]] * beside + shares + [shares[-1]] * beside
-    return [
-        sum(weight * share for weight, share in zip(WEIGHTS, padded[at:], strict=False)) / whole
-        for at in range(len(shares))
-    ]
 
 
 def spec(texts: Texts, numbers: Texts) -> Spec:

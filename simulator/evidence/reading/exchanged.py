@@ -78,6 +78,34 @@ def rows_in_doubt(layout: Layout, alive: Mask, values: Mapping[str, Array]) -> I
             seen=about(float(seen[places][at])) if seen is not None else 0,
         )
     yield from _ratios(here, lines)
+    yield from _spend_for_value(here, lines)
+
+
+def _spend_for_value(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[InputError]:
+    """Rows in which click price and order value are far off, and usual once spend and order value are exchanged."""
+    if not {"spend", "value", "orders"} <= here.keys():
+        return
+    spend, clicks, orders, value = (here[name] for name in ("spend", "clicks", "orders", "value"))
+    whole = (spend > 0) & (clicks > 0) & (orders > 0) & (value > 0)
+    if whole.sum() < _LEAST_ROWS:
+        return
+    with np.errstate(divide="ignore", invalid="ignore"):
+        price, worth = np.log(spend / clicks), np.log(value / orders)
+        usual = float(np.median(price[whole])), float(np.median(worth[whole]))
+        away = np.abs(price - usual[0]), np.abs(worth - usual[1])
+        back = np.abs(np.log(value / clicks) - usual[0]), np.abs(np.log(spend / orders) - usual[1])
+    spreads = [float(np.median(each[whole])) for each in away]
+    far = whole.copy()
+    for as_read, exchanged, spread in zip(away, back, spreads, strict=True):
+        far &= (as_read > max(np.log(1.5), _SPREADS * spread)) & (exchanged < max(0.1, 2 * spread))
+    for at in _few(far):
+        yield InputError(
+            "In row {row} spend ({spend}) and order value ({value}) may be exchanged: the other way round the row "
+            "would be like the others. Compare this row with the ad account.",
+            row=int(lines[at]),
+            spend=about(float(spend[at])),
+            value=about(float(value[at])),
+        )
 
 
 def _ratios(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[InputError]:

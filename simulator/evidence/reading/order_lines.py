@@ -23,6 +23,8 @@ Numbers = NDArray[np.float64]
 
 _SHARED: Final = 0.1
 """Share of rows with the customer and the day of another: rows of items rather than of orders."""
+_FEW_SPLIT: Final = 0.1
+"""Share of order numbers with several customers, up to which a damaged cell is likelier than two shops in one file."""
 _POWER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{2,3}")
 _ROUNDED: Final = re.compile(r"[0-9]{13,}0{3}")
 """A spreadsheet keeps 15 digits of a number: the rest become zeros."""
@@ -198,7 +200,8 @@ def _keys(
         _say_ruined(layout, names[number[alone]], found)
         split = ~alone & _split(frame)
         if split.any():
-            found.notes.append(
+            few = frame.loc[split, "number"].nunique() <= _FEW_SPLIT * frame["number"].nunique()
+            (found.suspicions if few else found.notes).append(
                 InputError(
                     "Rows with the same order number and different customers, taken as different orders: {count}.",
                     count=int(split.sum()),

@@ -39,10 +39,21 @@ def statuses(layout: Layout) -> NDArray[np.object_]:
     if "status" not in layout.roles:
         return np.full(layout.table.rows, "", dtype=object)
     meant = [
-        "" if is_nothing(cell) else status_of(layout.platform, text_of(cell)) or "unknown"
+        "" if is_nothing(cell) else _status(layout.platform, text_of(cell)) or "unknown"
         for cell in layout.cells("status")
     ]
     return np.array(meant, dtype=object)[layout.codes("status")]
+
+
+def _status(platform: str, text: str) -> str | None:
+    """What a status says, also where one letter of a whole file stood in another encoding (wygasłe, wygas³e)."""
+    known = status_of(platform, text)
+    if known or text.isascii():
+        return known
+    for taken, meant in (("cp1252", "cp1250"), ("cp1250", "cp1252")):
+        if known := status_of(platform, text.encode(taken, "ignore").decode(meant, "ignore")):
+            return known
+    return None
 
 
 def counting(layout: Layout, orders: Mask, value: NDArray[np.float64], found: Findings) -> Mask:

@@ -4,17 +4,18 @@ The frame and the pages start in pages/main.py. A plain script here, beside a fo
 the first request after a start run a page without its frame (docs/decisions.md).
 """
 
+import asyncio
 import gc
 import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from server import log
+from server import log, memory
 from server.downloads import KeepDownloads
 from server.headers import SecurityHeaders
 from server.page_clicks import KeepPageClicks
@@ -23,6 +24,8 @@ from server.page_clicks import KeepPageClicks
 # several visitors that wait for one another's cores made the cautious split of 30 channels twenty times as slow.
 for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(library, "1")
+
+memory.few_heaps()
 
 HEAVY = (
     "altair",
@@ -52,9 +55,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     log.bound()
     for module in HEAVY:
         import_module(module)
+    import_module("simulator.cache").results.bound(import_module("pages.frame.limits").most_cache_bytes())
     gc.collect()
     gc.freeze()
+    giving_back = asyncio.create_task(memory.give_back_always())
     yield
+    giving_back.cancel()
+    with suppress(asyncio.CancelledError):
+        await giving_back
 
 
 def middleware() -> list[Middleware]:

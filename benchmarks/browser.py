@@ -39,15 +39,18 @@ DEEP_LINK = "margin?budget=9000&cvr_low=0.02"
 
 
 @contextmanager
-def server() -> Iterator[tuple[str, int]]:
-    """A fresh server on a free port: its address and its process."""
+def server(output: int = subprocess.DEVNULL) -> Iterator[tuple[str, int]]:
+    """A fresh server on a free port: its address and its process.
+
+    output : where its log goes, a file descriptor
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.address=127.0.0.1",
          "--server.headless=true", "--server.fileWatcherType=none"],
-        cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+        cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
     )  # fmt: skip
     try:
         _wait_for(f"http://127.0.0.1:{port}/_stcore/health")

@@ -25,12 +25,15 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from benchmarks.browser import server
 
-PAGES: Final = {
-    "": "plan", "margin": "margin", "budget": "budget", "channels": "channels", "trial": "trial", "funnel": "funnel",
-    "segments": "segments", "omnichannel": "omnichannel", "drivers": "drivers", "goal": "goal", "compare": "compare",
-    "evidence": "evidence", "glossary": "glossary",
-}  # fmt: skip
-"""Pages by their address, as their links are told."""
+GROUPS: Final = {
+    "": ("", "evidence"),
+    "Decide": ("budget", "channels", "trial", "goal", "compare"),
+    "Understand": ("margin", "drivers", "glossary"),
+    "Shop": ("funnel", "segments", "omnichannel"),
+}
+"""The addresses of the pages by their group in the navigation."""
+PAGES: Final = {path: group for group, paths in GROUPS.items() for path in paths}
+"""The group of each page."""
 SIDEBAR: Final = ("budget", "period_days", "cpc_low", "cpc_high", "cvr_low", "cvr_high", "aov_low", "aov_high")
 NEXT: Final = ("page", "page", "page", "back", "input")
 VISIT_OF_TRIES: Final = 12
@@ -92,7 +95,14 @@ class Mover:
         self.page.wait_for_function(REST, timeout=20_000)
 
     def link(self, path: str) -> Any:
-        return self.page.locator(f"[data-testid=stSidebarNavLink][href$='/{path}']").first
+        """The link of a page: on top, in a group that is opened for it, or in the sidebar of a narrow window."""
+        address = f"[href$='/{path}']"
+        if self.touch:
+            return self.page.locator(f"[data-testid=stSidebarNavLink]{address}").first
+        if PAGES[path]:
+            self.page.locator("[data-testid=stTopNavSection]").get_by_text(PAGES[path], exact=True).click()
+            return self.page.locator(f"[data-testid=stTopNavDropdownLink]{address}").first
+        return self.page.locator(f"[data-testid=stTopNavLink]{address}").first
 
     def tap(self, target: Any) -> None:
         """At once: pressed and released without a moment between."""

@@ -8,7 +8,7 @@ from pages.parts.own_numbers import beliefs, campaigns, files, hindsight, joined
 words = visit.words()
 plan = visit.usable_plan()
 
-st.subheader(words.text("Own numbers: what do your exports say about the next period?"), anchor=False)
+st.subheader(words.text("My data: what do your exports say about the next period?"), anchor=False)
 files.upload(words)
 files.files(words)
 part = selection.selection(words)

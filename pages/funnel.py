@@ -6,7 +6,7 @@ from pages.frame import visit
 from pages.parts.funnel import answer, files, indicators, inputs, ranking, results, stages
 
 words = visit.words()
-st.subheader(words.text("Funnel: which lever pays?"), anchor=False)
+st.subheader(words.text("Levers: which lever pays?"), anchor=False)
 plan = visit.usable_plan()
 funnel = results.funnel_answer(plan)
 answer.problems(words, funnel)

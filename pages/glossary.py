@@ -7,7 +7,7 @@ from pages.parts.glossary import answer
 
 words = visit.words()
 
-st.subheader(words.text("Glossary and method: what do the words mean?"), anchor=False)
+st.subheader(words.text("Glossary: what do the words mean?"), anchor=False)
 wanted = answer.search(words)
 if wanted:
     answer.results(words, wanted)

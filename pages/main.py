@@ -2,32 +2,46 @@
 
 import streamlit as st
 
-from pages.frame import exports, link, visit, widgets
+from pages.frame import exports, link, plan_results, visit, widgets
 from pages.frame.failure import WayOn
+from pages.frame.navigation import page_of
 from pages.frame.sidebar import Sidebar
 from pages.kit import labels
 from pages.parts.start import presets
 from simulator import InputError
 
+SIDEBAR_WIDTH = 260
+
 words = visit.words()
-st.set_page_config(page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide")
+st.set_page_config(
+    page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+)
 page = st.navigation(
-    [
-        st.Page("plan.py", title=words.text("Plan"), default=True),
-        st.Page("margin.py", title=words.text("Margin")),
-        st.Page("budget.py", title=words.text("Budget")),
-        st.Page("channels.py", title=words.text("Channels")),
-        st.Page("trial.py", title=words.text("Test")),
-        st.Page("funnel.py", title=words.text("Funnel")),
-        st.Page("segments.py", title=words.text("Segments")),
-        st.Page("omnichannel.py", title=words.text("Omnichannel")),
-        st.Page("drivers.py", title=words.text("Drivers")),
-        st.Page("goal.py", title=words.text("Goal seek")),
-        st.Page("compare.py", title=words.text("Compare")),
-        st.Page("evidence.py", title=words.text("Own numbers")),
-        st.Page("glossary.py", title=words.text("Glossary and method")),
-    ],
-    expanded=True,  # else the last ones hide behind a button
+    {
+        "": [
+            page_of("plan.py", title=words.text("Plan"), default=True),
+            page_of("evidence.py", title=words.text("My data")),
+        ],
+        words.text("Decide"): [
+            page_of("budget.py", title=words.text("Budget")),
+            page_of("channels.py", title=words.text("Channels")),
+            page_of("trial.py", title=words.text("Test")),
+            page_of("goal.py", title=words.text("What must change")),
+            page_of("compare.py", title=words.text("Compare")),
+        ],
+        words.text("Understand"): [
+            page_of("margin.py", title=words.text("Margin")),
+            page_of("drivers.py", title=words.text("What matters")),
+            page_of("glossary.py", title=words.text("Glossary")),
+        ],
+        words.text("Shop"): [
+            page_of("funnel.py", title=words.text("Levers")),
+            page_of("segments.py", title=words.text("Segments")),
+            page_of("omnichannel.py", title=words.text("Stores")),
+        ],
+    },
+    position="top",
+    expanded=True,  # on a phone, where the links stand in the sidebar: else the last ones hide behind a button
 )
 
 link.read(page.url_path)
@@ -37,13 +51,14 @@ widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
+sidebar.everyday(plan_results.margin(inputs.plan).max_cpo)
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}
     st.warning(words.text(text, **shown))
 if inputs.problems:
     lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, inputs.problems))
-    lead = words.text("The answer below is that of the last usable plan. Mend in the sidebar:")
+    lead = words.text("The answer below is that of the last usable plan. Please correct:")
     st.error(f"{lead}\n\n{lines}")
 
 with WayOn(words):
@@ -51,3 +66,5 @@ with WayOn(words):
 if widgets.take_over_brought():
     st.rerun()
 link.write(inputs.values, visit.baseline())
+for text in link.left_out():
+    st.caption(f":material/warning: {words.text(text)}")

@@ -6,7 +6,7 @@ from pages.frame import visit
 from pages.parts.omnichannel import answer, bridge, inputs, results, tables
 
 words = visit.words()
-st.subheader(words.text("Omnichannel: what does the whole shop earn from the ads?"), anchor=False)
+st.subheader(words.text("Stores: what does the whole shop earn from the ads?"), anchor=False)
 plan = visit.usable_plan()
 shop, refusal = results.shop(plan)
 answer.problems(words, refusal)

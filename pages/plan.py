@@ -1,18 +1,28 @@
-"""Will this budget pay for its orders?"""
+"""Will these ads pay off?"""
 
 import streamlit as st
 
 from pages.frame import plan_results, visit
-from pages.parts.plan import answer, files, keeping, pictures
+from pages.parts.plan import answer, files, keeping, pictures, whose
+from pages.parts.start import first_steps
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
 figures = plan_results.figures(plan)
 
-st.subheader(words.text("Plan: will this budget pay for its orders?"), anchor=False)
-answer.verdict(words, plan, figures)
+first_steps.draw(words)
+left, right = st.columns(2, gap="medium")
+with left:
+    answer.verdict(words, plan, figures)
+    whose.whose(words, plan)
+with right:
+    pictures.cost(words, plan, figures, baseline)
 answer.key_figures(words, plan, figures, baseline)
-pictures.draw(words, plan, figures, baseline)
+left, right = st.columns(2, gap="medium")
+with left:
+    pictures.profit(words, plan, figures, baseline)
+with right:
+    answer.thresholds(words, plan, figures)
 keeping.keeping(words)
 files.figures_table(words, plan, figures)
 files.downloads(words)

@@ -72,6 +72,11 @@ class HeldFiles:
         """Bytes of all files held."""
         return sum(file.content_size for _, file in self._files.values())
 
+    def clear(self) -> None:
+        """Let go what is old; without it, what was held last stays until somebody asks for a file."""
+        with self._lock:
+            self._clear()
+
     def _clear(self) -> None:
         """Let go what is old, and the oldest of what is too much; called with the lock."""
         size, now = self.size, self.now()

@@ -5,19 +5,20 @@ taps another page at once sends two messages: first the click (which names the n
 2 to 30 ms later, the value again, naming the page that was left, since the browser has not heard of the new one yet.
 Streamlit (1.67) believes the last message and brings the old page back: the click is lost, 11 of 12 times on a laptop.
 
-So for a moment after a click on a page, a message that still names the page left is taken to mean the new one. Back
-and Forward say what they are and are left alone. And a click, on a page or on a button, waits a twenty-fifth of a
-second for such a value, and goes on together with it: of two requests so close, the second would end the first in the
-middle of what it was to do. What is read is Streamlit's own message (`streamlit.proto`); one that
-cannot be read goes through as it came. Take this out
-and run `tests/browser/test_fast_moves.py` to see whether a newer Streamlit still needs it.
+So for a moment after a click on a page, a message that still names the page left is taken to mean the new one; and so
+is, until the browser has been told of the new page, one that brings another value: on a busy machine that takes longer
+than a moment, and somebody types on. Back and Forward say what they are and are left alone. And a click, on a page or
+on a button, waits a twenty-fifth of a second for such a value, and goes on together with it: of two requests so close,
+the second would end the first in the middle of what it was to do. What is read is Streamlit's own message
+(`streamlit.proto`); one that cannot be read goes through as it came. Take this out and run
+`tests/browser/test_fast_moves.py` to see whether a newer Streamlit still needs it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from google.protobuf.message import DecodeError
@@ -40,22 +41,35 @@ class PageClicks:
     page       : the page that the browser asked for last, as a hash; empty until it is known
     left       : the page before it
     clicked_at : when a message first named it [seconds of a monotonic clock]
+    shown      : the page that the browser was told of last
+    shown_at   : when it was told [seconds of a monotonic clock]
+    values     : how the widgets stood in the last message of the browser, by id
     """
 
     page: str = ""
     left: str = ""
     clicked_at: float = float("-inf")
+    shown: str = ""
+    shown_at: float = float("-inf")
+    values: dict[str, bytes] = field(default_factory=dict)
 
-    def opened(self, message: bytes) -> None:
-        """Learn from a message to the browser on which page a visit begins."""
-        if self.page:
-            return
+    @property
+    def is_shown(self) -> bool:
+        """Whether the browser has been told of the page that it asked for."""
+        return bool(self.page) and self.shown == self.page
+
+    def told(self, message: bytes, now: float) -> None:
+        """Learn from a message to the browser on which page it is.
+
+        now : seconds of a monotonic clock
+        """
         try:
             forward = ForwardMsg.FromString(message)
         except DecodeError:
             return
         if forward.WhichOneof("type") == "navigation":
-            self.page = forward.navigation.page_script_hash
+            self.shown, self.shown_at = forward.navigation.page_script_hash, now
+            self.page = self.page or self.shown
 
     def settled(self, message: bytes, now: float) -> bytes:
         """The message from the browser, its page put right where it is a late one.
@@ -66,14 +80,21 @@ class PageClicks:
         if back is None or not back.rerun_script.page_script_hash:
             return message
         named = back.rerun_script.page_script_hash
+        values = {widget.id: widget.SerializeToString() for widget in back.rerun_script.widget_states.widgets}
+        is_new = any(value != self.values.get(name, value) for name, value in values.items())
+        self.values = values if named == self.page else self.values | values  # a click tells of the sidebar only
         if named == self.page:
             return message
-        is_late = named == self.left and now - self.clicked_at < LATE_SECONDS
-        if not is_late or back.rerun_script.is_history_navigation:
+        if not self._is_late(named, now, is_new) or back.rerun_script.is_history_navigation:
             self.page, self.left, self.clicked_at = named, self.page, now
             return message
         back.rerun_script.page_script_hash, back.rerun_script.page_name = self.page, ""
         return back.SerializeToString()
+
+    def _is_late(self, named: str, now: float, is_new: bool) -> bool:
+        """Whether a message names the page left only because the browser did not know better when it was sent."""
+        has_heard = self.is_shown and now - self.shown_at >= LATE_SECONDS
+        return named == self.left and (now - self.clicked_at < LATE_SECONDS or (is_new and not has_heard))
 
 
 def is_click(message: bytes, page: str) -> bool:
@@ -161,8 +182,8 @@ class KeepPageClicks:
         inbox = Inbox(receive)
 
         async def send_and_learn(message: Message) -> None:
-            if not inbox.clicks.page and message["type"] == "websocket.send" and message.get("bytes"):
-                inbox.clicks.opened(message["bytes"])
+            if not inbox.clicks.is_shown and message["type"] == "websocket.send" and message.get("bytes"):
+                inbox.clicks.told(message["bytes"], time.monotonic())
             await send(message)
 
         await self.app(scope, inbox, send_and_learn)

@@ -4,6 +4,7 @@ Seven packages; each needs only those above it (`tests/test_layers.py` runs thes
 modules in reading order.
 
 errors, currencies, facts   the one error that a person can fix; codes; published figures
+cache       results that are worked out once, within a bound in bytes
 beliefs     what is known about one number, as a distribution
 plan        what an order leaves, and a plan, valid once it exists
 engine      points in, figures with their simulation error out

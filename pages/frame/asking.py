@@ -49,7 +49,8 @@ def number(
     if not text.strip():
         return None
     try:
-        return words.parse(text, percent=percent)
+        currency = "" if percent else visit.usable_plan().scenario.currency
+        return words.parse(text, percent=percent, currency=currency)
     except InputError as error:
         wrong(words, error)
         return None

@@ -18,6 +18,9 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from pages.frame.limits import most_export_bytes
+from simulator import InputError
+from simulator.cache import size_of
 from simulator.evidence import Combined, Export, History, combine, demo_files, read_export
 
 UPLOADER = "exports_upload"
@@ -39,6 +42,7 @@ class Held:
     present   : whether the file still lies in the uploader, so that it can be read again
     turn      : how often it was read again: its widgets begin anew each time
     invented  : whether it is a file of the example shop
+    settled   : what the reader confirmed: sentences of doubt, and choices as `kind=option`
     """
 
     export: Export
@@ -49,15 +53,17 @@ class Held:
     present: bool = True
     turn: int = 0
     invented: bool = False
+    settled: tuple[str, ...] = ()
 
 
 class Part(NamedTuple):
-    """The part of the exports that the page Own numbers looks at; without campaigns and days the whole account.
+    """The part of the exports that the page My data looks at; without campaigns and days the whole account.
 
     account     : its place among those on offer
     campaigns   : their names, none for all
     first, last : days, None for the account's own
     lag         : days left out at the end
+    delay       : mean days from a click to its order, as the reader states it
     """
 
     account: int = 0
@@ -65,11 +71,12 @@ class Part(NamedTuple):
     first: date | None = None
     last: date | None = None
     lag: int = 0
+    delay: float = 0.0
 
     @property
     def is_whole(self) -> bool:
         """Whether nothing is left out."""
-        return self == Part(self.account)
+        return self == Part(self.account, delay=self.delay)
 
 
 def held() -> dict[str, Held]:
@@ -148,7 +155,20 @@ def read_new(files: Sequence[UploadedFile], progress: Callable[[str, float], Non
             mapping: Answers = st.session_state.get("exports_mappings", {}).get(export.signature, ())
             if mapping:
                 export = read_export(file.name, content, mapping=dict(mapping), progress=of_file)
-            _hold({**held(), file.file_id: Held(export, digest, mapping=mapping)})
+            _hold({**held(), file.file_id: Held(_if_it_fits(export), digest, mapping=mapping)})
+
+
+def _if_it_fits(export: Export) -> Export:
+    """The export, or in its place why it is too large beside the others; what a visit holds others cannot use."""
+    most = most_export_bytes()
+    if size_of([export, *(one.export for one in held().values())]) <= most:
+        return export
+    error = InputError(
+        "There is no room for this file beside the others: the exports of a visit may take {most} MB of memory. Remove "
+        "another one and choose this one again, or export fewer days.",
+        most=round(most / 1e6),
+    )
+    return Export(export.name, "table", problems=(error,))
 
 
 def _is_back(identity: str, digest: bytes) -> bool:
@@ -161,6 +181,15 @@ def _is_back(identity: str, digest: bytes) -> bool:
         for file, export in held().items()
     }
     return True
+
+
+def settle(identity: str, what: str, is_right: bool) -> None:
+    """The reader confirms a choice or a doubtful figure, or takes this back; nothing is read again."""
+    one = held().get(identity)
+    if one is not None:
+        others = tuple(each for each in one.settled if each != what)
+        settled = (*others, what) if is_right else others
+        st.session_state["exports"] = {**held(), identity: replace(one, settled=settled)}
 
 
 def answer(identity: str, kind: str, option: str | None) -> None:
@@ -234,7 +263,7 @@ def narrowed(whole: History, wanted: Part) -> History:
         return whole
     return worked_out(
         "narrowed",
-        wanted,
+        wanted._replace(delay=0.0),
         lambda: whole.only(
             campaigns=wanted.campaigns or None, first=wanted.first, last=wanted.last, leave_out_last_days=wanted.lag
         ),

@@ -1,26 +1,30 @@
 """The plan in the address bar, so that a reload, Back, a bookmark and a colleague all see the same plan.
 
 A link holds, by the names of `simulator.forms.fields` and `simulator.forms.page_fields`, what differs from a first
-visit, as numbers and codes that do not depend on a language; the baseline is in it under ``baseline.``. What cannot be
-read is named, never guessed. When an address is taken over, and when it is written, `address` decides.
+visit, as numbers and codes that do not depend on a language; the baseline is in it under ``baseline.``. Its version
+says what a field means that it leaves out: a link without one is of a time when the spend at which the click price was
+seen was the budget unless said. What cannot be read is named, never guessed. When an address is taken over, and when it
+is written, `address` decides.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import beside, visit
 from pages.frame.address import Link, Note, decide, must_write, writing
 from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
+from simulator.forms.examples import first_values
 from simulator.forms.fields import (
     BY_NAME,
     CODES,
+    LINK_VERSION,
     START,
     Field,
     Value,
@@ -30,14 +34,16 @@ from simulator.forms.fields import (
     parsed,
     plan_of,
     text_of,
+    with_own_spend,
     within_draws,
 )
 from simulator.forms.file_notes import NEVER_EMPTY
 from simulator.forms.headings import recognised, similar, squeezed
 from simulator.forms.numerals import must_have_one_meaning, note_of, stripped
-from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
+from simulator.forms.page_fields import ALL_BY_NAME, ALL_START, PAGE_DEFAULTS
 
 BASELINE = "baseline"
+VERSION = "version"
 LONGEST_VALUE = 400
 UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
 SIMILAR = N_("“{name}” is not part of a plan. Did you mean “{known}”? It was left out.")
@@ -45,6 +51,7 @@ REPEATED = N_("“{name}” is in the link more than once. This one was read: {v
 DOUBTFUL = N_("“{name}” in the link: {reason}")
 UNREADABLE = N_("“{name}” in the link could not be read, so the usual value stands: {reason}")
 TOO_MUCH = N_("The link asks for more than this server gives: {reason}")
+NEWER = N_("“{name}” of this link is “{version}”, which is not known here: it was read as a link of today.")
 BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so there is none.")
 
 
@@ -52,27 +59,39 @@ BASELINE_LOST = N_("The baseline in the link could not be read ({reason}), so th
 # Plan <-> link, without a browser
 
 
-def encoded(values: Values, baseline: Plan | None) -> dict[str, str]:
-    """The link of a plan's values and of the baseline."""
+def encoded(values: Values, baseline: Plan | None, home: str | None = "EUR") -> dict[str, str]:
+    """The link of a plan's values and of the baseline; empty for the plan of a first visit.
+
+    home : the currency of the reader's first visit: a link is opened elsewhere, so it says all that is not in euros;
+        None where it is never empty
+    """
+    if home is not None and baseline is None and values == first_values(home):
+        return {}
     link = {name: text_of(ALL_BY_NAME[name], value) for name, value in changed(values, ALL_START).items()}
     if baseline is not None:
         link[BASELINE] = "1"
         differing = changed(fields_of(baseline), START)
         link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in differing.items()}
-    return link
+    return {VERSION: str(LINK_VERSION), **link} if link or home != START["currency"] else {}
 
 
-def decoded(link: Link, *, repeated: Collection[str] = ()) -> tuple[dict[str, Value], Plan | None, list[Note]]:
+def decoded(
+    link: Link, home: str = "EUR", *, repeated: Collection[str] = ()
+) -> tuple[dict[str, Value], Plan | None, list[Note]]:
     """Values, baseline and what was not understood.
 
+    home     : the currency of the reader's first visit, which is what an empty link means
     repeated : names that the address holds several times with other values; the link has the last of them
     """
     notes: list[Note] = [_repeated(name, link[name]) for name in repeated if name in link]
+    if not link:
+        return dict(first_values(home)), None, notes
+    link, settled = _of_its_version(link, notes)
     of_plan, of_baseline, has_baseline = _parts(link, notes)
-    values = _limited({**ALL_START, **_read(of_plan, "", notes)}, notes)
+    values = _limited(settled(ALL_START, _read(of_plan, "", notes)), notes)
     baseline = None
     if has_baseline or of_baseline:
-        baseline, problems = plan_of(_limited({**START, **_read(of_baseline, f"{BASELINE}.", notes)}, notes))
+        baseline, problems = plan_of(_limited(settled(START, _read(of_baseline, f"{BASELINE}.", notes)), notes))
         notes += [(BASELINE_LOST, {"reason": problem}) for problem in problems[:1]]
     return values, baseline, notes
 
@@ -80,6 +99,18 @@ def decoded(link: Link, *, repeated: Collection[str] = ()) -> tuple[dict[str, Va
 def repeated_names(texts: Mapping[str, Sequence[str]]) -> list[str]:
     """The names of an address that stand in it several times, with other values."""
     return [name for name, values in texts.items() if len(set(values)) > 1]
+
+
+def _of_its_version(link: Link, notes: list[Note]) -> tuple[Link, Callable[[Values, Values], dict[str, Value]]]:
+    """The link without its version, and how what it says and the values that it leaves out become those of a plan."""
+    versions = {name: text.strip() for name, text in link.items() if squeezed(name) == VERSION}
+    if not versions:  # of a time when the click price was that of the link's own budget, unless said
+        return link, lambda start, said: with_own_spend({**start, "reference_budget": None, **said})
+    for name, version in versions.items():
+        if version != str(LINK_VERSION):
+            notes.append((NEWER, {"name": plain_markdown(name[:40]), "version": plain_markdown(version[:40])}))
+    rest = {name: text for name, text in link.items() if name not in versions}
+    return rest, lambda start, said: {**start, **said}
 
 
 def _parts(link: Link, notes: list[Note]) -> tuple[dict[str, str], dict[str, str], bool]:
@@ -172,16 +203,63 @@ def read(page: str) -> None:
     if link is None:
         visit.set_address(new)
         return
+    parts = {name: text for name, text in link.items() if name in beside.NAMES}
     texts = {name: st.query_params.get_all(name) for name in st.query_params}
     repeated = repeated_names(texts) if link == st.query_params.to_dict() else []
-    values, baseline, unread = decoded(link, repeated=repeated)
+    link = {name: text for name, text in link.items() if name not in parts}
+    values, baseline, unread = decoded(link, visit.home_currency(), repeated=repeated)
     visit.open_plan(values, baseline)
+    unread += _open_beside(parts, is_first=before is None)
     visit.set_address(replace(new, notes=tuple(unread)))
+
+
+def _open_beside(parts: Link, *, is_first: bool) -> list[Note]:
+    """Open what travels beside the plan, and say what of it could not be read, or was not there from the first."""
+    notes: list[Note] = []
+    for name in beside.NAMES:
+        letters = parts.get(name)
+        if letters == beside.TOO_LONG:
+            notes += [(beside.MISSING[name], {})] if is_first else []
+            continue
+        try:
+            if name == beside.KEPT:
+                visit.open_kept(_kept_plans(letters))
+            else:
+                beside.open_table(name, letters)
+        except InputError as reason:
+            notes.append((beside.DAMAGED[name], {"reason": reason}))
+    return notes
+
+
+def _kept_plans(letters: str | None) -> dict[Plan, Values]:
+    """The plans kept for comparison, with what pages ask for beside each; those that are none are left out."""
+    plans: dict[Plan, Values] = {}
+    for link in beside.kept_links(letters) if letters else ():
+        values, _, _ = decoded({VERSION: str(LINK_VERSION), **link})
+        plan, _ = plan_of(values)
+        if plan is not None:
+            plans[plan] = {name: values[name] for name in PAGE_DEFAULTS}
+    return plans
+
+
+def _beside() -> dict[str, str]:
+    """What travels beside the plan."""
+    kept = ({**page_values, **fields_of(plan)} for plan, page_values in visit.kept_with_page_values().items())
+    return beside.encoded(encoded({**ALL_START, **values}, None, None) for values in kept)
+
+
+def left_out() -> tuple[str, ...]:
+    """What is too long for the address, in texts of the catalogue."""
+    address = visit.address()
+    return tuple(
+        beside.LEFT_OUT[name] for name in beside.NAMES if address and address.written.get(name) == beside.TOO_LONG
+    )
 
 
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
-    address, new = visit.address(), encoded(values, baseline)
+    address, parts = visit.address(), _beside()
+    new = {**encoded(values, baseline, None if parts else visit.home_currency()), **parts}
     if address is None:
         raise RuntimeError("the address was not read in this rerun")
     address = replace(address, is_plan_newer=False)

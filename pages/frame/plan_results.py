@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from simulator import Plan, write_draws, write_scenarios
+from simulator.cache import cached
 from simulator.engine.outcome import outcome_of
 from simulator.forms.fields import Values
 from simulator.forms.scenario_file import Dialect
-from simulator.questions.figures import Figures, Pictures, figures_of, pictures_beside
+from simulator.questions.figures import Pictures, figures_of, pictures_beside
 from simulator.questions.margin import Margin, margin_of
 
-
-@lru_cache(maxsize=512)
-def figures(plan: Plan) -> Figures:
-    """All figures of a plan."""
-    return figures_of(plan)
+figures = figures_of
+"""All figures of a plan."""
 
 
-@lru_cache(maxsize=512)
+@cached
 def margin(plan: Plan) -> Margin:
     """The way from the order value of a plan to what an order may cost."""
     return margin_of(plan)
 
 
-@lru_cache(maxsize=256)
+@cached
 def pictures_with(plan: Plan, baseline: Plan) -> Pictures:
     """The pictures of a plan with the outlines of its baseline."""
     return pictures_beside(plan, baseline)

@@ -1,4 +1,7 @@
-"""The plan's inputs in the sidebar.
+"""The plan's inputs: those of every day in a row above each page, the rest folded in the sidebar.
+
+The row stands in the page and not in the sidebar because a phone lays its sidebar over the page: there, nobody would
+see the answer while typing.
 
 The truth is the plan's fields in the session (`visit.fields`), as numbers and codes; widgets are views of them
 (`widgets`). A text that is not a number stays in its field with a sentence beside it, and the plan shown is the latest
@@ -9,20 +12,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.frame import visit, widgets
+from pages.frame import currency, visit, widgets
 from pages.frame.limits import most_draws
+from pages.kit import writing
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
-from pages.kit.words import LOCALES, Words, words_for
+from pages.kit.words import LOCALES, Words, in_markdown, words_for
 from simulator.currencies import CURRENCIES
 from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 
 POINTS: Final = (2048, 8192, 32768)
 FIRST_CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF")
+WIDTHS: Final = {"budget": 140, "cpc": 200, "reference_budget": 140, "cvr": 200, "aov": 200}
+"""Pixels of the everyday inputs: side by side on a laptop, two beside each other on a phone."""
 TARGETS: Final = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
 """The input that each kind of target asks for."""
 
@@ -34,30 +40,63 @@ class Sidebar:
         self.words = words
         self.fields = visit.fields()
         self.problems = inputs.problems
+        self.plan = inputs.plan
         self.currency = inputs.plan.scenario.currency
 
     def draw(self, start: Callable[[], None]) -> None:
-        """Everyday inputs in view, the rest folded; `start` draws presets and files."""
+        """What is not changed every day, folded, in the sidebar; `start` draws presets and files."""
         text = self.words.text
         with st.sidebar:
             self._group("start", text("Start from: preset, file, name"), ("name", "currency"), start)
-            self._number("budget", slider=partial(widgets.slider, self.words, "budget", ("budget",)))
-            self._number("period_days", slider=partial(widgets.day_slider, "period_days"))
-            st.caption(text("A low and a high end enclose the true average with a chance of 90 %:"))
-            for name in ("cpc", "cvr", "aov"):
-                self._belief(name)
-            self._group("margin", text("Margin"), MARGIN, self._margin)
+            currency.offer(self.words)
             self._group("repeat", text("Repeat purchases"), REPEAT, self._repeat)
             self._group("goal", text("Goal and cut-offs"), GOAL, self._goal)
             self._group("advanced", text("Advanced"), ADVANCED, self._advanced)
             _locale(self.words)
+
+    def everyday(self, margin: float) -> None:
+        """The inputs of every day in one row, and the margin in one line that opens.
+
+        margin : what an order leaves before ads, as the usable plan has it [money]
+        """
+        text = self.words.text
+        with st.container(key="everyday", horizontal=True, gap="xsmall"):
+            for name in WIDTHS:
+                self._everyday(name)
+        self._click_price_at_budget()
+        leaves = in_markdown(self.words.money(margin, self.currency))
+        self._group(
+            "margin", text("Margin: an order leaves **{margin}** before ads", margin=leaves), MARGIN, self._margin
+        )
+
+    def _everyday(self, name: str) -> None:
+        if name in UNCERTAIN:
+            self._belief(name)
+            return
+        money = self.words.currency_symbol(self.currency)
+        at_spend = self.words.text("at a spend of, {money}", money=money)
+        label = at_spend if name == "reference_budget" else self._label(name)
+        with st.container(key=name, gap="xxsmall", width=WIDTHS[name]):
+            with st.popover(f":small[{label}]", type="tertiary", key=f"{name}_how", on_change="rerun") as how:
+                if how.open:
+                    self._about(name)
+            widgets.text_field(self.words, name, self._label(name), hidden=True)
+            self._problem(name)
+            if name == "budget":
+                widgets.slider(self.words, name, (name,), self._slider_label(name))
+
+    def _about(self, name: str) -> None:
+        """What a number of every day means; the budget goes with its period."""
+        st.caption(self._help(name) or "")
+        if name == "budget":
+            self._number("period_days", slider=partial(widgets.day_slider, "period_days"))
 
     def name_and_currency(self) -> None:
         """The two inputs beside presets and files."""
         widgets.plan_name(self._label("name"), help=self._help("name"))
         self._problem("name")
         codes = [*FIRST_CURRENCIES, *sorted(CURRENCIES.difference(FIRST_CURRENCIES))]
-        self._choice("currency", codes, self.words.currency_name)
+        self._choice("currency", codes, self.words.currency_name, change=_other_currency)
 
     # -- groups -------------------------------------------------------------------------------------------------
 
@@ -111,14 +150,28 @@ class Sidebar:
             self._problem(name)
             if slider is not None:
                 slider(self._slider_label(name))
-            if name == "reference_budget":
-                st.caption(self.words.text("Empty: the budget itself."))
+
+    def _click_price_at_budget(self) -> None:
+        """What a click costs at the budget, where that is not what was typed, and the way to say that it is."""
+        price = writing.click_price_at_budget(self.words, self.plan)
+        if price is None:
+            return
+        budget = writing.money(self.words, self.plan, self.plan.scenario.budget)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.caption(in_markdown(price), width="content")
+            st.button(
+                self.words.text("Clicks cost this at {budget}", budget=in_markdown(budget)),
+                key="own_spend",
+                type="tertiary",
+                on_click=_seen_at_budget,
+            )
 
     def _belief(self, name: str) -> None:
         """An uncertain input: its parts as texts, how it is given, and a slider where it has one."""
         kind = str(self.fields[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
-        with st.container(key=name, gap="xsmall"):
+        gap: Literal["xxsmall", "xsmall"] = "xxsmall" if name in WIDTHS else "xsmall"
+        with st.container(key=name, gap=gap, width=WIDTHS.get(name, "stretch")):
             with st.popover(
                 self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun", help=self._help(name)
             ) as how:
@@ -149,8 +202,22 @@ class Sidebar:
     def _flag(self, name: str) -> None:
         widgets.toggle(name, self._label(name), help=self._help(name))
 
-    def _choice(self, name: str, options: Sequence[Value], option_label: Callable[[Any], str] | None = None) -> None:
-        widgets.choice(self.words, name, self._label(name), options, option_label=option_label, help=self._help(name))
+    def _choice(
+        self,
+        name: str,
+        options: Sequence[Value],
+        option_label: Callable[[Any], str] | None = None,
+        change: Callable[[Value], None] | None = None,
+    ) -> None:
+        widgets.choice(
+            self.words,
+            name,
+            self._label(name),
+            options,
+            option_label=option_label,
+            help=self._help(name),
+            change=change,
+        )
         self._problem(name)
 
     # -- texts --------------------------------------------------------------------------------------------------
@@ -169,6 +236,15 @@ class Sidebar:
             st.markdown(f":red[⚠ {self.words.error(self.problems[field])}]")
 
 
+def _other_currency(chosen: Value) -> None:
+    currency.change_to(str(chosen), by="currency_choice")
+
+
+def _seen_at_budget() -> None:
+    """The click price was seen at the budget: another spend than it says. For callbacks."""
+    visit.change({"reference_budget": visit.fields()["budget"]})
+
+
 # -- language ---------------------------------------------------------------------------------------------------
 
 
@@ -177,7 +253,7 @@ def _locale(words: Words) -> None:
     offered = list(dict.fromkeys((*LOCALES, present)))
     widgets.keep_in_step("locale_choice", present)
     st.selectbox(
-        words.text("Language and numbers"),
+        words.text("Number format"),
         offered,
         offered.index(present),
         format_func=_locale_label,

@@ -16,10 +16,11 @@ import streamlit as st
 
 from pages.frame.address import Address
 from pages.kit.labels import SHOWN_BY, input_of
-from pages.kit.words import N_, Words, best_locale, words_for
+from pages.kit.words import N_, Words, best_locale, currency_of_zone, words_for
 from simulator import InputError, Plan
+from simulator.forms.examples import ABROAD, first_values
 from simulator.forms.fields import BY_NAME, PARTS, START, UNCERTAIN, Value, Values, fields_of, plan_of
-from simulator.forms.page_fields import ALL_BY_NAME, ALL_START, PAGE_DEFAULTS
+from simulator.forms.page_fields import ALL_BY_NAME, PAGE_DEFAULTS
 
 T = TypeVar("T")
 
@@ -36,6 +37,15 @@ def locale() -> str:
         st.session_state["locale"] = best_locale(st.context.locale)
     chosen: str = st.session_state["locale"]
     return chosen
+
+
+def home_currency() -> str:
+    """The currency in which a first visit starts: that of the reader's time zone, where there is an example in it."""
+    if "home_currency" not in st.session_state:
+        found = currency_of_zone(st.context.timezone)
+        st.session_state["home_currency"] = found if found in ABROAD else START["currency"]
+    home: str = st.session_state["home_currency"]
+    return home
 
 
 def words() -> Words:
@@ -208,15 +218,9 @@ def baseline() -> Plan | None:
 
 
 def keep_as_baseline(plan: Plan) -> None:
-    """Hold later changes against this plan; its click price stays tied to its budget from now on."""
+    """Hold later changes against this plan."""
     st.session_state["baseline"] = plan
-    _tie_click_price(plan)
-
-
-def _tie_click_price(plan: Plan) -> None:
-    """Write down the spend at which the click price was seen, where it followed the budget so far."""
-    untied = fields()["reference_budget"] is None
-    change({"reference_budget": plan.scenario.reference_budget} if untied else {})
+    change({})
 
 
 def forget_baseline() -> None:
@@ -233,6 +237,16 @@ def kept_plans() -> tuple[Plan, ...]:
 def _kept() -> dict[Plan, Values]:
     plans: dict[Plan, Values] = st.session_state.get("kept", {})
     return plans
+
+
+def kept_with_page_values() -> Mapping[Plan, Values]:
+    """The plans kept for comparison, each with what pages ask for beside it."""
+    return _kept()
+
+
+def open_kept(plans: Mapping[Plan, Values]) -> None:
+    """Have these plans kept for comparison, and no others. For `link`."""
+    st.session_state["kept"] = dict(list(plans.items())[:MOST_KEPT])
 
 
 def page_values_of(plan: Plan, present: Plan) -> Values:
@@ -265,10 +279,10 @@ def keep(plans: Mapping[Plan, Values]) -> None:
 
 
 def keep_present(plan: Plan) -> None:
-    """Keep the plan of the sidebar; its click price stays tied to its budget, so that more spend has its price."""
+    """Keep the plan of the sidebar for comparison."""
     renew(plan)
     keep({plan: page_values()})
-    _tie_click_price(plan)
+    change({})
 
 
 def renew(plan: Plan) -> None:
@@ -322,6 +336,8 @@ def check_inputs() -> Inputs:
     """Build the plan from the fields; where that cannot be done, the latest usable one stays."""
     values = fields()
     plan, wrong = plan_of(values)
+    if values["reference_budget"] is None:  # never the budget in silence
+        wrong.append(InputError("A number is missing here.", field="reference_budget"))
     shown = (name for name in unreadable() if name in BY_NAME and _is_shown(name, values))
     problems = {error.field or "": error for error in wrong} | reading_errors(shown)
     if plan is not None and not problems:
@@ -334,10 +350,11 @@ def check_inputs() -> Inputs:
 
 
 def _first_inputs() -> Inputs:
-    plan, _ = plan_of(START)
+    values = first_values(home_currency())
+    plan, _ = plan_of(values)
     if plan is None:
         raise RuntimeError("the plan of a first visit is not usable")
-    return Inputs(plan, ALL_START, {})
+    return Inputs(plan, values, {})
 
 
 def inputs() -> Inputs:
@@ -385,7 +402,8 @@ def reading_error(name: str) -> InputError | None:
 
 def reading_errors(names: Iterable[str]) -> dict[str, InputError]:
     """What could not be read of the texts that were typed for these fields, by field."""
-    return {name: error for name in names if (error := reading_error(name)) is not None}
+    texts = unreadable()
+    return {name: error for name in names if name in texts and (error := reading_error(name)) is not None}
 
 
 def parsed(name: str, text: str) -> Value:
@@ -399,4 +417,5 @@ def parsed(name: str, text: str) -> Value:
     field = ALL_BY_NAME[name]
     if not text.strip():
         return None
-    return words().parse(text, percent=field.kind == "share")
+    currency = str(fields()["currency"]) if field.kind == "money" else ""
+    return words().parse(text, percent=field.kind == "share", currency=currency)

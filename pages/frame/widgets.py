@@ -160,8 +160,12 @@ def choice(
     *,
     option_label: Callable[[Any], str] | None = None,
     help: str | None = None,
+    change: Callable[[Value], None] | None = None,
 ) -> None:
-    """One of several codes or numbers."""
+    """One of several codes or numbers.
+
+    change : changes the plan to a chosen one, where that is more than its field
+    """
     key, chosen = visit.widget_key(f"{name}_choice", name), visit.fields()[name]
     keep_in_step(key, chosen)
     st.selectbox(
@@ -171,15 +175,19 @@ def choice(
         format_func=option_label or (lambda code: words.text(CODE_LABELS[name, code])),
         key=key,
         on_change=_chosen,
-        args=(name, key),
+        args=(name, key, change),
         help=help,
     )
-    hear(key, chosen, _chosen, name, key)
+    hear(key, chosen, _chosen, name, key, change)
 
 
-def _chosen(name: str, key: str) -> None:
-    if key == visit.widget_key(f"{name}_choice", name):
+def _chosen(name: str, key: str, change: Callable[[Value], None] | None = None) -> None:
+    if key != visit.widget_key(f"{name}_choice", name):
+        return
+    if change is None:
         visit.change({name: st.session_state[key]}, by=f"{name}_choice")
+    else:
+        change(st.session_state[key])
 
 
 def belief_kind(words: Words, name: str) -> None:

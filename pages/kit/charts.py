@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 import streamlit as st
+
+from simulator.cache import cached
 
 Spec = dict[str, Any]
 Texts = tuple[tuple[str, str], ...]
@@ -35,11 +36,17 @@ ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 
 
 def show(
-    frame: pd.DataFrame | pa.Table, spec: Spec, *, key: str, alt: str, title: str = "", help: str | None = None
+    frame: pa.Table | Sequence[Mapping[str, Any]],
+    spec: Spec,
+    *,
+    key: str,
+    alt: str,
+    title: str = "",
+    help: str | None = None,
 ) -> None:
     """Draw a chart, under its title.
 
-    frame : a few hundred rows at most
+    frame : a few hundred rows at most; or rows, all with the same columns
     key   : of the chart, the same at every move, so that the browser draws new data into it
     alt   : what the chart shows, for those who hear it; keep it the same from move to move where it is long, as another
             one makes the browser build the chart anew
@@ -48,7 +55,8 @@ def show(
     """
     if title:
         st.markdown(f"**{title}**", help=help)
-    st.vega_lite_chart(frame, spec, key=key, alt=alt)
+    table = frame if isinstance(frame, pa.Table) else pa.Table.from_pylist(list(frame))
+    st.vega_lite_chart(table, spec, key=key, alt=alt)
 
 
 def bars_frame(
@@ -85,7 +93,7 @@ def distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height
     return copied(_distribution(kinds, texts, numbers, height))
 
 
-@lru_cache(maxsize=256)
+@cached
 def _distribution(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     x = alt.X("from:Q", bin="binned", title=text["x"], axis=alt.Axis(format=NUMBER, grid=False, tickCount=6))
@@ -135,7 +143,7 @@ def intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: i
     return copied(_intervals(kinds, texts, numbers, height))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _intervals(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("plan", limit=130)
@@ -214,7 +222,7 @@ def curves(
     return copied(_curves(kinds, texts, numbers, shares, whole, height))
 
 
-@lru_cache(maxsize=128)
+@cached
 def _curves(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, whole: bool, height: int) -> Spec:
     text = dict(texts)
     axis = alt.Axis(format="d" if whole else NUMBER, grid=False, tickCount=6, tickMinStep=1, labelOverlap="greedy")
@@ -297,7 +305,7 @@ def effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, shares: boo
     return copied(_effects(kinds, texts, numbers, shares, height))
 
 
-@lru_cache(maxsize=128)
+@cached
 def _effects(kinds: tuple[str, ...], texts: Texts, numbers: Texts, shares: bool, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("input", limit=130)

@@ -18,6 +18,7 @@ from typing import Any, Final, Literal
 import pandas as pd
 import streamlit as st
 
+from pages.kit.tables import rows_of
 from pages.kit.words import Words, plain_markdown, words_for
 from simulator import InputError
 from simulator.forms.scenario_file import FileProblem
@@ -72,12 +73,28 @@ class _Content:
     """The texts that the editor began with and those that it holds, written as in one locale.
 
     is_from_preset : a preset put them there, and the user has not changed them
+    example : the example that the texts were written from, None where they are none
+    reading : what `read` made of the texts that it holds; None while it was not called
     """
 
     base: pd.DataFrame
     now: pd.DataFrame
     locale: str
     is_example: bool
+    is_from_preset: bool = False
+    example: pd.DataFrame | None = None
+    reading: tuple[pd.DataFrame, tuple[FileProblem, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """The cells of a table as they are typed, in the locale they were typed in.
+
+    is_from_preset : a preset put them there, and the user has not changed them
+    """
+
+    cells: pd.DataFrame
+    locale: str
     is_from_preset: bool = False
 
 
@@ -86,7 +103,8 @@ def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[]
 
     key : of the table in the session
     example : makes the table of a first visit, columns as in the core; made again whenever the page is drawn until
-        something is changed in it, so that it belongs to the present plan
+        something is changed in it, so that it belongs to the present plan. The very table that it made before is not
+        written anew
     alt : what the table is, in the reader's language
     """
     content = _begun(words, key, columns, example)
@@ -98,12 +116,14 @@ def draw(words: Words, key: str, columns: Sequence[Column], example: Callable[[]
         alt=alt,
         column_config={column.name: _config(words, column, first=column is columns[0]) for column in columns},
     )
-    now = _texts(given, columns)
-    content = replace(content, now=now)
-    if not now.equals(content.base):
+    # Without an edit it holds what it began with, which need not be compared nor read again.
+    now = _texts(given, columns) if _has_edits(key) else content.base
+    reading = content.reading if now is content.now else None
+    table, problems = reading = reading or read(words, columns, now)
+    content = replace(content, now=now, reading=reading)
+    if now is not content.base and not now.equals(content.base):
         content = replace(content, is_example=False, is_from_preset=False)
     st.session_state[_place(key)] = content
-    table, problems = read(words, columns, now)
     return Edited(table, problems, content.is_example)
 
 
@@ -138,6 +158,20 @@ def user_table(key: str, columns: Sequence[Column]) -> pd.DataFrame | None:
     if content is None or content.is_example or content.is_from_preset:
         return None
     return read(words_for(content.locale), columns, content.now)[0]
+
+
+def texts_of(key: str) -> Texts | None:
+    """What stands in a table that is no example, cells that cannot be read included."""
+    content: _Content | None = st.session_state.get(_place(key))
+    if content is None or content.is_example:
+        return None
+    return Texts(content.now, content.locale, content.is_from_preset)
+
+
+def put_texts(key: str, texts: Texts) -> None:
+    """Put such texts in the place of the present table, before it is drawn."""
+    cells = texts.cells
+    _keep(key, _Content(cells, cells, texts.locale, is_example=False, is_from_preset=texts.is_from_preset))
 
 
 def save(key: str, columns: Sequence[Column]) -> None:
@@ -187,13 +221,16 @@ def _begun(words: Words, key: str, columns: Sequence[Column], example: Callable[
     content: _Content | None = st.session_state.get(_place(key))
     entered = widget_key(key) not in st.session_state
     if content is None or (content.is_example and (entered or not _has_edits(key))):
-        texts = written(words, columns, example())
+        made = example()
+        if content is not None and not entered and made is content.example and content.locale == words.name:
+            return content
+        texts = written(words, columns, made)
         if content is None or entered or not texts.equals(content.base):
-            content = _Content(texts, texts, words.name, is_example=True)
+            content = _Content(texts, texts, words.name, is_example=True, example=made)
             _keep(key, content)
     elif entered or content.locale != words.name:
         texts = _rewritten(words_for(content.locale), words, columns, content.now)
-        content = replace(content, base=texts, now=texts, locale=words.name)
+        content = replace(content, base=texts, now=texts, locale=words.name, reading=None)
         _keep(key, content)
     return content
 
@@ -219,7 +256,8 @@ def _config(words: Words, column: Column, *, first: bool) -> Any:
 
 def written(words: Words, columns: Sequence[Column], table: pd.DataFrame) -> pd.DataFrame:
     """The texts of a table's cells, one column per `Column`."""
-    cells = {column.name: [_cell(words, column, row) for row in table.to_dict("records")] for column in columns}
+    rows = rows_of(table)
+    cells = {column.name: [_cell(words, column, row) for row in rows] for column in columns}
     return pd.DataFrame(cells, columns=[column.name for column in columns], dtype=str)
 
 
@@ -236,8 +274,9 @@ def _is_missing(value: Any) -> bool:
 
 
 def _texts(given: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
-    texts = given[[column.name for column in columns]].astype(object)
-    return texts.where(texts.notna(), "").astype(str).reset_index(drop=True)
+    names = [column.name for column in columns]
+    cells = {name: ["" if _is_missing(cell) else str(cell) for cell in given[name].tolist()] for name in names}
+    return pd.DataFrame(cells, columns=names, dtype=str)
 
 
 def _rewritten(before: Words, words: Words, columns: Sequence[Column], texts: pd.DataFrame) -> pd.DataFrame:
@@ -262,7 +301,7 @@ def read(words: Words, columns: Sequence[Column], texts: pd.DataFrame) -> tuple[
     """What texts of cells say: a table with the core's columns, and the cells that cannot be read, nan there."""
     rows: list[dict[str, Any]] = []
     problems = []
-    for number, cells in enumerate(texts.to_dict("records"), 1):
+    for number, cells in enumerate(rows_of(texts), 1):
         rows.append({})
         for column in columns:
             try:
@@ -275,8 +314,14 @@ def read(words: Words, columns: Sequence[Column], texts: pd.DataFrame) -> tuple[
 
 def _typed(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column]) -> pd.DataFrame:
     # Column by column: a text that is missing stays None, where a whole frame would make it nan.
-    kinds = {name: object if column.kind == "text" else float for column in columns for name in column.names}
-    return pd.DataFrame({name: pd.Series([row[name] for row in rows], dtype=kind) for name, kind in kinds.items()})
+    return pd.DataFrame(
+        {
+            name: pd.Series(cells, dtype=object) if column.kind == "text" else pd.Series(cells, dtype=float)
+            for column in columns
+            for name in column.names
+            for cells in [[row[name] for row in rows]]
+        }
+    )
 
 
 def _values(words: Words, column: Column, text: str) -> dict[str, Any]:
@@ -297,7 +342,9 @@ def _values(words: Words, column: Column, text: str) -> dict[str, Any]:
         return {column.name: words.parse(text, percent=percent)}
     try:
         return dict(zip(column.names, _ends(words, text, percent=percent), strict=True))
-    except InputError:
+    except InputError as error:
+        if "large" in error.values:  # it can be read in two ways, and says so
+            raise
         low, high = (words.exact(end) for end in (12.5, 17.5))
         raise InputError(
             "“{text}” is neither a number nor a range as they are written here. Write it like {low} or {low} – {high}.",

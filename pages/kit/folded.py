@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 import streamlit as st
+
+_DRAWN: Final = "_folded"
+"""Session key: label and state of every part as it was drawn last. One entry for all, which is written into: Streamlit
+walks through every entry of the session each time it draws a text field."""
 
 
 def folded(title: str, key: str, draw: Callable[[], None], *, opened: bool = False, warns: bool = False) -> None:
@@ -17,11 +22,12 @@ def folded(title: str, key: str, draw: Callable[[], None], *, opened: bool = Fal
     warns  : whether something in it needs the reader: its title then carries a sign
     """
     label = f"{title} :red[⚠]" if warns else title
-    before, was_open = st.session_state.get(f"_{key}", (label, opened))
+    drawn = st.session_state.setdefault(_DRAWN, {})
+    before, was_open = drawn.get(key, (label, opened))
     if before != label or key not in st.session_state:
         # Another label (the sign, another language) or another page makes another expander, which would be closed.
         st.session_state[key] = bool(st.session_state.get(key, was_open))
     with st.expander(label, key=key, on_change="rerun") as box:
-        st.session_state[f"_{key}"] = (label, box.open)
+        drawn[key] = (label, box.open)
         if box.open:
             draw()

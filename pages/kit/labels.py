@@ -128,8 +128,8 @@ REPEAT = (
 GOAL = ("target_kind", "target_profit", "target_cpo", "target_profit_share", "scale_at", "stop_at")
 
 ADVANCED = (
-    "incremental_share", "cpc_elasticity", "reference_budget", "order_value_cv", "correlation_cpc_cvr",
-    "correlation_aov_cvr", "correlation_cpc_aov", "order_luck", "points", "seed",
+    "incremental_share", "cpc_elasticity", "order_value_cv", "correlation_cpc_cvr", "correlation_aov_cvr",
+    "correlation_cpc_aov", "order_luck", "points", "seed",
 )  # fmt: skip
 
 SHOWN_BY = {
@@ -302,7 +302,7 @@ INPUTS: dict[str, Shown] = {
     "stop_at": Shown(N_("Stop at a long-run chance of")),
     "incremental_share": Shown(N_("Orders caused by the ads"), N_("of the counted ones")),
     "cpc_elasticity": Shown(N_("Elasticity γ of the click price")),
-    "reference_budget": Shown(N_("Spend at which this click price was seen")),
+    "reference_budget": Shown(N_("Spend at which clicks cost this")),
     "order_value_cv": Shown(N_("Spread of single order values (CV)")),
     "correlation_cpc_cvr": Shown(N_("Correlation of CPC and CVR"), term="correlation"),
     "correlation_aov_cvr": Shown(N_("Correlation of AOV and CVR"), term="correlation"),

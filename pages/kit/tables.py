@@ -18,8 +18,12 @@ FIRST_WIDTH = 130
 
 
 def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """The rows of a frame, to be read one by one."""
-    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+    """The rows of a frame, to be read one by one.
+
+    All cells at once: `DataFrame.to_dict` takes one by one, a hundred times as long.
+    """
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, row, strict=True)) for row in frame.to_numpy(dtype=object).tolist()]
 
 
 def show(

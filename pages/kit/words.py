@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import (
-    NumberFormatError,
     format_currency,
     format_decimal,
     format_percent,
@@ -32,10 +32,12 @@ from babel.numbers import (
     get_currency_symbol,
     get_decimal_symbol,
     get_group_symbol,
-    parse_decimal,
+    get_territory_currencies,
 )
 
+from pages.kit.numerals import typed, without_money
 from simulator import Estimate, InputError
+from simulator.cache import cached
 from simulator.engine.outcome import rarest
 
 CATALOGUES: Final = Path(__file__).parents[2] / "locale"
@@ -68,6 +70,21 @@ def best_locale(wanted: str | None) -> str:
         return LOCALES[0]
     same_language = (name for name in LOCALES if name.split("_")[0] == locale.language)
     return str(locale) if locale.territory else next(same_language, str(locale))
+
+
+@lru_cache(maxsize=512)
+def currency_of_zone(zone: str | None) -> str | None:
+    """The currency of the country in which clocks go by this time zone; None where it is no country's."""
+    name = get_global("zone_aliases").get(zone or "", zone or "")
+    territory = get_global("zone_territories").get(name) or _territory_of_alias(name)
+    currencies = get_territory_currencies(territory) if territory else []
+    return str(currencies[0]) if currencies else None
+
+
+def _territory_of_alias(zone: str) -> str | None:
+    """Of a new name (Asia/Kolkata), of which the tables know the old one."""
+    old = next((alias for alias, name in get_global("zone_aliases").items() if name == zone), "")
+    return get_global("zone_territories").get(old)
 
 
 @lru_cache(maxsize=64)
@@ -249,32 +266,40 @@ class Words:
 
     # -- text -> number -----------------------------------------------------------------------------------------
 
-    def parse(self, text: str, *, percent: bool = False) -> float:
+    def parse(self, text: str, *, percent: bool = False, currency: str = "") -> float:
         """The number that a reader of this locale means.
+
+        currency : of an amount of money, whose sign may then be typed with it
 
         Raises
         ------
         InputError
-            When it is not written as this locale writes numbers; the message shows how it is written.
+            When it is no number, which the message shows how to write; and when it may mean two: it gives both.
         """
-        group, decimal = self._marks
-        wanted = text.strip().removesuffix("%").strip().translate(_SPACES).replace("−", "-")
-        if group in "\u00a0\u202f ":
-            wanted = wanted.replace(" ", group)
-        elif group in "'’":
-            wanted = wanted.replace("'", group).replace("’", group)
-        readable = re.fullmatch(r"[+-]?[0-9]*(?:[0-9" + re.escape(group + decimal) + r"])*", wanted)
-        try:
-            if not readable or len(wanted) > 40:
-                raise NumberFormatError("not a number")
-            number = parse_decimal(wanted, locale=self.locale, strict=True)
-        except NumberFormatError:
+        group, decimal = (mark.translate(_SPACES).replace("’", "'") for mark in self._marks)
+        wanted = text.strip().translate(_SPACES).replace("−", "-").replace("’", "'")
+        if group not in ".,' ":  # of a script that few write
+            wanted, group = wanted.replace(group, "'"), "'"
+        if decimal not in ".,":
+            wanted = wanted.replace(decimal, ".")
+        wanted = wanted.removesuffix("%").strip() if percent else wanted
+        if currency:
+            wanted = without_money(wanted, _money_signs(self.name, currency))
+        number = typed(wanted, group=group, percent=percent) if len(wanted) <= 40 else None
+        if number is None:
             raise InputError(
                 "“{text}” is not a number as it is written here. Write it like {example}.",
                 text=text[:40],
                 example=self.exact(1234.5),
-            ) from None
-        return float(number / 100 if percent else number)
+            )
+        if number.other is not None:
+            raise InputError(
+                "“{text}” can be read in two ways: as {large} or as {small}. Type one of these.",
+                text=text[:40],
+                large=self.exact(float(number.other)),
+                small=self.exact(float(number.value)),
+            )
+        return float(number.value / 100 if percent else number.value)
 
     @property
     def _marks(self) -> tuple[str, str]:
@@ -290,7 +315,7 @@ class Words:
         return (("decimal", decimal), ("thousands", group), ("percent", percent), ("minus", MINUS))
 
 
-@lru_cache(maxsize=1024)
+@cached
 def plain_markdown(text: str) -> str:
     """Foreign text that Streamlit shows as it is: no markup, no colours, no emoji codes, no formulas."""
     return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))
@@ -308,7 +333,16 @@ def _exact(locale: str, value: float, percent: bool) -> str:
     if decimal and not -16 < decimal.adjusted() < 16:  # far outside what a plan may hold: only in an error
         return format_scientific(decimal, locale=locale, decimal_quantization=False)
     places = max(0, -int(decimal.as_tuple().exponent))
+    if places == 3 and 1 <= abs(decimal) < 1000 and not percent:
+        places = 4  # else the mark of its decimals could part thousands (`numerals`)
     return format_decimal(decimal, _pattern(words_for(locale).whole_pattern, places), locale=locale)
+
+
+@lru_cache(maxsize=64)
+def _money_signs(locale: str, currency: str) -> frozenset[str]:
+    """How an amount in this currency may be marked: its code, and its sign at home and abroad."""
+    short = get_currency_symbol(currency, locale="en").lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return frozenset(filter(None, (currency, get_currency_symbol(currency, locale=locale), short)))
 
 
 def _joined(number: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Final
 from pages.kit import labels
 from pages.kit.words import MINUS, Words, as_printed, decimals_of
 from simulator import Estimate, InputError, Plan
+from simulator.beliefs.distributions import median
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN, Value, Values
 from simulator.questions.figures import Figures
 
@@ -34,6 +35,8 @@ LEAST_SHARE: Final = 0.005
 MUCH_MONEY: Final = 100_000
 MANY_CLICKS: Final = 10_000
 """From here on three digits are written."""
+SAME_PRICE: Final = 0.005
+"""Relative difference of two click prices that nobody would call two."""
 _RATES: Final = ("cvr", "conversion_rate")
 _COUNTS: Final = ("clicks", "orders")
 _RATIOS: Final = ("roas", "break_even_roas")
@@ -337,6 +340,18 @@ def _field_text(words: Words, name: str, value: Value) -> str:
         label = labels.CODE_LABELS.get((name, value))
         return words.text(label) if label else value
     return words.exact(value, percent=BY_NAME[name].kind == "share")
+
+
+def click_price_at_budget(words: Words, plan: Plan) -> str | None:
+    """What a click costs at the budget, in a sentence; None where that is what was typed."""
+    scenario = plan.scenario
+    if abs(scenario.cpc_factor - 1) < SAME_PRICE:
+        return None
+    return words.text(
+        "At {budget} a click costs about {cpc}: its price moves with what you spend.",
+        budget=money(words, plan, scenario.budget),
+        cpc=words.money(median(scenario.cpc) * scenario.cpc_factor, scenario.currency),
+    )
 
 
 def error_in_money(words: Words, plan: Plan, error: InputError) -> InputError:

@@ -16,6 +16,7 @@ from scipy.interpolate import CubicSpline
 from scipy.optimize import root
 from scipy.special import betaincinv, expit, ndtr, ndtri
 
+from simulator.cache import cached
 from simulator.errors import InputError
 
 Scores = NDArray[np.float64]
@@ -99,7 +100,7 @@ def beta_from_scores(alpha: float, beta: float, scores: Scores) -> Scores:
     return fitted(scores)
 
 
-@lru_cache(maxsize=256)
+@cached
 def _fitted_quantile(alpha: float, beta: float) -> Callable[[Scores], Scores] | None:
     """The quantile by the cheapest fit of `log_odds_at` that is good enough: a polynomial, else a spline, else none."""
     between = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, 101)

@@ -111,7 +111,7 @@ class Rate:
     level: float = 0.90
 
     def __post_init__(self) -> None:
-        _must_be_interval(self.low, self.high, self.level)
+        _must_be_interval(self.low, self.high, self.level, is_share=True)
         for part, value in (("low", self.low), ("high", self.high)):
             if not 0 < value < 1:
                 raise InputError(
@@ -289,7 +289,7 @@ def must_not_be_tiny(part: str, value: float) -> None:
         )
 
 
-def _must_be_interval(low: float, high: float, level: float) -> None:
+def _must_be_interval(low: float, high: float, level: float, *, is_share: bool = False) -> None:
     _must_be_number("low", low)
     _must_be_number("high", high)
     _must_be_number("level", level)
@@ -300,6 +300,14 @@ def _must_be_interval(low: float, high: float, level: float) -> None:
             least_share=LEVELS[0],
             most_share=LEVELS[1],
             level_share=level,
+        )
+    if low >= high and is_share:
+        raise InputError(
+            "The low end ({low_share}) must lie below the high end ({high_share}). If the number is known, "
+            "choose “known”.",
+            field="low",
+            low_share=low,
+            high_share=high,
         )
     if low >= high:
         raise _wrong_order(low, high)

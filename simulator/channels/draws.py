@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.cache import cached
 from simulator.channels.table import Channel, Channels
 from simulator.engine.estimates import Rows
 from simulator.engine.outcome import Outcome, outcome_of
@@ -97,7 +98,7 @@ def draws_of(channels: Channels) -> tuple[ChannelDraws, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=128)
+@cached
 def _places_by_joint_score(points: int, scrambles: int, seed: int, name: str, correlation: float) -> Places:
     """Where the joint scores of a channel stand, from the lowest to the highest, within each scramble."""
     shared, own = (scores_of_name(points, scrambles, seed, owner) for owner in (SHARED, name))

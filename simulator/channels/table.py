@@ -221,10 +221,11 @@ class Channels:
 
         Bounds that are tighter stay, and so does the lower one of a channel that is not used yet.
         """
-        return replace(self, rows=tuple(_kept_near(each, times) for each in self.rows))
+        return replace(self, rows=tuple(kept_near(each, times) for each in self.rows))
 
 
-def _kept_near(channel: Channel, times: float) -> Channel:
+def kept_near(channel: Channel, times: float) -> Channel:
+    """The channel between a part and a multiple of the spend at which its click price was seen."""
     least = channel.reference / times if channel.spend else 0.0
     most = max(channel.reference * times, channel.min_spend)
     if channel.max_spend is not None:

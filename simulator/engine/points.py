@@ -10,7 +10,6 @@ J. Matoušek, "On the L2-discrepancy for anchored boxes" (1998), by a random lin
 
 from __future__ import annotations
 
-from functools import lru_cache
 from hashlib import sha256
 from typing import Final
 
@@ -20,6 +19,7 @@ from scipy.special import ndtri
 from scipy.stats import qmc
 
 from simulator.beliefs.beta import Scores
+from simulator.cache import cached
 from simulator.plan.scenario import Correlations
 
 COLUMNS: Final = (
@@ -70,7 +70,7 @@ TOGETHER: Final = 2**13
 """Points of many dimensions that are made together: of all of them at once there would be gigabytes."""
 
 
-@lru_cache(maxsize=4)
+@cached
 def base_scores(points: int, scrambles: int, seed: int) -> Scores:
     """Independent standard normal scores, shape (columns, scrambles, points), read-only."""
     seeds = np.random.SeedSequence(seed).spawn(scrambles)
@@ -83,7 +83,7 @@ def base_scores(points: int, scrambles: int, seed: int) -> Scores:
     return scores
 
 
-@lru_cache(maxsize=12)
+@cached
 def order_of_column(points: int, scrambles: int, seed: int, column: str) -> NDArray[np.intp]:
     """Where the scores of a column stand when each scramble is sorted, the lowest first, shape (scrambles, points)."""
     order = np.argsort(base_scores(points, scrambles, seed)[COLUMNS.index(column)], axis=1)
@@ -100,7 +100,7 @@ def further_scores(points: int, scrambles: int, seed: int, group: str) -> dict[s
     return dict(zip(FURTHER_COLUMNS[group], scores, strict=True))
 
 
-@lru_cache(maxsize=8)
+@cached
 def _scores_of_group(points: int, scrambles: int, seed: int, group: int) -> Scores:
     """Scores of the columns of a group, shape (columns, scrambles, points), read-only.
 
@@ -134,7 +134,7 @@ def luck_of_month(points: int, scrambles: int, seed: int, month: int) -> tuple[S
     return np.take_along_axis(orders, order, axis=1), np.take_along_axis(values, order, axis=1)
 
 
-@lru_cache(maxsize=128)
+@cached
 def scores_of_name(points: int, scrambles: int, seed: int, name: str) -> Scores:
     """Standard normal scores that a name owns, shape (scrambles, points), read-only: independent of any other name's.
 
@@ -148,7 +148,7 @@ def scores_of_name(points: int, scrambles: int, seed: int, name: str) -> Scores:
     return scores
 
 
-@lru_cache(maxsize=4)
+@cached
 def redrawn_scores(points: int, scrambles: int, seed: int) -> Scores:
     """A second set of scores beside `base_scores`, independent of it, shape (columns, scrambles, points), read-only.
 

@@ -21,9 +21,12 @@ calendar_cells  weeks, months and days without a year
 layout      a table with what its columns mean
 pivots      tables in which a key stands once per group
 day_column  the day of every row
+exchanged   rows in which two cells may be exchanged
+item_prices  whether a value is the price of one piece
 measures    spend, clicks, orders and value of every row
 conversions  what counts as an order: actions, attribution windows, the value of the same orders
 recognising  ad spend, orders or sales: what a table is, told by its headers
+repeats     rows that stand more than once, word for word
 totals      which rows are sums of other rows
 traffic     which rows are paid traffic
 ads         a table of ad spend, or of a shop's sales by day, as tidy rows

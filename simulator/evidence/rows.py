@@ -44,12 +44,14 @@ class OrderRows:
               cancelled (bool), new_customer (boolean: False when an earlier order of the same customer is in the file,
               True only when the file says so, else NA, as the first order may lie before the file begins)
     currency  ISO 4217 code; None where the file does not say
-    platform  shopify_orders or table
+    platform  the key of the shop's description, or table
+    tells     of refunded and cancelled, what the export would say if there were any
     """
 
     frame: pd.DataFrame
     currency: str | None
     platform: str
+    tells: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,5 +10,7 @@ scenario_file  plans as CSV
 table_rows     rows of a small table, edited in place or read from a CSV
 segment_file   segments as a table that is edited, and as CSV
 channel_file   channels as a table and as CSV
+packing        text deflated into the letters of an address, and unpacked with care
 presets        plans to start from
+examples       what a first visit starts from, and which inputs are still an example's
 """

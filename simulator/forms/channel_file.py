@@ -97,8 +97,9 @@ _EXAMPLE: Final = ((0.6, 1.15, 1.15), (0.4, 0.70, 0.60))
 def example_channels(plan: Plan, names: tuple[str, str]) -> tuple[Channel, ...]:
     """Two made-up channels to begin with: the plan's budget split in two, its click price and rate moved a little."""
     scenario, rows = plan.scenario, []
+    dearer = scenario.cpc_factor  # at the plan's budget
     for name, (share, price, rate) in zip(names, _EXAMPLE, strict=True):
-        cpc = [float(f"{quantile(scenario.cpc, end) * price:.2g}") for end in _ENDS]
+        cpc = [float(f"{quantile(scenario.cpc, end) * dearer * price:.2g}") for end in _ENDS]
         cvr = [min(float(f"{quantile(scenario.cvr, end) * rate:.2g}"), 0.99) for end in _ENDS]
         rows.append(
             Channel(

@@ -171,6 +171,7 @@ START: Final[Values] = {
     "budget": 5000.0,
     "cpc_low": 0.45,
     "cpc_high": 0.75,
+    "reference_budget": 5000.0,
     "cvr_low": 0.015,
     "cvr_high": 0.030,
     "aov_low": 70.0,
@@ -187,6 +188,16 @@ START: Final[Values] = {
     "target_profit": 5.00,
 }
 """The plan of a first visit, and what a link leaves out. Links in circulation rely on it: never change a value."""
+LINK_VERSION: Final = 2
+"""Of the links that are written. Before it, `reference_budget` had no number of its own: a link without a version that
+leaves it out means the budget of that very link (`with_own_spend`)."""
+
+
+def with_own_spend(values: Values) -> dict[str, Value]:
+    """Values in which the spend at which the click price was seen is the budget, where nothing is said of it."""
+    if values["reference_budget"] is not None:
+        return dict(values)
+    return {**values, "reference_budget": values["budget"]}
 
 
 def text_of(field: Field, value: Value) -> str:

@@ -31,6 +31,7 @@ from simulator.forms.field_list import BY_NAME as BY_NAME
 from simulator.forms.field_list import CODES as CODES
 from simulator.forms.field_list import DEFAULTS as DEFAULTS
 from simulator.forms.field_list import FIELDS as FIELDS
+from simulator.forms.field_list import LINK_VERSION as LINK_VERSION
 from simulator.forms.field_list import NUMBERS
 from simulator.forms.field_list import PARTS as PARTS
 from simulator.forms.field_list import START as START
@@ -43,6 +44,7 @@ from simulator.forms.field_list import names as names
 from simulator.forms.field_list import number_of as number_of
 from simulator.forms.field_list import parsed as parsed
 from simulator.forms.field_list import text_of as text_of
+from simulator.forms.field_list import with_own_spend as with_own_spend
 from simulator.plan.economics import MONEY_LINES, ORDER_SHARES, OrderEconomics, RepeatPurchases
 from simulator.plan.scenario import Correlations, Plan, Scenario, Settings
 

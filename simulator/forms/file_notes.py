@@ -95,7 +95,7 @@ def lost_columns(header: Sequence[str], row: Sequence[str], written: str) -> Inp
         )
     return InputError(
         "This file was written with {written} columns of inputs and has {count}. The usual values stand for those that "
-        "are missing: inputs of Funnel or Omnichannel.",
+        "are missing: inputs of Levers or Stores.",
         **values,
     )
 

@@ -19,7 +19,7 @@ import pandas as pd
 from simulator.channels.table import Channel
 from simulator.facts import Fact, facts
 from simulator.forms.channel_file import LAYOUT, channels_of
-from simulator.forms.field_list import Value, Values
+from simulator.forms.field_list import Value, Values, with_own_spend
 from simulator.forms.fields import plan_of
 from simulator.forms.page_fields import ALL_DEFAULTS
 from simulator.forms.segment_file import NAMES as SEGMENT_COLUMNS
@@ -80,7 +80,7 @@ def _preset(entry: Mapping[str, Any]) -> Preset:
     assumptions = [
         Origin(tuple(each["fields"]), (), "", each["why"], assumed=True) for each in entry.get("assumptions", ())
     ]
-    all_values = {**ALL_DEFAULTS, **values}
+    all_values = with_own_spend({**ALL_DEFAULTS, **values})
     return Preset(
         entry["code"],
         entry["title"],

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from simulator.errors import InputError
@@ -45,15 +46,17 @@ class Layout:
 
     def typed(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """A frame of rows: texts in the column of names, floats in all others, nan where nothing stands."""
-        frame = pd.DataFrame(rows, columns=list(self.names))
-        return frame.astype({name: object if name == self.text else float for name in self.names})
+        cells = {name: [row.get(name, math.nan) for row in rows] for name in self.names}
+        numbers = {name: np.array(column, dtype=float) for name, column in cells.items() if name != self.text}
+        return pd.DataFrame(cells | numbers | {self.text: pd.Series(cells[self.text], dtype=object)})
 
     def records(self, table: pd.DataFrame) -> Records:
         """The rows of a table that hold anything."""
-        rows = enumerate(table.to_dict("records"), 1)
+        names = [str(name) for name in table.columns]
         found = [
-            (number, {str(name): value for name, value in row.items() if name in self.names and not _is_missing(value)})
-            for number, row in rows
+            (number, {name: value for name, value in cells if name in self.names and not _is_missing(value)})
+            for number, row in enumerate(table.to_numpy(dtype=object).tolist(), 1)
+            for cells in [zip(names, row, strict=True)]
         ]
         return [(number, record) for number, record in found if record]
 

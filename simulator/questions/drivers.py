@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -25,6 +24,7 @@ import pandas as pd
 from scipy.stats import rankdata
 
 from simulator.beliefs.distributions import Belief, Fixed, quantile
+from simulator.cache import cached
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.outcome import LUCK, Outcome, outcome_of
 from simulator.engine.points import COLUMNS, base_scores, redrawn_scores
@@ -225,7 +225,7 @@ def _ranks_of_input(outcome: Outcome, column: str) -> Rows:
     )
 
 
-@lru_cache(maxsize=64)
+@cached
 def _ranks_of_column(settings: Settings, column: str) -> Rows:
     """Of the base points, which are the same for every plan whose inputs are independent."""
     base = base_scores(settings.points, settings.scrambles, settings.seed)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from simulator.cache import cached
 from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.plan.scenario import Plan
@@ -63,6 +64,7 @@ class Figures:
     draws: int
 
 
+@cached
 def figures_of(plan: Plan) -> Figures:
     """Simulate a plan and sum it up."""
     outcome = outcome_of(plan)

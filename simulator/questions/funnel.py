@@ -15,7 +15,7 @@ Either the conversion rate follows from the stages (`cvr_of`), or the stages are
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Final
 
@@ -25,6 +25,7 @@ from scipy.special import expit, log_expit, logit
 
 from simulator.beliefs.checks import settle_share
 from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, middle
+from simulator.cache import cached
 from simulator.engine.estimates import Rows, Sorted, quantiles
 from simulator.engine.outcome import Outcome
 from simulator.engine.points import further_scores
@@ -192,7 +193,7 @@ def stages_of(outcome: Outcome, funnel: Funnel) -> Stages:
     )
 
 
-@lru_cache(maxsize=4)
+@cached
 def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ...]:
     """Visit share, add-to-cart rate and what is left of carts, fitted to a conversion rate in each draw.
 
@@ -206,7 +207,7 @@ def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ..
     return fitted
 
 
-@lru_cache(maxsize=4)
+@cached
 def _drawn(funnel: Funnel, settings: Settings) -> dict[str, Rows]:
     """Every rate of a funnel in each draw; kept, since a plan moves more often than its funnel."""
     scores = further_scores(settings.points, settings.scrambles, settings.seed, "funnel")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -34,6 +34,7 @@ from simulator.beliefs.distributions import (
     median,
     share_below,
 )
+from simulator.cache import cached
 from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import ORDER_INPUTS, Outcome, outcome_of
 from simulator.errors import InputError
@@ -62,6 +63,7 @@ SURE: Final = 6.0
 """Standard errors between two shares, of draws as if they were independent, that are never seen (1 in 10^9)."""
 
 
+@cached
 def goal_seek(plan: Plan, name: str, goal: Goal | None = None) -> Sought:
     """The values of one input at which a goal is reached.
 
@@ -97,6 +99,27 @@ def goal_seek_by_input(plan: Plan, goal: Goal | None = None, names: Sequence[str
 def what_would_have_to_be(plan: Plan, goal: Goal | None = None, names: Sequence[str] | None = None) -> list[Sought]:
     """All answers of `goal_seek_by_input`."""
     return list(goal_seek_by_input(plan, goal, names))
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSearch:
+    """A plan, and a goal that is looked for in all of its inputs, each by itself."""
+
+    plan: Plan
+    goal: Goal
+
+    @property
+    def answers(self) -> list[Sought]:
+        """One answer per input: what may well be true first, then what is to be decided, each nearest first."""
+        return sorted((goal_seek(self.plan, name, self.goal) for name in seekable(self.plan.scenario)), key=_nearness)
+
+
+def _nearness(answer: Sought) -> tuple[int, float]:
+    reached = answer.nearest
+    if reached is None or reached.share_below is None:
+        return (2 if reached else 4), answer.far
+    beyond = 1 - reached.share_below if reached.value > answer.today else reached.share_below
+    return (3 if reached.distance == "out_of_reach" else 1), -beyond
 
 
 def sought_table(answers: Sequence[Sought]) -> pd.DataFrame:

@@ -72,7 +72,8 @@ def verdict(outcome: Outcome) -> Verdict:
     reasons = {
         "too_few_orders": chance <= scenario.stop_at,
         "chance_between_cut_offs": scenario.stop_at < chance < scenario.scale_at,
-        "next_order_too_dear": not next_order_pays,
+        # Where it is luck that decides, what the next order would cost is no news.
+        "next_order_too_dear": not next_order_pays and chance > scenario.stop_at,
         "over_target": not on_target,
     }
     return Verdict("optimise", tuple(name for name, holds in reasons.items() if holds), decided_by, decided_share)

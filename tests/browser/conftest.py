@@ -136,11 +136,17 @@ HARMLESS = (
 
 
 @pytest.fixture
-def watched() -> Iterator[list[str]]:
+def watched(everything_watched: list[str]) -> Iterator[list[str]]:
     """What went wrong in the browser; a test fails when there is anything."""
-    wrong: list[str] = []
-    yield wrong
-    assert not wrong, "\n".join(wrong)
+    everything_watched.clear()
+    yield everything_watched
+    assert not everything_watched, "\n".join(everything_watched)
+
+
+@pytest.fixture(scope="session")
+def everything_watched() -> list[str]:
+    """What went wrong in the browser since the test began: one list, since the usual page outlives a test."""
+    return []
 
 
 def watch(context: BrowserContext, wrong: list[str]) -> None:
@@ -170,27 +176,53 @@ def context(context: BrowserContext, watched: list[str]) -> BrowserContext:
     return context
 
 
-@pytest.fixture
-def another_context(
-    browser: Browser, browser_context_args: dict[str, object], watched: list[str]
-) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes a watched context that differs from the usual one: another language, a phone, the dark."""
-    made: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def pages(
+    browser: Browser, browser_context_args: dict[str, object], everything_watched: list[str]
+) -> Iterator[Callable[..., Page]]:
+    """One watched page of each kind for all visits: a new one has to compile all scripts again, for two seconds.
 
-    def make(**differences: object) -> BrowserContext:
-        made.append(browser.new_context(**{**browser_context_args, **differences}))
-        watch(made[-1], watched)
+    It is told what sets it apart from the usual one: another language, a phone.
+    """
+    made: dict[str, Page] = {}
+
+    def page(**differences: object) -> Page:
+        kind = repr(sorted(differences.items()))
+        if kind not in made:
+            context = browser.new_context(**{**browser_context_args, **differences})
+            watch(context, everything_watched)
+            made[kind] = context.new_page()
+        return made[kind]
+
+    yield page
+    for opened in made.values():
+        opened.context.close()
+
+
+@pytest.fixture
+def visits(pages: Callable[..., Page], server: Server, watched: list[str]) -> Iterator[Callable[..., Visit]]:
+    """Makes first visits to the app, each of another kind: nothing of an earlier one is left in the browser."""
+    before = len(server.log)
+    made: list[Visit] = []
+
+    def visit(**differences: object) -> Visit:
+        made.append(Visit(pages(**differences), server.address))
         return made[-1]
 
-    yield make
-    for context in made:
-        context.close()
+    yield visit
+    for one in made:
+        one.leave()
+    said = server.log[before:]
+    assert "Traceback" not in said, said
 
 
 @pytest.fixture
-def visit(page: Page, server: Server) -> Iterator[Visit]:
-    """A first visit to the app."""
-    before = len(server.log)
-    yield Visit(page, server.address)
-    said = server.log[before:]
-    assert "Traceback" not in said, said
+def visit(visits: Callable[..., Visit]) -> Visit:
+    """A first visit to the app, as most people come."""
+    return visits()
+
+
+@pytest.fixture
+def phone(visits: Callable[..., Visit]) -> Visit:
+    """A first visit on a phone."""
+    return visits(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

@@ -12,7 +12,6 @@ from simulator import Amount, Channels, Wanted, allocate, read_channels, table_o
 from simulator.evidence import channels_from, combine, history_of, read_export
 from simulator.forms.channel_file import example_channels, readable_ends
 from tests.browser.test_evidence import GOOGLE, drop
-from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 from tests.pages.test_channels import THREE
 
@@ -113,8 +112,8 @@ def test_the_frontier_is_drawn_when_it_is_opened(visit):
 
 
 @pytest.mark.parametrize(("locale", "typed"), [("fr-FR", "0,5 – 0,9"), ("sl-SI", "0,5 – 0,9")])
-def test_a_decimal_comma_is_read_in_the_language_of_the_reader(another_context, server, locale, typed):
-    visit = Visit(another_context(locale=locale).new_page(), server.address).open("channels")
+def test_a_decimal_comma_is_read_in_the_language_of_the_reader(visits, locale, typed):
+    visit = visits(locale=locale).open("channels")
     before = visit.figures.first.inner_text()
     type_into(visit, 3, 1, typed)
     expect(visit.figures.first).not_to_have_text(before)
@@ -129,7 +128,7 @@ def test_the_campaigns_of_an_export_fill_the_table_and_are_planned_with(visit):
     visit.go("Channels")
     expect(visit.page.get_by_text("Only the campaigns and days that are chosen")).to_be_visible()
     visit.click("channels_fill")
-    expect(first(visit)).to_contain_text("Part of it is a guess")
+    expect(first(visit)).to_contain_text("It beats the present split with a chance of")
     (rows,) = combine([read_export(GOOGLE.name, GOOGLE.read_bytes())]).ads
     wanted = readable_ends(table_of(channels_from(history_of(rows).only(leave_out_last_days=7))))
     file = visit.download("download_channels")

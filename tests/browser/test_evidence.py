@@ -4,14 +4,12 @@ import re
 from datetime import date, timedelta
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from pages.frame.link import encoded
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
 from simulator.forms.fields import START, plan_of
 from tests.browser.test_look import violations
-from tests.browser.visit import Visit
 from tests.evidence.files import EXPORTS
 
 GOOGLE = EXPORTS / "google_ads_en.csv"
@@ -52,9 +50,10 @@ def test_from_an_export_to_the_plan(visit):
     expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
     drop(visit, GOOGLE)
     expect(card(visit, GOOGLE.name)).to_contain_text(
-        "Google Ads, 2 lines before the header left out, 3 rows of totals left out, decimal point, 3 campaigns, 30 days"
+        "Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR"
     )
-    expect(card(visit, GOOGLE.name)).to_contain_text("Read: spend €50,288.99, clicks 77,654, orders 1,450")
+    expect(card(visit, GOOGLE.name)).to_contain_text("€50,288.99 spent, 1,450 orders, €34.68 per order (CPO)")
+    expect(card(visit, GOOGLE.name)).to_contain_text("3 rows of totals, 2 lines before the header")
     table = visit.page.locator("[data-testid=stDataFrame]").first
     table.scroll_into_view_if_needed()
     expect(table.locator("[data-testid^=glide-cell]", has_text="■ stop").first).to_be_attached()
@@ -75,7 +74,7 @@ def test_what_was_read_outlives_another_page_and_the_file_does_not(visit):
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
     visit.go("Margin")
     expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
-    visit.go("Own numbers")
+    visit.go("My data")
     expect(card(visit, GOOGLE.name)).to_contain_text("choose the file again above")
     expect(visit.page.locator("[data-testid=stFileChip]")).to_have_count(0)
     drop(visit, GOOGLE)
@@ -89,7 +88,9 @@ def test_a_file_of_more_than_three_megabytes_is_read(visit):
     content = large()
     assert len(content) > 3 * 1024**2
     drop(visit.open("evidence"), ("large.csv", content))
-    expect(card(visit, "large.csv")).to_contain_text("180 campaigns, 365 days", timeout=60_000)
+    expect(card(visit, "large.csv")).to_contain_text(
+        "365 days, 1 Sept 2025 to 31 Aug 2026, 180 campaigns", timeout=60_000
+    )
     expect(card(visit, "large.csv")).to_contain_text(f"clicks {365 * 180 * 40:,}")
     expect(visit.page.get_by_text(re.compile("Of 11 past periods"))).to_be_visible(timeout=60_000)
 
@@ -104,31 +105,30 @@ def test_a_column_is_corrected_by_hand(visit):
     visit.page.keyboard.type("Impr.")
     expect(visit.page.get_by_role("option", name="Impr.").first).to_have_attribute("data-focused", "true")
     box.press("Enter")
-    expect(card(visit, GOOGLE.name)).to_contain_text("orders 2,181,116")
+    expect(card(visit, GOOGLE.name)).to_contain_text("2,181,116 orders")
     expect(card(visit, GOOGLE.name)).to_contain_text("Orders from “Impr.”")
 
 
 def test_dollars_stay_dollars_in_what_is_said_of_files(visit):
     drop(visit.open("evidence", {"currency": "USD"}), SHOP, ("long.csv", large(120, 2).replace(b"EUR", b"USD")))
-    expect(card(visit, "long.csv")).to_contain_text("spend US$4,800.00")
+    expect(card(visit, "long.csv")).to_contain_text("US$4,800.00 spent")
     expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
     expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_files_on_the_page(another_context, server, scheme):
-    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address).open("evidence")
+def test_axe_finds_nothing_wrong_with_files_on_the_page(visit):
+    visit.open("evidence")
     drop(visit, SHOP, ("long.csv", large(120, 2)), ("strange.csv", b"a,b\n1,2\n"))
     expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
     expect(visit.page.get_by_text(re.compile("Of 3 past periods"))).to_be_visible()
     visit.settled()
     assert violations(visit.page) == []
+    assert violations(visit.in_the_dark().page) == []
 
 
-def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(another_context, server):
-    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    visit = Visit(context.new_page(), server.address)
-    visit.page.goto(f"{server.address}/evidence")
+def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(phone):
+    visit = phone
+    visit.page.goto(f"{visit.address}/evidence")
     expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
     drop(visit, SHOP, ("long.csv", large(120, 2)))
     expect(visit.page.get_by_text(re.compile("Of 3 past periods"))).to_be_visible()

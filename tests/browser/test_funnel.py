@@ -3,13 +3,11 @@
 import csv
 import io
 
-import pytest
 from playwright.sync_api import expect
 
 from simulator.forms.page_fields import ALL_START, funnel_in, levers_in
 from simulator.questions.levers import levers_of
 from tests.browser.test_look import violations
-from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
 BOXES = ("funnel_together", "funnel_as_set", "funnel_stages", "funnel_rates", "funnel_indicators")
@@ -43,7 +41,7 @@ def test_a_move_of_a_slider_is_followed_by_every_part_of_the_page(visit):
     visit.shows_link({"budget": "5100"})
 
 
-def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, another_context, server):
+def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, visits):
     visit.open("funnel")
     pills = visit.page.locator("[class*=st-key-funnel_levers]")
     pills.get_by_role("button", name="Message test").click()
@@ -57,7 +55,7 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, another_co
     expect(best).to_contain_text("pays best")
     visit.at_rest()
     said = best.inner_text()
-    colleague = Visit(another_context().new_page(), server.address).open("funnel", visit.link)
+    colleague = visits(locale="en-IE").open("funnel", visit.link)
     expect(colleague.verdict).to_have_text(said.replace("\n", ""))
 
 
@@ -89,8 +87,7 @@ def test_the_levers_come_as_a_file(visit):
     assert [float(row["profit_mean"]) for row in rows] == ranking["profit_mean"].tolist()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_every_part_open(another_context, server, scheme):
-    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address)
+def test_axe_finds_nothing_wrong_with_every_part_open(visit):
     opened(visit.open("funnel", {"repeat_on": "1"}), *BOXES).settled()
     assert violations(visit.page) == []
+    assert violations(visit.in_the_dark().page) == []

@@ -7,14 +7,10 @@ from pages.frame.link import encoded
 from pages.kit.words import words_for
 from simulator.forms.fields import START, plan_of
 from simulator.forms.presets import presets
-from tests.browser.visit import Visit
+from tests.browser.visit import NAVIGATION, Visit
 from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
-PAGES = (
-    "Plan", "Margin", "Budget", "Channels", "Test", "Funnel", "Segments", "Omnichannel", "Drivers", "Goal seek",
-    "Compare", "Own numbers", "Glossary and method",
-)  # fmt: skip
 
 
 def looked_at(visit):
@@ -32,19 +28,21 @@ def back_from(visit, place):
 def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame(page, fresh_server):
     visit = Visit(page, fresh_server.address).open("margin", {"budget": "7000", "cpc_low": "0.5"})
     expect(page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
-    expect(page.locator("[data-testid=stSidebarNav]").get_by_role("link")).to_have_text(PAGES)
+    top = page.locator("[data-testid=stTopNav]")
+    expect(top.get_by_test_id("stTopNavLink")).to_have_text(NAVIGATION[""])
+    expect(top.get_by_test_id("stTopNavSection")).to_contain_text([group for group in NAVIGATION if group])
     expect(visit.field("budget")).to_have_value("7,000")
     visit.go("Plan").shows(plan_with(budget=7000.0, cpc_low=0.5))
     visit.shows_link({"budget": "7000", "cpc_low": "0.5"})
 
 
-def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, another_context):
+def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, visits):
     kept, plan = plan_with(budget=4000.0), plan_with(budget=6543.25, cvr_low=0.0155)
     visit.open(link=encoded({**START, "budget": 6543.25, "cvr_low": 0.0155}, kept)).shows(plan)
     expect(visit.deltas).to_have_count(4)
-    page = another_context(locale="fr-FR").new_page()
-    page.goto(visit.page.url)
-    other = Visit(page, visit.address).settled()
+    other = visits(locale="fr-FR")
+    other.page.goto(visit.page.url)
+    other.settled()
     expect(other.field("budget")).to_have_value(f"6{NARROW}543,25")
     expect(other.field("cvr_low")).to_have_value("1,55")
     other.shows(plan, words_for("fr_FR"))

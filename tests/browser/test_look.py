@@ -1,11 +1,11 @@
-"""How it looks: on a phone, in the dark, without dollars turned into formulas, and to axe-core."""
+"""How it looks: on a phone, in the dark, with dollars that stay dollars, and to axe-core."""
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -26,6 +26,8 @@ PAGES = (
 )
 WITHOUT_MONEY = ("evidence", "glossary")
 EVERYTHING = {
+    "currency": "USD",
+    "baseline.currency": "USD",
     "repeat_on": "1",
     "baseline": "1",
     "target_kind": "cpo",
@@ -36,13 +38,10 @@ EVERYTHING = {
 }
 
 
+PHONE_AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36"
+
+
 # -- a phone --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def phone(another_context, server):
-    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    return Visit(context.new_page(), server.address)
 
 
 def on_a_phone(phone, question):
@@ -50,13 +49,6 @@ def on_a_phone(phone, question):
     phone.page.goto(f"{phone.address}/{question}")
     expect(phone.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     expect(phone.page.locator("[data-testid=stMain] h3").first).to_be_visible()
-
-
-def test_a_phone_shows_the_answer_without_scrolling(phone):
-    on_a_phone(phone, "")
-    phone.shows(plan_with())
-    expect(phone.verdict).to_be_in_viewport(ratio=1)
-    expect(phone.figures.first).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("question", PAGES)
@@ -69,12 +61,19 @@ def test_nothing_on_a_phone_needs_scrolling_sideways(phone, question):
     assert wide == [0, 0]
 
 
-def test_a_phone_can_open_the_inputs_and_change_one(phone):
+def test_a_phone_shows_inputs_and_answer_together_and_its_sidebar_closes_behind_a_chosen_page(visits):
+    phone = visits(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT)
     on_a_phone(phone, "")
-    phone.page.locator("[data-testid=stExpandSidebarButton]").click()
-    expect(phone.field("budget")).to_be_in_viewport()
-    phone.type("budget", "6,000").shows_link({"budget": "6000"})
-    expect(phone.figures.first).to_have_text("64.0%")
+    phone.type("budget", "6,000").shows_link({"budget": "6000"}).shows(plan_with(budget=6000.0))
+    for field in ("budget", "cpc_low", "cvr_low", "aov_high"):
+        expect(phone.field(field)).to_be_in_viewport(ratio=1)
+    expect(phone.verdict).to_be_in_viewport(ratio=1)
+    sidebar = phone.page.get_by_test_id("stSidebar")
+    phone.page.get_by_test_id("stExpandSidebarButton").click()
+    expect(sidebar).to_have_attribute("aria-expanded", "true")
+    phone.page.get_by_test_id("stSidebarNavLink").get_by_text("Compare", exact=True).click()
+    expect(phone.page).to_have_url(re.compile(r".*/compare\?.*budget=6000"))
+    expect(sidebar).to_have_attribute("aria-expanded", "false")
 
 
 # -- dark -----------------------------------------------------------------------------------------------------------
@@ -88,8 +87,9 @@ def brightness(locator, what):
     return sum(weight * (part / 255) ** 2.2 for weight, part in zip((0.2126, 0.7152, 0.0722), rgb, strict=True))
 
 
-def test_in_the_dark_the_page_is_dark_and_its_text_light(another_context, server):
-    visit = Visit(another_context(color_scheme="dark").new_page(), server.address).open().shows(plan_with())
+def test_in_the_dark_the_page_is_dark_and_its_text_light(visit):
+    visit.page.emulate_media(color_scheme="dark")
+    visit.open().shows(plan_with())
     app = visit.page.locator("[data-testid=stApp]")
     assert brightness(app, "backgroundColor") < 0.02
     for part in (visit.figures.first, visit.field("budget"), visit.verdict.locator("p").first):
@@ -97,13 +97,6 @@ def test_in_the_dark_the_page_is_dark_and_its_text_light(another_context, server
 
 
 # -- signs ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("question", [page for page in PAGES if page not in WITHOUT_MONEY])
-def test_dollars_stay_dollars_on_every_page_with_money(visit, question):
-    visit.open(question, {**EVERYTHING, "currency": "USD", "baseline.currency": "USD"})
-    expect(visit.page.locator("[data-testid=stMain]").get_by_text("$").first).to_be_visible()
-    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
 
 
 def test_markup_in_a_link_is_shown_as_it_was_written(visit):
@@ -134,14 +127,18 @@ def violations(page):
 
 
 @pytest.mark.parametrize("question", PAGES)
-def test_axe_finds_nothing_wrong_in_the_light_theme(visit, question):
+def test_axe_finds_nothing_wrong_by_day_or_night_and_dollars_stay_dollars(visit, question):
     visit.open(question, EVERYTHING)
     if not question:  # the sidebar is the same on every page
         for group in ("start", "margin", "repeat", "goal", "advanced"):
             visit.unfold(group)
         expect(visit.field("seed")).to_be_visible()
     visit.settled()
+    if question not in WITHOUT_MONEY:
+        expect(visit.page.locator("[data-testid=stMain]").get_by_text("$").first).to_be_visible()
+    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
     assert violations(visit.page) == []
+    assert violations(visit.in_the_dark().page) == []
 
 
 def test_axe_would_find_something_wrong(visit):

@@ -10,7 +10,6 @@ from playwright.sync_api import expect
 from pages.kit.words import words_for
 from simulator import whole_shop
 from tests.browser.test_look import violations
-from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 from tests.pages.test_omnichannel import OMNICHANNEL, SHOP, known
 
@@ -75,17 +74,15 @@ def test_the_steps_come_as_a_file(visit):
     assert [float(row["profit_mean"]) for row in rows] == pytest.approx(bridge["profit_mean"].tolist())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_everything_open(another_context, server, scheme):
-    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address)
+def test_axe_finds_nothing_wrong_with_everything_open(visit):
     open_box(visit.open("omnichannel", SHOP), *GROUPS).settled()
     assert violations(visit.page) == []
+    assert violations(visit.in_the_dark().page) == []
 
 
-def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(another_context, server):
-    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    visit = Visit(context.new_page(), server.address)
-    visit.page.goto(f"{server.address}/omnichannel?" + "&".join(f"{name}={text}" for name, text in SHOP.items()))
+def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(phone):
+    visit = phone
+    visit.page.goto(f"{visit.address}/omnichannel?" + "&".join(f"{name}={text}" for name, text in SHOP.items()))
     expect(visit.page.locator(f"{CHART} svg").first).to_be_visible()
     open_box(visit, *GROUPS)
     wide = visit.at_rest().page.evaluate(

@@ -4,7 +4,6 @@ import csv
 import io
 from dataclasses import replace
 
-import pytest
 from playwright.sync_api import expect
 
 from pages.kit.words import words_for
@@ -13,7 +12,6 @@ from simulator import Amount, segments_of
 from simulator.forms.segment_file import read_segments, segments_in, write_segments
 from simulator.questions.segments import Segment
 from tests.browser.test_look import violations
-from tests.browser.visit import Visit
 from tests.pages.screen import plan_with
 
 ENGLISH = words_for("en_GB")
@@ -119,8 +117,8 @@ def test_a_row_is_deleted_and_one_is_added(visit):
     expect(alert(visit, "Others")).to_be_visible()
 
 
-def test_a_reader_with_a_decimal_comma_types_it(another_context, server):
-    visit = Visit(another_context(locale="sl-SI").new_page(), server.address).open("segments")
+def test_a_reader_with_a_decimal_comma_types_it(visits):
+    visit = visits(locale="sl-SI").open("segments")
     expect(cell(visit, 1, 3)).to_have_text("0,5 – 0,8")
     put(visit, 1, 3, "0,75")
     expect(cell(visit, 1, 3)).to_have_text("0,75")
@@ -144,21 +142,20 @@ def test_segments_come_back_from_the_file_that_they_were_saved_in(visit):
     expect(alert(visit, "for left")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_wrong_with_everything_open(another_context, server, scheme):
-    visit = Visit(another_context(color_scheme=scheme).new_page(), server.address).open("segments")
+def test_axe_finds_nothing_wrong_with_everything_open(visit):
+    visit.open("segments")
     put(visit, 3, 4, "a lot")
     expect(alert(visit, "last usable table").first).to_be_visible()
     visit.at_rest().page.locator(".st-key-segments_bids summary").click()
     expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
     visit.settled()
     assert violations(visit.page) == []
+    assert violations(visit.in_the_dark().page) == []
 
 
-def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(another_context, server):
-    context = another_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
-    visit = Visit(context.new_page(), server.address)
-    visit.page.goto(f"{server.address}/segments")
+def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(phone):
+    visit = phone
+    visit.page.goto(f"{visit.address}/segments")
     visit.at_rest().page.locator(".st-key-segments_bids summary").click()
     expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
     wide = visit.at_rest().page.evaluate(

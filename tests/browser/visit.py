@@ -13,10 +13,21 @@ from playwright.sync_api import Locator, Page, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from pages.frame.link import VERSION
+from pages.kit import writing
 from pages.kit.words import Words, words_for
 from simulator import Plan
+from simulator.forms.fields import LINK_VERSION
 from simulator.questions.figures import figures_of
 
+BLANK = "about:blank"
+NAVIGATION = {
+    "": ("Plan", "My data"),
+    "Decide": ("Budget", "Channels", "Test", "What must change", "Compare"),
+    "Understand": ("Margin", "What matters", "Glossary"),
+    "Shop": ("Levers", "Segments", "Stores"),
+}
+"""The titles of the pages by their group in the navigation, in its order."""
 VERDICTS = {"scale": "SCALE", "optimise": "OPTIMISE", "stop": "STOP"}
 
 WATCH = """
@@ -45,6 +56,10 @@ STILL = """async picture => {
 }"""
 
 
+def _query(link: Mapping[str, str]) -> str:
+    return f"?{urlencode({VERSION: str(LINK_VERSION), **link})}" if link else ""
+
+
 class Visit:
     """One page in one browser."""
 
@@ -53,6 +68,15 @@ class Visit:
         self.address = address
         self.awaits_answer = False
         page.on("websocket", self._listen)
+
+    def leave(self) -> None:
+        """Leave nothing of this visit in the browser: the page is for another one."""
+        if self.page.url != BLANK:
+            self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        self.page.goto(BLANK)
+        self.page.emulate_media(color_scheme="light")
+        self.page.context.clear_cookies()
+        self.page.remove_listener("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
         """Know from the wire whether the server owes an answer: the page itself says so only once it has begun."""
@@ -75,7 +99,8 @@ class Visit:
     # -- what a person does -----------------------------------------------------------------------------------------
 
     def open(self, page: str = "", link: Mapping[str, str] | None = None) -> Self:
-        self.page.goto(f"{self.address}/{page}" + (f"?{urlencode(link)}" if link else ""))
+        """A page with a link as the app writes it now: with its version, where it says anything."""
+        self.page.goto(f"{self.address}/{page}{_query(link or {})}")
         return self.settled()
 
     def settled(self) -> Self:
@@ -83,10 +108,16 @@ class Visit:
         expect(self.field("budget")).to_be_visible()
         return self.at_rest()
 
+    def in_the_dark(self) -> Self:
+        """The same page after the sun has set: the browser asks for dark pages."""
+        self.page.emulate_media(color_scheme="dark")
+        expect(self.page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+        return self.at_rest()
+
     def at_rest(self) -> Self:
         """No answer is on its way: what is about to be clicked or read does not move, and all of it is there."""
         until = time.monotonic() + 30
-        while self.page.wait_for_function(AT_REST) and self.awaits_answer:
+        while self.page.wait_for_function(AT_REST, polling=100) and self.awaits_answer:
             assert time.monotonic() < until, "the server did not answer"
             self.page.wait_for_timeout(50)
         return self
@@ -137,7 +168,12 @@ class Visit:
         return self
 
     def go(self, title: str) -> Self:
-        self.page.locator("[data-testid=stSidebarNav]").get_by_role("link", name=title).click()
+        """Choose a page in the navigation, as soon as its link is there."""
+        group = next(group for group, titles in NAVIGATION.items() if title in titles)
+        if group:
+            self.page.locator("[data-testid=stTopNavSection]").get_by_text(group, exact=True).click()
+        kind = "stTopNavDropdownLink" if group else "stTopNavLink"
+        self.page.locator(f"[data-testid={kind}]").get_by_text(title, exact=True).click()
         return self
 
     def download(self, key: str) -> bytes:
@@ -187,11 +223,13 @@ class Visit:
 
     @property
     def link(self) -> dict[str, str]:
-        return dict(parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True))
+        """What the address holds, its version aside."""
+        parts = parse_qsl(urlsplit(self.page.url).query, keep_blank_values=True)
+        return {name: text for name, text in parts if name != VERSION}
 
     def shows_link(self, link: Mapping[str, str]) -> Self:
         """Wait until the address holds exactly this plan."""
-        query = re.escape(f"?{urlencode(link)}") if link else ""
+        query = re.escape(_query(link))
         expect(self.page).to_have_url(re.compile(rf"^{re.escape(self.address)}/\w*{query}$"))
         return self
 
@@ -199,12 +237,12 @@ class Visit:
         """The page says of this plan what the core says."""
         words, figures = words or words_for("en_GB"), figures_of(plan)
         expect(self.verdict).to_contain_text(VERDICTS[figures.verdict.word])
-        expect(self.verdict).to_contain_text(words.chance(figures.break_even_probability, figures.draws))
-        spreads, currency = figures.spreads, plan.scenario.currency
+        expect(self.verdict).to_contain_text(words.short_chance(figures.break_even_probability, figures.draws))
+        spreads = figures.spreads
 
         def money(name: str, which: str) -> str:
             estimate = getattr(spreads[name], which)
-            return words.money(estimate.value, currency, error=estimate.mc_error)
+            return writing.output(words, plan, name, estimate)
 
         orders = spreads["orders"].mean
         expect(self.figures).to_have_text(

@@ -49,10 +49,19 @@ def test_four_digits_are_read_and_texts_left_alone():
     assert told == {"cpc_low": 0.1235, "budget": 123500.0, "cvr_kind": "counts", "reference_budget": None}
 
 
-def test_a_campaign_that_was_paused_leaves_the_reference_to_the_plan():
-    """Nothing spent in the last 28 days: the click price is tied to no spend of the past."""
+def test_of_a_campaign_that_was_paused_the_click_price_is_that_of_its_average_spend_and_the_budget_is_the_plans():
     past = history(rows([10.0] * 30 + [0.0] * 28, orders=0.0, value=0.0))
-    assert plan_values(learn(past), past)["reference_budget"] is None
+    values = plan_values(learn(past), past)
+    assert "budget" not in values
+    assert values["reference_budget"] == pytest.approx(300 * 30 / 58, rel=1e-3)
+
+
+def test_the_budget_is_the_recent_spend_scaled_to_the_period_and_the_rate_keeps_the_counts_that_were_seen():
+    past = steady(60)
+    spend, clicks, orders = (past.frame[name].sum() for name in ("spend", "clicks", "orders"))
+    values = plan_values(learn(past, period_days=15), past)
+    assert values["budget"] == values["reference_budget"] == pytest.approx(spend / 4)
+    assert (values["cvr_kind"], values["cvr_orders"], values["cvr_clicks"]) == ("interval", orders, clicks)
 
 
 def test_without_order_values_the_plan_keeps_its_own():

@@ -18,6 +18,7 @@ from simulator.beliefs.distributions import median
 from simulator.evidence import Learned, backtest, hindsight_notes, learn
 from simulator.evidence.learning.backtest import _crps, _interval_score
 from simulator.evidence.learning.forecast import Rank, forecast
+from simulator.evidence.learning.rivals import naive
 from tests.evidence.accounts import history, lucky, steady
 from tests.evidence.test_learning import rows
 
@@ -129,6 +130,13 @@ def test_the_naive_forecast_is_the_last_week_with_binomial_noise():
     assert last.loc["orders", ["naive_low90", "naive_high90"]].tolist() == [low, high]
     assert last.loc["cpo", ["naive_low90", "naive_high90"]].tolist() == pytest.approx([1_000 / high, 1_000 / low])
     assert last["actual"].tolist() == pytest.approx([35, 1_000 / 35, 3_500])
+
+
+def test_the_naive_forecast_of_more_orders_than_clicks_has_the_luck_of_a_poisson():
+    """By hand: 30 orders of 10 clicks for 100, twice the money."""
+    rival = naive((100.0, 10.0, 30.0, np.nan), 200.0)
+    assert rival is not None
+    assert rival.range90("orders") == (stats.poisson.ppf(0.05, 60), 60, stats.poisson.ppf(0.95, 60))
 
 
 @pytest.mark.parametrize("column", ["clicks", "orders", "value"])

@@ -13,9 +13,12 @@ from hypothesis import given
 from scipy import stats
 
 from simulator import Amount, InputError, OrderEconomics, Rate, Scenario
+from simulator.beliefs.distributions import median
 from simulator.evidence import History, campaign_table, judged_by, learn_campaigns, recent_changes
+from simulator.evidence.learning import sums
 from simulator.evidence.learning.campaigns import _more_than_chance
 from simulator.evidence.learning.forecast import forecast, rank_of_orders
+from simulator.evidence.learning.sums import sums_of
 from tests.evidence.accounts import history, lucky, steady
 from tests.evidence.test_learning import rows
 
@@ -173,6 +176,22 @@ def test_of_many_changes_the_benjamini_hochberg_rule_marks_few_by_chance():
 def test_nothing_to_judge_is_refused_in_words():
     with pytest.raises(InputError, match="There is no click"):
         campaign_table(history([(0, "A", 5, 0, 1, 2)]), PLAN)
+
+
+def test_of_very_many_campaigns_the_last_days_are_looked_at():
+    """2,000 campaigns in 120 days: 90 days of each, so that no account fills the memory."""
+    account = history([(day, f"C{at}", 10, 20, 1, 80) for at in range(2_000) for day in (0, 119)])
+    assert sums_of(account, by_campaign=True).spend.shape == (2_000, 90)
+
+
+def test_a_campaign_that_ended_before_all_that_is_looked_at_is_as_its_siblings(monkeypatch):
+    """Clicks for 0.50, of which 2 % order; the middle of a rate worth two orders lies above its geometric mean."""
+    monkeypatch.setattr(sums, "LONGEST", 60)
+    early = [(day, "Early", 100, 200, 4, 320) for day in range(20)]
+    late = [(day, name, 50, 100, 2, 160) for day in range(60, 120) for name in ("B", "C")]
+    learned = learn_campaigns(history([*early, *late]))["Early"]
+    assert (median(learned.cpc), median(learned.cvr)) == (pytest.approx(0.5, rel=0.1), pytest.approx(0.02, rel=0.2))
+    assert learned.borrowed == pytest.approx(1.0)
 
 
 def test_forty_campaigns_are_quick():

@@ -1,10 +1,13 @@
 """Campaigns as channels: what they spend, what is believed of them, and that a table of them can be split."""
 
+import numpy as np
 import pytest
 
 from simulator import Channels, Fixed, InputError, Plan, Scenario, Settings, Wanted, allocate, channels_of, table_of
+from simulator.beliefs.distributions import median
 from simulator.evidence import channels_from, learn_campaigns
-from tests.evidence.accounts import history, steady
+from simulator.evidence.learning.forecast import forecast
+from tests.evidence.accounts import history, lucky, steady
 
 PLAN = Plan(Scenario(budget=1000, cpc=Fixed(1.0), cvr=Fixed(0.02), aov=Fixed(80.0)), Settings(points=64, scrambles=2))
 
@@ -17,7 +20,25 @@ def test_a_channel_believes_what_was_learned_of_its_campaign():
     for row in rows:
         assert (row.cpc, row.cvr, row.aov) == (learned[row.name].cpc, learned[row.name].cvr, learned[row.name].aov)
         assert row.spend == pytest.approx(learned[row.name].spend / 40 * 30, rel=1e-6)
-        assert row.cpc_elasticity is None
+        assert row.cpc_elasticity == pytest.approx(median(learned[row.name].elasticity), abs=0.005)
+
+
+@pytest.mark.parametrize("times", [1.0, 3.0])
+def test_a_channel_says_of_another_spend_what_the_forecast_says(times):
+    """In the middle; a channel knows one γ where the forecast believes in a range of them."""
+    account = lucky(90, names=2)
+    for row in channels_from(account):
+        spend = times * row.reference
+        told = forecast(learn_campaigns(account)[row.name], spend).expected_orders
+        price = median(row.cpc) * times**row.cpc_elasticity
+        assert spend / price * median(row.cvr) == pytest.approx(np.median(told), rel=0.03)
+
+
+def test_a_channel_is_completed_by_the_delay_of_orders():
+    account = lucky(90, names=2)
+    for plain, row in zip(channels_from(account), channels_from(account, delay_days=5), strict=True):
+        assert row.cvr == learn_campaigns(account, delay_days=5)[row.name].cvr
+        assert median(row.cvr) > 1.05 * median(plain.cvr)
 
 
 def test_a_campaign_that_has_ended_keeps_the_spend_of_its_click_price():

@@ -11,6 +11,7 @@ import pytest
 from simulator import InputError
 from simulator.beliefs.distributions import median
 from simulator.evidence import History, backtest, delay_from_exports, learn
+from simulator.evidence.learning.campaigns import recent_changes
 from simulator.evidence.learning.sums import arrived_by_age
 from tests.evidence.accounts import history, lucky
 
@@ -54,6 +55,14 @@ def test_what_is_on_its_way_widens_the_belief():
     early = immature(lucky(120, clicks=10_000), 4.0)
     known, unsure = learn(early), learn(early, delay_days=4.0)
     assert unsure.effective_orders < known.effective_orders
+
+
+def test_orders_that_are_on_their_way_are_no_change_for_the_worse():
+    """At a delay of 4 days hardly half of the last week's orders are there."""
+    account = immature(lucky(90, clicks=1_000), 4.0)
+    assert recent_changes(account)["change"].tolist() == ["worse"]
+    changes = recent_changes(account, 4.0)
+    assert (changes["change"].tolist(), bool(changes["change_p"].iloc[0] > 0.05)) == ([""], True)
 
 
 def test_a_delay_of_zero_changes_nothing():

@@ -17,7 +17,7 @@ from simulator.beliefs.distributions import median, quantile
 from simulator.evidence import Learned, learn, learn_campaigns, spend_note
 from simulator.evidence.learning.account import AOV_USUAL, CPC_USUAL, CPO_USUAL, CVR_USUAL, Account
 from simulator.evidence.learning.as_beliefs import correlation_of, rate_of_log, share_of
-from simulator.evidence.learning.forecast import drawn
+from simulator.evidence.learning.forecast import drawn, forecast
 from simulator.evidence.learning.sums import sums_of
 from tests.evidence.accounts import history, lucky, steady
 
@@ -235,10 +235,14 @@ def test_a_spend_far_outside_what_was_seen_is_said():
     assert "is far outside what this history saw" in str(spend_note(learned, 1_000))
 
 
-def test_more_orders_than_clicks_are_said_and_capped():
-    learned = learn(steady(20, {"A": (2.0, 3.0)}))
-    assert "There are more orders (60) than clicks (40)" in said(learned)
-    assert learned.cvr.orders <= learned.cvr.clicks
+def test_more_orders_than_clicks_are_said_and_the_cost_per_order_stays_right():
+    """2 clicks for 1.00 and 3 orders a day: an order costs 0.33, with a rate of ½ and clicks for 0.17."""
+    learned = learn(steady(60, {"A": (2.0, 3.0)}))
+    assert "There are 180 orders to 120 clicks, more than such clicks bring" in said(learned)
+    assert median(learned.cvr) == pytest.approx(0.5, rel=0.02)
+    assert median(learned.cpc) == pytest.approx(1 / 6, rel=0.02)
+    assert np.quantile(forecast(learned, 30).orders, [0.05, 0.95]) == pytest.approx([90 / 1.4, 90 * 1.4], rel=0.1)
+    assert "more than such clicks bring" not in said(learn(steady(60, {"A": (20.0, 3.0)})))
 
 
 def test_without_values_there_is_no_belief_about_them():

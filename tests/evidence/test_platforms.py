@@ -26,7 +26,8 @@ ROLES = {
     ),
     *("action", "window", "spend", "clicks", "orders", "value", "first_orders", "currency", "results"),
     *("result_indicator", "spend_converted", "value_converted", "currency_converted", "order", "order_number"),
-    *("customer", "refunded", "cancelled", "status", "is_return", "new_customer", "sales_channel", "item", "payment"),
+    *("customer", "refunded", "cancelled", "status", "is_return", "new_customer", "sales_channel", "item", "quantity"),
+    "payment",
     KNOWN,
 }
 STATUSES = {"paid", "refunded", "partly_refunded", "pending", "cancelled", "void"}
@@ -50,6 +51,7 @@ HEADERS = {
     "magento": "ID,Purchase Point,Purchase Date,Bill-to Name,Grand Total (Base),Grand Total (Purchased),Status",
     "bigcommerce": "Order ID,Order Date,Order Status,Customer ID,Subtotal (ex tax),Order Total (inc tax)",
     "wix": "Order number,Date created,Time created,Contact email,Item,Qty,Total,Payment status,Shipping rate",
+    "amazon_seller": "amazon-order-id,purchase-date,order-status,product-name,quantity,currency,item-price",
     "looker_studio": "Date,Campaign,Cost,Clicks,Purchases,Purchase revenue,Record Count",
     "supermetrics": "Date,Data source name,Campaign name,Cost,Link clicks,Website purchases",
     "funnel": "Date,Data Source type,Campaign,Common Cost,Common Clicks,Common Transactions,Common Revenue",

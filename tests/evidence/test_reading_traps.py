@@ -250,7 +250,7 @@ def test_results_are_purchases_only_if_their_indicator_says_so(indicator, is_pur
         assert export.ads.frame["orders"].tolist() == [3, 0]
     else:
         assert export.ads.frame["orders"].isna().all()
-        assert "are not purchases" in notes(export)
+        assert "are not purchases" in str(export.audit.suspicions)
 
 
 def test_campaigns_after_something_else_than_purchases_have_unknown_orders():
@@ -362,7 +362,7 @@ def test_equal_lines_of_several_ads_are_all_counted_when_the_total_says_so():
     assert counted.audit.repeated_rows == 0
     unsure = read(head + rows)
     assert totals(unsure)["spend"] == 4
-    assert "more than once, word for word" in notes(unsure)
+    assert [(each.kind, each.taken) for each in unsure.choices] == [("repeated", "all")]
 
 
 def test_a_file_that_was_pasted_behind_itself_is_counted_once():

@@ -10,9 +10,10 @@ from typing import Any, Self
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
+from pages.frame.link import VERSION
 from pages.kit.words import Words, words_for
 from simulator import Plan
-from simulator.forms.fields import BY_NAME, START, Values, plan_of
+from simulator.forms.fields import BY_NAME, LINK_VERSION, START, Values, plan_of
 from simulator.questions.figures import Figures, figures_of
 
 MAIN = Path(__file__).parents[2] / "pages" / "main.py"
@@ -35,20 +36,34 @@ def figures_with(**values: object) -> Figures:
     return figures_of(plan_with(**values))
 
 
+def link_of_today(link: Mapping[str, Any]) -> dict[str, Any]:
+    """A link as the app writes it now: with its version, where it says anything."""
+    return {VERSION: str(LINK_VERSION), **link} if link else {}
+
+
 class Screen:
     """What one visitor sees. Every action runs the script again, and fails when it raised."""
 
     def __init__(
-        self, link: Mapping[str, str | list[str]] | None = None, *, locale: str | None = "en-GB", folded: bool = True
+        self,
+        link: Mapping[str, str | list[str]] | None = None,
+        *,
+        locale: str | None = "en-GB",
+        folded: bool = True,
+        today: bool = True,
+        timezone: str | None = None,
     ) -> None:
         self.at = AppTest.from_file(MAIN, default_timeout=20)
         # Looking for components among all installed packages takes half the time of a visit, and we have none.
         self.at._bidi_component_manager = _NO_COMPONENTS
         if locale is not None:
             self.at.context = {"locale": locale}
-        self.at.query_params.update(link or {})
+        if timezone is not None:
+            self.at.context["timezone"] = timezone
+        self.at.query_params.update(link_of_today(link or {}) if today else link or {})
         if not folded:
             self._fold(False, *GROUPS)
+            self.at.session_state["budget_how"] = True
         self.run()
 
     def run(self) -> Self:
@@ -60,9 +75,9 @@ class Screen:
     def send_again(self) -> Self:
         """The browser's next request, made before it heard the answer to the last: the same widgets and address."""
         widgets, self.at.query_params = self.sent
-        for widget in widgets.widgets:
-            if widget.WhichOneof("value") == "trigger_value":
-                widget.trigger_value = False  # a click is sent once
+        # A click is sent once, and of a button that was not clicked a browser sends nothing.
+        for widget in [each for each in widgets.widgets if each.WhichOneof("value") == "trigger_value"]:
+            widgets.widgets.remove(widget)
         self.at._run(widgets)
         assert not self.at.exception, self.at.exception
         return self
@@ -71,6 +86,11 @@ class Screen:
 
     def type(self, field: str, text: str) -> Self:
         self._widget("text_input", f"{field}_text").set_value(text)
+        return self.run()
+
+    def open_period(self) -> Self:
+        """The period stands behind the label of the budget."""
+        self.at.session_state["budget_how"] = True
         return self.run()
 
     def choose(self, field: str, code: object) -> Self:
@@ -131,7 +151,8 @@ class Screen:
 
     @property
     def address(self) -> dict[str, Any]:
-        return dict(self.at.query_params)
+        """What stands in the address, its version aside."""
+        return {name: text for name, text in self.at.query_params.items() if name != VERSION}
 
     def text_in(self, field: str) -> str:
         return str(self._widget("text_input", f"{field}_text").value)
@@ -199,8 +220,13 @@ class Screen:
     @property
     def written(self) -> dict[str, str]:
         """Every text field in view by its field's name."""
-        fields = {re.sub(r"_text(_\d+)?$", "", str(box.key)): str(box.value) for box in self.at.sidebar.text_input}
+        fields = {re.sub(r"_text(_\d+)?$", "", str(box.key)): str(box.value) for box in self.at.text_input}
         return {name: text for name, text in fields.items() if name in BY_NAME}
+
+
+def printed(text: str) -> float:
+    """The number in a printed figure."""
+    return words_for("en_GB").parse(re.sub(r"[^\d.,−+-]", "", text))
 
 
 def shown_chance(words: Words, figures: Figures) -> str:

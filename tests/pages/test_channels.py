@@ -29,10 +29,11 @@ from simulator import (
     budget_frontier,
     channel_figures,
     read_channels,
+    table_of,
     write_channels,
 )
 from simulator.evidence import channels_from, combine, history_of, read_export
-from simulator.forms.channel_file import example_channels
+from simulator.forms.channel_file import example_channels, readable_ends
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import GOOGLE, account, put
 
@@ -60,8 +61,12 @@ def typed(screen, changed=(), *, added=(), deleted=()):
     return screen.run()
 
 
-def channels_screen(link=None, **how):
-    return Screen(link, **how).go("channels")
+def channels_screen(link=None, *, spends="anywhere", **how):
+    """The page whose splits may go anywhere, unless a test is about how far they go at first."""
+    screen = Screen(link, **how)
+    if spends != "near":
+        screen.at.session_state["channels_range"] = spends
+    return screen.go("channels")
 
 
 def three_screen(link=None, **how):
@@ -132,7 +137,7 @@ def test_the_example_follows_the_plan_until_something_is_typed():
 
 
 def test_the_example_and_what_is_said_of_the_amounts_follow_a_move():
-    screen = channels_screen().type("budget", "20000").type("period_days", "45")
+    screen = channels_screen().type("budget", "20000").open_period().type("period_days", "45")
     assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
     assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
     assert "for a period of 45 days" in said(screen)
@@ -452,7 +457,7 @@ def test_an_empty_table_says_what_to_do():
 
 
 def test_a_table_that_was_never_usable_says_what_to_put_there():
-    screen = channels_screen({"budget": "0.7"})
+    screen = channels_screen({"budget": "0.7", "reference_budget": "0.7"})
     assert "Put at least two channels in the table below" in verdict(screen)
     assert "buys less than one click" in said(screen)
     assert screen.at.metric == []
@@ -526,14 +531,30 @@ def test_the_new_split_is_taken_over_and_can_be_had_back():
     assert "Search +€822" in verdict(screen)
 
 
-def test_far_from_what_was_seen_bounds_are_urged_and_set_with_one_click():
+def test_a_split_stays_between_half_and_double_of_what_was_seen_unless_its_reader_says_otherwise():
+    screen = three_screen(spends="near")
+    near = allocate(Channels(PLAN, THREE).kept_near(2.0))
+    assert [euros(cell) for cell in tables(screen)[1]["new"]][:3] == near.by_channel["new_spend"].tolist()
+    assert tables(screen)[1]["bound"].tolist()[:3] == ["–", "–", "at its least"]
+    assert "a guess:" not in said(screen)
+    assert "beats the present split with a chance of" in verdict(screen)
+    screen.click("channels_take")  # what was seen stays what it was, and no bound is typed for the reader
+    assert tables(screen)[0]["reference_spend"].tolist() == ["2,500", "1,500", "1,000"]
+    assert set(tables(screen)[0]["max_spend"]) == {""}
     screen = three_screen()
     assert "the split is a guess: Video (0.2 times)" in said(screen)
-    screen.click("channels_bound")
-    assert tables(screen)[0]["min_spend"].tolist() == ["1,250", "750", "500"]
-    assert tables(screen)[0]["max_spend"].tolist() == ["5,000", "3,000", "2,000"]
-    assert "the split is a guess" not in said(screen)
-    assert tables(screen)[1]["bound"].tolist()[:3] == ["–", "–", "at its least"]
+
+
+def test_a_split_beyond_what_was_seen_claims_no_certainty():
+    for screen in (
+        typed(channels_screen(), [{**SEARCH, "spend": "10", "cvr": "6 – 8"}, SOCIAL]),
+        choose(typed(channels_screen(spends="near"), (SEARCH, SOCIAL)), total="40000"),
+    ):
+        assert "This is a guess:" in verdict(screen)
+        assert "with a chance of" not in verdict(screen)
+        assert "Certified" not in said(screen)
+        assert screen.cards["Earns more than the present split"] == "–"
+    assert "this total cannot be spent between half and double" in verdict(screen)
 
 
 def test_the_example_can_be_begun_again():
@@ -586,16 +607,21 @@ def test_several_accounts_are_told_apart():
     assert {"A", "B", "C", "D"} <= set(tables(screen)[0]["name"])
 
 
-def test_the_campaigns_and_days_chosen_on_own_numbers_are_those_that_fill_the_table():
+def test_the_campaigns_days_and_delay_chosen_on_own_numbers_are_those_that_fill_the_table():
     screen = put(Screen().go("evidence"), account(names=("A", "B", "C")))
     screen.at.multiselect(key="evidence_campaigns").set_value(["A", "B"])
     screen.run().at.selectbox(key="evidence_lag").set_value(7)
+    screen.run().at.number_input(key="evidence_delay_0.0").set_value(5.0)
     screen.run().go("channels")
-    assert "Only the campaigns and days that are chosen on the page Own numbers." in said(screen)
+    assert "Only the campaigns and days that are chosen on the page My data." in said(screen)
     screen.click("channels_fill")
     whole = history_of(combine([read_export("file0.csv", account(names=("A", "B", "C")))]).ads[0])
-    wanted = channels_from(whole.only(campaigns=["A", "B"], leave_out_last_days=7))
-    assert read_back(screen) == {row.name: row.spend for row in wanted}
+    part = whole.only(campaigns=["A", "B"], leave_out_last_days=7)
+    wanted, plain = (readable_ends(table_of(channels_from(part, delay_days=days)))["cvr_low"] for days in (5.0, 0.0))
+    assert read_back(screen) == {row.name: row.spend for row in channels_from(part)}
+    filled = [float(cell.split(" – ")[0]) / 100 for cell in tables(screen)[0]["cvr"]]
+    assert filled == pytest.approx(wanted.tolist())
+    assert filled != pytest.approx(plain.tolist())
     assert set(read_back(screen)) == {"A", "B"}
 
 
@@ -604,10 +630,9 @@ def test_what_was_learned_fills_cells_that_can_be_read():
     cells = [cell for name in ("cpc", "cvr", "aov") for cell in tables(screen)[0][name]]
     assert len(cells) == 9
     assert all(re.fullmatch(r"\d+(\.\d{1,4})? – \d+(\.\d{1,4})?", cell) and len(cell) <= 15 for cell in cells), cells
-    assert "Part of it is a guess: it spends far more than was ever seen, see below." in verdict(screen)
-    screen.click("channels_take")
-    assert "The present split is about the best already." in verdict(screen)
-    assert "Part of it is a guess" not in verdict(screen)
+    assert "a guess" not in said(screen)
+    spends = zip(tables(screen)[1]["now"], tables(screen)[1]["new"], strict=True)
+    assert all(0.499 < euros(new) / euros(now) < 2.001 for now, new in list(spends)[:-1])
 
 
 def test_another_account_is_taken_whole_and_the_chosen_part_comes_back():
@@ -814,7 +839,9 @@ def test_a_dollar_sign_opens_no_formula():
 def test_many_names_in_a_sentence_are_counted():
     assert writing.listed(WORDS, list("abcdef")) == "a, b, c, d, and 2 more"
     allocation = results.allocation_of(PLAN, Question(THREE, 0.3, Wanted()))
-    assert channels_split.split_rows(WORDS, PLAN, allocation).shape == (4, 11)
+    rows = channels_split.split_rows(WORDS, PLAN, allocation)
+    assert len(rows) == 4
+    assert len(rows[0]) == 11
 
 
 def test_where_an_order_leaves_nothing_no_split_is_called_better():

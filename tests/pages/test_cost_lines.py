@@ -90,7 +90,7 @@ def test_every_step_of_the_margin_has_a_name():
     assert step_of("other_costs") == "Other costs"
 
 
-def test_every_line_can_be_typed_in_the_sidebar():
+def test_every_line_can_be_typed():
     screen = Screen(folded=False)
-    drawn = {box.key for box in screen.at.sidebar.text_input}
+    drawn = {box.key for box in screen.at.text_input}
     assert {f"{name}_text" for name in MONEY_LINES} <= drawn

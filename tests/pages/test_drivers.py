@@ -60,7 +60,7 @@ def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
 
 
 def test_where_luck_decides_more_orders_are_the_remedy():
-    said = infos(drivers_screen({"budget": "300"}))
+    said = infos(drivers_screen({"budget": "300", "reference_budget": "300"}))
     assert "**Order luck** decides" in said
     assert "With about 11" in said  # 300 / 0.58 clicks, 2.2 % of which order
     assert "more orders, by a larger budget, even it out" in said
@@ -211,7 +211,7 @@ def test_texts_in_charts_can_be_read_in_both_themes():
 def test_an_infinite_cpo_is_drawn_to_the_edge_and_called_so():
     frame = charts.effects_frame([("CPC", "low", 20.0, 10.0, "a", "b"), ("CPC", "high", 20.0, math.inf, "c", "d")])
     assert frame["to"].to_pylist()[:2] == [10.0, 20.0 + 10 * charts.ROOM / 2]
-    screen = show(drivers_screen({"budget": "20"}), "cpo")  # about 0.7 orders
+    screen = show(drivers_screen({"budget": "20", "reference_budget": "20"}), "cpo")  # about 0.7 orders
     assert "∞" in pictures(screen)[0].alt
     assert rows_of(pictures(screen)[0])["to"].map(math.isfinite).all()
 

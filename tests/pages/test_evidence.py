@@ -18,6 +18,7 @@ from pages.parts.own_numbers import campaigns as own_numbers_campaigns
 from pages.parts.own_numbers import files as own_numbers_files
 from pages.parts.own_numbers import hindsight, names
 from pages.parts.own_numbers import results as own_numbers_results
+from simulator.cache import size_of
 from simulator.evidence import (
     backtest,
     campaign_table,
@@ -34,7 +35,7 @@ from simulator.forms.fields import START, plan_of
 from simulator.forms.page_fields import ALL_START
 from simulator.questions.figures import figures_of
 from tests.evidence.files import EXPORTS
-from tests.pages.screen import Screen, plan_with, shown_chance
+from tests.pages.screen import Screen, plan_with, printed, shown_chance
 
 GOOGLE = (EXPORTS / "google_ads_en.csv").read_bytes()
 META = (EXPORTS / "meta_ads_fr.csv").read_bytes()
@@ -144,23 +145,28 @@ def test_an_empty_page_says_what_to_drop_and_what_becomes_of_it():
     assert not screen.at.main.dataframe
 
 
-def test_the_audit_line_of_a_google_export_names_all_that_was_left_out_and_its_totals_are_the_accounts():
+def test_a_google_export_is_a_few_lines_that_can_be_held_against_the_account_with_its_money_once():
     screen = numbers(GOOGLE)
-    assert lines(screen) == [
-        "Google Ads, 2 lines before the header left out, 3 rows of totals left out, decimal point, 3 campaigns, "
-        "30 days, 1 Sept 2026 to 30 Sept 2026, EUR"
-    ]
-    totals = f"spend €{TOTALS['cost']:,.2f}, clicks {TOTALS['clicks']:,.0f}, orders {TOTALS['orders']:,.0f}, "
-    totals += f"order value €{TOTALS['value']:,.2f}."
-    assert f"Read: {totals}" in said(screen)
-    assert f"The file's own row of totals: {totals}" in said(screen)
+    assert lines(screen) == ["Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR"]
+    spend, clicks, orders = f"€{TOTALS['cost']:,.2f}", f"{TOTALS['clicks']:,.0f}", f"{TOTALS['orders']:,.0f}"
+    cpo = f"€{TOTALS['cost'] / TOTALS['orders']:,.2f}"
+    shown = said(screen).replace("\\", "")
+    assert f"**{spend} spent, {orders} orders, {cpo} per order (CPO)**" in shown
+    assert f"Read: 90 rows, clicks {clicks}, order value €{TOTALS['value']:,.2f}." in shown
+    assert "The file's own row of totals says the same." in shown
+    assert "Left out as no numbers of their own: 3 rows of totals, 2 lines before the header." in shown
+    assert (shown.count(spend), shown.count(cpo)) == (1, 1)
+    assert "decimal point" not in shown
+    open_box(screen, f"details_{identity(screen)}")
+    assert "Read as: decimal point." in said(screen)
+    assert f"The file's own row of totals: spend {spend}" in said(screen).replace("\\", "")
 
 
 @pytest.mark.parametrize(("locale", "spend"), [("fr-FR", "50 288,99 €"), ("sl-SI", "50.288,99 €")])
 def test_the_same_account_from_meta_reads_the_same_in_every_language(locale, spend):
     screen = numbers(META, locale=locale)
-    assert lines(screen)[0].startswith("Meta Ads, decimal comma, day before month, 3 campaigns, 30 days, ")
-    assert f"spend {spend}" in said(screen).replace("\u202f", " ").replace("\xa0", " ")
+    assert lines(screen)[0].startswith("Meta Ads, 30 days, ")
+    assert f"{spend} spent" in said(screen).replace("\u202f", " ").replace("\xa0", " ").replace("\\", "")
 
 
 def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request():
@@ -168,7 +174,7 @@ def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request()
         account(40).replace(b"2026-05-03,Search,EUR,", b"2026-05-03,Search,EUR,abc").replace(b"2026-05-04", b"soon")
     )
     screen = numbers(broken)
-    assert lines(screen)[0].endswith("EUR, 3 rows unreadable")
+    assert "Not counted: 3 rows unreadable." in said(screen)
     open_box(screen, f"unreadable_{identity(screen)}")
     shown = next(each.value for each in screen.at.main.dataframe if "why" in each.value.columns)
     assert list(shown["column"]) == ["Cost", "Day", "Day"]
@@ -201,6 +207,18 @@ def test_a_file_that_is_too_large_is_told_the_limit(monkeypatch):
     assert "This file has 2 MB, at most 1 MB are read" in screen.at.main.error[0].value
 
 
+def test_exports_of_a_visit_stay_within_the_bytes_that_the_operator_allows(monkeypatch):
+    one, other = account(seed=1), account(seed=2, names=("Brand", "Video"))
+    monkeypatch.setenv("CPO_EXPORTS_MB", str(1.5 * size_of(read_export("file0.csv", one)) / 1e6))
+    screen = numbers(one, other)
+    first, second = held(screen)
+    assert (first.export.ads is None, second.export.ads is None) == (False, True)
+    assert "There is no room for this file beside the others" in screen.at.main.error[0].value
+    assert campaigns(screen) is not None
+    monkeypatch.delenv("CPO_EXPORTS_MB")  # negative control: with room, both are read
+    assert all(file.export.ads is not None for file in held(numbers(one, other)))
+
+
 def test_the_chooser_takes_files_as_large_as_the_reader_and_the_server_does_too():
     chooser = Screen().go("evidence").at.file_uploader(key=exports.UPLOADER)
     assert chooser.proto.max_upload_size_mb == 50
@@ -225,11 +243,13 @@ def test_undecidable_days_are_asked_for_answered_and_put_right():
     assert question.options == ["1 May 2026", "5 Jan 2026"]
     question.set_value(True)
     screen.run()
-    assert "day before month, 1 campaign, 24 days, 1 May 2026 to 12 Jun 2026" in lines(screen)[0]
+    assert "24 days, 1 May 2026 to 12 Jun 2026, 1 campaign" in lines(screen)[0]
     open_box(screen, f"columns_{identity(screen)}")
     keyed(screen, "radio", "day_order").set_value(False)
     screen.run()
-    assert "month before day, 1 campaign, 24 days, 5 Jan 2026 to 6 Dec 2026" in lines(screen)[0]
+    assert "24 days, 5 Jan 2026 to 6 Dec 2026, 1 campaign" in lines(screen)[0]
+    open_box(screen, f"details_{identity(screen)}")
+    assert "month before day" in said(screen)
 
 
 def strange(days=40, seed=1):
@@ -256,12 +276,13 @@ def test_columns_of_an_unknown_file_are_mapped_by_hand_and_remembered_for_the_ne
     put(screen, strange(seed=2))
     assert not screen.at.main.error
     assert not screen.at.main.warning
-    assert "2 campaigns, 40 days" in lines(screen)[0]
+    assert "40 days, 1 May 2026 to 9 Jun 2026, 2 campaigns" in lines(screen)[0]
 
 
 def test_one_column_is_corrected_by_hand():
     screen = numbers(account(40))
     before = campaigns(screen)["Orders"].sum()
+    open_box(screen, f"details_{identity(screen)}")
     assert "Orders from “Conversions”" in said(screen).replace("\\", "")
     open_box(screen, f"columns_{identity(screen)}")
     keyed(screen, "selectbox", "column_orders").set_value("Clicks")
@@ -449,15 +470,53 @@ def test_days_are_typed_as_their_reader_writes_them(locale, pattern):
 
 def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     content = account(60)
-    screen = numbers(content, link={"budget": "7000", "vat_rate": "0.1"}).click("plan_with_these")
+    screen = numbers(content, link={"budget": "7000", "vat_rate": "0.1"})
     past = history(content)
-    wanted = {**ALL_START, "budget": 7000.0, "vat_rate": 0.1, **plan_values(learn(past), past)}
+    learned = plan_values(learn(past), past)
+    seen = f"seen: {past.frame['orders'].sum():,.0f} orders of {past.frame['clicks'].sum():,.0f} clicks"
+    assert seen in screen.captions
+    # The coming period costs what the last weeks did, unless the reader wants to keep the plan's own budget.
+    assert "you spent lately: €" in screen.at.checkbox(key="evidence_budget").label
+    screen.at.checkbox(key="evidence_budget").uncheck()
+    screen.run().click("plan_with_these")
+    wanted = {**ALL_START, **learned, "budget": 7000.0, "vat_rate": 0.1}
+    assert screen.at.session_state["fields"] == wanted
+    screen.at.checkbox(key="evidence_budget").check()
+    screen.run().click("plan_with_these")
+    wanted = {**wanted, "budget": learned["budget"]}
     assert screen.at.session_state["fields"] == wanted
     assert screen.at.toast[0].value == "The plan in the sidebar now has what was learned."
     plan, problems = plan_of(wanted)
     assert not problems
     screen.go("plan")
     assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
+
+
+def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once():
+    # 50,288.99 spent on 1,450 orders: 34.68 an order. The median of what may come is a little above what was.
+    screen = numbers(GOOGLE)
+    assert "No ad export holds it" in said(screen)
+    screen.click("plan_with_these").go("plan")
+    assert printed(screen.cards["CPO, median"]) == pytest.approx(50_288.99 / 1_450, rel=0.025)
+    assert printed(screen.cards["Orders, expected"]) == pytest.approx(1_450, rel=0.01)
+    assert screen.text_in("budget") == screen.text_in("reference_budget") == "50,200"
+    assert "a click costs about" not in screen.captions
+    assert "What an order costs is still an example" in screen.captions
+    screen.at.selectbox(key="trade_plan").set_value("home_eu")
+    screen.run().click("trade_take_plan")
+    assert "that of an example (Home and furniture shop, Europe), not yours" in screen.captions
+    assert screen.address["cogs_share_high"] == "0.71"
+    screen.click("costs_open_plan")  # the margin's inputs are in view
+    assert "shipping_paid" in screen.written
+    screen.type("shipping_paid", "13")
+    assert "What an order costs is" not in screen.captions
+
+
+def test_costs_that_are_an_example_follow_the_currency_of_the_export():
+    screen = numbers(account(60, currency="JPY")).click("plan_with_these")
+    assert (screen.address["currency"], screen.address["shipping_paid"]) == ("JPY", "780")
+    typed = numbers(account(60, currency="JPY"), link={"shipping_paid": "600"}).click("plan_with_these")
+    assert typed.address["shipping_paid"] == "600"
 
 
 @pytest.mark.parametrize(("ways", "stays"), [({}, 0.8), ({"cvr_kind": "known", "cvr": "0.02"}, 0.8)])
@@ -549,7 +608,7 @@ def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_
     assert worked == ["campaign_table"]
     screen.type("vat_rate", "20")
     assert worked == ["campaign_table"]
-    screen.type("period_days", "31")
+    screen.open_period().type("period_days", "31")
     assert sorted(worked[1:]) == ["backtest", "campaign_table", "learn", "learn_campaigns"]
 
 

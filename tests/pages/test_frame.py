@@ -3,9 +3,10 @@
 import pytest
 from streamlit.runtime.state.session_state import SessionState
 
-from pages.frame import address, plan_results
+from pages.frame import address
+from pages.parts.margin import steps
 from simulator import write_scenarios
-from tests.pages.screen import Screen, figures_with, plan_with
+from tests.pages.screen import Screen, figures_with, link_of_today, plan_with
 
 PAGES = (
     "plan",
@@ -85,7 +86,7 @@ def test_a_value_set_back_to_the_usual_one_leaves_the_address():
 def test_back_brings_the_plan_that_the_address_then_holds(monkeypatch):
     monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)  # as if the reader had looked at the figures for a while
     screen = Screen().type("budget", "6,000").type("budget", "7,000")
-    screen.at.query_params = {"budget": "6000"}
+    screen.at.query_params = link_of_today({"budget": "6000"})
     screen.run()
     assert screen.text_in("budget") == "6,000"
     assert screen.address == {"budget": "6000"}
@@ -108,7 +109,7 @@ def test_an_older_address_that_a_slow_browser_still_sends_changes_nothing(older)
     screen = Screen().type("budget", "6,000")
     screen.at.query_params = {}  # the answer to the first move is still on its way
     screen.type("budget", "7,000")
-    screen.at.query_params = dict(older)
+    screen.at.query_params = link_of_today(older)
     screen.run()
     assert screen.text_in("budget") == "7,000"
     assert screen.address == {"budget": "7000"}
@@ -118,7 +119,7 @@ def test_an_older_address_that_a_slow_browser_still_sends_changes_nothing(older)
 def test_a_move_counts_even_when_an_older_address_comes_with_it(older, monkeypatch):
     monkeypatch.setattr(address, "ECHO_SECONDS", 0.0)
     screen = Screen().type("budget", "6,000").type("budget", "7,000")
-    screen.at.query_params = dict(older)
+    screen.at.query_params = link_of_today(older)
     screen.type("budget", "8,000")
     assert screen.text_in("budget") == "8,000"
     assert screen.address == {"budget": "8000"}
@@ -253,11 +254,11 @@ def test_a_request_sent_before_the_answer_arrived_undoes_nothing(act):
 def test_a_page_that_fails_says_that_nothing_is_lost_and_the_next_page_has_the_plan(monkeypatch):
     screen = Screen().type("budget", "6,000")
 
-    def fails(plan):
+    def fails(*_):
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as broken:
-        broken.setattr(plan_results, "margin", fails)
+        broken.setattr(steps, "waterfall", fails)
         screen.at.switch_page("margin.py").run()
         assert [error.value for error in screen.at.error if "nothing of your work is lost" in error.value]
         assert [error.message for error in screen.at.exception]

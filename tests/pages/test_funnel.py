@@ -460,3 +460,8 @@ def test_the_fields_of_the_page_are_read_once_a_change_however_often_it_asks(mon
     assert len(reads) == 1
     screen.type("lever_landing_page_cost", "70")
     assert len(reads) == 2
+
+
+def test_levers_that_nobody_typed_are_called_an_example():
+    assert "Of an **example**: nobody has typed yet" in Screen().go("funnel").captions
+    assert "Of an **example**" not in Screen({"lever_bids_cost": "50"}).go("funnel").captions

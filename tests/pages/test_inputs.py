@@ -14,7 +14,7 @@ LOCALES = ("en-GB", "fr-FR", "sl-SI")
 EVERY_NUMBER = {  # what is drawn when every group is open, later orders count and click prices etc. are intervals
     name: field.kind
     for name, field in BY_NAME.items()
-    if name in ("budget", "period_days")
+    if name in ("budget", "period_days", "reference_budget")
     or name in {f"{each}_{end}" for each in ("cpc", "cvr", "aov") for end in ("low", "high")}
     or (name in (*MARGIN, *REPEAT, *GOAL, *ADVANCED) and field.kind in ("money", "share", "number", "count"))
 }
@@ -95,15 +95,11 @@ def test_a_number_reaches_the_plan_as_it_was_meant(locale, field, text, address)
 @pytest.mark.parametrize(
     ("locale", "field", "text"),
     [
-        ("en-GB", "cpc_low", "0,45"),
-        ("en-GB", "budget", "1.234,5"),
-        ("fr-FR", "cpc_low", "0.45"),
-        ("fr-FR", "budget", "1.234,5"),
-        ("sl-SI", "cpc_low", "0.45"),
-        ("sl-SI", "budget", "1 234,5"),
+        ("fr-FR", "budget", "12 34"),
+        ("sl-SI", "cpc_low", "0,4,5"),
         *(
             ("en-GB", "budget", text)
-            for text in ("abc", "NaN", "inf", "∞", "1e3", "5 000 €", "=1+1", "😀", "$5$", "~5~")
+            for text in ("abc", "NaN", "inf", "∞", "1e3", "5 000 $", "=1+1", "😀", "$5$", "~5~")
         ),
     ],
 )
@@ -162,7 +158,7 @@ def test_several_wrong_inputs_are_each_named_and_can_be_mended_one_after_the_oth
     [
         ({}, "cpc_low", "0.8", "cpc", "low"),
         ({}, "cpc_low", "0.75", "cpc", "low"),
-        ({}, "cvr_high", "1.4", "cvr", "low"),
+        ({}, "cvr_high", "1.4", "cvr", "The low end (1.5 %) must lie below the high end (1.4 %)"),
         ({}, "cpc_low", "0", "cpc", "above 0"),
         ({}, "cpc_low", "-0.5", "cpc", "above 0"),
         ({}, "aov_low", "-1", "aov", "above 0"),
@@ -204,8 +200,8 @@ def test_what_the_model_refuses_is_said_beside_the_field_and_stays_there(link, f
 
 def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
     screen = Screen({"vat_rate": "7"})
-    marked = [box.label for box in screen.at.sidebar.expander if "⚠" in box.label]
-    assert marked == ["Margin :red[⚠]"]
+    marked = [box.label for box in screen.at.expander if "⚠" in box.label]
+    assert [label.startswith("Margin") for label in marked] == [True]
 
 
 # -- folded groups --------------------------------------------------------------------------------------------------
@@ -213,7 +209,7 @@ def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
 
 def test_folded_groups_draw_nothing():
     ends = {f"{name}_{end}" for name in ("cpc", "cvr", "aov") for end in ("low", "high")}
-    assert set(Screen().written) == {"budget", "period_days", *ends}
+    assert set(Screen().written) == {"budget", "reference_budget", *ends}
 
 
 def test_nothing_is_lost_when_a_group_is_folded_and_opened_again():
@@ -418,12 +414,14 @@ def test_another_locale_writes_the_same_values_its_own_way():
 
 
 def test_a_text_that_was_wrong_is_taken_when_it_is_right_in_the_new_locale():
-    screen = Screen().type("cpc_low", "0,5")
-    assert len(screen.problems) == 1
-    screen.read_in("fr_FR")
+    screen = Screen().type("budget", "6.000")
+    assert screen.problems == [
+        "**Budget, value**: “6\\.000” can be read in two ways: as 6,000 or as 6. Type one of these."
+    ]
+    screen.read_in("sl_SI")
     assert screen.problems == []
-    assert screen.text_in("cpc_low") == "0,5"
-    assert screen.address == {"cpc_low": "0.5"}
+    assert screen.text_in("budget") == "6.000"
+    assert screen.address == {"budget": "6000"}
 
 
 def test_a_text_that_is_wrong_in_every_locale_stays_through_a_change_of_locale():

@@ -7,7 +7,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from pages.frame.limits import most_draws
-from pages.frame.link import BASELINE, decoded, encoded
+from pages.frame.link import BASELINE, VERSION, decoded, encoded
 from pages.kit.words import plain_markdown
 from simulator import InputError
 from simulator.forms.fields import BELIEF_KINDS, BY_NAME, CODES, FIELDS, START, UNCERTAIN, fields_of, plan_of
@@ -122,6 +122,7 @@ def test_a_baseline_that_is_the_plan_of_a_first_visit_is_not_forgotten():
 
 def test_only_what_was_changed_is_in_the_link():
     assert encoded({**START, "budget": 6000.0, "cpc_low": 0.5, "order_luck": False}, None) == {
+        "version": "2",
         "budget": "6000",
         "cpc_low": "0.5",
         "order_luck": "0",
@@ -132,7 +133,7 @@ def test_thirty_changed_inputs_make_an_address_of_less_than_700_characters():
     names = [field.name for field in FIELDS if field.kind in ("money", "share") and "_mode" not in field.name][:30]
     changed = {**START, **{name: 0.12 + 0.01 * at for at, name in enumerate(names)}}
     link = encoded(changed, None)
-    assert len(link) == 30
+    assert len(link) == 31
     assert len(urlencode(link)) < 700
 
 
@@ -145,7 +146,44 @@ def test_a_link_holds_codes_and_numbers_that_no_language_changes():
         )
         screen.type("budget", screen.words.exact(6000.5))
         links.append(screen.address)
-    assert links == [encoded({**START, **spoken, "budget": 6000.5}, None)] * 3
+    assert links == [without_version(encoded({**START, **spoken, "budget": 6000.5}, None))] * 3
+
+
+# -- links of an earlier time ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "spend"),
+    [
+        ({"budget": "8000"}, 8000),  # nothing was said of it: the budget of that link
+        ({"budget": "8000", "reference_budget": ""}, 8000),
+        ({"budget": "8000", "reference_budget": "4000"}, 4000),
+        ({"budget": "8000", "version": "2"}, 5000),
+        ({"cpc_low": "0.5"}, 5000),
+        ({}, 5000),
+    ],
+)
+def test_a_link_keeps_the_click_price_that_it_had_when_it_was_made(link, spend):
+    values, _, notes = decoded(link)
+    assert values["reference_budget"] == spend
+    assert notes == []
+    again = decoded(encoded(values, None))
+    assert again == (values, None, [])
+
+
+def test_the_baseline_of_an_early_link_keeps_its_click_price_too():
+    _, baseline, _ = decoded({"baseline": "1", "baseline.budget": "8000"})
+    assert baseline == plan_with(budget=8000.0, reference_budget=8000.0)
+
+
+def test_a_link_of_a_version_that_is_not_known_is_read_as_one_of_today_and_that_is_said():
+    values, _, notes = decoded({"version": "3", "budget": "8000"})
+    assert (values["budget"], values["reference_budget"]) == (8000, 5000)
+    assert [values["version"] for _, values in notes] == ["3"]
+
+
+def without_version(link):
+    return {name: text for name, text in link.items() if name != VERSION}
 
 
 # -- what cannot be read --------------------------------------------------------------------------------------------
@@ -283,7 +321,7 @@ def test_a_baseline_in_a_link_shows_what_changed_since():
     kept = plan_with(budget=4000.0)
     screen = Screen(encoded({**START, "budget": 6000.0}, kept))
     assert all(screen.deltas.values())
-    assert encoded({**START, "budget": 6000.0}, kept) == screen.address
+    assert without_version(encoded({**START, "budget": 6000.0}, kept)) == screen.address
 
 
 SOME_GROUPS = st.booleans()

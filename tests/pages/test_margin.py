@@ -158,7 +158,7 @@ def test_a_plan_that_costs_more_than_an_order_may_says_so():
 
 
 def test_a_plan_that_seldom_sells_anything_has_no_median_cpo():
-    screen = margin_screen({"budget": "10", **REPEAT})
+    screen = margin_screen({"budget": "10", "reference_budget": "10", **REPEAT})
     assert "no order at all is the likeliest end" in infos(screen)
     assert "never pays back" in "\n".join(text.value for text in screen.at.main.markdown)
 
@@ -189,7 +189,7 @@ def test_what_later_orders_add_is_printed_as_the_core_says():
 
 def test_the_two_profits_stand_side_by_side():
     screen = margin_screen({**KNOWN, **REPEAT, "new_customer_share": "0.8", "orders_per_year": "2", "years": "1",
-                            "retention_cost": "0", "budget": "1000"})  # fmt: skip
+                            "retention_cost": "0", "budget": "1000", "reference_budget": "1000"})  # fmt: skip
     assert screen.cards["Profit from first orders"] == "€0.00"  # 50 orders of 20 for 1,000
     assert screen.cards["Profit with later orders"] == "€400"  # 50 · 0.80 · 0.50 · 20
     assert "the money of this period" in screen.captions

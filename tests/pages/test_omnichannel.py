@@ -201,7 +201,7 @@ def test_where_the_chance_does_not_tell_money_does():
 
 @pytest.mark.parametrize(
     ("scale_at", "sentence"),
-    [("0.7", "That passes your cut-off for scaling (70%)."), ("0.8", None), ("0.6", None)],
+    [("0.7", "That passes the cut-off for scaling (70%)."), ("0.8", None), ("0.6", None)],
 )
 def test_a_cut_off_that_is_passed_is_said(scale_at, sentence):
     told = answer(omnichannel_screen({**SHOP, "scale_at": scale_at}))
@@ -210,7 +210,7 @@ def test_a_cut_off_that_is_passed_is_said(scale_at, sentence):
 
 def test_a_cut_off_that_is_missed_by_dear_handling_is_said():
     link = {"scale_at": "0.6", **known(collect_share="0.5"), "collect_saved_shipping": "0", "collect_handling": "5"}
-    assert "That falls below your cut-off for scaling (60%)." in answer(omnichannel_screen(link))
+    assert "That falls below the cut-off for scaling (60%)." in answer(omnichannel_screen(link))
 
 
 def test_the_bars_of_the_bridge_are_the_steps_of_the_core(core):

@@ -90,6 +90,7 @@ def picture(screen):
 def test_a_first_visit_shows_an_example_and_says_so():
     screen, found = segments_screen(), segments_of(plan_with(), example())
     assert "These segments are an example" in said(screen)
+    assert "Of an **example**: three invented segments." in screen.captions
     assert list(texts(screen)["segment"]) == ["New visitors", "Returning customers", "Loyal customers"]
     assert list(texts(screen)["cvr_relative"]) == ["0.5 – 0.8", "1.4 – 2", "2 – 3.5"]
     assert screen.cards == {

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.kit.words import words_for
+from pages.kit.words import currency_of_zone, words_for
 from pages.parts.start import presets as start_presets
 from simulator import Plan, read_scenarios, write_scenarios
 from simulator.forms.fields import START, fields_of, plan_of
@@ -280,3 +280,60 @@ def test_the_figures_of_other_pages_are_told_by_their_names():
     two = presets()["two_channels"]
     line = start_presets.origin_line(screen.words, two, two.origins[0])
     assert line.replace("\\", "").startswith("- **Channels**: search: ranges as published; social: ")
+
+
+# -- currencies -----------------------------------------------------------------------------------------------------
+
+
+def test_a_first_visit_starts_in_the_currency_of_its_reader_and_leaves_the_address_empty():
+    screen = Screen(timezone="Asia/Tokyo")
+    assert (screen.text_in("budget"), screen.text_in("cpc_low")) == ("800,000", "72")
+    assert screen.address == {}
+    screen.type("cpc_low", "70")
+    assert (screen.address["currency"], screen.address["budget"]) == ("JPY", "800000")
+    elsewhere = Screen(screen.address)  # a link says what it means wherever it is opened
+    assert elsewhere.written == screen.written
+    assert screen.type("cpc_low", "72").address == {}
+    # The euro's example is a plan like any other there.
+    assert Screen({"budget": "5000"}, timezone="Asia/Tokyo").text_in("budget") == "5,000"
+
+
+@pytest.mark.parametrize(
+    ("zone", "currency"),
+    [
+        ("Asia/Kolkata", "INR"), ("America/New_York", "USD"), ("US/Pacific", "USD"), ("Europe/Paris", "EUR"),
+        ("Europe/Zurich", "CHF"), ("UTC", None), ("Africa/Algiers", "DZD"), ("nowhere", None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_time_zone_tells_the_currency_of_its_country(zone, currency):
+    assert currency_of_zone(zone) == currency
+
+
+def test_another_currency_changes_the_example_with_it_and_leaves_typed_amounts_to_their_reader():
+    screen = Screen(folded=False).choose("currency", "JPY")
+    assert (screen.text_in("cpc_low"), screen.text_in("shipping_paid")) == ("72", "780")
+    assert "stay as they are" not in screen.captions  # nothing was typed
+    screen = Screen({"cpc_low": "0.5", "cvr_low": "0.02"}, folded=False).choose("currency", "USD")
+    assert "The amounts that you typed stay as they are: €5,000.00 is now US\\$5,000.00." in screen.captions
+    assert screen.at.button(key="currency_convert").disabled
+    screen.at.text_input(key="currency_rate").set_value("1.2")
+    screen.run().click("currency_convert")
+    assert (screen.text_in("budget"), screen.text_in("cpc_low"), screen.text_in("cvr_low")) == ("6,000", "0.6", "2")
+    assert screen.text_in("shipping_paid") == "4.9"  # that is the example of a shop with dollars already
+    assert "stay as they are" not in screen.captions
+    back = Screen({"cpc_low": "0.5"}, folded=False).choose("currency", "USD").choose("currency", "EUR")
+    assert "stay as they are" not in back.captions
+    assert (
+        "stay as they are"
+        not in Screen({"cpc_low": "0.5"}, folded=False).choose("currency", "USD").click("currency_leave").captions
+    )
+
+
+def test_a_converted_plan_takes_its_channels_along():
+    screen = Screen({"cpc_low": "0.5"}).preset("two_channels").type("cpc_low", "0.5").go("channels")
+    cells = {"edited_rows": {0: {"spend": "1000"}}, "added_rows": [], "deleted_rows": []}
+    screen.at.session_state[f"channels_table_{screen.at.session_state['_turn_channels_table']}"] = cells
+    screen.run().unfold("start").choose("currency", "EUR")
+    screen.at.text_input(key="currency_rate").set_value("0.5")
+    screen.run().click("currency_convert")
+    assert screen.at.dataframe[0].value["spend"][0] == "500"

@@ -115,18 +115,18 @@ def test_what_a_click_loses_is_never_written_as_nothing():
     words = words_for("en_GB")
     assert writing.money_per_click(words, plan_with(), 0.000448) == "€0.00045"
     assert writing.money_per_click(words, plan_with(), 0.0816) == "€0.082"
-    dear = {**REFERENCE, "aov": "40", "target_cpo": "40", "budget": "50"}
+    dear = {**REFERENCE, "aov": "40", "target_cpo": "40", "budget": "50", "reference_budget": "50"}
     assert "and a click loses €0.200 on average." in said(trial_screen(dear))
 
 
 def test_no_test_larger_than_the_main_buy_is_recommended():
-    small = {**REFERENCE, "aov": "49.5", "target_cpo": "49.5", "budget": "100"}
+    small = {**REFERENCE, "aov": "49.5", "target_cpo": "49.5", "budget": "100", "reference_budget": "100"}
     screen = trial_screen(small)
     assert "Test with 100 clicks, as many as the main buy has" in said(screen)
     assert screen.cards["Best test"] == "100 clicks"
     assert "more than the main buy itself has (100)." in said(screen)
     assert "Even as many clicks as the main buy has (100) capture only" in said(
-        trial_screen({**REFERENCE, "budget": "100"})
+        trial_screen({**small, "aov": REFERENCE["aov"], "target_cpo": REFERENCE["target_cpo"]})
     )
 
 
@@ -149,8 +149,8 @@ def test_a_main_buy_of_less_than_a_click_has_nothing_to_test():
 
 
 def test_large_numbers_have_three_digits_and_small_rates_two():
-    screen = trial_screen({"budget": "1000000000"})
-    trial = trial_of(plan_with(budget=1e9))
+    screen = trial_screen({"budget": "1000000000", "reference_budget": "1000000000"})
+    trial = trial_of(plan_with(budget=1e9, reference_budget=1e9))
     assert screen.cards["Worth of certainty (EVPI)"] == f"€{float(f'{trial.perfect_information:.3g}'):,.0f}"
     assert "for 1,720,000,000 clicks" in said(screen)
     tiny = trial_screen({"cvr_kind": "interval", "cvr_low": "0.000005", "cvr_high": "0.00002"})
@@ -315,7 +315,7 @@ def test_counts_stay_after_a_change_of_page():
 
 def test_the_common_rule_pauses_one_good_campaign_in_twenty():
     screen = trial_screen(REFERENCE, opened=["trial_pause"])
-    assert "At your target of €50.00 it strikes after 150 clicks (€150)" in said(screen)
+    assert "At the target of €50.00 it strikes after 150 clicks (€150)" in said(screen)
     assert "paused with a chance of 5.0%" in said(screen)
     assert "paused with a chance of 13.5%" in said(typed(screen, multiple="2"))  # e^-2
 
@@ -333,4 +333,4 @@ def test_a_rule_that_strikes_too_late_is_refused_by_the_multiple_that_was_typed(
 
 def test_a_rule_without_a_target_says_so():
     screen = trial_screen({"target_kind": "profit", "target_profit": "500"}, opened=["trial_pause"])
-    assert "Your target CPO is not above 0" in said(screen)
+    assert "The target CPO is not above 0" in said(screen)

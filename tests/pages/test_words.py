@@ -165,19 +165,12 @@ def test_a_number_is_read_as_its_reader_writes_it(words, text, number):
 @pytest.mark.parametrize(
     ("words", "text"),
     [
-        (EN, "0,45"),  # 45 in a browser's own number field
-        (EN, "1.234,5"),  # 1.2345 there
-        (EN, "1 234.5"),
-        (EN, "1,23"),
-        (FR, "0.45"),
-        (FR, "1.234,5"),
-        (FR, "1,234.5"),
         (FR, "12 34"),
-        (SL, "0.45"),
-        (SL, "1 234,5"),
-        (SL, "1,234.5"),
-        (CH, "0,45"),
-        (CH, "1,234"),
+        (EN, "1,2345,678"),
+        (EN, "1,234.567.8"),
+        (EN, "50 €"),  # where no money is asked for
+        (EN, "50 %"),
+        (EN, "5 kk"),
         *(
             (EN, text)
             for text in ("", " ", "abc", "1e5", "nan", "inf", "NaN", "Infinity", "∞", "1..2", "1,,234", "--1")
@@ -193,6 +186,70 @@ def test_a_number_written_another_way_is_refused_in_words_with_an_example(words,
     with pytest.raises(InputError) as refused:
         words.parse(text)
     assert words.exact(1234.5) in words.error(refused.value).replace("\\", "")
+
+
+@pytest.mark.parametrize("words", [EN, FR, SL, CH], ids=lambda words: words.name)
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0,45", 0.45),  # 45 in a browser's own number field
+        ("2.5", 2.5),  # the dot of a numeric keypad
+        ("1.234,5", 1234.5),  # 1.2345 in a browser's own number field
+        ("1,234.50", 1234.5),
+        ("1 234,50", 1234.5),
+        ("1'234.50", 1234.5),
+        ("1.234.567", 1_234_567.0),
+        ("0.125", 0.125),
+        ("1234.567", 1234.567),
+        ("5k", 5000.0),
+        ("1.25k", 1250.0),
+        ("2,5 K", 2500.0),
+        ("1.2m", 1_200_000.0),
+        ("€50", 50.0),
+        ("50 EUR", 50.0),
+        ("50€", 50.0),
+        ("eur 1 000,50", 1000.5),
+        ("-€5", -5.0),
+    ],
+)
+def test_what_people_type_is_read_alike_in_every_locale(words, text, number):
+    assert words.parse(text, currency="EUR") == number
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "readings"),
+    [
+        (EN, "5.000", ("5,000", "5")),
+        (EN, "€1.250", ("1,250", "1.25")),
+        (FR, "5.000", (f"5{NARROW}000", "5")),
+        (FR, "5,000", (f"5{NARROW}000", "5")),
+        (SL, "5,125", ("5.125", "5,1250")),
+        (CH, "5.000", ("5’000", "5")),
+    ],
+    ids=lambda value: getattr(value, "name", None),
+)
+def test_what_can_be_read_in_two_ways_is_asked_with_both_and_each_of_them_is_then_read(words, text, readings):
+    with pytest.raises(InputError) as asked:
+        words.parse(text, currency="EUR")
+    sentence = words.error(asked.value).replace("\\", "")
+    assert all(reading in sentence for reading in readings)
+    large, small = map(words.parse, readings)
+    assert large == 1000 * small
+
+
+@pytest.mark.parametrize(("words", "text"), [(EN, "5,000"), (SL, "5.000"), (FR, "5 000"), (CH, "5'000"), (CH, "5’000")])
+def test_thousands_as_the_locale_parts_them_are_no_question(words, text):
+    assert words.parse(text) == 5000
+
+
+def test_a_share_is_never_in_thousands_and_another_currency_is_not_taken_for_this_one():
+    assert EN.parse("1.234 %", percent=True) == pytest.approx(0.01234, abs=1e-12)
+    assert FR.parse("2.125", percent=True) == pytest.approx(0.02125, abs=1e-12)
+    assert EN.parse("$50", currency="USD") == EN.parse("50 USD", currency="USD") == 50
+    assert words_for("en_CA").parse("US$50", currency="USD") == 50
+    for text in ("$50", "50 CHF"):
+        with pytest.raises(InputError):
+            EN.parse(text, currency="EUR")
 
 
 @given(

@@ -23,11 +23,15 @@ def page_of(message):
     return BackMsg.FromString(message).rerun_script.page_script_hash
 
 
+def navigation(page):
+    message = ForwardMsg()
+    message.navigation.page_script_hash = page
+    return message.SerializeToString()
+
+
 def visit_on(page):
     clicks = PageClicks()
-    session = ForwardMsg()
-    session.navigation.page_script_hash = page
-    clicks.opened(session.SerializeToString())
+    clicks.told(navigation(page), 0.0)
     return clicks
 
 
@@ -61,6 +65,29 @@ def test_a_click_back_on_the_page_left_counts_once_the_browser_must_have_painted
     clicks = visit_on("plan")
     clicks.settled(rerun("margin"), 10.0)
     assert page_of(clicks.settled(rerun("plan"), 10.0 + LATE_SECONDS)) == "plan"
+
+
+def test_a_value_typed_on_before_the_browser_hears_of_the_page_clicked_belongs_there():
+    clicks = visit_on("margin")
+    clicks.settled(rerun("plan", text="6000"), 10.0)
+    assert page_of(clicks.settled(rerun("margin", text="7000"), 12.0)) == "plan"
+    clicks.told(navigation("plan"), 12.1)
+    assert page_of(clicks.settled(rerun("margin", text="8000"), 12.1 + 0.9 * LATE_SECONDS)) == "plan"
+
+
+def test_a_click_back_with_a_value_counts_where_the_browser_has_heard_of_the_page_clicked():
+    """A value and a click on the page before, in one message: nothing was said in between."""
+    clicks = visit_on("margin")
+    clicks.settled(rerun("plan", text="6000"), 10.0)
+    clicks.told(navigation("plan"), 10.1)
+    assert page_of(clicks.settled(rerun("margin", text="7000"), 10.1 + LATE_SECONDS)) == "margin"
+
+
+def test_a_click_back_counts_even_where_the_browser_has_heard_nothing_yet():
+    clicks = visit_on("margin")
+    clicks.settled(rerun("plan"), 10.0)
+    clicks.told(navigation("margin"), 10.2)  # the end of the run before
+    assert page_of(clicks.settled(rerun("margin"), 12.0)) == "margin"
 
 
 def test_the_first_value_of_a_visit_is_no_click():

@@ -225,7 +225,8 @@ def test_what_is_no_finite_number_is_refused_wherever_it_stands(make, field, num
 @pytest.mark.parametrize("kind", [Amount, Rate])
 @pytest.mark.parametrize(("low", "high"), [(0.03, 0.015), (0.02, 0.02)])
 def test_low_end_must_lie_below_the_high_end(kind, low, high):
-    refusal(lambda: kind(low, high), "low", "must lie below the high end", "choose “known”", f"{low:g}", f"{high:g}")
+    shown = (f"{low * 100:g} %", f"{high * 100:g} %") if kind is Rate else (f"{low:g}", f"{high:g}")
+    refusal(lambda: kind(low, high), "low", "must lie below the high end", "choose “known”", *shown)
 
 
 def test_low_end_of_three_points_must_lie_below_the_high_end():

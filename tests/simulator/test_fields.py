@@ -150,6 +150,7 @@ def test_the_start_is_pinned_because_links_leave_out_what_equals_it():
     pinned = {
         "name": "", "currency": "EUR", "budget": 5000, "period_days": 30,
         "cpc_kind": "interval", "cpc_low": 0.45, "cpc_high": 0.75, "cpc_level": 0.9,
+        "reference_budget": 5000,
         "cpc_elasticity_kind": "known", "cpc_elasticity": 0.2, "cpc_elasticity_level": 0.9,
         "cvr_kind": "interval", "cvr_low": 0.015, "cvr_high": 0.03, "cvr_level": 0.9,
         "aov_kind": "interval", "aov_low": 70, "aov_high": 95, "aov_level": 0.9, "order_value_cv": 1,
@@ -177,9 +178,9 @@ def test_the_start_is_pinned_because_links_leave_out_what_equals_it():
 
 def test_the_defaults_of_files_are_pinned_because_files_leave_them_out():
     differing = {
-        "budget", "cpc_low", "cpc_high", "cvr_low", "cvr_high", "aov_low", "aov_high", "vat_rate", "cogs_share",
-        "shipping_paid", "pick_pack", "fee_rate", "fee_fixed", "return_rate", "recovered_share", "return_handling",
-        "target_profit",
+        "budget", "cpc_low", "cpc_high", "reference_budget", "cvr_low", "cvr_high", "aov_low", "aov_high", "vat_rate",
+        "cogs_share", "shipping_paid", "pick_pack", "fee_rate", "fee_fixed", "return_rate", "recovered_share",
+        "return_handling", "target_profit",
     }  # fmt: skip
     assert set(changed(START, DEFAULTS)) == differing
     assert {name: DEFAULTS[name] for name in differing if DEFAULTS[name] is not None} == {
@@ -338,7 +339,7 @@ def test_several_mistakes_are_all_said():
 def test_mistakes_that_fields_make_together_are_said():
     for values, field in [
         ({"stop_at": 0.8}, "stop_at"),
-        ({"budget": 0.3}, "budget"),
+        ({"budget": 0.05}, "budget"),
         ({"correlation_cpc_cvr": 0.9, "correlation_aov_cvr": 0.9, "correlation_cpc_aov": -0.9}, "correlation_cpc_cvr"),
         ({"points": 2.0**20}, "points"),
         ({"aov_kind": "known", "aov": 50.0, "target_kind": "cpo", "target_cpo": 49.0}, "target_cpo"),

@@ -125,8 +125,7 @@ def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
     st.markdown(in_markdown("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     _putting(words, plan, spending)
     note = words.text(
-        "Your click price is taken as seen at a spend of {reference}; from there it rises with γ = {gamma}. A "
-        "budget that you put into the sidebar keeps that spend (Advanced).",
+        "The click price of the plan was seen at a spend of {reference}; from there it rises with γ = {gamma}.",
         reference=writing.money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
         gamma=figures.gamma(words, plan),
     )
@@ -180,6 +179,6 @@ def _putting(words: Words, plan: Plan, spending: Spending) -> None:
             text("Put it in the sidebar"),
             key="budget_put",
             on_click=results.put,
-            args=(plan, budget),
+            args=(budget,),
             disabled=budget is None or results.is_plans_own(plan, budget),
         )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import simulator
 from pages.frame import visit
 from simulator import BudgetWanted, Months, Plan
+from simulator.cache import cached
 from simulator.questions import budget_sweep
 from simulator.questions.budget_sweep import Spending
 from simulator.questions.budget_wanted import Output
@@ -20,19 +20,19 @@ SAME = 0.005
 """Relative difference of two budgets that are the same in three digits."""
 
 
-@lru_cache(maxsize=128)
+@cached
 def spending_of(plan: Plan) -> Spending:
     """A plan at many budgets."""
     return budget_sweep.spending_of(plan, budgets=BUDGETS, close=CLOSE)
 
 
-@lru_cache(maxsize=128)
+@cached
 def budget_wanted(plan: Plan, wanted: float, output: Output, sure_at: float) -> BudgetWanted:
     """The budget that brings wanted orders or a wanted profit."""
     return simulator.budget_wanted(plan, wanted, output, sure_at=sure_at)
 
 
-@lru_cache(maxsize=128)
+@cached
 def months_of(plan: Plan, weights: tuple[float, ...]) -> Months:
     """A plan month by month."""
     return simulator.months_of(plan, weights)
@@ -43,6 +43,6 @@ def is_plans_own(plan: Plan, budget: float) -> bool:
     return math.isclose(budget, plan.scenario.budget, rel_tol=SAME)
 
 
-def put(plan: Plan, budget: float) -> None:
-    """Put another budget into the sidebar; the click price stays tied to its reference spend. For callbacks."""
-    visit.change({"budget": budget, "reference_budget": plan.scenario.reference_budget})
+def put(budget: float) -> None:
+    """Put another budget into the sidebar. For callbacks."""
+    visit.change({"budget": budget})

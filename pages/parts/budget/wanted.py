@@ -131,7 +131,7 @@ def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated:
         words.text("Put {budget} in the sidebar", budget=in_markdown(writing.money(words, plan, rounded))),
         key=f"budget_put_{name}",
         on_click=results.put,
-        args=(plan, rounded),
+        args=(rounded,),
         disabled=outdated,
     )
 
@@ -157,7 +157,7 @@ def _daily(words: Words, title: str) -> None:
     try:
         budgets = daily_budgets(target)
     except InputError:
-        st.warning(text("Your target CPO is not above 0: no order can be bought at it."))
+        st.warning(text("The target CPO is not above 0: no order can be bought at it."))
         return
     rows = [
         {
@@ -170,7 +170,7 @@ def _daily(words: Words, title: str) -> None:
     tables.show(rows, alt=title)
     st.caption(
         text(
-            "At your target CPO of {target}, a month of 30 days. By your plan an order costs {cpo} (median) at "
+            "At the target CPO of {target}, a month of 30 days. By your plan an order costs {cpo} (median) at "
             "{budget}.",
             target=in_markdown(writing.exact_money(words, plan, target)),
             cpo=in_markdown(writing.cost_per_order(words, plan, results.spending_of(plan).at_plan.cpo_p50)),

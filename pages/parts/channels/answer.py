@@ -13,8 +13,8 @@ from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.channels import results
 from pages.parts.channels.question import Question
-from pages.parts.channels.results import FAR, HARDLY, MANY, NEARLY
-from simulator import Allocation, InputError, Plan
+from pages.parts.channels.results import HARDLY, MANY
+from simulator import Allocation, Channels, InputError, Plan
 from simulator.channels.table import CENT
 
 NOTHING = 1e-6
@@ -40,6 +40,16 @@ UNSPENT = {
     "earns_nothing": N_("**{unspent}** is better left unspent: more would not earn itself."),
 }
 """Why a part of the total stays unspent."""
+UNSPENT_NEAR = {
+    "maxima": N_(
+        "**{unspent}** stays unspent: the double of what was seen in each channel leaves room for only {spent}."
+    ),
+    "some_maxima": N_(
+        "**{unspent}** stays unspent: where more would earn itself, the double of what was seen is reached, and in the "
+        "other channels more would not."
+    ),
+}
+"""The same where the channels are kept near what was seen."""
 
 
 # -- the answer -------------------------------------------------------------------------------------------------
@@ -68,7 +78,7 @@ def answer(words: Words, plan: Plan, usable: Usable[Question]) -> None:
     except InputError as error:
         _refused(words, plan, question, error)
         return
-    _sentence(words, plan, allocation, is_example=question.is_example)
+    _sentence(words, plan, allocation, question)
     _key_figures(words, plan, allocation)
 
 
@@ -94,25 +104,25 @@ def _refused(words: Words, plan: Plan, question: Question, error: InputError) ->
     st.warning(" ".join(lines), icon=":material/block:")
 
 
-def _sentence(words: Words, plan: Plan, allocation: Allocation, *, is_example: bool) -> None:
+def _sentence(words: Words, plan: Plan, allocation: Allocation, question: Question) -> None:
     """Where the next euro goes, and what the new split is worth."""
     text = words.text
     if not allocation.reached:
         st.warning(" ".join(_out_of_reach(words, plan, allocation)), icon=":material/flag:")
         return
-    example = [text("Of the example:")] if is_example else []
+    example = [text("Of the example:")] if question.is_example else []
     lines = [*example, _next_euro(words, plan, allocation)]
     if _is_moved(allocation):
         lines.append(_moved(words, plan, allocation))
-        if (allocation.by_channel["reach"] > FAR * NEARLY).any():
-            lines.append(text("**Part of it is a guess:** it spends far more than was ever seen, see below."))
+        if results.is_guess(allocation):
+            lines.append(_guess(words, question))
     else:
         lines.append(_as_good_as_it_gets(words, plan, allocation))
     too_much = allocation.wanted.all_of_it and float(allocation.by_channel["new_next_euro"].max()) < 0
     if too_much:
-        lines.append(_too_much(words, plan, allocation))
+        lines.append(_too_much(words, plan, question.as_typed(plan)))
     if allocation.unspent >= HARDLY * max(allocation.new.spend, 1.0):
-        lines.append(_unspent(words, plan, allocation))
+        lines.append(_unspent(words, plan, allocation, question))
     better = _is_moved(allocation) and allocation.new.profit_mean > allocation.now.profit_mean
     box = st.warning if too_much else st.success if better else st.info
     box(" ".join(lines), icon=":material/alt_route:")
@@ -129,9 +139,22 @@ def _as_good_as_it_gets(words: Words, plan: Plan, allocation: Allocation) -> str
     )
 
 
-def _too_much(words: Words, plan: Plan, allocation: Allocation) -> str:
+def _guess(words: Words, question: Question) -> str:
+    """That a split goes beyond what was seen, and why nothing is certain of it."""
+    if question.times_seen is not None:
+        return words.text(
+            "**This is a guess:** this total cannot be spent between half and double of what was seen, and nobody has "
+            "seen clicks at such spends."
+        )
+    return words.text(
+        "**This is a guess:** nobody has seen clicks at such spends, see below. Safer: each channel between half and "
+        "double of what was seen."
+    )
+
+
+def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
     """Where no split of the total pays for its last euro: up to which total one does."""
-    stop = results.stops_paying(allocation.channels)
+    stop = results.stops_paying(channels)
     if stop.reason == "at_lowest" or stop.total < CENT:
         return words.text("Not even the first clicks pay: no total earns itself.")
     return words.text(
@@ -140,10 +163,11 @@ def _too_much(words: Words, plan: Plan, allocation: Allocation) -> str:
     )
 
 
-def _unspent(words: Words, plan: Plan, allocation: Allocation) -> str:
+def _unspent(words: Words, plan: Plan, allocation: Allocation, question: Question) -> str:
     """How much of the total stays unspent, and why."""
+    reasons = {**UNSPENT, **(UNSPENT_NEAR if question.is_kept_near else {})}
     return words.text(
-        UNSPENT[allocation.unspent_because],
+        reasons[allocation.unspent_because],
         unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
         spent=in_markdown(writing.money(words, plan, allocation.new.spend)),
         target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
@@ -170,7 +194,7 @@ def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
         return text("Every channel stands at its largest spend: raise one to make room for the next {one}.", one=one)
     best = max(with_room, key=lambda row: row["next_euro"])
     earned = float(best["next_euro"])
-    alike = [row for row in with_room if earned - row["next_euro"] <= ALIKE * (1 + earned)]
+    alike = [row for row in with_room if earned - row["next_euro"] <= ALIKE * abs(1 + earned)]
     places = {"one": one, "channel": writing.listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
     if earned < 0:
         return text(
@@ -198,40 +222,50 @@ def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
 
 
 def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
-    """What changes, and what it brings in terms of the goal."""
+    """What changes, what it brings in terms of the goal, and how sure that is where anything can be."""
     wanted, text = allocation.wanted, words.text
     now, new = allocation.now, allocation.new
     places = {
         "changes": _changes(words, plan, allocation),
         "gained": in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
-        "chance": words.short_chance(allocation.beats_probability, plan.settings.draws),
     }
     if wanted.goal == "most_orders":
-        return text(
-            "Most orders: {changes}. That brings {orders} orders on average instead of {before} and keeps a CPO of "
-            "{target} with a chance of {kept}; profit changes by {gained}.",
-            orders=writing.count(words, new.orders_mean),
-            before=writing.count(words, now.orders_mean),
-            target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
-            kept=writing.brief_chance(words, new.target_probability, decimals=0),
-            **places,
-        )
-    if wanted.goal == "cautious":
-        sentence = text(
+        return _more_orders(words, plan, allocation, places)
+    sentences = [
+        text(
             "The cautious split: {changes}. It weighs the worst 5 % of periods at {caution} beside the average of "
             "all: the worst then end at {worst} instead of {before} on average; over all periods it changes profit "
-            "by {gained}, and it beats the present split with a chance of **{chance}**.",
+            "by {gained}.",
             caution=words.wanted_chance(wanted.caution),
             worst=in_markdown(writing.money(words, plan, new.profit_worst_mean)),
             before=in_markdown(writing.money(words, plan, now.profit_worst_mean)),
             **places,
         )
-        if allocation.worst_is_outweighed:
-            sentence += " " + text("The worst end lower: by these weights, what the average gains is more.")
-        return sentence
-    return text(
-        "The best split: {changes}. It changes profit by **{gained}** on average and beats the present split with "
-        "a chance of **{chance}**.",
+        if wanted.goal == "cautious"
+        else text("The best split: {changes}. It changes profit by **{gained}** on average.", **places)
+    ]
+    if not results.is_guess(allocation):
+        chance = words.short_chance(allocation.beats_probability, plan.settings.draws)
+        sentences.append(text("It beats the present split with a chance of **{chance}**.", chance=chance))
+    if allocation.worst_is_outweighed:
+        sentences.append(text("The worst end lower: by these weights, what the average gains is more."))
+    return " ".join(sentences)
+
+
+def _more_orders(words: Words, plan: Plan, allocation: Allocation, places: dict[str, str]) -> str:
+    """What the split with most orders brings."""
+    now, new = allocation.now, allocation.new
+    return words.text(
+        N_("Most orders: {changes}. That brings {orders} orders on average instead of {before}.")
+        if results.is_guess(allocation)
+        else N_(
+            "Most orders: {changes}. That brings {orders} orders on average instead of {before} and keeps a CPO of "
+            "{target} with a chance of {kept}; profit changes by {gained}."
+        ),
+        orders=writing.count(words, new.orders_mean),
+        before=writing.count(words, now.orders_mean),
+        target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
+        kept=writing.brief_chance(words, new.target_probability, decimals=0),
         **places,
     )
 
@@ -349,7 +383,9 @@ def _profit_card(words: Words, plan: Plan, allocation: Allocation) -> None:
 
 def _better_card(words: Words, plan: Plan, allocation: Allocation) -> None:
     chance, lines = writing.NONE, [words.text("hardly anything moves")]
-    if _is_moved(allocation):
+    if _is_moved(allocation) and results.is_guess(allocation):
+        lines = [words.text("nobody has seen such spends")]
+    elif _is_moved(allocation):
         chance, luck = words.brief_chance(allocation.beats_probability), allocation.beats_with_luck
         lines = []
         if luck is not None:

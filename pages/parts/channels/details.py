@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from pages.frame.asking import help_of
@@ -30,12 +29,12 @@ def details(words: Words, plan: Plan, usable: Usable[Question]) -> None:
     if question is None:
         return
     try:
-        channels = question.beside(plan)
+        channels = question.as_typed(plan)
     except InputError:  # the answer says why
         return
-    allocation = _allocation(channels, question.wanted)
+    allocation = _allocation(question.beside(plan), question.wanted)
     if allocation is not None:  # what needs no split is shown all the same
-        split.split(words, plan, allocation, is_outdated=usable.is_outdated)
+        split.split(words, plan, allocation, channels, is_outdated=usable.is_outdated)
     by_channel(words, plan, channels)
     frontier(words, plan, channels)
 
@@ -112,7 +111,7 @@ def gap_sentence(words: Words, figures: ChannelFigures) -> str:
     return writing.listed(words, parts) + "."
 
 
-def channel_rows(words: Words, plan: Plan, figures: ChannelFigures) -> pd.DataFrame:
+def channel_rows(words: Words, plan: Plan, figures: ChannelFigures) -> list[Row]:
     """The table of channels as it is read, the whole in its last row."""
     text = words.text
     titles = {
@@ -133,10 +132,9 @@ def channel_rows(words: Words, plan: Plan, figures: ChannelFigures) -> pd.DataFr
     }
     rows = [_channel_row(words, plan, row) for row in rows_of(figures.by_channel)]
     rows.append(_channel_row(words, plan, rows_of(figures.whole)[0]) | {"channel": text("All channels")})
-    frame = pd.DataFrame(rows, columns=list(titles))
-    if (frame["cac"] == "–").all():
-        del frame["cac"]
-    return frame.rename(columns=titles)
+    if all(row["cac"] == "–" for row in rows):
+        del titles["cac"]
+    return [{title: row[name] for name, title in titles.items()} for row in rows]
 
 
 def _channel_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:

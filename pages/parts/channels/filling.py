@@ -80,7 +80,7 @@ def _filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
         st.markdown(
             words.text(
                 "**From your exports:** there are no campaigns yet. Drop an export of your ad account on the "
-                "page Own numbers, then come back: each campaign becomes a row."
+                "page My data, then come back: each campaign becomes a row."
             )
         )
     _from_file(words, plan, table)
@@ -96,7 +96,7 @@ def _begin(before: pd.DataFrame) -> None:
 
 
 def _accounts() -> tuple[AdRows, ...]:
-    """The ad accounts of the exports on the page Own numbers, all together first where there are several."""
+    """The ad accounts of the exports on the page My data, all together first where there are several."""
     accounts = exports.together().ads if exports.held() else ()
     if len(accounts) < 2:
         return accounts
@@ -124,7 +124,9 @@ def _from_exports(words: Words, table: pd.DataFrame, accounts: tuple[AdRows, ...
         key="channels_fill",
         on_click=visit.remember,
         args=(_WISH, _Wish(part, table)),
-        help=text("Each campaign becomes a row, the largest spend first."),
+        help=text(
+            "Each campaign becomes a row, the largest spend first. Its γ is how its cost per order rose with its spend."
+        ),
     )
     note = _left_out(words, accounts[at], part)
     if note:
@@ -135,7 +137,7 @@ def _left_out(words: Words, account: AdRows, part: exports.Part) -> str:
     """That not all of an account becomes rows, where it is so."""
     lines = []
     if not part.is_whole:
-        lines.append(words.text("Only the campaigns and days that are chosen on the page Own numbers."))
+        lines.append(words.text("Only the campaigns and days that are chosen on the page My data."))
     count = len(part.campaigns) or account.frame["campaign"].nunique()
     if count > MOST:
         lines.append(
@@ -164,7 +166,7 @@ def _campaigns(part: exports.Part, plan: Plan) -> tuple[Channel, ...]:
             theirs=str(history.currency),
             own=plan.scenario.currency,
         )
-    return channels_from(history, period_days=plan.scenario.period_days)
+    return channels_from(history, period_days=plan.scenario.period_days, delay_days=part.delay)
 
 
 def _account(words: Words, rows: AdRows) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from pages.frame import asking, visit
 from pages.frame.asking import help_of
 from pages.kit.words import N_, Words
+from pages.parts.channels.results import FAR
 from simulator import InputError, Plan, Wanted
 from simulator.channels.allocation import GOALS
 from simulator.channels.table import USUAL_CORRELATION
 from simulator.channels.wanted import GoalKind
 
+NEAR, ANYWHERE = "near", "anywhere"
 CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 GOAL_NAMES = {
     "expected": N_("Most profit on average"),
@@ -23,8 +25,16 @@ GOAL_NAMES = {
 }
 
 
-def goal_input(words: Words, plan: Plan) -> tuple[float, Wanted | None]:
-    """The correlation, and what the split should do; None, in words, where that cannot be used."""
+class Goal(NamedTuple):
+    """What the split should do; `wanted` is None where that cannot be used, which was said."""
+
+    correlation: float
+    times_seen: float | None
+    wanted: Wanted | None
+
+
+def goal_input(words: Words, plan: Plan) -> Goal:
+    """What the split should do, as it is asked for below the table."""
     text = words.text
     with st.grid(4, min_column_width=190):
         with st.container():
@@ -48,14 +58,34 @@ def goal_input(words: Words, plan: Plan) -> tuple[float, Wanted | None]:
                 persist_state="session",
                 help=help_of(words, "channel_correlation"),
             )
+        with st.container():
+            times_seen = _range(words)
         more = _more(words, plan, goal)
     if more is None or not usable:
-        return correlation, None
+        return Goal(correlation, times_seen, None)
     try:
-        return correlation, replace(Wanted(goal=goal, total=total, all_of_it=all_of_it), **more)
+        return Goal(correlation, times_seen, replace(Wanted(goal=goal, total=total, all_of_it=all_of_it), **more))
     except InputError as error:
         asking.wrong(words, error)
-        return correlation, None
+        return Goal(correlation, times_seen, None)
+
+
+def _range(words: Words) -> float | None:
+    """How far from what was seen a channel may go: half to double, unless the reader wants to gamble."""
+    names = {NEAR: words.text("half to double"), ANYWHERE: words.text("anywhere (a guess)")}
+    chosen = st.segmented_control(
+        words.text("Spend of a channel, of what was seen"),
+        list(names),
+        default=NEAR,
+        required=True,
+        format_func=lambda name: names[name],
+        key="channels_range",
+        persist_state="session",
+        help=words.text(
+            "How clicks get dearer is known near the spend at which you saw their price, and a guess far from it."
+        ),
+    )
+    return None if chosen == ANYWHERE else FAR
 
 
 def _goal(words: Words) -> GoalKind:

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import pandas as pd
 
 import simulator
 from pages.parts.channels.question import Question
 from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, Plan, Wanted
+from simulator.cache import cached
 from simulator.channels import frontier
 from simulator.channels.frontier import StopsPaying
 
 HARDLY = 0.01
 """Part of the total: less need not be moved."""
 FAR = 2.0
-"""Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20)."""
+"""Times the spend at which a click price was seen, or its inverse: beyond, a split is a guess (method, section 20), and
+it goes no further unless its reader says so."""
 NEARLY = 1.001
 """Times a bound that still counts as at it: spends are in whole cents."""
 MANY = 10
 """Channels from which on an answer takes so long that a move does only what is looked at."""
 
 
-@lru_cache(maxsize=64)
+@cached
 def allocate(channels: Channels, wanted: Wanted) -> Allocation:
     """The best split."""
     return simulator.allocate(channels, wanted)
 
 
-@lru_cache(maxsize=64)
+@cached
 def channel_figures(channels: Channels) -> ChannelFigures:
     """What each channel brings beside the whole."""
     return simulator.channel_figures(channels)
 
 
-@lru_cache(maxsize=64)
+@cached
 def budget_frontier(channels: Channels) -> BudgetFrontier:
     """The best expected profit against the total."""
     return simulator.budget_frontier(channels)
 
 
-@lru_cache(maxsize=64)
+@cached
 def stops_paying(channels: Channels) -> StopsPaying:
     """The total at which it stops paying."""
     return frontier.stops_paying(channels)
@@ -53,3 +55,14 @@ def allocation_of(plan: Plan, question: Question) -> Allocation:
         When the channels do not go with the plan, or no split is possible.
     """
     return allocate(question.beside(plan), question.wanted)
+
+
+def beyond_seen(allocation: Allocation) -> pd.DataFrame:
+    """The rows of a split that lie far from what was seen, above or below."""
+    frame = allocation.by_channel
+    return frame[(frame["reach"] > FAR * NEARLY) | (frame["reach"] < 1 / FAR / NEARLY)]
+
+
+def is_guess(allocation: Allocation) -> bool:
+    """Whether a channel is to spend so much more than was ever seen that nobody can be sure of the split."""
+    return bool((allocation.by_channel["reach"] > FAR * NEARLY).any())

@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from pages.kit import charts, tables, writing
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.parts.channels import filling
-from pages.parts.channels.results import FAR, HARDLY, NEARLY
+from pages.parts.channels import filling, results
+from pages.parts.channels.results import HARDLY
 from simulator import Allocation, Channels, Plan, table_of
 from simulator.channels.table import CENT
 
@@ -23,15 +22,16 @@ BINDS = {"least": N_("at its least"), "most": N_("at its most")}
 """The bound at which a spend stands."""
 
 
-def split(words: Words, plan: Plan, allocation: Allocation, *, is_outdated: bool) -> None:
+def split(words: Words, plan: Plan, allocation: Allocation, channels: Channels, *, is_outdated: bool) -> None:
     """The new split beside the present one: picture, table, how sure it is, and the button that takes it over.
 
+    channels    : within the bounds that the reader gave
     is_outdated : whether something was typed since that cannot be used
     """
     text = words.text
     st.subheader(text("The new split"), anchor=False)
     _split_chart(words, plan, allocation)
-    _far(words, allocation, is_outdated=is_outdated)
+    _far(words, allocation)
     alt = text("The present and the new split, channel by channel")
     tables.show(split_rows(words, plan, allocation), pinned=True, alt=alt)
     st.caption(" ".join(_how_sure(words, plan, allocation)))
@@ -39,18 +39,14 @@ def split(words: Words, plan: Plan, allocation: Allocation, *, is_outdated: bool
         text("Take this split over"),
         key="channels_take",
         on_click=_take,
-        args=(words, allocation),
+        args=(words, allocation, channels),
         disabled=allocation.moved < CENT / 2 or is_outdated,
         help=text("Puts the new spends in the table; each click price keeps the spend at which it was seen."),
     )
 
 
-def _take(words: Words, allocation: Allocation) -> None:
-    _put(words, allocation.taken_over, allocation.channels)
-
-
-def _bound(words: Words, channels: Channels) -> None:
-    _put(words, channels.kept_near(FAR), channels)
+def _take(words: Words, allocation: Allocation, channels: Channels) -> None:
+    _put(words, channels.with_spends(allocation.new_spends), channels)
 
 
 def _put(words: Words, channels: Channels, before: Channels) -> None:
@@ -79,13 +75,12 @@ def _split_chart(words: Words, plan: Plan, allocation: Allocation) -> None:
             rows.append({"plan": name, "kind": kind, **places, **written})
     spec = charts.intervals((new, now), texts, words.chart_numbers(), height=AROUND + ROW_HEIGHT * len(frame))
     # A text with figures in it would have the browser draw the picture anew: they stand in the table below.
-    charts.show(pd.DataFrame(rows), spec, key="channels_split_chart", alt=title, title=title)
+    charts.show(rows, spec, key="channels_split_chart", alt=title, title=title)
 
 
-def _far(words: Words, allocation: Allocation, *, is_outdated: bool) -> None:
-    """That a spend lies far from what was seen, and a button that bounds it."""
-    frame = allocation.by_channel
-    far = frame[(frame["reach"] > FAR * NEARLY) | (frame["reach"] < 1 / FAR / NEARLY)]
+def _far(words: Words, allocation: Allocation) -> None:
+    """That a spend lies far from what was seen."""
+    far = results.beyond_seen(allocation)
     if far.empty:
         return
     text = words.text
@@ -99,19 +94,11 @@ def _far(words: Words, allocation: Allocation, *, is_outdated: bool) -> None:
     ]
     st.warning(
         text(
-            "Far from the spend at which the click price was seen, the split is a guess: {channels}. Set “At "
-            "least” and “At most”, go there in steps, and measure again.",
+            "Far from the spend at which the click price was seen, the split is a guess: {channels}. Go there in "
+            "steps (“half to double”), and measure again.",
             channels=writing.listed(words, named),
         ),
         icon=":material/straighten:",
-    )
-    st.button(
-        text("Keep every channel between half and double"),
-        key="channels_bound",
-        on_click=_bound,
-        args=(words, allocation.channels),
-        disabled=is_outdated,
-        help=text("Fills “At least” and “At most” with half and double of the spend at which CPC was seen."),
     )
 
 
@@ -119,7 +106,7 @@ def _times(words: Words, value: float) -> str:
     return words.number(value, decimals=0 if value == 0 else 1 if value >= 0.1 else 2)
 
 
-def split_rows(words: Words, plan: Plan, allocation: Allocation) -> pd.DataFrame:
+def split_rows(words: Words, plan: Plan, allocation: Allocation) -> list[Row]:
     """The table of the split as it is read, the whole in its last row."""
     text, one = words.text, writing.one_unit(words, plan)
     titles = {
@@ -148,7 +135,7 @@ def split_rows(words: Words, plan: Plan, allocation: Allocation) -> pd.DataFrame
             "new_profit_mean": writing.money(words, plan, new.profit_mean),
         }
     )
-    return pd.DataFrame(rows, columns=list(titles)).rename(columns=titles)
+    return [{title: row[name] for name, title in titles.items()} for row in rows]
 
 
 def _split_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
@@ -190,6 +177,8 @@ def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
                 gap=gap,
             )
         )
+        return lines
+    if results.is_guess(allocation):  # exact arithmetic about a guess would sound sure
         return lines
     gap = in_markdown(writing.exact_money(words, plan, max(math.ceil(allocation.gap * 100) / 100, 0.01)))
     lines.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -39,18 +40,19 @@ def draw(words: Words, plan: Plan) -> Usable[Question]:
         _hint(words, plan, is_example=edited.is_example)
     wrong = st.container()
     filling.beside_the_table(words, edited.table, problem)
-    correlation, wanted = goal_input(words, plan)
-    made = channels_of(edited.table, plan, correlation=correlation)
+    goal = goal_input(words, plan)
+    made = channels_of(edited.table, plan, correlation=goal.correlation)
     problems = (*edited.problems, *made.problems)
     with wrong:
         _say_wrong(words, edited.table, problems)
     question = None
-    if made.channels is not None and not edited.problems and wanted is not None:
-        question = Question(made.channels.rows, correlation, wanted, edited.is_example)
+    if made.channels is not None and not edited.problems and goal.wanted is not None:
+        question = Question(made.channels.rows, goal.correlation, goal.wanted, edited.is_example, goal.times_seen)
     filling.filling(words, plan, edited.table)
     return visit.last_usable("channels", question, lambda: (question, ()))
 
 
+@lru_cache(maxsize=64)
 def _example(words: Words, plan: Plan) -> pd.DataFrame:
     first, second = (words.text(name) for name in EXAMPLES)
     return table_of(example_channels(plan, (first, second)))

@@ -64,8 +64,8 @@ def _pair_sentence(words: Words, first: Entry, second: Entry, comparison: Compar
         notes.append(
             text(
                 "Each click price is taken as seen at another spend: that clicks get dearer with more budget is "
-                "not in this difference. To count it, give both plans the same “Spend at which this click price "
-                "was seen” (Advanced)."
+                "not in this difference. To count it, give both plans the same “Spend at which clicks cost "
+                "this”."
             )
         )
     for note in notes:

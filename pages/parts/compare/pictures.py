@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import pandas as pd
 import streamlit as st
 
 from pages.kit import charts, writing
@@ -35,7 +34,7 @@ def profit_chart(words: Words, entries: Sequence[Entry]) -> None:
     height = AROUND + len(rows) * ROW_HEIGHT
     spec = charts.intervals(tuple(kinds.values()), texts, words.chart_numbers(), height=height)
     profits = "; ".join(f"{row['plan']} {row['middle_text']} ({row['low_text']} – {row['high_text']})" for row in rows)
-    charts.show(pd.DataFrame(rows), spec, key="compare_chart", alt=f"{title}: {profits}", title=title)
+    charts.show(rows, spec, key="compare_chart", alt=f"{title}: {profits}", title=title)
     if len(same) < len(entries):
         st.caption(text("Plans in another currency than that of the sidebar are not in the picture."))
     if len({entry.plan.scenario.period_days for entry in same}) > 1:

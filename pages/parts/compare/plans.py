@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ import pandas as pd
 from pages.frame import plan_results, visit
 from pages.kit.words import N_, Words
 from simulator import Estimate, Plan, compare
+from simulator.cache import cached
 from simulator.questions.figures import Figures
 
 
@@ -81,7 +81,7 @@ class Compared:
     bars: pd.DataFrame
 
 
-@lru_cache(maxsize=128)
+@cached
 def compared(first: Plan, second: Plan) -> Compared:
     """The second plan against the first.
 

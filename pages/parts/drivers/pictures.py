@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -11,6 +10,7 @@ import pandas as pd
 import pyarrow as pa
 
 from pages.kit.charts import NUMBER, Spec, Texts, copied, finished
+from simulator.cache import cached
 
 
 def map_frame(
@@ -53,7 +53,7 @@ def chance_map(texts: Texts, numbers: Texts, *, shares: tuple[bool, bool], heigh
     return copied(_chance_map(texts, numbers, shares, height))
 
 
-@lru_cache(maxsize=128)
+@cached
 def _chance_map(texts: Texts, numbers: Texts, shares: tuple[bool, bool], height: int) -> Spec:
     text = dict(texts)
     axes = [alt.Axis(format=".1~%" if share else NUMBER, grid=False, tickCount=6) for share in shares]

@@ -63,7 +63,7 @@ def _blank_map(words: Words, plan: Plan) -> str:
         )
     return words.text(
         "Nowhere on this map does the chance to break even reach {least}: it goes no further than what you believe "
-        "of the two inputs. Choose another pair, or see under Goal seek what would have to be true.",
+        "of the two inputs. Choose another pair, or see under What must change what would have to be true.",
         least=least,
     )
 

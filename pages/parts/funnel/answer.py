@@ -15,6 +15,7 @@ from pages.parts.funnel.inputs import field_label, lever_name
 from pages.parts.funnel.lever_text import expected_profit, pays_from_sentence, profit_end
 from pages.parts.funnel.results import FIELDS, FunnelAnswer, LeverRanking, Package
 from simulator import Plan
+from simulator.forms.examples import LEVERS, is_of_first_visit
 
 MORE_OFTEN: Final = 0.5
 """From this chance on a lever pays back more often than not."""
@@ -47,6 +48,9 @@ def sentence(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
         useless = N_("None of the levers that are looked at can do anything in this plan.")
         st.info(text(useless if answer.useless or answer.problems else none), icon=":material/tune:")
         return
+    if is_of_first_visit(visit.fields(), LEVERS):
+        example = text("Of an **example**: nobody has typed yet what each lever does and costs. Type your own below.")
+        st.caption(f":material/science: {example}")
     best = answer.ranking.best
     if best["profit_mean"] <= 0:
         st.warning(" ".join(_none_pays(words, plan, best)), icon=":material/trending_down:")

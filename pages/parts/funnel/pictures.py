@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 import altair as alt
 import pyarrow as pa
 
 from pages.kit.charts import NUMBER, ROOM, Spec, Texts, copied, finished, inked, legend_of, named_rows
+from simulator.cache import cached
 
 
 class Reached(NamedTuple):
@@ -56,7 +56,7 @@ def stages(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int 
     return copied(_stages(kinds, texts, numbers, height))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _stages(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("stage", limit=130)

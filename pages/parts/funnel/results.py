@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from pages.frame import visit
 from pages.kit.tables import Row, rows_of
 from simulator import Estimate, InputError, Plan
+from simulator.cache import cached
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.forms.fields import Values
 from simulator.forms.page_fields import PAGE_FIELDS, funnel_in, levers_in
@@ -144,7 +144,7 @@ def funnel_answer(plan: Plan) -> FunnelAnswer:
     return FunnelAnswer(entered.funnel, usable, ranking, problems, useless)
 
 
-@lru_cache(maxsize=128)
+@cached
 def lever_ranking(
     plan: Plan, levers: tuple[Lever, ...], funnel: Funnel
 ) -> tuple[LeverRanking | None, tuple[tuple[str, InputError], ...]]:
@@ -174,7 +174,7 @@ def _lever_ranking(levers: Levers) -> LeverRanking:
     )
 
 
-@lru_cache(maxsize=64)
+@cached
 def every_lever(plan: Plan, levers: tuple[Lever, ...], funnel: Funnel) -> Package:
     """All levers at the same time, in the order in which they are given; each can do something in this plan."""
     return _package(levers_of(plan, levers, funnel), tuple(lever.kind for lever in levers))
@@ -196,13 +196,13 @@ def _effect(outcome: Outcome) -> Effect:
     return Effect(outcome.break_even_probability, *(outcome.quantile(name, 0.5) for name in ("cpo", "max_cpo")))
 
 
-@lru_cache(maxsize=64)
+@cached
 def stages(plan: Plan, funnel: Funnel) -> pd.DataFrame:
     """The stages of a funnel, fitted to the conversion rate of a plan; as in `Stages.table`."""
     return stages_of(outcome_of(plan), funnel).table
 
 
-@lru_cache(maxsize=64)
+@cached
 def indicators(plan: Plan, funnel: Funnel) -> tuple[Indicator, ...]:
     """Six indicators of the trade, with what is published of each."""
     return indicators_of(plan, funnel)

@@ -11,9 +11,9 @@ from pages.frame import asking, plan_results, visit
 from pages.kit import writing
 from pages.kit.labels import INPUTS
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.goal import attempt, results
-from pages.parts.goal.results import GoalSearch
-from simulator import Estimate, Goal, InputError, Plan, Sought, seekable, value_of
+from pages.parts.goal import attempt
+from simulator import Estimate, Goal, InputError, Plan, Sought, goal_seek, seekable, value_of
+from simulator.questions.goal_seek import GoalSearch
 
 KINDS = {
     "break_even_probability": N_("Break-even"),
@@ -110,7 +110,7 @@ def search(words: Words, plan: Plan, goal: Goal) -> GoalSearch:
     for at, name in enumerate(names, 1):
         progress = words.text("Looking at each input: {input}", input=words.text(INPUTS[name].label))
         room.progress(at / len(names), text=progress)
-        results.goal_seek(plan, name, goal)
+        goal_seek(plan, name, goal)
         time.sleep(0)  # lets other visitors of this process on between two inputs
     room.empty()
     now = GoalSearch(plan, goal)
@@ -135,7 +135,7 @@ def changed_plan(words: Words, plan: Plan, search: GoalSearch) -> None:
         )
         st.button(text("Work it out for the plan as it is now"), key="goal_again", on_click=_search_again)
         return
-    now = results.figure_of(plan, search.goal)
+    now = _figure_of(plan, search.goal)
     reached = N_("The goal is reached.") if search.goal.over(now.value) >= 0 else N_("The goal is not quite reached.")
     value = writing.input_value(words, plan, tried.name, value_of(plan.scenario, tried.name))
     st.success(
@@ -151,6 +151,14 @@ def changed_plan(words: Words, plan: Plan, search: GoalSearch) -> None:
     with st.container(horizontal=True):
         st.button(text("Back to the plan before"), key="goal_back", on_click=attempt.undo, args=(tried,))
         st.button(text("Keep it and go on from here"), key="goal_again", on_click=_search_again)
+
+
+def _figure_of(plan: Plan, goal: Goal) -> Estimate:
+    """The figure that the goal is about, of any plan."""
+    figures = plan_results.figures(plan)
+    if goal.kind == "break_even_probability":
+        return figures.break_even_probability
+    return figures.spreads["cpo"].median if goal.kind == "cpo" else figures.spreads["profit"].mean
 
 
 # -- the answer -----------------------------------------------------------------------------------------------------

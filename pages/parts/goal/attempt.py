@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pages.frame import visit
-from pages.parts.goal.results import GoalSearch
 from simulator import Plan, Reached, Sought
 from simulator.forms.fields import Values, changed, fields_of
-from simulator.questions.goal_seek import as_typed
+from simulator.questions.goal_seek import GoalSearch, as_typed
 
 _KEY = "goal_attempt"
 
@@ -37,8 +36,6 @@ def put(search: GoalSearch, answer: Sought, reached: Reached) -> None:
     """Put a value into the plan; an earlier attempt, and only that, is undone. For callbacks."""
     new, earlier = as_typed(search.plan, answer, reached), attempt_of(visit.usable_plan())
     values = changed(fields_of(new), fields_of(search.plan))
-    if answer.name == "budget":  # its click price stays the one of the spend at which it was seen
-        values["reference_budget"] = new.scenario.reference_budget
     undone = {} if earlier is None else dict(earlier.before)
     before = {**visit.fields(), **undone}
     visit.change({**undone, **values})

@@ -16,10 +16,10 @@ from pages.kit.tables import Row
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.goal import attempt
 from pages.parts.goal.answer import goal_figure, needed_and_today
-from pages.parts.goal.results import GoalSearch
 from simulator import Plan, Reached, Sought, sought_table
 from simulator.forms.scenario_file import Dialect, write_table
 from simulator.plan.economics import MONEY_LINES
+from simulator.questions.goal_seek import GoalSearch
 from simulator.questions.goals import Distance
 
 DISTANCES: dict[Distance | None, tuple[str, str]] = {

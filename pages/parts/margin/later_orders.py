@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from pages.kit import cards, charts, folded, tables, writing
@@ -67,19 +67,19 @@ def _payback(words: Words, plan: Plan, margin: Margin, figures: Figures) -> str:
 def _ceiling_chart(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
     text, cpo = words.text, figures.spreads["cpo"].median
     title = text("What an order may cost, by the number of orders counted")
-    steps = pd.DataFrame(
+    steps: list[dict[str, Any]] = [
         {
             "layer": "step",
-            "order": [order.order for order in margin.counted],
-            "money": [order.max_cpo for order in margin.counted],
+            "order": order.order,
+            "money": order.max_cpo,
             "kind": "",
-            "label": [writing.exact_money(words, plan, order.max_cpo) for order in margin.counted],
+            "label": writing.exact_money(words, plan, order.max_cpo),
         }
-    )
+        for order in margin.counted
+    ]
     if math.isfinite(cpo.value):
         name = text("median CPO {cpo}", cpo=writing.output(words, plan, "cpo", cpo))
-        mark = {"layer": "mark", "order": 1, "money": cpo.value, "kind": name, "label": name}
-        steps = pd.concat([steps, pd.DataFrame([mark])], ignore_index=True)
+        steps.append({"layer": "mark", "order": 1, "money": cpo.value, "kind": name, "label": name})
     money = words.currency_symbol(plan.scenario.currency)
     texts = (
         ("x", text("orders of a new customer that count")),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import altair as alt
 
 from pages.kit.charts import NEUTRAL, NUMBER, ROOMY, Spec, Texts, copied, finished, inked, legend_of, named_rows
+from simulator.cache import cached
 
 
 def waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: int = 360) -> Spec:
@@ -19,7 +18,7 @@ def waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: i
     return copied(_waterfall(kinds, texts, numbers, height))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _waterfall(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("step", limit=170)
@@ -46,7 +45,7 @@ def steps_line(texts: Texts, numbers: Texts, *, height: int = 300) -> Spec:
     return copied(_steps_line(texts, numbers, height))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _steps_line(texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     y = alt.Y("money:Q", title=text["y"], axis=alt.Axis(format=NUMBER, tickCount=5))

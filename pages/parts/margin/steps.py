@@ -51,7 +51,7 @@ def waterfall(words: Words, plan: Plan, margin: Margin) -> None:
     )
     places = (kinds["plus"], " ", kinds["minus"], kinds["total"])
     spec = pictures.waterfall(places, texts, words.chart_numbers(), height=AROUND + len(rows) * ROW_HEIGHT)
-    charts.show(pd.DataFrame(rows), spec, key="waterfall_chart", alt=_as_text(words, plan, margin, title), title=title)
+    charts.show(rows, spec, key="waterfall_chart", alt=_as_text(words, plan, margin, title), title=title)
 
 
 def _as_text(words: Words, plan: Plan, margin: Margin, title: str) -> str:

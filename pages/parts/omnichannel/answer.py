@@ -131,8 +131,8 @@ def _cut_off(words: Words, plan: Plan, shop: Shop) -> list[str]:
     online, whole = (chance.value >= scale_at for chance in (shop.online_chance, shop.chance))
     if online == whole:
         return []
-    falls = N_("That falls below your cut-off for scaling ({scale_at}).")
-    passes = N_("That passes your cut-off for scaling ({scale_at}).")
+    falls = N_("That falls below the cut-off for scaling ({scale_at}).")
+    passes = N_("That passes the cut-off for scaling ({scale_at}).")
     return [words.text(falls if online else passes, scale_at=words.wanted_chance(scale_at))]
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Final
 
 from pages.frame import visit
 from pages.frame.visit import Usable
 from pages.kit.words import N_
 from simulator import Estimate, InputError, Omnichannel, Plan, whole_shop
+from simulator.cache import cached
 from simulator.forms.page_fields import OMNICHANNEL_FIELDS, omnichannel_in
 from simulator.questions.omnichannel import PARTS, WholeShop
 
@@ -73,7 +73,7 @@ class Shop:
         return Estimate(self.steps[step]["profit_mean"], self.steps[step]["profit_error"])
 
 
-@lru_cache(maxsize=256)
+@cached
 def shop_of(plan: Plan, omnichannel: Omnichannel) -> Shop:
     """The plan with the rest of the shop.
 
@@ -100,7 +100,7 @@ def _needed(shop: WholeShop, sure_at: float) -> Needed | None:
     return Needed(shop.store_orders_needed(EVEN_CHANCE), shop.store_orders_needed(sure_at))
 
 
-@lru_cache(maxsize=64)
+@cached
 def figures_of(plan: Plan, omnichannel: Omnichannel) -> Figures:
     """Quantiles of all outputs.
 

@@ -6,13 +6,13 @@ import math
 
 import streamlit as st
 
-from pages.frame import exports, visit
+from pages.frame import costs, currency, exports, visit
 from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
 from pages.kit.folded import folded
 from pages.kit.words import Words, in_markdown, plain_markdown
-from pages.parts.own_numbers import results
-from pages.parts.own_numbers.names import shortened, span
+from pages.parts.own_numbers import questions, results
+from pages.parts.own_numbers.names import span
 from pages.parts.own_numbers.results import Beliefs, Selection
 from pages.parts.own_numbers.selection import patiently
 from simulator import InputError, Plan
@@ -22,11 +22,8 @@ from simulator.forms.fields import fields_of
 
 def suspicions(words: Words) -> None:
     """What looks wrong in the files though every row could be read: to be settled before it is planned with."""
-    several = len(exports.held()) > 1
-    for one in exports.held().values():
-        name = f"**{plain_markdown(shortened(one.export.name))}**: " if several else ""
-        for suspicion in one.export.audit.suspicions:
-            st.warning(f"{name}{words.error(suspicion)}", icon=":material/warning:")
+    for identity, one in exports.held().items():
+        questions.doubts(words, identity, one)
 
 
 def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
@@ -46,28 +43,53 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
     title = text("The next {period}, as learned from {since}", period=period, since=since)
     st.markdown(f"**{plain_markdown(title)}**")
     _belief_cards(words, plan, learned)
-    for note in results.notes(learned, plan.scenario.budget):
+    with_budget = _budget(words, plan, learned)
+    for note in results.notes(learned, learned.spend if with_budget else plan.scenario.budget):
         st.caption(f":material/info: {words.error(note)}")
     st.button(
         text("Plan with these"),
         key="plan_with_these",
+        type="primary",
         on_click=_plan_with_these,
-        args=(words, learned),
+        args=(words, learned, with_budget),
         help=text(
-            "Puts click price, conversion rate and order value into the sidebar, with the currency of the export, γ "
-            "and the spend at which this click price was seen. Budget, margin and goal stay as they are."
+            "Puts budget, click price, conversion rate and order value into the sidebar, with the currency of the "
+            "export, γ and the spend at which clicks cost this. Margin and goal stay as they are."
         ),
     )
+    if costs.origin() is not None:
+        asked = text("And what does an order cost you? No ad export holds it.")  # in an f-string it is not extracted
+        st.markdown(f"**{asked}**")
+        costs.ask(words, plan, "own_numbers")
     folded(text("How this was learned"), "evidence_how", lambda: _how(words, learned, history.currency))
     return True
 
 
-def _plan_with_these(words: Words, learned: Beliefs) -> None:
+def _budget(words: Words, plan: Plan, learned: Beliefs) -> bool:
+    """Whether the plan shall have the spend of the last weeks as its budget, where there was any."""
+    if "budget" not in learned.fields:
+        return False
+    currency = str(learned.fields.get("currency", plan.scenario.currency))
+    return st.checkbox(
+        words.text(
+            "With the budget that you spent lately: {spend} in {days} days (the plan has {budget})",
+            spend=in_markdown(words.money(float(learned.fields["budget"] or 0), currency, decimals=0)),
+            days=words.exact(plan.scenario.period_days),
+            budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
+        ),
+        value=True,
+        key="evidence_budget",
+        persist_state="session",
+    )
+
+
+def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
     """Put what was learned into the plan; of the correlation only what can exist beside the plan's own."""
     message = words.text("The plan in the sidebar now has what was learned.")
     present = visit.fields()
     values = results.takeover(learned, present)
     stays = values != learned.fields
+    values = {name: value for name, value in values.items() if with_budget or name != "budget"}
     if stays:
         correlation = words.text(
             "Its correlation of CPC and CVR stays {own}: with those of the order value, the {learned} of the "
@@ -76,7 +98,7 @@ def _plan_with_these(words: Words, learned: Beliefs) -> None:
             learned=words.exact(float(learned.fields["correlation_cpc_cvr"] or 0)),
         )
         message = f"{message} {correlation}"
-    visit.change(values)
+    currency.change_to(str(values.get("currency", present["currency"])), values)
     st.toast(message, icon=":material/warning:" if stays else ":material/check:", duration="long")
 
 
@@ -98,11 +120,23 @@ def _belief_cards(words: Words, plan: Plan, learned: Beliefs) -> None:
                 kit_labels.INPUTS[name].label,
                 text("{low} – {high}", low=ends[0], high=ends[1]) if ends else writing.NONE,
                 [
-                    text("seen on average: {value}", value=figure(name, average) if ends else writing.NONE),
+                    _seen(words, learned.learned, name, figure(name, average) if ends else writing.NONE),
                     text("in the plan: {value}", value=writing.input_text(words, present, name)),
                 ],
                 name,
             )
+
+
+def _seen(words: Words, learned: Learned, name: str, average: str) -> str:
+    """What the export says of a quantity: of the conversion rate the orders and clicks that were counted."""
+    if name != "cvr":
+        return words.text("seen on average: {value}", value=average)
+    return words.text(
+        "seen: {orders} orders of {clicks} clicks ({value})",
+        orders=writing.count(words, learned.orders),
+        clicks=writing.count(words, learned.clicks),
+        value=average,
+    )
 
 
 def _how(words: Words, beliefs: Beliefs, currency: str | None) -> None:

@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import streamlit as st
 
 from pages.frame import exports, visit
 from pages.frame.exports import Held
-from pages.kit import tables
 from pages.kit.folded import folded
-from pages.kit.labels import PLATFORMS
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.parts.own_numbers import questions
-from pages.parts.own_numbers.names import campaigns_counted, labels, shortened, span
-from simulator import InputError
-from simulator.evidence import LARGEST_FILE, Audit, Export, LeftOut, Totals
+from pages.parts.own_numbers import audit, questions
+from pages.parts.own_numbers.audit import MEANINGS
+from pages.parts.own_numbers.names import labels, shortened
+from simulator.evidence import LARGEST_FILE
 
-MEANINGS = {
-    "date": N_("Day"),
-    "campaign": N_("Campaign"),
-    "spend": N_("Spend"),
-    "clicks": N_("Clicks"),
-    "orders": N_("Orders"),
-    "value": N_("Order value"),
-    "currency": N_("Currency"),
-    "order": N_("Order number"),
-    "customer": N_("Customer"),
-    "refunded": N_("Refunded amount"),
-    "cancelled": N_("Cancelled"),
-    "status": N_("Status"),
-    "first_orders": N_("First orders"),
-    "new_customer": N_("New customer"),
-}
 KINDS = {"ads": N_("Ad spend by day"), "orders": N_("Orders of a shop")}
 COLUMNS = {
     "ads": ("date", "campaign", "spend", "clicks", "orders", "value", "currency"),
-    "orders": ("date", "order", "value", "customer", "refunded", "cancelled", "new_customer", "currency"),
+    "orders": ("date", "order", "value", "quantity", "customer", "refunded", "cancelled", "new_customer", "currency"),
 }
 NO_COLUMN = ""
 
@@ -110,190 +92,50 @@ def files(words: Words) -> None:
 
 
 def _file(words: Words, identity: str, one: Held) -> None:
+    """Money first, what makes it up, what does not count; all else is folded."""
     text, export = words.text, one.export
     invented = f" ({text('invented')})" if one.invented else ""
-    st.markdown(f"**{plain_markdown(shortened(export.name))}**{invented} · {audit_line(words, export)}")
-    if money := money_line(words, export.audit):
-        st.markdown(in_markdown(money))
+    st.markdown(f"**{plain_markdown(shortened(export.name))}**{invented} · {audit.audit_line(words, export)}")
+    if money := audit.money_line(words, export.audit):
+        st.markdown(f"**{in_markdown(money)}**")
     for problem in export.problems:
         st.error(words.error(problem), icon=":material/error:")
     _ask_columns(words, identity, one)
     questions.questions(words, identity, one)
-    is_read = any(each is not None for each in (export.ads, export.orders, export.sales))
-    lines = [*totals_lines(words, export.audit), columns_line(words, export)] if is_read else []
-    audit = export.audit
-    lines += left_out_lines(words, audit)
-    lines += [f":material/info: {words.error(note)}" for note in audit.notes]
+    lines = audit.lines(words, export) if audit.is_read(export) else []
     if not one.present and not one.invented:
         lines.append(text("To correct a column or a day, choose the file again above."))
     if lines:
         st.caption("  \n".join(lines))
     questions.decided(words, identity, one)
-    if audit.left_out:
-        title = text("Why rows were left out")
-        folded(title, f"left_out_{identity}", lambda: _why_left_out(words, audit))
+    if audit.has_details(export):
+        title = audit.details_title(words, export.audit)
+        folded(title, f"details_{identity}", lambda: _details(words, identity, one))
     with st.container(horizontal=True):
         _file_buttons(words, identity, one)
 
 
+def _details(words: Words, identity: str, one: Held) -> None:
+    """How the file was read, why rows do not count, and all else that should be known of it."""
+    st.markdown("\n".join(f"- {line}" for line in audit.details(words, one.export)))
+    questions.settled_doubts(words, identity, one)
+
+
 def _file_buttons(words: Words, identity: str, one: Held) -> None:
     """Correct its columns, see what could not be read, forget it."""
-    text, audit = words.text, one.export.audit
+    text, found = words.text, one.export.audit
     if one.present and one.export.headers:
         with st.popover(text("Correct the columns"), key=f"columns_{identity}", on_change="rerun") as box:
             if box.open:
                 _columns(words, identity, one)
-    if audit.unreadable:
-        shown = text("{rows}: show", rows=_unreadable_rows(words, audit))
+    if found.unreadable:
+        shown = text("{rows}: show", rows=audit.unreadable_rows(words, found))
         with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
             if box.open:
-                _unreadable(words, audit)
+                audit.unreadable(words, found)
     if not one.present and not one.invented:  # in the uploader files have a cross
         forget = text("Forget this file")
         st.button(forget, key=f"forget_{identity}", on_click=exports.forget, args=(identity,))
-
-
-# -- what was read ----------------------------------------------------------------------------------------------
-
-
-def audit_line(words: Words, export: Export) -> str:
-    """What was read of a file, and what was left out, in one line."""
-    return plain_markdown(", ".join(_audit_parts(words, export)))
-
-
-def _audit_parts(words: Words, export: Export) -> Iterator[str]:
-    audit, text = export.audit, words.text
-    yield text(PLATFORMS[export.platform])
-    if export.ads is None and export.orders is None and export.sales is None:
-        return
-    yield from _left_out(words, audit)
-    if audit.decimal_mark:
-        yield text("decimal comma") if audit.decimal_mark == "," else text("decimal point")
-    if audit.date_order in ("day_first", "month_first"):
-        yield text("day before month") if audit.date_order == "day_first" else text("month before day")
-    if audit.campaigns:
-        yield campaigns_counted(words, audit.campaigns)
-    if audit.days:
-        yield words.plural("{count} day", "{count} days", audit.days, count=words.number(audit.days))
-    if audit.first and audit.last:
-        yield span(words, audit.first, audit.last)
-    yield audit.currency or text("currency not said")
-    if audit.unreadable_rows:
-        yield _unreadable_rows(words, audit)
-
-
-def _left_out(words: Words, audit: Audit) -> Iterator[str]:
-    plural, number = words.plural, words.number
-    if n := audit.lines_before_header:
-        yield plural(
-            "{count} line before the header left out", "{count} lines before the header left out", n, count=number(n)
-        )
-    if n := audit.total_rows:
-        yield plural("{count} row of totals left out", "{count} rows of totals left out", n, count=number(n))
-    if n := audit.repeated_rows:
-        yield plural("{count} repeated row counted once", "{count} repeated rows counted once", n, count=number(n))
-    if n := audit.remark_rows:
-        yield plural("{count} remark left out", "{count} remarks left out", n, count=number(n))
-    if n := audit.other_tables:
-        yield plural("{count} other table left out", "{count} other tables left out", n, count=number(n))
-
-
-def _unreadable_rows(words: Words, audit: Audit) -> str:
-    count = audit.unreadable_rows
-    return words.plural("{count} row unreadable", "{count} rows unreadable", count, count=words.number(count))
-
-
-def totals_lines(words: Words, audit: Audit) -> list[str]:
-    """The sums that were read, and the file's own, to be held against the account."""
-    lines = [words.text("Read: {sums}.", sums=in_markdown(_sums(words, audit, audit.totals)))]
-    if audit.stated is not None:
-        stated = in_markdown(_sums(words, audit, audit.stated))
-        lines.append(words.text("The file's own row of totals: {sums}.", sums=stated))
-    if audit.cancelled_orders or audit.refunded_orders:
-        lines.append(
-            words.text(
-                "Among them cancelled: {cancelled}, refunded: {refunded}.",
-                cancelled=words.number(audit.cancelled_orders),
-                refunded=words.number(audit.refunded_orders),
-            )
-        )
-    return lines
-
-
-def left_out_lines(words: Words, audit: Audit) -> list[str]:
-    """The rows that do not count, with their sums: with what was read they make the file."""
-    return [f":material/filter_alt: {_left_out_line(words, audit, each)}" for each in audit.left_out]
-
-
-def _left_out_line(words: Words, audit: Audit, left: LeftOut) -> str:
-    rows = words.plural("{count} row", "{count} rows", left.rows, count=words.number(left.rows))
-    sums = _sums(words, audit, left.totals)
-    return words.text("Not counted: {rows} ({sums}).", rows=rows, sums=in_markdown(sums))
-
-
-def _why_left_out(words: Words, audit: Audit) -> None:
-    lines = (f"- {_left_out_line(words, audit, each)} {words.error(each.reason)}" for each in audit.left_out)
-    st.markdown("\n".join(lines))
-
-
-def money_line(words: Words, audit: Audit) -> str:
-    """Spend, orders and what one cost, where the file tells all of them."""
-    spend, orders = audit.totals.spend, audit.totals.orders
-    if spend is None or not orders:
-        return ""
-    spent, each = (_money(words, audit, value) for value in (spend, spend / orders))
-    return words.text(
-        "{spend} spent, {orders} orders, {cpo} per order (CPO).", spend=spent, orders=words.number(orders), cpo=each
-    )
-
-
-def _money(words: Words, audit: Audit, value: float) -> str:
-    return words.money(value, audit.currency) if audit.currency else words.number(value, decimals=2)
-
-
-def _sums(words: Words, audit: Audit, totals: Totals) -> str:
-    sums = []
-    if totals.spend is not None:
-        sums.append(words.text("spend {amount}", amount=_money(words, audit, totals.spend)))
-    if totals.clicks is not None:
-        sums.append(words.text("clicks {count}", count=words.exact(round(totals.clicks, 2))))
-    if totals.orders is not None:
-        sums.append(words.text("orders {count}", count=words.exact(round(totals.orders, 2))))
-    if totals.value is not None:
-        sums.append(words.text("order value {amount}", amount=_money(words, audit, totals.value)))
-    return ", ".join(sums) or "–"
-
-
-def columns_line(words: Words, export: Export) -> str:
-    """Which column was taken for what."""
-    taken = {means: header for header, means in export.headers.items() if means in MEANINGS}
-    pairs = (
-        words.text("{meaning} from “{column}”", meaning=words.text(name), column=plain_markdown(shortened(column)))
-        for means, name in MEANINGS.items()
-        if (column := taken.get(means))
-    )
-    return words.text("Columns: {pairs}.", pairs=", ".join(pairs))
-
-
-def _unreadable(words: Words, audit: Audit) -> None:
-    rows = [
-        {
-            words.text("row"): cell.row,
-            words.text("column"): cell.column,
-            words.text("text"): cell.text,
-            words.text("why"): words.text(cell.reason.message, **_plain(cell.reason)),
-        }
-        for cell in audit.unreadable
-    ]
-    words_of = (words.text("column"), words.text("text"), words.text("why"))
-    tables.show(rows, alt=words.text("Rows that could not be read"), left=words_of, height="auto")
-    if audit.unreadable_rows > len(audit.unreadable):
-        st.caption(words.text("and {count} more", count=words.number(audit.unreadable_rows - len(audit.unreadable))))
-
-
-def _plain(error: InputError) -> dict[str, object]:
-    """The places of an error as text: in a table nothing is taken for markup."""
-    return {name: str(value) for name, value in error.values.items()}
 
 
 # -- what a reader knows better ---------------------------------------------------------------------------------

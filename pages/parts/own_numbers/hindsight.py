@@ -137,7 +137,8 @@ def _chart(words: Words, history: History, rows: pd.DataFrame, quantity: str, wr
         ("actual", text("what happened")),
     )
     frame = hindsight_frame(words, rows, dict(texts), write)
-    charts.show(frame, pictures.hindsight(texts, words.chart_numbers()), key="hindsight_chart", alt=title, title=title)
+    spec = pictures.hindsight(texts, words.chart_numbers())
+    charts.show(tables.rows_of(frame), spec, key="hindsight_chart", alt=title, title=title)
 
 
 def _inside(rows: pd.DataFrame, level: str) -> pd.Series:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import altair as alt
 
 from pages.kit.charts import NEUTRAL, NUMBER, Spec, Texts, copied, finished, legend_of
+from simulator.cache import cached
 
 
 def hindsight(texts: Texts, numbers: Texts, *, height: int = 320) -> Spec:
@@ -19,7 +18,7 @@ def hindsight(texts: Texts, numbers: Texts, *, height: int = 320) -> Spec:
     return copied(_hindsight(texts, numbers, height))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _hindsight(texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     x = alt.X("period:N", sort=None, title=text["x"], axis=alt.Axis(labelAngle=-45, labelOverlap=True))

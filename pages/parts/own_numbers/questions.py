@@ -11,7 +11,7 @@ from pages.frame import exports, visit
 from pages.frame.exports import Held
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, plain_markdown
-from pages.parts.own_numbers.names import labels
+from pages.parts.own_numbers.names import labels, shortened
 from simulator.evidence import Question
 
 NUMBERS: Final = {
@@ -36,12 +36,61 @@ def questions(words: Words, identity: str, one: Held) -> None:
 
 
 def decided(words: Words, identity: str, one: Held) -> None:
-    """What was decided for the reader and what the reader answered, folded; changed while the file is there."""
-    settled = {each.kind for each in (*one.export.choices, *one.export.questions)}
-    answered = [(kind, answer) for kind, answer in one.answers if kind not in settled]
+    """What was decided for the reader and what the reader answered, folded; changed while the file is there.
+
+    The fold carries a sign until the reader has confirmed or changed every choice.
+    """
+    asked = {each.kind for each in (*one.export.choices, *one.export.questions)}
+    answered = [(kind, answer) for kind, answer in one.answers if kind not in asked]
     if one.export.choices or answered:
+        is_open = any(not is_settled(one, choice) for choice in one.export.choices)
         title = words.text("What was decided for you") if one.export.choices else words.text("What you answered")
-        folded(title, f"decided_{identity}", lambda: _decided(words, identity, one, answered))
+        folded(title, f"decided_{identity}", lambda: _decided(words, identity, one, answered), warns=is_open)
+
+
+def is_settled(one: Held, choice: Question) -> bool:
+    """Whether the reader confirmed or made a choice."""
+    return _confirmed(choice) in one.settled or choice.kind in dict(one.answers)
+
+
+def _confirmed(choice: Question) -> str:
+    return f"{choice.kind}={choice.taken}"
+
+
+def doubts(words: Words, identity: str, one: Held) -> None:
+    """What looks wrong in a file though every row could be read, until its reader says that it is right."""
+    several = len(exports.held()) > 1
+    name = f"**{plain_markdown(shortened(one.export.name))}**: " if several else ""
+    for at, doubt in enumerate(one.export.audit.suspicions):
+        choice = next((each for each in one.export.choices if str(each.ask) == str(doubt)), None)
+        what = _confirmed(choice) if choice else str(doubt)
+        if what not in one.settled:
+            with st.container(gap="xsmall"):
+                st.warning(f"{name}{words.error(doubt)}", icon=":material/warning:")
+                _right(words, identity, f"right_{at}", what)
+
+
+def settled_doubts(words: Words, identity: str, one: Held) -> None:
+    """The doubts that the reader settled, each to be taken up again."""
+    for at, doubt in enumerate(one.export.audit.suspicions):
+        if str(doubt) in one.settled:
+            st.markdown(words.text("You said that this is right: {sentence}", sentence=words.error(doubt)))
+            _again(words, identity, f"doubt_{at}", str(doubt))
+
+
+def _right(words: Words, identity: str, place: str, what: str) -> None:
+    st.button(
+        words.text("Yes, that is right"),
+        key=f"{place}_{identity}",
+        on_click=exports.settle,
+        args=(identity, what, True),
+    )
+
+
+def _again(words: Words, identity: str, place: str, what: str) -> None:
+    st.button(
+        words.text("Ask me again"), key=f"{place}_{identity}", on_click=exports.settle, args=(identity, what, False)
+    )
 
 
 def _decided(words: Words, identity: str, one: Held, answered: list[tuple[str, str]]) -> None:
@@ -50,15 +99,24 @@ def _decided(words: Words, identity: str, one: Held, answered: list[tuple[str, s
             _option(words, identity, one, choice, words.error(choice.ask), f"choice_{at}")
         else:
             st.markdown(words.error(choice.ask))
+        if _confirmed(choice) in one.settled:
+            st.caption(words.text("You said that this is right."))
+            _again(words, identity, f"confirm_{choice.kind}", _confirmed(choice))
+        elif choice.kind not in dict(one.answers):
+            _right(words, identity, f"confirm_{choice.kind}", _confirmed(choice))
+        elif one.present:
+            st.caption(words.text("You chose this."))
+            _ask_again(words, identity, one, choice.kind)
     for kind, answer in answered:
         st.markdown(words.text("You answered: {answer}", answer=plain_markdown(_answer(words, kind, answer))))
         if one.present:
-            st.button(
-                words.text("Ask me again"),
-                key=f"ask_again_{kind}_{one.turn}_{identity}",
-                on_click=exports.answer,
-                args=(identity, kind, None),
-            )
+            _ask_again(words, identity, one, kind)
+
+
+def _ask_again(words: Words, identity: str, one: Held, kind: str) -> None:
+    """Takes an answer back: the file is read once more without it."""
+    key = f"ask_again_{kind}_{one.turn}_{identity}"
+    st.button(words.text("Ask me again"), key=key, on_click=exports.answer, args=(identity, kind, None))
 
 
 def _answer(words: Words, kind: str, answer: str) -> str:

@@ -204,7 +204,7 @@ def _campaigns(selection: Selection, scenario: Scenario) -> pd.DataFrame:
         lambda: learn_campaigns(history, period_days=days, delay_days=delay),
         most=2,
     )
-    changes = exports.worked_out("changes", selection.key, lambda: recent_changes(history), most=2)
+    changes = exports.worked_out("changes", (*selection.key, delay), lambda: recent_changes(history, delay), most=2)
     return campaign_table(history, scenario, learned=learned, changes=changes, delay_days=delay)
 
 

@@ -94,7 +94,7 @@ def _narrowed(words: Words, whole: History, account: int) -> Selection:
             persist_state="session",
         )
     delay = _delay(words)
-    part = exports.Part(account, tuple(campaigns), start, end, int(lag or 0))
+    part = exports.Part(account, tuple(campaigns), start, end, int(lag or 0), delay)
     exports.look_at(part)
     return Selection(exports.narrowed(whole, part), part, delay)
 

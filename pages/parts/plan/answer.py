@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import streamlit as st
 
-from pages.frame import plan_results
+from pages.frame import plan_results, visit
 from pages.kit import cards, writing
 from pages.kit.labels import INPUTS
+from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.plan import pictures
 from simulator import Plan
+from simulator.forms.examples import GOAL, example_of
 from simulator.questions.figures import Figures
 
 VERDICTS = {
@@ -20,25 +23,25 @@ VERDICTS = {
     "stop": (N_("STOP"), ":material/block:", st.error),
 }
 REASONS = {
-    "pays": N_(
-        "The median CPO of {cpo} is within your target ({target}), and even the next order, at {marginal}, "
-        "costs no more than it may ({max})."
-    ),
-    "no_margin": N_("An order leaves nothing before ads (max CPO {max}): no ad can pay at this margin."),
-    "pays_in_the_long_run_too_rarely": N_(
-        "Luck aside, it pays with a chance of {long_run}, not above your cut-off of {stop_at}: an order costs {cpo} "
-        "(median) and may cost {max}."
-    ),
+    "pays": N_("An order costs about {cpo}, within your target of {target}. Even the next one, at {marginal}, pays."),
+    "no_margin": N_("An order leaves nothing before ads: no ad can pay at this margin."),
+    "pays_in_the_long_run_too_rarely": N_("An order costs about {cpo}, and you can afford {max}."),
     "too_few_orders": N_(
-        "Too few orders to tell: in the long run the chance is {long_run}; what makes it low here is the luck of about "
-        "{orders} orders."
+        "Too few orders to tell: about {orders} are a matter of luck. With very many, the chance would be {long_run}."
     ),
-    "chance_between_cut_offs": N_(
-        "That lies between your cut-offs of {stop_at} and {scale_at}. An order costs {cpo} (median) and may cost {max}."
-    ),
+    "chance_between_cut_offs": N_("Too good to stop, not sure enough to spend more: that takes {scale_at}."),
     "next_order_too_dear": N_("The next order would cost {marginal}: do not raise the budget."),
-    "over_target": N_("The median CPO is over your target of {target}."),
+    "over_target": N_("An order costs about {cpo}, more than your target of {target}."),
 }
+WITH_TARGET_OF_EXAMPLE = {
+    "pays": N_(
+        "An order costs about {cpo}, within the example's target of {target}. Even the next one, at {marginal}, pays."
+    ),
+    "over_target": N_("An order costs about {cpo}, more than the example's target of {target}."),
+}
+"""Reasons that speak of the target, where nobody has typed any."""
+MOST_REASONS = 2
+"""Sentences after the first: who reads more, has the pages for it."""
 
 
 # -- words ------------------------------------------------------------------------------------------------------
@@ -47,20 +50,25 @@ REASONS = {
 def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     """The advice with its probability and its reasons."""
     word, icon, box = VERDICTS[figures.verdict.word]
-    values = _reason_values(words, plan, figures)
+    values, reasons = _reason_values(words, plan, figures), _reasons()
+    chance = figures.break_even_probability
     lines = [
         words.text(
-            "The chance that {budget} pays for its orders is **{chance}**.",
+            "{budget} of ads in {days} days pay off with a chance of **{chance}**: {odds}.",
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
-            chance=words.chance(figures.break_even_probability, figures.draws),
+            days=words.exact(plan.scenario.period_days),
+            chance=words.short_chance(chance, figures.draws),
+            odds=in_words(words, chance.value),
         ),
-        *(words.text(REASONS[reason], **values) for reason in figures.verdict.reasons),
+        *(words.text(reasons[reason], **values) for reason in figures.verdict.reasons[:MOST_REASONS]),
     ]
-    box(
-        " ".join([*lines, *_decided_by(words, figures)]) + "\n\n" + _thresholds(words, plan, figures),
-        icon=icon,
-        title=words.text(word),
-    )
+    box(" ".join(lines), icon=icon, title=words.text(word))
+
+
+def _reasons() -> Mapping[str, str]:
+    """The texts of the reasons: "your" only for what the reader typed."""
+    typed = visit.inputs().values
+    return {**REASONS, **(WITH_TARGET_OF_EXAMPLE if example_of(typed, GOAL) else {})}
 
 
 def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]:
@@ -78,30 +86,24 @@ def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]
     }
 
 
-def _decided_by(words: Words, figures: Figures) -> list[str]:
-    """The input that decides the chance most."""
-    by = figures.verdict.decided_by
-    if by is None:
-        return []
-    return [words.text("What decides it most: **{input}**.", input=words.text(INPUTS[by].label))]
-
-
-def _thresholds(words: Words, plan: Plan, figures: Figures) -> str:
-    """Where the plan breaks even, one input at a time."""
-    thresholds, currency = figures.break_even_inputs, plan.scenario.currency
-    parts = []
-    if thresholds.cvr is not None:
-        parts.append(words.text("from a conversion rate of {cvr}", cvr=words.percent(thresholds.cvr, decimals=2)))
-    if thresholds.cpc is not None:
-        parts.append(words.text("up to a click price of {cpc}", cpc=in_markdown(words.money(thresholds.cpc, currency))))
-    if thresholds.aov is not None:
-        parts.append(words.text("from an order value of {aov}", aov=in_markdown(words.money(thresholds.aov, currency))))
-    if not parts:
-        return words.text("No click price, conversion rate or order value alone would make it break even.")
-    return words.text(
-        "Others at their middle, it breaks even in the long run {thresholds}.",
-        thresholds=words.text(", or ").join(parts),
-    )
+def thresholds(words: Words, plan: Plan, figures: Figures) -> None:
+    """Where the plan breaks even, one input at a time, and which input decides most."""
+    needed, currency = figures.break_even_inputs, plan.scenario.currency
+    lines = []
+    if needed.cvr is not None:
+        lines.append(words.text("at least {cvr} of clicks order", cvr=words.percent(needed.cvr, decimals=2)))
+    if needed.cpc is not None:
+        lines.append(words.text("a click costs at most {cpc}", cpc=in_markdown(words.money(needed.cpc, currency))))
+    if needed.aov is not None:
+        lines.append(words.text("an order brings at least {aov}", aov=in_markdown(words.money(needed.aov, currency))))
+    if lines:
+        lead = words.text("You break even if one of these holds:")
+        st.markdown("\n".join([f"**{lead}**", "", *(f"- {line}" for line in lines)]))
+    else:
+        st.markdown(words.text("No click price, conversion rate or order value alone would make it break even."))
+    if figures.verdict.decided_by is not None:
+        label = words.text(INPUTS[figures.verdict.decided_by].label)
+        st.markdown(words.text("What decides it most: **{input}**.", input=label))
 
 
 # -- figures ----------------------------------------------------------------------------------------------------
@@ -118,7 +120,7 @@ def key_figures(words: Words, plan: Plan, figures: Figures, baseline: Plan | Non
     if figures.target_above_max_probability.value > 0:
         st.caption(
             words.text(
-                "With a chance of {chance} your target CPO is above the max CPO: such an order would lose money.",
+                "With a chance of {chance} the target CPO is above the max CPO: such an order would lose money.",
                 chance=words.short_chance(figures.target_above_max_probability, figures.draws),
             )
         )
@@ -131,9 +133,9 @@ def _chance_card(words: Words, figures: Figures, before: Figures | None) -> None
         N_("Break-even probability"),
         words.brief_chance(chance),
         [
-            writing.chance_error(words, chance, draws),
+            in_words(words, chance.value),
             words.text(
-                "luck aside: {chance}",
+                "with very many orders: {chance}",
                 chance=words.short_chance(figures.long_run_break_even_probability, draws),
             ),
         ],
@@ -175,7 +177,7 @@ def _profit_card(words: Words, plan: Plan, figures: Figures, before: Figures | N
     worst = writing.output(words, plan, "profit", figures.worst_profit)
     lines = [
         writing.interval(words, plan, figures, "profit"),
-        words.text("mean of the worst 5 %: {worst}", worst=worst),
+        words.text("in a very bad period: {worst}", worst=worst),
     ]
     if plan.scenario.repeat is not None:
         first = writing.output(words, plan, "profit", figures.spreads["first_order_profit"].mean)

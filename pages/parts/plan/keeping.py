@@ -15,10 +15,7 @@ def keeping(words: Words) -> None:
             words.text("Keep as baseline"),
             key="keep_baseline",
             on_click=_keep_as_baseline,
-            help=words.text(
-                "Every figure then shows its change against the plan as it is now. From then on a change of "
-                "budget moves the click price along γ, from the price at the present budget."
-            ),
+            help=words.text("Every figure then shows its change against the plan as it is now."),
         )
         if visit.baseline() is not None:
             st.button(words.text("Forget the baseline"), key="forget_baseline", on_click=visit.forget_baseline)

@@ -1,30 +1,45 @@
-"""The pictures of a plan: the distributions of its profit and of its CPO."""
+"""The pictures of a plan: what an order costs beside what it may cost, and the profit of the period."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages.frame import plan_results
-from pages.kit import charts
-from pages.kit.labels import VERDICTS, ZONE_NAMES
+from pages.kit import charts, writing
 from pages.kit.words import Words, in_markdown
+from pages.parts.plan import cost_picture
 from simulator import Plan
-from simulator.engine.outcome import ZONES
 from simulator.questions.figures import Figures, Pictures
 
 
-def draw(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
-    """Profit and CPO beside each other, with the outline of the baseline where it can be compared."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _profit_chart(words, plan, figures, baseline)
-    with right:
-        _cpo_chart(words, plan, figures, baseline)
+def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
+    """What an order costs beside what it may cost."""
+    text, money = words.text, words.currency_symbol(plan.scenario.currency)
+    costs, may = (writing.output(words, plan, name, figures.spreads[name].median) for name in ("cpo", "max_cpo"))
+    title = text("An order will cost about {cost}; you can afford about {most}", cost=costs, most=may)
+    drawn = _pictures(plan, figures, baseline)
+    texts = (
+        ("x", text("{money} per order", money=money)),
+        ("may", text("you can afford")),
+        ("from", text("from")),
+        ("to", text("to")),
+        ("share", text("chance")),
+    )
+    frame = cost_picture.frame(drawn.cpo, drawn.cpo_ghost, figures)
+    spec = cost_picture.spec(texts, words.chart_numbers())
+    charts.show(frame, spec, key="cpo_chart", alt=title, title=in_markdown(title), help=_how_to_read(words))
     if baseline is not None and not comparable(plan, baseline):
-        st.caption(words.text("The baseline is in another currency and is not compared."))
+        st.caption(text("The baseline is in another currency and is not compared."))
 
 
-def _profit_chart(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
+def _how_to_read(words: Words) -> str:
+    return words.text(
+        "The hill is what an order will cost: the higher, the likelier. The band is what you can afford. The more of "
+        "the hill lies left of the band, the better. The dearest few are not drawn."
+    )
+
+
+def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
     """The distribution of profit; the break-even part is the printed probability."""
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
     names = {
@@ -38,28 +53,8 @@ def _profit_chart(words: Words, plan: Plan, figures: Figures, baseline: Plan | N
     frame = charts.bars_frame(pictures.profit, names, pictures.profit_ghost, {})
     kinds = (names["breaks_even"], " ", names["loses"])
     x_title = text("Profit, {money}", money=money)
-    spec = charts.distribution(kinds, _chart_texts(words, x_title), words.chart_numbers())
+    spec = charts.distribution(kinds, _chart_texts(words, x_title), words.chart_numbers(), height=220)
     charts.show(frame, spec, key="profit_chart", alt=title, title=in_markdown(title))
-
-
-def _cpo_chart(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
-    """The distribution of CPO in its three zones, with target and max CPO."""
-    text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    names = {**{zone: text(ZONE_NAMES[zone]) for zone in ZONES}, "ghost": text("baseline")}
-    shares = [f"{text(VERDICTS[zone])} {words.brief_chance(figures.zones[zone])}" for zone in ZONES]
-    title = text("CPO: {zones}", zones=", ".join(shares))
-    target, ceiling = (figures.spreads[name].median.value for name in ("target_cpo", "max_cpo"))
-    marks = {text("target"): target, text("max"): ceiling}
-    pictures = _pictures(plan, figures, baseline)
-    frame = charts.bars_frame(
-        pictures.cpo, names, pictures.cpo_ghost, {name: at for name, at in marks.items() if at > 0}
-    )
-    spec = charts.distribution(
-        tuple(names[zone] for zone in ZONES),
-        _chart_texts(words, text("CPO, {money} per order (last bar: that much or more)", money=money)),
-        words.chart_numbers(),
-    )
-    charts.show(frame, spec, key="cpo_chart", alt=title, title=in_markdown(title))
 
 
 def _pictures(plan: Plan, figures: Figures, baseline: Plan | None) -> Pictures:

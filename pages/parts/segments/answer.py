@@ -48,6 +48,9 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
             ),
             icon=":material/history:",
         )
+    if segmentation.is_example:
+        example = words.text("Of an **example**: three invented segments. Put your own in the table below.")
+        st.caption(f":material/science: {example}")
     return bids
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
 
 import altair as alt
 import pyarrow as pa
 
 from pages.kit.charts import NEUTRAL, NUMBER, SHAPES, Spec, Texts, copied, finished, legend_of, named_rows
+from simulator.cache import cached
 
 BEYOND = 1.1
 """Where what is infinite ends, as a multiple of the largest finite end."""
@@ -48,7 +48,7 @@ def ceilings(kinds: tuple[str, ...], texts: Texts, numbers: Texts, *, height: in
     return copied(_ceilings(kinds, texts, numbers, height))
 
 
-@lru_cache(maxsize=64)
+@cached
 def _ceilings(kinds: tuple[str, ...], texts: Texts, numbers: Texts, height: int) -> Spec:
     text = dict(texts)
     y = named_rows("segment", limit=150)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from pages.frame import exports
 from simulator import Estimate, InputError, Plan
+from simulator.cache import cached
 from simulator.evidence import BuyerSegments, OrderRows, buyer_segments
 from simulator.forms.scenario_file import FileProblem
 from simulator.forms.segment_file import NAMES
@@ -22,12 +22,14 @@ class Segmentation:
     rows        : where each stands in the table, from 1
     most_spend  : how many times as much as at one bid for all may be spent on a segment
     is_outdated : the table as it is now cannot be used
+    is_example  : nobody has changed what stood there at first
     """
 
     segments: tuple[Segment, ...]
     rows: tuple[int, ...]
     most_spend: float
     is_outdated: bool = False
+    is_example: bool = False
 
     def problem(self, error: InputError) -> FileProblem:
         """What is wrong, with its place in the table; how many segments there are, and the plan, have none."""
@@ -75,7 +77,7 @@ def segment_bids(plan: Plan, segmentation: Segmentation) -> SegmentBids:
     return _segment_bids(plan, segmentation.segments, segmentation.most_spend)
 
 
-@lru_cache(maxsize=128)
+@cached
 def _segment_bids(plan: Plan, segments: tuple[Segment, ...], most_spend: float) -> SegmentBids:
     result = segments_of(plan, segments, most_spend=most_spend)
     return SegmentBids(
@@ -95,7 +97,7 @@ def _segment_bids(plan: Plan, segments: tuple[Segment, ...], most_spend: float) 
 
 
 def orders() -> OrderRows | None:
-    """The orders of a shop, where an export on the page Own numbers holds any."""
+    """The orders of a shop, where an export on the page My data holds any."""
     return exports.together().orders if exports.held() else None
 
 

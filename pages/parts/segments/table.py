@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
@@ -55,7 +56,7 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     problems = [*edited.problems, *content.problems]
     present = None
     if not problems and content.segments is not None:
-        present = Segmentation(content.segments, rows, most_spend)
+        present = Segmentation(content.segments, rows, most_spend, is_example=edited.is_example)
     usable, refusals = _usable(plan, present)
     if present is not None and (not refusals or usable is None or usable.segments == present.segments):
         usable = present  # what the plan refuses of it stands where the answer would be
@@ -110,6 +111,7 @@ def _hints(words: Words, is_example: bool) -> list[str]:
     return hints
 
 
+@lru_cache(maxsize=64)
 def example(words: Words, plan: Plan) -> pd.DataFrame:
     """Three segments around the plan's order value, to begin with."""
     middle = median(plan.scenario.aov)
@@ -136,7 +138,7 @@ def _fillers(words: Words, plan: Plan) -> float:
             key="segments_fill",
             on_click=_fill_from_orders,
             args=(words, plan),
-            help=text("From an export of orders on the page Own numbers: by repeat behaviour and order value."),
+            help=text("From an export of orders on the page My data: by repeat behaviour and order value."),
         )
         with st.popover(text("Load from a file"), key="segments_load", on_change="rerun") as box:
             if box.open:
@@ -179,7 +181,7 @@ def _fill_from_orders(words: Words, plan: Plan) -> None:
     orders, currency = results.orders(), plan.scenario.currency
     if orders is None:
         no_orders = words.text(
-            "There are no orders yet: drop an export of your shop's orders on the page Own numbers, then come back."
+            "There are no orders yet: drop an export of your shop's orders on the page My data, then come back."
         )
         visit.remember(_REFUSAL, ("upload_file", no_orders))
     elif orders.currency not in (None, currency):

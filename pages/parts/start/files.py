@@ -8,6 +8,7 @@ from pages.frame import visit
 from pages.frame.limits import most_draws
 from pages.kit.words import Words, plain_markdown
 from simulator import ScenarioFile, read_scenarios
+from simulator.cache import cached
 
 MOST_PROBLEMS = 12
 """Sentences shown about one file; the rest is counted."""
@@ -47,7 +48,7 @@ def file_loader(words: Words, place: str) -> None:
         )
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@cached
 def read(content: bytes) -> ScenarioFile:
     """What a file holds."""
     return read_scenarios(content, most_draws=most_draws())

@@ -43,13 +43,14 @@ def preset_chooser(words: Words) -> None:
     )
     preset = presets()[code]
     st.caption(plain_markdown(words.text(preset.note)))
-    st.button(words.text("Start from this preset"), key="take_preset", on_click=_take_preset, args=(code, words))
+    st.button(words.text("Start from this preset"), key="take_preset", on_click=take_preset, args=(code, words))
     with st.popover(words.text("Where its figures come from"), key="preset_sources", on_change="rerun") as box:
         if box.open:
             st.markdown("\n".join(origin_line(words, preset, origin) for origin in preset.origins))
 
 
-def _take_preset(code: str, words: Words) -> None:
+def take_preset(code: str, words: Words) -> None:
+    """Put the figures of a preset into the plan, and its rows into the tables of pages. For callbacks."""
     preset = presets()[code]
     visit.change({**preset.values, "name": words.text(preset.title)})
     if preset.segments:

@@ -42,7 +42,8 @@ def sure_chart(words: Words, summary: TrialSummary) -> None:
     )
     spec = charts.curves(tuple(kinds), texts, words.chart_numbers(), shares=True, height=280)
     size = max((size for size in SIZES if size <= min(trial.largest, SPOKEN_SIZE)), default=SIZES[0])
-    chances = (f"{kind} {writing.exact_chance(words, _at(rows, size, column))}" for kind, column in kinds.items())
+    here = rows["clicks"].tolist().index(size)
+    chances = (f"{kind} {writing.exact_chance(words, float(rows[column][here]))}" for kind, column in kinds.items())
     alt = text(
         "{title}; after {clicks} clicks: {chances}", title=title, clicks=words.number(size), chances=", ".join(chances)
     )
@@ -72,10 +73,6 @@ def _main_buy(words: Words, trial: Trial, rows: pd.DataFrame) -> dict[str, float
     """The main buy as a named place among these sizes."""
     shown = len(rows) and rows["clicks"].iloc[0] <= trial.main_clicks <= rows["clicks"].iloc[-1]
     return {words.text("main buy"): trial.main_clicks} if shown else {}
-
-
-def _at(rows: pd.DataFrame, clicks: int, column: str) -> float:
-    return float(rows.loc[rows["clicks"] == clicks, column].iloc[0])
 
 
 def worth_chart(words: Words, plan: Plan, summary: TrialSummary) -> None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 import simulator
 from simulator import Plan, Trial
+from simulator.cache import cached
 from simulator.questions import trial_summary as core
 from simulator.questions.trial_summary import TrialSummary
 
 
-@lru_cache(maxsize=128)
+@cached
 def trial_summary(trial: Trial) -> TrialSummary:
     """A test before a main buy, at many sizes."""
     return core.trial_summary(trial)
 
 
-@lru_cache(maxsize=128)
+@cached
 def worth_knowing(plan: Plan) -> pd.DataFrame:
     """What it is worth to know each input before the budget is spent."""
     return simulator.worth_knowing(plan)

@@ -86,7 +86,7 @@ def _pause_rule(words: Words, plan: Plan, trial: Trial) -> None:
         rule = trial.pause_rule(multiple, target)
     except InputError as error:
         if error.field == "target_cpo":
-            st.warning(text("Your target CPO is not above 0: there is nothing to hold the spend against."))
+            st.warning(text("The target CPO is not above 0: there is nothing to hold the spend against."))
         else:
             asking.wrong(words, error)
         return
@@ -95,7 +95,7 @@ def _pause_rule(words: Words, plan: Plan, trial: Trial) -> None:
 
 def _what_it_does(words: Words, plan: Plan, rule: PauseRule, target: float) -> str:
     return words.text(
-        "At your target of {target} it strikes after {clicks} clicks ({spend}) without an order. A "
+        "At the target of {target} it strikes after {clicks} clicks ({spend}) without an order. A "
         "campaign whose CPO is exactly the target is paused with a chance of **{wrong}**: that many good "
         "ones go. By what you believe it strikes with a chance of {pause}, and {above} of what it pauses "
         "would have been worth buying.",

@@ -44,6 +44,8 @@ PRESENT_DAYS: Final = 28
 """The present spend is that of so many last days."""
 CLICK_PRICE_CV: Final = 0.7
 """Standard deviation / mean of single click prices; it only matters on days with a handful of clicks."""
+HIGHEST_CVR: Final = 0.5
+"""A higher rate is not one of these clicks, and a belief so near to 1 has no room for its width."""
 DELAY_DOUBT: Final = 0.3
 """Relative standard deviation of what is taken to be still on its way."""
 
@@ -199,15 +201,15 @@ class Account:
         before = np.concatenate([np.zeros((self.shape[0], min(rows, self.shape[1]))), sums], axis=1)[:, : self.shape[1]]
         count = np.arange(1, self.shape[1] + 1)
         present, overall = (sums - before) / np.minimum(count, rows), sums / count
-        return np.asarray(np.where(present > 0, present, overall) * self.period_days / self.clock.days_per_row)
+        usual = np.where(overall > 0, overall, overall.mean(axis=0))  # of a campaign that ended before all this
+        return np.asarray(np.where(present > 0, present, usual) * self.period_days / self.clock.days_per_row)
 
     def known(self, series: int, row: int) -> Known:
         """The forecast of one series as of the end of one row."""
         at = (series, row)
-        spend = math.log(max(self.reference[at], 1e-9) / self.period_days)
         doubt = float((DELAY_DOUBT * self.orders.missing[at]) ** 2)
-        per_order = float(self.orders.level[at] - self.orders.elasticity[at] * spend)
-        per_click = float(self.clicks.level[at] - self.clicks.elasticity[at] * spend)
+        per_order, per_click = self._rates(series, row)
+        per_click += _not_counted(per_order - per_click)
         luck_orders, luck_clicks = float(self.orders.counting[at]) + doubt, float(self.clicks.counting[at])
         cpo, cpc, cvr = (float(self.spreads[name][0][at]) for name in ("cpo", "cpc", "cvr"))
         aov = None
@@ -252,6 +254,18 @@ class Account:
             **{**facts, **seen},
         )
 
+    def lacks_clicks(self, series: int = 0, row: int = -1) -> bool:
+        """Whether more orders come in than clicks can have led to: the click price is then held lower than it was."""
+        per_order, per_click = self._rates(series, row)
+        return _not_counted(per_order - per_click) > 0
+
+    def _rates(self, series: int, row: int) -> tuple[float, float]:
+        """Logarithms of orders and of clicks per spend, at the present spend."""
+        at = (series, row)
+        spend = math.log(max(self.reference[at], 1e-9) / self.period_days)
+        per_order, per_click = (float(x.level[at] - x.elasticity[at] * spend) for x in (self.orders, self.clicks))
+        return per_order, per_click
+
     def _spend_range(self, series: int, row: int) -> tuple[float, float]:
         spend = self.sums.spend[series, : row + 1]
         sums = ahead_sums(np.concatenate([[0.0], spend]), self.clock.rows)
@@ -270,6 +284,11 @@ class Account:
         if not self.has_values[-1]:
             return parts[0], parts[1], 0.0
         return parts[0], parts[1], min(SHARED_PRIOR * float(self.values.counting[series, -1]), 1.0)
+
+
+def _not_counted(log_cvr: float) -> float:
+    """Logarithm of how many more clicks there must have been. CPO and orders stay: CPC falls as CVR does."""
+    return max(log_cvr - math.log(HIGHEST_CVR), 0.0)
 
 
 def _ratio(orders: Misses, clicks: Misses) -> Misses:

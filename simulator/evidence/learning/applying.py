@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from simulator.beliefs.distributions import Belief, quantile
+from simulator.beliefs.distributions import Belief, Rate, quantile
 from simulator.errors import InputError
 from simulator.evidence.learning.account import PRESENT_DAYS, Learned
 from simulator.evidence.learning.history import History
@@ -15,6 +15,7 @@ from simulator.forms.field_list import Value, Values
 from simulator.forms.fields import fields_of_belief
 from simulator.plan.scenario import Correlations
 
+CENT: Final = 0.01
 _DIGITS: Final = 4
 
 
@@ -33,17 +34,25 @@ def range_of(belief: Belief) -> tuple[float, float]:
 def plan_values(learned: Learned, history: History) -> dict[str, Value]:
     """The fields of a plan that a history speaks of.
 
-    CPC, CVR and, where values are known, AOV with the spread of single order values; the correlation of CPC and CVR;
-    the currency, where the export says it; and γ, the elasticity of the CPO, as a belief with the spend at which the
-    rest was seen: another budget moves the CPO as `forecast` says. γ moves the click price of the plan, although part
-    of the elasticity is conversion rate (`Learned.cpc_elasticity`): the CPO is right, the click price then too high.
+    The budget of a coming period, at the spend of the last days, where any was spent in them; CPC, CVR and, where
+    values are known, AOV with the spread of single order values; the correlation of CPC and CVR; the currency, where
+    the export says it; and γ, the elasticity of the CPO, as a belief with the spend at which the rest was seen: another
+    budget moves the CPO as `forecast` says. γ moves the click price of the plan, although part of the elasticity is
+    conversion rate (`Learned.cpc_elasticity`): the CPO is right, the click price then too high.
+
+    CVR is a range: the counts that would say as much are no counts that anyone has seen. Those that were seen stand
+    beside it, unused.
     """
+    spend = present_spend(history, learned.period_days)
     values: dict[str, Value] = {
+        **({"budget": _significant(spend)} if spend > 0 else {}),
         **readable(fields_of_belief("cpc", learned.cpc)),
-        **readable(fields_of_belief("cvr", learned.cvr)),
+        **readable(fields_of_belief("cvr", Rate(*range_of(learned.cvr)))),
+        "cvr_orders": round(learned.orders, 2),
+        "cvr_clicks": round(learned.clicks, 2),
         "correlation_cpc_cvr": round(learned.correlation_cpc_cvr, 2),
         **readable(fields_of_belief("cpc_elasticity", learned.elasticity)),
-        "reference_budget": _significant(present_spend(history, learned.period_days)) or None,
+        "reference_budget": _significant(max(learned.reference_spend, CENT)),
     }
     if learned.aov is not None:
         values |= readable(fields_of_belief("aov", learned.aov))

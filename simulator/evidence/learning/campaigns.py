@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ from simulator.evidence.learning.account import PRESENT_DAYS, Learned
 from simulator.evidence.learning.forecast import POINTS, drawn, rank_of_orders
 from simulator.evidence.learning.history import History
 from simulator.evidence.learning.learn import learn_campaigns
+from simulator.evidence.learning.sums import arrived_by_age
 from simulator.plan.scenario import TOLERANCE, Scenario
 
 Array = NDArray[np.float64]
@@ -62,8 +64,8 @@ def campaign_table(
     borrowed                                 share of the conversion rate that comes from siblings
 
     delay_days : mean days from a click to its order
-    learned : `learn_campaigns` of this history and period, where it is at hand
-    changes : `recent_changes` of this history, where they are at hand
+    learned : `learn_campaigns` of this history, period and delay, where it is at hand
+    changes : `recent_changes` of this history and delay, where they are at hand
 
     Raises
     ------
@@ -72,7 +74,7 @@ def campaign_table(
     """
     days = scenario.period_days if period_days is None else period_days
     learned = learn_campaigns(history, period_days=days, delay_days=delay_days) if learned is None else learned
-    changes = recent_changes(history) if changes is None else changes
+    changes = recent_changes(history, delay_days) if changes is None else changes
     present = spend_per_campaign(history, PRESENT_DAYS)
     covered = min(PRESENT_DAYS, history.days)
     rows = [
@@ -157,21 +159,26 @@ def spend_per_campaign(history: History, days: int) -> dict[str, float]:
 # The last days against the rest
 
 
-def recent_changes(history: History) -> pd.DataFrame:
-    """The columns recent_cpo, change and change_p of `campaign_table`, by campaign."""
+def recent_changes(history: History, delay_days: float = 0.0) -> pd.DataFrame:
+    """The columns recent_cpo, change and change_p of `campaign_table`, by campaign.
+
+    delay_days : mean days from a click to its order; of the last days, only as many are expected as can have come in
+    """
     recent = max(RECENT_DAYS, history.days_per_row)
     since = history.last - timedelta(days=recent - 1)
     frame = history.frame[history.frame["date"] >= pd.Timestamp(since)]
     sums = frame.groupby("campaign")[["spend", "orders"]].sum()
     last = dict(zip(sums.index, sums.to_numpy(dtype=float).tolist(), strict=True))
-    before = _learned_before(history, since, recent)
+    arrived = arrived_by_age(delay_days, history.days_per_row)
+    before = _learned_before(history, since, recent, arrived)
+    share = _share_in(frame, history, arrived)
     costs, chances, directions = [], [], []
     for name in history.campaigns:
         spend, orders = last.get(name, (0.0, 0.0))
         costs.append(np.nan if spend <= 0 else spend / orders if orders > 0 else np.inf)
         chance, direction = np.nan, ""
         if name in before and spend > 0:
-            middle = rank_of_orders(before[name], spend, orders).middle
+            middle = rank_of_orders(before[name], spend, orders, share.get(name, 1.0)).middle
             chance, direction = 2 * min(middle, 1 - middle), "better" if middle > 0.5 else "worse"
         chances.append(chance)
         directions.append(direction)
@@ -181,14 +188,36 @@ def recent_changes(history: History) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.Index(history.campaigns, name="campaign"))
 
 
-def _learned_before(history: History, since: Any, days: int) -> dict[str, Learned]:
+def _share_in(frame: pd.DataFrame, history: History, arrived: tuple[float, ...]) -> dict[str, float]:
+    """By campaign, the share of the orders of these rows that has come in, each row by its spend."""
+    spend = frame["spend"].groupby(frame["campaign"]).sum()
+    came = (frame["spend"] * _share_of_rows(frame, history, arrived)).groupby(frame["campaign"]).sum()
+    return {str(name): float(came[name] / spend[name]) for name in spend.index if spend[name] > 0}
+
+
+def _share_of_rows(frame: pd.DataFrame, history: History, arrived: tuple[float, ...]) -> Array:
+    age = (frame["date"].max() - frame["date"]).dt.days.to_numpy() // history.days_per_row
+    share = np.ones(max(int(age.max()) + 1, len(arrived)))
+    share[: len(arrived)] = arrived
+    return np.asarray(share[age])
+
+
+def _learned_before(history: History, since: Any, days: int, arrived: tuple[float, ...]) -> dict[str, Learned]:
     """What was known of each campaign before the last days; nothing when there is too little before them."""
     if (since - history.first).days < _LEAST_DAYS_BEFORE:
         return {}
     try:
-        return learn_campaigns(history.only(last=since - timedelta(days=1)), period_days=days)
+        return learn_campaigns(_completed(history, arrived).only(last=since - timedelta(days=1)), period_days=days)
     except InputError:  # no click before the last week
         return {}
+
+
+def _completed(history: History, arrived: tuple[float, ...]) -> History:
+    """The same with the orders that are still to come in."""
+    frame = history.frame.copy()
+    share = _share_of_rows(frame, history, arrived)
+    frame["orders"], frame["value"] = frame["orders"] / share, frame["value"] / share
+    return replace(history, frame=frame)
 
 
 def _more_than_chance(chances: Array) -> NDArray[np.bool_]:

@@ -93,11 +93,14 @@ def forecast(learned: Learned, spend: float) -> Forecast:
     return Forecast(spend, expected.ravel(), np.sort(orders.ravel()), revenue)
 
 
-def rank_of_orders(learned: Learned, spend: float, orders: float) -> Rank:
-    """Where so many orders stand among those that these beliefs expect of this spend."""
+def rank_of_orders(learned: Learned, spend: float, orders: float, share: float = 1.0) -> Rank:
+    """Where so many orders stand among those that these beliefs expect of this spend.
+
+    share : of them, so many have come in by now
+    """
     cvr, cpc, _ = drawn(learned, spend=spend)
     nothing = np.empty(0)  # the rank goes by what is expected: no order need be drawn
-    return Forecast(spend, (spend / cpc * cvr).ravel(), nothing, None).rank("orders", orders)
+    return Forecast(spend, (share * spend / cpc * cvr).ravel(), nothing, None).rank("orders", orders)
 
 
 def drawn(

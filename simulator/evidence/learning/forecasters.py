@@ -213,10 +213,11 @@ def _average(flow: Flow, half_life: float, rhythm: Rhythm | None, clock: Clock) 
     prior, center = _prior(flow), _center(flow, clock)
     level = np.log((above + prior) / (below + prior / center))
     usual = np.cumsum(flow.below, axis=1) / rows
-    usual = np.where(usual > 0, usual, usual.mean(axis=0, keepdims=True))
+    # Before its first spend a series has the rate of its siblings, at their spend.
+    least = np.where(usual > 0, _LEAST_SPEND * usual, usual.mean(axis=0, keepdims=True))
     whole = weighted_sums(flow.below, half_life)
     per_row = whole / weighted_sums(np.ones(len(rows)), half_life)
-    spend = np.log(np.maximum(per_row, np.maximum(_LEAST_SPEND * usual, 1e-9)) / clock.days_per_row)
+    spend = np.log(np.maximum(per_row, np.maximum(least, 1e-9)) / clock.days_per_row)
     return level, spend, np.asarray(above), 1 - below / np.where(whole > 0, whole, np.inf) - (whole <= 0)
 
 

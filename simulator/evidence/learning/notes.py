@@ -8,9 +8,8 @@ from typing import Final
 from scipy.special import betainc
 
 from simulator.errors import InputError, about
-from simulator.evidence.learning.account import Account, Learned
+from simulator.evidence.learning.account import HIGHEST_CVR, Account, Learned
 from simulator.evidence.learning.history import History
-from simulator.evidence.learning.sums import Sums
 
 SHORT_DAYS: Final = 28
 """So many days must lie before a period that the forecast can be checked on."""
@@ -24,8 +23,7 @@ _FAR: Final = 1.25
 
 def notes_of(history: History, account: Account) -> tuple[InputError, ...]:
     """Every sentence that applies."""
-    sums = account.sums
-    notes = [_short(history, account.period_days), _more_orders_than_clicks(sums)]
+    notes = [_short(history, account.period_days), _lacks_clicks(account)]
     if not account.has_values[-1]:
         notes.append(InputError("No order values are known: the order value stays as it is in the plan."))
     notes.append(_incomplete(account) or _changed(account))
@@ -60,15 +58,16 @@ def _short(history: History, period_days: float) -> InputError | None:
     )
 
 
-def _more_orders_than_clicks(sums: Sums) -> InputError | None:
-    orders, clicks = float(sums.orders.sum()), float(sums.clicks.sum())
-    if orders <= clicks:
+def _lacks_clicks(account: Account) -> InputError | None:
+    if not account.lacks_clicks():
         return None
     return InputError(
-        "There are more orders ({orders}) than clicks ({clicks}): the export counts orders after views, or other "
-        "clicks than those. The conversion rate is taken as its largest possible.",
-        orders=orders,
-        clicks=clicks,
+        "There are {orders} orders to {clicks} clicks, more than such clicks bring: orders after views are counted, or "
+        "orders that came without these ads. The conversion rate is taken as {most} % and the click price as low as "
+        "goes with it, so that the cost per order is right.",
+        orders=round(float(account.sums.orders.sum()), 1),
+        clicks=round(float(account.sums.clicks.sum()), 1),
+        most=100 * HIGHEST_CVR,
     )
 
 
@@ -112,6 +111,8 @@ def _last_days(account: Account, days: int) -> tuple[float, float] | None:
     if sums.spend[:, :-rows].sum() <= 0:
         return None
     before = Account(sums.without_last(rows), days)
+    if before.lacks_clicks():
+        return None
     alpha, beta = before.learned().cvr.shape
     clicks, orders = float(sums.clicks[:, -rows:].sum()), float(sums.orders[:, -rows:].sum())
     if clicks <= 0:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom, norm
+from scipy.stats import binom, norm, poisson
 
 from simulator.evidence.learning.flows import ahead_sums
 from simulator.evidence.learning.sums import Sums
@@ -53,15 +53,16 @@ class Rival(NamedTuple):
 
 
 def naive(last: tuple[float, float, float, float], spend: float) -> Rival | None:
-    """The last period's (spend, clicks, orders, value) CPC, CVR and AOV carried on, with the luck of a Binomial."""
+    """The last period's (spend, clicks, orders, value) CPC, CVR and AOV carried on, with the luck of a Binomial (with
+    more orders than clicks, of a Poisson)."""
     spent, clicked, orders, value = last
     if spent <= 0 or clicked <= 0:
         return None
     clicks = spend / spent * clicked
-    rate = min(orders / clicked, 1.0)
-    count = max(round(clicks), 1)
-    low, high = (float(binom.ppf(share, count, rate)) for share in (0.05, 0.95))
-    quantiles = np.asarray(binom.ppf(SHARES, count, rate))
+    rate = orders / clicked
+    luck = binom(max(round(clicks), 1), rate) if rate <= 1 else poisson(clicks * rate)
+    low, high = (float(luck.ppf(share)) for share in (0.05, 0.95))
+    quantiles = np.asarray(luck.ppf(SHARES))
     return Rival(quantiles, (low, clicks * rate, high), value / orders if orders > 0 else np.nan, spend)
 
 

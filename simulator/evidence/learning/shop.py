@@ -81,7 +81,6 @@ def shop_facts(rows: OrderRows, *, period_days: float = 30) -> ShopFacts:
         raise InputError("A number above 0 is needed, got {value}.", field="period_days", value=period_days)
     placed = columns_of(rows.frame)
     kept = placed.where(~placed.cancelled)
-    says_all = rows.platform == "shopify_orders"
     notes: list[InputError] = []
     return ShopFacts(
         orders=len(placed.day),
@@ -92,9 +91,9 @@ def shop_facts(rows: OrderRows, *, period_days: float = 30) -> ShopFacts:
         refunded=int((kept.refunded > 0).sum()),
         aov=_aov(kept, period_days, notes),
         order_value_cv=_order_value_cv(kept, notes),
-        return_rate=_return_rate(kept, period_days, says_all, notes),
+        return_rate=_return_rate(kept, period_days, "refunded" in rows.tells, notes),
         refunded_share=_refunded_share(kept, notes),
-        cancel_rate=_cancel_rate(placed, period_days, says_all, notes),
+        cancel_rate=_cancel_rate(placed, period_days, "cancelled" in rows.tells, notes),
         new_customer_share=new_customer_share(kept, period_days, notes),
         repeat=repeat_facts(kept, notes),
         notes=tuple(notes),
@@ -236,10 +235,10 @@ def _order_value_cv(orders: Orders, notes: list[InputError]) -> float | None:
 # Returns and cancellations
 
 
-def _return_rate(orders: Orders, period_days: float, says_all: bool, notes: list[InputError]) -> RateFromCounts | None:
+def _return_rate(orders: Orders, period_days: float, is_told: bool, notes: list[InputError]) -> RateFromCounts | None:
     """Orders of the last days are left out as long as most of the orders are older."""
     back = orders.refunded > 0
-    if not len(back) or not (back.any() or says_all):
+    if not len(back) or not (back.any() or is_told):
         notes.append(InputError("The file names no refund: the return rate stays as it is in the plan."))
         return None
     settled = orders.day <= orders.day.max() - _RETURN_DAYS
@@ -275,8 +274,8 @@ def _refunded_share(orders: Orders, notes: list[InputError]) -> float | None:
     return share if share >= SMALLEST else 0.0
 
 
-def _cancel_rate(orders: Orders, period_days: float, says_all: bool, notes: list[InputError]) -> RateFromCounts | None:
-    if not (orders.cancelled.any() or says_all):
+def _cancel_rate(orders: Orders, period_days: float, is_told: bool, notes: list[InputError]) -> RateFromCounts | None:
+    if not (orders.cancelled.any() or is_told):
         notes.append(InputError("The file marks no order as cancelled: that rate stays as it is in the plan."))
         return None
     return rate_of(orders.day, orders.cancelled, period_days)

@@ -17,11 +17,22 @@ from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.calendar_cells import days_from
 from simulator.evidence.reading.conversions import purchases_only, rows_of_other_windows
 from simulator.evidence.reading.day_column import ROLES, DayColumn, day_column
+from simulator.evidence.reading.exchanged import rows_in_doubt
 from simulator.evidence.reading.headers import Header
-from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
+from simulator.evidence.reading.layout import (
+    Findings,
+    Layout,
+    Unreadable,
+    blame_ragged,
+    blame_zero_bytes,
+    cut_row,
+    ragged_rows,
+    without_other_tables,
+)
 from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
 from simulator.evidence.reading.pivots import subtotals, without_gaps
+from simulator.evidence.reading.repeats import blame_tails, counts_once, is_pasted_twice
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import unmangled
 from simulator.evidence.reading.traffic import unpaid_rows
@@ -81,13 +92,14 @@ def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | No
         return found, None, None
     parts = Parts(days, *_campaigns(layout), measures(layout, columns, alive & days.dated, found))
     said = {name: each.said for name, each in parts.measures.items()}
-    sums = totals.find(_as_told(layout, alive & ~layout.table.cut, parts), said)
+    sums = totals.find(_as_told(layout, alive & ~cut_row(layout), parts), said)
     found.total_rows += int(sums.totals.sum())
     alive &= ~sums.totals
     alive = _readable(layout, alive, parts, found)
     alive = _once(layout, alive, parts, sums, found)
     _compare(alive, parts, sums, found)
     alive, parts = _counting(layout, alive, parts, found)
+    found.suspicions += rows_in_doubt(layout, alive, parts.values)
     _describe(layout, alive, parts, sums, found)
     is_whole = days.is_settled and not found.problems and alive.any()
     return found, _tidy(alive, parts) if is_whole else None, days
@@ -170,6 +182,8 @@ def _readable(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> Mas
     found.remark_rows = int(remarks.sum())
     unreadable = Unreadable(layout, alive & ~remarks)
     blame_ragged(layout, unreadable)
+    blame_zero_bytes(layout, unreadable)
+    blame_tails(layout, alive, frozenset(layout.roles[role] for role in AMOUNTS if role in layout.roles), unreadable)
     if parts.days.role:
         unreadable.blame(~parts.days.dated, parts.days.role, _why_no_day)
     for name, each in parts.measures.items():
@@ -200,8 +214,11 @@ def _why_no_day(cell: Cell) -> InputError:
 
 
 def _without_numbers(layout: Layout, among: Mask) -> Mask:
-    """Those rows with hardly any cell and no number: remarks below a table."""
+    """Those rows with hardly any cell and no number: remarks below a table, and no rows that were damaged."""
     table = layout.table
+    among = among & ~cut_row(layout)
+    if table.has_open_quotes:
+        among &= ~ragged_rows(layout)
     filled = np.zeros(table.rows, dtype=np.int16)
     numeric = np.zeros(table.rows, dtype=bool)
     for column in table.columns.values():
@@ -218,17 +235,12 @@ def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: 
     once = alive & ~again
     if not sums.is_once and _states(sums.overall, parts, alive):
         return alive
-    if sums.is_once or _states(sums.overall, parts, once) or _is_unsegmented(layout, once, parts):
-        found.repeated_rows += int(again.sum())
-        return once
-    found.notes.append(
-        InputError(
-            "Rows that stand in this file more than once, word for word: {count}. As it has several rows per day "
-            "and campaign, all were counted.",
-            count=int(again.sum()),
-        )
-    )
-    return alive
+    if not (sums.is_once or _states(sums.overall, parts, once)):
+        is_usual = _is_unsegmented(layout, once, parts) or is_pasted_twice(layout.table.same, alive)
+        if not counts_once(layout, int(again.sum()), found, is_usual=is_usual):
+            return alive
+    found.repeated_rows += int(again.sum())
+    return once
 
 
 def _states(overall: NDArray[np.intp], parts: Parts, mask: Mask) -> bool:

@@ -11,7 +11,7 @@ from simulator.evidence.reading import textfile
 from simulator.evidence.reading.audit import Audit, Export, Question
 from simulator.evidence.reading.dates import NONE, both_orders
 from simulator.evidence.reading.headers import Header, signature
-from simulator.evidence.reading.layout import Findings, Layout
+from simulator.evidence.reading.layout import Findings, Layout, cut_row
 from simulator.evidence.reading.numbers import Cell, is_nothing
 from simulator.evidence.reading.plausibility import is_beyond_any_click
 from simulator.evidence.reading.recognising import Columns
@@ -117,9 +117,9 @@ def _are_days(cells: Sequence[Cell]) -> bool:
 
 
 def _is_serial(cell: Cell) -> bool:
-    """Whether a number may be a day as a spreadsheet counts them, and as well be anything else."""
+    """Whether a number may be a day as a spreadsheet or a computer counts them, and as well be anything else."""
     text = text_of(cell)
-    return text.isdecimal() and len(text) == 5
+    return text.isdecimal() and len(text) in (5, 10, 13) and not text.startswith(("19", "20"))
 
 
 def with_day(layout: Layout, columns: Columns, mapping: Mapping[str, str]) -> Layout:
@@ -171,7 +171,14 @@ def note(layout: Layout, found: Findings) -> None:
         )
     if table.has_open_quotes:
         found.notes.append(InputError("A quotation mark in this file is never closed: its rows were read one by one."))
-    if not table.has_last_end and not table.is_cut and found.stated is None:
+    if cut_row(layout).any():
+        found.suspicions.append(
+            InputError(
+                "The file ends in the middle of row {row}: what followed is missing. Export it again.",
+                row=int(table.lines[-1]),
+            )
+        )
+    elif not table.has_last_end and not table.is_cut and found.stated is None:
         found.notes.append(
             InputError("The last line has no end: if the file was cut, its last number may be incomplete.")
         )

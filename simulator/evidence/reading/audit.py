@@ -23,6 +23,10 @@ QuestionKind = Literal[
     "action",
     "order_rows",
     "point_of_sale",
+    "repeated",
+    "status",
+    "pending",
+    "item_price",
     "unit",
 ]
 DateOrder = Literal["year_first", "day_first", "month_first"]
@@ -81,11 +85,15 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Rows that were read and do not count, with the reason and their sums: what was read and this make the file."""
+    """Rows that were read and do not count, with the reason and their sums: what was read and this make the file.
+
+    short  the reason in a few words
+    """
 
     reason: InputError
     rows: int
     totals: Totals = Totals()
+    short: InputError | None = None
 
 
 @dataclass(frozen=True, slots=True)

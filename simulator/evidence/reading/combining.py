@@ -132,7 +132,8 @@ def _orders(files: Sequence[tuple[str, OrderRows]], sentences: list[InputError])
     currencies = {rows.currency for _, rows in files} - {None}
     platforms = {rows.platform for _, rows in files}
     currency = currencies.pop() if len(currencies) == 1 else None
-    return OrderRows(whole, currency, platforms.pop() if len(platforms) == 1 else "table")
+    tells = frozenset.intersection(*(rows.tells for _, rows in files))
+    return OrderRows(whole, currency, platforms.pop() if len(platforms) == 1 else "table", tells)
 
 
 def _sales(files: Sequence[tuple[str, SalesRows]], sentences: list[InputError]) -> SalesRows | None:

@@ -61,7 +61,8 @@ def rows_of_other_windows(layout: Layout, alive: Mask, measures: Mapping[str, Me
     found.choices.append(Question("window", "orders", layout.name("window"), ask, tuple(options), (), taken))
     rows = alive & ~layout.where("window", lambda cell: text_of(cell) == taken)
     values = {name: each.values for name, each in measures.items()}
-    found.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows))))
+    short = InputError("other attribution windows than “{taken}”.", taken=taken)
+    found.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows)), short))
     return rows
 
 
@@ -130,7 +131,8 @@ def purchases_only(layout: Layout, alive: Mask, measures: Measures, found: Findi
         name: each.values for name, each in measures.items() if name in ("orders", "value")
     }
     left = alive & others
-    found.left_out.append(LeftOut(ask, int(left.sum()), Totals.of(sums(values, left))))
+    short = InputError("other conversions than {taken}.", taken=", ".join(bought[:3]))
+    found.left_out.append(LeftOut(ask, int(left.sum()), Totals.of(sums(values, left)), short))
     return {
         name: replace(each, values=np.where(others, 0.0, each.values)) if name in values else each
         for name, each in measures.items()

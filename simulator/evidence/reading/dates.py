@@ -32,6 +32,9 @@ _YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([-/.])\s?([0-9]{{1,2}})\2\s?([0-
 _YEAR_LAST: Final = re.compile(
     rf"([0-9]{{1,2}})([-/.])\s?([0-9]{{1,2}})\2\s?([0-9]{{4}}|[0-9]{{2}})\.?{_TIME}", re.DOTALL
 )
+_WEEKDAY: Final = re.compile(r"[^\W\d_]{2,12}\.?,?\s+(?=[0-9]{1,4}[-/.]\s?[0-9]{1,2}[-/.])")
+_SECONDS: Final = range(631_152_000, 4_102_444_800)
+"""1990 to 2100 as computers count them from 1970."""
 _WORDS: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 
 
@@ -136,6 +139,8 @@ def both_orders(cell: Cell) -> tuple[int, int]:
     text = " ".join((cell if cell.isascii() else cell.translate(DIGITS)).split())
     if text.isdecimal():
         return _twice(_from_digits(text))
+    if text[:1].isalpha() and (weekday := _WEEKDAY.match(text)):
+        text = text[weekday.end() :]
     if match := _YEAR_FIRST.fullmatch(text):
         return _twice(_ordinal(int(match[1]), int(match[3]), int(match[4])))
     if match := _YEAR_LAST.fullmatch(text):
@@ -165,7 +170,11 @@ def _from_digits(text: str) -> int:
     if len(text) == 8:
         return _ordinal(int(text[:4]), int(text[4:6]), int(text[6:]))
     if len(text) == 10 and text.endswith(tuple(f"{hour:02}" for hour in range(24))):  # GA4: date and hour
-        return _ordinal(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        hours = _ordinal(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        if hours != NONE:
+            return hours
+    if len(text) in (10, 13) and int(text[:10]) in _SECONDS:
+        return date(1970, 1, 1).toordinal() + int(text[:10]) // 86_400
     if len(text) == 5 and int(text) in _EXCEL_SERIALS:
         return (_EXCEL_BEGINS + timedelta(days=int(text))).toordinal()
     return NONE

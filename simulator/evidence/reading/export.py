@@ -65,6 +65,7 @@ class File:
     guess: tuple[str, ...]
     encoding: str = ""
     separator: str = ""
+    has_zero_bytes: bool = False
 
 
 def read_export(
@@ -165,6 +166,7 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
         _guess(heads),
         encoding.removesuffix("-sig"),
         separator,
+        not encoding.startswith("utf-16") and b"\0" in content,
     )
 
 
@@ -234,7 +236,7 @@ def _header_row(head: Sequence[Sequence[str]], mapping: Mapping[str, str]) -> in
 
 
 def _headers(cells: Sequence[str]) -> tuple[Header, ...]:
-    texts = [cell.strip() for cell in cells]
+    texts = [cell.replace("\0", "").strip() for cell in cells]
     while texts and not texts[-1]:
         texts.pop()
     if len(texts) > textfile.MOST_COLUMNS:
@@ -294,6 +296,7 @@ def _read(
             is_cut=noticed.is_cut,
             has_last_end=noticed.has_last_end,
             has_open_quotes=noticed.has_open_quotes,
+            has_zero_bytes=file.has_zero_bytes,
         )
     period = period_of(part.before)
     layout = Layout(table, headers, columns.roles, columns.platform, period, day_first, columns.details, answers)

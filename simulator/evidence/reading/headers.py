@@ -14,7 +14,7 @@ from simulator.evidence.reading.texts import folded, unmangled
 
 AD_MEANINGS: Final = ("date", "campaign", "spend", "clicks", "orders", "value", "currency")
 ORDER_MEANINGS: Final = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer", "currency")
-MEANINGS: Final = tuple(dict.fromkeys((*AD_MEANINGS, *ORDER_MEANINGS, "status", "first_orders")))
+MEANINGS: Final = tuple(dict.fromkeys((*AD_MEANINGS, *ORDER_MEANINGS, "status", "first_orders", "quantity")))
 """What a column may be mapped to by hand; "" says that it is not needed."""
 
 _SIGNS: Final = {
@@ -33,10 +33,21 @@ _UNIT_AT_END: Final = re.compile(
     r"(?:(?P<micros>micros?|micro[\s_-]?(?:dollars?|units?|currency))"
     r"|(?P<cents>cents?|centimes?|c[eé]ntimos|centesimi|eurocents?|groszy|centih?)"
     r"|(?P<thousands>thousands?|tsd|tausend|milliers|tisoč|migliaia|tys|milhares|[€$£]\s?000|000s?|'000"
+    r"|(?:tsd|thousands?)\.?\s(?P<behind>[€$£]|EUR|USD|GBP|CHF)"
     r"|k\s?(?P<after>[€$£]|[A-Z]{3})|(?P<ahead>[€$£]|[A-Z]{3})\s?k|(?P<named>EUR|USD|GBP|CHF)[\s_]?000))"
     r"\.?\s*[)\]]?\s*",
     re.IGNORECASE,
 )
+_TAX_AT_END: Final = re.compile(
+    r"(?P<base>.+?)[\s_,]*[(\[]?\s*(?:(?P<without>excl?|exkl|ex|without|ohne|zzgl|hors|sin|senza|brez|bez|sem)|"
+    r"incl?|including|with|inkl|mit|iva incl|con|z|com|avec)\.?[\s_]*"
+    r"(?:vat|tax(?:es)?|gst|mwst|ust|tva|iva|ddv|btw|moms)\.?\s*[)\]]?",
+    re.IGNORECASE,
+)
+_TAX: Final = re.compile(r"(?:vat|tax|taxes|gst|mwst|ust|tva|iva|ddv|btw|moms)\W*\Z", re.IGNORECASE)
+_ZONE_AT_END: Final = re.compile(r"(.+?)\s*\((?:UTC|GMT|[A-Z]{2,3}T|[A-Z][a-z]+/[A-Z][A-Za-z_]+)[^)]*\)")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+"""Where a word begins in a header written in one: OrderDate, CustomerID."""
 _LETTER: Final = re.compile(r"[^\W\d_]|\ufffd")
 _LONGEST: Final = 80
 """Characters of a header that may name a unit."""
@@ -64,14 +75,40 @@ def header(text: str) -> Header:
     plain = _named(text, cleaned)
     if plain.names:
         return plain
+    if len(cleaned) <= _LONGEST and (found := _otherwise(text, cleaned)) is not None:
+        return found
     unit = _UNIT_AT_END.fullmatch(cleaned) if len(cleaned) <= _LONGEST else None
     if unit and unit["base"]:
         known = _named(text, unit["base"])
         if known.names:
             kind = next(each for each in ("micros", "cents", "thousands") if unit[each])
-            currency = currency_of((unit["after"] or unit["ahead"] or unit["named"] or "").upper())
+            said = unit["after"] or unit["ahead"] or unit["named"] or unit["behind"] or ""
+            currency = currency_of(said.upper())
             return replace(known, unit=kind, currency=known.currency or currency)
     return Header(text, _with_lost_letters(cleaned))
+
+
+def _otherwise(text: str, cleaned: str) -> Header | None:
+    """A header written in one word (InvoiceNo, order-id), or with its tax or time zone (Total incl. VAT)."""
+    taxed = _TAX_AT_END.fullmatch(cleaned) if _TAX.search(cleaned) else None
+    if taxed and (known := _named(text, taxed["base"])).names:
+        if taxed["without"]:  # taken before the column with tax
+            return replace(
+                known,
+                names=tuple(
+                    replace(name, rank=name.rank - 1, contains=tuple(each for each in name.contains if each != "tax"))
+                    for name in known.names
+                ),
+            )
+        return known
+    zoned = _ZONE_AT_END.fullmatch(cleaned) if cleaned[-1:] == ")" else None
+    if zoned and (known := _named(text, zoned[1])).names:
+        return known
+    if "-" in cleaned and (known := _named(text, cleaned.replace("-", " "))).names:
+        return known
+    if _CAMEL.search(cleaned) and (known := _named(text, _CAMEL.sub(" ", cleaned))).names:
+        return known
+    return None
 
 
 def _named(text: str, cleaned: str) -> Header:

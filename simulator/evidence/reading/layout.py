@@ -17,6 +17,7 @@ from simulator.evidence.reading.table import Codes, Mask, Table, headers_within,
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import AdRows, OrderRows, SalesRows
 
+_WORDS_OF_A_REMARK = 3
 LONGEST_SHOWN = 40
 """Characters of an unreadable cell that are shown."""
 
@@ -170,15 +171,44 @@ class Unreadable:
         return self._alive & ~self.rows
 
 
-def blame_ragged(layout: Layout, unreadable: Unreadable) -> None:
-    """Rows with more cells than headers, or too few to reach every needed column; and a row at which the file ends."""
+def cut_row(layout: Layout) -> Mask:
+    """The last row, where the file ends in the middle of it; words in a row of their own are a remark."""
     table = layout.table
+    mask = np.zeros(table.rows, dtype=bool)
+    if not table.is_cut or not table.rows:
+        return mask
+    first = table.columns.get(0)
+    if table.ragged.get(table.rows - 1) == 1 and first is not None and len(first.codes) == table.rows:
+        code = int(first.codes[-1])
+        text = text_of(first.cells[code])
+        others = (cell for at, cell in enumerate(first.cells) if at != code)
+        is_begun = bool((first.codes[:-1] == code).any()) or any(text_of(each).startswith(text) for each in others)
+        mask[-1] = is_begun or len(text.split()) < _WORDS_OF_A_REMARK
+    else:
+        mask[-1] = True
+    return mask
+
+
+def ragged_rows(layout: Layout) -> Mask:
+    """Rows with more cells than headers, or too few to reach every needed column."""
     last_needed = max(layout.roles.values())
-    width = len(layout.headers)
-    wrong = np.zeros(table.rows, dtype=bool)
-    for at, cells in table.ragged.items():
-        wrong[at] = cells > width or cells <= last_needed
-    unreadable.blame_whole(table.cut, lambda at: InputError("The file ends in the middle of this row."))
+    wrong = np.zeros(layout.table.rows, dtype=bool)
+    for at, cells in layout.table.ragged.items():
+        wrong[at] = cells > len(layout.headers) or cells <= last_needed
+    return wrong
+
+
+def blame_zero_bytes(layout: Layout, unreadable: Unreadable) -> None:
+    """Rows with zero bytes in a needed cell: what stood there is lost, and an order or a campaign would be another."""
+    for role in layout.roles if layout.table.has_zero_bytes else ():
+        damaged = layout.where(role, lambda cell: isinstance(cell, str) and "\0" in cell)
+        unreadable.blame(damaged, role, lambda cell: InputError("This cell is damaged: it holds zero bytes."))
+
+
+def blame_ragged(layout: Layout, unreadable: Unreadable) -> None:
+    """Rows that do not fit the header, and a row at which the file ends."""
+    table, width, wrong = layout.table, len(layout.headers), ragged_rows(layout)
+    unreadable.blame_whole(cut_row(layout), lambda at: InputError("The file ends in the middle of this row."))
     unreadable.blame_whole(
         wrong,
         lambda at: InputError(

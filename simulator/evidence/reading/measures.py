@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -27,7 +27,7 @@ from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.rows import MEASURES
 
-AMOUNTS: Final = (*MEASURES, "first_orders", "results", "spend_converted", "value_converted", "refunded")
+AMOUNTS: Final = (*MEASURES, "first_orders", "results", "spend_converted", "value_converted", "refunded", "quantity")
 """Roles whose cells are numbers."""
 MONEY: Final = ("spend", "value", "spend_converted", "value_converted", "refunded")
 UNITS: Final = {"micros": 1e-6, "cents": 0.01, "thousands": 1000.0}
@@ -129,7 +129,19 @@ def measures(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, foun
         orders = _purchases(layout, amount(layout, "results", columns["results"], found.mark), counted, found)
         if orders:
             taken["orders"] = orders
+    if "spend" in taken:
+        taken["spend"] = _as_cost(layout, taken["spend"], counted, found)
     return {name: taken[name] for name in (*MEASURES, "first_orders") if name in taken}
+
+
+def _as_cost(layout: Layout, spend: Measure, counted: Mask, found: Findings) -> Measure:
+    """Spend that is booked as money going out, below 0 in every row, as an amount."""
+    values = spend.values[counted]
+    if not (values < 0).any() or (values > 0).any():
+        return spend
+    column = layout.name(spend.role)
+    found.notes.append(InputError("“{column}” is below 0 in all rows: it was taken as an amount.", column=column))
+    return replace(spend, values=np.abs(spend.values))
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -149,10 +161,11 @@ def _purchases(layout: Layout, results: Measure, counted: Mask, found: Findings)
     empty = layout.where("result_indicator", is_nothing) & (results.values == 0)
     others = counted & ~bought & ~empty
     if others.any():
-        found.notes.append(
+        found.suspicions.append(
             InputError(
                 "Some results are not purchases (“{indicator}”), so the orders of these rows are not known: {count}. "
-                "Export the column “Purchases” to have them.",
+                "Their spend counts all the same. Export the column “Purchases” to have them, or leave out these "
+                "campaigns.",
                 field=layout.name("results"),
                 count=int(others.sum()),
                 indicator=text_of(layout.cell("result_indicator", int(np.argmax(others))))[:80],

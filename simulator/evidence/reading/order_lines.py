@@ -13,12 +13,18 @@ from numpy.typing import NDArray
 
 from simulator.errors import InputError
 from simulator.evidence.reading.audit import LeftOut, Question, Totals
+from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.layout import Findings, Layout
 from simulator.evidence.reading.numbers import is_nothing
+from simulator.evidence.reading.repeats import counts_once, is_pasted_twice
 from simulator.evidence.reading.table import Mask, text_of
 
 Numbers = NDArray[np.float64]
 
+_SHARED: Final = 0.1
+"""Share of rows with the customer and the day of another: rows of items rather than of orders."""
+_FEW_SPLIT: Final = 0.1
+"""Share of order numbers with several customers, up to which a damaged cell is likelier than two shops in one file."""
 _POWER: Final = re.compile(r"[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{2,3}")
 _ROUNDED: Final = re.compile(r"[0-9]{13,}0{3}")
 """A spreadsheet keeps 15 digits of a number: the rest become zeros."""
@@ -66,8 +72,10 @@ def order_lines(
         },
         index=np.flatnonzero(sold),
     )
-    frame = _without_repeated(frame, found) if numbers.names else frame
-    frame["key"], text = _keys(layout, frame, numbers, found)
+    ruined = np.fromiter((is_ruined(text) for text in (*numbers.names, "")), dtype=bool, count=len(numbers.names) + 1)
+    frame = _without_repeated(layout, frame, numbers, ruined, found)
+    _say_odd(layout, frame, numbers, found)
+    frame["key"], text = _keys(layout, frame, numbers, ruined, found)
     groups = frame.groupby("key", sort=False)["value"]
     again = frame["key"].duplicated()
     is_sum = _are_parts(layout, frame, found) if again.any() else False
@@ -154,15 +162,28 @@ def is_ruined(text: str) -> bool:
     return ("E" in text or "e" in text) and _POWER.fullmatch(text) is not None
 
 
-def _without_repeated(frame: pd.DataFrame, found: Findings) -> pd.DataFrame:
-    """Rows of one order that stand twice word for word, once."""
-    again = frame.duplicated(["number", "same"])
+def _without_repeated(
+    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, found: Findings
+) -> pd.DataFrame:
+    """Rows of one order that stand twice word for word, once.
+
+    Where no number tells orders apart, two that are the same may be two orders, unless a part was pasted twice.
+    """
+    again = frame.duplicated(["number", "same"]).to_numpy()
+    if not again.any():
+        return frame
+    pasted = is_pasted_twice(frame["same"].to_numpy(), np.ones(len(frame), dtype=bool))
+    told = bool(numbers.names) and not ruined[frame["number"].to_numpy()[again]].any()
+    if not (told or pasted or numbers.names) or not counts_once(
+        layout, int(again.sum()), found, is_usual=told or pasted
+    ):
+        return frame
     found.repeated_rows += int(again.sum())
-    return frame[~again].copy() if again.any() else frame
+    return frame[~again].copy()
 
 
 def _keys(
-    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: Findings
+    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, found: Findings
 ) -> tuple[NDArray[np.int64], dict[int, str]]:
     """The order of every row as a number, and as text by the place of the row.
 
@@ -172,19 +193,15 @@ def _keys(
     names = np.array([*numbers.names, ""], dtype=object)
     alone = np.full(len(frame), not numbers.names)
     if not numbers.names and len(frame):
-        found.notes.append(
-            InputError(
-                "This file has no order number: each of its {rows} rows was taken as one order.", rows=len(frame)
-            )
-        )
+        _say_no_number(layout, frame, found)
     split = np.zeros(len(frame), dtype=bool)
     if numbers.names:
-        ruined = np.fromiter((is_ruined(text) for text in numbers.names), dtype=bool, count=len(numbers.names))
         alone = ruined[number] & frame["number"].duplicated(keep=False).to_numpy()
         _say_ruined(layout, names[number[alone]], found)
         split = ~alone & _split(frame)
         if split.any():
-            found.notes.append(
+            few = frame.loc[split, "number"].nunique() <= _FEW_SPLIT * frame["number"].nunique()
+            (found.suspicions if few else found.notes).append(
                 InputError(
                     "Rows with the same order number and different customers, taken as different orders: {count}.",
                     count=int(split.sum()),
@@ -200,6 +217,26 @@ def _keys(
     return pd.factorize(np.array(list(text.values()), dtype=object))[0], text
 
 
+def _say_no_number(layout: Layout, frame: pd.DataFrame, found: Findings) -> None:
+    """Without order numbers each row is an order; where rows look like items, this is to be doubted."""
+    known = frame[frame["customer"] >= 0]
+    shared = known.duplicated(["customer", "day"]).mean() if len(known) else 0.0
+    if "item" in layout.roles or shared > _SHARED:
+        found.suspicions.append(
+            InputError(
+                "This file has no order number, so each of its {rows} rows was taken as one order. Rows may be items "
+                "of an order: export it with the order number.",
+                rows=len(frame),
+            )
+        )
+    else:
+        found.notes.append(
+            InputError(
+                "This file has no order number: each of its {rows} rows was taken as one order.", rows=len(frame)
+            )
+        )
+
+
 def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], parts: Sequence[str]) -> dict[int, str]:
     """The key of rows whose number does not tell enough: the same for the same order in another file."""
     customers = [text_of(cell) for cell in layout.cells("customer")] if "customer" in layout.roles else []
@@ -213,6 +250,21 @@ def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], part
     for part in parts:
         key = key + "\0" + columns[part]
     return dict(zip(frame.index.tolist(), key.tolist(), strict=True))
+
+
+def _say_odd(layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: Findings) -> None:
+    """An order number that looks unlike the others: the cells of its row may be exchanged."""
+    odd = odd_number(numbers.names)
+    rows = frame.index[frame["number"].to_numpy() == (-2 if odd is None else odd)]
+    if len(rows):
+        found.suspicions.append(
+            InputError(
+                "The order number in row {row} looks unlike the others: cells of this row may be exchanged. Look at it "
+                "in the file.",
+                field=layout.name("order"),
+                row=int(layout.table.lines[rows[0]]),
+            )
+        )
 
 
 def _say_ruined(layout: Layout, ruined: NDArray[np.object_], found: Findings) -> None:
@@ -302,7 +354,8 @@ def _refunds(
             count=len(lost),
             value=total,
         )
-        found.left_out.append(LeftOut(reason, len(lost), Totals(value=total)))
+        short = InputError("returns or cancellations of other orders.")
+        found.left_out.append(LeftOut(reason, len(lost), Totals(value=total), short))
     return back
 
 

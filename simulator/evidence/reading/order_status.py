@@ -28,16 +28,10 @@ _GIFT_CARD: Final = re.compile(
     r"karta podarunkowa|bon podarunkowy|cartao[- ]presente|vale[- ]presente"
 )
 _TEST: Final = re.compile(r"bogus(?: gateway)?|.*\btest(?: gateway| order| payment)?|\(for testing\).*")
-_LEFT_OUT: Final = {
-    "pending": InputError(
-        "Orders that are not paid yet (“{names}”) do not count: {count} ({value} in all). If your customers pay "
-        "later, map the column “{column}” to nothing to include them."
-    ),
-    "void": InputError(
-        "Orders that never came about (“{names}”) do not count: {count} ({value} in all). To include them, map the "
-        "column “{column}” to nothing."
-    ),
-}
+_VOID: Final = InputError(
+    "Orders that never came about (“{names}”) do not count: {count} ({value} in all). To include them, map the "
+    "column “{column}” to nothing."
+)
 
 
 def statuses(layout: Layout) -> NDArray[np.object_]:
@@ -45,23 +39,64 @@ def statuses(layout: Layout) -> NDArray[np.object_]:
     if "status" not in layout.roles:
         return np.full(layout.table.rows, "", dtype=object)
     meant = [
-        "" if is_nothing(cell) else status_of(layout.platform, text_of(cell)) or "unknown"
+        "" if is_nothing(cell) else _status(layout.platform, text_of(cell)) or "unknown"
         for cell in layout.cells("status")
     ]
     return np.array(meant, dtype=object)[layout.codes("status")]
 
 
+def _status(platform: str, text: str) -> str | None:
+    """What a status says, also where one letter of a whole file stood in another encoding (wygasłe, wygas³e)."""
+    known = status_of(platform, text)
+    if known or text.isascii():
+        return known
+    for taken, meant in (("cp1252", "cp1250"), ("cp1250", "cp1252")):
+        if known := status_of(platform, text.encode(taken, "ignore").decode(meant, "ignore")):
+            return known
+    return None
+
+
 def counting(layout: Layout, orders: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
     """The orders that count; `orders` are the rows that stand for one."""
     status = statuses(layout)
-    for meaning, template in _LEFT_OUT.items():
-        orders = _without(layout, orders, orders & (status == meaning), value, template, "status", found)
+    orders = _paid(layout, orders, orders & (status == "pending"), value, found)
+    void = orders & (status == "void")
+    orders = _without(
+        layout, orders, void, value, (_VOID, InputError("never came about (“{names}”).")), "status", found
+    )
     orders = _without_items(layout, orders, value, found)
     tests = layout.where("payment", lambda cell: _TEST.fullmatch(folded(text_of(cell))) is not None)
     test = InputError("Test orders (“{names}”) do not count: {count} ({value} in all).")
-    orders = _without(layout, orders, orders & tests, value, test, "payment", found)
-    _say_unknown(layout, orders & (status == "unknown"), found)
+    short = InputError("test orders (“{names}”).")
+    orders = _without(layout, orders, orders & tests, value, (test, short), "payment", found)
+    orders = _known(layout, orders, orders & (status == "unknown"), value, found)
     return _web_only(layout, orders, value, found)
+
+
+_PENDING_LABELS: Final = (InputError("Count paid orders only"), InputError("Include orders that are not paid yet"))
+
+
+def _paid(layout: Layout, orders: Mask, pending: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
+    """Without orders that nobody paid yet, unless the reader's customers pay later."""
+    if not pending.any():
+        return orders
+    answer = layout.answers.get("pending", "leave_out")
+    total, count = round(float(value[pending].sum()), 2), int(pending.sum())
+    names, column = _names(layout, "status", pending), layout.name("status")
+    ask = InputError(
+        "Orders that are not paid yet (“{names}”): {count} ({value} in all). They do not count; include them if your "
+        "customers pay later.",
+        field=column,
+        names=names,
+        count=count,
+        value=total,
+    )
+    found.choices.append(Question("pending", "orders", column, ask, ("leave_out", "include"), _PENDING_LABELS, answer))
+    if answer == "include":
+        return orders
+    short = InputError("not paid yet (“{names}”).", names=names)
+    found.left_out.append(LeftOut(ask, count, Totals(orders=float(count), value=total), short))
+    return orders & ~pending
 
 
 def _without(
@@ -69,11 +104,11 @@ def _without(
     orders: Mask,
     left: Mask,
     value: NDArray[np.float64],
-    template: InputError,
+    templates: tuple[InputError, InputError],
     role: str,
     found: Findings,
 ) -> Mask:
-    """The other orders; those that are left out are said with their number and value."""
+    """The other orders; those that are left out are said with their number and value, at length and in short."""
     if not left.any():
         return orders
     total = round(float(value[left].sum()), 2)
@@ -83,8 +118,8 @@ def _without(
         "value": total,
         "column": layout.name(role),
     }
-    reason = InputError(template.message, field=layout.name(role), **values)
-    found.left_out.append(LeftOut(reason, int(left.sum()), Totals(orders=float(left.sum()), value=total)))
+    reason, short = (InputError(each.message, field=layout.name(role), **values) for each in templates)
+    found.left_out.append(LeftOut(reason, int(left.sum()), Totals(orders=float(left.sum()), value=total), short))
     return orders & ~left
 
 
@@ -106,7 +141,8 @@ def _without_items(layout: Layout, orders: Mask, value: NDArray[np.float64], fou
         "Orders of gift cards only (“{names}”) do not count, as their goods are ordered later: {count} ({value} in "
         "all)."
     )
-    return _without(layout, orders, orders & gift & ~with_goods[order], value, template, "item", found)
+    templates = (template, InputError("gift cards only (“{names}”)."))
+    return _without(layout, orders, orders & gift & ~with_goods[order], value, templates, "item", found)
 
 
 def _is(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:
@@ -136,19 +172,35 @@ def _web_only(layout: Layout, orders: Mask, value: NDArray[np.float64], found: F
     if answer == "include":
         return orders
     sums = Totals(orders=float(till.sum()), value=round(float(value[till].sum()), 2))
-    found.left_out.append(LeftOut(ask, int(till.sum()), sums))
+    found.left_out.append(LeftOut(ask, int(till.sum()), sums, InputError("orders of a till.")))
     return orders & ~till
 
 
-def _say_unknown(layout: Layout, rows: Mask, found: Findings) -> None:
-    if rows.any():
-        found.notes.append(
-            InputError(
-                "Statuses that are not known (“{names}”): their orders were counted ({count}).",
-                names=_names(layout, "status", rows & _often(layout, rows)) or "…",
-                count=int(rows.sum()),
-            )
-        )
+_UNKNOWN_LABELS: Final = (InputError("Count these orders"), InputError("Leave these orders out"))
+
+
+def _known(layout: Layout, orders: Mask, unknown: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
+    """With the orders whose status nobody knows, unless the reader leaves them out."""
+    if not unknown.any():
+        return orders
+    answer = layout.answers.get("status", "include")
+    names, column = _names(layout, "status", unknown & _often(layout, unknown)) or "…", layout.name("status")
+    total, count = round(float(value[unknown].sum()), 2), int(unknown.sum())
+    ask = InputError(
+        "Orders whose status is not known (“{names}”): {count} ({value} in all). They were counted."
+        if answer == "include"
+        else "Orders whose status is not known (“{names}”): {count} ({value} in all). They were left out.",
+        field=column,
+        names=names,
+        count=count,
+        value=total,
+    )
+    found.choices.append(Question("status", "orders", column, ask, ("include", "leave_out"), _UNKNOWN_LABELS, answer))
+    if answer == "include":
+        return orders
+    short = InputError("status not known (“{names}”).", names=names)
+    found.left_out.append(LeftOut(ask, count, Totals(orders=float(count), value=total), short))
+    return orders & ~unknown
 
 
 def _often(layout: Layout, rows: Mask) -> Mask:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -17,11 +17,22 @@ from simulator.errors import InputError
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.day_column import DayColumn, day_column
 from simulator.evidence.reading.headers import currency_of
-from simulator.evidence.reading.layout import Findings, Layout, Unreadable, blame_ragged, without_other_tables
+from simulator.evidence.reading.item_prices import row_values
+from simulator.evidence.reading.layout import (
+    Findings,
+    Layout,
+    Unreadable,
+    blame_ragged,
+    blame_zero_bytes,
+    cut_row,
+    ragged_rows,
+    without_other_tables,
+)
 from simulator.evidence.reading.measures import amount, read_numbers, why_unreadable
 from simulator.evidence.reading.numbers import Cell, Numbers, is_nothing, one_currency
 from simulator.evidence.reading.order_lines import order_lines, without_value
 from simulator.evidence.reading.order_status import counting, statuses
+from simulator.evidence.reading.repeats import blame_tails
 from simulator.evidence.reading.table import Mask, text_of
 from simulator.evidence.reading.texts import folded
 from simulator.evidence.reading.totals import is_label
@@ -61,13 +72,28 @@ def read_orders(layout: Layout) -> Findings:
         present = frame["date"].dt.date
         found.first, found.last, found.days = present.min(), present.max(), int(present.nunique())
     if days.is_settled and not found.problems and len(frame):
-        found.orders = OrderRows(frame, found.currency, layout.platform)
+        found.orders = OrderRows(frame, found.currency, layout.platform, _tells(layout))
     return found
 
 
-def opaque(*parts: str) -> str:
-    """A text that is the same for the same parts within this process, and tells nothing about them."""
-    return hashlib.blake2b("\0".join(parts).encode(), key=_SALT, digest_size=8).hexdigest()
+def _tells(layout: Layout) -> frozenset[str]:
+    """What this file would say if there were any: a column for it, or statuses that differ and know of it."""
+    column = {role for role in ("refunded", "cancelled") if role in layout.roles}
+    if "status" in layout.roles and sum(not is_nothing(cell) for cell in layout.cells("status")) > 1:
+        column |= {"refunded", "cancelled"} & set(layout.description.statuses.values())
+    return frozenset(column)
+
+
+def opaques(kind: str, texts: Iterable[str]) -> list[str]:
+    """Texts that are the same for the same kind and text within this process, and tell nothing about them."""
+    begun = hashlib.blake2b(f"{kind}\0".encode(), key=_SALT, digest_size=8)
+
+    def opaque(text: str) -> str:
+        made = begun.copy()
+        made.update(text.encode())
+        return made.hexdigest()
+
+    return [opaque(text) for text in texts]
 
 
 def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, found: Findings) -> None:
@@ -95,10 +121,11 @@ def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, 
 def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings) -> Mask:
     """The rows that carry a value and of which every needed cell can be read; further rows of an order carry none."""
     carries = alive & ~layout.where("value", is_nothing)
-    unreadable = Unreadable(
-        layout, carries | without_value(layout, alive) | (alive & layout.table.cut), shown=_without_names
-    )
+    damaged = cut_row(layout) | (ragged_rows(layout) & layout.table.has_open_quotes)
+    unreadable = Unreadable(layout, carries | without_value(layout, alive) | (alive & damaged), shown=_without_names)
     blame_ragged(layout, unreadable)
+    blame_zero_bytes(layout, unreadable)
+    blame_tails(layout, alive, frozenset((layout.roles["value"],)), unreadable)
     if days.role:
         unreadable.blame(~days.dated, days.role, lambda cell: InputError("This is not a day."))
     if "order" in layout.roles:
@@ -125,7 +152,8 @@ def _are_marks(cells: Sequence[Cell]) -> bool:
 def _frame(
     layout: Layout, rows: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings
 ) -> pd.DataFrame:
-    value = amount(layout, "value", columns["value"], found.mark).values
+    value, quantity = _amount(layout, columns, "value", found), _amount(layout, columns, "quantity", found)
+    value = row_values(layout, rows, value, quantity, found) if value is not None else np.zeros(layout.table.rows)
     returned = rows & ((value < 0) | layout.where("is_return", _is_yes))
     lines = order_lines(layout, rows, value, returned, days.ordinals, found)
     counted = counting(layout, lines.first, lines.value, found)
@@ -135,7 +163,7 @@ def _frame(
     paid_back = np.maximum(_refunded(layout, columns, lines.value, found), lines.refunded)
     frame: dict[str, Any] = {
         "date": (days.ordinals[places].astype(np.int64) - _EPOCH).astype("datetime64[D]").astype("datetime64[us]"),
-        "order": pd.array([opaque(layout.platform, lines.key[at]) for at in places.tolist()], dtype="str"),
+        "order": pd.array(opaques(layout.platform, map(lines.key.__getitem__, places.tolist())), dtype="str"),
         "customer": pd.array(customer, dtype="str"),
         "value": lines.value[places],
         "refunded": paid_back[places],
@@ -147,14 +175,18 @@ def _frame(
     return pd.DataFrame(frame, columns=list(ORDER_COLUMNS))
 
 
+def _amount(layout: Layout, columns: Mapping[str, Numbers], role: str, found: Findings) -> NDArray[np.float64] | None:
+    return amount(layout, role, columns[role], found.mark).values if role in columns else None
+
+
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 def _customers(layout: Layout, places: NDArray[np.intp]) -> list[str]:
     if "customer" not in layout.roles:
         return [""] * len(places)
-    texts = (text_of(cell) for cell in layout.cells("customer"))
-    hashes = ["" if is_nothing(text) else opaque("customer", folded(text)) for text in texts]
+    texts = ["" if is_nothing(cell) else folded(text_of(cell)) for cell in layout.cells("customer")]
+    hashes = [made if text else "" for text, made in zip(texts, opaques("customer", texts), strict=True)]
     return [hashes[code] for code in layout.codes("customer")[places].tolist()]
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.evidence.reading.layout import Findings, Layout
+from simulator.evidence.reading.layout import Findings, Layout, ragged_rows
 from simulator.evidence.reading.numbers import Cell, is_nothing
 from simulator.evidence.reading.table import Codes, Column, Mask, text_of
 from simulator.evidence.reading.texts import folded
@@ -76,17 +76,19 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     if not len(places) or empty[places[0]] or empty.sum() < _LEAST * len(places):
         return layout
     codes = layout.codes(role)
-    above = pd.Series(np.where(empty, np.nan, np.where(counted, codes, np.nan))).ffill()
-    filled = np.where(empty, above.fillna(0), codes).astype(np.int32)
-    if not layout.details and not _are_unique(filled, layout.codes(other), counted):
+    broken = ragged_rows(layout)  # it may have been the one with the key
+    above = pd.Series(np.where(broken, -1, np.where(empty | ~counted, np.nan, codes))).ffill().fillna(-1)
+    filled = np.where(empty & (above >= 0), above, codes).astype(np.int32)
+    if not layout.details and not _are_unique(layout, filled, other, counted):
         return layout
+    filled = np.where(_seen_before(layout, filled, other, counted) & empty, codes, filled).astype(np.int32)
     found.notes.append(
         InputError(
             "“{column}” stands only in the first row of each group, as in a pivot table. Rows that got it from the row "
             "above: {count}.",
             field=layout.name(role),
             column=layout.name(role),
-            count=int(empty.sum()),
+            count=int((filled != codes).sum()),
         )
     )
     place = layout.roles[role]
@@ -95,7 +97,21 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     return replace(layout, table=replace(layout.table, columns=columns, same=same))
 
 
-def _are_unique(first: Codes, second: Codes, counted: Mask) -> bool:
-    """Whether nearly every row is the only one of its day and campaign: sums of a day or a campaign are not."""
-    pairs = first[counted].astype(np.int64) << 32 | second[counted]
-    return len(np.unique(pairs)) >= _UNIQUE * len(pairs)
+def _seen_before(layout: Layout, filled: Codes, other: str, counted: Mask) -> Mask:
+    """Rows of a day and campaign that the group has already: their key was lost. None where rows are split further."""
+    mask = np.zeros(len(filled), dtype=bool)
+    if not layout.details:
+        rows = pd.DataFrame({"key": filled, "other": layout.codes(other), "same": layout.table.same})[counted]
+        again = rows.duplicated(["key", "other"]) & ~rows.duplicated(["key", "other", "same"])
+        mask[counted] = again.to_numpy()
+    return mask
+
+
+def _are_unique(layout: Layout, filled: Codes, other: str, counted: Mask) -> bool:
+    """Whether nearly every row is the only one of its day and campaign: sums of a day or a campaign are not.
+
+    Rows that stand twice word for word are one.
+    """
+    pairs = filled[counted].astype(np.int64) << 32 | layout.codes(other)[counted]
+    rows = pd.DataFrame({"pair": pairs, "same": layout.table.same[counted]}).drop_duplicates()
+    return rows["pair"].nunique() >= _UNIQUE * len(rows)

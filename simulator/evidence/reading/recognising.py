@@ -27,7 +27,7 @@ AD_ROLES: Final = frozenset(
     (*(*AD_MEANINGS, *_WHEN, "source", "channel", "action", "window", "results", "result_indicator"),)
 ) | {"spend_converted", "value_converted", "currency_converted"}
 ORDER_ROLES: Final = frozenset(
-    (*ORDER_MEANINGS, "order_number", "status", "is_return", "sales_channel", "item", "payment")
+    (*ORDER_MEANINGS, "order_number", "status", "is_return", "sales_channel", "item", "quantity", "payment")
 ) | {"year", "day_of_month", "month"}
 SALES_ROLES: Final = frozenset((*_WHEN, "date", "orders", "value", "first_orders", "currency"))
 _CUSTOMER: Final = frozenset(("order", "customer"))

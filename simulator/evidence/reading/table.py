@@ -70,6 +70,7 @@ class Table:
     beyond    row → its cells beyond the last header (GA4 writes “Grand total” there)
     is_cut    the file ends in the middle of the last row
     has_last_end, has_open_quotes  its last line ends as lines do; some quotation mark is never closed
+    has_zero_bytes                 some cell holds zero bytes, as a file has that was damaged on its way
     """
 
     columns: dict[int, Column]
@@ -80,13 +81,7 @@ class Table:
     is_cut: bool = False
     has_last_end: bool = True
     has_open_quotes: bool = False
-
-    @property
-    def cut(self) -> Mask:
-        """The last row where the file ends in the middle of it."""
-        mask = np.zeros(self.rows, dtype=bool)
-        mask[-1:] = self.is_cut
-        return mask
+    has_zero_bytes: bool = False
 
     @property
     def rows(self) -> int:
@@ -111,41 +106,60 @@ def read_table(
     InputError
         For too many rows, rows of another width, or different cells.
     """
-    most = variety or {}
-    indexes = {column: _Index() for column in sorted(needed | others)}
-    codes: dict[int, list[Codes]] = {column: [] for column in indexes}
-    growing = set(indexes)
+    columns = _Growing(needed, others, variety or {})
     ragged: dict[int, tuple[Cell, ...]] = {}
-    lines: list[NDArray[np.int32]] = []
-    same: list[NDArray[np.int64]] = []
+    lines: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+    same: list[NDArray[np.int64]] = [np.empty(0, dtype=np.int64)]
     count = unfit = 0
-    last = max(needed, default=-1)
     for batch in batches:
-        known = len(ragged)
+        known, last = len(ragged), max(needed, default=-1)
         numbers, rows = _regular(*batch, width, count, ragged)
         lines.append(np.fromiter(numbers, dtype=np.int32, count=len(rows)))
         same.append(np.fromiter(map(hash, rows), dtype=np.int64, count=len(rows)))
-        for column, cells in enumerate(zip(*rows, strict=True)):
-            if column in growing:
-                index = indexes[column]
-                codes[column].append(np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells)))
-                if column in most and len(index) > most[column][0]:
-                    raise most[column][1]
-                if column not in needed and len(index) > MOST_DISTINCT:
-                    growing.remove(column)
+        columns.take(rows)
         count += len(rows)
         unfit += sum(not last < len(row) <= width for row in islice(reversed(ragged.values()), len(ragged) - known))
         _must_be_readable(count, unfit)
         if numbers:
             progress(numbers[-1])
-    none = np.empty(0, dtype=np.int32)
     return Table(
-        {name: Column(np.concatenate([none, *codes[name]]), list(map(bare, cells))) for name, cells in indexes.items()},
-        np.concatenate([none, *lines]),
-        np.concatenate([np.empty(0, dtype=np.int64), *same]),
+        columns.ended(),
+        np.concatenate(lines),
+        np.concatenate(same),
         {at: len(row) for at, row in ragged.items()},
         {at: row[width:] for at, row in ragged.items() if len(row) > width},
     )
+
+
+class _Growing:
+    """The columns of a table while its rows come in."""
+
+    def __init__(
+        self, needed: frozenset[int], others: frozenset[int], variety: Mapping[int, tuple[int, InputError]]
+    ) -> None:
+        self._needed, self._variety = needed, variety
+        self._indexes = {column: _Index() for column in sorted(needed | others)}
+        self._codes: dict[int, list[Codes]] = {column: [np.empty(0, dtype=np.int32)] for column in self._indexes}
+        self._open = set(self._indexes)
+
+    def take(self, rows: Sequence[tuple[Cell, ...]]) -> None:
+        """More rows; InputError for too many different cells."""
+        for column, cells in enumerate(zip(*rows, strict=True)):
+            if column not in self._open:
+                continue
+            index = self._indexes[column]
+            self._codes[column].append(np.fromiter(map(index.__getitem__, cells), dtype=np.int32, count=len(cells)))
+            if column in self._variety and len(index) > self._variety[column][0]:
+                raise self._variety[column][1]
+            if column not in self._needed and len(index) > MOST_DISTINCT:
+                self._open.remove(column)
+
+    def ended(self) -> dict[int, Column]:
+        """What was taken."""
+        return {
+            name: Column(np.concatenate(self._codes[name]), list(map(bare, cells)))
+            for name, cells in self._indexes.items()
+        }
 
 
 def _must_be_readable(rows: int, unfit: int) -> None:

@@ -83,7 +83,8 @@ def _said(layout: Layout, rows: Mask, keys: list[str], values: Values, orders: f
     found.choices.append(choice)
     if answer == "include":
         return False
-    found.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows))))
+    short = InputError("orders without a click or spend ({names}).", names=shown)
+    found.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows)), short))
     return True
 
 

@@ -20,7 +20,8 @@ What a file says
 Roles: date, week, month, year, day_of_month, nth_day, date_end, campaign, source, channel, detail (what rows are split
 by), action (of a conversion), window (of attribution), spend, clicks, orders, value, first_orders, currency, results,
 result_indicator, spend_converted, value_converted, currency_converted, order, order_number, customer, refunded,
-cancelled, status, is_return, new_customer, sales_channel, item, payment; "known" is a name that is not needed.
+cancelled, status, is_return, new_customer, sales_channel, item, quantity, payment; "known" is a name that is not
+needed.
 
 Names are compared without case, accents, full stops and doubled spaces, and without a currency at the end.
 """

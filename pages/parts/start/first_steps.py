@@ -1,0 +1,49 @@
+"""The two ways to numbers of one's own, beside the question of the first page: an export, or the trade."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.frame import visit, widgets
+from pages.kit.words import Words
+from pages.parts.start.presets import take_preset
+from simulator.forms.presets import presets
+
+TRADE = "trade"
+
+
+def draw(words: Words) -> None:
+    """The question, and how to begin."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.subheader(words.text("Plan: will these ads pay off?"), anchor=False, width="content")
+        st.page_link(
+            "evidence.py", label=words.text("Upload my export"), icon=":material/upload_file:", width="content"
+        )
+        _trade(words)
+
+
+def _trade(words: Words) -> None:
+    """Start with the figures of a trade, taken as soon as it is chosen."""
+    taken = visit.recall("_trade")
+    widgets.keep_in_step(TRADE, taken)
+    codes = list(presets())
+    st.selectbox(
+        words.text("Start with my trade"),
+        codes,
+        codes.index(taken) if taken in codes else None,
+        format_func=lambda code: words.text(presets()[code].title),
+        key=TRADE,
+        placeholder=words.text("Start with my trade"),
+        on_change=_take,
+        args=(words,),
+        label_visibility="collapsed",
+        width=185,
+    )
+    widgets.hear(TRADE, taken, _take, words)
+
+
+def _take(words: Words) -> None:
+    code = visit.recall(TRADE)
+    if code is not None and code != visit.recall("_trade"):
+        visit.remember("_trade", code)
+        take_preset(code, words)

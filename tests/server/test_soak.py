@@ -1,0 +1,53 @@
+"""The short form of `python -m benchmarks.soak`: a few mixed visits, and the judgement of what they saw."""
+
+import asyncio
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from benchmarks.browser import server
+from benchmarks.downloads import is_answered
+from benchmarks.soak import Tally, growth, report, soak
+
+
+def test_mixed_visits_end_without_an_error_and_every_download_in_a_file_or_a_sentence(tmp_path):
+    log = tmp_path / "log"
+    with log.open("w") as file, server(output=file.fileno()) as (address, process), ThreadPoolExecutor(1) as thread:
+        tally, memory = thread.submit(asyncio.run, soak(address, process, visitors=3, seconds=20, think=0.8)).result(
+            120
+        )
+    assert not tally.errors
+    assert all(map(is_answered, tally.downloads))
+    assert "Traceback" not in log.read_text()
+    assert tally.actions["visit"] > 3  # tabs were closed, and others came
+    assert len(tally.seconds) > 1
+    assert len(memory) > 1
+
+
+LEVEL = [300.0, 400.0, *[500.0] * 10]
+FINE = {"file": 3, "changing: sentence": 1}
+
+
+@pytest.mark.parametrize(
+    ("downloads", "error", "memory", "log", "passes"),
+    [
+        (FINE, {}, LEVEL, "", True),
+        (FINE, {}, [*LEVEL[:-3], 560.0, 560.0, 560.0], "", False),
+        (FINE, {"TimeoutError": 1}, LEVEL, "", False),
+        ({"404 without a sentence": 1}, {}, LEVEL, "", False),
+        ({"an empty file": 1}, {}, LEVEL, "", False),
+        (FINE, {}, LEVEL, "Traceback (most recent call last):", False),
+    ],
+    ids=["all is well", "memory grew", "an error", "a 404", "an empty file", "a traceback"],
+)
+def test_a_soak_fails_for_each_thing_that_may_go_wrong(downloads, error, memory, log, passes, capsys):
+    tally = Tally(downloads=Counter(downloads), errors=Counter(error))
+    tally.seconds["plan"] += [0.1, 0.2]
+    assert report(tally, memory, log) is passes
+    assert "plan" in capsys.readouterr().out
+
+
+def test_growth_is_from_after_the_first_sixth_to_the_end():
+    assert growth([100.0, 200.0, *[300.0] * 8, 330.0, 330.0]) == 1.1
+    assert growth([300.0] * 12) == 1.0

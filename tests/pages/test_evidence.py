@@ -154,7 +154,7 @@ def test_a_google_export_is_a_few_lines_that_can_be_held_against_the_account_wit
     assert f"**{spend} spent, {orders} orders, {cpo} per order (CPO)**" in shown
     assert f"Read: 90 rows, clicks {clicks}, order value €{TOTALS['value']:,.2f}." in shown
     assert "The file's own row of totals says the same." in shown
-    assert "Left out as no numbers of their own: 3 rows of totals, 2 lines before the header." in shown
+    assert "Also left out: 3 rows of totals, 2 lines before the header." in shown
     assert (shown.count(spend), shown.count(cpo)) == (1, 1)
     assert "decimal point" not in shown
     open_box(screen, f"details_{identity(screen)}")

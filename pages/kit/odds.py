@@ -21,11 +21,11 @@ _IN_WORDS: Final = (
     (0.85, N_("about 4 times in 5")),
     (0.925, N_("about 9 times in 10")),
     (0.98, N_("about 19 times in 20")),
+    (2.0, N_("almost always")),
 )
 """Up to which chance each is said: the nearest of the simple fractions."""
-_ABOVE: Final = N_("almost always")
 
 
 def in_words(words: Words, share: float) -> str:
     """How often something of this chance happens, to the nearest simple fraction."""
-    return words.text(next((text for most, text in _IN_WORDS if share < most), _ABOVE))
+    return words.text(next(text for most, text in _IN_WORDS if share < most))

@@ -19,7 +19,7 @@ from tests.pages.screen import Screen, plan_with
 
 WORDS = words_for("en_GB")
 KNOWN = {
-    "budget": "1000", "cvr_kind": "known", "cvr": "0.025", "cpc_kind": "known", "cpc": "0.5", "aov_kind": "known",
+    "budget": "1000", "reference_budget": "1000", "cvr_kind": "known", "cvr": "0.025", "cpc_kind": "known", "cpc": "0.5", "aov_kind": "known",
     "aov": "50", "vat_rate": "0", "cogs_kind": "per_order", "cogs_per_order": "20", "other_costs": "10",
     "shipping_paid": "0", "pick_pack": "0", "fee_rate": "0", "fee_fixed": "0", "return_rate": "0", "order_luck": "0",
     "order_value_cv": "0",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.kit import writing
+from pages.kit.odds import in_words
 from pages.kit.words import LOCALES, MINUS, words_for
 from simulator import Estimate
 from tests.pages.screen import plan_with
@@ -108,3 +109,20 @@ def test_a_long_list_is_counted():
 
 def test_an_interval_says_its_level():
     assert writing.range_of(EN, "€1", "€2") == "90%: €1 to €2"
+
+
+@pytest.mark.parametrize(
+    ("share", "told"),
+    [
+        (0.0, "almost never"),
+        (0.05, "about 1 time in 20"),
+        (1 / 3, "about 1 time in 3"),
+        (0.5, "about every second time"),
+        (0.64, "about 2 times in 3"),
+        (0.8, "about 4 times in 5"),
+        (0.97, "about 19 times in 20"),
+        (1.0, "almost always"),
+    ],
+)
+def test_a_chance_is_told_as_the_nearest_simple_fraction(share, told):
+    assert in_words(words_for("en_GB"), share) == told

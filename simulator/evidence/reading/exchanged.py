@@ -1,8 +1,8 @@
 """Rows in which two cells may be exchanged: nothing adds them up, so each is held against the others of its file.
 
 An exchange that leaves a row like the others cannot be known from the file. What can be known: clicks that are no whole
-number or more than the impressions, a click price, an order value or a conversion rate far from those of all other rows,
-and ratios that are unusual as they stand and usual once two numbers are exchanged.
+number or more than the impressions, a click price, an order value or a conversion rate far from that of all other
+rows, and ratios that are unusual as they stand and usual once two numbers are exchanged.
 """
 
 from __future__ import annotations

@@ -435,7 +435,8 @@ def fault(seed: int) -> str:
     """What is wrong with the reading of one mutant; nothing for a right one."""
     made = mutant(seed)
     whole = whole_answer(made.file.name)
-    got = answer(read_export(made.file.name, made.file.content()))
+    content = made.file.content()  # once: damage is drawn anew at each call
+    got = answer(read_export(made.file.name, content))
     what = f"seed {seed}, {made.file.name}, {', '.join(made.changes)}"
     if made.keeps_meaning:
         is_same = _is_same(got.read, whole.read) and _is_same(got.whole, whole.whole) and got.is_read >= whole.is_read
@@ -444,14 +445,13 @@ def fault(seed: int) -> str:
         return ""
     if _is_same(got.whole, whole.whole) or _is_same(got.whole, _without(_undamaged(made), got.lost).whole):
         return ""  # smaller by exactly what is listed as left out
-    if any(_is_same(other.read, whole.read) for other in _chosen_otherwise(made)):
+    if any(_is_same(other.read, whole.read) for other in _chosen_otherwise(made.file.name, content)):
         return ""
     return f"{what}: {dict(got.read)} instead of {dict(whole.read)}, lines {sorted(got.lost)[:9]}"
 
 
-def _chosen_otherwise(made: Mutant) -> Iterator[Answer]:
+def _chosen_otherwise(name: str, content: bytes) -> Iterator[Answer]:
     """What reading says when the reader decides otherwise in one of the choices."""
-    name, content = made.file.name, made.file.content()
     for choice in read_export(name, content).choices:
         for option in choice.options:
             if option != choice.taken:

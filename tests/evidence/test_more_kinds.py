@@ -181,9 +181,9 @@ def test_numbers_exchanged_inside_a_row_are_doubted_where_the_other_rows_tell(ro
 
 
 def test_an_exchange_that_leaves_a_row_like_the_others_cannot_be_known():
-    """What nobody can know is not claimed: 21 spent on 40 clicks may as well have been 40 spent on 21 clicks."""
+    """What nobody can know is not claimed: 41 spent on 40 clicks may as well have been 40 spent on 41 clicks."""
     rows = ads()
-    rows[10] = "A,2026-08-06,40,21,2,120"
+    rows[10] = "A,2026-08-06,41,40,2,120"
     assert not read(table(HEADER, rows)).audit.suspicions
 
 

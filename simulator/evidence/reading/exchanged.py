@@ -1,8 +1,8 @@
 """Rows in which two cells may be exchanged: nothing adds them up, so each is held against the others of its file.
 
-An exchange that leaves a row like the others (spend and order value where a campaign just pays for itself) cannot be
-known from the file. What can be known: clicks that are no whole number or more than the impressions, more orders than
-clicks, and a click price, an order value or a conversion rate far from those of all other rows.
+An exchange that leaves a row like the others cannot be known from the file. What can be known: clicks that are no whole
+number or more than the impressions, a click price, an order value or a conversion rate far from that of all other
+rows, and ratios that are unusual as they stand and usual once two numbers are exchanged.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from simulator.evidence.reading.layout import Layout
 from simulator.evidence.reading.numbers import numbers
 from simulator.evidence.reading.table import Mask
 from simulator.evidence.reading.texts import folded
+from simulator.evidence.rows import MEASURES
 
 Array = NDArray[np.float64]
 
@@ -78,34 +79,42 @@ def rows_in_doubt(layout: Layout, alive: Mask, values: Mapping[str, Array]) -> I
             seen=about(float(seen[places][at])) if seen is not None else 0,
         )
     yield from _ratios(here, lines)
-    yield from _spend_for_value(here, lines)
+    yield from _exchanged(here, lines)
 
 
-def _spend_for_value(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[InputError]:
-    """Rows in which click price and order value are far off, and usual once spend and order value are exchanged."""
+def _exchanged(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[InputError]:
+    """Rows of which two ratios are far off, and all are usual once two of their numbers are exchanged."""
     if not {"spend", "value", "orders"} <= here.keys():
         return
-    spend, clicks, orders, value = (here[name] for name in ("spend", "clicks", "orders", "value"))
-    whole = (spend > 0) & (clicks > 0) & (orders > 0) & (value > 0)
+    whole = np.logical_and.reduce([here[name] > 0 for name in MEASURES])
     if whole.sum() < _LEAST_ROWS:
         return
-    with np.errstate(divide="ignore", invalid="ignore"):
-        price, worth = np.log(spend / clicks), np.log(value / orders)
-        usual = float(np.median(price[whole])), float(np.median(worth[whole]))
-        away = np.abs(price - usual[0]), np.abs(worth - usual[1])
-        back = np.abs(np.log(value / clicks) - usual[0]), np.abs(np.log(spend / orders) - usual[1])
-    spreads = [float(np.median(each[whole])) for each in away]
-    far = whole.copy()
-    for as_read, exchanged, spread in zip(away, back, spreads, strict=True):
-        far &= (as_read > max(np.log(1.5), _SPREADS * spread)) & (exchanged < max(0.1, 2 * spread))
-    for at in _few(far):
-        yield InputError(
-            "In row {row} spend ({spend}) and order value ({value}) may be exchanged: the other way round the row "
-            "would be like the others. Compare this row with the ad account.",
-            row=int(lines[at]),
-            spend=about(float(spend[at])),
-            value=about(float(value[at])),
-        )
+    rows = {name: here[name][whole] for name in MEASURES}
+    as_read = _logarithms(rows)
+    usual = {name: float(np.median(each)) for name, each in as_read.items()}
+    spread = {name: float(np.median(np.abs(each - usual[name]))) for name, each in as_read.items()}
+    off = [np.abs(each - usual[n]) > max(np.log(1.5), _SPREADS * spread[n]) for n, each in as_read.items()]
+    is_far = np.sum(off, axis=0) >= 2
+    for one, other in (("spend", "value"), ("spend", "clicks"), ("clicks", "value")):
+        back = _logarithms({**rows, one: rows[other], other: rows[one]})
+        fits = [np.abs(each - usual[n]) < max(0.1, 2 * spread[n]) for n, each in back.items()]
+        for at in _few(is_far & np.logical_and.reduce(fits)):
+            yield InputError(
+                "In row {row} two numbers ({first} and {second}) may be exchanged: the other way round the row would "
+                "be like the others. Compare this row with the ad account.",
+                row=int(lines[np.flatnonzero(whole)[at]]),
+                first=about(float(rows[one][at])),
+                second=about(float(rows[other][at])),
+            )
+
+
+def _logarithms(rows: Mapping[str, Array]) -> dict[str, Array]:
+    """Click price, order value and conversion rate of rows, as logarithms."""
+    return {
+        "cpc": np.log(rows["spend"] / rows["clicks"]),
+        "aov": np.log(rows["value"] / rows["orders"]),
+        "cvr": np.log(rows["orders"] / rows["clicks"]),
+    }
 
 
 def _ratios(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[InputError]:

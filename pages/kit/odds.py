@@ -23,8 +23,9 @@ _IN_WORDS: Final = (
     (0.98, N_("about 19 times in 20")),
 )
 """Up to which chance each is said: the nearest of the simple fractions."""
+_ABOVE: Final = N_("almost always")
 
 
 def in_words(words: Words, share: float) -> str:
     """How often something of this chance happens, to the nearest simple fraction."""
-    return words.text(next((text for most, text in _IN_WORDS if share < most), N_("almost always")))
+    return words.text(next((text for most, text in _IN_WORDS if share < most), _ABOVE))

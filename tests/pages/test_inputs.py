@@ -381,7 +381,7 @@ def test_choices_and_switches_reach_the_plan():
 def test_money_labels_bear_the_sign_of_the_chosen_currency():
     screen = Screen(folded=False).choose("currency", "USD")
     assert screen.at.text_input(key="pick_pack_text").label.endswith("US$")
-    assert "%" in screen.at.text_input(key="vat_rate_text").label
+    assert "%" in screen.at.text_input(key="scale_at_text").label
 
 
 def test_every_input_explains_itself_with_definition_and_where_known_with_a_source():

@@ -26,13 +26,13 @@ def plan():
 
 
 def test_results_stay_within_the_bound_and_those_used_last_remain():
-    few = Results(most=50_000)
+    few, made = Results(most=50_000), []
     for key in range(100):
         few.get(key, lambda: numbers(1000))  # 8 kB
-        few.get(0, lambda: numbers(1000))
+        few.get("used", lambda: made.append(1) or numbers(1000))
         assert few.size <= 50_000
-    assert len(few) == 6
-    assert [few.get(key, lambda: None) is None for key in (0, 99, 98, 94)] == [False, False, False, True]
+    assert (len(few), len(made)) == (6, 1)
+    assert [few.get(key, lambda: None) is None for key in ("used", 99, 98, 94)] == [False, False, False, True]
 
 
 def test_a_bound_of_entries_would_not_have_held():

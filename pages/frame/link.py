@@ -173,6 +173,8 @@ def _value(field: Field, text: str) -> Value:
     if len(text) > LONGEST_VALUE:
         raise InputError("At most {most} characters are taken.", field=field.name, most=LONGEST_VALUE)
     without_input = field.name == "scrambles" or field.name.endswith("_level")
+    if text == "" and ALL_START[field.name] is None:  # no link of ours says so: its number was lost on the way
+        raise InputError("A value is missing here.", field=field.name)
     if text == "" and field.kind not in NEVER_EMPTY and not without_input:
         return None  # a number that was emptied; a file's rule (empty means default) is not a link's
     if text == "" and field.kind != "text":

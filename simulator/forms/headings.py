@@ -10,6 +10,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from simulator.errors import InputError
@@ -19,11 +20,17 @@ _SIMILAR: Final = 0.75
 """How alike two names must be (difflib's ratio) before one is offered for the other."""
 _LONGEST: Final = 40
 _MOST_NAMED: Final = 6
+_MOST_SAID: Final = 30
 
 
 def squeezed(name: str) -> str:
     """A name without what makes no other one of it."""
-    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name[:200])).casefold()
+    return _squeezed(name[:200])
+
+
+@lru_cache(maxsize=4096)
+def _squeezed(name: str) -> str:
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name)).casefold()
 
 
 def recognised(written: Iterable[str], names: Collection[str]) -> list[str]:
@@ -71,6 +78,11 @@ def unread(
             "These columns are not known and were not read: {names}.", names=", ".join(f"“{name}”" for name in strange)
         )
         said = [(None, together), *((name, error) for name, error in said if error.values)]
+    if len(said) > _MOST_SAID:  # a file of thousands of columns like ours is no page of sentences
+        more = InputError(
+            "Further columns that are not known and were not read: {count}.", count=len(said) - _MOST_SAID
+        )
+        said = [*said[:_MOST_SAID], (None, more)]
     bodies = list(rows)
     nameless = [
         at + 1 for at, name in others if not name and any(at < len(cells) and cells[at].strip() for cells in bodies)

@@ -24,7 +24,7 @@ from simulator import (
     write_channels,
 )
 from simulator.beliefs.distributions import quantile
-from simulator.forms.channel_file import COLUMNS, NAMES, example_channels
+from simulator.forms.channel_file import COLUMNS, NAMES, NEEDED, example_channels
 from tests.simulator.channel_tables import FEW, channel, three
 from tests.simulator.plans import any_name, numbers, spring
 
@@ -286,3 +286,11 @@ def test_an_example_is_made_of_every_plan_that_buys_a_click(budget, cpc, cvr):
     plan = Plan(spring(budget=budget, reference_budget=None, cpc=Fixed(cpc), cvr=Fixed(cvr)), FEW)
     rows = example_channels(plan, ("A", "B"))
     assert sum(row.spend for row in rows) == pytest.approx(budget, abs=0.02)
+
+
+def test_thousands_of_columns_like_ours_are_named_up_to_a_page_and_then_counted():
+    names = [*NEEDED, *(f"min_spend{at}" for at in range(5_000))]
+    text = ",".join(names) + "\nA,1000,0.4,0.6,0.01,0.03" + "," * 5_000 + "\n"
+    problems = read_channels(text.encode(), PLAN).problems
+    assert len(problems) < 50
+    assert "Further columns that are not known and were not read: 4970." in [str(each.error) for each in problems]

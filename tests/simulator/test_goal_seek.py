@@ -32,6 +32,7 @@ from simulator import (
     with_value,
 )
 from simulator.beliefs.distributions import BELIEFS, median, quantile, share_below
+from simulator.engine.outcome import outcome_of
 from simulator.questions.crossing import crossing
 from simulator.questions.drivers import with_part
 from simulator.questions.goal_seek import as_typed
@@ -479,3 +480,22 @@ def test_a_value_between_two_others_that_the_plan_cannot_have_does_not_reach_the
     assert only.reached_above
     assert only.value == pytest.approx(40.0)  # CPO is 10, so the order value may fall to 40
     assert only.attained.value == 1.0
+
+
+@pytest.mark.parametrize("goal", [Goal(), Goal("profit_p50", 500.0), Goal("profit_mean", 100.0), Goal("cpo", 20.0)])
+def test_bounds_from_a_quarter_of_the_draws_hold_the_figure_of_all(goal):
+    for order_luck in (True, False):
+        plan = Plan(spring(), Settings(order_luck=order_luck))
+        part, whole = (outcome_of(each) for each in (replace(plan, settings=replace(plan.settings, scrambles=2)), plan))
+        assert np.array_equal(part.rows("orders"), whole.rows("orders")[:2])
+        for budget in (300.0, 2_000.0, 90_000.0):
+            there = with_value(plan.scenario, "budget", budget)
+            low, high = goal.bounds(part.changed(there), 3.0 * math.sqrt(1 / 4096 - 1 / 16384))
+            assert low <= goal.over(goal.of(whole.changed(there))) <= high
+            assert math.isinf(low) or high - low < 0.2 * max(abs(low), abs(high)) + 0.1 * budget
+
+
+def test_the_median_with_its_error_is_the_quantile_of_one_half():
+    outcome = simulate(spring())
+    for name in ("profit", "cpo"):
+        assert outcome.median_estimate(name) == outcome.quantile(name, 0.5)

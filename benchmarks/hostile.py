@@ -167,6 +167,34 @@ def other_zip(kind: str) -> bytes:
     return archive({"[Content_Types].xml": b"<Types/>", "xl/workbook.bin": struct.pack("<HL", 0x9F01, 1 << 31)})
 
 
+def packed_with(method: int) -> bytes:
+    """The plain workbook, packed in another way."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as file:
+        for name, content in _plain().items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+def of_ones() -> bytes:
+    """An archive whose directory claims to be as large as can be said."""
+    content = bytearray(archive(_plain()))
+    end = content.rindex(b"PK\5\6")
+    content[end + 8 : end + 20] = b"\xff" * 12
+    return bytes(content)
+
+
+def date_formats(count: int) -> bytes:
+    """Styles with so many formats of days, each of 800 letters."""
+    formats = b"".join(b'<numFmt numFmtId="%d" formatCode="%s"/>' % (164 + at, b"yyyy" * 200) for at in range(count))
+    return _with(styles=lambda text: text.replace(b"<cellXfs", b"<numFmts>" + formats + b"</numFmts><cellXfs", 1))
+
+
+def backwards(rows: int) -> bytes:
+    """Rows whose numbers fall."""
+    return _rows(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (at, at) for at in range(rows, 3, -1)))
+
+
 def stored_bomb() -> bytes:
     """An archive within an archive."""
     return archive({**_plain(), "xl/embeddings/more.zip": zlib.compress(bytes(50_000_000))})
@@ -223,6 +251,18 @@ SPREADSHEETS: Final[dict[str, Make]] = {
     "a thousand sheets in one": lambda: workbook([(f"s{at}", TABLE) for at in range(1_000)]),
     "3,000 parts": lambda: archive({**_plain(), **{f"xl/media/{at}": b"" for at in range(3_000)}}),
     "an archive in an archive": stored_bomb,
+    "parts packed by bzip2": lambda: packed_with(zipfile.ZIP_BZIP2),
+    "a directory of ones": of_ones,
+    "half a file": lambda: archive(_plain())[: len(archive(_plain())) // 2],
+    "rows backwards": lambda: backwards(200_000),
+    "a hundred thousand formats of days": lambda: date_formats(100_000),
+    "wide rows without references": lambda: _rows((b"<row>" + b"<c><v>1</v></c>" * 600 + b"</row>") * 2_000),
+    "a number of ten million digits": lambda: _rows(
+        b'<row r="9"><c r="A9"><v>' + b"9" * 10_000_000 + b"</v></c></row>"
+    ),
+    "a text of 30 MB": lambda: _rows(
+        b'<row r="9"><c r="A9" t="inlineStr"><is><t>' + noise(30_000_000, b"abc ") + b"</t></is></c></row>"
+    ),
     "broken packing": lambda: archive(_plain()).replace(b"\x4b\x4c", b"\xff\xff")[:-1] + b"\xff",
     "a workbook without sheets": lambda: _with(book=lambda text: text.partition(b"<sheets>")[0] + b"</workbook>"),
     "a sheet that leads outside": lambda: _with(links=lambda text: text.replace(b"worksheets/", b"../../../etc/")),
@@ -285,4 +325,20 @@ def texts(size: int = SIZE) -> dict[str, Make]:
         "totals in every row": lambda: _filled(lambda at: f"2026-09-0{at % 9 + 1},Total: {at},{at},2,3\n", size),
         "headers in every row": lambda: head * (size // len(head)),
         "the same row": lambda: head + b"2026-09-01,A,1,2,3\n" * (size // 19),
+        "the same row, as often as is read": lambda: head + b"2026-09-01,A,1,2,3\n" * (min(size, 28_000_000) // 19),
+        "noise of all letters in UTF-16": lambda: b"\xff\xfe" + random.Random(5).randbytes(min(size, 8_000_000)),
+        "numbers of 900,000 digits": lambda: (
+            head + (b"2026-09-01,A," + b"9" * min(size, 900_000) + b",2,3\n") * (size // 1_000_000)
+        ),
+        "cells that look like numbers": lambda: _filled(
+            lambda at: f"2026-09-01,A,{'1 ' * (at % 2000)}x,2,3\n", min(size, 40_000_000)
+        ),
+        "wide rows": lambda: (
+            b",".join(b"c%d" % at for at in range(1_995))
+            + b",Day,Cost\n"
+            + (b"1," * 1_995 + b"2026-09-01,1\n") * (min(size, 20_000_000) // 4_000)
+        ),
+        "days of ten thousand years": lambda: _filled(
+            lambda at: f"{at % 10000:04}-{at % 13:02}-{at % 32:02},A,1,2,3\n", min(size, 1_700_000)
+        ),
     }

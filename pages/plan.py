@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import plan_results, visit
-from pages.parts.plan import answer, files, keeping, pictures, whose
+from pages.parts.plan import answer, click_price, files, keeping, pictures, whose
 from pages.parts.start import first_steps
 
 words = visit.words()
@@ -14,10 +14,12 @@ first_steps.draw(words)
 left, right = st.columns(2, gap="medium")
 with left:
     answer.verdict(words, plan, figures)
-    whose.whose(words, plan)
+    click_price.click_price(words, plan)
+    whose.example(words)
 with right:
     pictures.cost(words, plan, figures, baseline)
 answer.key_figures(words, plan, figures, baseline)
+whose.ask_costs(words, plan)
 left, right = st.columns(2, gap="medium")
 with left:
     pictures.profit(words, plan, figures, baseline)

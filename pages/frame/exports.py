@@ -171,6 +171,19 @@ def _if_it_fits(export: Export) -> Export:
     return Export(export.name, "table", problems=(error,))
 
 
+def hand_over(name: str, content: bytes) -> bool:
+    """Read a file that was dropped elsewhere; whether it is an export, which then is among the others."""
+    digest = sha256(content).digest()
+    if any(one.digest == digest for one in held().values()):
+        return True
+    export = read_export(name, content)
+    if all(part is None for part in (export.ads, export.orders, export.sales)):
+        return False
+    drop_example()
+    _hold({**held(), f"handed_{digest.hex()}": Held(export, digest, present=False)})
+    return True
+
+
 def _is_back(identity: str, digest: bytes) -> bool:
     """Whether a file is one that was read on an earlier look at the page; it then takes its former place."""
     before = next((file for file, export in held().items() if export.digest == digest and not export.present), None)

@@ -16,9 +16,8 @@ from typing import Any, Final, Literal
 
 import streamlit as st
 
-from pages.frame import currency, visit, widgets
+from pages.frame import costs, currency, visit, widgets
 from pages.frame.limits import most_draws
-from pages.kit import writing
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
 from pages.kit.words import LOCALES, Words, in_markdown, words_for
@@ -40,7 +39,6 @@ class Sidebar:
         self.words = words
         self.fields = visit.fields()
         self.problems = inputs.problems
-        self.plan = inputs.plan
         self.currency = inputs.plan.scenario.currency
 
     def draw(self, start: Callable[[], None]) -> None:
@@ -63,11 +61,11 @@ class Sidebar:
         with st.container(key="everyday", horizontal=True, gap="xsmall"):
             for name in WIDTHS:
                 self._everyday(name)
-        self._click_price_at_budget()
         leaves = in_markdown(self.words.money(margin, self.currency))
-        self._group(
-            "margin", text("Margin: an order leaves **{margin}** before ads", margin=leaves), MARGIN, self._margin
-        )
+        title = text("Margin: an order leaves **{margin}** before ads", margin=leaves)
+        if costs.origin() is not None:
+            title = text("Margin: an order leaves **{margin}** before ads, with the costs of an example", margin=leaves)
+        self._group("margin", title, MARGIN, self._margin)
 
     def _everyday(self, name: str) -> None:
         if name in UNCERTAIN:
@@ -151,21 +149,6 @@ class Sidebar:
             if slider is not None:
                 slider(self._slider_label(name))
 
-    def _click_price_at_budget(self) -> None:
-        """What a click costs at the budget, where that is not what was typed, and the way to say that it is."""
-        price = writing.click_price_at_budget(self.words, self.plan)
-        if price is None:
-            return
-        budget = writing.money(self.words, self.plan, self.plan.scenario.budget)
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.caption(in_markdown(price), width="content")
-            st.button(
-                self.words.text("Clicks cost this at {budget}", budget=in_markdown(budget)),
-                key="own_spend",
-                type="tertiary",
-                on_click=_seen_at_budget,
-            )
-
     def _belief(self, name: str) -> None:
         """An uncertain input: its parts as texts, how it is given, and a slider where it has one."""
         kind = str(self.fields[f"{name}_kind"])
@@ -238,11 +221,6 @@ class Sidebar:
 
 def _other_currency(chosen: Value) -> None:
     currency.change_to(str(chosen), by="currency_choice")
-
-
-def _seen_at_budget() -> None:
-    """The click price was seen at the budget: another spend than it says. For callbacks."""
-    visit.change({"reference_budget": visit.fields()["budget"]})
 
 
 # -- language ---------------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def test_from_an_export_to_the_plan(visit):
     values = {**START, **learned_from(GOOGLE)}
     plan, _ = plan_of(values)
     visit.click("plan_with_these")
-    expect(visit.page.get_by_text("The plan in the sidebar now has what was learned.")).to_be_visible()
+    expect(visit.page.get_by_text("The plan now has what was learned.")).to_be_visible()
     visit.shows_link(encoded(values, None))
     expect(visit.field("aov_low")).to_have_value(f"{values['aov_low']:g}")
     visit.go("Plan").settled().shows(plan)

@@ -154,7 +154,7 @@ def test_a_google_export_is_a_few_lines_that_can_be_held_against_the_account_wit
     assert f"**{spend} spent, {orders} orders, {cpo} per order (CPO)**" in shown
     assert f"Read: 90 rows, clicks {clicks}, order value €{TOTALS['value']:,.2f}." in shown
     assert "The file's own row of totals says the same." in shown
-    assert "Left out as no numbers of their own: 3 rows of totals, 2 lines before the header." in shown
+    assert "Also left out: 3 rows of totals, 2 lines before the header." in shown
     assert (shown.count(spend), shown.count(cpo)) == (1, 1)
     assert "decimal point" not in shown
     open_box(screen, f"details_{identity(screen)}")
@@ -320,7 +320,7 @@ def test_money_in_two_currencies_is_never_added_up():
     screen.run()
     assert "The export is in USD and the plan in EUR" in said(screen)
     assert campaigns(screen) is None
-    screen.click("plan_with_these")
+    screen.click("plan_with_these").go("evidence")
     assert screen.at.session_state["fields"]["currency"] == "USD"
     assert list(campaigns(screen)["Campaign"]) == ["Other"]
 
@@ -481,14 +481,13 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     screen.run().click("plan_with_these")
     wanted = {**ALL_START, **learned, "budget": 7000.0, "vat_rate": 0.1}
     assert screen.at.session_state["fields"] == wanted
-    screen.at.checkbox(key="evidence_budget").check()
+    screen.go("evidence").at.checkbox(key="evidence_budget").check()
     screen.run().click("plan_with_these")
     wanted = {**wanted, "budget": learned["budget"]}
     assert screen.at.session_state["fields"] == wanted
-    assert screen.at.toast[0].value == "The plan in the sidebar now has what was learned."
+    assert screen.at.toast[0].value == "The plan now has what was learned."
     plan, problems = plan_of(wanted)
     assert not problems
-    screen.go("plan")
     assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
 
 
@@ -528,7 +527,7 @@ def test_a_correlation_that_cannot_exist_beside_the_plans_own_is_not_taken_over_
     screen = numbers(account(60), link=link).click("plan_with_these")
     assert screen.problems == []
     assert screen.at.toast[0].value == (
-        "The plan in the sidebar now has what was learned. Its correlation of CPC and CVR stays 0.8: with those of the "
+        "The plan now has what was learned. Its correlation of CPC and CVR stays 0.8: with those of the "
         f"order value, the {values['correlation_cpc_cvr']:g} of the export cannot exist."
     )
     learned = {**values, "correlation_cpc_cvr": stays}

@@ -12,6 +12,7 @@ from pages.parts.start import presets as start_presets
 from simulator import Plan, read_scenarios, write_scenarios
 from simulator.forms.fields import START, fields_of, plan_of
 from simulator.forms.presets import presets
+from tests.evidence.files import EXPORTS
 from tests.pages.screen import Screen, plan_with
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -171,6 +172,15 @@ def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(content, said):
     told = "\n".join(box.value for box in screen.at.sidebar.warning)
     assert said in told.replace("\\", "")
     assert (screen.cards, screen.address) == (before, {"budget": "7000"})
+
+
+def test_an_export_that_is_dropped_as_a_scenario_file_is_handed_to_my_data():
+    google = EXPORTS / "google_ads_en.csv"
+    screen = Screen().upload(google.read_bytes(), google.name)
+    assert [box.value for box in screen.at.sidebar.info] == ["This is an export. It was read on the page My data:"]
+    assert not screen.at.sidebar.warning
+    screen.go("evidence")
+    assert any("1,450 orders" in each.value for each in screen.at.main.markdown)
 
 
 def test_good_rows_are_loaded_and_bad_ones_named_by_row_and_column():

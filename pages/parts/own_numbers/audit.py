@@ -128,7 +128,7 @@ def _left_out_lines(words: Words, audit: Audit) -> list[str]:
         unread = words.text("Not counted: {rows}.", rows=in_markdown(unreadable_rows(words, audit)))
         found.append(f":material/filter_alt: {unread}")
     if others := ", ".join(_other_rows(words, audit)):
-        found.append(words.text("Left out as no numbers of their own: {rows}.", rows=in_markdown(others)))
+        found.append(words.text("Also left out: {rows}.", rows=in_markdown(others)))
     return found
 
 

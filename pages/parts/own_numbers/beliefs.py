@@ -46,17 +46,19 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
     with_budget = _budget(words, plan, learned)
     for note in results.notes(learned, learned.spend if with_budget else plan.scenario.budget):
         st.caption(f":material/info: {words.error(note)}")
-    st.button(
+    taken = st.button(
         text("Plan with these"),
         key="plan_with_these",
         type="primary",
         on_click=_plan_with_these,
         args=(words, learned, with_budget),
         help=text(
-            "Puts budget, click price, conversion rate and order value into the sidebar, with the currency of the "
+            "Puts budget, click price, conversion rate and order value into the plan, with the currency of the "
             "export, γ and the spend at which clicks cost this. Margin and goal stay as they are."
         ),
     )
+    if taken:  # the answer is what the export was dropped for
+        st.switch_page("plan.py")
     if costs.origin() is not None:
         asked = text("And what does an order cost you? No ad export holds it.")  # in an f-string it is not extracted
         st.markdown(f"**{asked}**")
@@ -85,7 +87,7 @@ def _budget(words: Words, plan: Plan, learned: Beliefs) -> bool:
 
 def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
     """Put what was learned into the plan; of the correlation only what can exist beside the plan's own."""
-    message = words.text("The plan in the sidebar now has what was learned.")
+    message = words.text("The plan now has what was learned.")
     present = visit.fields()
     values = results.takeover(learned, present)
     stays = values != learned.fields

@@ -94,7 +94,8 @@ def files(words: Words) -> None:
 def _file(words: Words, identity: str, one: Held) -> None:
     """Money first, what makes it up, what does not count; all else is folded."""
     text, export = words.text, one.export
-    invented = f" ({text('invented')})" if one.invented else ""
+    made_up = text("invented")
+    invented = f" ({made_up})" if one.invented else ""
     st.markdown(f"**{plain_markdown(shortened(export.name))}**{invented} · {audit.audit_line(words, export)}")
     if money := audit.money_line(words, export.audit):
         st.markdown(f"**{in_markdown(money)}**")

@@ -12,6 +12,8 @@ from simulator.cache import cached
 from simulator.questions.figures import Figures
 
 HEIGHT = 175
+WEIGHTS = (1, 3, 6, 9, 10, 9, 6, 3, 1)
+"""Of a bar and its neighbours in the curve."""
 
 
 def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> pa.Table:
@@ -22,17 +24,32 @@ def frame(bars: pd.DataFrame, ghost: pd.DataFrame | None, figures: Figures) -> p
     heights: dict[tuple[float, float], float] = {}
     for low, high, share in zip(*(bars[name].tolist() for name in ("from", "to", "share")), strict=True):
         heights[low, high] = heights.get((low, high), 0.0) + share
-    curve = sorted(heights.items())[: -1 if len(heights) > 2 else None]
-    rows = [("cost", low, high, (low + high) / 2, share) for (low, high), share in curve]
-    if ghost is not None:
-        before = ghost.iloc[: max(len(ghost) - 2, 1)]
-        rows += [("ghost", low, high, (low + high) / 2, share) for low, high, share in before.itertuples(index=False)]
+    rows = _curve("cost", [(low, high, share) for (low, high), share in sorted(heights.items())])
+    if ghost is not None:  # its last corner has no width
+        rows += _curve(
+            "ghost", list(zip(*(ghost[name].tolist() for name in ("from", "to", "share")), strict=True))[:-1]
+        )
     may = figures.spreads["max_cpo"]
     if may.high.value > 0:
         ends = (max(may.low.value, 0.0), may.high.value)
         rows += [("band", *ends, may.median.value, 0.0), ("middle", *ends, max(may.median.value, 0.0), 0.0)]
     names = ("layer", "from", "to", "at", "share")
     return pa.table(dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)))
+
+
+def _curve(layer: str, bars: list[tuple[float, float, float]]) -> list[tuple[str, float, float, float, float]]:
+    """The bars but the last as points of a smooth curve: whole orders make teeth, which say nothing."""
+    few = len(bars) <= len(WEIGHTS)
+    shown = bars if few else bars[:-1]
+    shares = [share for _, _, share in shown]
+    beside, whole = len(WEIGHTS) // 2, sum(WEIGHTS)
+    if not few:
+        padded = [shares[0]] * beside + shares + [shares[-1]] * beside
+        shares = [
+            sum(weight * share for weight, share in zip(WEIGHTS, padded[at:], strict=False)) / whole
+            for at in range(len(shares))
+        ]
+    return [(layer, low, high, (low + high) / 2, share) for (low, high, _), share in zip(shown, shares, strict=True)]
 
 
 def spec(texts: Texts, numbers: Texts) -> Spec:

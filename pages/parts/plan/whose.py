@@ -11,11 +11,10 @@ from simulator.forms.examples import FIRST_VISIT, SALES, example_of
 from simulator.forms.presets import presets
 
 
-def whose(words: Words, plan: Plan) -> None:
-    """Say that the numbers are an example's; where only the costs of an order still are, ask for them."""
+def example(words: Words) -> None:
+    """Say that the numbers are an example's, where they are."""
     of = example_of(visit.inputs().values, SALES)
     if of is None:
-        costs.ask(words, plan, "plan")
         return
     title = words.text("an invented shop") if of == FIRST_VISIT else words.text(presets()[of].title)
     st.caption(
@@ -25,3 +24,9 @@ def whose(words: Words, plan: Plan) -> None:
             example=plain_markdown(title),
         )
     )
+
+
+def ask_costs(words: Words, plan: Plan) -> None:
+    """Ask for the costs of an order, where only they still are an example's."""
+    if example_of(visit.inputs().values, SALES) is None:
+        costs.ask(words, plan, "plan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import exports, visit
 from pages.frame.limits import most_draws
 from pages.kit.words import Words, plain_markdown
 from simulator import ScenarioFile, read_scenarios
@@ -22,6 +22,10 @@ def file_loader(words: Words, place: str) -> None:
     if uploaded is None:
         return
     file = read(uploaded.getvalue())
+    if not file.plans and exports.hand_over(uploaded.name, uploaded.getvalue()):
+        st.info(words.text("This is an export. It was read on the page My data:"), icon=":material/upload_file:")
+        st.page_link("evidence.py", label=words.text("See what it says"))
+        return
     _show_problems(words, file)
     if not file.plans:
         return

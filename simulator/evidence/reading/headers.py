@@ -51,6 +51,8 @@ _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTER: Final = re.compile(r"[^\W\d_]|\ufffd")
 _LONGEST: Final = 80
 """Characters of a header that may name a unit."""
+_TOO_LONG: Final = 400
+"""Characters of a cell that is no header: noise is not searched for names."""
 _LOST: Final = re.compile("[\ufffd?]+")
 
 
@@ -67,7 +69,7 @@ class Header:
 
 def header(text: str) -> Header:
     """A header, understood as far as it can be."""
-    if not _LETTER.search(text):
+    if len(text) > _TOO_LONG or not _LETTER.search(text):
         return Header(text, ())
     cleaned = unmangled(" ".join(text.split()))
     plain = _named(text, cleaned)

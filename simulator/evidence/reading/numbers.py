@@ -21,6 +21,8 @@ Cell = str | float | int | object
 NOTHING: Final = frozenset(("", "-", "--", "---", "–", "—", "−", "n/a", "na", "null", "none", "nan", "#n/a"))
 """Cells that say that there is no number; Google Ads writes “ --”."""
 
+LONGEST_NUMBER: Final = 200
+"""Characters of a cell that may be a number; longer ones are noise, which takes its time to be read."""
 _SPACES: Final = dict.fromkeys(
     map(ord, "\t\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
 )
@@ -94,6 +96,8 @@ def reading(cell: Cell) -> Reading:
     """A cell under both decimal marks; a share is divided by 100, of a bound (“< 10%”) the bound is taken."""
     if not isinstance(cell, str):
         return Reading(float(cell), float(cell)) if isinstance(cell, int | float) else _NO_NUMBER
+    if len(cell) > LONGEST_NUMBER:
+        return _NO_NUMBER
     if cell.isascii() and cell.isdecimal():
         value = float(cell)
         return Reading(value, value)

@@ -190,7 +190,7 @@ def blocks(content: bytes, encoding: str) -> list[Block]:
     for number, line in enumerate(lines(content, encoding)):
         if len(line) > LONGEST_LINE:
             raise _too_long(number + 1)
-        if line[0] == "#" and _COMMENT.match(line) and not is_quoted and not _is_row_like(line, previous):
+        if line[0] == "#" != line and _COMMENT.match(line) and not is_quoted and not _is_row_like(line, previous):
             close(number)
             head = []
             first = number + 1

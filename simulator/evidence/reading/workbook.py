@@ -24,9 +24,9 @@ LONGEST_CELL: Final = 32_767
 """Characters; the limit of Excel."""
 MOST_TEXT: Final = 250_000_000
 """Bytes of the rows as JSON."""
-SECONDS: Final = 8
+SECONDS: Final = 5
 """Processor time to read a file, and one second more for each million bytes: a million rows take about 15."""
-PATIENCE: Final = 2
+PATIENCE: Final = 3
 """Times as long on the clock, for a server that is busy with others."""
 
 Numbered = tuple[int, list[Cell]]

@@ -1,0 +1,55 @@
+"""From the first screen to an answer of one's own, counted in numbers typed and in clicks."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from simulator.forms.fields import START, plan_of
+from tests.browser.test_evidence import learned_from
+from tests.browser.visit import Visit
+from tests.evidence.files import EXPORTS
+from tests.pages.screen import plan_with
+
+LAPTOP = {"viewport": {"width": 1366, "height": 768}}
+TYPED = {"budget": 3000, "cpc_low": 0.3, "cpc_high": 0.5, "cvr_low": 2, "cvr_high": 3, "aov_low": 55, "aov_high": 65}
+"""What somebody types who knows no export: seven numbers."""
+
+
+@pytest.fixture
+def laptop(visits) -> Visit:
+    return visits(**LAPTOP)
+
+
+def in_view(visit: Visit) -> None:
+    """The window was not scrolled, and inputs, margin, answer, picture and figures are in it."""
+    main = visit.at_rest().page.get_by_test_id("stMain")
+    assert main.evaluate("part => part.scrollTop") == 0
+    shown = [visit.field(name) for name in TYPED]
+    shown += [visit.group("margin"), visit.verdict, main.get_by_test_id("stVegaLiteChart").first]
+    shown += [visit.figures.nth(at) for at in range(4)]
+    shown += [main.get_by_role("link", name="Upload my export"), main.locator(".st-key-trade")]
+    for part in shown:
+        expect(part).to_be_in_viewport(ratio=1)
+
+
+def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_clicks(laptop):
+    visit = laptop.open()
+    in_view(visit)
+    for name, number in TYPED.items():
+        visit.type(name, str(number))
+    shares = {name: number / 100 for name, number in TYPED.items() if name.startswith("cvr")}
+    visit.shows(plan_with(**{**TYPED, **shares}))
+    in_view(visit)
+
+    export = EXPORTS / "google_ads_en.csv"
+    visit.open()
+    visit.page.get_by_test_id("stMain").get_by_role("link", name="Upload my export").click()  # 1
+    uploader = visit.page.get_by_test_id("stMain").get_by_test_id("stFileUploader")
+    with visit.page.expect_file_chooser() as chooser:
+        uploader.locator("button:visible").first.click()  # 2
+    chooser.value.set_files(export)
+    visit.click("plan_with_these")  # 3
+    plan, _ = plan_of({**START, **learned_from(export)})
+    expect(visit.page).not_to_have_url(re.compile("/evidence"))
+    visit.settled().shows(plan)

@@ -19,7 +19,8 @@ from tests.pages.screen import Screen, plan_with
 
 BOXES = ("funnel_together", "funnel_as_set", "funnel_stages", "funnel_indicators", "funnel_rates")
 SURE = {
-    "budget": "1000", "reference_budget": "1000", "cpc_kind": "known", "cpc": "1", "cvr_kind": "known", "cvr": "0.05", "aov_kind": "known",
+    "budget": "1000", "reference_budget": "1000",
+    "cpc_kind": "known", "cpc": "1", "cvr_kind": "known", "cvr": "0.05", "aov_kind": "known",
     "aov": "50", "vat_rate": "0", "cogs_kind": "per_order", "cogs_per_order": "30", "shipping_paid": "0",
     "pick_pack": "0", "fee_rate": "0", "fee_fixed": "0", "return_rate": "0", "order_luck": "0",
     "add_to_cart_rate_low": "0.1", "add_to_cart_rate_high": "0.1", "cart_abandonment_low": "0.5",
@@ -216,7 +217,8 @@ def test_all_nine_levers_are_judged_where_the_plan_lets_them():
 
 def test_a_move_of_the_plan_moves_the_answer():
     # 10 of 100 orders more, 20 each, less 60.
-    screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)}).type("budget", "2,000")
+    screen = funnel_screen({**SURE, "cpc_elasticity": "0", **sure_lever("landing_page", 0.1, cost=60)})
+    screen.type("budget", "2,000")
     assert screen.cards["Best lever, expected profit"] == "€140"
 
 

@@ -26,7 +26,8 @@ from tests.pages.test_evidence import SHOP, numbers
 
 ENGLISH = words_for("en_GB")
 HALF_ROOT = {
-    "budget": "1000", "reference_budget": "1000", "cpc_kind": "known", "cpc": "1", "cvr_kind": "known", "cvr": "0.05", "aov_kind": "known",
+    "budget": "1000", "reference_budget": "1000",
+    "cpc_kind": "known", "cpc": "1", "cvr_kind": "known", "cvr": "0.05", "aov_kind": "known",
     "aov": "50", "vat_rate": "0", "cogs_kind": "per_order", "cogs_per_order": "30", "shipping_paid": "0",
     "pick_pack": "0", "fee_rate": "0", "fee_fixed": "0", "return_rate": "0", "target_kind": "cpo", "target_cpo": "15",
     "order_luck": "0", "order_value_cv": "0", "cpc_elasticity": "0.5",

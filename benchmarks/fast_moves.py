@@ -34,11 +34,17 @@ GROUPS: Final = {
 """The addresses of the pages by their group in the navigation."""
 PAGES: Final = {path: group for group, paths in GROUPS.items() for path in paths}
 """The group of each page."""
-SIDEBAR: Final = ("budget", "period_days", "cpc_low", "cpc_high", "cvr_low", "cvr_high", "aov_low", "aov_high")
+EVERYDAY: Final = ("budget", "cpc_low", "cpc_high", "cvr_low", "cvr_high", "aov_low", "aov_high")
 NEXT: Final = ("page", "page", "page", "back", "input")
 VISIT_OF_TRIES: Final = 12
 LAPTOP: Final[dict[str, Any]] = {"viewport": {"width": 1366, "height": 768}}
-PHONE: Final[dict[str, Any]] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+PHONE: Final[dict[str, Any]] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+    # By its name Streamlit knows a phone, whose sidebar closes behind a chosen page.
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36",
+}
 REST: Final = """() => {
     const app = document.querySelector("[data-testid=stApp]");
     return app && app.dataset.testScriptState === "notRunning" && performance.now() - window.changed > 300;
@@ -50,9 +56,9 @@ new MutationObserver(() => { window.changed = performance.now(); })
 """
 INPUTS: Final = """() => {
     const found = [];
-    const covers = innerWidth < 700;  // on a phone the open sidebar lies over the page
+    const hidden = innerWidth < 700;  // on a phone the sidebar is closed while the page is used
     for (const box of document.querySelectorAll("[class*=st-key-]")) {
-        if (covers && !box.closest("[data-testid=stSidebar]")) continue;
+        if (hidden && box.closest("[data-testid=stSidebar]")) continue;
         const key = [...box.classList].find(each => each.startsWith("st-key-"));
         const seen = each => each && each.getClientRects().length && !each.disabled;
         const kinds = {type: "input[type=text]:not([role=combobox])", slide: "input[type=range]",
@@ -112,7 +118,9 @@ class Mover:
             target.click(no_wait_after=True)
 
     def with_sidebar(self) -> None:
-        """On a phone the sidebar lies behind a button."""
+        """On a phone the links stand in the sidebar, which lies behind a button."""
+        if not self.touch:
+            return
         opener = self.page.locator("[data-testid=stExpandSidebarButton]")
         if opener.count() and opener.first.is_visible():
             opener.first.click()
@@ -120,8 +128,8 @@ class Mover:
 
     def go(self, path: str) -> None:
         """To a page, and until it is at rest."""
-        self.with_sidebar()
         if self.path() != path:
+            self.with_sidebar()
             self.tap(self.link(path))
             self.page.wait_for_timeout(100)
             self.rest()
@@ -133,7 +141,6 @@ class Mover:
         """Choose a page, an input on it and what follows."""
         path = self.chance.choice(chosen or list(PAGES))
         self.go(path)
-        self.with_sidebar()
         inputs = [each for each in self.page.evaluate(INPUTS) if "download" not in each[1]]
         kind = self.chance.choice(sorted({kind for kind, _ in inputs} | {"type"}))
         kind, key = self.chance.choice([each for each in inputs if each[0] == kind])
@@ -166,12 +173,13 @@ class Mover:
         self.page.wait_for_timeout(one.delay_ms)
         if one.then == "page":
             path = self.chance.choice([path for path in PAGES if path != one.page])
+            self.with_sidebar()
             self.tap(self.link(path))
             return path
         if one.then == "back":
             self.page.evaluate("history.back()")
             return None
-        others = self.page.locator("[data-testid=stSidebar] input[type=text]:visible")
+        others = self.page.locator(".st-key-everyday input[type=text]:visible")
         self.tap(others.nth(self.chance.randrange(others.count())))
         return one.page
 
@@ -186,7 +194,7 @@ class Mover:
         if wanted is not None and self.path() != wanted:
             return f"lost click: on /{self.path()}, not /{wanted}"
         name = one.key.removeprefix("st-key-").rpartition("_text")[0]
-        if one.typed and one.then != "back" and name in SIDEBAR:
+        if one.typed and one.then != "back" and name in EVERYDAY:
             shown = self.page.locator(f"[class*=st-key-{name}_text] input").first.input_value().replace(",", "")
             if not _is_number(shown) or abs(float(shown) - float(one.typed)) > 1e-9:
                 return f"lost value: {shown!r} instead of {one.typed!r}"

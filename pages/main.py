@@ -1,5 +1,7 @@
 """Router and frame: page list, link, the plan's inputs in the sidebar, and what is wrong with them. Nothing else."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.frame import exports, link, plan_results, visit, widgets
@@ -11,11 +13,16 @@ from pages.parts.start import presets
 from simulator import InputError
 
 SIDEBAR_WIDTH = 260
+FACE = Path(__file__).parent / "face"
 
 words = visit.words()
 st.set_page_config(
-    page_title=words.text("CPO what-if simulator"), page_icon="🎯", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    page_title=words.text("CPO what-if simulator"),
+    page_icon=str(FACE / "icon.svg"),
+    layout="wide",
+    initial_sidebar_state=SIDEBAR_WIDTH,
 )
+st.logo(str(FACE / "logo.svg"), size="large")
 page = st.navigation(
     {
         "": [

@@ -20,7 +20,7 @@ from pages.frame import costs, currency, visit, widgets
 from pages.frame.limits import most_draws
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
-from pages.kit.words import LOCALES, Words, in_markdown, words_for
+from pages.kit.words import LOCALES, N_, Words, in_markdown, words_for
 from simulator.currencies import CURRENCIES
 from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 
@@ -28,6 +28,7 @@ POINTS: Final = (2048, 8192, 32768)
 FIRST_CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF")
 WIDTHS: Final = {"budget": 140, "cpc": 200, "reference_budget": 140, "cvr": 200, "aov": 200}
 """Pixels of the everyday inputs: side by side on a laptop, two beside each other on a phone."""
+BETWEEN: Final = N_("Give a low and a high value: you are 9 in 10 sure that the true average is between them.")
 TARGETS: Final = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
 """The input that each kind of target asks for."""
 
@@ -45,7 +46,7 @@ class Sidebar:
         """What is not changed every day, folded, in the sidebar; `start` draws presets and files."""
         text = self.words.text
         with st.sidebar:
-            self._group("start", text("Start from: preset, file, name"), ("name", "currency"), start)
+            self._group("start", text("Preset, file, name"), ("name", "currency"), start)
             currency.offer(self.words)
             self._group("repeat", text("Repeat purchases"), REPEAT, self._repeat)
             self._group("goal", text("Goal and cut-offs"), GOAL, self._goal)
@@ -62,9 +63,9 @@ class Sidebar:
             for name in WIDTHS:
                 self._everyday(name)
         leaves = in_markdown(self.words.money(margin, self.currency))
-        title = text("Margin: an order leaves **{margin}** before ads", margin=leaves)
+        title = text("An order leaves **{margin}** before ads", margin=leaves)
         if costs.origin() is not None:
-            title = text("Margin: an order leaves **{margin}** before ads, with the costs of an example", margin=leaves)
+            title = text("An order leaves **{margin}** (example costs)", margin=leaves)
         self._group("margin", title, MARGIN, self._margin)
 
     def _everyday(self, name: str) -> None:
@@ -159,6 +160,7 @@ class Sidebar:
                 self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun", help=self._help(name)
             ) as how:
                 if how.open:
+                    st.caption(self.words.text(BETWEEN))
                     widgets.belief_kind(self.words, name)
             with st.container(horizontal=True, gap="small", wrap=False):
                 for part in parts:

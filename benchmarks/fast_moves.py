@@ -43,7 +43,7 @@ PHONE: Final[dict[str, Any]] = {
     "has_touch": True,
     "is_mobile": True,
     # By its name Streamlit knows a phone, whose sidebar closes behind a chosen page.
-    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36",
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile",
 }
 REST: Final = """() => {
     const app = document.querySelector("[data-testid=stApp]");
@@ -61,7 +61,7 @@ INPUTS: Final = """() => {
         if (hidden && box.closest("[data-testid=stSidebar]")) continue;
         const key = [...box.classList].find(each => each.startsWith("st-key-"));
         const seen = each => each && each.getClientRects().length && !each.disabled;
-        const kinds = {type: "input[type=text]:not([role=combobox])", slide: "input[type=range]",
+        const kinds = {type: "input[type=text]:not([role=combobox]), input[type=tel]", slide: "input[type=range]",
                        tick: "input[type=checkbox]", fold: ":scope > details > summary, :scope summary",
                        press: "[data-testid=stButton] button"};
         for (const [kind, selector] of Object.entries(kinds)) {
@@ -151,7 +151,7 @@ class Mover:
         """Do something to the input; what was typed, where something was."""
         box = self.page.locator(f".{one.key}").first
         if one.kind == "type":
-            field = box.locator("input[type=text]").first
+            field = box.locator("input[type=text], input[type=tel]").first
             before = field.input_value().replace(",", "")
             typed = f"{float(before) * self.chance.choice((1.01, 1.02, 1.03)):.4g}" if _is_number(before) else "7"
             field.fill(typed)
@@ -179,7 +179,7 @@ class Mover:
         if one.then == "back":
             self.page.evaluate("history.back()")
             return None
-        others = self.page.locator(".st-key-everyday input[type=text]:visible")
+        others = self.page.locator(".st-key-everyday input:is([type=text], [type=tel]):visible")
         self.tap(others.nth(self.chance.randrange(others.count())))
         return one.page
 

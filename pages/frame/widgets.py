@@ -90,6 +90,10 @@ def take_over_brought() -> bool:
 # -- texts ------------------------------------------------------------------------------------------------------
 
 
+WHOLE: Final = ("budget", "reference_budget", "period_days")
+"""Fields in which hardly anybody types a decimal mark, which the keypad of some phones lacks."""
+
+
 def text_field(
     words: Words,
     field: str,
@@ -109,10 +113,14 @@ def text_field(
         label,
         shown,
         key=key,
+        # Of all that Streamlit offers (1.67, no inputmode) only this opens the keypad of a phone.
+        type="phone" if field in WHOLE else "default",
+        icon="",
+        autocomplete="off",
         on_change=_typed,
         args=(field, key),
         help=help,
-        placeholder=placeholder,
+        placeholder=placeholder or "",
         label_visibility="collapsed" if hidden else "visible",
     )
     hear(key, shown, _typed, field, key)

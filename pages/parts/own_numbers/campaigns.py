@@ -24,22 +24,20 @@ from simulator.forms.scenario_file import write_table
 
 CHANGES: Final = {"better": N_("▲ better"), "worse": N_("▼ worse"), "": ""}
 FIGURES: Final = {
-    "zone_probability": N_("Chance of the zone"),
-    "break_even_probability": N_("Break-even probability"),
-    "at_stake": N_("At stake"),
+    "spend": N_("Spend"),
     "cpo": N_("CPO"),
+    "at_stake": N_("At stake"),
+    "orders": N_("Orders"),
+    "break_even_probability": N_("Break-even probability"),
+    "clicks": N_("Clicks"),
     "cpo_low": N_("CPO, low end"),
     "cpo_high": N_("CPO, high end"),
     "max_cpo": N_("Max CPO"),
     "target_cpo": N_("Target CPO"),
-    "spend": N_("Spend"),
-    "clicks": N_("Clicks"),
-    "orders": N_("Orders"),
     "cpc": N_("CPC"),
     "cvr": N_("CVR"),
     "aov": N_("AOV"),
     "recent_cpo": N_("CPO, last 7 days"),
-    "borrowed": N_("Borrowed"),
 }
 """Columns of figures, as in `campaign_table`, and their titles."""
 MOST_LINES: Final = 12
@@ -66,8 +64,7 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
         text(
             "CPO is what the coming {days} days are expected to show (range: {level}), max and target CPO come from "
             "the plan's margin and goal. At stake: expected profit at the present spend. Last 7 days: marked where "
-            "the change is more than chance. Borrowed: how much of the conversion rate comes from the other "
-            "campaigns.",
+            "the change is more than chance.",
             days=words.exact(scenario.period_days),
             level=writing.level(words),
         )
@@ -121,12 +118,13 @@ def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> Styler:
     rows = pd.DataFrame(
         {
             text("Campaign"): [names[name] for name in table["campaign"]],
-            text("Zone"): [f"{SHAPES[zone]} {text(VERDICTS[zone])}" for zone in table["zone"]],
             **{text(title): table[name].to_numpy() for name, title in FIGURES.items()},
         }
     )
+    zones = [f"{SHAPES[zone]} {text(VERDICTS[zone])}" for zone in table["zone"]]
+    rows.insert(3, text("Zone"), zones)  # behind the money: on a phone nothing else is in view
     changes = [text(CHANGES[change]) if change else "" for change in table["change"]]
-    rows.insert(len(rows.columns) - 1, text("Last 7 days"), changes)
+    rows[text("Last 7 days")] = changes
     return rows.style.format({text(title): _writer(words, plan, name) for name, title in FIGURES.items()})
 
 
@@ -134,10 +132,8 @@ def _writer(words: Words, plan: Plan, name: str) -> Callable[[Any], str]:
     """How the figures of a column are written."""
     currency = plan.scenario.currency
     match name:
-        case "zone_probability" | "break_even_probability":
+        case "break_even_probability":
             return lambda value: writing.brief_chance(words, value, decimals=0)
-        case "borrowed":
-            return lambda value: writing.percent(words, value)
         case "cvr":
             return lambda value: words.percent(value, decimals=2)
         case "at_stake" | "spend":
@@ -153,7 +149,7 @@ def _columns(words: Words) -> dict[str, Any]:
     """What Streamlit is to know of the columns: figures to the right, with their glossary entry; texts as they are."""
     text = words.text
     return {
-        text("Campaign"): st.column_config.TextColumn(pinned=True, width=180),
+        text("Campaign"): st.column_config.TextColumn(pinned=True, width=tables.FIRST_WIDTH),
         **dict.fromkeys((text("Zone"), text("Last 7 days")), st.column_config.TextColumn()),
         **{
             text(title): st.column_config.Column(

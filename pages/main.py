@@ -13,16 +13,16 @@ from pages.parts.start import presets
 from simulator import InputError
 
 SIDEBAR_WIDTH = 260
-FACE = Path(__file__).parent / "face"
+FACE = Path(__file__).with_name("face")
 
 words = visit.words()
 st.set_page_config(
     page_title=words.text("CPO what-if simulator"),
-    page_icon=str(FACE / "icon.svg"),
+    page_icon=str(FACE.joinpath("icon.svg")),
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
-st.logo(str(FACE / "logo.svg"), size="large")
+st.logo(str(FACE.joinpath("logo.svg")), size="large")
 page = st.navigation(
     {
         "": [

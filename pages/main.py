@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.frame import exports, link, plan_results, visit, widgets
+from pages.frame import exports, link, notices, plan_results, visit, widgets
 from pages.frame.failure import WayOn
 from pages.frame.navigation import page_of
 from pages.frame.sidebar import Sidebar
@@ -70,6 +70,7 @@ if inputs.problems:
 
 with WayOn(words):
     page.run()
+notices.draw()
 if widgets.take_over_brought():
     st.rerun()
 link.write(inputs.values, visit.baseline())

@@ -60,7 +60,7 @@ def test_a_cell_that_is_typed_over_moves_the_answer_and_stays_after_a_change_of_
     expect(visit.figures.first).to_have_text(profit(found))
     expect(visit.page.get_by_text("These two are an example")).to_be_hidden()
     visit.go("Plan")
-    expect(visit.page.get_by_text("Plan: will this budget pay")).to_be_visible()
+    expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
     visit.go("Channels")
     expect(visit.figures.first).to_have_text(profit(found))
 
@@ -94,7 +94,7 @@ def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
     box.locator("input[type=file]").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": content})
     expect(box).to_contain_text("Read from the file: Search, Social, Video.")
     visit.click("channels_load")
-    expect(first(visit)).to_contain_text("Search +€822")
+    expect(first(visit)).to_contain_text("Search +€636")
     assert read_channels(visit.download("download_channels"), plan_with()).channels == Channels(plan_with(), THREE)
     split = list(csv.DictReader(io.StringIO(visit.download("download_split").decode("utf-8-sig"))))
     assert [float(row["new_spend"]) for row in split] == best(plan_with(), THREE).by_channel["new_spend"].tolist()

@@ -64,7 +64,7 @@ def test_from_an_export_to_the_plan(visit):
     expect(visit.page.get_by_text("The plan now has what was learned.")).to_be_visible()
     visit.shows_link(encoded(values, None))
     expect(visit.field("aov_low")).to_have_value(f"{values['aov_low']:g}")
-    visit.go("Plan").settled().shows(plan)
+    visit.settled().shows(plan)  # the answer is what the export was dropped for
     visit.page.reload()
     visit.settled().shows(plan).shows_link(encoded(values, None))
 
@@ -106,6 +106,7 @@ def test_a_column_is_corrected_by_hand(visit):
     expect(visit.page.get_by_role("option", name="Impr.").first).to_have_attribute("data-focused", "true")
     box.press("Enter")
     expect(card(visit, GOOGLE.name)).to_contain_text("2,181,116 orders")
+    card(visit, GOOGLE.name).locator("summary").first.press("Enter")
     expect(card(visit, GOOGLE.name)).to_contain_text("Orders from “Impr.”")
 
 

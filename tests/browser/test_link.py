@@ -5,12 +5,16 @@ from playwright.sync_api import expect
 from pages.frame.address import ECHO_SECONDS
 from pages.frame.link import encoded
 from pages.kit.words import words_for
-from simulator.forms.fields import START, plan_of
+from simulator.forms.fields import LINK_VERSION, START, plan_of
 from simulator.forms.presets import presets
 from tests.browser.visit import NAVIGATION, Visit
 from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
+
+
+WITH_6000 = f"version={LINK_VERSION}&budget=6000"
+"""A link of today with this budget, as the app writes it."""
 
 
 def looked_at(visit):
@@ -65,13 +69,13 @@ def test_back_and_forward_bring_each_plan_again(visit):
 
 def test_back_past_a_page_that_a_click_entered_keeps_the_plan(visit):
     visit.open().type("budget", "6,000").shows_link({"budget": "6000"}).go("Margin")
-    expect(visit.page).to_have_url(f"{visit.address}/margin?budget=6000")
+    expect(visit.page).to_have_url(f"{visit.address}/margin?{WITH_6000}")
     looked_at(visit)
-    back_from(visit, "/margin?budget=6000")
+    back_from(visit, f"/margin?{WITH_6000}")
     expect(visit.at_rest().field("budget")).to_have_value("6,000")
     if visit.page.url == f"{visit.address}/margin":
         visit.page.go_back()
-    expect(visit.page).to_have_url(f"{visit.address}/?budget=6000")
+    expect(visit.page).to_have_url(f"{visit.address}/?{WITH_6000}")
     visit.shows(plan_with(budget=6000.0))
     looked_at(visit)
     visit.page.go_back()
@@ -80,9 +84,9 @@ def test_back_past_a_page_that_a_click_entered_keeps_the_plan(visit):
 
 def test_a_change_on_a_page_gone_back_to_is_written_behind_it(visit):
     visit.open(link={"budget": "6000"}).go("Margin")
-    expect(visit.page).to_have_url(f"{visit.address}/margin?budget=6000")
+    expect(visit.page).to_have_url(f"{visit.address}/margin?{WITH_6000}")
     looked_at(visit)
-    back_from(visit, "/margin?budget=6000")
+    back_from(visit, f"/margin?{WITH_6000}")
     visit.at_rest().type("budget", "7,000").shows_link({"budget": "7000"})
     visit.page.reload()
     expect(visit.settled().field("budget")).to_have_value("7,000")
@@ -92,7 +96,7 @@ def test_a_click_on_a_page_keeps_the_plan_in_the_address(visit):
     visit.open(link={"budget": "6000"})
     for title, question in (("Margin", "margin"), ("Compare", "compare"), ("Plan", "")):
         visit.go(title)
-        expect(visit.page).to_have_url(f"{visit.address}/{question}?budget=6000")
+        expect(visit.page).to_have_url(f"{visit.address}/{question}?{WITH_6000}")
         expect(visit.field("budget")).to_have_value("6,000")
     visit.shows(plan_with(budget=6000.0))
 

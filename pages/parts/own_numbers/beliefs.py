@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from pages.frame import costs, currency, exports, visit
+from pages.frame import costs, currency, exports, notices, visit
 from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
 from pages.kit.folded import folded
@@ -101,7 +101,7 @@ def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
         )
         message = f"{message} {correlation}"
     currency.change_to(str(values.get("currency", present["currency"])), values)
-    st.toast(message, icon=":material/warning:" if stays else ":material/check:", duration="long")
+    notices.say_next(message, ":material/warning:" if stays else ":material/check:")
 
 
 def _belief_cards(words: Words, plan: Plan, learned: Beliefs) -> None:

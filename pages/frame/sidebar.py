@@ -104,16 +104,18 @@ class Sidebar:
         folded(title, f"{group}_group", draw, warns=warns)
 
     def _margin(self) -> None:
+        """Four inputs beside each other, so that the answer below stays in view while they are typed."""
         self._flag("aov_includes_vat")
-        self._number("vat_rate")
-        self._belief("discount_rate")
-        self._number("shipping_charged")
-        self._choice("cogs_kind", CODES["cogs_kind"])
-        if self.fields["cogs_kind"] == "share":
-            self._belief("cogs_share")
-        else:
-            self._number("cogs_per_order")
-        self._numbers(MARGIN[MARGIN.index("cogs_per_order") + 1 :])
+        with st.grid(4, min_column_width=150, vertical_alignment="bottom"):
+            self._number("vat_rate")
+            self._belief("discount_rate")
+            self._number("shipping_charged")
+            self._choice("cogs_kind", CODES["cogs_kind"])
+            if self.fields["cogs_kind"] == "share":
+                self._belief("cogs_share")
+            else:
+                self._number("cogs_per_order")
+            self._numbers(MARGIN[MARGIN.index("cogs_per_order") + 1 :])
 
     def _repeat(self) -> None:
         self._flag("repeat_on")

@@ -28,7 +28,7 @@ def in_view(visit: Visit) -> None:
     shown = [visit.field(name) for name in TYPED]
     shown += [visit.group("margin"), visit.verdict, main.get_by_test_id("stVegaLiteChart").first]
     shown += [visit.figures.nth(at) for at in range(4)]
-    shown += [main.get_by_role("link", name="Upload my export"), main.locator(".st-key-trade")]
+    shown += [main.get_by_role("link", name="Upload my export"), main.locator(".st-key-trade_how")]
     for part in shown:
         expect(part).to_be_in_viewport(ratio=1)
 

@@ -24,22 +24,25 @@ def draw(words: Words) -> None:
 
 def _trade(words: Words) -> None:
     """Start with the figures of a trade, taken as soon as it is chosen."""
-    taken = visit.recall("_trade")
-    widgets.keep_in_step(TRADE, taken)
-    codes = list(presets())
-    st.selectbox(
-        words.text("Start with my trade"),
-        codes,
-        codes.index(taken) if taken in codes else None,
-        format_func=lambda code: words.text(presets()[code].title),
-        key=TRADE,
-        placeholder=words.text("Start with my trade"),
-        on_change=_take,
-        args=(words,),
-        label_visibility="collapsed",
-        width=185,
-    )
-    widgets.hear(TRADE, taken, _take, words)
+    with st.popover(
+        words.text("Start with my trade"), icon=":material/storefront:", key="trade_how", on_change="rerun"
+    ) as box:
+        if not box.open:
+            return
+        taken = visit.recall("_trade")
+        widgets.keep_in_step(TRADE, taken)
+        codes = list(presets())
+        st.radio(
+            words.text("Start with my trade"),
+            codes,
+            codes.index(taken) if taken in codes else None,
+            format_func=lambda code: words.text(presets()[code].title),
+            key=TRADE,
+            on_change=_take,
+            args=(words,),
+            label_visibility="collapsed",
+        )
+        widgets.hear(TRADE, taken, _take, words)
 
 
 def _take(words: Words) -> None:

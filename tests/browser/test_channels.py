@@ -97,7 +97,8 @@ def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
     expect(first(visit)).to_contain_text("Search +€636")
     assert read_channels(visit.download("download_channels"), plan_with()).channels == Channels(plan_with(), THREE)
     split = list(csv.DictReader(io.StringIO(visit.download("download_split").decode("utf-8-sig"))))
-    assert [float(row["new_spend"]) for row in split] == best(plan_with(), THREE).by_channel["new_spend"].tolist()
+    near = allocate(Channels(plan_with(), THREE).kept_near(2.0), Wanted())  # half to double of what was seen
+    assert [float(row["new_spend"]) for row in split] == near.by_channel["new_spend"].tolist()
     for key in ("download_figures", "download_frontier"):
         assert b"Video" in visit.download(key)
 

@@ -491,7 +491,7 @@ def test_the_figures_come_as_a_file_in_both_dialects(dialect, separator, decimal
 
 def test_without_orders_the_button_says_where_to_drop_them():
     screen = segments_screen().click("segments_fill")
-    assert "drop an export of your shop's orders on the page Own numbers" in said(screen)
+    assert "drop an export of your shop's orders on the page My data" in said(screen)
     assert next(iter(texts(screen)["segment"])) == "New visitors"
 
 

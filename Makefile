@@ -14,7 +14,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 INSTALL_LIST := $(PIP_INSTALL) --no-deps --only-binary :all: --require-hashes --requirement
 COMPLETE := $(BIN)/python -m pip check --disable-pip-version-check || \
 	{ echo "$(VENV) does not hold what the lists say: remove it and try again" >&2; exit 1; }
-LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+LOCK := $(BIN)/uv pip compile pyproject.toml --extra app --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(UPGRADE)
 TEMPLATE := locale/messages.pot
 EXTRACT := $(BIN)/python -m tools.messages

@@ -84,10 +84,23 @@ def pins_of(text: str) -> list[Pin]:
 
 
 def roots_of(pyproject: str, group: str | None = None) -> list[Requirement]:
-    """What the project itself asks for, with one of its dependency groups."""
+    """What the app itself asks for, with one of the project's dependency groups."""
     content = tomllib.loads(pyproject)
-    texts = content["project"]["dependencies"] + (content["dependency-groups"][group] if group else [])
-    return [Requirement(text) for text in texts]
+    project = content["project"]
+    extras = {name: [Requirement(text) for text in texts] for name, texts in project["optional-dependencies"].items()}
+    texts = project["dependencies"] + (content["dependency-groups"][group] if group else [])
+    return [Requirement(text) for text in texts] + requirements_of_extra("app", extras, project["name"])
+
+
+def requirements_of_extra(name: str, extras: Mapping[str, Sequence[Requirement]], project: str) -> list[Requirement]:
+    """What an extra asks for, with what the project's other extras in it ask for."""
+    asked = []
+    for requirement in extras[name]:
+        if canonicalize_name(requirement.name) == canonicalize_name(project):
+            asked += [more for extra in requirement.extras for more in requirements_of_extra(extra, extras, project)]
+        else:
+            asked.append(requirement)
+    return asked
 
 
 def environments() -> dict[str, dict[str, str]]:

@@ -14,22 +14,33 @@ at the end lies in the 90 % range stated on days 0, 5, 10 and 20 in 86 to 94 % o
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.backtest import SERIES, real, real_names
 from simulator import Amount, OrderEconomics, Plan, Rate, Scenario, outcome_of
 from simulator.engine.outcome import Outcome
+from simulator.evidence import History, learn, plan_values
+from simulator.evidence.learning.running import running_of
+from simulator.forms.fields import START
+from simulator.forms.fields import plan_of as plan_of_fields
 from simulator.questions.track import STILL, DaysSoFar, Drift, schedule_of, track_of
 
 DAYS: Final = 30
 LOOKS: Final = (5, 10, 20)
 PERIODS: Final = 1000
+BEFORE: Final = 90
+STEP: Final = 15
+"""Days from one real period to the next: they overlap, so what they say together is less sure than their number."""
+LINE: Final = (0.86, 0.94)
 WITHIN: Final = 0.03
 WANDERS: Final = Drift(0.2, 0.15, 0.08, 0.15, 0.1, 0.1)
 CLICK_PRICE_CV: Final = 0.7
@@ -142,10 +153,84 @@ def measured_simulated(periods: int) -> bool:
     return fine
 
 
-def main(folder: Path | None = None, periods: int = PERIODS) -> bool:
+# ---------------------------------------------------------------------------------------------------------------
+# Real series
+
+
+def tracked(history: History, name: str, *, step: int = STEP) -> pd.DataFrame:
+    """One row per period and day looked at: whether the CPO at the end lies in the stated 90 % range, where (the share
+    of its draws below), and how wide the range is."""
+    rows = []
+    first = history.first + timedelta(days=BEFORE)
+    while first + timedelta(days=DAYS - 1) <= history.last:
+        rows += _one_tracked(history, name, first)
+        first += timedelta(days=step)
+    return pd.DataFrame(rows)
+
+
+def _one_tracked(history: History, name: str, first: date) -> list[dict[str, object]]:
+    last = first + timedelta(days=DAYS - 1)
+    here = history.only(first=first - timedelta(days=BEFORE), last=last)
+    before = here.only(last=first - timedelta(days=1))
+    spend = float(here.only(first=first).frame["spend"].sum())
+    orders = float(here.only(first=first).frame["orders"].sum())
+    if spend <= 0 or orders <= 0:
+        return []
+    values = {**START, **plan_values(learn(before, period_days=DAYS, with_notes=False), before), "budget": spend}
+    plan, problems = plan_of_fields(values)
+    if plan is None:
+        raise problems[0]
+    rows: list[dict[str, object]] = []
+    for day in (0, *LOOKS):
+        running = running_of(here.only(last=first + timedelta(days=max(day, 1) - 1)), plan.scenario, first)
+        so_far = running.so_far if day else DaysSoFar()
+        track = track_of(plan, so_far, running.schedule, running.drift, rest_spend=spend - so_far.spent)
+        cpo, actual = track.cpo, spend / orders
+        below = track.ending.posterior.chance(track.ending.cpo < actual).value
+        rows.append(
+            {
+                "series": name,
+                "day": day,
+                "inside": cpo.low <= actual <= cpo.high,
+                "below": below,
+                "width": math.log(cpo.high / cpo.low),
+                "miss": abs(math.log(actual / cpo.middle)),
+                "effective": track.effective / plan.settings.draws,
+            }
+        )
+    return rows
+
+
+def measured_real(folder: Path) -> bool:
+    """Print the real series; whether the end lies in the range as often as it should."""
+    frames = [tracked(real(folder, name), name) for name in real_names(folder)]
+    if not frames:
+        print("real series: not present")
+        return True
+    both = pd.concat(frames, ignore_index=True)
+    by_series = both.pivot_table(index="series", columns="day", values="inside") * 100
+    print("\nreal series: the end lies in the 90 % range, %, by the day on which it was stated")
+    print(by_series.round(1).to_string())
+    fine = True
+    for day, rows in both.groupby("day"):
+        inside = float(rows["inside"].mean())
+        kept = day == 0 or LINE[0] <= inside <= LINE[1]
+        fine &= kept
+        under, over = ((rows["below"] < 0.05).mean() * 100, (rows["below"] > 0.95).mean() * 100)
+        print(
+            f"day {day:2}: {len(rows)} periods, inside {inside * 100:.1f} %, under {under:.1f} %, over {over:.1f} %; "
+            f"width {np.exp(rows['width'].median()):.2f}, middle off by {rows['miss'].mean() * 100:.1f} %; effective "
+            f"{rows['effective'].mean() * 100:.0f} % of draws, least {rows['effective'].min() * 100:.0f} %  "
+            f"{'' if kept else 'MISSED'}"
+        )
+    return fine
+
+
+def main(folder: Path = SERIES, periods: int = PERIODS) -> bool:
     """Print all; whether every line is kept."""
     start = time.perf_counter()
-    fine = measured_simulated(periods)
+    fine = measured_real(folder)
+    fine &= measured_simulated(periods)
     print(f"{time.perf_counter() - start:.0f} s")
     return fine
 

@@ -28,7 +28,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import BELIEFS, Belief, median
+from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, median
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.inputs import known_inputs
 from simulator.engine.outcome import Outcome
@@ -39,6 +39,7 @@ from simulator.questions.track.days import DaysSoFar, Drift, Schedule
 Array = NDArray[np.float64]
 
 NAMES: Final = ("cvr", "cpc", "aov")
+GAMMA: Final = "cpc_elasticity"
 CLICK_PRICE_VARIANCE: Final = 0.7**2
 """(Standard deviation / mean of single click prices)², as the forecast has it (`evidence.learning.account`)."""
 LEAST_VALUE_VARIANCE: Final = 1e-8
@@ -133,7 +134,7 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
         return Posterior(outcome, None, dict.fromkeys(NAMES, 0.0), 0.0)
     terms = likelihoods(outcome.scenario, so_far, schedule)
     spreads = {name: drift.between(name, so_far.days, schedule.days - so_far.days) for name in NAMES}
-    normal = _Normal(outcome.scenario, terms, spreads, 1 - gone)
+    normal = _Normal(outcome.scenario, terms, spreads, 1 - gone, log_pace(outcome.scenario, so_far, schedule))
     points = _points(outcome, normal)
     state = normal.mode[:, None, None] + np.tensordot(normal.factor, points, axes=1)
     moved = {name: state[at] for at, (kind, name) in enumerate(normal.parts) if kind == "score"}
@@ -143,7 +144,7 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
     posterior = Posterior(Outcome(outcome.scenario, outcome.settings, {}, scores), None, away, gone)
     if not normal.parts:
         return posterior
-    logs = sum(term.log(np.log(posterior.so_far(name))) for name, term in terms.items())
+    logs = sum(term.log(_log_so_far(posterior, name, normal.pace)) for name, term in terms.items())
     logs = logs - 0.5 * np.einsum("i...,ij,j...->...", state, normal.precision, state) + 0.5 * (points**2).sum(axis=0)
     weights = np.exp(logs - np.max(logs))
     return Posterior(posterior.outcome, weights / weights.mean(), away, gone)
@@ -161,6 +162,12 @@ def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift) -> 
     at = NAMES.index(name)
     away = sum(weight * scores[f"{other}_drift"] for weight, other in zip(matrix[at], NAMES, strict=True) if weight)
     return np.asarray(rows * np.exp(spread * away))
+
+
+def _log_so_far(posterior: Posterior, name: str, pace: float) -> Array:
+    """Logarithm of the average so far, the click price at the spend that was made."""
+    logs = np.log(posterior.so_far(name))
+    return np.asarray(logs + posterior.outcome.cpc_elasticity * pace) if name == "cpc" and pace else logs
 
 
 def _points(outcome: Outcome, normal: _Normal) -> Array:
@@ -205,10 +212,10 @@ class Term:
         return sign * (self.count - expected) / self.spread, -expected / self.spread
 
 
-def price_weights(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> float:
-    """Spend so far at the click prices of the plan's pace: Σ spend of the days / (their pace / plan's pace)^γ."""
+def log_pace(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> float:
+    """Logarithm of spend so far / planned spend of the same days; 0 without any."""
     planned = scenario.budget * schedule.spent_share(so_far.days)
-    return so_far.spent / price_factor(scenario, so_far.spent, planned)
+    return math.log(so_far.spent / planned) if so_far.spent > 0 and planned > 0 else 0.0
 
 
 def price_factor(scenario: Scenario, spend: float, planned: float) -> float:
@@ -233,8 +240,7 @@ def likelihoods(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> di
     if exposure > 0:
         terms["cvr"] = Term("rate", so_far.ordered, exposure)
     if so_far.spent > 0 and so_far.clicked > 0:
-        bought = price_weights(scenario, so_far, schedule)
-        terms["cpc"] = Term("price", so_far.clicked, bought, CLICK_PRICE_VARIANCE)
+        terms["cpc"] = Term("price", so_far.clicked, so_far.spent, CLICK_PRICE_VARIANCE)
     orders, value = so_far.valued
     if orders > 0 and value > 0:
         variance = max(math.log1p(scenario.order_value_cv**2 / orders), LEAST_VALUE_VARIANCE)
@@ -255,46 +261,58 @@ class _Normal:
     """
 
     def __init__(
-        self, scenario: Scenario, terms: Mapping[str, Term], spreads: Mapping[str, float], part: float
+        self,
+        scenario: Scenario,
+        terms: Mapping[str, Term],
+        spreads: Mapping[str, float],
+        part: float,
+        pace: float,
     ) -> None:
         beliefs: dict[str, Belief] = {name: getattr(scenario, name) for name in NAMES}
+        self.pace = pace
+        # How far γ moves the logarithm of the click price so far: by the budget, and by the pace.
+        self._dearer = math.log(scenario.budget / (scenario.reference_budget or scenario.budget)) + pace
+        gamma = scenario.cpc_elasticity
+        self._gamma: Belief = gamma if isinstance(gamma, BELIEFS) else Fixed(gamma)
         scored = [name for name in NAMES if beliefs[name].is_uncertain]
         drifting = [name for name in NAMES if spreads[name] > 0]
-        self.parts = [*(("score", name) for name in scored), *(("away", name) for name in drifting)]
+        bent = [GAMMA] if self._gamma.is_uncertain and self._dearer else []
+        self.parts = [*(("score", name) for name in (*scored, *bent)), *(("away", name) for name in drifting)]
         matrix = scenario.correlations.matrix(known_inputs(scenario))
         whole = scenario.correlations.matrix()
-        self.precision = np.linalg.inv(_block(_of(matrix, scored), _of(whole, drifting)))
+        self.precision = np.linalg.inv(_blocks(_of(matrix, scored), np.eye(len(bent)), _of(whole, drifting)))
         self._beliefs, self._terms = beliefs, terms
         self._spreads, self._part = spreads, part
         self.mode = self._find_mode()
         self.factor = np.linalg.cholesky(np.linalg.inv(self._curvature(self.mode)[1])) if self.parts else np.eye(0)
 
-    def _logs(self, state: Array) -> dict[str, tuple[float, float, float]]:
-        """Of each input that the days tell of: log average so far, its slope and curve in the score."""
-        found = {}
+    def _logs(self, state: Array) -> dict[str, tuple[float, Array, Array]]:
+        """Of each input that the days tell of: log average so far, and its slopes and curves in the parts."""
+        value, found = dict(zip(self.parts, state.tolist(), strict=True)), {}
+        place = {part: at for at, part in enumerate(self.parts)}
         for name in self._terms:
-            belief, value = self._beliefs[name], dict(zip(self.parts, state, strict=True))
-            score = value.get(("score", name), 0.0)
-            around = belief.from_scores(np.array([score - STEP, score, score + STEP]))
-            below, here, above = np.log(np.maximum(np.broadcast_to(around, (3,)), 1e-300)).tolist()
-            away = self._part * self._spreads[name] * value.get(("away", name), 0.0)
-            found[name] = here + away, (above - below) / (2 * STEP), (above - 2 * here + below) / STEP**2
+            slopes, curves = np.zeros(len(self.parts)), np.zeros(len(self.parts))
+            below, here, above = np.log(_around(self._beliefs[name], value.get(("score", name), 0.0))).tolist()
+            if ("score", name) in place:
+                slopes[place["score", name]], curves[place["score", name]] = _slopes(below, here, above)
+            if name == "cpc":
+                low, bend, high = (self._dearer * _around(self._gamma, value.get(("score", GAMMA), 0.0))).tolist()
+                here += bend
+                if ("score", GAMMA) in place:
+                    slopes[place["score", GAMMA]], curves[place["score", GAMMA]] = _slopes(low, bend, high)
+            if ("away", name) in place:
+                slopes[place["away", name]] = self._part * self._spreads[name]
+            here += self._part * self._spreads[name] * value.get(("away", name), 0.0)
+            found[name] = here, slopes, curves
         return found
 
     def _curvature(self, state: Array) -> tuple[Array, Array]:
         """Slope of the log posterior, and its negative curvature (at least the prior's, so always a valid one)."""
         slope, curve = -self.precision @ state, self.precision.copy()
-        place = {part: at for at, part in enumerate(self.parts)}
-        for name, (average, first, second) in self._logs(state).items():
+        for name, (average, slopes, curves) in self._logs(state).items():
             to, bend = self._terms[name].slopes(average)
-            steps = np.zeros(len(self.parts))
-            if ("score", name) in place:
-                steps[place["score", name]] = first
-                curve[place["score", name], place["score", name]] += max(-to * second, 0.0)
-            if ("away", name) in place:
-                steps[place["away", name]] = self._part * self._spreads[name]
-            slope += to * steps
-            curve -= bend * np.outer(steps, steps)
+            slope += to * slopes
+            curve += np.diag(np.maximum(-to * curves, 0.0)) - bend * np.outer(slopes, slopes)
         return np.asarray(slope, dtype=float), np.asarray(curve, dtype=float)
 
     def _height(self, state: Array) -> float:
@@ -329,8 +347,21 @@ def _of(matrix: Array, names: list[str]) -> Array:
     return np.asarray(matrix[np.ix_(places, places)])
 
 
-def _block(one: Array, other: Array) -> Array:
-    both = np.zeros((len(one) + len(other),) * 2)
-    both[: len(one), : len(one)] = one
-    both[len(one) :, len(one) :] = other
-    return both
+def _around(belief: Belief, score: float) -> Array:
+    """Values a step below a score, there, and a step above."""
+    values = belief.from_scores(np.array([score - STEP, score, score + STEP]))
+    return np.maximum(np.broadcast_to(values, (3,)), 1e-300)
+
+
+def _slopes(below: float, here: float, above: float) -> tuple[float, float]:
+    """First and second derivative in the score."""
+    return (above - below) / (2 * STEP), (above - 2 * here + below) / STEP**2
+
+
+def _blocks(*matrices: Array) -> Array:
+    whole = np.zeros((sum(map(len, matrices)),) * 2)
+    at = 0
+    for matrix in matrices:
+        whole[at : at + len(matrix), at : at + len(matrix)] = matrix
+        at += len(matrix)
+    return whole

@@ -22,8 +22,8 @@ from simulator.questions.track.days import days_of
 LEAST_BEFORE: Final = 28
 """Days before the plan's first day from which rhythm and drift are learned; with fewer, what is usual stands."""
 MOST_BEFORE: Final = 365
-CVR_DAY: Final = 0.15
-CPC_DAY: Final = 0.10
+CVR_DAY: Final = 0.35
+CPC_DAY: Final = 0.15
 AOV_DAY: Final = 0.10
 """How far the average of one day lies off its week, as standard deviations of logarithms, beside the luck of counts."""
 SPEND_LUCK: Final = 0.05

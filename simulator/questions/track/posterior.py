@@ -47,6 +47,10 @@ LEAST_VALUE_VARIANCE: Final = 1e-8
 STEP: Final = 1e-3
 FURTHEST: Final = 8.0
 """Scores beyond which no mode is looked for."""
+ENOUGH_SHARE: Final = 0.5
+"""With fewer effective draws than this share, the points are mapped once more, to where the weighted draws lie."""
+MOST_ROUNDS: Final = 4
+WIDER: Final = 1.1
 LEAST_EFFECTIVE: Final = 400.0
 """Draws that an answer should rest on at least: a chance of one half is then off by 2.5 points."""
 
@@ -136,18 +140,44 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
     spreads = {name: drift.between(name, so_far.days, schedule.days - so_far.days) for name in NAMES}
     normal = _Normal(outcome.scenario, terms, spreads, 1 - gone, log_pace(outcome.scenario, so_far, schedule))
     points = _points(outcome, normal)
-    state = normal.mode[:, None, None] + np.tensordot(normal.factor, points, axes=1)
+    center, factor = normal.mode, normal.factor
+    posterior, state = _weighted(outcome, normal, center, factor, points, gone)
+    for _ in range(MOST_ROUNDS):
+        if posterior.effective >= ENOUGH_SHARE * outcome.settings.draws:
+            break
+        center, factor = _as_they_lie(state, posterior.weights)
+        again, moved = _weighted(outcome, normal, center, factor, points, gone)
+        if again.effective <= posterior.effective:
+            break
+        posterior, state = again, moved
+    return posterior
+
+
+def _weighted(
+    outcome: Outcome, normal: _Normal, center: Array, factor: Array, points: Array, gone: float
+) -> tuple[Posterior, Array]:
+    """The draws that these points are mapped to, with the weights that make them the posterior's, and their states."""
+    state = center[:, None, None] + np.tensordot(factor, points, axes=1)
     moved = {name: state[at] for at, (kind, name) in enumerate(normal.parts) if kind == "score"}
     away: dict[str, Rows | float] = dict.fromkeys(NAMES, 0.0)
-    away |= {name: state[at] * spreads[name] for at, (kind, name) in enumerate(normal.parts) if kind == "away"}
-    scores = {**outcome.scores, **moved}
-    posterior = Posterior(Outcome(outcome.scenario, outcome.settings, {}, scores), None, away, gone)
-    if not normal.parts:
-        return posterior
-    logs = sum(term.log(_log_so_far(posterior, name, normal.pace)) for name, term in terms.items())
+    away |= {name: state[at] * normal.spreads[name] for at, (kind, name) in enumerate(normal.parts) if kind == "away"}
+    plan = Outcome(outcome.scenario, outcome.settings, {}, {**outcome.scores, **moved})
+    posterior = Posterior(plan, None, away, gone)
+    if not normal.parts or not normal.terms:
+        return posterior, state
+    logs = sum(term.log(_log_so_far(posterior, name, normal.pace)) for name, term in normal.terms.items())
     logs = logs - 0.5 * np.einsum("i...,ij,j...->...", state, normal.precision, state) + 0.5 * (points**2).sum(axis=0)
     weights = np.exp(logs - np.max(logs))
-    return Posterior(posterior.outcome, weights / weights.mean(), away, gone)
+    return Posterior(plan, weights / weights.mean(), away, gone), state
+
+
+def _as_they_lie(state: Array, weights: Rows | None) -> tuple[Array, Array]:
+    """Mean and spread of weighted states, a little wider: where beliefs bend, the mode leaves the far side out."""
+    flat = state.reshape(len(state), -1)
+    shares = np.ones(flat.shape[1]) if weights is None else weights.ravel()
+    center = np.average(flat, axis=1, weights=shares)
+    spread = np.cov(flat, aweights=shares).reshape(len(flat), len(flat))
+    return center, np.asarray(np.linalg.cholesky(WIDER * spread + 1e-9 * np.eye(len(flat))), dtype=float)
 
 
 def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift) -> Rows:
@@ -281,8 +311,8 @@ class _Normal:
         matrix = scenario.correlations.matrix(known_inputs(scenario))
         whole = scenario.correlations.matrix()
         self.precision = np.linalg.inv(_blocks(_of(matrix, scored), np.eye(len(bent)), _of(whole, drifting)))
-        self._beliefs, self._terms = beliefs, terms
-        self._spreads, self._part = spreads, part
+        self._beliefs, self.terms = beliefs, terms
+        self.spreads, self._part = spreads, part
         self.mode = self._find_mode()
         self.factor = np.linalg.cholesky(np.linalg.inv(self._curvature(self.mode)[1])) if self.parts else np.eye(0)
 
@@ -290,7 +320,7 @@ class _Normal:
         """Of each input that the days tell of: log average so far, and its slopes and curves in the parts."""
         value, found = dict(zip(self.parts, state.tolist(), strict=True)), {}
         place = {part: at for at, part in enumerate(self.parts)}
-        for name in self._terms:
+        for name in self.terms:
             slopes, curves = np.zeros(len(self.parts)), np.zeros(len(self.parts))
             below, here, above = np.log(_around(self._beliefs[name], value.get(("score", name), 0.0))).tolist()
             if ("score", name) in place:
@@ -301,8 +331,8 @@ class _Normal:
                 if ("score", GAMMA) in place:
                     slopes[place["score", GAMMA]], curves[place["score", GAMMA]] = _slopes(low, bend, high)
             if ("away", name) in place:
-                slopes[place["away", name]] = self._part * self._spreads[name]
-            here += self._part * self._spreads[name] * value.get(("away", name), 0.0)
+                slopes[place["away", name]] = self._part * self.spreads[name]
+            here += self._part * self.spreads[name] * value.get(("away", name), 0.0)
             found[name] = here, slopes, curves
         return found
 
@@ -310,14 +340,14 @@ class _Normal:
         """Slope of the log posterior, and its negative curvature (at least the prior's, so always a valid one)."""
         slope, curve = -self.precision @ state, self.precision.copy()
         for name, (average, slopes, curves) in self._logs(state).items():
-            to, bend = self._terms[name].slopes(average)
+            to, bend = self.terms[name].slopes(average)
             slope += to * slopes
             curve += np.diag(np.maximum(-to * curves, 0.0)) - bend * np.outer(slopes, slopes)
         return np.asarray(slope, dtype=float), np.asarray(curve, dtype=float)
 
     def _height(self, state: Array) -> float:
         logs = self._logs(state)
-        told = sum(float(self._terms[name].log(np.array(average))) for name, (average, _, _) in logs.items())
+        told = sum(float(self.terms[name].log(np.array(average))) for name, (average, _, _) in logs.items())
         return told - 0.5 * float(state @ self.precision @ state)
 
     def _find_mode(self) -> Array:

@@ -7,6 +7,7 @@ the present value (`visit.widget_key`): what it says is ignored.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -134,6 +135,28 @@ def _typed(name: str, key: str) -> None:
         visit.change({name: visit.parsed(name, text)}, by=f"{name}_text")
     except InputError:
         visit.leave_unreadable(name, text)
+
+
+def day_field(words: Words, field: str, label: str, *, help: str | None = None) -> None:
+    """A day that is chosen; empty where none is, or where the field holds no day."""
+    key = visit.widget_key(f"{field}_day", field)
+    shown = _day_of(visit.fields()[field])
+    keep_in_step(key, shown)
+    st.date_input(label, shown, key=key, format=words.date_field, on_change=_dated, args=(field, key), help=help)
+    hear(key, shown, _dated, field, key)
+
+
+def _day_of(value: Value) -> date | None:
+    try:
+        return date.fromisoformat(str(value or "").strip())
+    except ValueError:
+        return None
+
+
+def _dated(name: str, key: str) -> None:
+    if key == visit.widget_key(f"{name}_day", name):
+        day: date | None = st.session_state[key]
+        visit.change({name: day.isoformat() if day else ""}, by=f"{name}_day")
 
 
 def plan_name(label: str, *, help: str | None = None) -> None:

@@ -10,7 +10,18 @@ answer      all of it together, and the verdict
 afterwards  ended plans against what happened: did their ranges hold?
 """
 
-from simulator.questions.track.answer import Track, track_of
+from simulator.questions.track.answer import Track, Tracked, example_of, track_of, tracked
 from simulator.questions.track.days import STILL, DaysSoFar, Drift, Schedule, schedule_of
 
-__all__ = ["STILL", "DaysSoFar", "Drift", "Schedule", "Track", "schedule_of", "track_of"]
+__all__ = [
+    "STILL",
+    "DaysSoFar",
+    "Drift",
+    "Schedule",
+    "Track",
+    "Tracked",
+    "example_of",
+    "schedule_of",
+    "track_of",
+    "tracked",
+]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Final, Literal
 
 import pandas as pd
 
+from simulator.beliefs.distributions import median
 from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import outcome_of
 from simulator.plan.scenario import Plan
@@ -19,8 +21,8 @@ from simulator.questions.track.posterior import posterior_of
 from simulator.questions.track.rest import Rest, rest_of
 
 Word = Literal["go_on", "correct", "stop", "paid", "did_not_pay"]
-EARLY_SHARE = 1 / 3
-"""While the days have told less than this of what is to be known of the CPO, the answer is still the plan's."""
+EARLY_SHARE: Final = 0.2
+"""While the days have told less than this, the answer is still the plan's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,3 +149,65 @@ def _word(ending: Ending, plan: Plan) -> Word:
     if ending.rest_pays.value <= scenario.stop_at:
         return "stop"
     return "go_on" if ending.chance.value >= scenario.scale_at else "correct"
+
+
+@dataclass(frozen=True, eq=False)
+class Tracked:
+    """The figures of a `Track` without its draws: what a page shows and may keep.
+
+    actual_cpo : cost per counted order so far; nan without one [currency per order]
+    rest_pays  : chance that the rest's own orders pay for the rest's spend, luck aside
+    others as in `Track`
+    """
+
+    so_far: DaysSoFar
+    days: int
+    planned_chance: Estimate
+    chance: Estimate
+    rest_pays: Estimate
+    word: Word
+    told_share: float
+    is_early: bool
+    is_over: bool
+    is_thin: bool
+    effective: float
+    actual_cpo: float
+    orders: Range
+    cpo: Range
+    profit: Range
+    gap: Gap
+    rest: Rest | None
+    path: pd.DataFrame
+
+
+def tracked(plan: Plan, so_far: DaysSoFar, schedule: Schedule | None = None, drift: Drift = STILL) -> Tracked:
+    """`track_of`, all of its figures worked out."""
+    track = track_of(plan, so_far, schedule, drift)
+    spent, orders = so_far.spent, so_far.ordered
+    return Tracked(
+        so_far=so_far,
+        days=track.schedule.days,
+        actual_cpo=spent / orders if orders > 0 else float("nan"),
+        rest_pays=track.ending.rest_pays,
+        **{name: getattr(track, name) for name in _FIGURES},
+    )
+
+
+_FIGURES: Final = (
+    "planned_chance", "chance", "word", "told_share", "is_early", "is_over", "is_thin", "effective", "orders", "cpo",
+    "profit", "gap", "rest", "path",
+)  # fmt: skip
+
+
+def example_of(plan: Plan) -> DaysSoFar:
+    """Invented days, two fifths of a plan's period: clicks a little dearer than planned, and fewer of them ordering."""
+    scenario = plan.scenario
+    schedule = schedule_of(days_of(scenario))
+    spend, clicks, orders, value = [], [], [], []
+    for day in range(max(1, round(schedule.days * 0.4))):
+        wave = 1 + 0.12 * math.sin(2.4 * day) + 0.08 * math.cos(5.1 * day)
+        spend.append(scenario.budget * schedule.spend[day] * (1 + 0.05 * math.cos(day)))
+        clicks.append(spend[-1] / (median(scenario.cpc) * scenario.cpc_factor * 1.06))
+        orders.append(clicks[-1] * median(scenario.cvr) * 0.92 * wave)
+        value.append(orders[-1] * median(scenario.aov) * (1.01 - 0.05 * math.sin(3.3 * day)))
+    return DaysSoFar(tuple(spend), tuple(clicks), tuple(orders), tuple(value))

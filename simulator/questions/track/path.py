@@ -44,7 +44,11 @@ def path_of(outcome: Outcome, ending: Ending, drift: Drift) -> pd.DataFrame:
         {"day": day, **planned.get(day, {}), **actual.get(day, {}), **ahead.get(day, {})}
         for day in sorted({*planned, *actual})
     ]
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows).set_index("day")
+    drawn = [name for name in frame.columns if str(name).startswith(("planned", "ahead"))]
+    # Days between two places of a long period lie on the line between them.
+    frame[drawn] = frame[drawn].interpolate(method="index", limit_area="inside")
+    return frame.reset_index()
 
 
 def _planned(outcome: Outcome, day: int, schedule: Schedule, drift: Drift) -> dict[str, float]:

@@ -18,7 +18,7 @@ from pages.kit.labels import CODE_LABELS, INPUTS, KIND_LABELS
 from pages.kit.words import Words
 from simulator import InputError
 from simulator.forms.fields import BELIEF_KINDS, BY_NAME, UNCERTAIN, Value, Values, belief_of, same_in_another_kind
-from simulator.forms.page_fields import ALL_BY_NAME
+from simulator.forms.page_fields import ALL_BY_NAME, day_in
 
 MOST_DAYS: Final = 92
 """The end of the slider of days; a longer period is typed."""
@@ -148,8 +148,8 @@ def day_field(words: Words, field: str, label: str, *, help: str | None = None) 
 
 def _day_of(value: Value) -> date | None:
     try:
-        return date.fromisoformat(str(value or "").strip())
-    except ValueError:
+        return day_in(value, "first_day")
+    except InputError:
         return None
 
 

@@ -171,7 +171,18 @@ def first_day_of(values: Values) -> date | None:
     InputError
         When it is no day written as 2026-11-30.
     """
-    text = str(values["first_day"] or "").strip()
+    return day_in(values["first_day"], "first_day")
+
+
+def day_in(value: Value, field: str) -> date | None:
+    """The day that a field holds; None where it is empty.
+
+    Raises
+    ------
+    InputError
+        When it is no day written as 2026-11-30.
+    """
+    text = str(value or "").strip()
     if not text:
         return None
     try:
@@ -179,7 +190,7 @@ def first_day_of(values: Values) -> date | None:
     except ValueError:
         raise InputError(
             "The first day of the plan is written as year-month-day, such as 2026-11-30; got “{text}”.",
-            field="first_day",
+            field=field,
             text=text[:40],
         ) from None
 

@@ -47,7 +47,7 @@ def path(words: Words, plan: Plan, now: Now) -> None:
         places={text("today"): float(now.figures.so_far.days)},
     )
     texts = (("x", text("day")), ("y", label), ("kind", text("what it is")), ("at", text("day")), ("value", label))
-    spec = charts.curves(tuple(curves), texts, words.chart_numbers(), whole=True, height=260)
+    spec = charts.curves(tuple(curves), texts, words.chart_numbers(), whole=True, height=320)
     title = text("Added up day by day")
     charts.show(table, spec, key="track_chart", alt=title, title=title, help=help_of(words, "tracked_chance"))
     if ends:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.track import answer, inputs, pictures, tables
+from pages.parts.track import afterwards, answer, inputs, pictures, tables
 
 words = visit.words()
 plan = visit.usable_plan()
@@ -17,3 +17,4 @@ if now is not None:
     tables.gap(words, plan, now)
     tables.rest(words, plan, now)
     tables.downloads_of(words, plan, now)
+afterwards.afterwards(words)

@@ -36,6 +36,9 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     linked = Screen({"first_day": first.isoformat()})
     put(linked.go("evidence"), account(60)).go("track")
     assert "The period is over" in boxes(linked)
+    linked.at.session_state["track_afterwards"] = True
+    linked.run()
+    assert "Your ranges held" in " ".join(each.value for each in linked.at.main.markdown)
     other = Screen({"first_day": first.isoformat(), "currency": "USD"})
     put(other.go("evidence"), account(60)).go("track")
     assert "The export is in EUR, the plan in USD" in boxes(other)

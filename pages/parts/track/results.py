@@ -15,6 +15,8 @@ from simulator.questions.track import DaysSoFar, Drift, Schedule, Tracked
 
 EXAMPLE_DRIFT: Final = Drift(0.25, 0.2, 0.1)
 """About what is usual from one month to the next."""
+MOST_PLANS: Final = 21
+"""Plans of a visit whose days stay worked out: the present one, and those kept for comparison."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +63,8 @@ def is_of_several() -> bool:
     return len(exports.together().ads) > 1 and exports.part().account == 0
 
 
-def of_export(plan: Plan, first_day: date) -> Now:
-    """The plan against the export.
+def running(plan: Plan, first_day: date) -> Running:
+    """The days of a plan as the export has them.
 
     Raises
     ------
@@ -71,14 +73,37 @@ def of_export(plan: Plan, first_day: date) -> Now:
     """
     scenario, part, today = plan.scenario, exports.part(), datetime.now(UTC).date()
     key = (part, first_day, today, scenario.currency, scenario.budget, scenario.period_days)
-    running = exports.worked_out(
+    return exports.worked_out(
         "running",
         key,
         lambda: running_of(history(), scenario, first_day, today=today, delay_days=part.delay),
-        most=2,
+        most=MOST_PLANS,
     )
-    figures = tracked(plan, running.so_far, running.schedule, running.drift)
-    return Now(figures, running, exports.is_example())
+
+
+def days_of_export(plan: Plan, first_day: date) -> DaysSoFar | None:
+    """The days of a plan that has ended; None where it has not.
+
+    Raises
+    ------
+    InputError
+        When the export is not of this plan's days, currency or kind.
+    """
+    found = running(plan, first_day)
+    return found.so_far if found.so_far.days >= found.schedule.days else None
+
+
+def of_export(plan: Plan, first_day: date) -> Now:
+    """The plan against the export.
+
+    Raises
+    ------
+    InputError
+        When the export is not of this plan's days, currency or kind.
+    """
+    days = running(plan, first_day)
+    figures = tracked(plan, days.so_far, days.schedule, days.drift)
+    return Now(figures, days, exports.is_example())
 
 
 def of_example(plan: Plan) -> Now:

@@ -18,6 +18,7 @@ import math
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -33,6 +34,7 @@ from simulator.evidence.learning.running import running_of
 from simulator.forms.fields import START
 from simulator.forms.fields import plan_of as plan_of_fields
 from simulator.questions.track import STILL, DaysSoFar, Drift, schedule_of, track_of
+from simulator.questions.track import tracked as tracked_figures
 
 DAYS: Final = 30
 LOOKS: Final = (5, 10, 20)
@@ -41,6 +43,7 @@ PERIODS: Final = 4000
 BEFORE: Final = 90
 STEP: Final = 15
 """Days from one real period to the next: they overlap, so what they say together is less sure than their number."""
+MOST_SECONDS: Final = 0.2
 LINE: Final = (0.86, 0.94)
 WITHIN: Final = 0.03
 WANDERS: Final = Drift(0.2, 0.15, 0.08, 0.15, 0.1, 0.1)
@@ -228,10 +231,29 @@ def measured_real(folder: Path) -> bool:
     return fine
 
 
+# ---------------------------------------------------------------------------------------------------------------
+# Speed
+
+
+def timed() -> bool:
+    """Print how long a year of daily rows takes, everything that the page shows; whether it is quick enough."""
+    plan = Plan(replace(plan_of().scenario, period_days=365))
+    days = DaysSoFar((14.0,) * 200, (24.0,) * 200, (0.5,) * 200, (40.0,) * 200)
+    outcome_of(plan)
+    seconds = []
+    for _ in range(5):
+        start = time.process_time()
+        tracked_figures(plan, days, None, WANDERS)
+        seconds.append(time.process_time() - start)
+    print(f"a plan of 365 days, 200 gone: {min(seconds) * 1000:.0f} ms of one core")
+    return min(seconds) <= MOST_SECONDS
+
+
 def main(folder: Path = SERIES, periods: int = PERIODS) -> bool:
     """Print all; whether every line is kept."""
     start = time.perf_counter()
-    fine = measured_real(folder)
+    fine = timed()
+    fine &= measured_real(folder)
     fine &= measured_simulated(periods)
     print(f"{time.perf_counter() - start:.0f} s")
     return fine

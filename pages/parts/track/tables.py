@@ -33,10 +33,10 @@ def gap(words: Words, plan: Plan, now: Now) -> None:
         text("so far"): text("Profit"),
         text("plan"): writing.period_profit(words, plan, gap.planned),
         text("actual"): writing.period_profit(words, plan, gap.actual),
-        text("as far off, if the plan is right"): "",
+        text("how surprising"): "",
         text("part of the gap"): writing.signed_period_profit(words, plan, gap.gap),
     }
-    tables.show([*rows, together], alt=title, left=(text("as far off, if the plan is right"),), pinned=True)
+    tables.show([*rows, together], alt=title, left=(text("how surprising"),), pinned=True)
 
 
 def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
@@ -45,7 +45,7 @@ def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
         text("so far"): text(NAMES[off.name]),
         text("plan"): _value(words, plan, off.name, off.planned),
         text("actual"): _value(words, plan, off.name, off.actual),
-        text("as far off, if the plan is right"): _surprise(words, off),
+        text("how surprising"): _surprise(words, off),
         text("part of the gap"): writing.signed_period_profit(words, plan, off.part),
     }
 
@@ -62,10 +62,10 @@ def _surprise(words: Words, off: Off) -> str:
     if math.isnan(off.chance):
         return writing.NONE
     if off.chance >= USUAL:
-        return words.text("often")
+        return words.text("not surprising")
     if off.one_in > RAREST:
-        return words.text("less than 1 plan in {count}", count=words.number(RAREST))
-    return words.text("1 plan in {count}", count=words.number(round(off.one_in)))
+        return words.text("less than 1 right plan in {count}", count=words.number(RAREST))
+    return words.text("1 right plan in {count}", count=words.number(round(off.one_in)))
 
 
 def rest(words: Words, plan: Plan, now: Now) -> None:

@@ -156,8 +156,9 @@ def test_large_numbers_have_three_digits_and_small_rates_two():
 
 
 def test_the_two_worths_of_knowing_the_rate_are_told_apart():
-    assert "every other input at its median" in said(trial_screen({"correlation_cpc_cvr": "0.6"}))
-    assert "every other input at its median" not in said(trial_screen(SURELY_LOSES))
+    told = "every other number at its middle value"
+    assert told in said(trial_screen({"correlation_cpc_cvr": "0.6"}, opened=["trial_knowing"]))
+    assert told not in said(trial_screen(SURELY_LOSES, opened=["trial_knowing"]))
 
 
 def test_a_plan_that_surely_loses_needs_no_test():
@@ -227,16 +228,16 @@ def test_the_ends_of_a_test_add_up_in_the_picture():
 
 
 def test_the_worth_in_the_picture_stays_below_certainty_and_costs_are_left_out_where_there_are_none():
-    rows = rows_of(reference_screen(), 1)
+    rows = rows_of(reference_screen(opened=["trial_worth"]), 1)
     assert set(rows.kind[rows.layer == "curve"]) == {"worth"}
     assert rows[rows.layer == "level"].value.tolist() == pytest.approx([3868.0], abs=0.1)
     assert rows[rows.layer == "curve"].value.max() <= 3868.1
-    dearer = rows_of(reference_screen(DEARER), 1)
+    dearer = rows_of(reference_screen(DEARER, opened=["trial_worth"]), 1)
     assert set(dearer.kind[dearer.layer == "curve"]) == {"worth", "worth less cost", "cost"}
 
 
 def test_every_picture_is_told_in_words():
-    sure, worth = (each.proto.alt for each in reference_screen().at.get("vega_lite_chart"))
+    sure, worth = (each.proto.alt for each in reference_screen(opened=["trial_worth"]).at.get("vega_lite_chart"))
     assert "clicks 1,000: " in sure
     assert "sure, either way 58.8%" in sure
     assert "After 400 clicks you have 81%" in worth
@@ -281,9 +282,9 @@ def test_where_nothing_turns_the_decision_nothing_is_worth_learning():
 @pytest.mark.parametrize(
     ("clicks", "orders", "title", "sentence"),
     [
-        ("500", "20", "Scale", "That is sure enough: buy."),
-        ("500", "2", "Stop", "That is sure enough: do not buy."),
-        ("500", "10", "Continue", "That is not 90% sure either way."),
+        ("500", "20", "Buy", "That is sure enough to buy;"),
+        ("500", "2", "Stop", "That is sure enough not to buy;"),
+        ("500", "10", "Go on testing", "That is not 90% sure either way;"),
     ],
 )
 def test_a_running_test_says_what_to_do_and_the_risk_of_being_wrong(clicks, orders, title, sentence):
@@ -303,7 +304,7 @@ def test_a_running_test_says_what_to_do_and_the_risk_of_being_wrong(clicks, orde
         ("10", "11", "Orders must be 0 to 10 (the clicks), got 11."),
         ("-1", "0", "Clicks must be 0 or more, got -1."),
         ("ten", "1", "“ten” is not a number as it is written here"),
-        ("10", "", "Give both"),
+        ("10", "", "Type both"),
     ],
 )
 def test_counts_that_cannot_be_get_a_sentence(clicks, orders, sentence):

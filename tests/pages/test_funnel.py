@@ -139,7 +139,9 @@ def test_the_sentence_and_the_table_tell_the_same_share_of_carts_that_come_to_th
 
 def test_the_stages_are_told_by_hand():
     screen = funnel_screen(SURE, opened=["funnel_stages"])
-    assert "Clicks 1,000 → carts 100 → orders 50. Of every 100 carts 100 reach the checkout and 50 become" in said(screen)
+    assert "Clicks 1,000 → carts 100 → orders 50. Of every 100 carts 100 reach the checkout and 50 become" in said(
+        screen
+    )
     assert "These rates make a conversion rate of 5.00%, as the plan says." in said(screen)
     table = table_of(screen, "stage")
     assert table["how many"].to_dict() == {

@@ -189,9 +189,7 @@ def rate_of_stages(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
         asking.wrong(words, error)
         return
     rates = {"stages": _belief_text(words, belief), "plan": _belief_text(words, own)}
-    other = N_(
-        "These rates make a conversion rate of **{stages}**; the plan says {plan}, and that is what counts."
-    )
+    other = N_("These rates make a conversion rate of **{stages}**; the plan says {plan}, and that is what counts.")
     same = N_("These rates make a conversion rate of **{stages}**, as the plan says.")
     st.markdown(text(same if rates["stages"] == rates["plan"] else other, **rates))
     wanted = _as_range(belief)

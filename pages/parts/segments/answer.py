@@ -226,9 +226,6 @@ def _order_values(words: Words, plan: Plan, bids: SegmentBids) -> None:
     st.caption(in_markdown(differ))
 
 
-
-
-
 def click_price(words: Words, plan: Plan, price: float) -> str:
     """What a click may cost; no price is low enough where an order leaves nothing."""
     return writing.money(words, plan, price) if price > 0 else words.text("none")

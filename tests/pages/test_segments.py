@@ -297,11 +297,9 @@ def test_shares_that_miss_100_percent_are_scaled_or_the_rest_is_given_with_one_c
 
 def test_why_orders_did_not_fill_the_table_stands_above_it():
     screen = segments_screen().click("segments_fill")
-    kinds = [element.type for element in screen.at.main]
-    box = next(
-        at for at, element in enumerate(screen.at.main) if "drop an export" in str(getattr(element, "value", ""))
-    )
-    assert box < kinds.index("arrow_data_frame")
+    shown = [str(getattr(element, "value", "")) for element in screen.at.main]
+    refusal = next(at for at, text in enumerate(shown) if "drop an export" in text)
+    assert refusal < next(at for at, text in enumerate(shown) if "These segments are an example" in text)
 
 
 def test_a_table_is_read_in_the_language_in_which_it_is_shown():

@@ -132,7 +132,7 @@ def _seen(words: Words, learned: Learned, name: str, average: str) -> str:
     if name != "cvr":
         return words.text("seen on average: {value}", value=average)
     return words.text(
-        "seen: {orders} of {clicks} clicks ordered ({value})",
+        "seen: orders {orders}, clicks {clicks} ({value})",
         orders=writing.count(words, learned.orders),
         clicks=writing.count(words, learned.clicks),
         value=average,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from pages.kit import labels
 from pages.kit import words as kit_words
 from pages.kit.words import words_for
 from simulator import write_scenarios
+from simulator.cache import results
 from simulator.currencies import CURRENCIES
 from simulator.evidence.reading.headers import signature
 from simulator.facts import facts
@@ -69,10 +71,15 @@ def pseudo_slovenian(pseudo_catalogues, monkeypatch):
 
 
 def forget():
-    kit_words._catalogue.cache_clear()
-    words_for.cache_clear()
-    labels.label_of.cache_clear()
-    labels.help_of.cache_clear()
+    """Whatever a module of the pages has cached may hold texts of the catalogue that was read before."""
+    modules = [module for name, module in sys.modules.items() if name.split(".")[0] == "pages"]
+    caches = {
+        id(value): value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")
+    }
+    assert labels.label_of in caches.values()
+    for cache in caches.values():
+        cache.cache_clear()
+    results.clear()
 
 
 # -- what is on a screen --------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """A part of a CSV of campaigns, scored: every row comes back with its figures or with what is wrong.
 
-`scored` needs nothing but the layout of the file and the part, so parts may be scored in any order and anywhere. Rows are
-written as they were read: separator, decimal mark, line ends. docs/python.md lists the columns.
+`scored` needs nothing but the layout of the file and the part, so parts may be scored in any order and anywhere. Rows
+are written as they were read: separator, decimal mark, line ends. docs/python.md lists the columns.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from simulator.engine.outcome import ZONES
 from simulator.errors import InputError
 from simulator.forms.field_list import number_of
 from simulator.forms.numerals import Marks, is_number, stripped, unmistakable
-from simulator.forms.scenario_file import FileProblem, neutral, quoted
+from simulator.forms.scenario_file import FileProblem, neutral, plain, quoted
 from simulator.forms.score_parts import COLUMNS, COUNTED, RESULTS, Assumed, Layout, Part, records, text_of
 from simulator.questions.scores import Campaigns, Scores, scores_of
 
@@ -64,18 +64,23 @@ def scored(layout: Layout, part: Part) -> Scored:
     width = len(layout.header)
     wrong: dict[int, InputError] = {at: _wrong_width(row, width) for at, row in enumerate(cells) if len(row) != width}
     columns = list(zip(*(_fitted(row, width) if at in wrong else row for at, row in enumerate(cells)), strict=True))
-    numbers, plain = _numbers(layout, columns, len(cells), wrong)
+    numbers, ready = _numbers(layout, columns, len(cells), wrong)
     right = _right(numbers, wrong)
     scores = scores_of(
         Campaigns(**{name: column[right] for name, column in numbers.items()}),
         order_value_cv=layout.assumed.order_value_cv,
     )
-    shown = [columns[at] if at in plain else _written(columns[at], layout.separator) for at in layout.shown if columns]
+    shown = [columns[at] if at in ready else _written(columns[at], layout.separator) for at in layout.shown if columns]
     texts = _results(layout, scores, right, wrong, lines)
     body = [layout.separator.join(row) for row in zip(*shown, texts, strict=True)]
     content = "".join(f"{row}{layout.line_end}" for row in body).encode()
     first = sorted(wrong)[:MOST_SAID]
     return Scored(content, len(cells), len(wrong), tuple(_problem(lines[at], wrong[at]) for at in first))
+
+
+def at_line(problem: FileProblem) -> str:
+    """A problem as a sentence with the line of the file, as a program counts it."""
+    return str(problem).replace("row", "line", 1)
 
 
 def _problem(line: int, error: InputError) -> FileProblem:
@@ -117,7 +122,7 @@ def _numbers(
 
     wrong : takes up what cannot be read
     """
-    numbers, plain = {}, set[int]()
+    numbers, ready = {}, set[int]()
     for name in COLUMNS:
         if name not in layout.places or not columns:
             numbers[name] = np.full(count, np.nan)
@@ -127,11 +132,11 @@ def _numbers(
         if column is None:
             column = _each_number(name, columns[place], layout.marks, wrong)
         elif layout.marks.decimal != layout.separator:
-            plain.add(place)
+            ready.add(place)
         numbers[name] = column
     for name, value in _stand_ins(layout.assumed).items():
         numbers[name] = np.where(np.isnan(numbers[name]), np.nan if value is None else value, numbers[name])
-    return numbers, plain
+    return numbers, ready
 
 
 def _stand_ins(assumed: Assumed) -> Mapping[str, float | None]:
@@ -220,7 +225,7 @@ def _written(cells: Sequence[str], separator: str) -> Sequence[str]:
     """Cells that no spreadsheet splits or takes for a formula; numbers stay as they are."""
     if not _SPECIAL.search("\0".join(cells)):
         return cells
-    return [quoted(cell if is_number(cell) else neutral(cell), separator) for cell in cells]
+    return [quoted(cell if is_number(cell) else neutral(plain(cell)), separator) for cell in cells]
 
 
 def _results(
@@ -236,7 +241,7 @@ def _results(
         texts[at] = row + zones[zone]
     empty = separator * (len(RESULTS) - 1)
     for at, error in wrong.items():
-        texts[at] = empty + quoted(neutral(str(_problem(lines[at], error)).replace("row", "line", 1)), separator)
+        texts[at] = empty + quoted(neutral(at_line(_problem(lines[at], error))), separator)
     return texts
 
 

@@ -172,8 +172,10 @@ def _right(numbers: Mapping[str, Array], wrong: dict[int, InputError]) -> NDArra
     """Which rows can be scored; `wrong` takes up what is wrong with the others."""
     clicks, orders, spend, value, margin, aov, target = (numbers[name] for name in COLUMNS)
     none = orders == 0
-    right = (clicks > SMALLEST) & (orders >= 0) & (orders <= clicks) & (margin >= 0) & (margin <= 1)
-    right &= (target >= 0) & (target <= 1) & (spend > SMALLEST) & np.where(none, value == 0, value > SMALLEST)
+    right = (clicks > SMALLEST) & (orders >= 0) & (orders <= clicks) & (spend > SMALLEST)
+    right &= np.where(none, value == 0, value > SMALLEST)
+    for share in (margin, target):
+        right &= (share == 0) | ((share > SMALLEST) & (share <= 1))
     right &= ~none | (aov > SMALLEST)
     for column in (clicks, spend, value, np.where(none, aov, 0.0)):
         right &= column <= LARGEST

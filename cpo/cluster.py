@@ -38,21 +38,21 @@ def on_cluster(address: str, work: Callable[[Given], Made], parts: Iterable[Give
     with client:
         try:
             client.wait_for_workers(1, timeout=_SECONDS)
-            threads = sum(client.nthreads().values())
-            waiting = deque[Any]()
-            for part in parts:
-                waiting.append(client.submit(work, part, pure=False))
-                if len(waiting) > _PARTS_PER_THREAD * threads:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            yield from _in_order(client, work, parts)
         except TimeoutError:
             raise InputError("The Dask cluster at {address} has no worker.", address=address) from None
         except ModuleNotFoundError as error:
-            raise InputError(
-                "The workers of the Dask cluster lack the package {name}: install cpo-simulator there.", name=error.name
-            ) from None
+            raise InputError("The workers lack the package {name}: install it there.", name=error.name) from None
         except KilledWorker:
-            raise InputError(
-                "The Dask cluster gave up: the workers that had a part of the file died again and again."
-            ) from None
+            raise InputError("Workers of the Dask cluster died again and again with a part of the file.") from None
+
+
+def _in_order(client: Any, work: Callable[[Given], Made], parts: Iterable[Given]) -> Iterator[Made]:
+    ahead = _PARTS_PER_THREAD * sum(client.nthreads().values())
+    waiting = deque[Any]()
+    for part in parts:
+        waiting.append(client.submit(work, part, pure=False))
+        if len(waiting) > ahead:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()

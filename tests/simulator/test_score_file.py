@@ -157,5 +157,6 @@ def test_a_row_that_never_ends_is_refused_before_it_fills_the_memory(monkeypatch
 def test_a_column_that_may_be_meant_is_named():
     layout, _ = opened([b"clicks,orders,spend,value,margin,target_profit_shar\n1,1,1,1,1,1\n"], Assumed())
     assert [str(note) for note in layout.notes] == [
-        "row 1, column target_profit_shar: This column is not known. Did you mean “target_profit_share”? It was not used."
+        "row 1, column target_profit_shar: This column is not known. Did you mean “target_profit_share”? "
+        "It was not used."
     ]

@@ -1,6 +1,7 @@
 """Campaigns scored without a draw: by hand, by laws, by a second integral and by the simulator with many draws."""
 
 from dataclasses import fields, replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -103,7 +104,7 @@ def integral(a, b, needed, spread):
     def pays(score):
         return (1 - betainc(a, b, min(1.0, needed * np.exp(-spread * score)))) * np.exp(-(score**2) / 2)
 
-    parts = (quad(pays, low, high, epsabs=1e-10)[0] for low, high in zip(cuts, cuts[1:], strict=False))
+    parts = (quad(pays, low, high, epsabs=1e-10)[0] for low, high in pairwise(cuts))
     return sum(parts) / np.sqrt(2 * np.pi)
 
 

@@ -7,6 +7,7 @@ numbers, so that it changes only when a text does.
 from __future__ import annotations
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +18,13 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from pages.kit import terms
+from simulator.currencies import CURRENCIES
 from simulator.evidence.reading.platforms import platforms
+from simulator.facts import facts
 from simulator.forms.presets import presets
 
 ROOT = Path(__file__).parents[1]
+LETTER = re.compile("[A-Za-z]")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "text": None, "plural": (1, 2), "InputError": (1,)}
 """Calls whose arguments are texts: `Words.text`, `Words.plural`, and `InputError`, which pages translate."""
 
@@ -45,6 +49,8 @@ def messages() -> Iterator[tuple[Any, str]]:
         texts += [*(each.name for each in preset.channels), *(each.name for each in preset.segments)]
         yield from ((text, "simulator/forms/presets.toml") for text in texts if text)
     yield from ((text, "pages/kit/glossary.toml") for text in terms.texts())
+    published = (text for fact in facts().values() for text in fact.texts)
+    yield from ((text, "simulator/facts.csv") for text in published if text not in CURRENCIES and LETTER.search(text))
 
 
 def main() -> None:

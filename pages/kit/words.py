@@ -1,7 +1,7 @@
 """Number ↔ text in the reader's locale, and every visible text through its catalogue.
 
 A catalogue is a file ``locale/<language>/LC_MESSAGES/messages.po``; a language without one reads English. Nothing here
-knows Streamlit: a `Words` is a value made from a locale.
+knows Streamlit: a `Words` is a value made from a locale and a language, which mostly go together.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ LOCALES: Final = (
     "en_GB", "en_US", "fr_FR", "sl_SI", "de_DE", "de_AT", "de_CH", "fr_CH", "it_IT", "hr_HR", "es_ES",
     "pt_PT", "nl_NL", "pl_PL", "cs_CZ", "da_DK", "sv_SE", "fi_FI",
 )  # fmt: skip
-"""Locales offered; the browser's own is added when it is another one."""
+"""Locales offered; the browser's own is added when it is another one. The first of a language is its usual one."""
+SOURCE_LANGUAGE: Final = "en"
+"""The language of the texts in the source, which needs no catalogue."""
 
 MINUS: Final = "−"
 """The only minus sign of printed figures: screen readers say it, while most pass over a hyphen. What stands in an input
@@ -87,19 +89,48 @@ def _territory_of_alias(zone: str) -> str | None:
     return get_global("zone_territories").get(old)
 
 
-@lru_cache(maxsize=64)
-def words_for(locale: str) -> Words:
-    """The words of a locale, made once."""
-    return Words(locale)
+@lru_cache(maxsize=1)
+def languages() -> tuple[str, ...]:
+    """The languages that the app can be read in: English, and those with a catalogue."""
+    return SOURCE_LANGUAGE, *sorted(path.parts[-3] for path in CATALOGUES.glob("*/LC_MESSAGES/messages.po"))
+
+
+def language_of(locale: str) -> str:
+    """The language in which a reader of this locale reads the app: their own where it has a catalogue."""
+    language = str(Locale.parse(locale).language)
+    return language if language in languages() else SOURCE_LANGUAGE
+
+
+def locale_of(language: str, own: str) -> str:
+    """The locale whose numbers go with a language: the reader's own where that is theirs, else the usual one.
+
+    own : the locale of the reader's browser
+    """
+    usual = (name for name in LOCALES if name.split("_")[0] == language)
+    return own if language_of(own) == language else next(usual, language)
+
+
+def language_name(language: str) -> str:
+    """A language by its own name."""
+    name = Locale.parse(language).get_display_name() or language
+    return f"{name[0].upper()}{name[1:]}"
+
+
+@lru_cache(maxsize=256)
+def words_for(locale: str, language: str | None = None) -> Words:
+    """The words of a locale, made once.
+
+    language : of the texts, where it is not the locale's own
+    """
+    return Words(locale, language or language_of(locale))
 
 
 @lru_cache(maxsize=64)
 def _catalogue(language: str) -> gettext.NullTranslations:
-    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
-    if not path.is_file():
+    if language == SOURCE_LANGUAGE:
         return gettext.NullTranslations()
     compiled = io.BytesIO()
-    with path.open("rb") as catalogue:
+    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as catalogue:
         write_mo(compiled, read_po(catalogue, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
@@ -107,25 +138,39 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 @dataclass(frozen=True)
 class Words:
-    """What one reader reads: texts in their language, numbers as they write them."""
+    """What one reader reads: texts in their language, numbers as they write them.
+
+    name     : of the locale in which numbers, amounts and days in figures are written and read
+    language : of texts and of the names of months and currencies; one of `languages`
+    """
 
     name: str
+    language: str
 
     @cached_property
     def locale(self) -> Locale:
-        """Babel's locale."""
+        """Babel's locale of numbers."""
         return Locale.parse(self.name)
+
+    @cached_property
+    def text_locale(self) -> Locale:
+        """Babel's locale of names and of days in words."""
+        if self.locale.language == self.language:
+            return self.locale
+        return Locale.parse(next(name for name in (*LOCALES, self.language) if name.split("_")[0] == self.language))
 
     # -- texts --------------------------------------------------------------------------------------------------
 
     def text(self, message: str, /, **values: object) -> str:
-        """A text in the reader's language, its places filled."""
-        translated = _catalogue(self.locale.language).gettext(message)
+        """A text in the reader's language, its places filled; nothing stays nothing, of which a catalogue has its head."""
+        if not message:
+            return ""
+        translated = _catalogue(self.language).gettext(message)
         return translated.format(**values) if values else translated
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """A text that depends on a count."""
-        return _catalogue(self.locale.language).ngettext(one, many, round(count)).format(**values)
+        return _catalogue(self.language).ngettext(one, many, round(count)).format(**values)
 
     def error(self, error: InputError) -> str:
         """What an `InputError` says, in the reader's language and numbers, safe to show."""
@@ -145,7 +190,7 @@ class Words:
 
     def currency_name(self, code: str) -> str:
         """A currency by code and name."""
-        return f"{code} · {get_currency_name(code, locale=self.locale)}"
+        return f"{code} · {get_currency_name(code, locale=self.text_locale)}"
 
     def currency_symbol(self, code: str) -> str:
         """The sign of a currency."""
@@ -183,8 +228,10 @@ class Words:
             return _joined(format_percent(rounded / 100, pattern, locale=self.locale))
 
     def date(self, day: date, *, short: bool = False) -> str:
-        """A day; short where there is little room, as on the axis of a chart."""
-        return format_date(day, "short" if short else "medium", locale=self.locale)
+        """A day in words; short, in figures, where there is little room, as on the axis of a chart."""
+        if short:
+            return format_date(day, "short", locale=self.locale)
+        return format_date(day, "medium", locale=self.text_locale)
 
     @property
     def date_field(self) -> str:

@@ -154,18 +154,8 @@ CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, 
 def foreign():
     """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
     names = [words_for(name).display_name for name in kit_words.LOCALES]
-    quotations = [
-        part
-        for fact in facts().values()
-        for part in (
-            f"{fact.vertical}, {fact.channel or '–'}, {fact.year}",
-            fact.source,
-            fact.url,
-            f" {fact.unit}",
-            fact.note,
-        )
-        if part.strip()
-    ]
+    names += [kit_words.language_name(language) for language in kit_words.languages()]
+    quotations = [part for fact in facts().values() for part in (fact.source, fact.url)]
     credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
     currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
     found = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
@@ -173,9 +163,9 @@ def foreign():
 
 
 def quoted():
-    """What `facts.csv` says of each published figure, as published."""
+    """Cells that `facts.csv` says as published: who published it, and where."""
     for fact in facts().values():
-        yield from (fact.metric, fact.vertical, fact.channel, fact.unit, fact.year, fact.source, fact.note)
+        yield from (fact.source, fact.url)
 
 
 def left_in_english(text, known):
@@ -192,7 +182,7 @@ def left_in_english(text, known):
 
 def untranslated(screen):
     known = foreign()
-    cells = {*quoted(), *(fact.url for fact in facts().values())}
+    cells = set(quoted())
     texts = {text for text in seen(screen) if text not in cells}
     return {text: found for text in texts if (found := left_in_english(text, known))}
 

@@ -53,15 +53,20 @@ def messages() -> Iterator[tuple[Any, str]]:
     yield from ((text, "simulator/facts.csv") for text in published if text not in CURRENCIES and LETTER.search(text))
 
 
-def main() -> None:
-    """Print the template."""
+def template() -> Catalog:
+    """Every text, untranslated."""
     catalogue = Catalog(charset="utf-8", fuzzy=False)
     for message, file in messages():
         catalogue.add(message, locations=[(file, None)])
     for entry in catalogue:
         entry.flags.discard("python-format")  # "90 % interval" is no format
+    return catalogue
+
+
+def main() -> None:
+    """Print the template."""
     out = io.BytesIO()
-    write_po(out, catalogue, width=0, omit_header=True, sort_output=True)
+    write_po(out, template(), width=0, omit_header=True, sort_output=True)
     sys.stdout.write(HEADER + out.getvalue().decode())
 
 

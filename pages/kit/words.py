@@ -162,7 +162,7 @@ class Words:
     # -- texts --------------------------------------------------------------------------------------------------
 
     def text(self, message: str, /, **values: object) -> str:
-        """A text in the reader's language, its places filled; nothing stays nothing, of which a catalogue has its head."""
+        """A text in the reader's language, its places filled. Nothing stays nothing: a catalogue has its head there."""
         if not message:
             return ""
         translated = _catalogue(self.language).gettext(message)

@@ -109,7 +109,7 @@ def forms_of(message: Message) -> tuple[str, ...]:
 
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FOREIGN = "åƀçðéƒğħíĵķłɱñøƥɋřşţûṽŵẋýžÅƁÇÐÉƑĞĦÍĴĶŁṀÑØƤɊŘŞŢÛṼŴẊÝŽ"
-LETTERS = str.maketrans(PLAIN, FOREIGN)
+LETTERS = str.maketrans(f"{PLAIN}“”", f"{FOREIGN}«»")
 KEPT = re.compile(r"\{[^}]*\}|:material/\w+:|:[a-z-]+\[|\]\([^)]*\)|`[^`]*`")
 """What stays in a text of the stand-in: places, icons, colours, addresses, codes."""
 

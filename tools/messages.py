@@ -10,6 +10,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,13 @@ msgstr ""
 """
 
 
-def messages() -> Iterator[tuple[Any, str]]:
+@cache
+def messages() -> tuple[tuple[Any, str], ...]:
     """Every text and the file it stands in."""
+    return tuple(_messages())
+
+
+def _messages() -> Iterator[tuple[Any, str]]:
     for folder in ("pages", "simulator"):
         found = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
         for file, _, message, _, _ in found:

@@ -161,7 +161,7 @@ class Mover:
             slider.focus()
             slider.press(self.chance.choice(("ArrowRight", "ArrowLeft")))
         elif one.kind == "tick":
-            box.locator("label").first.click(no_wait_after=True)
+            box.locator("label:has(input[type=checkbox])").first.click(no_wait_after=True)
         elif one.kind == "fold":
             box.locator("summary").first.click(no_wait_after=True)
         else:

@@ -29,6 +29,9 @@ LETTER = re.compile("[A-Za-z]")
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"N_": None, "text": None, "plural": (1, 2), "InputError": (1,)}
 """Calls whose arguments are texts: `Words.text`, `Words.plural`, and `InputError`, which pages translate."""
 
+CODES = {"break_even_in", "password", "stagesplan"}
+"""Codes in such calls, which Babel takes for texts."""
+
 HEADER = """# Every text of the app. Written by `make messages`.
 msgid ""
 msgstr ""
@@ -47,7 +50,8 @@ def _messages() -> Iterator[tuple[Any, str]]:
     for folder in ("pages", "simulator"):
         found = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
         for file, _, message, _, _ in found:
-            yield message, f"{folder}/{file}"
+            if message not in CODES:
+                yield message, f"{folder}/{file}"
     for platform in platforms().values():
         yield platform.by_day, f"simulator/evidence/reading/platforms/{platform.key}.toml"
     for preset in presets().values():

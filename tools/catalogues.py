@@ -19,7 +19,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
-from pages.kit.words import CATALOGUES
+from pages.kit.languages import CATALOGUES
 from tools import messages
 
 MARKS = {

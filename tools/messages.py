@@ -19,6 +19,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from pages.kit import terms
+from server.downloads import CLICK_AGAIN, GONE
 from simulator.currencies import CURRENCIES
 from simulator.evidence.reading.platforms import platforms
 from simulator.facts import facts
@@ -58,6 +59,7 @@ def _messages() -> Iterator[tuple[Any, str]]:
         texts = [preset.title, preset.note, *(origin.how for origin in preset.origins)]
         texts += [*(each.name for each in preset.channels), *(each.name for each in preset.segments)]
         yield from ((text, "simulator/forms/presets.toml") for text in texts if text)
+    yield from ((text, "server/downloads.py") for text in (GONE, CLICK_AGAIN))
     yield from ((text, "pages/kit/glossary.toml") for text in terms.texts())
     published = (text for fact in facts().values() for text in fact.texts)
     yield from ((text, "simulator/facts.csv") for text in published if text not in CURRENCIES and LETTER.search(text))

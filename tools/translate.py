@@ -27,8 +27,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 
+from pages.kit.languages import CATALOGUES
 from pages.kit.terms import COMPARISONS, GROUPS, METHOD
-from pages.kit.words import CATALOGUES
 from simulator.facts import facts
 from simulator.forms.presets import presets
 from tools import catalogues, messages

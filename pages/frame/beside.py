@@ -13,7 +13,8 @@ from urllib.parse import parse_qsl, urlencode
 import pandas as pd
 
 from pages.kit import columns, editing
-from pages.kit.words import N_, best_locale
+from pages.kit.languages import best_locale
+from pages.kit.words import N_
 from simulator.forms.packing import LONGEST, damaged, lines_of, packed, rows_in, unpacked
 
 Link = Mapping[str, str]

@@ -20,7 +20,8 @@ from pages.frame import costs, currency, visit, widgets
 from pages.frame.limits import most_draws
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
-from pages.kit.words import LOCALES, N_, Words, in_markdown, language_name, languages, words_for
+from pages.kit.languages import LOCALES, language_name, languages
+from pages.kit.words import N_, Words, in_markdown, words_for
 from simulator.currencies import CURRENCIES
 from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 

@@ -16,7 +16,8 @@ import streamlit as st
 
 from pages.frame.address import Address
 from pages.kit.labels import SHOWN_BY, input_of
-from pages.kit.words import N_, Words, best_locale, currency_of_zone, language_of, locale_of, words_for
+from pages.kit.languages import best_locale, currency_of_zone, language_of, locale_of
+from pages.kit.words import N_, Words, words_for
 from simulator import InputError, Plan
 from simulator.forms.examples import ABROAD, first_values
 from simulator.forms.fields import BY_NAME, PARTS, START, UNCERTAIN, Value, Values, fields_of, plan_of

@@ -13,7 +13,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from pages.kit import labels
-from pages.kit import words as kit_words
+from pages.kit import languages as kit_languages
 from pages.kit.words import words_for
 from simulator import write_scenarios
 from simulator.cache import results
@@ -64,7 +64,7 @@ def pseudo_catalogues(tmp_path_factory):
 @pytest.fixture
 def pseudo_slovenian(pseudo_catalogues, monkeypatch):
     """The app reads the pseudo-language where it would read Slovenian."""
-    monkeypatch.setattr(kit_words, "CATALOGUES", pseudo_catalogues)
+    monkeypatch.setattr(kit_languages, "CATALOGUES", pseudo_catalogues)
     forget()
     yield
     forget()
@@ -153,8 +153,8 @@ CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, 
 
 def foreign():
     """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
-    names = [words_for(name).display_name for name in kit_words.LOCALES]
-    names += [kit_words.language_name(language) for language in kit_words.languages()]
+    names = [words_for(name).display_name for name in kit_languages.LOCALES]
+    names += [kit_languages.language_name(language) for language in kit_languages.languages()]
     quotations = [part for fact in facts().values() for part in (fact.source, fact.url)]
     credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
     currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
@@ -425,7 +425,7 @@ EXPORTS = {
 def words_in_english(screen):
     """What is left in English but for the names of months, which are the locale's own."""
     months = {name.rstrip(".") for name in words_for("sl_SI").locale.months["format"]["abbreviated"].values()}
-    return {word for kit_words in untranslated(screen).values() for word in kit_words} - months
+    return {word for kit_languages in untranslated(screen).values() for word in kit_languages} - months
 
 
 @pytest.mark.parametrize("case", EXPORTS)

@@ -5,8 +5,11 @@ from datetime import date
 
 import pytest
 
-from pages.kit import words as kit_words
-from pages.kit.words import language_of, languages, locale_of, words_for
+from app import in_words
+from pages.kit import languages as kit_languages
+from pages.kit.languages import language_of, languages, locale_of
+from pages.kit.words import words_for
+from server.downloads import CLICK_AGAIN, GONE
 from simulator.cache import results
 from tests.pages.screen import Screen
 from tools import catalogues
@@ -23,7 +26,7 @@ def two_catalogues(tmp_path_factory):
 
 @pytest.fixture
 def french_and_slovenian(two_catalogues, monkeypatch):
-    monkeypatch.setattr(kit_words, "CATALOGUES", two_catalogues)
+    monkeypatch.setattr(kit_languages, "CATALOGUES", two_catalogues)
     forget()
     yield
     forget()
@@ -104,8 +107,14 @@ def test_languages_are_english_and_those_with_a_catalogue():
     assert [locale_of(language, "fi_FI") for language in languages()] == ["fi_FI", "fr_FR", "sl_SI"]
 
 
+@pytest.mark.usefixtures("french_and_slovenian")
+def test_the_server_speaks_the_first_language_that_the_browser_accepts():
+    assert in_words(GONE, "sl-SI,sl;q=0.9,en;q=0.5") == catalogues.pseudo(GONE)
+    assert [in_words(CLICK_AGAIN, accepted) for accepted in ("", "*", "de, fr;q=0.9")] == [CLICK_AGAIN] * 3
+
+
 def test_where_english_is_the_only_language_there_is_nothing_to_choose(tmp_path, monkeypatch):
-    monkeypatch.setattr(kit_words, "CATALOGUES", tmp_path)
+    monkeypatch.setattr(kit_languages, "CATALOGUES", tmp_path)
     forget()
     screen = Screen(locale="fr-FR")
     forget()

@@ -76,7 +76,7 @@ from simulator.evidence.learning.delay import DelayFacts, delay_from_exports
 from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
-from simulator.evidence.learning.running import Running, running_of
+from simulator.evidence.learning.running import Running, pace_note, running_of
 from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
 from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
@@ -129,6 +129,7 @@ __all__ = [
     "learn",
     "learn_campaigns",
     "learn_past",
+    "pace_note",
     "plan_values",
     "platform_names",
     "present_spend",

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from simulator.evidence import running_of
+from simulator.evidence import pace_note, running_of
 from tests.evidence.accounts import FIRST, history, steady
 from tests.simulator.plans import refusal, spring
 
@@ -46,8 +46,10 @@ def test_a_day_without_a_row_a_day_of_today_and_values_that_are_missing_are_name
     without = running_of(history([(*row[:5], math.nan) for row in rows(12)]), PLAN, MONDAY)
     assert math.isnan(without.so_far.aov)
     assert "no order values" in str(without.notes[0])
-    other = running_of(history(rows(12)), spring(budget=30_000), MONDAY)
-    assert "other campaigns" in str(other.notes[0])
+    assert "other campaigns" in str(pace_note(early, spring(budget=30_000)))
+    assert pace_note(early, PLAN) is None
+    old = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=20))
+    assert "ends on 2026-01-16" in str(old.notes[0])
 
 
 def test_days_after_the_plan_s_end_do_not_count_and_late_orders_ripen():

@@ -96,7 +96,7 @@ def _notes(words: Words, now: Now) -> None:
     """That the shop is invented, and what a person should know of the export."""
     if now.is_example:
         st.info(words.text("This is the example shop: every number is invented."), icon=":material/science:")
-    for note in now.running.notes if now.running else ():
+    for note in now.notes:
         st.caption(f":material/info: {words.error(note)}")
     if results.is_of_several():
         st.caption(":material/info: " + words.text("All accounts together. Choose one, or campaigns, on My data."))

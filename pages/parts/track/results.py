@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from pages.frame import exports
-from simulator import Plan
+from simulator import InputError, Plan
 from simulator.cache import cached
-from simulator.evidence import AdRows, History, Running, history_of, joined_accounts, running_of
+from simulator.evidence import AdRows, History, Running, history_of, joined_accounts, pace_note, running_of
 from simulator.questions import track
 from simulator.questions.track import DaysSoFar, Drift, Schedule, Tracked
 
@@ -26,11 +26,13 @@ class Now:
     figures    : of the plan and the days so far
     running    : the days as the export has them; None where they are invented
     is_example : whether the days are invented
+    notes      : what a person should know of the export
     """
 
     figures: Tracked
     running: Running | None
     is_example: bool
+    notes: tuple[InputError, ...] = ()
 
 
 def has_ads() -> bool:
@@ -72,7 +74,7 @@ def running(plan: Plan, first_day: date) -> Running:
         When the export is not of this plan's days, currency or kind.
     """
     scenario, part, today = plan.scenario, exports.part(), datetime.now(UTC).date()
-    key = (part, first_day, today, scenario.currency, scenario.budget, scenario.period_days)
+    key = (part, first_day, today, scenario.currency, scenario.period_days)
     return exports.worked_out(
         "running",
         key,
@@ -102,8 +104,9 @@ def of_export(plan: Plan, first_day: date) -> Now:
         When the export is not of this plan's days, currency or kind.
     """
     days = running(plan, first_day)
-    figures = tracked(plan, days.so_far, days.schedule, days.drift)
-    return Now(figures, days, exports.is_example())
+    figures, pace = tracked(plan, days.so_far, days.schedule, days.drift), pace_note(days, plan.scenario)
+    notes = (*days.notes, *([pace] if pace is not None else []))
+    return Now(figures, days, exports.is_example(), notes)
 
 
 def of_example(plan: Plan) -> Now:

@@ -31,10 +31,10 @@ def gap(words: Words, plan: Plan, now: Now) -> None:
     rows = [_off_row(words, plan, off) for off in gap.parts]
     together = {
         text("so far"): text("Profit"),
-        text("plan"): writing.period_profit(words, plan, gap.planned),
-        text("actual"): writing.period_profit(words, plan, gap.actual),
+        text("plan"): writing.money(words, plan, gap.planned),
+        text("actual"): writing.money(words, plan, gap.actual),
         text("how surprising"): "",
-        text("part of the gap"): writing.signed_period_profit(words, plan, gap.gap),
+        text("part of the gap"): writing.signed_money(words, plan, gap.gap),
     }
     tables.show([*rows, together], alt=title, left=(text("how surprising"),), pinned=True)
 
@@ -46,7 +46,7 @@ def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
         text("plan"): _value(words, plan, off.name, off.planned),
         text("actual"): _value(words, plan, off.name, off.actual),
         text("how surprising"): _surprise(words, off),
-        text("part of the gap"): writing.signed_period_profit(words, plan, off.part),
+        text("part of the gap"): writing.signed_money(words, plan, off.part),
     }
 
 

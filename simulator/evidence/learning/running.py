@@ -30,6 +30,8 @@ SPEND_LUCK: Final = 0.05
 """A weekday's spend counts as known to this part of a day's."""
 OTHER_PACE: Final = 3.0
 """A spend this many times off the plan's is probably not that of the plan's campaigns."""
+STALE: Final = timedelta(days=2)
+"""An export that ends so long ago is not today's."""
 _THURSDAY: Final = 3
 """Weekday of the day from which days are counted, 1 January 1970."""
 
@@ -58,7 +60,7 @@ class Running:
 def running_of(
     history: History, scenario: Scenario, first_day: date, *, today: date | None = None, delay_days: float = 0.0
 ) -> Running:
-    """The days of a plan that an export holds.
+    """The days of a plan that an export holds. Of the scenario, only currency and days of the period matter.
 
     today      : days from it on are not over, and left out; None: every day counts
     delay_days : mean days from a click to its order
@@ -82,7 +84,7 @@ def running_of(
         drift=drift_of(before, length),
         before=before.days if before is not None else 0,
     )
-    return replace(running, notes=tuple(_notes(running, scenario, history, missing, today)))
+    return replace(running, notes=tuple(_notes(running, history, missing, today)))
 
 
 def _check(history: History, scenario: Scenario, first_day: date, today: date | None) -> None:
@@ -196,9 +198,7 @@ def drift_of(before: History | None, length: int) -> Drift:
 # What a person should know
 
 
-def _notes(
-    running: Running, scenario: Scenario, history: History, missing: int, today: date | None
-) -> list[InputError]:
+def _notes(running: Running, history: History, missing: int, today: date | None) -> list[InputError]:
     notes = []
     if today is not None and history.last > today:
         notes.append(
@@ -208,6 +208,9 @@ def _notes(
                 last=history.last,
             )
         )
+    end = running.first + timedelta(days=running.schedule.days - 1)
+    if today is not None and min(end, today - timedelta(days=1)) - running.last >= STALE:
+        notes.append(InputError("The export ends on {last}; drop a newer one for today's answer.", last=running.last))
     if missing:
         notes.append(
             InputError(
@@ -217,19 +220,22 @@ def _notes(
                 days=running.so_far.days,
             )
         )
-    planned = scenario.budget * running.schedule.spent_share(running.so_far.days)
-    spent = running.so_far.spent
-    if not planned / OTHER_PACE <= spent <= planned * OTHER_PACE:
-        notes.append(
-            InputError(
-                "The export has {spent} of spend where the plan has {planned}. If it holds other campaigns than the "
-                "plan, choose the plan's on My data.",
-                spent=round(spent),
-                planned=round(planned),
-            )
-        )
     if math.isnan(running.so_far.aov) and running.so_far.ordered > 0:
         notes.append(
             InputError("The export has no order values; the plan's are used. Export the value of conversions too.")
         )
     return notes
+
+
+def pace_note(running: Running, scenario: Scenario) -> InputError | None:
+    """That so much or so little was spent that it is probably not by the plan's campaigns."""
+    planned = scenario.budget * running.schedule.spent_share(running.so_far.days)
+    spent = running.so_far.spent
+    if planned / OTHER_PACE <= spent <= planned * OTHER_PACE:
+        return None
+    return InputError(
+        "The export has {spent} of spend where the plan has {planned}. If it holds other campaigns than the plan, "
+        "choose the plan's on My data.",
+        spent=round(spent),
+        planned=round(planned),
+    )

@@ -109,6 +109,8 @@ class Ending:
     @property
     def cpo(self) -> Rows:
         """Cost per order of the whole period; infinite without an order. [currency per order]"""
+        if self.total_spend == 0:
+            return np.where(self.orders > 0, 0.0, np.inf)
         return np.asarray(economics.cpo(self.total_spend, self.orders))
 
     @cached_property

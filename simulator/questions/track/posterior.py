@@ -44,12 +44,16 @@ CLICK_PRICE_VARIANCE: Final = 0.7**2
 """(Standard deviation / mean of single click prices)², as the forecast has it (`evidence.learning.account`)."""
 LEAST_VALUE_VARIANCE: Final = 1e-8
 """Where all orders have the same value, their average is known to a hundredth of a percent."""
+LEAST: Final = 1e-300
+"""What a belief puts at 0 has a logarithm all the same."""
 STEP: Final = 1e-3
 FURTHEST: Final = 8.0
 """Scores beyond which no mode is looked for."""
 ENOUGH_SHARE: Final = 0.5
 """With fewer effective draws than this share, the points are mapped once more, to where the weighted draws lie."""
 MOST_ROUNDS: Final = 4
+FEWEST: Final = 20
+"""Draws from which the spread of a state can be told."""
 WIDER: Final = 1.1
 LEAST_EFFECTIVE: Final = 400.0
 """Draws that an answer should rest on at least: a chance of one half is then off by 2.5 points."""
@@ -102,10 +106,12 @@ class Posterior:
         if self.weights is None:
             return self.outcome.chance(happens)
         happens = np.broadcast_to(happens, self.weights.shape)
-        shares = (self.weights * happens).sum(axis=1) / self.weights.sum(axis=1)
+        whole = self.weights.sum(axis=1)
+        shares = ((self.weights * happens).sum(axis=1) / np.where(whole > 0, whole, 1.0))[whole > 0]
         value = float((self.weights * happens).sum() / self.weights.sum())
         finest = 1 / self.effective if 0 < value < 1 else 0.0
-        return Estimate(value, max(Estimate.over_scrambles(shares).mc_error, finest))
+        error = Estimate.over_scrambles(shares).mc_error if len(shares) > 1 else finest
+        return Estimate(value, max(error, finest))
 
     def quantiles(self, rows: Rows, shares: tuple[float, ...]) -> list[float]:
         """Weighted quantiles; without weights those of `Summary` (linear between draws)."""
@@ -143,7 +149,7 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
     center, factor = normal.mode, normal.factor
     posterior, state = _weighted(outcome, normal, center, factor, points, gone)
     for _ in range(MOST_ROUNDS):
-        if posterior.effective >= ENOUGH_SHARE * outcome.settings.draws:
+        if posterior.effective >= ENOUGH_SHARE * outcome.settings.draws or posterior.effective < FEWEST:
             break
         center, factor = _as_they_lie(state, posterior.weights)
         again, moved = _weighted(outcome, normal, center, factor, points, gone)
@@ -196,7 +202,7 @@ def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift) -> 
 
 def _log_so_far(posterior: Posterior, name: str, pace: float) -> Array:
     """Logarithm of the average so far, the click price at the spend that was made."""
-    logs = np.log(posterior.so_far(name))
+    logs = np.log(np.maximum(posterior.so_far(name), LEAST))
     return np.asarray(logs + posterior.outcome.cpc_elasticity * pace) if name == "cpc" and pace else logs
 
 
@@ -380,7 +386,7 @@ def _of(matrix: Array, names: list[str]) -> Array:
 def _around(belief: Belief, score: float) -> Array:
     """Values a step below a score, there, and a step above."""
     values = belief.from_scores(np.array([score - STEP, score, score + STEP]))
-    return np.maximum(np.broadcast_to(values, (3,)), 1e-300)
+    return np.maximum(np.broadcast_to(values, (3,)), LEAST)
 
 
 def _slopes(below: float, here: float, above: float) -> tuple[float, float]:

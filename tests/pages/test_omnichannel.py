@@ -114,7 +114,7 @@ def test_known_figures_are_printed_as_worked_out_by_hand():
         assert line in screen.captions
     assert "on average: €180 instead of €0" in answer(screen)
     assert "We credit the ads with" in screen.captions
-    assert "50% counts" in screen.captions
+    assert "We credit the ads with 50%" in screen.captions
 
 
 def test_revenue_of_partners_is_told_apart_from_the_shops_own():

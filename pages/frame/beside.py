@@ -15,7 +15,8 @@ import pandas as pd
 
 from pages.frame import split_choices
 from pages.kit import columns, editing
-from pages.kit.words import N_, best_locale
+from pages.kit.languages import best_locale
+from pages.kit.words import N_
 from simulator.forms.packing import LONGEST, damaged, lines_of, packed, rows_in, unpacked
 
 Link = Mapping[str, str]

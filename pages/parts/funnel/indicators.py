@@ -80,9 +80,9 @@ def _published(words: Words, indicators: tuple[Indicator, ...]) -> None:
         {
             text("indicator"): text(INDICATOR_NAMES[indicator.name]),
             text("figure"): labels.fact_figure(words, fact),
-            text("trade"): fact.vertical,
-            text("traffic"): fact.channel or writing.NONE,
-            text("year"): fact.year,
+            text("trade"): text(fact.vertical),
+            text("traffic"): text(fact.channel) or writing.NONE,
+            text("year"): text(fact.year),
             text("source"): fact.source,
             text("confidence"): fact.confidence,
         }

@@ -172,14 +172,11 @@ def _split_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
 
 def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
     """What the columns mean, how far from the best the split can be, and how sure its spends are."""
-    text = words.text
-    lines = [
-        text(
-            "Range: if you knew every true average, the best spend would lie in it with a chance of {level}.",
-            level=writing.level(words),
-        )
-    ]
-    lines += _of_the_move(words, plan, allocation)
+    text, level = words.text, writing.level(words)
+    known = text(
+        "Range: if you knew every true average, the best spend would lie in it with a chance of {level}.", level=level
+    )
+    lines = [known, *_of_the_move(words, plan, allocation)]
     if allocation.wanted.goal == "most_orders":
         gap = writing.count(words, allocation.gap)
         lines.append(

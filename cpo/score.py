@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -125,12 +124,7 @@ def _whole_or_nothing(path: Path) -> Iterator[BinaryIO]:
     if str(path) == "-":
         yield sys.stdout.buffer
         return
-    try:
-        yield from _opened(path.resolve())  # a link stays one
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # who reads has enough
-            raise
-        raise click.FileError(str(path), error.strerror or "") from None
+    yield from _opened(path.resolve())  # a link stays one
 
 
 def _opened(path: Path) -> Iterator[BinaryIO]:

@@ -28,7 +28,7 @@ class Sentences(click.Group):
         except OSError as error:
             if error.errno == errno.EPIPE:  # who reads has enough: click ends in silence
                 raise
-            say(f"{error.filename or 'a file'}: {error.strerror or error}.")
+            say(f"{error.filename or 'the output'}: {error.strerror or error}.")
             ctx.exit(1)
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import altair as alt
 import pandas as pd
 import pyarrow as pa
 
+from pages.kit.picture import Picture
+from pages.kit.picture import Spec as Spec
 from pages.kit.words import in_markdown
 from simulator.cache import cached
 
-Spec = dict[str, Any]
 Texts = tuple[tuple[str, str], ...]
 """Pairs of code and text, so that a specification can be kept by them."""
 
@@ -34,29 +34,6 @@ DASHES = [[1, 0], [7, 4], [2, 3], [10, 3, 2, 3]]
 ROOM = 0.3
 """Beside bars for their labels, as a part of what they take up."""
 ROOMY = alt.Scale(zero=False, nice=False, padding=8)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """A chart with all that it needs, to be drawn on a page, in a report or as a file.
-
-    key   : of the chart, the same at every move, so that the browser draws new data into it
-    frame : a few hundred rows at most; or rows, all with the same columns
-    alt   : what the chart shows, for those who hear it; keep it the same from move to move where it is long, as another
-            one makes the browser build the chart anew
-    title : in the reader's language, without markup; empty where the page says it already
-    """
-
-    key: str
-    frame: pa.Table | Sequence[Mapping[str, Any]]
-    spec: Spec
-    alt: str
-    title: str = ""
-
-    @property
-    def table(self) -> pa.Table:
-        """The frame as a browser is sent it."""
-        return self.frame if isinstance(self.frame, pa.Table) else pa.Table.from_pylist(list(self.frame))
 
 
 def draw(picture: Picture, *, help: str | None = None) -> None:

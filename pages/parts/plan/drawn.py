@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pages.frame import plan_results
 from pages.kit import charts, writing
-from pages.kit.charts import Picture
+from pages.kit.picture import Picture
 from pages.kit.words import Words
 from pages.parts.plan import cost_picture
 from simulator import Plan

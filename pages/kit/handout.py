@@ -120,5 +120,5 @@ def limits(words: Words) -> tuple[Section, ...]:
     """What the figures assume and what they cannot know, as the glossary says it."""
     passages = {each.title: each.text for each in METHOD}
     return tuple(
-        Section(words.text(title), (plain_markdown(words.text(passages[title])),)) for title in (ASSUMES, CANNOT_KNOW)
+        Section(words.text(title), plain_markdown(words.text(passages[title]))) for title in (ASSUMES, CANNOT_KNOW)
     )

@@ -42,10 +42,11 @@ class Figure(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A heading and what stands below it: sentences in markdown, as `Report.answer`."""
+    """A heading, a sentence below it, and a list; in markdown, as `Report.answer`."""
 
     title: str
-    sentences: tuple[str, ...]
+    lead: str = ""
+    listed: tuple[str, ...] = ()
 
 
 class Table(NamedTuple):
@@ -119,7 +120,8 @@ def _data(report: Report) -> dict[str, Any]:
         "figures": [each._asdict() for each in report.figures],
         "pictures": [{"title": each.title, "alt": each.alt, "svg": svg_of(each)} for each in report.pictures],
         "sections": [
-            {"title": each.title, "sentences": [runs_of(one) for one in each.sentences]} for each in report.sections
+            {"title": each.title, "lead": runs_of(each.lead), "listed": [runs_of(one) for one in each.listed]}
+            for each in report.sections
         ],
         "tables": [each._asdict() for each in report.tables],
         "link": report.link,
@@ -129,7 +131,8 @@ def _data(report: Report) -> dict[str, Any]:
 
 def runs_of(markdown: str) -> list[tuple[str, bool]]:
     """A sentence of a page as plain text, in runs that are bold or not."""
-    runs, bold, small, at = [], False, 0, 0
+    runs: list[tuple[str, bool]] = []
+    bold, small, at = False, 0, 0
 
     def add(text: str) -> None:
         if text and runs and runs[-1][1] == bold:

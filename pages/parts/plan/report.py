@@ -6,13 +6,14 @@ from typing import Final
 
 from pages.frame import plan_results
 from pages.kit.handout import Given, inputs_table, limits, title_of
-from pages.kit.report import Figure, Report, Section
+from pages.kit.report import Figure, Report, Section, Tone
 from pages.kit.words import N_, Words
 from pages.parts.plan import drawn, sentences
 from simulator import Plan
 from simulator.forms.fields import fields_of
 from simulator.questions.figures import Figures
 
+TONES: Final[dict[str, Tone]] = {"scale": "scale", "optimise": "optimise", "stop": "stop"}
 WORDS: Final = {"scale": N_("SCALE"), "optimise": N_("OPTIMISE"), "stop": N_("STOP")}
 
 
@@ -27,7 +28,7 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
         day=given.day,
         day_text=words.date(given.day),
         verdict=words.text(WORDS[figures.verdict.word]),
-        tone=figures.verdict.word,
+        tone=TONES[figures.verdict.word],
         answer=tuple(sentences.verdict(words, plan, figures, fields_of(plan))),
         figures=tuple(
             Figure(words.text(label), value, lines)
@@ -45,13 +46,14 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
 def _change(words: Words, plan: Plan, figures: Figures) -> Section:
     """What would change the answer."""
     lines = sentences.thresholds(words, plan, figures)
-    if lines:
-        lines = [words.text("You break even if one of these holds:"), *lines]
-    else:
-        lines = [words.text("No click price, conversion rate or order value alone would make it break even.")]
+    lead = (
+        words.text("You break even if one of these holds:")
+        if lines
+        else words.text("No click price, conversion rate or order value alone would make it break even.")
+    )
     decides = sentences.decided_by(words, figures)
-    return Section(words.text("What would change the answer"), (*lines, *([decides] if decides else [])))
+    return Section(words.text("What would change the answer"), lead, (*lines, *([decides] if decides else [])))
 
 
 def _warned(words: Words, warning: str) -> Section:
-    return Section(words.text("Mind the target"), (warning,))
+    return Section(words.text("Mind the target"), warning)

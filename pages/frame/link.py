@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -73,6 +74,11 @@ def encoded(values: Values, baseline: Plan | None, home: str | None = "EUR") -> 
         differing = changed(fields_of(baseline), START)
         link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in differing.items()}
     return {VERSION: str(LINK_VERSION), **link} if link or home != START["currency"] else {}
+
+
+def opening(address: str, values: Values) -> str:
+    """The link that opens a plan at the address of a page, whoever opens it."""
+    return f"{address}?{urlencode(encoded(values, None, None))}"
 
 
 def decoded(

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
 from pages.kit import writing
-from pages.kit.labels import GOAL, INPUTS, MARGIN, REPEAT, SHOWN_BY, label_of
+from pages.kit.labels import GOAL, INPUTS, MARGIN, REPEAT, SHOWN_BY, label_of, uncertain_input_of
 from pages.kit.report import Section, Table
 from pages.kit.terms import METHOD
 from pages.kit.words import N_, Words, plain_markdown
 from simulator import Plan
 from simulator.forms.examples import FIRST_VISIT, example_of, fields_of_inputs
-from simulator.forms.fields import Values, fields_of
+from simulator.forms.fields import Values, changed, fields_of
 from simulator.forms.presets import presets
 
 ASSUMES, CANNOT_KNOW = N_("What it assumes"), N_("What it cannot know")
@@ -22,6 +23,8 @@ BELIEVED: Final = (
     "incremental_share", "cpc_elasticity", "reference_budget", "order_value_cv", "correlation_cpc_cvr",
     "correlation_aov_cvr", "correlation_cpc_aov",
 )  # fmt: skip
+LONGEST_NAME: Final = 40
+"""Letters of a file's name."""
 _USUAL: Final = {"incremental_share": 1.0, "refunded_share": 1.0, "recovered_share": 1.0}
 """Values that say nothing, where that is not nothing."""
 
@@ -30,12 +33,15 @@ _USUAL: Final = {"incremental_share": 1.0, "refunded_share": 1.0, "recovered_sha
 class Learned:
     """What was taken over from exports.
 
-    values : the fields as they were learned
-    source : the files and their days, as text
+    values      : the fields as they were learned
+    files       : names of the exports
+    first, last : days that they speak of
     """
 
     values: Values
-    source: str
+    files: tuple[str, ...]
+    first: date
+    last: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,6 @@ class Given:
     link: str = ""
     learned: Learned | None = None
     source: str = ""
-    page_values: Values = field(default_factory=dict)
 
 
 def title_of(words: Words, plan: Plan, page: str) -> str:
@@ -61,8 +66,11 @@ def title_of(words: Words, plan: Plan, page: str) -> str:
     return f"{words.text(page)}: {name}" if name else words.text(page)
 
 
-def inputs_table(words: Words, plan: Plan, given: Given) -> Table:
-    """The inputs of a plan that say something, and where each comes from."""
+def inputs_table(words: Words, plan: Plan, given: Given, without: Collection[str] = ()) -> Table:
+    """The inputs of a plan that say something, and where each comes from.
+
+    without : inputs that the answer does not rest on
+    """
     values, currency = fields_of(plan), plan.scenario.currency
     rows = [
         (
@@ -74,6 +82,23 @@ def inputs_table(words: Words, plan: Plan, given: Given) -> Table:
     ]
     text = words.text
     return Table(text("Inputs"), (text("input"), text("value"), text("from")), tuple(rows), numbers=False)
+
+
+def differences_table(words: Words, plans: Sequence[tuple[str, Plan]]) -> Table:
+    """The inputs in which plans differ, one column per plan.
+
+    plans : each with the name under which it is shown
+    """
+    values = [fields_of(plan) for _, plan in plans]
+    inputs = dict.fromkeys(uncertain_input_of(name) for one in values for name in changed(values[0], one))
+    currency = plans[0][1].scenario.currency
+    rows = [
+        (label_of(words, name, currency), *(writing.input_text(words, one, name) for one in values))
+        for name in inputs
+        if name != "name" and name in INPUTS
+    ]
+    columns = (words.text("input"), *(label for label, _ in plans))
+    return Table(words.text("What differs between the plans"), columns, tuple(rows))
 
 
 def inputs_of(values: Values) -> list[str]:
@@ -99,7 +124,7 @@ def source_of(words: Words, values: Values, name: str, given: Given) -> str:
     """Where the value of an input comes from: learned, an example's, or typed."""
     fields = fields_of_inputs(name)
     if given.learned is not None and _is_learned(values, given.learned.values, fields):
-        return words.text("learned from {source}", source=given.learned.source)
+        return _learned_from(words, given.learned)
     of = example_of(values, fields)
     if given.source and of is None:
         return given.source
@@ -108,6 +133,20 @@ def source_of(words: Words, values: Values, name: str, given: Given) -> str:
     if of == FIRST_VISIT:
         return words.text("example")
     return words.text("example: {title}", title=words.text(presets()[of].title))
+
+
+def _learned_from(words: Words, learned: Learned) -> str:
+    return words.text(
+        "learned from {files}, {first} to {last}",
+        files=writing.listed(words, [shortened(name) for name in learned.files]),
+        first=words.date(learned.first, short=True),
+        last=words.date(learned.last, short=True),
+    )
+
+
+def shortened(name: str) -> str:
+    """The name of a file in a line."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
 def _is_learned(values: Values, learned: Values, fields: tuple[str, ...]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -18,7 +19,9 @@ from typing import Any, Final, Literal, NamedTuple
 import typst
 
 from pages.kit.drawing import FONTS, svg_of
+from pages.kit.key_figure import KeyFigure
 from pages.kit.picture import Picture
+from pages.kit.words import Words
 from simulator.cache import cached
 
 Paper = Literal["a4", "us-letter"]
@@ -39,6 +42,11 @@ class Figure(NamedTuple):
     label: str
     value: str
     lines: tuple[str, ...] = ()
+
+
+def boxes(words: Words, figures: Iterable[KeyFigure]) -> tuple[Figure, ...]:
+    """The key figures of a page in its report."""
+    return tuple(Figure(words.text(label), value, lines) for label, value, lines, _ in figures)
 
 
 class Section(NamedTuple):
@@ -156,6 +164,11 @@ def runs_of(markdown: str) -> list[tuple[str, bool]]:
             small += 1
     add(markdown[at:])
     return runs
+
+
+def plain(markdown: str) -> str:
+    """A cell of a page's table without its marks."""
+    return "".join(text for text, _ in runs_of(markdown))
 
 
 @cached

@@ -6,7 +6,7 @@ from typing import Final
 
 from pages.frame import plan_results
 from pages.kit.handout import Given, inputs_table, limits, title_of
-from pages.kit.report import Figure, Report, Section, Tone
+from pages.kit.report import Report, Section, Tone, boxes
 from pages.kit.words import N_, Words
 from pages.parts.plan import drawn, sentences
 from simulator import Plan
@@ -30,10 +30,7 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
         verdict=words.text(WORDS[figures.verdict.word]),
         tone=TONES[figures.verdict.word],
         answer=tuple(sentences.verdict(words, plan, figures, fields_of(plan))),
-        figures=tuple(
-            Figure(words.text(label), value, lines)
-            for label, value, lines, _ in sentences.key_figures(words, plan, figures)
-        ),
+        figures=boxes(words, sentences.key_figures(words, plan, figures)),
         pictures=(drawn.cost(words, plan, figures), drawn.profit(words, plan, figures)),
         sections=(_change(words, plan, figures), *([_warned(words, warning)] if warning else []), *limits(words)),
         tables=(inputs_table(words, plan, given),),

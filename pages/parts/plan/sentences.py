@@ -6,9 +6,9 @@ Sentences are markdown, with what stands out in bold; the lines of key figures a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from pages.kit import writing
+from pages.kit.key_figure import KeyFigure
 from pages.kit.labels import INPUTS
 from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, in_markdown
@@ -37,19 +37,6 @@ WITH_TARGET_OF_EXAMPLE = {
 """Reasons that speak of the target, where nobody has typed any."""
 MOST_REASONS = 2
 """Sentences after the first: who reads more, has the pages for it."""
-
-
-class KeyFigure(NamedTuple):
-    """A key figure and the lines that belong to it.
-
-    label : a text of the catalogue
-    term  : its entry of the glossary, which is the name of the output or chance
-    """
-
-    label: str
-    value: str
-    lines: tuple[str, ...]
-    term: str
 
 
 def verdict(words: Words, plan: Plan, figures: Figures, typed: Values) -> list[str]:

@@ -50,7 +50,7 @@ def remember_learned(values: Values, names: Sequence[str], first: date, last: da
 def draw(words: Words, handout: Handout) -> None:
     """A row of buttons: the report, the workbook where there is one; and the pictures below, folded away."""
     paper, name, text = _paper(words), handout.name, words.text
-    latest, given = visit.present(), _given_of(_address(), visit.recall(_LEARNED))
+    latest, given = visit.present(), _givens()
 
     def pdf() -> bytes:
         return pdf_of(handout.report(latest.plan, given(latest.plan, latest.page_values)), paper)
@@ -96,18 +96,14 @@ def _paper(words: Words) -> Paper:
     return cast(Paper, visit.recall("paper"))
 
 
-def _address() -> str:
-    """The address of this page, without a plan."""
-    return (st.context.url or "").partition("?")[0].partition("#")[0]
-
-
-def _given_of(address: str, learned: Learned | None) -> Callable[[Plan, Values], Given]:
+def _givens() -> Callable[[Plan, Values], Given]:
     """Makes what a report says of a plan beside its answer; callable when no page is drawn."""
-    now = Given(_today(), learned=learned)
+    now, baseline, parts = Given(_today(), learned=visit.recall(_LEARNED)), visit.baseline(), link.parts_beside()
+    address = (st.context.url or "").partition("?")[0].partition("#")[0]
 
     def given(plan: Plan, page_values: Values) -> Given:
         values = {**ALL_START, **page_values, **fields_of(plan)}
-        return replace(now, link=link.opening(address, values) if address else "")
+        return replace(now, link=link.opening(address, values, baseline, parts) if address else "")
 
     return given
 

@@ -76,9 +76,12 @@ def encoded(values: Values, baseline: Plan | None, home: str | None = "EUR") -> 
     return {VERSION: str(LINK_VERSION), **link} if link or home != START["currency"] else {}
 
 
-def opening(address: str, values: Values) -> str:
-    """The link that opens a plan at the address of a page, whoever opens it."""
-    return f"{address}?{urlencode(encoded(values, None, None))}"
+def opening(address: str, values: Values, baseline: Plan | None, parts: Link) -> str:
+    """The link that opens a plan at the address of a page, whoever opens it.
+
+    parts : what travels beside the plan, from `parts_beside`
+    """
+    return f"{address}?{urlencode({**encoded(values, baseline, None), **parts})}"
 
 
 def decoded(
@@ -250,7 +253,7 @@ def _kept_plans(letters: str | None) -> dict[Plan, Values]:
     return plans
 
 
-def _beside() -> dict[str, str]:
+def parts_beside() -> dict[str, str]:
     """What travels beside the plan."""
     kept = ({**page_values, **fields_of(plan)} for plan, page_values in visit.kept_with_page_values().items())
     return beside.encoded(encoded({**ALL_START, **values}, None, None) for values in kept)
@@ -266,7 +269,7 @@ def left_out() -> tuple[str, ...]:
 
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
-    address, parts = visit.address(), _beside()
+    address, parts = visit.address(), parts_beside()
     new = {**encoded(values, baseline, None if parts else visit.home_currency()), **parts}
     if address is None:
         raise RuntimeError("the address was not read in this rerun")

@@ -18,7 +18,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import typst
 
-from pages.kit.drawing import FONTS, svg_of
+from pages.kit.drawing import FONTS, WIDTH, svg_of
 from pages.kit.key_figure import KeyFigure
 from pages.kit.picture import Picture
 from pages.kit.words import Words
@@ -30,6 +30,8 @@ Tone = Literal["scale", "optimise", "stop", "plain"]
 TEMPLATE: Final = Path(__file__).with_name("report.typ")
 LETTER: Final = frozenset(["BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"])
 """Territories that print on Letter (CLDR, territoryInfo: paperSize); all others have A4."""
+WIDTHS: Final = {1: 520, 3: 205}
+"""Of a picture where it stands alone, and where three stand in a row: letters are as large everywhere. [pixels]"""
 SIZES: Final = (1.0, 0.93, 0.86, 0.8, 0.74)
 """Of the text, tried until the report has no more pages than it may."""
 _PAGE: Final = re.compile(rb"/Type ?/Page\b(?!s)")
@@ -126,7 +128,10 @@ def _data(report: Report) -> dict[str, Any]:
         "tone": report.tone,
         "answer": [runs_of(sentence) for sentence in report.answer],
         "figures": [each._asdict() for each in report.figures],
-        "pictures": [{"title": each.title, "alt": each.alt, "svg": svg_of(each)} for each in report.pictures],
+        "pictures": [
+            {"title": each.title, "alt": each.alt, "svg": svg_of(each, width=WIDTHS.get(len(report.pictures), WIDTH))}
+            for each in report.pictures
+        ],
         "sections": [
             {"title": each.title, "lead": runs_of(each.lead), "listed": [runs_of(one) for one in each.listed]}
             for each in report.sections

@@ -79,6 +79,7 @@ def inputs_table(words: Words, plan: Plan, given: Given, without: Collection[str
             source_of(words, values, name, given),
         )
         for name in inputs_of(values)
+        if name not in without
     ]
     text = words.text
     return Table(text("Inputs"), (text("input"), text("value"), text("from")), tuple(rows), numbers=False)

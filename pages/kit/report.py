@@ -35,7 +35,7 @@ WIDTHS: Final = {1: 520, 3: 205}
 SIZES: Final = (1.0, 0.93, 0.86, 0.8, 0.74)
 """Of the text, tried until the report has no more pages than it may."""
 _PAGE: Final = re.compile(rb"/Type ?/Page\b(?!s)")
-_MARK: Final = re.compile(r"\\(?P<letter>[^\w\s])|(?P<bold>\*\*)|:material/\w+: ?|:small\[|(?P<close>\])")
+_MARK: Final = re.compile(r"\\(?P<letter>[^\w\s]|_)|(?P<bold>\*\*)|:material/\w+: ?|:small\[|(?P<close>\])")
 
 
 class Figure(NamedTuple):

@@ -55,8 +55,8 @@ SAYS = {
         "These figures were simulated and do not follow the cells. Change the plan in the app, and take a new workbook."
     ),
     "verdict": N_("Verdict"),
-    "chance": N_("Break-even probability"),
-    "long_run_chance": N_("Break-even probability with very many orders"),
+    "chance": N_("Chance to break even"),
+    "long_run_chance": N_("Chance to break even with very many orders"),
     "no_order": N_("Chance of no order"),
     "worst_profit": N_("Profit in a very bad period (mean of the worst 5 %)"),
     "error": N_("simulation error"),

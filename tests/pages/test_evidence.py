@@ -623,7 +623,9 @@ def test_the_picture_of_the_past_and_its_title_count_the_same():
     orders = found[found["quantity"] == "orders"]
     inside = int(((orders["actual"] >= orders["low90"]) & (orders["actual"] <= orders["high90"])).sum())
     assert (drawn["inside"] == "inside the range").sum() == inside
-    assert chart.alt.startswith(f"Dots: what happened. Bars: what we would have predicted ({inside} of {len(orders)} inside)")
+    assert chart.alt.startswith(
+        f"Dots: what happened. Bars: what we would have predicted ({inside} of {len(orders)} inside)"
+    )
     np.testing.assert_allclose(drawn["actual"], orders["actual"])
 
 

@@ -125,9 +125,7 @@ def test_an_input_comes_from_an_export_while_it_is_as_it_was_learned():
 def test_the_pictures_are_those_of_the_page():
     screen, words, plan = Screen(), words_for("en_GB"), plan_with()
     figures = figures_of(plan)
-    pictures = {
-        picture.key: picture for picture in (drawn.cost(words, plan, figures), drawn.profit(words, plan, figures))
-    }
+    pictures = (drawn.cost(words, plan, figures), drawn.profit(words, plan, figures))
     specs = [json.loads(chart.proto.spec) for chart in screen.at.get("vega_lite_chart")]
     for picture in pictures:
         assert any(spec.get("layer") == picture.spec["layer"] for spec in specs)

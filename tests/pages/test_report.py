@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 import unicodedata
 from datetime import date
@@ -202,7 +203,26 @@ def test_the_fonts_have_every_letter_of_the_languages_and_every_sign_of_the_curr
     _compiled({"data": json.dumps(_data(named(shown))), "paper": "a4", "size": "1.0"}, None, with_system=False)
 
 
-# -- on the pages ------------------------------------------------------------------------------------------------
+# -- without a page, and on the pages -----------------------------------------------------------------------------
+
+
+def test_a_report_and_a_workbook_need_no_page():
+    code = """if True:
+        import sys
+        sys.modules["streamlit"] = None  # an import of it fails
+        from datetime import date
+        from pages.kit.handout import Given
+        from pages.kit.report import pdf_of
+        from pages.kit.words import words_for
+        from pages.kit.workbook import workbook
+        from pages.parts.plan.report import report_of
+        from simulator.forms.fields import START, plan_of
+        plan, _ = plan_of(START)
+        words, given = words_for("fr_FR"), Given(date(2026, 11, 29))
+        print(pdf_of(report_of(words, plan, given))[:4], workbook(words, plan, given)[:2])
+    """
+    made = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=ROOT)
+    assert made.stdout == "b'%PDF' b'PK'\n"
 
 
 def test_every_page_hands_on_its_report_and_pictures_and_two_the_workbook(monkeypatch, tmp_path):

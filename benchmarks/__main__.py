@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: accuracy, speed, the decisions, channels, reading, reports, the backtest of what exports teach.
+"""`python -m benchmarks`: accuracy, speed, decisions, channels, reading, reports, the backtest of what exports teach.
 
 With ``--browser`` also the running app (`benchmarks.browser`).
 """

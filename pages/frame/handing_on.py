@@ -76,12 +76,13 @@ def _more(words: Words, handout: Handout) -> None:
         required=True,
     )
     latest = visit.present()
-    for at, picture in enumerate(handout.pictures(latest.plan)):
+    for at, picture in enumerate(handout.pictures(latest.plan), start=1):
         with st.container(horizontal=True, vertical_alignment="center"):
-            for ending, made in (("PNG", drawing.png_of), ("SVG", _svg)):
-                file = f"{picture.key.removesuffix('_chart').replace('_', '-')}.{ending.lower()}"
-                key = f"{ending.lower()}_{handout.name}_{at}"
-                files.file_button(ending, partial(made, picture), f"cpo-{file}", key)
+            for ending, made in (("png", drawing.png_of), ("svg", _svg)):
+                name = picture.key.removesuffix("_chart").replace("_", "-")
+                label = words.text("Picture {number} ({kind})", number=words.number(at), kind=ending.upper())
+                key = f"{ending}_{handout.name}_{at}"
+                files.file_button(label, partial(made, picture), f"cpo-{name}.{ending}", key)
             st.text(picture.title, width="stretch")
 
 

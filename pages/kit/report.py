@@ -75,7 +75,8 @@ class Table(NamedTuple):
 class Report:
     """What a report says, in the reader's language. Make it with the report of a page, set it with `pdf_of`.
 
-    locale   : of the reader: "sl_SI"
+    locale   : of the reader, which decides on the paper: "sl_SI"
+    language : of the texts, as a locale
     title    : plain text, the name of the plan among it
     question : that the page answers
     verdict  : a word; empty where the page gives none
@@ -86,6 +87,7 @@ class Report:
     """
 
     locale: str
+    language: str
     title: str
     question: str
     day: date
@@ -117,7 +119,7 @@ def pdf_of(report: Report, paper: Paper | None = None) -> bytes:
 
 def _data(report: Report) -> dict[str, Any]:
     """All that the template shows."""
-    language, _, territory = report.locale.partition("_")
+    language, _, territory = report.language.partition("_")
     return {
         "lang": language,
         "region": territory[-2:] if territory else None,

@@ -85,7 +85,7 @@ def test_a_report_says_the_answer_the_inputs_and_their_source_in_text_that_can_b
 def test_a_plan_has_one_page_in_every_language_on_paper_of_the_country_and_is_tagged(locale):
     pdf = pdf_of(report(locale=locale))
     assert pages_of(pdf) == 1
-    assert f"/Lang({locale.replace('_', '-')})".encode() in pdf
+    assert f"/Lang({str(words_for(locale).text_locale).replace('_', '-')})".encode() in pdf
     assert b"/MarkInfo" in pdf
     assert pdf.count(b"/Alt") >= 2
     assert (b"[0 0 612 792]" in pdf) == (locale == "en_US")
@@ -155,6 +155,7 @@ def named(name):
     escaped = plain_markdown(name)
     return Report(
         locale="en_GB",
+        language="en_GB",
         title=name,
         question=name,
         day=DAY,

@@ -17,6 +17,7 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
     hides = Section(text("What the average hides"), in_markdown(hidden)) if hidden is not None else None
     return Report(
         locale=words.name,
+        language=str(words.text_locale),
         title=title_of(words, plan, N_("Budget")),
         question=text("How much should I spend?"),
         day=given.day,

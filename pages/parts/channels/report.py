@@ -28,6 +28,7 @@ def report_of(words: Words, plan: Plan, question: Question, given: Given) -> Rep
     sure = Section(text("How sure the split is"), " ".join(how_sure(words, plan, allocation)))
     return Report(
         locale=words.name,
+        language=str(words.text_locale),
         title=title_of(words, plan, N_("Channels")),
         question=text("Where should the next euro go?"),
         day=given.day,

@@ -17,6 +17,7 @@ def report_of(words: Words, entries: Sequence[Entry], given: Given) -> Report:
     said = answer.sentence(words, entries)
     return Report(
         locale=words.name,
+        language=str(words.text_locale),
         title=text("Compare"),
         question=text("Which plan is better?"),
         day=given.day,

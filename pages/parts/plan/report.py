@@ -23,6 +23,7 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
     warning = sentences.target_above_max(words, figures)
     return Report(
         locale=words.name,
+        language=str(words.text_locale),
         title=title_of(words, plan, N_("Plan")),
         question=words.text("Will these ads pay off?"),
         day=given.day,

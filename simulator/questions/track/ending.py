@@ -18,7 +18,8 @@ from simulator.engine.poisson import poisson_quantile
 from simulator.plan import economics
 from simulator.plan.scenario import TOLERANCE
 from simulator.questions.track.days import DaysSoFar, Schedule
-from simulator.questions.track.posterior import Posterior, exposure_of
+from simulator.questions.track.likelihood import exposure_of
+from simulator.questions.track.posterior import Posterior
 
 RANGE: Final = (0.05, 0.50, 0.95)
 

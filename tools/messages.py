@@ -17,6 +17,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from pages.kit import terms
+from pages.kit.words import CONTEXT
 from simulator.evidence.reading.platforms import platforms
 from simulator.forms.presets import presets
 
@@ -51,7 +52,11 @@ def main() -> None:
     """Print the template."""
     catalogue = Catalog(charset="utf-8", fuzzy=False)
     for message, file in messages():
-        catalogue.add(message, locations=[(file, None)])
+        context, mark, word = message.partition(CONTEXT) if isinstance(message, str) else ("", "", "")
+        if mark:
+            catalogue.add(word, locations=[(file, None)], context=context)
+        else:
+            catalogue.add(message, locations=[(file, None)])
     for entry in catalogue:
         entry.flags.discard("python-format")  # "90 % interval" is no format
     out = io.BytesIO()

@@ -57,6 +57,10 @@ _ANY_SIZE: Final = Context(prec=400)
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
 
+CONTEXT: Final = "|"
+"""Stands between a context for the translators and a text that may mean several things: "advice|stop" shows "stop"."""
+
+
 def N_(text: str) -> str:
     """Mark a text for the catalogues where it stands, to be translated where it is shown."""
     return text
@@ -119,8 +123,9 @@ class Words:
     # -- texts --------------------------------------------------------------------------------------------------
 
     def text(self, message: str, /, **values: object) -> str:
-        """A text in the reader's language, its places filled."""
-        translated = _catalogue(self.locale.language).gettext(message)
+        """A text in the reader's language, its places filled; what stands before a `CONTEXT` is for the translators."""
+        catalogue, (context, mark, word) = _catalogue(self.locale.language), message.partition(CONTEXT)
+        translated = catalogue.pgettext(context, word) if mark else catalogue.gettext(message)
         return translated.format(**values) if values else translated
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:

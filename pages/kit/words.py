@@ -293,7 +293,7 @@ class Words:
         number = typed(wanted, group=group, percent=percent) if len(wanted) <= 40 else None
         if number is None:
             raise InputError(
-                "“{text}” is not a number as it is written here. Write it like {example}.",
+                "Please type only the number, for example {example}; “{text}” cannot be read.",
                 text=text[:40],
                 example=self.exact(1234.5),
             )

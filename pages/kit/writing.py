@@ -42,6 +42,11 @@ _COUNTS: Final = ("clicks", "orders")
 _RATIOS: Final = ("roas", "break_even_roas")
 
 
+def days(words: Words, number: float) -> str:
+    """A counted period: "1 day", "30 days"."""
+    return words.plural("{count} day", "{count} days", number, count=words.exact(number))
+
+
 # -- money ----------------------------------------------------------------------------------------------------------
 
 
@@ -169,7 +174,7 @@ def level(words: Words, share: float = 0.9) -> str:
 
 def range_of(words: Words, low: str, high: str) -> str:
     """The 90 % interval between two printed ends."""
-    return words.text("{level}: {low} to {high}", level=level(words), low=low, high=high)
+    return words.text("likely {low} to {high}", low=low, high=high)
 
 
 def error_of(value: Any) -> float:
@@ -348,7 +353,7 @@ def click_price_at_budget(words: Words, plan: Plan) -> str | None:
     if abs(scenario.cpc_factor - 1) < SAME_PRICE:
         return None
     return words.text(
-        "At {budget} a click costs about {cpc}: its price moves with what you spend.",
+        "At {budget} a click costs about {cpc}: clicks get dearer as you spend more.",
         budget=money(words, plan, scenario.budget),
         cpc=words.money(median(scenario.cpc) * scenario.cpc_factor, scenario.currency),
     )

@@ -308,7 +308,7 @@ def test_a_gamma_that_is_not_known_is_carried_from_the_sidebar_to_the_figures():
     [
         (("1000", "20", "1000", "25"), "Two periods with the same spend say nothing"),
         (("1000", "20", "2000", "-1"), "⚠"),
-        (("1000", "twenty", "2000", "25"), "“twenty” is not a number as it is written here"),
+        (("1000", "twenty", "2000", "25"), "“twenty” cannot be read"),
         (("1000", "25", "2000", "20"), "an order became cheaper with more spend"),
         (("1000", "20", "2000", "50"), "more money brought no more orders"),
         (("100", "25", "200", "27"), "more orders, or a larger step in spend, would tell more"),
@@ -456,7 +456,7 @@ def test_a_season_changes_spend_and_orders_of_its_month():
     ("text", "sentence"),
     [
         ("", "Give a weight for each month."),
-        ("much", "“much” is not a number as it is written here"),
+        ("much", "“much” cannot be read"),
         ("-1", "⚠"),
         ("0", "The weight of month 3 must be above 0, got 0."),
     ],

@@ -116,7 +116,7 @@ def test_where_no_target_is_positive_the_usual_goal_still_is_one():
 @pytest.mark.parametrize(
     ("kind", "typed", "sentence"),
     [
-        ("break_even_probability", "much", "“much” is not a number as it is written here"),
+        ("break_even_probability", "much", "“much” cannot be read"),
         ("break_even_probability", "120", "A value between 0 % and 100 % is needed, got 120 %."),
         ("cpo", "0", "A number above 0 is needed, got 0."),
         ("profit_mean", "1e999", "is not a number"),

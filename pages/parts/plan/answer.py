@@ -18,19 +18,17 @@ from simulator.forms.examples import GOAL, example_of
 from simulator.questions.figures import Figures
 
 VERDICTS = {
-    "scale": (N_("SCALE"), ":material/trending_up:", st.success),
-    "optimise": (N_("OPTIMISE"), ":material/tune:", st.warning),
-    "stop": (N_("STOP"), ":material/block:", st.error),
+    "scale": (N_("SCALE: you can spend more"), ":material/trending_up:", st.success),
+    "optimise": (N_("OPTIMISE: improve something first"), ":material/tune:", st.warning),
+    "stop": (N_("STOP: do not spend this"), ":material/block:", st.error),
 }
 REASONS = {
     "pays": N_("An order costs about {cpo}, within your target of {target}. Even the next one, at {marginal}, pays."),
-    "no_margin": N_("An order leaves nothing before ads: no ad can pay at this margin."),
+    "no_margin": N_("An order leaves nothing before ads, so no ad can pay."),
     "pays_in_the_long_run_too_rarely": N_("An order costs about {cpo}, and you can afford {max}."),
-    "too_few_orders": N_(
-        "Too few orders to tell: about {orders} are a matter of luck. With very many, the chance would be {long_run}."
-    ),
-    "chance_between_cut_offs": N_("Too good to stop, not sure enough to spend more: that takes {scale_at}."),
-    "next_order_too_dear": N_("The next order would cost {marginal}: do not raise the budget."),
+    "too_few_orders": N_("Too few orders to tell: luck decides. With many more, the chance would be {long_run}."),
+    "chance_between_cut_offs": N_("Not sure enough to spend more: that takes {scale_at}."),
+    "next_order_too_dear": N_("The next order would already cost {marginal}."),
     "over_target": N_("An order costs about {cpo}, more than your target of {target}."),
 }
 WITH_TARGET_OF_EXAMPLE = {
@@ -40,6 +38,10 @@ WITH_TARGET_OF_EXAMPLE = {
     "over_target": N_("An order costs about {cpo}, more than the example's target of {target}."),
 }
 """Reasons that speak of the target, where nobody has typed any."""
+MUCH_LUCK = 0.05
+"""Difference of the chance in the period and with very many orders from which both are worth saying."""
+LEAST_CHANCE_OF_NONE = 0.001
+"""Of no order at all, from which it is worth saying."""
 MOST_REASONS = 2
 """Sentences after the first: who reads more, has the pages for it."""
 
@@ -54,9 +56,9 @@ def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     chance = figures.break_even_probability
     lines = [
         words.text(
-            "{budget} of ads in {days} days pay off with a chance of **{chance}**: {odds}.",
+            "{budget} of ads in {days} pay off with a chance of **{chance}**: {odds}.",
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
-            days=words.exact(plan.scenario.period_days),
+            days=writing.days(words, plan.scenario.period_days),
             chance=words.short_chance(chance, figures.draws),
             odds=in_words(words, chance.value),
         ),
@@ -79,7 +81,6 @@ def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]
             place: in_markdown(writing.output(words, plan, name, figures.spreads[name].median))
             for place, name in names.items()
         },
-        "orders": writing.output(words, plan, "orders", figures.spreads["orders"].mean),
         "long_run": words.short_chance(figures.long_run_break_even_probability, figures.draws),
         "scale_at": words.wanted_chance(scenario.scale_at),
         "stop_at": words.wanted_chance(scenario.stop_at),
@@ -91,19 +92,19 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> None:
     needed, currency = figures.break_even_inputs, plan.scenario.currency
     lines = []
     if needed.cvr is not None:
-        lines.append(words.text("at least {cvr} of clicks order", cvr=words.percent(needed.cvr, decimals=2)))
+        lines.append(words.text("{cvr} of clicks order", cvr=words.percent(needed.cvr, decimals=2)))
     if needed.cpc is not None:
-        lines.append(words.text("a click costs at most {cpc}", cpc=in_markdown(words.money(needed.cpc, currency))))
+        lines.append(words.text("or a click costs {cpc}", cpc=in_markdown(words.money(needed.cpc, currency))))
     if needed.aov is not None:
-        lines.append(words.text("an order brings at least {aov}", aov=in_markdown(words.money(needed.aov, currency))))
+        lines.append(words.text("or an order brings {aov}", aov=in_markdown(words.money(needed.aov, currency))))
     if lines:
-        lead = words.text("You break even if one of these holds:")
+        lead = words.text("You break even if:")
         st.markdown("\n".join([f"**{lead}**", "", *(f"- {line}" for line in lines)]))
     else:
-        st.markdown(words.text("No click price, conversion rate or order value alone would make it break even."))
+        st.markdown(words.text("No click price, conversion rate or order value alone makes it break even."))
     if figures.verdict.decided_by is not None:
         label = words.text(INPUTS[figures.verdict.decided_by].label)
-        st.markdown(words.text("What decides it most: **{input}**.", input=label))
+        st.markdown(words.text("What matters most: **{input}**.", input=label))
 
 
 # -- figures ----------------------------------------------------------------------------------------------------
@@ -120,28 +121,32 @@ def key_figures(words: Words, plan: Plan, figures: Figures, baseline: Plan | Non
     if figures.target_above_max_probability.value > 0:
         st.caption(
             words.text(
-                "With a chance of {chance} the target CPO is above the max CPO: such an order would lose money.",
+                "With a chance of {chance} your target costs more than you can afford: such an order loses money.",
                 chance=words.short_chance(figures.target_above_max_probability, figures.draws),
             )
         )
 
 
 def _chance_card(words: Words, figures: Figures, before: Figures | None) -> None:
-    chance, draws = figures.break_even_probability, figures.draws
+    chance = figures.break_even_probability
     cards.card(
         words,
-        N_("Break-even probability"),
+        N_("Chance to pay off"),
         words.brief_chance(chance),
-        [
-            in_words(words, chance.value),
-            words.text(
-                "with very many orders: {chance}",
-                chance=words.short_chance(figures.long_run_break_even_probability, draws),
-            ),
-        ],
+        _chance_lines(words, figures),
         "break_even_probability",
         change=cards.Change(writing.chance_change(words, chance, before.break_even_probability)) if before else None,
     )
+
+
+def _chance_lines(words: Words, figures: Figures) -> list[str]:
+    """The chance in words, and that of the long run where luck makes a difference."""
+    now, long_run = figures.break_even_probability, figures.long_run_break_even_probability
+    lines = [in_words(words, now.value)]
+    if abs(long_run.value - now.value) >= MUCH_LUCK:
+        chance = words.short_chance(long_run, figures.draws)
+        lines.append(words.text("with many more orders: {chance}", chance=chance))
+    return lines
 
 
 def _cpo_card(words: Words, plan: Plan, figures: Figures, before: Figures | None) -> None:
@@ -150,11 +155,11 @@ def _cpo_card(words: Words, plan: Plan, figures: Figures, before: Figures | None
     )
     cards.card(
         words,
-        N_("CPO, median"),
+        N_("Cost per order (CPO)"),
         writing.output(words, plan, "cpo", figures.spreads["cpo"].median),
         [
             writing.interval(words, plan, figures, "cpo"),
-            words.text("target {target}, max {max}", target=target, max=ceiling),
+            words.text("target {target}, affordable {max}", target=target, max=ceiling),
         ],
         "cpo",
         change=_change(words, plan, "cpo", figures, before, color="inverse"),
@@ -162,12 +167,15 @@ def _cpo_card(words: Words, plan: Plan, figures: Figures, before: Figures | None
 
 
 def _orders_card(words: Words, plan: Plan, figures: Figures, before: Figures | None) -> None:
-    none = words.short_chance(figures.no_order_probability, figures.draws)
+    none = figures.no_order_probability
+    lines = [writing.interval(words, plan, figures, "orders")]
+    if none.value >= LEAST_CHANCE_OF_NONE:
+        lines.append(words.text("no order at all: {chance}", chance=words.short_chance(none, figures.draws)))
     cards.card(
         words,
-        N_("Orders, expected"),
+        N_("Orders"),
         writing.output(words, plan, "orders", figures.spreads["orders"].mean),
-        [writing.interval(words, plan, figures, "orders"), words.text("no order: {chance}", chance=none)],
+        lines,
         "orders",
         change=_change(words, plan, "orders", figures, before),
     )
@@ -177,14 +185,14 @@ def _profit_card(words: Words, plan: Plan, figures: Figures, before: Figures | N
     worst = writing.output(words, plan, "profit", figures.worst_profit)
     lines = [
         writing.interval(words, plan, figures, "profit"),
-        words.text("in a very bad period: {worst}", worst=worst),
+        words.text("very bad period: {worst}", worst=worst),
     ]
     if plan.scenario.repeat is not None:
         first = writing.output(words, plan, "profit", figures.spreads["first_order_profit"].mean)
-        lines.append(words.text("of it in this period, from first orders: {first}", first=first))
+        lines.append(words.text("first orders alone: {first}", first=first))
     cards.card(
         words,
-        N_("Profit, expected"),
+        N_("Profit on average"),
         writing.output(words, plan, "profit", figures.spreads["profit"].mean),
         lines,
         "profit",

@@ -26,7 +26,7 @@ def ranking(words: Words, entries: Sequence[Entry]) -> None:
     profit = writing.output(words, richest.plan, "profit", richest.figures.spreads["profit"].mean)
     st.markdown(
         words.text(
-            "Highest expected profit: **{richest}**, {profit}. Surest to break even: **{surest}**, {chance}.",
+            "Most profit on average: **{richest}**, {profit}. Surest to pay off: **{surest}**, {chance}.",
             richest=plain_markdown(richest.label),
             profit=in_markdown(profit),
             surest=plain_markdown(surest.label),

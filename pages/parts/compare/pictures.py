@@ -20,15 +20,15 @@ def profit_chart(words: Words, entries: Sequence[Entry]) -> None:
     """The profit of each plan in the currency of the first, as expected value and interval."""
     text, currency = words.text, entries[0].plan.scenario.currency
     same = [entry for entry in entries if entry.plan.scenario.currency == currency]
-    title = text("Profit of each plan: expected value and range of {level}", level=writing.level(words))
+    title = text("Profit of each plan: on average, and where it is likely to be")
     kinds = {zone: text(VERDICTS[zone]) for zone in ZONES}
     texts = (
         ("x", text("Profit, {money}", money=words.currency_symbol(currency))),
         ("plan", text("plan")),
-        ("kind", text("verdict")),
-        ("low", text("5 % below")),
-        ("middle", text("expected")),
-        ("high", text("95 % below")),
+        ("kind", text("advice")),
+        ("low", text("1 in 20 below")),
+        ("middle", text("on average")),
+        ("high", text("1 in 20 above")),
     )
     rows = [_interval(words, entry, kinds) for entry in same]
     height = AROUND + len(rows) * ROW_HEIGHT
@@ -36,7 +36,7 @@ def profit_chart(words: Words, entries: Sequence[Entry]) -> None:
     profits = "; ".join(f"{row['plan']} {row['middle_text']} ({row['low_text']} – {row['high_text']})" for row in rows)
     charts.show(rows, spec, key="compare_chart", alt=f"{title}: {profits}", title=title)
     if len(same) < len(entries):
-        st.caption(text("Plans in another currency than that of the sidebar are not in the picture."))
+        st.caption(text("Plans in another currency are not in the picture."))
     if len({entry.plan.scenario.period_days for entry in same}) > 1:
         st.caption(text("The periods differ: each profit is that of its own days."))
 

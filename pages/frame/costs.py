@@ -54,9 +54,7 @@ def _whose(words: Words, plan: Plan, of: str) -> str:
         )
     values = visit.inputs().values
     costs = ", ".join(_cost(words, plan, name, float(values[name] or 0)) for name in SAID if values[name])
-    return words.text(
-        "Still example costs ({costs} …): an order leaves {left} before ads.", costs=costs, left=left
-    )
+    return words.text("Still example costs ({costs} …): an order leaves {left} before ads.", costs=costs, left=left)
 
 
 def _cost(words: Words, plan: Plan, name: str, share: float) -> str:

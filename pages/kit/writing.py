@@ -322,7 +322,8 @@ def input_value(words: Words, plan: Plan, name: str, value: float) -> str:
         return words.percent(value, decimals=decimals)
     if BY_NAME[name].kind == "number":
         return words.number(value, decimals=decimals)
-    return words.money(value, currency, decimals=decimals if name == "budget" or decimals > 2 else None)
+    small = 0 < shown < 0.1 and decimals > 2  # of a click price below ten cents a cent is much
+    return words.money(value, currency, decimals=decimals if name == "budget" or small else None)
 
 
 def input_text(words: Words, values: Values, name: str) -> str:

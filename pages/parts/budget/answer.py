@@ -85,13 +85,9 @@ def _nothing_earns(words: Words, plan: Plan, spending: Spending) -> list[str]:
 
 def _best_text(best: NotableBudget) -> str:
     if best.reason == "at_highest":
-        return N_(
-            "The more the better, at least up to **{budget}**: {profit} on average."
-        )
+        return N_("The more the better, at least up to **{budget}**: {profit} on average.")
     if best.reason == "at_lowest":
-        return N_(
-            "The less the better, at least down to **{budget}**: {profit} on average."
-        )
+        return N_("The less the better, at least down to **{budget}**: {profit} on average.")
     return N_("A budget of about **{budget}** earns most: {profit} on average.")
 
 
@@ -111,9 +107,7 @@ def _sure_text(words: Words, plan: Plan, spending: Spending, wanted: str) -> str
             budget=budget,
             wanted=wanted,
         )
-    return words.text(
-        "To be {wanted} sure that it pays off, spend at most **{budget}**.", budget=budget, wanted=wanted
-    )
+    return words.text("To be {wanted} sure that it pays off, spend at most **{budget}**.", budget=budget, wanted=wanted)
 
 
 def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:

@@ -14,7 +14,9 @@ from simulator.beliefs.distributions import quantile
 from simulator.forms.fields import fields_of_belief
 
 FINDINGS = {
-    "rising": N_("By your two periods clicks get dearer by **{value}** ({low} to {high}); 0 is not at all, 0.2 is usual."),
+    "rising": N_(
+        "By your two periods clicks get dearer by **{value}** ({low} to {high}); 0 is not at all, 0.2 is usual."
+    ),
     "unclear": N_(
         "Your two periods say **{value}**, but {low} to {high} is possible: more orders, or a larger step in spend, "
         "would tell more."

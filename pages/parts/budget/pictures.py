@@ -101,7 +101,9 @@ def _cost_chart(words: Words, plan: Plan, spending: Spending, shown: pd.DataFram
     frame = charts.curves_frame(
         shown["budget"].tolist(),
         {kind: shown[column].tolist() for kind, column in kinds.items()},
-        levels={text("you can afford {max}", max=writing.cost_per_order(words, plan, spending.max_cpo)): spending.max_cpo},
+        levels={
+            text("you can afford {max}", max=writing.cost_per_order(words, plan, spending.max_cpo)): spending.max_cpo
+        },
         places=own_budget(words, plan),
     )
     per_order = text("{money} per order", money=money)

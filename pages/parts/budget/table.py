@@ -15,7 +15,7 @@ from pages.kit.folded import folded
 from pages.kit.tables import Row
 from pages.kit.words import Words
 from pages.parts.budget import figures, results
-from pages.parts.budget.pictures import axis_texts, near_budgets, own_budget
+from pages.parts.budget.pictures import axis_texts, in_words, near_budgets, own_budget
 from simulator import BudgetFigures, InputError, Plan, daily_budgets
 from simulator.forms.scenario_file import Dialect, write_table
 

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from pages.kit import cards, charts, folded, labels, tables, writing
+from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.compare.plans import Compared, Entry, compared, entry_of
 from simulator import Estimate, InputError

@@ -71,6 +71,8 @@ def _show_problems(words: Words, file: ScenarioFile) -> None:
         lines.append(f"- {where}{words.error(problem.error)}")
     more = len(file.problems) - MOST_PROBLEMS
     if more > 0:
-        lines.append("- " + words.plural("and {count} more problem", "and {count} more problems", more, count=words.number(more)))
+        lines.append(
+            "- " + words.plural("and {count} more problem", "and {count} more problems", more, count=words.number(more))
+        )
     if lines:
         st.warning("\n".join(lines))

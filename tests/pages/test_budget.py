@@ -88,7 +88,7 @@ def test_the_notable_budgets_are_those_of_the_core_in_the_readers_numbers(locale
 
 def test_a_first_visit_has_no_best_budget_for_the_worst_periods_and_says_so():
     screen = budget_screen()
-    assert notable(screen)["Best in the worst periods"] == ["none", "", "", "no budget looked at does it"]
+    assert notable(screen)["Safe even in very bad periods"] == ["none", "", "", "no budget looked at does it"]
     screen.at.selectbox(key="budget_chosen").set_value("cautious").run()
     assert screen.at.button(key="budget_put").disabled
 
@@ -114,7 +114,7 @@ def test_without_rising_prices_the_more_the_better_and_the_end_is_named_as_an_en
     screen = budget_screen(CHEAP)
     assert "The more the better, up to **€50,000**, the largest budget looked at" in answer(screen)
     assert "Even €50,000, the largest budget looked at, breaks even with a chance of 80% or more." in answer(screen)
-    assert notable(screen)["Most profit on average"][-1] == "the largest looked at: it may be more"
+    assert notable(screen)["Most profit on average"][-1] == "or more"
 
 
 def test_what_the_average_hides_is_told_with_what_an_order_may_cost(spending):
@@ -192,7 +192,7 @@ def test_the_pictures_hold_the_sweep_with_the_plan_and_its_limits_marked(spendin
         assert curve.value.to_numpy() == pytest.approx(sweep[column][: len(curve)].to_numpy(), abs=1e-6)
     assert chance[chance.layer == "level"].value.tolist() == [0.8]
     assert cost[cost.layer == "level"].value.tolist() == pytest.approx([spending.max_cpo])
-    assert set(cost.kind[cost.layer == "curve"]) == {"CPO", "marginal CPO"}
+    assert set(cost.kind[cost.layer == "curve"]) == {"Cost per order (CPO)", "the next one"}
     band = profit[profit.layer == "outer"]
     assert band.value.to_numpy() == pytest.approx(sweep.profit_p5[: len(band)], abs=1e-6)
     assert band.high.to_numpy() == pytest.approx(sweep.profit_p95[: len(band)], abs=1e-6)
@@ -217,7 +217,7 @@ def test_a_move_gives_no_picture_another_name_since_the_browser_would_make_it_an
 
 def test_an_infinite_cpo_leaves_a_gap_in_the_picture():
     rows = rows_of(budget_screen({"budget": "20"}), 1)
-    cpo = rows[(rows.layer == "curve") & (rows.kind == "CPO")]
+    cpo = rows[(rows.layer == "curve") & (rows.kind == "Cost per order (CPO)")]
     assert cpo.value.isna().any()
     assert cpo.value.notna().any()
 
@@ -236,8 +236,8 @@ def test_the_table_has_a_row_for_each_budget(spending):
     table = budget_screen(opened=["budget_table"]).at.dataframe[0].value
     assert len(table) == len(spending.by_budget) == results.BUDGETS
     own = table[table["budget"] == "€5,000 (yours)"].iloc[0]
-    assert own["break-even"] == "64%"
-    assert own["CPO"] == "€26.9"
+    assert own["pays off"] == "64%"
+    assert own["Cost per order (CPO)"] == "€26.9"
     assert own["orders"] == "191"
     assert own["no order"] == "less than 1 in 5,000"
 
@@ -455,7 +455,7 @@ def test_a_season_changes_spend_and_orders_of_its_month():
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("", "Give a weight for each month."),
+        ("", "Give a number for each month."),
         ("much", "“much” cannot be read"),
         ("-1", "⚠"),
         ("0", "The weight of month 3 must be above 0, got 0."),

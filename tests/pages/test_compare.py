@@ -172,16 +172,16 @@ def test_the_table_prints_the_figures_of_the_core(locale):
     for row, plan in zip(found.to_dict("records"), reversed(plans_of_more()), strict=True):
         figures = figures_of(plan)
         spreads = figures.spreads
-        assert row["break-even"] == words.short_chance(figures.break_even_probability, figures.draws)
-        assert row["verdict"].endswith(figures.verdict.word)
+        assert row["pays off"] == words.short_chance(figures.break_even_probability, figures.draws)
+        assert row["advice"].endswith(figures.verdict.word)
         mean, low, high, worst = (
             words.money(each.value, "EUR", error=each.mc_error)
             for each in (spreads["profit"].mean, spreads["profit"].low, spreads["profit"].high, figures.worst_profit)
         )
         assert row["profit"] == f"{mean} ({low} to {high})"
-        assert row["worst 5 %"] == worst
+        assert row["very bad period"] == worst
         cpo = spreads["cpo"].median
-        assert row["CPO"] == words.money(cpo.value, "EUR", error=cpo.mc_error)
+        assert row["Cost per order (CPO)"] == words.money(cpo.value, "EUR", error=cpo.mc_error)
 
 
 def test_the_best_plan_is_named_first():
@@ -200,7 +200,7 @@ def test_plans_in_another_currency_are_in_the_table_and_not_in_the_picture():
     screen = compare_screen({**MORE, "currency": "USD"})
     assert list(table(screen)["budget"]) == ["US$8,000", "€5,000"]
     assert len(rows_of(screen.at.get("vega_lite_chart")[0])) == 1
-    assert "Plans in another currency than that of the sidebar are not in the picture." in said(screen)
+    assert "Plans in another currency are not in the picture." in said(screen)
     assert "plans in different currencies cannot be compared" in said(screen)
     assert "Highest expected profit" not in said(screen)
 
@@ -216,20 +216,20 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
     assert screen.cards["An order is cheaper in the second"] == words.short_chance(found.cheaper_probability, draws)
     mean = found.mean_difference
     printed = writing.output(words, plans_of_more()[0], "profit", mean)
-    assert screen.cards["Difference in profit, expected"] == writing.with_sign(printed, mean.value)
+    assert screen.cards["Difference in profit"] == writing.with_sign(printed, mean.value)
     assert f"with a chance of **{words.chance(found.better_probability, draws)}**" in said(screen)
     bars = rows_of(screen.at.get("vega_lite_chart")[1])
-    shares = bars.groupby("kind")["share"].sum()
+    shares = bars.groupby("kind")["% of the price"].sum()
     assert shares["second better"] == pytest.approx(found.better_probability.value, abs=1e-12)
     assert shares.sum() == pytest.approx(1)
 
 
 def test_turned_around_the_two_chances_add_up_to_one():
     screen = compare_screen(MORE)
-    before = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["share"].sum()
+    before = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["% of the price"].sum()
     pick(screen, "compare_first", "Spring, more (sidebar)")
     pick(screen, "compare_second", "Spring (baseline)")
-    after = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["share"].sum()
+    after = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["% of the price"].sum()
     assert after["second better"] == pytest.approx(before["second worse"])
 
 
@@ -255,7 +255,7 @@ def test_another_period_is_scaled_and_said():
     scaled = compare(first, dataclasses.replace(second, scenario=dataclasses.replace(second.scenario, period_days=60)))
     mean = scaled.mean_difference
     printed = writing.output(screen.words, first, "profit", mean)
-    assert screen.cards["Difference in profit, expected"].lstrip("+") == printed
+    assert screen.cards["Difference in profit"].lstrip("+") == printed
 
 
 def test_other_settings_of_the_second_plan_are_said():
@@ -273,7 +273,7 @@ def test_what_differs_between_two_plans_is_listed_as_it_is_typed():
     link = {**MORE, "cvr_kind": "counts", "cvr_orders": "30", "cvr_clicks": "1000", "retention_cost": "2"}
     screen = compare_screen({**link, "repeat_on": "1"}, locale="fr-FR")
     screen.at.session_state["compare_differences"] = True
-    rows = screen.run().at.dataframe[1].value.set_index("input")
+    rows = screen.run().at.dataframe[1].value.set_index("number")
     assert list(rows.loc["Budget, €"]) == ["5\u202f000", "8\u202f000"]
     assert list(rows.loc["Conversion rate (CVR), %"]) == ["1,5 – 3", "30 of 1\u202f000"]
     assert list(rows.loc["Count later orders of new customers"]) == ["no", "yes"]
@@ -297,7 +297,7 @@ def test_the_table_comes_as_a_file_with_all_digits(dialect, separator, decimal):
     content = tables.table_csv([compare_plans.Entry("=1+1", plan, figures, is_kept=True)], dialect)
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator)
     assert row["plan"] == "'=1+1"  # no spreadsheet takes it for a formula
-    assert row["verdict"] == figures.verdict.word
+    assert row["advice"] == figures.verdict.word
     assert float(row["profit_mean"].replace(decimal, ".")) == figures.spreads["profit"].mean.value
     assert float(row["break_even_probability"].replace(decimal, ".")) == figures.break_even_probability.value
     assert float(row["budget"].replace(decimal, ".")) == fields_of(plan)["budget"]

@@ -52,7 +52,7 @@ def map_screen(link=None):
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
 def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
     drivers, words = drivers_of(plan_with()), words_for(locale)
-    row = drivers.influences.set_index("input").loc["cvr"]
+    row = drivers.influences.set_index("number").loc["cvr"]
     assert drivers.strongest == "cvr"
     said = infos(drivers_screen(locale=locale.replace("_", "-")))
     assert f"it explains {words.percent(row['first_order'], decimals=0)} of the uncertainty of profit" in said
@@ -89,7 +89,7 @@ def test_correlated_inputs_have_no_shares_and_the_page_says_why():
     screen = drivers_screen(CORRELATED)
     assert "goes along with CPO most closely (rank correlation −0." in infos(screen)
     assert "no shares are shown" in captions(screen)
-    assert "Rank correlation with CPO" in pictures(screen)[1].alt
+    assert "How closely it goes with the cost per order" in pictures(screen)[1].alt
     assert "explains" not in infos(screen)
 
 
@@ -119,7 +119,7 @@ def test_with_luck_alone_there_is_no_tornado_and_no_map():
 # -- pictures -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("output", figures.OUTPUTS)
+@pytest.mark.parametrize("figure", figures.OUTPUTS)
 def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(output):
     plan = plan_with()
     drivers, screen = drivers_of(plan), show(drivers_screen(), output)
@@ -132,8 +132,8 @@ def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(
         "profit": now.spreads["profit"].mean.value,
     }[output]
     assert set(bars["from"]) == {expected}
-    effects = drivers.tornado.set_index("input")
-    by_input = bars.groupby("input", sort=False)["to"].apply(list)
+    effects = drivers.tornado.set_index("number")
+    by_input = bars.groupby("number", sort=False)["to"].apply(list)
     for name, (low, high) in by_input.items():
         code = next(code for code, shown in INPUTS.items() if shown.label == name)
         assert (low, high) == (effects.loc[code, f"{output}_at_low"], effects.loc[code, f"{output}_at_high"])
@@ -147,7 +147,7 @@ def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(
 
 def test_the_tornado_can_be_heard():
     alt = pictures(drivers_screen())[0].alt
-    assert alt.startswith("Chance to break even, one input at its low or high end. plan: 64%.")
+    assert alt.startswith("How each number changes the chance to pay off. plan: 64%.")
     assert "Conversion rate (CVR) 1.5% → 13%, 3% → 98%" in alt
 
 
@@ -155,23 +155,23 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
     drivers, rows = drivers_of(plan_with()), rows_of(pictures(drivers_screen())[1])
     bars, ticks = rows[rows["layer"] == "right"], rows[rows["layer"] == "tick"]
     assert list(bars["to"]) == list(drivers.influences["first_order"])
-    assert list(ticks["from"]) == list(drivers.influences["total"])
-    assert list(bars["input"]) == [figures.input_name(WORDS, name) for name in drivers.influences["input"]]
-    assert "Order luck" in set(bars["input"])
+    assert list(ticks["from"]) == list(drivers.influences["if all others known, doubt left"])
+    assert list(bars["number"]) == [figures.input_name(WORDS, name) for name in drivers.influences["number"]]
+    assert "Luck" in set(bars["number"])
     assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
 
 
 def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
     drivers, screen = drivers_of(plan_with()), show(drivers_screen(), "cpo")
     assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) −0.76, Click price")
-    assert "What explains the uncertainty of profit" not in "".join(each.value for each in screen.at.main.markdown)
+    assert "Where the doubt about profit comes from" not in "".join(each.value for each in screen.at.main.markdown)
     assert "The variance of CPO is infinite" in captions(screen)
     rows = rows_of(pictures(screen)[1])
     bars = rows[rows["layer"].isin(["left", "right"])]
     expected = drivers.influences.sort_values("rank_correlation", key=abs, ascending=False)["rank_correlation"]
     assert list(bars["to"]) == list(expected)
     assert "each is also given what is due to the others" in captions(show(drivers_screen(CORRELATED), "cpo"))
-    assert pictures(show(screen, "profit"))[1].alt.startswith("What explains the uncertainty of profit")
+    assert pictures(show(screen, "profit"))[1].alt.startswith("Where the doubt about profit comes from")
 
 
 def test_an_axis_of_chances_ends_at_100_percent():
@@ -218,14 +218,14 @@ def test_an_infinite_cpo_is_drawn_to_the_edge_and_called_so():
 
 def test_an_input_that_does_nothing_has_one_label_with_both_ends():
     rows = rows_of(pictures(show(drivers_screen(), "cpo"))[0])
-    assert list(rows.loc[rows["input"] == "Order value (AOV)", "label"]) == ["", "€70.00 – €95.00"]
+    assert list(rows.loc[rows["number"] == "Order value (AOV)", "label"]) == ["", "€70.00 – €95.00"]
 
 
 def test_a_range_of_the_elasticity_is_an_input_like_others():
     gamma = {"cpc_elasticity_kind": "interval", "cpc_elasticity_low": "0.1", "cpc_elasticity_high": "0.5"}
     screen = drivers_screen({**gamma, "reference_budget": "1000"})
     rows = rows_of(pictures(screen)[0])
-    labels = list(rows.loc[rows["input"] == INPUTS["cpc_elasticity"].label, "label"])
+    labels = list(rows.loc[rows["number"] == INPUTS["cpc_elasticity"].label, "label"])
     assert labels == ["0.1", "0.5"]
     screen = show(screen, "map")
     screen.at.selectbox(key="drivers_y").set_value("cpc_elasticity")
@@ -307,10 +307,10 @@ def test_axes_of_shares_are_in_percent_and_money_is_not():
 def test_the_tables_hold_every_input_and_luck():
     screen = open_box(drivers_screen(), "drivers_tables")
     effects, explained = (each.value for each in screen.at.dataframe)
-    assert list(effects["input"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
-    assert next(iter(effects["Break-even"])) == "13% – 98%"
-    assert list(explained["input"])[-1] == "Order luck"
-    assert list(explained["break-even if half as uncertain"])[-1] == "–"
+    assert list(effects["number"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
+    assert next(iter(effects["Chance to pay off"])) == "13% – 98%"
+    assert list(explained["number"])[-1] == "Luck"
+    assert list(explained["chance to pay off, if known twice as well"])[-1] == "–"
     (lines,) = (each.value for each in open_box(map_screen(), "map_table").at.dataframe)
     assert set(lines.columns) == {
         "Click price (CPC)", "Conversion rate (CVR) for 30%", "Conversion rate (CVR) for 50%",
@@ -336,9 +336,11 @@ def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, deci
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
 
     influences = read(write_table(drivers.influences, dialect=dialect))
-    assert [row["input"] for row in influences] == list(drivers.influences["input"])
-    assert [float(row["total"].replace(decimal, ".")) for row in influences] == list(drivers.influences["total"])
-    assert influences[-1]["input"] == ORDER_LUCK
+    assert [row["number"] for row in influences] == list(drivers.influences["number"])
+    assert [float(row["if all others known, doubt left"].replace(decimal, ".")) for row in influences] == list(
+        drivers.influences["if all others known, doubt left"]
+    )
+    assert influences[-1]["number"] == ORDER_LUCK
     assert influences[-1]["halved_break_even"] == ""
     cells = read(two_inputs.map_csv(found, dialect))
     assert list(cells[0]) == ["cpc", "cpc_from", "cpc_to", "cvr", "cvr_from", "cvr_to", "break_even_probability"]

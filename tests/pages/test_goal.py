@@ -217,7 +217,7 @@ def test_back_gives_the_plan_before():
 
 def test_from_what_is_tried_one_can_go_on():
     screen = goal_screen().click("try_cvr").click("goal_again")
-    assert screen.at.main.success[0].value.endswith("The goal is just reached: no input may get worse.")
+    assert screen.at.main.success[0].value.endswith("The goal is just reached: nothing may get worse.")
     assert "You are trying" not in said(screen)
     assert not tries(screen)  # from 2.53 % to 2.53 %
 
@@ -261,18 +261,18 @@ def test_a_try_and_then_a_move_is_no_try_any_more():
 
 def test_the_table_has_a_row_for_each_input_with_its_percentile():
     screen = open_box(goal_screen(), "goal_table")
-    table = screen.at.dataframe[0].value.set_index("input")
+    table = screen.at.dataframe[0].value.set_index("number")
     assert len(table) == len(seekable(plan_with().scenario))
     row = table.loc["Conversion rate (CVR)"]
     assert list(row) == ["2.17%", "2.53%", "80%", "77.5%", "a stretch", "–", "–"]
-    assert list(table.loc["Payment fee, share"])[:3] == ["1.5%", "–", "–"]
+    assert list(table.loc["Payment fee"])[:3] == ["1.5%", "–", "–"]
 
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_table_comes_as_a_file_in_both_dialects(dialect, separator, decimal):
     asked = GoalSearch(plan_with(), Goal())
     content = ways.goal_csv(WORDS, asked, dialect).decode("utf-8-sig")
-    rows = {row["input"]: row for row in csv.DictReader(io.StringIO(content), delimiter=separator)}
+    rows = {row["number"]: row for row in csv.DictReader(io.StringIO(content), delimiter=separator)}
     found = {each.name: each for each in what_would_have_to_be(plan_with())}
     assert rows.keys() == found.keys()
     for name, each in found.items():

@@ -55,9 +55,9 @@ def infos(screen):
 def test_known_figures_are_printed_as_worked_out_by_hand():
     screen = margin_screen(KNOWN)
     assert screen.cards == {
-        "Max CPO": "€20.00",
-        "Target CPO": "€10.00",
-        "Maximum CPC": "€0.50",
+        "Most it may cost (max CPO)": "€20.00",
+        "Wanted cost per order (CPO)": "€10.00",
+        "Most a click may cost": "€0.50",
         "Break-even ROAS": "2.50",
     }
     assert "An order may cost at most **€20.00**." in infos(screen)
@@ -69,16 +69,16 @@ def test_known_figures_are_printed_as_worked_out_by_hand():
 def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
     words, margin = words_for(locale), margin_of(plan_with())
     cards = margin_screen(locale=locale.replace("_", "-")).cards
-    assert cards["Max CPO"] == words.money(margin.max_cpo, "EUR")
-    assert cards["Target CPO"] == words.money(margin.target_cpo, "EUR")
-    assert cards["Maximum CPC"] == words.money(margin.max_cpc, "EUR")
+    assert cards["Most it may cost (max CPO)"] == words.money(margin.max_cpo, "EUR")
+    assert cards["Wanted cost per order (CPO)"] == words.money(margin.target_cpo, "EUR")
+    assert cards["Most a click may cost"] == words.money(margin.max_cpc, "EUR")
     assert cards["Break-even ROAS"] == words.number(margin.break_even_roas, decimals=2)
 
 
 def test_the_waterfall_tells_every_step_that_counts_and_no_other():
     (waterfall,) = charts(margin_screen(KNOWN))
     assert waterfall.alt == (
-        "From the order value to what an order may cost: Order value (AOV) €50.00, Cost of goods −\u2060€20.00, "
+        "From the order value to what you can afford: Order value (AOV) €50.00, Cost of goods −\u2060€20.00, "
         "Other costs −\u2060€10.00, Max CPO €20.00, Wanted profit −\u2060€10.00, Target CPO €10.00"
     )
 
@@ -89,7 +89,7 @@ def test_the_bars_of_the_waterfall_are_the_lines_of_the_core():
     rows = rows_of(waterfall)
     assert list(rows["from"]) == [line.start for line in margin.shown_lines]
     assert list(rows["to"]) == [line.end for line in margin.shown_lines]
-    assert set(rows["kind"]) == {"adds", "takes", "is left"}
+    assert set(rows["kind"]) == {"adds", "costs", "left"}
     assert (rows["room"] > rows[["from", "to"]].to_numpy().max()).all()  # labels fit beyond the longest bar
     assert json.loads(waterfall.spec)["height"] >= len(margin.shown_lines) * 20
 
@@ -100,9 +100,9 @@ def test_the_steps_stand_in_the_table_with_what_is_left_after_each():
         "Order value (AOV)",
         "Cost of goods",
         "Other costs",
-        "Max CPO",
+        "Most it may cost (max CPO)",
         "Wanted profit",
-        "Target CPO",
+        "Wanted cost per order (CPO)",
     ]
     assert list(table["left after it"]) == ["€50.00", "€30.00", "€20.00", "€20.00", "€10.00", "€10.00"]
     assert list(table["of the order value"]) == ["100.0%", "−40.0%", "−20.0%", "40.0%", "−20.0%", "20.0%"]
@@ -145,12 +145,12 @@ def test_a_margin_of_nothing_is_an_answer_with_a_remedy():
     assert "An order leaves −\u2060€5.00 before ads: no ad can pay at this margin." in infos(screen)
     assert "The largest line is Cost of goods with −\u2060€45.00" in infos(screen)
     assert screen.cards["Break-even ROAS"] == "none"
-    assert screen.cards["Maximum CPC"] == "none"
+    assert screen.cards["Most a click may cost"] == "none"
 
 
 def test_a_wanted_profit_beyond_the_margin_is_said():
     screen = margin_screen({**KNOWN, "target_kind": "profit", "target_profit": "25"})
-    assert "That is less than the profit you want: no CPO leaves it." in infos(screen)
+    assert "That is less than the profit you want." in infos(screen)
 
 
 def test_a_plan_that_costs_more_than_an_order_may_says_so():
@@ -181,10 +181,10 @@ def test_what_later_orders_add_is_printed_as_the_core_says():
     first, highest = words.money(margin.contribution, "EUR"), words.money(margin.max_cpo, "EUR")
     said = "\n".join(text.value for text in screen.at.main.markdown)
     assert f"Counting 6 orders of a new customer, what an order may cost goes from {first} to {highest}" in said
-    assert screen.cards["Max CPO"] == highest
+    assert screen.cards["Most it may cost (max CPO)"] == highest
     assert f"first order alone: {first}" in screen.captions
-    assert screen.cards["CLV, contribution"] == writing.money(words, plan, margin.clv_contribution)
-    assert screen.cards["CLV, revenue"] == writing.money(words, plan, margin.clv_revenue)
+    assert screen.cards["A new customer leaves"] == writing.money(words, plan, margin.clv_contribution)
+    assert screen.cards["A new customer pays"] == writing.money(words, plan, margin.clv_revenue)
 
 
 def test_the_two_profits_stand_side_by_side():
@@ -192,7 +192,7 @@ def test_the_two_profits_stand_side_by_side():
                             "retention_cost": "0", "budget": "1000", "reference_budget": "1000"})  # fmt: skip
     assert screen.cards["Profit from first orders"] == "€0.00"  # 50 orders of 20 for 1,000
     assert screen.cards["Profit with later orders"] == "€400"  # 50 · 0.80 · 0.50 · 20
-    assert "the money of this period" in screen.captions
+    assert "in this period" in screen.captions
     assert "not there yet" in screen.captions
 
 
@@ -219,12 +219,12 @@ def test_a_horizon_without_a_second_order_adds_nothing_and_says_so():
     screen = margin_screen({**KNOWN, "repeat_on": "1", "orders_per_year": "1", "years": "1"})
     said = "\n".join(text.value for text in screen.at.main.markdown)
     assert "No second order comes within the horizon" in said
-    assert screen.cards["Max CPO"] == "€20.00"
+    assert screen.cards["Most it may cost (max CPO)"] == "€20.00"
 
 
 def test_each_order_stands_in_the_table_with_the_ceiling_that_it_reaches():
     link = {**KNOWN, "repeat_on": "1", "orders_per_year": "2", "years": "1.5"}
     screen = open_box(margin_screen(link), "orders_table")
     table = screen.at.dataframe[0].value
-    assert list(table["max CPO"]) == ["€20.00", "€40.00", "€60.00"]
+    assert list(table["you can afford"]) == ["€20.00", "€40.00", "€60.00"]
     assert list(table["months after the first"]) == ["0.0", "6.0", "12.0"]

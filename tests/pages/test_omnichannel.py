@@ -260,7 +260,7 @@ def test_nothing_entered_gives_back_the_plan_and_says_what_to_enter():
     assert "the whole shop is the plan" in answer(empty)
     assert "begin with the store orders per 100 clicks, their value and their margin" in answer(empty)
     assert empty.cards["Effective CPO, median"] == plan.cards["CPO, median"]
-    assert empty.cards["Break-even probability, whole shop"] == plan.cards["Break-even probability"]
+    assert empty.cards["Break-even probability, whole shop"] == plan.cards["Chance to pay off"]
     assert not pictures(empty)
     assert "ask at the till" in said(empty)
     assert "Give value and margin of a store order" in said(empty)

@@ -65,7 +65,7 @@ def upload(screen, *plans):
 
 def test_alone_the_page_says_what_to_do_next():
     screen = compare_screen()
-    assert "There is only the plan in the sidebar yet. Keep it" in said(screen)
+    assert "There is only one plan yet. Save it" in said(screen)
     assert not screen.at.dataframe
     assert screen.at.file_uploader(key="file_compare")
 
@@ -74,18 +74,18 @@ def test_a_kept_plan_stands_beside_the_one_that_was_changed_since():
     screen = compare_screen().click("compare_keep")
     assert "Plans kept for comparison: 1." in toasts(screen)
     screen.type("budget", "8000")
-    assert list(table(screen)["plan"]) == ["Plan 1 (sidebar)", "Plan 2"]
+    assert list(table(screen)["plan"]) == ["Plan 1 (now)", "Plan 2"]
     assert list(table(screen)["budget"]) == ["€8,000", "€5,000"]
 
 
 def test_keeping_the_same_plan_twice_keeps_it_once():
     screen = Screen().click("keep_plan").click("keep_plan").go("compare")
     assert not screen.at.dataframe
-    assert "The plan in the sidebar is kept. Now change" in said(screen)
+    assert "It is saved. Now change" in said(screen)
 
 
 def test_baseline_and_sidebar_are_told_apart_by_name():
-    assert list(table(compare_screen(MORE))["plan"]) == ["Spring, more (sidebar)", "Spring (baseline)"]
+    assert list(table(compare_screen(MORE))["plan"]) == ["Spring, more (now)", "Spring (baseline)"]
 
 
 def test_plans_of_the_same_name_are_numbered_and_never_mixed_up():
@@ -94,18 +94,18 @@ def test_plans_of_the_same_name_are_numbered_and_never_mixed_up():
 
 def test_a_plan_is_shown_once_whatever_it_is_held_for():
     screen = compare_screen(MORE).click("compare_keep")
-    assert list(table(screen)["plan"]) == ["Spring, more (sidebar)", "Spring (baseline)"]
+    assert list(table(screen)["plan"]) == ["Spring, more (now)", "Spring (baseline)"]
 
 
 def test_uploaded_plans_stand_in_the_table():
     screen = compare_screen()
     upload(screen, plan_with(name="One", budget=1000.0), plan_with(name="Two", budget=2000.0))
-    assert list(table(screen)["plan"]) == ["Plan (sidebar)", "One", "Two"]
+    assert list(table(screen)["plan"]) == ["Plan (now)", "One", "Two"]
 
 
 def test_names_that_are_markup_are_shown_as_they_were_written():
     screen = compare_screen({**SPRING, "name": "**bold** :red[x] $a$", "budget": "8000"})
-    assert table(screen)["plan"][0] == "**bold** :red[x] $a$ (sidebar)"
+    assert table(screen)["plan"][0] == "**bold** :red[x] $a$ (now)"
     assert "\\*\\*bold\\*\\* :red\\[x\\]" in said(screen).replace("\\:", ":")
 
 
@@ -146,21 +146,21 @@ def test_keeping_from_the_plan_page_says_when_there_is_no_room():
 def test_a_plan_is_put_into_the_sidebar_and_the_one_that_was_there_is_kept():
     screen = pick(compare_screen(MORE), "compare_plan", "Spring (baseline)").click("compare_put")
     assert screen.text_in("budget") == "5,000"
-    assert list(table(screen)["plan"]) == ["Spring (sidebar, baseline)", "Spring, more"]
+    assert list(table(screen)["plan"]) == ["Spring (now, baseline)", "Spring, more"]
 
 
 def test_the_plan_in_the_sidebar_cannot_be_put_there_nor_the_baseline_dropped():
     screen = compare_screen(MORE)
     assert screen.at.button(key="compare_drop").disabled
-    pick(screen, "compare_plan", "Spring, more (sidebar)")
+    pick(screen, "compare_plan", "Spring, more (now)")
     assert screen.at.button(key="compare_put").disabled
 
 
 def test_a_kept_plan_can_be_dropped_and_all_of_them():
     screen = upload(compare_screen(), *many(3))
     pick(screen, "compare_plan", "No. 1").click("compare_drop")
-    assert list(table(screen)["plan"]) == ["Plan (sidebar)", "No. 0", "No. 2"]
-    assert "There is only the plan in the sidebar" in said(screen.click("compare_drop_all"))
+    assert list(table(screen)["plan"]) == ["Plan (now)", "No. 0", "No. 2"]
+    assert "There is only one plan yet" in said(screen.click("compare_drop_all"))
 
 
 # -- figures ------------------------------------------------------------------------------------------------------
@@ -181,12 +181,12 @@ def test_the_table_prints_the_figures_of_the_core(locale):
         assert row["profit"] == f"{mean} ({low} to {high})"
         assert row["very bad period"] == worst
         cpo = spreads["cpo"].median
-        assert row["Cost per order (CPO)"] == words.money(cpo.value, "EUR", error=cpo.mc_error)
+        assert row["cost per order"] == words.money(cpo.value, "EUR", error=cpo.mc_error)
 
 
 def test_the_best_plan_is_named_first():
     richest = max((figures_of(plan).spreads["profit"].mean.value, plan.scenario.name) for plan in plans_of_more())[1]
-    assert f"Highest expected profit: **{richest} \\(" in said(compare_screen(MORE))
+    assert f"Most profit on average: **{richest} \\(" in said(compare_screen(MORE))
 
 
 def test_the_picture_shows_the_profit_of_each_plan():
@@ -219,22 +219,22 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
     assert screen.cards["Difference in profit"] == writing.with_sign(printed, mean.value)
     assert f"with a chance of **{words.chance(found.better_probability, draws)}**" in said(screen)
     bars = rows_of(screen.at.get("vega_lite_chart")[1])
-    shares = bars.groupby("kind")["% of the price"].sum()
+    shares = bars.groupby("kind")["share"].sum()
     assert shares["second better"] == pytest.approx(found.better_probability.value, abs=1e-12)
     assert shares.sum() == pytest.approx(1)
 
 
 def test_turned_around_the_two_chances_add_up_to_one():
     screen = compare_screen(MORE)
-    before = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["% of the price"].sum()
-    pick(screen, "compare_first", "Spring, more (sidebar)")
+    before = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["share"].sum()
+    pick(screen, "compare_first", "Spring, more (now)")
     pick(screen, "compare_second", "Spring (baseline)")
-    after = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["% of the price"].sum()
+    after = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["share"].sum()
     assert after["second better"] == pytest.approx(before["second worse"])
 
 
 def test_a_plan_is_not_held_against_itself():
-    screen = pick(compare_screen(MORE), "compare_first", "Spring, more (sidebar)")
+    screen = pick(compare_screen(MORE), "compare_first", "Spring, more (now)")
     assert "Choose two different plans." in said(screen)
 
 
@@ -247,7 +247,7 @@ def test_two_plans_that_differ_only_in_name_earn_the_same():
 
 def test_another_period_is_scaled_and_said():
     screen = compare_screen({**MORE, "period_days": "60"})
-    words = "The profit of Spring, more \\(sidebar\\) over 60 days is scaled to the 30 days of Spring \\(baseline\\)"
+    words = "The profit of Spring, more \\(now\\) over 60 days is scaled to the 30 days of Spring \\(baseline\\)"
     assert words in said(screen)
     assert list(table(screen)["days"]) == ["60", "30"]
     assert "days" not in table(compare_screen(MORE))
@@ -259,12 +259,12 @@ def test_another_period_is_scaled_and_said():
 
 
 def test_other_settings_of_the_second_plan_are_said():
-    assert "Both are drawn with the settings of" in said(compare_screen({**MORE, "seed": "7"}))
-    assert "Both are drawn with the settings of" not in said(compare_screen(MORE))
+    assert "Both are worked out with the settings of" in said(compare_screen({**MORE, "seed": "7"}))
+    assert "Both are worked out with the settings of" not in said(compare_screen(MORE))
 
 
 def test_budgets_whose_clicks_cost_the_same_are_pointed_out():
-    hint = "that clicks get dearer with more budget is not in this difference"
+    hint = "clicks that get dearer with more budget are not in this difference"
     assert hint not in said(compare_screen(MORE))
     assert hint in said(compare_screen({**MORE, "reference_budget": "8000"}))
 
@@ -273,7 +273,7 @@ def test_what_differs_between_two_plans_is_listed_as_it_is_typed():
     link = {**MORE, "cvr_kind": "counts", "cvr_orders": "30", "cvr_clicks": "1000", "retention_cost": "2"}
     screen = compare_screen({**link, "repeat_on": "1"}, locale="fr-FR")
     screen.at.session_state["compare_differences"] = True
-    rows = screen.run().at.dataframe[1].value.set_index("number")
+    rows = screen.run().at.dataframe[1].value.set_index("input")
     assert list(rows.loc["Budget, €"]) == ["5\u202f000", "8\u202f000"]
     assert list(rows.loc["Conversion rate (CVR), %"]) == ["1,5 – 3", "30 of 1\u202f000"]
     assert list(rows.loc["Count later orders of new customers"]) == ["no", "yes"]
@@ -297,7 +297,7 @@ def test_the_table_comes_as_a_file_with_all_digits(dialect, separator, decimal):
     content = tables.table_csv([compare_plans.Entry("=1+1", plan, figures, is_kept=True)], dialect)
     (row,) = csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator)
     assert row["plan"] == "'=1+1"  # no spreadsheet takes it for a formula
-    assert row["advice"] == figures.verdict.word
+    assert row["verdict"] == figures.verdict.word
     assert float(row["profit_mean"].replace(decimal, ".")) == figures.spreads["profit"].mean.value
     assert float(row["break_even_probability"].replace(decimal, ".")) == figures.break_even_probability.value
     assert float(row["budget"].replace(decimal, ".")) == fields_of(plan)["budget"]

@@ -55,13 +55,13 @@ def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
     row = drivers.influences.set_index("number").loc["cvr"]
     assert drivers.strongest == "cvr"
     said = infos(drivers_screen(locale=locale.replace("_", "-")))
-    assert f"it explains {words.percent(row['first_order'], decimals=0)} of the uncertainty of profit" in said
+    assert f"{words.percent(row['first_order'], decimals=0)} of what is unsure about profit" in said
     assert f"to {words.percent(row['halved_break_even'], decimals=0)}." in said
 
 
 def test_where_luck_decides_more_orders_are_the_remedy():
     said = infos(drivers_screen({"budget": "300", "reference_budget": "300"}))
-    assert "**Order luck** decides" in said
+    assert "**Luck** decides" in said
     assert "With about 11" in said  # 300 / 0.58 clicks, 2.2 % of which order
     assert "more orders, by a larger budget, even it out" in said
     assert "period" not in said  # the budget is that of the period: a longer one alone buys nothing more
@@ -74,9 +74,9 @@ def test_less_than_one_order_is_not_written_as_none():
 
 
 def test_an_input_decides_from_half_of_the_uncertainty_on_and_weighs_most_below():
-    assert "**Conversion rate (CVR)** weighs most: it explains 45%" in infos(drivers_screen())
+    assert "**Conversion rate (CVR)** matters most: 45%" in infos(drivers_screen())
     wide = infos(drivers_screen({"cvr_kind": "interval", "cvr_low": "0.008", "cvr_high": "0.045"}))
-    assert "**Conversion rate (CVR)** decides: it explains" in wide
+    assert "**Conversion rate (CVR)** decides: " in wide
 
 
 def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
@@ -87,7 +87,7 @@ def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
 
 def test_correlated_inputs_have_no_shares_and_the_page_says_why():
     screen = drivers_screen(CORRELATED)
-    assert "goes along with CPO most closely (rank correlation −0." in infos(screen)
+    assert "matters most for the cost of an order" in infos(screen)
     assert "no shares are shown" in captions(screen)
     assert "How closely it goes with the cost per order" in pictures(screen)[1].alt
     assert "explains" not in infos(screen)
@@ -95,20 +95,20 @@ def test_correlated_inputs_have_no_shares_and_the_page_says_why():
 
 def test_where_less_uncertainty_takes_the_chance_away_it_is_said():
     said = infos(drivers_screen({"cpc_low": "0.8", "cpc_high": "1.1"}))
-    assert "would lower the chance to break even" in said
+    assert "the chance to pay off would fall" in said
     assert "it lives on luck" in said
 
 
 def test_without_uncertainty_nothing_decides_and_the_next_step_is_said():
     screen = drivers_screen(KNOWN)
     assert "Nothing is uncertain in this plan" in infos(screen)
-    assert "Give an input as a range" in infos(screen)
+    assert "Give a number above as a range" in infos(screen)
     assert not pictures(screen)
 
 
 def test_with_luck_alone_there_is_no_tornado_and_no_map():
     screen = drivers_screen({**KNOWN, "order_luck": "1"})
-    assert "**Order luck** decides: it explains 100% of the uncertainty of profit" in infos(screen)
+    assert "**Luck** decides: 100% of what is unsure about profit comes from it" in infos(screen)
     assert "only the luck of single orders is left" in captions(screen)
     assert len(pictures(screen)) == 1
     screen = show(screen, "map")
@@ -163,7 +163,9 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
 
 def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
     drivers, screen = drivers_of(plan_with()), show(drivers_screen(), "cpo")
-    assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) −0.76, Click price")
+    assert pictures(screen)[1].alt.startswith(
+        "How closely it goes with the cost per order: Conversion rate (CVR) −0.76, Click price"
+    )
     assert "Where the doubt about profit comes from" not in "".join(each.value for each in screen.at.main.markdown)
     assert "The variance of CPO is infinite" in captions(screen)
     rows = rows_of(pictures(screen)[1])
@@ -260,7 +262,7 @@ def test_another_pair_is_mapped_and_stays_after_a_change_of_page():
     screen.at.selectbox(key="drivers_x").set_value("aov")
     screen.run().go("plan").go("drivers")
     chart = pictures(screen)[0]
-    assert chart.alt.startswith("Chance to break even by Order value (AOV) and Conversion rate (CVR)")
+    assert chart.alt.startswith("Chance to pay off by Order value (AOV) and Conversion rate (CVR)")
     assert "frontier" not in set(rows_of(chart)["layer"])
     assert "CVR × max CPO" not in captions(screen)
 
@@ -270,7 +272,7 @@ def test_a_map_without_any_chance_says_why_and_what_to_do():
         return "\n".join(each.value for each in show(drivers_screen(link), "map").at.main.warning)
 
     nothing_left = warned({"cogs_share": "0.95"})
-    assert "Nowhere on this map does the chance to break even reach 1%: an order leaves −\u2060€" in nothing_left
+    assert "Nowhere on this map does the chance to pay off reach 1%: an order leaves −\u2060€" in nothing_left
     assert "Raise the order value or lower what an order costs" in nothing_left
     dear = warned({"cpc_low": "8", "cpc_high": "9"})
     assert "it goes no further than what you believe of the two inputs" in dear
@@ -282,14 +284,14 @@ def test_the_same_input_cannot_be_chosen_twice():
     assert "Click price (CPC)" not in screen.at.selectbox(key="drivers_y").options
     screen.at.selectbox(key="drivers_x").set_value("cvr")
     screen.run()
-    assert pictures(screen)[0].alt.startswith("Chance to break even by Conversion rate (CVR) and Click price (CPC)")
+    assert pictures(screen)[0].alt.startswith("Chance to pay off by Conversion rate (CVR) and Click price (CPC)")
     assert "frontier" in set(rows_of(pictures(screen)[0])["layer"])
 
 
 def test_a_pair_of_which_one_becomes_known_gives_way_to_another():
     screen = map_screen()
     screen.give_as("cpc", "known")
-    assert pictures(screen)[0].alt.startswith("Chance to break even by ")
+    assert pictures(screen)[0].alt.startswith("Chance to pay off by ")
     assert "Click price" not in pictures(screen)[0].alt
 
 

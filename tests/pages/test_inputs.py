@@ -16,7 +16,7 @@ EVERY_NUMBER = {  # what is drawn when every group is open, later orders count a
     for name, field in BY_NAME.items()
     if name in ("budget", "period_days", "reference_budget")
     or name in {f"{each}_{end}" for each in ("cpc", "cvr", "aov") for end in ("low", "high")}
-    or (name in (*MARGIN, *REPEAT, *GOAL, *ADVANCED) and field.kind in ("money", "% of the price", "number", "count"))
+    or (name in (*MARGIN, *REPEAT, *GOAL, *ADVANCED) and field.kind in ("money", "share", "number", "count"))
 }
 HIDDEN = ("cogs_per_order", "target_cpo", "target_profit_share", "points")  # another choice shows them
 COUNTS = {"cvr_kind": "counts", "cvr_orders": "30", "cvr_clicks": "1000"}
@@ -61,8 +61,8 @@ def test_every_number_can_be_typed_exactly_as_its_reader_writes_it(locale):
     for name, kind in EVERY_NUMBER.items():
         if name in HIDDEN:
             continue
-        wanted[name] = TYPED.get(name, 0.055 if kind == "% of the price" else 2.25)
-        text = screen.words.exact(wanted[name], percent=kind == "% of the price")
+        wanted[name] = TYPED.get(name, 0.055 if kind == "share" else 2.25)
+        text = screen.words.exact(wanted[name], percent=kind == "share")
         screen.type(name, text)
         assert screen.text_in(name) == text
         assert screen.problems == [], name
@@ -361,14 +361,14 @@ def test_the_steps_of_a_slider_are_about_a_tenth_from_end_to_end(low, high):
 def test_choices_and_switches_reach_the_plan():
     screen = Screen(folded=False)
     screen.choose("cogs_kind", "per_order").type("cogs_per_order", "20").choose("aov_includes_vat", False)
-    screen.choose("target_kind", "% of the price").type("target_profit_share", "25").choose("order_luck", False)
+    screen.choose("target_kind", "share").type("target_profit_share", "25").choose("order_luck", False)
     screen.choose("points", 8192).choose("currency", "CHF")
     assert screen.problems == []
     assert screen.address == {
         "cogs_kind": "per_order",
         "cogs_per_order": "20",
         "aov_includes_vat": "0",
-        "target_kind": "% of the price",
+        "target_kind": "share",
         "target_profit_share": "0.25",
         "order_luck": "0",
         "points": "8192",

@@ -244,7 +244,7 @@ def test_a_preset_with_channels_fills_their_table_and_says_so():
 def test_a_preset_with_segments_fills_their_table_in_the_readers_language():
     screen = Screen(folded=False, locale="fr-FR").preset("fashion_returns").go("segments")
     table = screen.at.session_state["_edited_segments_table"].now
-    assert table["% of the price"].tolist() == ["60", "25", "15"]
+    assert table["share"].tolist() == ["60", "25", "15"]
     assert table["aov"].tolist() == ["", "95 – 130", ""]
     assert table["return_rate"].tolist()[0] == "15 – 30"
 

@@ -112,7 +112,7 @@ def test_an_interval_says_its_level():
 
 
 @pytest.mark.parametrize(
-    ("% of the price", "told"),
+    ("share", "told"),
     [
         (0.0, "almost never"),
         (0.05, "about 1 time in 20"),

@@ -40,6 +40,8 @@ USUAL_PROFIT = 0.20
 """Of the budget: the profit that is looked for unless one is typed."""
 MOST_WAYS = 2
 """Ways that the answer names."""
+MARKET = ("budget", "cpc", "cvr", "aov")
+"""Inputs that are no cost of an order: how far they move is for the reader to judge."""
 LEAST_PART = 0.5
 """Of a cost that is given as known, which a shop may still hope to get to."""
 _SEARCH = "goal_search"
@@ -196,7 +198,7 @@ def can_be_done(answer: Sought) -> bool:
     Of an uncertain input its own range says how likely a value is.
     """
     reached = answer.nearest
-    if reached is None or answer.met_today or reached.distance is not None or answer.name == "budget":
+    if reached is None or answer.met_today or reached.distance is not None or answer.name in MARKET:
         return True
     return answer.name != "refunded_share" and reached.value >= LEAST_PART * answer.today
 

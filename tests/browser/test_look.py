@@ -70,10 +70,10 @@ def test_a_phone_shows_inputs_and_answer_together_and_its_sidebar_closes_behind_
     expect(phone.verdict).to_be_in_viewport(ratio=1)
     sidebar = phone.page.get_by_test_id("stSidebar")
     phone.page.get_by_test_id("stExpandSidebarButton").click()
-    expect(now).to_have_attribute("data-collapsed", "false")
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
     phone.page.get_by_test_id("stSidebarNavLink").get_by_text("Compare", exact=True).click()
     expect(phone.page).to_have_url(re.compile(r".*/compare\?.*budget=6000"))
-    expect(now).to_have_attribute("data-collapsed", "true")
+    expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 
 # -- dark -----------------------------------------------------------------------------------------------------------

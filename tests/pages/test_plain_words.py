@@ -64,8 +64,7 @@ def read(element: Any) -> str:
             str(getattr(proto, name, "")) for name in ("title", "body", "label") if not (hidden and name == "label")
         ]
     text = " ".join(shown)
-    text = re.sub(r":material/\w+:|:(?:small|[a-z]+-badge|red)\[|:--|--:|[*|\]\\#]", " ", text)
-    return text
+    return re.sub(r":material/\w+:|:(?:small|[a-z]+-badge|red)\[|:--|--:|[*|\]\\#]", " ", text)
 
 
 def words_of(text: str) -> list[str]:

@@ -57,11 +57,10 @@ def _what_a_month_is(words: Words, plan: Plan) -> str:
         )
         if plan.scenario.period_days == DAYS_OF_A_MONTH
         else N_(
-            "1 is a month of {days} days like this plan ({budget}). {weight} is a month with half as much demand "
+            "1 is a month of 30 days like this plan ({budget}). {weight} is a month with half as much demand "
             "again: you spend that much more, at the same click price."
         ),
         weight=words.exact(1.5),
-        days=words.number(DAYS_OF_A_MONTH),
         budget=writing.money(words, plan, month_budget(plan.scenario)),
     )
 

@@ -54,9 +54,9 @@ def _pair_sentence(words: Words, first: Entry, second: Entry, comparison: Compar
     if one.period_days != other.period_days:
         notes.append(
             text(
-                "The profit of {second} over {days} is scaled to the {first_days} of {first}.",
-                days=writing.days(words, other.period_days),
-                first_days=writing.days(words, one.period_days),
+                "The profit of {second} over {period} is scaled to the {first_period} of {first}.",
+                period=writing.days(words, other.period_days),
+                first_period=writing.days(words, one.period_days),
                 **names,
             )
         )

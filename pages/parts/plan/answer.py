@@ -56,9 +56,9 @@ def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     chance = figures.break_even_probability
     lines = [
         words.text(
-            "{budget} of ads in {days} pay off with a chance of **{chance}**: {odds}.",
+            "{budget} of ads in {period} pay off with a chance of **{chance}**: {odds}.",
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
-            days=writing.days(words, plan.scenario.period_days),
+            period=writing.days(words, plan.scenario.period_days),
             chance=words.short_chance(chance, figures.draws),
             odds=in_words(words, chance.value),
         ),

@@ -41,9 +41,11 @@ def _figures_table(words: Words, plan: Plan, figures: Figures, title: str) -> No
         rows.append({words.text("figure"): words.text(OUTPUT_NAMES[str(name)]), **cells})
     tables.show(rows, alt=title)
     st.caption(
-        words.text(
-            "From {draws} tries. Where a try brings no order, the average cost per order is infinite: read the middle.",
-            draws=words.number(figures.draws),
+        words.plural(
+            "From {count} try. Where a try brings no order, the average cost per order is infinite: read the middle.",
+            "From {count} tries. Where a try brings no order, the average cost per order is infinite: read the middle.",
+            figures.draws,
+            count=words.number(figures.draws),
         )
     )
 

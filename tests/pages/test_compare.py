@@ -121,7 +121,7 @@ def test_more_plans_than_there_is_room_for_are_refused_in_words_and_none_is_lost
     assert len(screen.at.session_state["kept"]) == visit.MOST_KEPT
     assert next(iter(screen.at.session_state["kept"])).scenario.name == "No. 0"
     assert "Plans kept for comparison: 20. No room for 3 more: at most 20 are kept." in toasts(screen)
-    assert "No room for more: at most 20 plans are kept. Drop one." in said(screen)
+    assert "No room for more: at most 20 plans are saved. Remove one." in said(screen)
     assert screen.at.button(key="compare_keep").disabled
 
 
@@ -217,7 +217,7 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
     mean = found.mean_difference
     printed = writing.output(words, plans_of_more()[0], "profit", mean)
     assert screen.cards["Difference in profit"] == writing.with_sign(printed, mean.value)
-    assert f"with a chance of **{words.chance(found.better_probability, draws)}**" in said(screen)
+    assert f"with a chance of **{words.short_chance(found.better_probability, draws)}**" in said(screen)
     bars = rows_of(screen.at.get("vega_lite_chart")[1])
     shares = bars.groupby("kind")["share"].sum()
     assert shares["second better"] == pytest.approx(found.better_probability.value, abs=1e-12)

@@ -119,7 +119,7 @@ def test_with_luck_alone_there_is_no_tornado_and_no_map():
 # -- pictures -------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("figure", figures.OUTPUTS)
+@pytest.mark.parametrize("output", figures.OUTPUTS)
 def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(output):
     plan = plan_with()
     drivers, screen = drivers_of(plan), show(drivers_screen(), output)
@@ -156,8 +156,8 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
     bars, ticks = rows[rows["layer"] == "right"], rows[rows["layer"] == "tick"]
     assert list(bars["to"]) == list(drivers.influences["first_order"])
     assert list(ticks["from"]) == list(drivers.influences["if all others known, doubt left"])
-    assert list(bars["number"]) == [figures.input_name(WORDS, name) for name in drivers.influences["number"]]
-    assert "Luck" in set(bars["number"])
+    assert list(bars["input"]) == [figures.input_name(WORDS, name) for name in drivers.influences["input"]]
+    assert "Luck" in set(bars["input"])
     assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
 
 
@@ -220,14 +220,14 @@ def test_an_infinite_cpo_is_drawn_to_the_edge_and_called_so():
 
 def test_an_input_that_does_nothing_has_one_label_with_both_ends():
     rows = rows_of(pictures(show(drivers_screen(), "cpo"))[0])
-    assert list(rows.loc[rows["number"] == "Order value (AOV)", "label"]) == ["", "€70.00 – €95.00"]
+    assert list(rows.loc[rows["input"] == "Order value (AOV)", "label"]) == ["", "€70.00 – €95.00"]
 
 
 def test_a_range_of_the_elasticity_is_an_input_like_others():
     gamma = {"cpc_elasticity_kind": "interval", "cpc_elasticity_low": "0.1", "cpc_elasticity_high": "0.5"}
     screen = drivers_screen({**gamma, "reference_budget": "1000"})
     rows = rows_of(pictures(screen)[0])
-    labels = list(rows.loc[rows["number"] == INPUTS["cpc_elasticity"].label, "label"])
+    labels = list(rows.loc[rows["input"] == INPUTS["cpc_elasticity"].label, "label"])
     assert labels == ["0.1", "0.5"]
     screen = show(screen, "map")
     screen.at.selectbox(key="drivers_y").set_value("cpc_elasticity")
@@ -309,9 +309,9 @@ def test_axes_of_shares_are_in_percent_and_money_is_not():
 def test_the_tables_hold_every_input_and_luck():
     screen = open_box(drivers_screen(), "drivers_tables")
     effects, explained = (each.value for each in screen.at.dataframe)
-    assert list(effects["number"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
+    assert list(effects["input"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
     assert next(iter(effects["Chance to pay off"])) == "13% – 98%"
-    assert list(explained["number"])[-1] == "Luck"
+    assert list(explained["input"])[-1] == "Luck"
     assert list(explained["chance to pay off, if known twice as well"])[-1] == "–"
     (lines,) = (each.value for each in open_box(map_screen(), "map_table").at.dataframe)
     assert set(lines.columns) == {
@@ -338,11 +338,11 @@ def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, deci
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
 
     influences = read(write_table(drivers.influences, dialect=dialect))
-    assert [row["number"] for row in influences] == list(drivers.influences["number"])
+    assert [row["input"] for row in influences] == list(drivers.influences["input"])
     assert [float(row["if all others known, doubt left"].replace(decimal, ".")) for row in influences] == list(
         drivers.influences["if all others known, doubt left"]
     )
-    assert influences[-1]["number"] == ORDER_LUCK
+    assert influences[-1]["input"] == ORDER_LUCK
     assert influences[-1]["halved_break_even"] == ""
     cells = read(two_inputs.map_csv(found, dialect))
     assert list(cells[0]) == ["cpc", "cpc_from", "cpc_to", "cvr", "cvr_from", "cvr_to", "break_even_probability"]

@@ -62,7 +62,7 @@ def test_known_figures_are_sought_as_worked_out_by_hand():
     assert "**Conversion rate (CVR): 5%** instead of 2.5%" in text
     assert "**Click price (CPC): €0.50** instead of €1.00" in text
     assert "**Budget: €156** instead of €5,000" in text  # 40 · (B / 5,000)^0.2 = 20 at 5,000 / 32
-    assert "no other value brings it closer: Order value (AOV)" in text
+    assert "nothing to gain from: Order value (AOV)" in text
     assert {"try_cvr", "try_cpc", "try_budget"} == set(tries(screen))
 
 
@@ -127,7 +127,7 @@ def test_a_goal_that_cannot_be_has_a_sentence_beside_it(kind, typed, sentence):
     screen = want(choose(goal_screen(), kind), typed, kind)
     assert any("⚠" in text.value and sentence in text.value for text in screen.at.main.markdown)
     assert not tries(screen)
-    assert "The chance to break even is" in said(choose(screen, "break_even_probability")) or kind.startswith("break")
+    assert "The chance to pay off is" in said(choose(screen, "break_even_probability")) or kind.startswith("break")
 
 
 def test_a_goal_that_is_reached_says_how_far_each_input_may_move():
@@ -141,7 +141,7 @@ def test_a_goal_that_is_reached_says_how_far_each_input_may_move():
 
 def test_a_goal_out_of_reach_of_every_input_is_called_impossible_with_the_best():
     screen = want(choose(goal_screen(), "profit_mean"), "1,000,000,000", "profit_mean")
-    assert "No single change reaches it, as far as was looked. The most that was found is" in said(screen)
+    assert "No single change reaches it. The most we found is" in said(screen)
     assert "Order value (AOV) at €4,077.38, the furthest value looked at." in said(screen)
     assert not tries(screen)
 

@@ -119,7 +119,7 @@ def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
     st.markdown(in_markdown("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     _putting(words, plan, spending)
     note = words.text(
-        "Your click price was seen at a spend of {reference}; clicks get dearer as you spend more.",
+        "Clicks were seen at a spend of {reference}; more spend makes them dearer.",
         reference=writing.money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
     )
     st.caption(in_markdown(note))

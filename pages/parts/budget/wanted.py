@@ -23,7 +23,7 @@ _QUESTION = "budget_question"
 
 def wanted(words: Words) -> None:
     """Wanted orders, or a wanted profit → the budget, and the chance to get there."""
-    folded(words.text("I want a number of orders, or a profit"), "budget_wanted", lambda: _wanted(words))
+    folded(words.text("Budget for a result you want"), "budget_wanted", lambda: _wanted(words))
 
 
 def _wanted(words: Words) -> None:

@@ -52,7 +52,7 @@ def map_screen(link=None):
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
 def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
     drivers, words = drivers_of(plan_with()), words_for(locale)
-    row = drivers.influences.set_index("number").loc["cvr"]
+    row = drivers.influences.set_index("input").loc["cvr"]
     assert drivers.strongest == "cvr"
     said = infos(drivers_screen(locale=locale.replace("_", "-")))
     assert f"{words.percent(row['first_order'], decimals=0)} of what is unsure about profit" in said
@@ -62,7 +62,7 @@ def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
 def test_where_luck_decides_more_orders_are_the_remedy():
     said = infos(drivers_screen({"budget": "300", "reference_budget": "300"}))
     assert "**Luck** decides" in said
-    assert "With about 11" in said  # 300 / 0.58 clicks, 2.2 % of which order
+    assert "With so few orders (11)" in said  # 300 / 0.58 clicks, 2.2 % of which order
     assert "more orders, by a larger budget, even it out" in said
     assert "period" not in said  # the budget is that of the period: a longer one alone buys nothing more
 
@@ -88,7 +88,7 @@ def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
 def test_correlated_inputs_have_no_shares_and_the_page_says_why():
     screen = drivers_screen(CORRELATED)
     assert "matters most for the cost of an order" in infos(screen)
-    assert "no shares are shown" in captions(screen)
+    assert "their parts cannot be told apart" in captions(screen)
     assert "How closely it goes with the cost per order" in pictures(screen)[1].alt
     assert "explains" not in infos(screen)
 
@@ -109,7 +109,7 @@ def test_without_uncertainty_nothing_decides_and_the_next_step_is_said():
 def test_with_luck_alone_there_is_no_tornado_and_no_map():
     screen = drivers_screen({**KNOWN, "order_luck": "1"})
     assert "**Luck** decides: 100% of what is unsure about profit comes from it" in infos(screen)
-    assert "only the luck of single orders is left" in captions(screen)
+    assert "only luck is left" in captions(screen)
     assert len(pictures(screen)) == 1
     screen = show(screen, "map")
     assert "A map needs two uncertain inputs" in infos(screen)
@@ -132,8 +132,8 @@ def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(
         "profit": now.spreads["profit"].mean.value,
     }[output]
     assert set(bars["from"]) == {expected}
-    effects = drivers.tornado.set_index("number")
-    by_input = bars.groupby("number", sort=False)["to"].apply(list)
+    effects = drivers.tornado.set_index("input")
+    by_input = bars.groupby("input", sort=False)["to"].apply(list)
     for name, (low, high) in by_input.items():
         code = next(code for code, shown in INPUTS.items() if shown.label == name)
         assert (low, high) == (effects.loc[code, f"{output}_at_low"], effects.loc[code, f"{output}_at_high"])
@@ -155,7 +155,7 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
     drivers, rows = drivers_of(plan_with()), rows_of(pictures(drivers_screen())[1])
     bars, ticks = rows[rows["layer"] == "right"], rows[rows["layer"] == "tick"]
     assert list(bars["to"]) == list(drivers.influences["first_order"])
-    assert list(ticks["from"]) == list(drivers.influences["if all others known, doubt left"])
+    assert list(ticks["from"]) == list(drivers.influences["total"])
     assert list(bars["input"]) == [figures.input_name(WORDS, name) for name in drivers.influences["input"]]
     assert "Luck" in set(bars["input"])
     assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
@@ -167,7 +167,7 @@ def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
         "How closely it goes with the cost per order: Conversion rate (CVR) −0.76, Click price"
     )
     assert "Where the doubt about profit comes from" not in "".join(each.value for each in screen.at.main.markdown)
-    assert "The variance of CPO is infinite" in captions(screen)
+    assert "the cost per order rises with the number" in captions(screen)
     rows = rows_of(pictures(screen)[1])
     bars = rows[rows["layer"].isin(["left", "right"])]
     expected = drivers.influences.sort_values("rank_correlation", key=abs, ascending=False)["rank_correlation"]
@@ -231,7 +231,7 @@ def test_a_range_of_the_elasticity_is_an_input_like_others():
     assert labels == ["0.1", "0.5"]
     screen = show(screen, "map")
     screen.at.selectbox(key="drivers_y").set_value("cpc_elasticity")
-    assert "Elasticity γ" in pictures(screen.run())[0].alt
+    assert "How fast clicks get dearer" in pictures(screen.run())[0].alt
 
 
 # -- the map --------------------------------------------------------------------------------------------------------
@@ -273,7 +273,7 @@ def test_a_map_without_any_chance_says_why_and_what_to_do():
 
     nothing_left = warned({"cogs_share": "0.95"})
     assert "Nowhere on this map does the chance to pay off reach 1%: an order leaves −\u2060€" in nothing_left
-    assert "Raise the order value or lower what an order costs" in nothing_left
+    assert "Raise the order value or lower the costs" in nothing_left
     dear = warned({"cpc_low": "8", "cpc_high": "9"})
     assert "it goes no further than what you believe of the two inputs" in dear
     assert not warned({})
@@ -339,9 +339,7 @@ def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, deci
 
     influences = read(write_table(drivers.influences, dialect=dialect))
     assert [row["input"] for row in influences] == list(drivers.influences["input"])
-    assert [float(row["if all others known, doubt left"].replace(decimal, ".")) for row in influences] == list(
-        drivers.influences["if all others known, doubt left"]
-    )
+    assert [float(row["total"].replace(decimal, ".")) for row in influences] == list(drivers.influences["total"])
     assert influences[-1]["input"] == ORDER_LUCK
     assert influences[-1]["halved_break_even"] == ""
     cells = read(two_inputs.map_csv(found, dialect))

@@ -120,7 +120,7 @@ def test_where_no_target_is_positive_the_usual_goal_still_is_one():
         ("break_even_probability", "much", "“much” cannot be read"),
         ("break_even_probability", "120", "A value between 0 % and 100 % is needed, got 120 %."),
         ("cpo", "0", "A number above 0 is needed, got 0."),
-        ("profit_mean", "1e999", "is not a number"),
+        ("profit_mean", "1e999", "cannot be read"),
     ],
 )
 def test_a_goal_that_cannot_be_has_a_sentence_beside_it(kind, typed, sentence):
@@ -142,7 +142,7 @@ def test_a_goal_that_is_reached_says_how_far_each_input_may_move():
 def test_a_goal_out_of_reach_of_every_input_is_called_impossible_with_the_best():
     screen = want(choose(goal_screen(), "profit_mean"), "1,000,000,000", "profit_mean")
     assert "No single change reaches it. The most we found is" in said(screen)
-    assert "Order value (AOV) at €4,077.38, the furthest value looked at." in said(screen)
+    assert "Order value (AOV) at €4,077.38." in said(screen)
     assert not tries(screen)
 
 

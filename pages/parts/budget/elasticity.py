@@ -46,7 +46,7 @@ TWO_PERIODS = {
 
 def elasticity(words: Words) -> None:
     """γ from two periods of one's own, or from published ranges."""
-    title = words.text("How fast do your clicks get dearer?")
+    title = words.text("How fast clicks get dearer")
     folded(title, "budget_elasticity", lambda: _elasticity(words))
 
 

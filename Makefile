@@ -21,7 +21,7 @@ EXTRACT := $(BIN)/python -m tools.messages
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench messages documents picture lock
+.PHONY: help run test check format bench messages catalogues documents picture lock
 
 help:		## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { sub(/:.*/, "", $$1); printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,7 @@ check: $(DEV_READY)		## style, types, what is generated, and the lists of requir
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	@$(EXTRACT) | cmp - $(TEMPLATE) || { echo "$(TEMPLATE) is out of date: make messages" >&2; exit 1; }
+	@$(BIN)/python -m tools.catalogues
 	@! grep -n '://' requirements*.txt .ci/*.txt || { echo "No addresses in requirements" >&2; exit 1; }
 	$(BIN)/python -m tools.lock
 
@@ -54,6 +55,9 @@ bench: $(DEV_READY)		## speed and accuracy, printed
 messages: $(DEV_READY)		## the texts to translate, into locale/messages.pot
 	@mkdir -p $(dir $(TEMPLATE))
 	@$(EXTRACT) > $(TEMPLATE)
+
+catalogues: messages		## the translations, brought up to date with the texts; new texts stay empty
+	@$(BIN)/python -m tools.catalogues update
 
 documents: $(DEV_READY)		## what is generated in docs/ and examples/
 	$(BIN)/python -m tools.columns

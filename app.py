@@ -65,9 +65,15 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
         await giving_back
 
 
+def in_words(sentence: str, accepted: str) -> str:
+    """A sentence of the server in the language that the browser accepts."""
+    words = import_module("pages.kit.words")  # heavy: not before the threads are bounded
+    return str(words.words_accepted(accepted).text(sentence))
+
+
 def middleware() -> list[Middleware]:
     """What stands before Streamlit; security headers only where the environment asks: some hosts frame the app."""
-    always = [Middleware(KeepPageClicks), Middleware(KeepDownloads)]
+    always = [Middleware(KeepPageClicks), Middleware(KeepDownloads, translate=in_words)]
     if os.environ.get("CPO_SECURITY_HEADERS") != "1":
         return always
     return [*always, Middleware(SecurityHeaders, frame_ancestors=os.environ.get("CPO_FRAME_ANCESTORS", "'self'"))]

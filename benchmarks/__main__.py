@@ -9,7 +9,7 @@ import sys
 for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(library, "1")  # one core, before numpy is loaded
 
-from benchmarks import accuracy, backtest, channels, decisions, fuzz, reading, speed  # noqa: E402
+from benchmarks import accuracy, backtest, channels, decisions, fuzz, reading, scoring, speed  # noqa: E402
 
 
 def main() -> int:
@@ -24,6 +24,7 @@ def main() -> int:
     print()
     fine &= reading.main()
     fine &= fuzz.main()
+    fine &= scoring.main()
     print()
     fine &= backtest.main()
     if "--browser" in sys.argv[1:]:

@@ -36,6 +36,8 @@ PAGES: Final = {path: group for group, paths in GROUPS.items() for path in paths
 """The group of each page."""
 EVERYDAY: Final = ("budget", "cpc_low", "cpc_high", "cvr_low", "cvr_high", "aov_low", "aov_high")
 NEXT: Final = ("page", "page", "page", "back", "input")
+LEADING_AWAY: Final = ("download", "plan_with_these")
+"""Buttons that give a file or go to another page by themselves."""
 VISIT_OF_TRIES: Final = 12
 LAPTOP: Final[dict[str, Any]] = {"viewport": {"width": 1366, "height": 768}}
 PHONE: Final[dict[str, Any]] = {
@@ -141,7 +143,9 @@ class Mover:
         """Choose a page, an input on it and what follows."""
         path = self.chance.choice(chosen or list(PAGES))
         self.go(path)
-        inputs = [each for each in self.page.evaluate(INPUTS) if "download" not in each[1]]
+        inputs = [each for each in self.page.evaluate(INPUTS) if not any(name in each[1] for name in LEADING_AWAY)]
+        if not inputs:  # a page at rest always has the plan's inputs
+            return Try(path, "nothing", "", "", 0)
         kind = self.chance.choice(sorted({kind for kind, _ in inputs} | {"type"}))
         kind, key = self.chance.choice([each for each in inputs if each[0] == kind])
         then = self.chance.choice(NEXT)
@@ -161,7 +165,7 @@ class Mover:
             slider.focus()
             slider.press(self.chance.choice(("ArrowRight", "ArrowLeft")))
         elif one.kind == "tick":
-            box.locator("label").first.click(no_wait_after=True)
+            box.locator("label:has(input[type=checkbox])").first.click(no_wait_after=True)
         elif one.kind == "fold":
             box.locator("summary").first.click(no_wait_after=True)
         else:
@@ -203,6 +207,8 @@ class Mover:
     def once(self, chosen: Sequence[str] | None = None) -> tuple[Try, str]:
         """One try and what went wrong."""
         one = self.planned(chosen)
+        if one.kind == "nothing":
+            return one, "white page: nothing to move on it"
         typed = self.act(one)
         one = Try(one.page, one.kind, one.key, one.then, one.delay_ms, typed)
         return one, self.fault(one, self.follow(one))

@@ -16,7 +16,6 @@ order = ranking.order_chooser(words, plan)
 if funnel.ranking is not None:
     ranking.profit_chart(words, plan, funnel.ranking, order)
     ranking.ranking_table(words, plan, funnel.ranking, order)
-ranking.what_is_counted(words)
 ranking.together(words, plan, funnel)
 inputs.levers(words)
 

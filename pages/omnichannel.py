@@ -11,6 +11,7 @@ plan = visit.usable_plan()
 shop, refusal = results.shop(plan)
 answer.problems(words, refusal)
 if shop is not None:
+    answer.example(words)
     answer.sentence(words, plan, shop)
     answer.key_figures(words, plan, shop)
 left, right = st.columns([2, 3], gap="medium")
@@ -21,5 +22,4 @@ with right:
     if shop is not None:
         bridge.bridge(words, plan, shop, measure)
         bridge.store_orders(words, plan, shop)
-tables.rules(words)
 tables.all_tables(words, plan, shop)

@@ -7,7 +7,8 @@ empty 404. With fifteen visitors who move a slider that befell 41 of 60 clicks o
 served when Streamlit has none.
 
 A click on a page that is changing may name a file of the page before, which cannot be made any more. Streamlit shows
-what its server says of it beside the button: here, what to do.
+what its server says of it beside the button: here, what to do. Both sentences are in the language that the browser asks
+for; what the visitor chose in the sidebar is not known here.
 """
 
 from __future__ import annotations
@@ -35,6 +36,13 @@ MOST_BYTES: Final = 64_000_000
 GONE: Final = "This file is no longer ready. Go back, let the page finish, and click again."
 CLICK_AGAIN: Final = "This file is no longer ready. Let the page finish, and click again."
 _OWN: Final = ("GET", "HEAD")
+Translate = Callable[[str, str], str]
+"""Makes of a sentence and what a browser accepts (Accept-Language) the sentence in its language."""
+
+
+def in_english(sentence: str, _accepted: str) -> str:
+    """The sentence as it is."""
+    return sentence
 
 
 @dataclass(slots=True)
@@ -94,12 +102,12 @@ held: Final = HeldFiles()
 class KeepDownloads:
     """ASGI middleware: serves held files where Streamlit has none, and says what to do where there is none at all."""
 
-    def __init__(self, app: ASGIApp, files: HeldFiles = held) -> None:
-        self.app, self.files = app, files
+    def __init__(self, app: ASGIApp, files: HeldFiles = held, translate: Translate = in_english) -> None:
+        self.app, self.files, self.translate = app, files, translate
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            asked = Asked()
+            asked = Asked(self._in_words(CLICK_AGAIN, scope))
             await self.app(scope, asked.listening(receive), asked.telling(send))
         elif scope["type"] == "http" and scope["method"] in _OWN and _is_media(scope):
             await self._media(scope, receive, send)
@@ -119,15 +127,24 @@ class KeepDownloads:
         await self.app(scope, receive, send_what_is_there)
         if is_missing:
             file = self.files.get(PurePosixPath(scope["path"]).stem)
-            answer = PlainTextResponse(GONE, status_code=410) if file is None else _download(file)
+            gone = PlainTextResponse(self._in_words(GONE, scope), status_code=410)
+            answer = gone if file is None else _download(file)
             await answer(scope, receive, send)
+
+    def _in_words(self, sentence: str, scope: Scope) -> str:
+        accepted = dict(scope["headers"]).get(b"accept-language", b"")
+        return self.translate(sentence, accepted.decode("latin-1"))
 
 
 class Asked:
-    """The downloads that one connection has asked for and not been answered; only then messages to it are read."""
+    """The downloads that one connection has asked for and not been answered; only then messages to it are read.
 
-    def __init__(self) -> None:
+    refusal : what to do where a file is refused
+    """
+
+    def __init__(self, refusal: str = CLICK_AGAIN) -> None:
         self.requests: set[str] = set()
+        self.refusal = refusal
 
     def listening(self, receive: Receive) -> Receive:
         """The messages of the browser, the requests for files among them noted."""
@@ -175,7 +192,7 @@ class Asked:
         self.requests.discard(answer.request_id)
         if not answer.error_msg:
             return message
-        answer.error_msg = CLICK_AGAIN
+        answer.error_msg = self.refusal
         return forward.SerializeToString()
 
 

@@ -34,6 +34,11 @@ class Fact:
     confidence: str
     note: str
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is written of it in words; its source and its numbers are not."""
+        return self.metric, self.vertical, self.channel, self.unit, self.year, self.note
+
 
 @lru_cache(maxsize=1)
 def facts() -> Mapping[str, Fact]:

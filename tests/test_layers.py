@@ -39,12 +39,13 @@ CORE = [path for path in sources("simulator/**/*.py") if "evidence" not in path.
 EVIDENCE = sources("simulator/evidence/**/*.py")
 PAGES = sources("pages/*.py")
 KIT, FRAME, PARTS = sources("pages/kit/*.py"), sources("pages/frame/*.py"), sources("pages/parts/*/*.py")
+COMMAND = sources("cpo/*.py")
 BEHIND_PAGES = [*KIT, *FRAME, *PARTS]
 OWNERS_OF_THE_SESSION = {
     *("frame/visit", "frame/widgets", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
-FOLDERS = ("simulator", "pages", "tests", "tools", "benchmarks", "examples")
+FOLDERS = ("simulator", "cpo", "pages", "tests", "tools", "benchmarks", "examples")
 EVERYTHING = sources("*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 
 
@@ -241,6 +242,20 @@ def test_public_names_are_those_of_the_design_and_exist():
     assert all(hasattr(simulator, name) for name in simulator.__all__)
 
 
+# -- the command --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", COMMAND, ids=told)
+def test_the_command_needs_the_core_and_click_and_a_cluster_in_one_place(path):
+    allowed = ("click", "cpo", "simulator", *(["distributed"] if path.stem == "cluster" else []))
+    assert foreign(parsed(path), *allowed) == []
+
+
+def test_what_only_an_extra_installs_is_imported_where_it_is_used():
+    at_once = [node for path in COMMAND for node in parsed(path).body if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert {each.top for node in at_once for each in imports(node)} & {"distributed", "pages"} == set()
+
+
 # -- pages --------------------------------------------------------------------------------------------------------
 
 
@@ -257,7 +272,8 @@ def test_pictures_do_no_sums(path):
 
 
 def test_words_know_languages_and_the_types_of_the_core_but_no_screen():
-    assert foreign(parsed(ROOT / "pages/kit/words.py"), "babel", "simulator", "pages") == []
+    for name in ("words", "languages"):
+        assert foreign(parsed(ROOT / f"pages/kit/{name}.py"), "babel", "simulator", "pages") == []
 
 
 def folder_of(path):
@@ -316,7 +332,7 @@ def too_long(source):
     return {name: count for node, name, count in found if LONG_BECAUSE not in (ast.get_docstring(node) or "")}
 
 
-@pytest.mark.parametrize("path", [*WHOLE_CORE, *BEHIND_PAGES, *PAGES], ids=told)
+@pytest.mark.parametrize("path", [*WHOLE_CORE, *COMMAND, *BEHIND_PAGES, *PAGES], ids=told)
 def test_modules_and_functions_are_short_or_say_why_not(path):
     assert too_long(path.read_text(encoding="utf-8")) == {}
 
@@ -366,9 +382,7 @@ def test_the_session_has_few_owners(path):
 
 @pytest.mark.parametrize("path", [ROOT / "app.py", *PAGES, *BEHIND_PAGES], ids=told)
 def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug(path):
-    allowed = {"InputError"} | (
-        {"NumberFormatError", "UnknownLocaleError", "ValueError"} if path.stem == "words" else set()
-    )
+    allowed = {"InputError"} | ({"UnknownLocaleError", "ValueError"} if path.stem == "languages" else set())
     caught = [
         name
         for node in ast.walk(parsed(path))

@@ -17,6 +17,7 @@ from simulator import InputError
 
 _LOCALES = "_written_in"
 """Session key: the locale in which each typed number was written."""
+LONGEST_NUMBER = 40
 Problems = Mapping[str, InputError]
 """What is wrong with the fields of a page, by field."""
 
@@ -44,7 +45,7 @@ def number(
         persist_state="session",
         help=help,
         placeholder=placeholder,
-        max_chars=40,
+        max_chars=LONGEST_NUMBER,
     )
     if not text.strip():
         return None
@@ -54,6 +55,17 @@ def number(
     except InputError as error:
         wrong(words, error)
         return None
+
+
+def locale_of(key: str) -> str:
+    """The locale in which the number of this key was written."""
+    return str(visit.recall(_LOCALES, {}).get(key, visit.words().name))
+
+
+def put_text(key: str, text: str, locale: str) -> None:
+    """Put a text where a number is typed, before its field is drawn."""
+    visit.remember(_LOCALES, {**visit.recall(_LOCALES, {}), key: locale})
+    visit.remember(key, text)
 
 
 def _rewrite(words: Words, key: str, *, percent: bool) -> None:

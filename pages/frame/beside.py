@@ -1,4 +1,5 @@
-"""What travels beside the plan in the address: the tables of Channels and Segments, and the plans kept for comparison.
+"""What travels beside the plan in the address: the tables of Channels and Segments, what the split of the channels
+should do, and the plans kept for comparison.
 
 A table travels as the texts of its cells, with the locale that they were written in, so that also a cell that cannot be
 read comes back to be corrected. A kept plan travels as a link of its own.
@@ -12,8 +13,10 @@ from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 
+from pages.frame import split_choices
 from pages.kit import columns, editing
-from pages.kit.words import N_, best_locale
+from pages.kit.languages import best_locale
+from pages.kit.words import N_
 from simulator.forms.packing import LONGEST, damaged, lines_of, packed, rows_in, unpacked
 
 Link = Mapping[str, str]
@@ -22,7 +25,8 @@ TABLES: Final = {
     "channels": (columns.CHANNELS_TABLE, columns.CHANNELS),
     "segments": (columns.SEGMENTS_TABLE, columns.SEGMENTS),
 }
-NAMES: Final = (*TABLES, KEPT)
+SPLIT: Final = "split"
+NAMES: Final = (*TABLES, SPLIT, KEPT)
 """Parameters of an address; what does not fit is left out from the end."""
 TOO_LONG: Final = "long"
 """Stands in an address for what did not fit into it."""
@@ -32,16 +36,19 @@ HEADS: Final = 2
 DAMAGED: Final = {
     "channels": N_("The table of Channels in the link could not be read: {reason}"),
     "segments": N_("The table of Segments in the link could not be read: {reason}"),
+    SPLIT: N_("What the split of Channels should do could not be read in the link: {reason}"),
     KEPT: N_("The plans kept for comparison in the link could not be read: {reason}"),
 }
 MISSING: Final = {
     "channels": N_("The table of Channels was too long for the link and is not in it: load it from its file."),
     "segments": N_("The table of Segments was too long for the link and is not in it: load it from its file."),
+    SPLIT: N_("What the split of Channels should do was too long for the link and is not in it: choose it again."),
     KEPT: N_("The plans kept for comparison were too long for the link and are not in it: load them from their file."),
 }
 LEFT_OUT: Final = {
     "channels": N_("The table of Channels is too long for the address: download it, or a reload loses it."),
     "segments": N_("The table of Segments is too long for the address: download it, or a reload loses it."),
+    SPLIT: N_("What the split of Channels should do is too long for the address: a reload loses it."),
     KEPT: N_("The kept plans are too many for the address: download them on the page Compare, or a reload loses them."),
 }
 
@@ -55,6 +62,7 @@ def encoded(kept: Iterable[Link]) -> dict[str, str]:
     kept : the links of the plans kept for comparison
     """
     texts = {name: _table_text(editing.texts_of(key)) for name, (key, _) in TABLES.items()}
+    texts[SPLIT] = split_choices.text_of()
     texts[KEPT] = "\n".join(urlencode(link) for link in kept)
     parts: dict[str, str] = {}
     room = LONGEST

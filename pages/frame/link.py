@@ -15,7 +15,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from pages.frame import beside, visit
+from pages.frame import beside, split_choices, visit
 from pages.frame.address import Link, Note, decide, must_write, writing
 from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
@@ -226,6 +226,8 @@ def _open_beside(parts: Link, *, is_first: bool) -> list[Note]:
         try:
             if name == beside.KEPT:
                 visit.open_kept(_kept_plans(letters))
+            elif name == beside.SPLIT:
+                split_choices.open_choices(letters)
             else:
                 beside.open_table(name, letters)
         except InputError as reason:

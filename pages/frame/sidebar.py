@@ -20,7 +20,8 @@ from pages.frame import costs, currency, visit, widgets
 from pages.frame.limits import most_draws
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
-from pages.kit.words import LOCALES, N_, Words, in_markdown, words_for
+from pages.kit.languages import LOCALES, language_name, languages
+from pages.kit.words import N_, Words, in_markdown, words_for
 from simulator.currencies import CURRENCIES
 from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 
@@ -51,6 +52,7 @@ class Sidebar:
             self._group("repeat", text("Customers who come back"), REPEAT, self._repeat)
             self._group("goal", text("Your goal"), GOAL, self._goal)
             self._group("advanced", text("Advanced"), ADVANCED, self._advanced)
+            _language(self.words)
             _locale(self.words)
 
     def everyday(self, margin: float) -> None:
@@ -230,6 +232,27 @@ def _other_currency(chosen: Value) -> None:
 # -- language ---------------------------------------------------------------------------------------------------
 
 
+def _language(words: Words) -> None:
+    """The language of the texts, where there is a choice."""
+    offered = languages()
+    if len(offered) == 1:
+        return
+    present = visit.language()
+    widgets.keep_in_step("language_choice", present)
+    st.selectbox(
+        words.text("Language"),
+        offered,
+        offered.index(present),
+        format_func=language_name,
+        key="language_choice",
+        on_change=_other_language,
+    )
+
+
+def _other_language() -> None:
+    visit.read_in(visit.recall("language_choice"))
+
+
 def _locale(words: Words) -> None:
     present = visit.locale()
     offered = list(dict.fromkeys((*LOCALES, present)))
@@ -245,7 +268,7 @@ def _locale(words: Words) -> None:
 
 
 def _other_locale() -> None:
-    visit.read_in(visit.recall("locale_choice"))
+    visit.write_numbers_in(visit.recall("locale_choice"))
 
 
 @lru_cache(maxsize=64)

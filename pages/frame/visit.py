@@ -16,7 +16,8 @@ import streamlit as st
 
 from pages.frame.address import Address
 from pages.kit.labels import SHOWN_BY, input_of
-from pages.kit.words import N_, Words, best_locale, currency_of_zone, words_for
+from pages.kit.languages import best_locale, currency_of_zone, language_of, locale_of
+from pages.kit.words import N_, Words, words_for
 from simulator import InputError, Plan
 from simulator.forms.examples import ABROAD, first_values
 from simulator.forms.fields import BY_NAME, PARTS, START, UNCERTAIN, Value, Values, fields_of, plan_of
@@ -32,10 +33,18 @@ MOST_KEPT = 20
 
 
 def locale() -> str:
-    """The reader's locale: that chosen in the sidebar, at first the browser's."""
+    """The locale in which the reader's numbers are written: that chosen in the sidebar, at first the browser's."""
     if "locale" not in st.session_state:
         st.session_state["locale"] = best_locale(st.context.locale)
     chosen: str = st.session_state["locale"]
+    return chosen
+
+
+def language() -> str:
+    """The language of the texts: that chosen in the sidebar, at first the browser's where there is a catalogue."""
+    if "language" not in st.session_state:
+        st.session_state["language"] = language_of(best_locale(st.context.locale))
+    chosen: str = st.session_state["language"]
     return chosen
 
 
@@ -49,8 +58,8 @@ def home_currency() -> str:
 
 
 def words() -> Words:
-    """The words of the reader's locale."""
-    return words_for(locale())
+    """The words of the reader's language, with numbers as they write them."""
+    return words_for(locale(), language())
 
 
 def begins() -> bool:
@@ -64,7 +73,15 @@ def set_begins(first_run: bool) -> None:
 
 
 def read_in(chosen: str) -> None:
-    """Change the locale; a text that could not be read may be right in the new one. For callbacks."""
+    """Change the language, and the number format with it unless the reader parted them. For callbacks."""
+    own, before = best_locale(st.context.locale), language()
+    st.session_state["language"] = chosen
+    if locale() == locale_of(before, own):
+        write_numbers_in(locale_of(chosen, own))
+
+
+def write_numbers_in(chosen: str) -> None:
+    """Change the locale of numbers; a text that could not be read may be right in the new one. For callbacks."""
     st.session_state["locale"] = chosen
     _count(EVERY_WIDGET)
     for name, text in unreadable().items():

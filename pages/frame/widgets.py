@@ -74,12 +74,14 @@ def _drawn() -> dict[str, Any]:
 def take_over_brought() -> bool:
     """Change the plan as the browser says, read in the locale it was typed in; return whether there was anything."""
     brought, locale = visit.recall(_BROUGHT), visit.recall("locale_choice")
-    other_locale = locale != visit.locale()
+    language = visit.recall("language_choice", visit.language())
+    other_locale = (locale, language) != (visit.locale(), visit.language())
     if not brought and not (visit.begins() and other_locale):
         return False
     visit.forget(_BROUGHT)
     visit.set_begins(False)
     visit.remember("locale", locale)
+    visit.remember("language", language)
     for changed, args in brought or ():
         changed(*args)
     if other_locale:

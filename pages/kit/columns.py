@@ -21,14 +21,14 @@ CHANNELS: Final = (
     Column(
         "cpc",
         N_("CPC"),
-        N_("Click price at the spend now, as a range that holds the true average with a chance of 90 %."),
+        N_("Click price at the spend now. Not sure? Give a range that you are 9 in 10 sure of."),
         interval=True,
         pixels=110,
     ),
     Column(
         "cvr",
         N_("CVR, %"),
-        N_("Orders per click, as a range that holds the true average with a chance of 90 %."),
+        N_("Orders per click. Not sure? Give a range that you are 9 in 10 sure of."),
         "share",
         interval=True,
         pixels=100,
@@ -36,7 +36,7 @@ CHANNELS: Final = (
     Column(
         "aov",
         N_("AOV"),
-        N_("Average order value of this channel, as a range. Empty: that of the sidebar."),
+        N_("Average order value of this channel, as a number or a range. Empty: the one above."),
         interval=True,
         pixels=105,
     ),
@@ -44,29 +44,29 @@ CHANNELS: Final = (
     Column("max_spend", N_("At most"), N_("The most that a new split may give it. Empty: no limit."), pixels=85),
     Column(
         "cpc_elasticity",
-        N_("γ"),
-        N_("How fast its click price grows with spend, 0 to below 1. Empty: as in the sidebar."),
-        pixels=60,
+        N_("Clicks get dearer (γ)"),
+        N_("How fast its clicks get dearer as you spend more: 0 (not at all) to below 1. Empty: as in the plan."),
+        pixels=155,
     ),
     Column(
         "new_customer_share",
         N_("New customers, %"),
-        N_("Share of its orders that come from new customers. Empty: as in the sidebar."),
+        N_("Share of its orders that come from new customers. Empty: as in the plan."),
         "share",
         pixels=155,
     ),
     Column(
         "contribution_share",
         N_("Margin, %"),
-        N_("What an order leaves before ads, as a share of its value. Empty: the margin of the sidebar."),
+        N_("What an order leaves before ads, as a share of its value. Empty: the margin of the plan."),
         "share",
         pixels=90,
     ),
     Column(
         "reference_spend",
-        N_("CPC seen at"),
-        N_("The spend at which this click price was seen. Empty: the spend now."),
-        pixels=120,
+        N_("CPC seen at a spend of"),
+        N_("What you spent when clicks cost this. Empty: the spend now."),
+        pixels=165,
     ),
 )
 
@@ -75,25 +75,22 @@ SEGMENTS: Final = (
     Column("share", N_("Clicks, %"), N_("Its share of the clicks; all of them make 100 %."), "share", pixels=100),
     Column(
         "cvr_relative",
-        N_("CVR ÷ average"),
-        N_("How often its clicks order, against the average: 2 is twice as often. Only the ratios count. Empty: 1."),
+        N_("Orders per click, × average"),
+        N_("2: its clicks order twice as often as others; 0.5: half as often. A number or a range. Empty: 1."),
         interval=True,
-        pixels=125,
+        pixels=190,
     ),
     Column(
         "aov",
         N_("Order value"),
-        N_(
-            "As in the plan. A single number moves with the uncertainty of the plan's, a range is its own. Empty: as "
-            "the plan's."
-        ),
+        N_("What an order of these customers is worth, as a number or a range. Empty: as in the plan."),
         interval=True,
         pixels=115,
     ),
     Column(
         "margin_share",
         N_("Margin, %"),
-        N_("What is left of the order value without VAT after goods. Empty: as the plan's."),
+        N_("What is left of the order value without VAT after goods. Empty: as in the plan."),
         "share",
         interval=True,
         pixels=105,
@@ -101,7 +98,7 @@ SEGMENTS: Final = (
     Column(
         "return_rate",
         N_("Return rate, %"),
-        N_("Orders that come back. Empty: as the plan's."),
+        N_("Orders that come back. Empty: as in the plan."),
         "share",
         interval=True,
         pixels=125,
@@ -109,7 +106,7 @@ SEGMENTS: Final = (
     Column(
         "orders_per_year",
         N_("Orders per year"),
-        N_("Rhythm of later orders, where the plan counts them. Empty: as the plan's."),
+        N_("How often they order again, if the plan counts later orders. Empty: as in the plan."),
         pixels=130,
     ),
 )

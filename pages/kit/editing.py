@@ -246,6 +246,7 @@ def _config(words: Words, column: Column, *, first: bool) -> Any:
         help=words.text(column.help),
         width=column.pixels,
         max_chars=LONGEST_TEXT,
+        default="",  # else the cells of a new row read "None"
         pinned=first,
         alignment="left" if column.kind == "text" else "right",
     )

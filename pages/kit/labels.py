@@ -224,9 +224,9 @@ def typical(words: Words, fact: Fact) -> str:
     return words.text(
         "Published: {figure} ({vertical}, {channel}, {year}; {source}, {confidence}).",
         figure=plain_markdown(fact_figure(words, fact)),
-        vertical=plain_markdown(fact.vertical),
-        channel=plain_markdown(fact.channel or "–"),
-        year=plain_markdown(fact.year),
+        vertical=plain_markdown(words.text(fact.vertical)),
+        channel=plain_markdown(words.text(fact.channel) or "–"),
+        year=plain_markdown(words.text(fact.year)),
         source=plain_markdown(fact.source),
         confidence=fact.confidence,
     )
@@ -238,7 +238,7 @@ def fact_figure(words: Words, fact: Fact) -> str:
     span = " – ".join(numbers)
     if fact.value is not None:
         span = words.exact(fact.value) + (f" ({span})" if span else "")
-    return f"{span} {fact.unit}".replace(" ratio", "")
+    return f"{span} {words.text(fact.unit)}"
 
 
 def sentences(words: Words, problems: dict[str, InputError]) -> Iterator[str]:

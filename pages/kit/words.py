@@ -1,27 +1,21 @@
 """Number ↔ text in the reader's locale, and every visible text through its catalogue.
 
-A catalogue is a file ``locale/<language>/LC_MESSAGES/messages.po``; a language without one reads English. Nothing here
-knows Streamlit: a `Words` is a value made from a locale.
+Nothing here knows Streamlit: a `Words` is a value made from a locale and a language, which mostly go together
+(`languages`).
 """
 
 from __future__ import annotations
 
-import gettext
-import io
 import math
 import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, localcontext
 from functools import cached_property, lru_cache
-from pathlib import Path
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
-from babel.core import get_global
+from babel import Locale
 from babel.dates import format_date
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -32,20 +26,13 @@ from babel.numbers import (
     get_currency_symbol,
     get_decimal_symbol,
     get_group_symbol,
-    get_territory_currencies,
 )
 
+from pages.kit.languages import LOCALES, best_locale, catalogue, language_of
 from pages.kit.numerals import typed, without_money
 from simulator import Estimate, InputError
 from simulator.cache import cached
 from simulator.engine.outcome import rarest
-
-CATALOGUES: Final = Path(__file__).parents[2] / "locale"
-LOCALES: Final = (
-    "en_GB", "en_US", "fr_FR", "sl_SI", "de_DE", "de_AT", "de_CH", "fr_CH", "it_IT", "hr_HR", "es_ES",
-    "pt_PT", "nl_NL", "pl_PL", "cs_CZ", "da_DK", "sv_SE", "fi_FI",
-)  # fmt: skip
-"""Locales offered; the browser's own is added when it is another one."""
 
 MINUS: Final = "−"
 """The only minus sign of printed figures: screen readers say it, while most pass over a hyphen. What stands in an input
@@ -56,7 +43,6 @@ _ANY_SIZE: Final = Context(prec=400)
 """Babel rounds in decimals, and refuses numbers of more digits than their context has."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
-
 CONTEXT: Final = "|"
 """Stands between a context for the translators and a text that may mean several things: "advice|stop" shows "stop"."""
 
@@ -66,71 +52,60 @@ def N_(text: str) -> str:
     return text
 
 
-def best_locale(wanted: str | None) -> str:
-    """The locale for what a browser asks for ("fr-FR"), British English when it is unknown."""
-    try:
-        locale = Locale.parse((wanted or "").replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        return LOCALES[0]
-    same_language = (name for name in LOCALES if name.split("_")[0] == locale.language)
-    return str(locale) if locale.territory else next(same_language, str(locale))
+@lru_cache(maxsize=256)
+def words_for(locale: str, language: str | None = None) -> Words:
+    """The words of a locale, made once.
+
+    language : of the texts, where it is not the locale's own
+    """
+    return Words(locale, language or language_of(locale))
 
 
-@lru_cache(maxsize=512)
-def currency_of_zone(zone: str | None) -> str | None:
-    """The currency of the country in which clocks go by this time zone; None where it is no country's."""
-    name = get_global("zone_aliases").get(zone or "", zone or "")
-    territory = get_global("zone_territories").get(name) or _territory_of_alias(name)
-    currencies = get_territory_currencies(territory) if territory else []
-    return str(currencies[0]) if currencies else None
-
-
-def _territory_of_alias(zone: str) -> str | None:
-    """Of a new name (Asia/Kolkata), of which the tables know the old one."""
-    old = next((alias for alias, name in get_global("zone_aliases").items() if name == zone), "")
-    return get_global("zone_territories").get(old)
-
-
-@lru_cache(maxsize=64)
-def words_for(locale: str) -> Words:
-    """The words of a locale, made once."""
-    return Words(locale)
-
-
-@lru_cache(maxsize=64)
-def _catalogue(language: str) -> gettext.NullTranslations:
-    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
-    if not path.is_file():
-        return gettext.NullTranslations()
-    compiled = io.BytesIO()
-    with path.open("rb") as catalogue:
-        write_mo(compiled, read_po(catalogue, locale=language))
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+def words_accepted(header: str) -> Words:
+    """The words for what a browser accepts, "sl,en;q=0.7": its first language."""
+    return words_for(best_locale(header.split(",")[0].split(";")[0].strip()))
 
 
 @dataclass(frozen=True)
 class Words:
-    """What one reader reads: texts in their language, numbers as they write them."""
+    """What one reader reads: texts in their language, numbers as they write them.
+
+    name     : of the locale in which numbers, amounts and days in figures are written and read
+    language : of texts and of the names of months and currencies; one of `languages`
+    """
 
     name: str
+    language: str
 
     @cached_property
     def locale(self) -> Locale:
-        """Babel's locale."""
+        """Babel's locale of numbers."""
         return Locale.parse(self.name)
+
+    @cached_property
+    def text_locale(self) -> Locale:
+        """Babel's locale of names and of days in words."""
+        if self.locale.language == self.language:
+            return self.locale
+        return Locale.parse(next(name for name in (*LOCALES, self.language) if name.split("_")[0] == self.language))
 
     # -- texts --------------------------------------------------------------------------------------------------
 
     def text(self, message: str, /, **values: object) -> str:
-        """A text in the reader's language, its places filled; what stands before a `CONTEXT` is for the translators."""
-        catalogue, (context, mark, word) = _catalogue(self.locale.language), message.partition(CONTEXT)
-        translated = catalogue.pgettext(context, word) if mark else catalogue.gettext(message)
+        """A text in the reader's language, its places filled. Nothing stays nothing: a catalogue has its head there.
+
+        What stands before a `CONTEXT`, in the text or in its translation, is for translators only.
+        """
+        if not message:
+            return ""
+        translated = catalogue(self.language).gettext(message)
+        if CONTEXT in message:
+            translated = translated.rpartition(CONTEXT)[2]
         return translated.format(**values) if values else translated
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """A text that depends on a count."""
-        return _catalogue(self.locale.language).ngettext(one, many, round(count)).format(**values)
+        return catalogue(self.language).ngettext(one, many, round(count)).format(**values)
 
     def error(self, error: InputError) -> str:
         """What an `InputError` says, in the reader's language and numbers, safe to show."""
@@ -150,7 +125,7 @@ class Words:
 
     def currency_name(self, code: str) -> str:
         """A currency by code and name."""
-        return f"{code} · {get_currency_name(code, locale=self.locale)}"
+        return f"{code} · {get_currency_name(code, locale=self.text_locale)}"
 
     def currency_symbol(self, code: str) -> str:
         """The sign of a currency."""
@@ -188,8 +163,10 @@ class Words:
             return _joined(format_percent(rounded / 100, pattern, locale=self.locale))
 
     def date(self, day: date, *, short: bool = False) -> str:
-        """A day; short where there is little room, as on the axis of a chart."""
-        return format_date(day, "short" if short else "medium", locale=self.locale)
+        """A day in words; short, in figures, where there is little room, as on the axis of a chart."""
+        if short:
+            return format_date(day, "short", locale=self.locale)
+        return format_date(day, "medium", locale=self.text_locale)
 
     @property
     def date_field(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engine.outcome import ZONES
+
+HALF: Final = 0.5
+"""A zone holds at least this share of what may be."""
 
 
 class Zone(NamedTuple):
@@ -25,6 +28,15 @@ class Zone(NamedTuple):
 def zone_of(breaks_even: NDArray[np.bool_], on_target: NDArray[np.bool_]) -> Zone:
     """The zone of many draws. A draw scales where it breaks even and meets the target CPO."""
     pays, scales = breaks_even.mean(), (breaks_even & on_target).mean()
-    name = "stop" if pays < 0.5 else "scale" if scales >= 0.5 else "optimise"
+    name = ZONES[int(zone_numbers(pays, scales))]
     shares = dict(zip(ZONES, (scales, pays - scales, 1 - pays), strict=True))
     return Zone(name, float(shares[name]))
+
+
+def zone_numbers(pays: Any, scales: Any) -> NDArray[np.intp]:
+    """The rule itself: places in `ZONES`, of chances or arrays of them.
+
+    pays : P(it breaks even)
+    scales : P(it breaks even and meets the target CPO)
+    """
+    return np.where(np.less(pays, HALF), 2, np.where(np.greater_equal(scales, HALF), 0, 1))

@@ -9,6 +9,8 @@ file_notes     what a reader should hear about a scenario file
 scenario_file  plans as CSV
 table_rows     rows of a small table, edited in place or read from a CSV
 segment_file   segments as a table that is edited, and as CSV
+score_parts    a CSV of campaigns of any length in parts, and what its header says
+score_file     a part of it with the figures of every row
 channel_file   channels as a table and as CSV
 packing        text deflated into the letters of an address, and unpacked with care
 presets        plans to start from

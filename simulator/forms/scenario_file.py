@@ -179,11 +179,11 @@ def plain(text: str) -> str:
 
 def _written(table: Sequence[Sequence[str]], dialect: Dialect) -> bytes:
     separator = SEPARATORS[dialect]
-    lines = [separator.join(_quoted(cell, separator) for cell in row) for row in table]
+    lines = [separator.join(quoted(cell, separator) for cell in row) for row in table]
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")
 
 
-def _quoted(cell: str, separator: str) -> str:
+def quoted(cell: str, separator: str) -> str:
     """A cell that no spreadsheet splits, whichever separator it expects: a part of it could be a formula."""
     number = is_number(cell) and separator not in cell
     if number or not _SPLITS.search(cell):

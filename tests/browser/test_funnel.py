@@ -36,7 +36,7 @@ def test_a_move_of_a_slider_is_followed_by_every_part_of_the_page(visit):
     moved = found_with(budget=5100.0)
     expect(visit.page.get_by_text(told(moved.ranking.iloc[0]))).to_be_visible()
     clicks = moved.stages.table["count_p50"][0]
-    expect(visit.page.get_by_text(f"Of {clicks:,.0f} clicks")).to_be_visible()
+    expect(visit.page.get_by_text(f"Clicks {clicks:,.0f} →")).to_be_visible()
     expect(visit.page.locator(".st-key-funnel_indicators").get_by_text(f"{clicks:,.0f}", exact=True)).to_be_visible()
     visit.shows_link({"budget": "5100"})
 
@@ -73,7 +73,7 @@ def test_rates_of_the_funnel_are_typed_and_a_wrong_one_is_said_beside_its_field(
     visit.type("visit_share_low", "80").at_rest()
     visit.type("visit_share_high", "80").at_rest()
     visit.shows_link({"visit_share_low": "0.8", "visit_share_high": "0.8"})
-    expect(visit.page.get_by_text("Of 8,607 clicks")).to_be_visible()
+    expect(visit.page.get_by_text("Clicks 8,607 →")).to_be_visible()
     visit.type("checkout_completion_high", "many")
     expect(visit.page.locator(".st-key-checkout_completion")).to_contain_text("is not a number")
 

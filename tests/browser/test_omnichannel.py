@@ -15,7 +15,7 @@ from tests.pages.test_omnichannel import OMNICHANNEL, SHOP, known
 
 WORDS = words_for("en_GB")
 CHART = "[data-testid=stVegaLiteChart]"
-GROUPS = ("sales", "collect", "cross_sell", "partners", "multichannel", "incrementality", "rules", "tables")
+GROUPS = ("sales", "collect", "more", "incrementality", "tables")
 
 
 def shop_of(**plan):

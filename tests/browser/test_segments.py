@@ -79,7 +79,7 @@ def test_what_is_typed_into_a_cell_is_answered_and_kept(visit):
     put(visit, 2, 2, "21")
     put(visit, 3, 2, "9")
     expect(cell(visit, 1, 1)).to_have_text("Strangers")
-    expect(alert(visit, "last usable table")).to_have_count(0)
+    expect(alert(visit, "answer for the table before")).to_have_count(0)
     expect(visit.figures.first).not_to_have_text(worth(plan_with(), now))
 
 
@@ -103,7 +103,7 @@ def test_a_wrong_cell_is_said_beside_the_table_until_it_is_mended(visit):
     expect(alert(visit, "row 3 (Loyal customers), column Order value: “a lot” is neither")).to_be_visible()
     assert visit.read_figures() == before
     put(visit, 3, 4, "94")
-    expect(alert(visit, "last usable table")).to_have_count(0)
+    expect(alert(visit, "answer for the table before")).to_have_count(0)
 
 
 def test_a_row_is_deleted_and_one_is_added(visit):
@@ -112,7 +112,7 @@ def test_a_row_is_deleted_and_one_is_added(visit):
     expect(alert(visit, "these add up to 92 %")).to_be_visible()
     put(visit, 3, 1, "Others")  # the row below the last
     put(visit, 3, 2, "8")
-    expect(alert(visit, "last usable table")).to_have_count(0)
+    expect(alert(visit, "answer for the table before")).to_have_count(0)
     expect(cell(visit, 3, 1)).to_have_text("Others")
     expect(alert(visit, "Others")).to_be_visible()
 
@@ -122,7 +122,7 @@ def test_a_reader_with_a_decimal_comma_types_it(visits):
     expect(cell(visit, 1, 3)).to_have_text("0,5 – 0,8")
     put(visit, 1, 3, "0,75")
     expect(cell(visit, 1, 3)).to_have_text("0,75")
-    expect(alert(visit, "last usable table")).to_have_count(0)
+    expect(alert(visit, "answer for the table before")).to_have_count(0)
     put(visit, 1, 3, "a lot")
     expect(alert(visit, "“a lot” is neither a number")).to_be_visible()
 
@@ -145,9 +145,9 @@ def test_segments_come_back_from_the_file_that_they_were_saved_in(visit):
 def test_axe_finds_nothing_wrong_with_everything_open(visit):
     visit.open("segments")
     put(visit, 3, 4, "a lot")
-    expect(alert(visit, "last usable table").first).to_be_visible()
+    expect(alert(visit, "answer for the table before").first).to_be_visible()
     visit.at_rest().page.locator(".st-key-segments_bids summary").click()
-    expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
+    expect(visit.page.get_by_text("Bids follow what a click is worth")).to_be_visible()
     visit.settled()
     assert violations(visit.page) == []
     assert violations(visit.in_the_dark().page) == []
@@ -157,7 +157,7 @@ def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(phone)
     visit = phone
     visit.page.goto(f"{visit.address}/segments")
     visit.at_rest().page.locator(".st-key-segments_bids summary").click()
-    expect(visit.page.get_by_text("Bids are in proportion")).to_be_visible()
+    expect(visit.page.get_by_text("Bids follow what a click is worth")).to_be_visible()
     wide = visit.at_rest().page.evaluate(
         """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
             .map(part => part.scrollWidth - part.clientWidth)"""

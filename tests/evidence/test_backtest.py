@@ -244,8 +244,8 @@ def test_hindsight_says_how_often_the_range_held_beside_the_rivals():
     found = backtest(lucky(220), period_days=30)
     told = [str(note) for note in hindsight_notes(found)]
     held, naive, benchmark = (found.held("orders", by)[0] for by in ("", "naive", "benchmark"))
-    assert told[0].startswith(f"In your last 6 periods of 30 days the 90 % range held {held} times.")
-    assert f"held {naive} times, the last 28 days with their own errors {benchmark} times" in told[0]
+    assert told[0].startswith(f"Past periods looked at: 6. Inside our 90 % range: {held};")
+    assert f"the period before: {naive}, of the last 28 days: {benchmark}." in told[0]
 
 
 def test_where_we_are_no_better_hindsight_says_so():
@@ -255,8 +255,8 @@ def test_where_we_are_no_better_hindsight_says_so():
     worse = dataclasses.replace(found, benchmark_crps={"orders": own * 0.9}, naive_crps={"orders": own * 0.5})
     assert len(hindsight_notes(better)) == 1
     assert len(hindsight_notes(worse)) == 3
-    assert "no better than orders per spend of the last 28 days" in str(hindsight_notes(worse)[1])
-    assert "no better than “as in the period before”" in str(hindsight_notes(worse)[2])
+    assert "the last 28 days alone would have told you as much" in str(hindsight_notes(worse)[1])
+    assert "“the same as in the period before” would have told you as much" in str(hindsight_notes(worse)[2])
 
 
 def test_a_range_that_held_too_rarely_is_said_to_be_too_narrow():

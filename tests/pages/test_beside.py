@@ -58,6 +58,37 @@ def test_a_table_survives_a_reload_to_the_last_mistake_in_it():
     assert set(again.run().click("channels_example").address) == {"budget"}
 
 
+def test_what_the_split_should_do_survives_a_reload_and_another_page():
+    screen = Screen().go("channels")
+    screen.at.segmented_control(key="channels_range").set_value("anywhere")
+    screen.at.segmented_control(key="channels_all_of_it").set_value(False)
+    screen.at.selectbox(key="channels_goal").set_value("most_orders")
+    screen.run()
+    for name, text in (("total", "4,500.5"), ("target_cpo", "25"), ("chance", "many")):
+        screen.at.text_input(key=f"channels_{name}").set_value(text)
+    screen.at.session_state["channels_together"] = True
+    screen.run().at.select_slider(key="channels_correlation").set_value(0.7)
+    screen.run()
+    assert set(screen.address) == {"split"}
+    assert screen.go("plan").address == screen.address
+    again = Screen(screen.address, locale="fr-FR")
+    assert again.address == screen.address
+    again.go("channels")
+    assert again.at.selectbox(key="channels_goal").value == "most_orders"
+    assert again.at.segmented_control(key="channels_range").value == "anywhere"
+    assert again.at.segmented_control(key="channels_all_of_it").value is False
+    assert [again.at.text_input(key=f"channels_{name}").value for name in ("total", "target_cpo", "chance")] == [
+        "4\u202f500,5", "25", "many",
+    ]  # fmt: skip
+    again.at.session_state["channels_together"] = True
+    assert again.run().at.select_slider(key="channels_correlation").value == 0.7
+
+
+@pytest.mark.parametrize("text", ["channels_goal,all,", "channels_total,1,xx_YY", "name,1,", "channels_range,near"])
+def test_what_the_split_should_do_is_read_only_as_the_app_writes_it(text):
+    assert "should do could not be read" in Screen({"split": packed(text)}).notes[0]
+
+
 def test_a_presets_table_and_kept_plans_survive_a_reload():
     screen = Screen().preset("two_channels").click("keep_plan").type("budget", "7,000").click("keep_plan")
     again = Screen(screen.address)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,10 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from pages.kit import labels
-from pages.kit import words as kit_words
+from pages.kit import languages as kit_languages
 from pages.kit.words import words_for
 from simulator import write_scenarios
+from simulator.cache import results
 from simulator.currencies import CURRENCIES
 from simulator.evidence.reading.headers import signature
 from simulator.facts import facts
@@ -62,17 +64,22 @@ def pseudo_catalogues(tmp_path_factory):
 @pytest.fixture
 def pseudo_slovenian(pseudo_catalogues, monkeypatch):
     """The app reads the pseudo-language where it would read Slovenian."""
-    monkeypatch.setattr(kit_words, "CATALOGUES", pseudo_catalogues)
+    monkeypatch.setattr(kit_languages, "CATALOGUES", pseudo_catalogues)
     forget()
     yield
     forget()
 
 
 def forget():
-    kit_words._catalogue.cache_clear()
-    words_for.cache_clear()
-    labels.label_of.cache_clear()
-    labels.help_of.cache_clear()
+    """Whatever a module of the pages has cached may hold texts of the catalogue that was read before."""
+    modules = [module for name, module in sys.modules.items() if name.split(".")[0] == "pages"]
+    caches = {
+        id(value): value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")
+    }
+    assert labels.label_of in caches.values()
+    for cache in caches.values():
+        cache.cache_clear()
+    results.clear()
 
 
 # -- what is on a screen --------------------------------------------------------------------------------------------
@@ -146,19 +153,9 @@ CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, 
 
 def foreign():
     """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
-    names = [words_for(name).display_name for name in kit_words.LOCALES]
-    quotations = [
-        part
-        for fact in facts().values()
-        for part in (
-            f"{fact.vertical}, {fact.channel or '–'}, {fact.year}",
-            fact.source,
-            fact.url,
-            f" {fact.unit}",
-            fact.note,
-        )
-        if part.strip()
-    ]
+    names = [words_for(name).display_name for name in kit_languages.LOCALES]
+    names += [kit_languages.language_name(language) for language in kit_languages.languages()]
+    quotations = [part for fact in facts().values() for part in (fact.source, fact.url)]
     credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
     currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
     found = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
@@ -166,9 +163,9 @@ def foreign():
 
 
 def quoted():
-    """What `facts.csv` says of each published figure, as published."""
+    """Cells that `facts.csv` says as published: who published it, and where."""
     for fact in facts().values():
-        yield from (fact.metric, fact.vertical, fact.channel, fact.unit, fact.year, fact.source, fact.note)
+        yield from (fact.source, fact.url)
 
 
 def left_in_english(text, known):
@@ -185,7 +182,7 @@ def left_in_english(text, known):
 
 def untranslated(screen):
     known = foreign()
-    cells = {*quoted(), *(fact.url for fact in facts().values())}
+    cells = set(quoted())
     texts = {text for text in seen(screen) if text not in cells}
     return {text: found for text in texts if (found := left_in_english(text, known))}
 
@@ -428,7 +425,7 @@ EXPORTS = {
 def words_in_english(screen):
     """What is left in English but for the names of months, which are the locale's own."""
     months = {name.rstrip(".") for name in words_for("sl_SI").locale.months["format"]["abbreviated"].values()}
-    return {word for kit_words in untranslated(screen).values() for word in kit_words} - months
+    return {word for kit_languages in untranslated(screen).values() for word in kit_languages} - months
 
 
 @pytest.mark.parametrize("case", EXPORTS)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.kit.editing import Column, read, sentences, written
-from pages.kit.words import LOCALES, N_, words_for
+from pages.kit.languages import LOCALES
+from pages.kit.words import N_, words_for
 from simulator import InputError
 from simulator.forms.scenario_file import FileProblem
 

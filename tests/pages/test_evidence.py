@@ -106,7 +106,7 @@ def keyed(screen, kind, beginning):
 
 def campaigns(screen):
     """The campaign table, or None."""
-    return next((each.value for each in screen.at.main.dataframe if "Zone" in each.value.columns), None)
+    return next((each.value for each in screen.at.main.dataframe if "What to do" in each.value.columns), None)
 
 
 def held(screen):
@@ -139,8 +139,8 @@ def history(*contents):
 
 def test_an_empty_page_says_what_to_drop_and_what_becomes_of_it():
     screen = Screen().go("evidence")
-    assert "Drop a raw export here" in said(screen)
-    assert "names, e-mails and addresses are not stored" in said(screen)
+    assert "Drop raw exports here" in said(screen)
+    assert "Names, e-mails and addresses are never kept" in said(screen)
     assert not screen.at.main.metric
     assert not screen.at.main.dataframe
 
@@ -151,7 +151,7 @@ def test_a_google_export_is_a_few_lines_that_can_be_held_against_the_account_wit
     spend, clicks, orders = f"€{TOTALS['cost']:,.2f}", f"{TOTALS['clicks']:,.0f}", f"{TOTALS['orders']:,.0f}"
     cpo = f"€{TOTALS['cost'] / TOTALS['orders']:,.2f}"
     shown = said(screen).replace("\\", "")
-    assert f"**{spend} spent, {orders} orders, {cpo} per order (CPO)**" in shown
+    assert f"**{spend} spent, {orders} orders, {cpo} per order**" in shown
     assert f"Read: 90 rows, clicks {clicks}, order value €{TOTALS['value']:,.2f}." in shown
     assert "The file's own row of totals says the same." in shown
     assert "Also left out: 3 rows of totals, 2 lines before the header." in shown
@@ -370,8 +370,8 @@ def test_without_an_order_the_rate_is_small_and_the_order_value_unknown():
     assert screen.cards["Order value (AOV)"] == "–"
     assert screen.cards["Conversion rate (CVR)"].startswith("0.00% – ")
     assert "seen on average: –" in screen.captions
-    assert list(campaigns(screen)["Zone"]) == ["■ stop"]
-    assert math.isinf(campaigns(screen)["CPO, last 7 days"][0])
+    assert list(campaigns(screen)["What to do"]) == ["■ stop"]
+    assert math.isinf(campaigns(screen)["Last 7 days, an order costs"][0])
 
 
 def test_one_day_is_little_and_said_to_be():
@@ -488,7 +488,7 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     assert screen.at.toast[0].value == "The plan now has what was learned."
     plan, problems = plan_of(wanted)
     assert not problems
-    assert screen.cards["Chance to pay off"] == shown_chance(words_for("en_GB"), figures_of(plan))
+    assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
 
 
 def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once():
@@ -497,7 +497,7 @@ def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once()
     assert "No ad export holds it" in said(screen)
     screen.click("plan_with_these").go("plan")
     assert printed(screen.cards["CPO, median"]) == pytest.approx(50_288.99 / 1_450, rel=0.025)
-    assert printed(screen.cards["Orders"]) == pytest.approx(1_450, rel=0.01)
+    assert printed(screen.cards["Orders, expected"]) == pytest.approx(1_450, rel=0.01)
     assert screen.text_in("budget") == screen.text_in("reference_budget") == "50,200"
     assert "a click costs about" not in screen.captions
     assert "What an order costs is still an example" in screen.captions
@@ -560,7 +560,7 @@ def test_what_was_learned_takes_the_place_of_inputs_given_in_another_way(kind):
     expected, problems = plan_of({**START, **plan_values(learn(past), past)})
     assert not problems
     assert plan_of(screen.at.session_state["fields"]) == (expected, [])
-    assert screen.go("plan").cards["Chance to pay off"] == shown_chance(words_for("en_GB"), figures_of(expected))
+    assert screen.go("plan").cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(expected))
 
 
 def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
@@ -569,13 +569,13 @@ def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
     wanted = campaign_table(history(content), plan.scenario)
     shown = campaigns(screen)
     for column, title in (
-        ("break_even_probability", "Chance to pay off"),
-        ("cpo", "CPO"),
-        ("at_stake", "At stake"),
+        ("break_even_probability", "Chance to break even"),
+        ("cpo", "An order costs"),
+        ("at_stake", "Profit at stake"),
     ):
         np.testing.assert_allclose(shown[title], wanted[column])
     (sentence,) = (each.value for each in screen.at.main.markdown if each.value.startswith(("▲", "◆", "■")))
-    for zone, count in shown["Zone"].value_counts().items():
+    for zone, count in shown["What to do"].value_counts().items():
         assert f"{zone} {count}" in sentence
 
 
@@ -623,7 +623,9 @@ def test_the_picture_of_the_past_and_its_title_count_the_same():
     orders = found[found["quantity"] == "orders"]
     inside = int(((orders["actual"] >= orders["low90"]) & (orders["actual"] <= orders["high90"])).sum())
     assert (drawn["inside"] == "inside the range").sum() == inside
-    assert chart.alt.startswith(f"Of {len(orders)} past periods {inside} lay inside the 90% range")
+    assert chart.alt.startswith(
+        f"Dots: what happened. Bars: what we would have predicted ({inside} of {len(orders)} inside)"
+    )
     np.testing.assert_allclose(drawn["actual"], orders["actual"])
 
 
@@ -639,8 +641,9 @@ def test_a_range_without_an_end_reaches_the_edge_of_the_picture():
     screen = numbers(account(100, clicks=4))
     keyed(screen, "button_group", "hindsight_days_30").set_value(7)
     keyed(screen, "button_group", "hindsight_quantity").set_value("cpo")
+    screen.at.session_state["hindsight_table"] = True
     screen.run()
-    assert "open: there might have been no order" in screen.captions
+    assert "is open: there might have been no order" in said(screen)
 
 
 # -- orders of a shop ---------------------------------------------------------------------------------------------
@@ -716,7 +719,7 @@ def test_an_earlier_file_is_forgotten_by_its_button():
     screen.click(f"forget_{identity(screen)}")
     assert list(campaigns(screen)["Campaign"]) == ["Other"]
     screen.click(f"forget_{identity(screen)}")
-    assert "Drop a raw export here" in said(screen)
+    assert "Drop raw exports here" in said(screen)
     assert results(screen) == {}
 
 

@@ -233,8 +233,8 @@ def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
     screen = Screen().go("evidence")
     screen.click("try_example")
     figures = {each.label: each.value for each in screen.at.main.metric}
-    assert figures["CPO by the shop's orders"] == f"€{both.cpo:.2f}"
-    assert figures["CPO as the platforms claim"] == f"€{both.claimed_cpo:.2f}"
+    assert figures["An order costs, by the shop"] == f"€{both.cpo:.2f}"
+    assert figures["An order costs, as the platforms claim"] == f"€{both.claimed_cpo:.2f}"
     assert figures["Claimed, of the shop's orders"] == f"{both.claimed_share:.0%}"
     assert f"claim {both.over_claim_share:.0%} more orders than the shop had" in said(screen)
 

@@ -39,9 +39,9 @@ def sure_lever(kind, effect, *, cost=0.0, per_order=0.0, works=1.0):
 
 def funnel_screen(link=None, *, opened=(), **how):
     screen = Screen(link, **how).go("funnel")
-    for key in opened:
+    for key in ("funnel_ranking", *opened):
         screen.at.session_state[key] = True
-    return screen.run() if opened else screen
+    return screen.run()
 
 
 def said(screen):
@@ -77,9 +77,9 @@ def at_first():
 def test_one_lever_is_what_can_be_worked_out_by_hand():
     # 10 % of 50 orders are 5, each leaves 20: 100 - 60. 60 are earned back by 3 of 50 orders: +6 % of 5 % CVR.
     screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)})
-    assert screen.cards["Best lever, expected profit"] == "€40.00"
-    assert "Landing page pays best: €40.00 more profit is expected over the period" in said(screen)
-    assert "It pays as soon as it raises CVR by 0.30 points." in said(screen)
+    assert screen.cards["Best lever, profit on average"] == "€40.00"
+    assert "Landing page pays best: €40.00 more profit on average" in said(screen)
+    assert "It pays from 0.30 points more conversion rate." in said(screen)
     row = table_of(screen, "lever").loc["Landing page"]
     assert row["profit per €1 of cost"] == "0.67"
     assert row["cost"] == "€60.00"
@@ -89,8 +89,8 @@ def test_one_lever_is_what_can_be_worked_out_by_hand():
 def test_a_lever_on_the_click_price_pays_as_soon_as_it_lowers_it():
     # 3 more orders earn 60: 6 % more clicks, at 1 / 1.06 of the price.
     screen = funnel_screen({**SURE, **sure_lever("bids", -0.2, cost=60)})
-    assert "It pays as soon as it lowers CPC by €0.057." in said(screen)
-    assert table_of(screen, "lever").loc["Better bids", "pays from, if sure"] == "−\u2060€0.057 of CPC"
+    assert "It pays from €0.057 off the click price." in said(screen)
+    assert table_of(screen, "lever").loc["Better bids", "pays from, if sure"] == "click price −\u2060€0.057"
 
 
 def test_levers_are_ranked_by_profit_for_their_cost_in_the_currency_of_the_plan():
@@ -102,8 +102,8 @@ def test_levers_are_ranked_by_profit_for_their_cost_in_the_currency_of_the_plan(
 def test_more_clicks_from_elsewhere_lower_cvr_and_raise_cpo():
     # A fifth of the clicks is lost: 50 orders become 40, 1,000 / 40.
     screen = funnel_screen({**SURE, **sure_lever("traffic_quality", -0.2)})
-    assert table_of(screen, "lever").loc["Traffic quality", "CPO"] == "€25.0"
-    assert "No lever pays on average. Traffic quality comes nearest: −\u2060€200 is expected" in said(screen)
+    assert table_of(screen, "lever").loc["Traffic quality", "an order costs"] == "€25.0"
+    assert "No lever pays on average. Traffic quality comes closest: −\u2060€200." in said(screen)
     assert "It costs nothing, but its effect of −20% earns nothing either." in said(screen)
 
 
@@ -112,10 +112,10 @@ def test_what_two_levers_would_win_twice_is_counted_once():
     link = {**SURE, **sure_lever("landing_page", 0.1), **sure_lever("message_test", 0.1)}
     screen = funnel_screen(link, opened=["funnel_together"])
     text = said(screen)
-    assert "All of them together are expected to earn €199 " in text
-    assert "Added up one by one it would be €200, and €1.11 counted twice" in text
+    assert "Together they earn €199 on average" in text
+    assert "One by one it would add up to €200, with €1.11 counted twice" in text
     assert screen.cards["Levers that pay, together"] == "€199"
-    assert "€1.11 less than added up one by one" in text
+    assert "€1.11 less than one by one" in text
     rows = next(frame.value for frame in screen.at.dataframe if "alone" in frame.value)
     assert rows["alone"].tolist() == ["€100", "€100"]
     assert rows["on top of the others"].tolist() == ["€98.89", "€98.89"]
@@ -125,25 +125,24 @@ def test_levers_that_help_each_other_are_said_to():
     # Carts +10 %, checkouts +20 %: 50 · 1.1 · 1.2 = 66 orders, 10 + 5 + 1 more.
     link = {**SURE, **sure_lever("landing_page", 0.1), **sure_lever("checkout", 0.2)}
     text = said(funnel_screen(link, opened=["funnel_together"]))
-    assert "to earn €320" in text
-    assert "Added up one by one it would be €300, €20.00 less" in text
-    assert "€20.00 more than added up one by one" in text
-    assert "one by one" not in said(funnel_screen({**SURE, **sure_lever("landing_page", 0.1)}))
+    assert "Together they earn €320" in text
+    assert "One by one it would add up to €300, €20.00 less" in text
+    assert "€20.00 more than one by one" in text
+    assert "ne by one" not in said(funnel_screen({**SURE, **sure_lever("landing_page", 0.1)}))
 
 
 def test_the_sentence_and_the_table_tell_the_same_share_of_carts_that_come_to_the_checkout():
     screen = funnel_screen(opened=["funnel_stages"])
-    share = table_of(screen, "stage").loc["Checkouts", "of the stage before"].removesuffix("%")
-    assert f"Of 100 carts {share} come to the checkout" in said(screen)
+    share = table_of(screen, "stage").loc["Checkouts", "share of the stage before"].removesuffix("%")
+    assert f"Of every 100 carts {share} reach the checkout" in said(screen)
 
 
 def test_the_stages_are_told_by_hand():
     screen = funnel_screen(SURE, opened=["funnel_stages"])
-    assert (
-        "Of 1,000 clicks 100 end with something in the cart and 50 with an order. Of 100 carts 100 come to the "
-        "checkout, and 50 become an order."
-    ) in said(screen)
-    assert "Your stages alone make a conversion rate of 5.00%, and your plan says the same." in said(screen)
+    assert "Clicks 1,000 → carts 100 → orders 50. Of every 100 carts 100 reach the checkout and 50 become" in said(
+        screen
+    )
+    assert "These rates make a conversion rate of 5.00%, as the plan says." in said(screen)
     table = table_of(screen, "stage")
     assert table["how many"].to_dict() == {
         "Clicks": "1,000", "Visits": "1,000", "Carts": "100", "Checkouts": "100", "Orders": "50",
@@ -182,10 +181,10 @@ def test_a_first_visit_shows_what_the_core_says(locale):
     for (_, shown), row in zip(table.iterrows(), ranking.itertuples(), strict=True):
         error = row.profit_mean_error
         whole = 0 if abs(row.profit_mean) >= 100 else None
-        assert shown["expected profit"] == words.money(row.profit_mean, "EUR", error=error, decimals=whole)
-        assert shown["break-even chance"] == words.percent(row.break_even_probability)
+        assert shown["profit on average"] == words.money(row.profit_mean, "EUR", error=error, decimals=whole)
+        assert shown["chance to break even"] == words.percent(row.break_even_probability)
     paying = found.together(ranking.loc[ranking["profit_mean"] > 0, "lever"].tolist())
-    assert screen.cards["Break-even probability with them"] == words.brief_chance(paying.outcome.break_even_probability)
+    assert screen.cards["Chance to break even with them"] == words.brief_chance(paying.outcome.break_even_probability)
     drawn = picture(screen, 0)
     assert drawn["middle"].tolist() == ranking["profit_mean"].tolist()
 
@@ -209,9 +208,9 @@ def test_all_nine_levers_are_judged_where_the_plan_lets_them():
     assert len(screen.at.dataframe[0].value) == 9
     assert screen.at.main.warning == []
     pays_from = table_of(screen, "lever")["pays from, if sure"]
-    assert pays_from["Better bids"].endswith(" of CPC")
-    assert pays_from["Bundles, cross-sell"].endswith(" of AOV")
-    assert pays_from["Audience segments"].endswith(" points of CVR")
+    assert pays_from["Better bids"].startswith("click price ")
+    assert pays_from["Bundles, cross-sell"].startswith("order value ")
+    assert pays_from["Audience segments"].startswith("conversion rate ")
     assert pays_from["Traffic quality"] == "any gain"  # it costs nothing
 
 
@@ -219,7 +218,7 @@ def test_a_move_of_the_plan_moves_the_answer():
     # 10 of 100 orders more, 20 each, less 60.
     screen = funnel_screen({**SURE, "cpc_elasticity": "0", **sure_lever("landing_page", 0.1, cost=60)})
     screen.type("budget", "2,000")
-    assert screen.cards["Best lever, expected profit"] == "€140"
+    assert screen.cards["Best lever, profit on average"] == "€140"
 
 
 # -- what is asked --------------------------------------------------------------------------------------------------
@@ -227,7 +226,7 @@ def test_a_move_of_the_plan_moves_the_answer():
 
 def test_a_lever_is_switched_on_in_plan_and_address():
     screen = funnel_screen(SURE)
-    assert "No lever is looked at: choose below what you could do." in said(screen)
+    assert "No lever is chosen: choose below what you could do." in said(screen)
     assert screen.at.metric == []
     assert [each.value.columns[0] for each in screen.at.dataframe] == []
     switches(screen).set_value(["bids"])
@@ -260,22 +259,22 @@ def test_another_lever_is_chosen_and_set():
 
 def test_every_lever_stands_in_the_table_of_what_is_set():
     screen = funnel_screen({"lever_bids": "0"}, opened=["funnel_as_set"])
-    (table,) = (frame.value for frame in screen.at.dataframe if "looked at" in frame.value)
+    (table,) = (frame.value for frame in screen.at.dataframe if "chosen" in frame.value)
     assert len(table) == 9
-    assert table.loc[table["looked at"] == "yes", "lever"].tolist() == [
+    assert table.loc[table["chosen"] == "yes", "lever"].tolist() == [
         "Landing page", "Checkout and payment", "Free-shipping threshold",
     ]  # fmt: skip
-    assert table.set_index("lever").loc["Better bids", "effect if it works"] == "−15% to −2%"
+    assert table.set_index("lever").loc["Better bids", "by, if it works"] == "−15% to −2%"
 
 
 def test_a_text_that_is_no_number_stays_with_a_sentence_and_the_answer_stands():
     screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)})
     screen.type("lever_landing_page_cost", "sixty")
     assert screen.text_in("lever_landing_page_cost") == "sixty"
-    assert "“sixty” cannot be read." in said(screen)
-    assert screen.cards["Best lever, expected profit"] == "€40.00"
+    assert "“sixty” is not a number as it is written here." in said(screen)
+    assert screen.cards["Best lever, profit on average"] == "€40.00"
     screen.at.selectbox(key="funnel_lever").set_value("bids")  # its field is out of view, and it is still said
-    assert "Landing page, cost: “sixty” cannot be read." in said(screen.run())
+    assert "Landing page, cost: “sixty” is not a number as it is written here." in said(screen.run())
 
 
 def test_an_emptied_number_leaves_its_lever_out_and_says_so():
@@ -301,11 +300,11 @@ def test_an_effect_that_cannot_be_is_said_beside_the_field(low, high, told):
 def test_checkouts_that_are_fewer_than_their_orders_are_refused_and_can_be_mended():
     screen = funnel_screen({**SURE, "checkout_completion_low": "0.2", "checkout_completion_high": "0.2"})
     text = said(screen)
-    assert "There is no answer without a funnel: mend its rates below." in text
+    assert "No answer yet: correct the rates of your shop below." in text
     assert "Of all carts 50 % become orders, but of all checkouts only 20 %" in text
     assert screen.at.metric == []
     screen.type("checkout_completion_low", "60").type("checkout_completion_high", "60")
-    assert "no answer" not in said(screen)
+    assert "No answer" not in said(screen)
 
 
 def test_stages_that_let_nobody_through_are_refused():
@@ -318,7 +317,7 @@ def test_stages_known_too_badly_say_so_and_offer_nothing():
     screen = funnel_screen({f"{name}_{end}": each[end == "high"] for name, each in ends.items() for end in BOTH})
     assert "These stages are known too badly to say anything about the conversion rate" in said(screen)
     assert "funnel_put_cvr" not in {button.key for button in screen.at.button}
-    assert screen.cards["Best lever, expected profit"]  # the levers can be judged all the same
+    assert screen.cards["Best lever, profit on average"]  # the levers can be judged all the same
 
 
 def test_mails_need_later_orders_and_say_so():
@@ -336,21 +335,21 @@ def test_quality_that_is_perfect_cannot_rise_and_says_what_to_do():
     screen = funnel_screen({**SURE, **sure_lever("traffic_quality", 0.1)})
     assert "its quality cannot rise: lower the visit share of the funnel" in said(screen)
     assert screen.at.metric == []
-    assert "None of the levers that are looked at can do anything in this plan." in said(screen)
+    assert "None of the chosen levers can do anything in this plan." in said(screen)
 
 
 def test_where_no_effect_is_enough_that_is_said():
     link = {**SURE, "cogs_per_order": "60", **sure_lever("landing_page", 0.1, cost=10)}
     text = said(funnel_screen(link))
     assert "No lever pays on average." in text
-    assert "No effect would be enough: an order must leave more, or the lever cost less." in text
+    assert "No effect would be enough: an order must leave more, or the lever must cost less." in text
     assert "no effect is enough" in table_of(funnel_screen(link), "lever").loc["Landing page", "pays from, if sure"]
 
 
 def test_a_lever_that_may_not_work_needs_more_when_it_does():
     # 60 · 2 = 120 must be earned when it works: 6 of 50 orders.
     screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60, works=0.5)})
-    assert "No lever pays on average. Landing page comes nearest: −\u2060€10" in said(screen)
+    assert "No lever pays on average. Landing page comes closest: −\u2060€10" in said(screen)
     assert "it would have to bring +12% when it works; you expect +10%." in said(screen)
 
 
@@ -399,7 +398,7 @@ def names_of_indicators():
 def test_what_the_plan_does_not_say_is_no_figure():
     screen = funnel_screen(opened=["funnel_indicators"])
     assert screen.cards["Customer lifetime value"] == screen.cards["Retention rate"] == "–"
-    assert "switch on later orders in the sidebar" in said(screen)
+    assert "switch on repeat purchases on the left" in said(screen)
 
 
 # -- files ----------------------------------------------------------------------------------------------------------
@@ -465,5 +464,5 @@ def test_the_fields_of_the_page_are_read_once_a_change_however_often_it_asks(mon
 
 
 def test_levers_that_nobody_typed_are_called_an_example():
-    assert "Of an **example**: nobody has typed yet" in Screen().go("funnel").captions
+    assert "Of an **example**: nobody has typed what" in Screen().go("funnel").captions
     assert "Of an **example**" not in Screen({"lever_bids_cost": "50"}).go("funnel").captions

@@ -95,27 +95,25 @@ def test_a_first_visit_shows_an_example_and_says_so():
     assert list(texts(screen)["segment"]) == ["New visitors", "Returning customers", "Loyal customers"]
     assert list(texts(screen)["cvr_relative"]) == ["0.5 – 0.8", "1.4 – 2", "2 – 3.5"]
     assert screen.cards == {
-        "Worth of a bid for each": f"+{ENGLISH.money(found.worth.value, 'EUR', decimals=0)}",
-        "Break-even, a bid for each": ENGLISH.brief_chance(found.break_even_probability_with_bids),
-        "Max CPC, best segment": ENGLISH.money(found.figures["max_cpc_p50"].max(), "EUR"),
+        "A bid for each earns more": f"+{ENGLISH.money(found.worth.value, 'EUR', decimals=0)}",
+        "Chance to break even": ENGLISH.brief_chance(found.break_even_probability_with_bids),
+        "A click may cost, best segment": ENGLISH.money(found.figures["max_cpc_p50"].max(), "EUR"),
     }
-    assert f"earns {screen.cards['Worth of a bid for each'][1:]} more" in said(screen)
-    assert "Losing money even so: New visitors." in said(screen)
-    assert "1.15 times the common bid for Returning customers, Loyal customers, 0.89 times for New visitors" in said(
-        screen
-    )
+    assert f"earns {screen.cards['A bid for each earns more'][1:]} more" in said(screen)
+    assert "Still losing money: New visitors; better without." in said(screen)
+    assert "1.15 times as much for Returning customers, Loyal customers, 0.89 times for New visitors" in said(screen)
 
 
 def test_two_halves_are_answered_as_worked_out_by_hand():
     # Spend 900 and 100 of 1,000 buys 1.34 and 0.45 times the price: 750 √1.8 + 250 √0.2 = 1,118.03 against 1,000.
     screen = filled(HALVES, HALF_ROOT)
-    assert screen.cards["Worth of a bid for each"] == "+€118"
-    assert screen.cards["Max CPC, best segment"] == "€1.50"
-    assert "expected profit €0.00 → €118" in said(screen)
-    assert "Bid 1.34 times the common bid for keen, 0.45 times for idle." in said(screen)
-    assert list(table(screen)["bid factor"]) == ["1.34", "0.45"]
-    assert list(table(screen)["value per click"]) == ["€1.50", "€0.50"]
-    assert list(table(screen)["zone"]) == ["▲ scale", "■ stop"]
+    assert screen.cards["A bid for each earns more"] == "+€118"
+    assert screen.cards["A click may cost, best segment"] == "€1.50"
+    assert "profit €0.00 → €118" in said(screen)
+    assert "Bid 1.34 times as much for keen, 0.45 times for idle." in said(screen)
+    assert list(table(screen)["bid, times"]) == ["1.34", "0.45"]
+    assert list(table(screen)["value of a click"]) == ["€1.50", "€0.50"]
+    assert list(table(screen)["what to do"]) == ["▲ scale", "■ stop"]
     assert "an example" not in said(screen)
 
 
@@ -125,10 +123,10 @@ def test_the_first_plan_with_two_kinds_of_clicks_is_answered_as_in_the_method():
         {"segment": "few", "share": "30", "cvr_relative": "1.7", "aov": "95"},
     )
     screen = filled(rows)
-    assert screen.cards["Worth of a bid for each"] == "+€1,713"
+    assert screen.cards["A bid for each earns more"] == "+€1,713"
     assert "one bid for all: 70%" in said(screen)
-    assert screen.cards["Break-even, a bid for each"] == "90%"
-    assert list(table(screen)["max CPC"]) == ["€0.41", "€1.33"]
+    assert screen.cards["Chance to break even"] == "90%"
+    assert list(table(screen)["click may cost"]) == ["€0.41", "€1.33"]
     assert "Orders of these segments average €85.2, those of the plan €81.5" in said(screen)
 
 
@@ -139,14 +137,16 @@ def test_the_tables_hold_the_figures_of_the_core(locale):
     screen.at.session_state["segments_bids"] = True
     screen.run()
     shown, figures = table(screen), found.figures
-    assert list(shown["break-even"]) == [
+    assert list(shown["chance to break even"]) == [
         words.percent(row.break_even_probability, error=row.break_even_error) for row in figures.itertuples()
     ]
-    assert list(shown["target CPO"]) == [words.money(value, "EUR", decimals=1) for value in figures["target_cpo_p50"]]
+    assert list(shown["target per order"]) == [
+        words.money(value, "EUR", decimals=1) for value in figures["target_cpo_p50"]
+    ]
     bids = table(screen, 2)
     assert list(bids["spend"]) == [words.money(value, "EUR", decimals=0) for value in figures["spend"]]
     assert list(bids["instead of"]) == [words.money(share * 5000, "EUR", decimals=0) for share in found.shares]
-    assert list(bids["CPC"]) == [words.money(value, "EUR") for value in figures["cpc_p50"]]
+    assert list(bids["a click costs"]) == [words.money(value, "EUR") for value in figures["cpc_p50"]]
 
 
 def test_the_picture_holds_cpo_and_max_cpo_of_each_segment():
@@ -156,7 +156,7 @@ def test_the_picture_holds_cpo_and_max_cpo_of_each_segment():
         assert list(rows[at]) == pytest.approx(list(figures[f"cpo_{end}"]))
         assert list(rows[f"max_{at}"]) == pytest.approx(list(figures[f"max_cpo_{end}"]))
     assert list(rows["kind"]) == list(figures["zone"])
-    assert chart.alt.count("New visitors: CPO €43.8 (€27.6 to €74)") == 1
+    assert chart.alt.count("New visitors: an order costs €43.8 (€27.6 to €74)") == 1
     assert json.loads(chart.spec)["height"] > 3 * 30
 
 
@@ -179,30 +179,28 @@ def test_what_is_infinite_ends_at_the_edge_of_the_picture():
 def test_segments_that_are_alike_need_one_bid():
     screen = filled([{"segment": name, "share": "50"} for name in "ab"])
     assert "One bid for all is as good as a bid for each" in said(screen)
-    assert "Bid " not in said(screen).replace("Bids", "").replace("bid factor", "")
+    assert "Bid " not in said(screen)
     assert "average €" not in said(screen)
 
 
 def test_segments_that_may_not_grow_need_one_bid_for_another_reason():
     screen = filled(HALVES, HALF_ROOT)
     screen.at.text_input(key="segments_most_spend").set_value("1")
-    assert "as good as a bid for each: no segment's spend may grow" in said(screen.run())
+    assert "as good as a bid for each: you let no segment's spend grow" in said(screen.run())
 
 
 def test_where_no_order_leaves_anything_no_bid_is_offered():
     screen = filled(HALVES, {**HALF_ROOT, "cogs_per_order": "60"})
     assert "No segment can pay for its clicks" in said(screen)
-    assert screen.cards["Worth of a bid for each"] == "€0.00"
-    assert list(table(screen)["bid factor"]) == ["1.00", "1.00"]
+    assert screen.cards["A bid for each earns more"] == "€0.00"
+    assert list(table(screen)["bid, times"]) == ["1.00", "1.00"]
 
 
 def test_a_chance_that_no_draw_contradicts_is_told_once():
     screen = filled([{**row, "aov": "1"} for row in HALVES], HALF_ROOT)
-    assert screen.cards["Break-even, a bid for each"] == "< 0.1%"
-    lines = next(box.value for box in screen.at.main.caption if box.value.startswith("one bid for all"))
-    assert lines.startswith("one bid for all: less than 1 in")
-    assert "\n" not in lines
-    assert "simulation error" in said(segments_screen())
+    assert screen.cards["Chance to break even"] == "< 0.1%"
+    assert "almost never  \none bid for all: less than 1 in" in screen.captions
+    assert "simulation error" not in said(segments_screen())
 
 
 def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
@@ -211,13 +209,13 @@ def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
         {"segment": "bad", "share": "80", "margin_share": "10", "return_rate": "90"},
     ]
     screen = filled(rows, HALF_ROOT)
-    assert "Nothing goes to: bad, whose orders leave nothing on average." in said(screen)
-    assert list(table(screen)["max CPC"]) == ["€2.25", "none"]
+    assert "Spend nothing on: bad; their orders leave nothing." in said(screen)
+    assert list(table(screen)["click may cost"]) == ["€2.25", "none"]
     assert "€600 stays unspent" in said(screen)
     screen.at.session_state["segments_bids"] = True
     bids = table(screen.run(), 2)
     assert list(bids["spend"]) == ["€400", "€0"]
-    assert list(bids["CPO"])[1] == list(bids["break-even"])[1] == list(bids["expected profit"])[1] == "–"
+    assert list(bids["order costs"])[1] == list(bids["chance to break even"])[1] == list(bids["profit"])[1] == "–"
 
 
 def test_a_click_price_that_does_not_rise_has_no_best_bid():
@@ -233,8 +231,8 @@ def test_a_change_that_is_too_small_to_print_is_not_told_as_one():
     # No segment breaks even in any draw: a bid for each still loses a little less.
     screen = segments_screen({"cvr_kind": "known", "cvr": "0.0001"})
     assert "The chance to break even stays at less than 1 in 5,000." in said(screen)
-    assert "All of them lose money even so: no bid mends that." in said(screen)
-    assert "without them" not in said(screen)
+    assert "All of them lose money even so." in said(screen)
+    assert "better without" not in said(screen)
 
 
 def test_where_no_order_is_caused_it_is_not_the_margin_that_is_blamed():
@@ -248,11 +246,11 @@ def test_no_segment_may_take_more_than_the_reader_allows():
     screen.at.text_input(key="segments_most_spend").set_value("1.2")
     screen.run()
     # 600 and 400 of 1,000: 1.2^0.5 and 0.8^0.5 times the price.
-    assert list(table(screen)["bid factor"]) == ["1.10", "0.89"]
+    assert list(table(screen)["bid, times"]) == ["1.10", "0.89"]
     for text, sentence in (("0.5", "A number of 1 or more is needed"), ("x", "“x” is not a number")):
         screen.at.text_input(key="segments_most_spend").set_value(text)
         assert sentence in said(screen.run())
-        assert list(table(screen)["bid factor"]) == ["1.34", "0.45"]
+        assert list(table(screen)["bid, times"]) == ["1.34", "0.45"]
 
 
 # -- the table ----------------------------------------------------------------------------------------------------
@@ -279,6 +277,29 @@ def test_rows_can_be_added_and_deleted():
     assert list(table(screen)["segment"]) == ["New visitors", "Loyal customers", "Others"]
     screen.go("plan").go("segments")
     assert list(texts(screen)["share"]) == ["90", "8", "2"]
+
+
+def test_shares_that_miss_100_percent_are_scaled_or_the_rest_is_given_with_one_click():
+    screen = edit(segments_screen(), {0: {"share": "60"}})
+    assert "To 100 % 10 % are missing." in said(screen)
+    assert "Give the rest to Loyal customers" in [button.label for button in screen.at.button]
+    screen.click("segments_rest")
+    assert list(texts(screen)["share"]) == ["60", "22", "18"]
+    assert "table before" not in said(screen)
+    screen = edit(screen, {0: {"share": "160"}})
+    screen.click("segments_back")
+    screen = edit(screen, {0: {"share": "80"}})
+    assert "10 % more than 100 %." in said(screen)
+    screen.click("segments_scale")
+    assert list(texts(screen)["share"]) == ["72.8", "20", "7.3"] or sum(map(float, texts(screen)["share"])) == 100
+    assert "table before" not in said(screen)
+
+
+def test_why_orders_did_not_fill_the_table_stands_above_it():
+    screen = segments_screen().click("segments_fill")
+    shown = [str(getattr(element, "value", "")) for element in screen.at.main]
+    refusal = next(at for at, text in enumerate(shown) if "drop an export" in text)
+    assert refusal < next(at for at, text in enumerate(shown) if "These segments are an example" in text)
 
 
 def test_a_table_is_read_in_the_language_in_which_it_is_shown():
@@ -347,7 +368,7 @@ def test_a_table_of_ones_own_can_be_had_back_after_an_example_a_file_or_a_preset
         ({1: {"segment": "New visitors"}}, "row 2 (New visitors), column Segment: This segment stands twice"),
         ({1: {"return_rate": "120"}}, "row 2 (Returning customers), column Return rate, %"),
         ({1: {"margin_share": "40 – 30"}}, "row 2 (Returning customers), column Margin, %"),
-        ({1: {"cvr_relative": "0"}}, "row 2 (Returning customers), column CVR ÷ average"),
+        ({1: {"cvr_relative": "0"}}, "row 2 (Returning customers), column Orders per click, × average"),
         (
             {0: {"share": "91.9"}, 1: {"share": "0.1", "cvr_relative": "500"}},
             "“Returning customers” would have a conversion rate",
@@ -360,7 +381,7 @@ def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(rows, s
     before = screen.cards
     edit(screen, rows)
     assert sentence in said(screen)
-    assert "The answer is that of the last usable table." in said(screen)
+    assert "This is still the answer for the table before." in said(screen)
     assert screen.cards == before
     assert len(screen.at.main.error) == 1
     assert marked_as_old(screen)
@@ -372,7 +393,7 @@ def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(rows, s
 def marked_as_old(screen):
     """Whether the answer, above all else, says that it is of another table than the one in view."""
     (first, *_) = [*screen.at.main.warning, None]
-    return first is not None and "not of the one below" in first.value
+    return first is not None and "for the table before" in first.value
 
 
 def test_an_empty_table_and_one_row_are_refused_with_what_is_needed():
@@ -398,17 +419,17 @@ def test_a_plan_that_does_not_fit_the_table_any_longer_is_said_above_it():
     assert not screen.at.main.error
     screen.unfold("repeat").choose("repeat_on", False)
     assert said(screen).count("row 3 (Loyal customers), column Orders per year: This plan counts no later orders") == 1
-    assert "last usable table" not in said(screen)  # there is no answer
+    assert "the table before" not in said(screen)  # there is no answer
     assert not screen.cards
 
 
 def test_a_table_that_the_plan_refuses_from_the_first_is_told_once():
     screen = Screen(folded=False).preset("fashion_returns").choose("repeat_on", False).go("segments")
     assert said(screen).count("row 3 (Come back), column Orders per year: This plan counts no later orders") == 1
-    assert "last usable table" not in said(screen)
+    assert "the table before" not in said(screen)
     edit(screen, {2: {"share": "x"}})
-    assert "Mend in the table:" in said(screen)
-    assert "last usable table" not in said(screen)
+    assert "Please correct in the table:" in said(screen)
+    assert "the table before" not in said(screen)
     edit(screen, {2: {"orders_per_year": ""}})
     assert screen.cards
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pages.kit.words import currency_of_zone, words_for
+from pages.kit.languages import currency_of_zone
+from pages.kit.words import words_for
 from pages.parts.start import presets as start_presets
 from simulator import Plan, read_scenarios, write_scenarios
 from simulator.forms.fields import START, fields_of, plan_of

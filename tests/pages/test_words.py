@@ -9,7 +9,8 @@ from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.kit.words import LOCALES, best_locale, in_markdown, plain_markdown, words_for
+from pages.kit.languages import LOCALES, best_locale
+from pages.kit.words import in_markdown, plain_markdown, words_for
 from simulator import Estimate, InputError
 
 NBSP, NARROW = "\u00a0", "\u202f"

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.kit import writing
+from pages.kit.languages import LOCALES
 from pages.kit.odds import in_words
-from pages.kit.words import LOCALES, MINUS, words_for
+from pages.kit.words import MINUS, words_for
 from simulator import Estimate
 from tests.pages.screen import plan_with
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.frame.visit import Usable
 from pages.kit import cards, writing
+from pages.kit.odds import in_words
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.channels import results
@@ -26,27 +27,24 @@ UNSPENT = {
         "**{unspent}** stays unspent: your “At most” leave room for only {spent}. Raise one of them, or add a channel."
     ),
     "some_maxima": N_(
-        "**{unspent}** stays unspent: where more would earn itself, your “At most” is reached, and in the other "
-        "channels more would not."
+        "**{unspent}** stays unspent: the channels that would pay are at your “At most”, and more would not pay in the "
+        "others."
     ),
     "chance": N_(
-        "**{unspent}** stays unspent: no split that spends more was found to bring more orders and keep a CPO of "
-        "{target} with a chance of {chance}."
+        "**{unspent}** stays unspent: spending more was not found to bring more orders at {target} each with a chance "
+        "of {chance}."
     ),
     "caution": N_(
-        "**{unspent}** stays unspent out of caution: more would still earn itself on average, but lose too much in the "
-        "worst periods."
+        "**{unspent}** stays unspent out of caution: more would still pay on average, but lose too much in bad periods."
     ),
-    "earns_nothing": N_("**{unspent}** is better left unspent: more would not earn itself."),
+    "earns_nothing": N_("**{unspent}** is better left unspent: more would not pay."),
 }
 """Why a part of the total stays unspent."""
 UNSPENT_NEAR = {
-    "maxima": N_(
-        "**{unspent}** stays unspent: the double of what was seen in each channel leaves room for only {spent}."
-    ),
+    "maxima": N_("**{unspent}** stays unspent: at most double of what was seen in each channel makes only {spent}."),
     "some_maxima": N_(
-        "**{unspent}** stays unspent: where more would earn itself, the double of what was seen is reached, and in the "
-        "other channels more would not."
+        "**{unspent}** stays unspent: the channels that would pay are at double of what was seen, and more would not "
+        "pay in the others."
     ),
 }
 """The same where the channels are kept near what was seen."""
@@ -61,17 +59,20 @@ def answer(words: Words, plan: Plan, usable: Usable[Question]) -> None:
     if question is None:
         st.info(
             text(
-                "Put at least two channels in the table below: a name, what is spent now, a click price and a "
-                "conversion rate each."
+                "Put at least two channels in the table below, each with a name, what you spend now, a click price "
+                "and a conversion rate."
             ),
             icon=":material/table_rows:",
         )
         return
     if usable.is_outdated:
         st.error(
-            text("The answer below is that of the last channels that could be used. Mend what is marked there."),
+            text("This is still the answer for the table before. Correct what is listed under the table."),
             icon=":material/history:",
         )
+    if question.is_example:
+        example = text("Of an **example**: nobody has typed these channels. Put your own in the table below.")
+        st.caption(f":material/science: {example}")
     try:
         with _patiently(words, question):
             allocation = results.allocation_of(plan, question)
@@ -87,7 +88,10 @@ def _patiently(words: Words, question: Question) -> AbstractContextManager[None]
     count = len(question.rows)
     if question.wanted.goal == "expected" or count < MANY:
         return nullcontext()
-    return st.spinner(words.text("Splitting over {count} channels", count=words.number(count)))
+    message = words.plural(
+        "Splitting over {count} channel", "Splitting over {count} channels", count, count=words.number(count)
+    )
+    return st.spinner(message)
 
 
 def _refused(words: Words, plan: Plan, question: Question, error: InputError) -> None:
@@ -100,18 +104,16 @@ def _refused(words: Words, plan: Plan, question: Question, error: InputError) ->
         nearest = error.values.get(name)
         if error.field == field and isinstance(nearest, float) and nearest > 0 and "total" in error.values:
             total = in_markdown(writing.exact_money(words, plan, nearest))
-            lines.append(words.text("The nearest total that they permit is **{total}**.", total=total))
+            lines.append(words.text("The nearest possible total is **{total}**.", total=total))
     st.warning(" ".join(lines), icon=":material/block:")
 
 
 def _sentence(words: Words, plan: Plan, allocation: Allocation, question: Question) -> None:
     """Where the next euro goes, and what the new split is worth."""
-    text = words.text
     if not allocation.reached:
         st.warning(" ".join(_out_of_reach(words, plan, allocation)), icon=":material/flag:")
         return
-    example = [text("Of the example:")] if question.is_example else []
-    lines = [*example, _next_euro(words, plan, allocation)]
+    lines = [_next_euro(words, plan, allocation)]
     if _is_moved(allocation):
         lines.append(_moved(words, plan, allocation))
         if results.is_guess(allocation):
@@ -132,9 +134,9 @@ def _as_good_as_it_gets(words: Words, plan: Plan, allocation: Allocation) -> str
     """That hardly anything need move, and what it would earn."""
     gain = allocation.new.profit_mean - allocation.now.profit_mean
     if gain < CENT:
-        return words.text("The present split is about the best already.")
+        return words.text("Your split is about the best already.")
     return words.text(
-        "The present split is about the best already: a better one would earn {gain} more on average.",
+        "Your split is about the best already: a better one would earn only {gain} more.",
         gain=in_markdown(writing.money(words, plan, gain)),
     )
 
@@ -143,12 +145,12 @@ def _guess(words: Words, question: Question) -> str:
     """That a split goes beyond what was seen, and why nothing is certain of it."""
     if question.times_seen is not None:
         return words.text(
-            "**This is a guess:** this total cannot be spent between half and double of what was seen, and nobody has "
-            "seen clicks at such spends."
+            "**This is a guess:** this total takes a channel beyond half to double of what was seen, and nobody knows "
+            "what clicks cost there."
         )
     return words.text(
-        "**This is a guess:** nobody has seen clicks at such spends, see below. Safer: each channel between half and "
-        "double of what was seen."
+        "**This is a guess:** nobody has seen clicks at such spends. Safer: each channel between half and double of "
+        "what was seen."
     )
 
 
@@ -156,9 +158,9 @@ def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
     """Where no split of the total pays for its last euro: up to which total one does."""
     stop = results.stops_paying(channels)
     if stop.reason == "at_lowest" or stop.total < CENT:
-        return words.text("Not even the first clicks pay: no total earns itself.")
+        return words.text("Not even the first clicks pay.")
     return words.text(
-        "Together they pay up to about **{total}**: with “At most that”, the rest stays unspent.",
+        "Above about **{total}** in all, more spend loses money.",
         total=in_markdown(writing.money(words, plan, stop.total)),
     )
 
@@ -191,30 +193,30 @@ def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
     full = [row.max_spend is not None and row.spend >= row.max_spend for row in allocation.channels.rows]
     with_room = [row for row, is_full in zip(rows_of(frame), full, strict=True) if not is_full]
     if not with_room:
-        return text("Every channel stands at its largest spend: raise one to make room for the next {one}.", one=one)
+        return text("Every channel is at its “At most”: raise one to make room for the next {one}.", one=one)
     best = max(with_room, key=lambda row: row["next_euro"])
     earned = float(best["next_euro"])
     alike = [row for row in with_room if earned - row["next_euro"] <= ALIKE * abs(1 + earned)]
     places = {"one": one, "channel": writing.listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
     if earned < 0:
         return text(
-            "In no channel does the next {one} earn itself; least is lost in **{channel}**: {lost}.",
+            "No channel earns back the next {one}; closest: **{channel}** (loses {lost}).",
             lost=in_markdown(writing.money_per_unit(words, plan, -earned)),
             **places,
         )
     wording = (
-        N_("The next {one} earns the same in **{channel}**: it comes back with {earned} on top.")
+        N_("The next {one} earns the same in **{channel}**: {earned} profit.")
         if len(alike) > 1
-        else N_("The next {one} goes to **{channel}**, where it comes back with {earned} on top.")
+        else N_("Put the next {one} into **{channel}**: {earned} profit.")
         if best["spend"] > 0
-        else N_("The next {one} goes to **{channel}**, where nothing is spent yet: it comes back with {earned} on top.")
+        else N_("Put the next {one} into **{channel}**, where you spend nothing yet: {earned} profit.")
     )
     sentence = text(wording, earned=in_markdown(writing.money_per_unit(words, plan, earned)), **places)
     used = [row for row in rows_of(frame) if row["spend"] > 0]
     worst = min(used, key=lambda row: row["next_euro"]) if used else best
     if worst["next_euro"] <= -CENT / 2:
         sentence += " " + text(
-            "In **{channel}** it loses {lost}.",
+            "In **{channel}** it would lose {lost}.",
             channel=plain_markdown(str(worst["channel"])),
             lost=in_markdown(writing.money_per_unit(words, plan, -float(worst["next_euro"]))),
         )
@@ -233,22 +235,21 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
         return _more_orders(words, plan, allocation, places)
     sentences = [
         text(
-            "The cautious split: {changes}. It weighs the worst 5 % of periods at {caution} beside the average of "
-            "all: the worst then end at {worst} instead of {before} on average; over all periods it changes profit "
-            "by {gained}.",
-            caution=words.wanted_chance(wanted.caution),
+            "The cautious split: {changes}. Very bad periods then end at {worst} instead of {before}; on average "
+            "profit changes by {gained}.",
             worst=in_markdown(writing.money(words, plan, new.profit_worst_mean)),
             before=in_markdown(writing.money(words, plan, now.profit_worst_mean)),
             **places,
         )
         if wanted.goal == "cautious"
-        else text("The best split: {changes}. It changes profit by **{gained}** on average.", **places)
+        else text("Better: {changes}. That changes profit by **{gained}** on average.", **places)
     ]
     if not results.is_guess(allocation):
-        chance = words.short_chance(allocation.beats_probability, plan.settings.draws)
-        sentences.append(text("It beats the present split with a chance of **{chance}**.", chance=chance))
+        beats = allocation.beats_probability
+        chance, odds = words.short_chance(beats, plan.settings.draws), in_words(words, beats.value)
+        sentences.append(text("It beats your split **{odds}** ({chance}).", chance=chance, odds=odds))
     if allocation.worst_is_outweighed:
-        sentences.append(text("The worst end lower: by these weights, what the average gains is more."))
+        sentences.append(text("Bad periods end lower: at this weight, what the average gains counts more."))
     return " ".join(sentences)
 
 
@@ -256,11 +257,11 @@ def _more_orders(words: Words, plan: Plan, allocation: Allocation, places: dict[
     """What the split with most orders brings."""
     now, new = allocation.now, allocation.new
     return words.text(
-        N_("Most orders: {changes}. That brings {orders} orders on average instead of {before}.")
+        N_("Most orders: {changes}. That brings about {orders} instead of {before}.")
         if results.is_guess(allocation)
         else N_(
-            "Most orders: {changes}. That brings {orders} orders on average instead of {before} and keeps a CPO of "
-            "{target} with a chance of {kept}; profit changes by {gained}."
+            "Most orders: {changes}. That brings about {orders} instead of {before}, at no more than {target} each "
+            "with a chance of {kept}; profit changes by {gained}."
         ),
         orders=writing.count(words, new.orders_mean),
         before=writing.count(words, now.orders_mean),
@@ -299,25 +300,25 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
     }
     if token is not None and token.is_kept:
         lead = text(
-            "A CPO of {target} can only be kept with a chance of {chance} by spending next to nothing: {spent} for "
-            "{orders} orders.",
+            "A cost per order of {target} with a chance of {chance} is only possible by spending next to nothing "
+            "({spent}; orders: {orders}).",
             spent=in_markdown(writing.exact_money(words, plan, token.spend)),
             orders=writing.count(words, token.orders_mean),
             **places,
         )
     else:
         lead = text(
-            "A CPO of {target} cannot be kept with a chance of {chance}, however {total} is split.",
+            "However you split {total}, an order cannot cost at most {target} with a chance of {chance}.",
             total=in_markdown(writing.money(words, plan, allocation.new.spend + allocation.unspent)),
             **places,
         )
     if math.isinf(allocation.kept_cpo) or math.isnan(allocation.kept_cpo):
-        nearest = text("No CPO can: there may be no order at all.")
+        nearest = text("Nor at most any other amount: there may be no order at all.")
     else:
         wording = (
-            N_("The nearest is **{kept}**, with the split below ({changes}).")
+            N_("**{kept}** is possible, with the split below ({changes}).")
             if token is None
-            else N_("With all {whole} spent, the nearest is **{kept}**, with the split below ({changes}).")
+            else N_("With all {whole} spent, **{kept}** is possible, with the split below ({changes}).")
         )
         nearest = text(
             wording,
@@ -330,10 +331,10 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
 
 def _remedy(allocation: Allocation) -> str:
     if allocation.wanted.all_of_it:
-        return N_("A smaller total, “At most that”, or a lower chance would help.")
+        return N_("A smaller total, “At most that” or a lower chance would help.")
     if allocation.token is not None:
-        return N_("A higher CPO, a lower chance or better channels would help.")
-    return N_("A lower chance would help, or better channels.")
+        return N_("A higher cost per order, a lower chance or better channels would help.")
+    return N_("A lower chance or better channels would help.")
 
 
 def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
@@ -341,17 +342,16 @@ def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
     text, now, new = words.text, allocation.now, allocation.new
     with st.grid(4, min_column_width=150):
         _profit_card(words, plan, allocation)
-        _better_card(words, plan, allocation)
+        _better_card(words, allocation)
         cards.card(
             words,
-            N_("Break-even probability"),
+            N_("Chance to break even"),
             writing.brief_chance(words, new.break_even_probability, new.break_even_error),
             [
                 text(
                     "now {value}",
                     value=writing.brief_chance(words, now.break_even_probability, now.break_even_error),
                 ),
-                text("all together, luck aside"),
             ],
             "break_even_probability",
         )
@@ -362,7 +362,7 @@ def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
             [
                 text("now {value}", value=writing.count(words, now.orders_mean)),
                 text(
-                    "CPO {new}, now {now}",
+                    "{new} each, now {now}",
                     new=writing.money(words, plan, new.cpo_p50),
                     now=writing.money(words, plan, now.cpo_p50),
                 ),
@@ -374,22 +374,16 @@ def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
 def _profit_card(words: Words, plan: Plan, allocation: Allocation) -> None:
     text, now, new = words.text, allocation.now, allocation.new
     lines = [text("now {value}", value=writing.money(words, plan, now.profit_mean, now.profit_error))]
-    if not math.isnan(allocation.earned_per_moved):
-        money = writing.signed_money_per_unit(words, plan, allocation.earned_per_moved)
-        lines.append(text("{money} per {one} moved", money=money, one=writing.one_unit(words, plan)))
+
     profit = writing.money(words, plan, new.profit_mean, new.profit_error)
     cards.card(words, N_("Profit, new split"), profit, lines, "profit")
 
 
-def _better_card(words: Words, plan: Plan, allocation: Allocation) -> None:
+def _better_card(words: Words, allocation: Allocation) -> None:
     chance, lines = writing.NONE, [words.text("hardly anything moves")]
     if _is_moved(allocation) and results.is_guess(allocation):
         lines = [words.text("nobody has seen such spends")]
     elif _is_moved(allocation):
-        chance, luck = words.brief_chance(allocation.beats_probability), allocation.beats_with_luck
-        lines = []
-        if luck is not None:
-            lines = [
-                words.text("with the luck of orders: {chance}", chance=words.short_chance(luck, plan.settings.draws))
-            ]
-    cards.card(words, N_("Earns more than the present split"), chance, lines, "allocation")
+        chance = words.brief_chance(allocation.beats_probability)
+        lines = [in_words(words, allocation.beats_probability.value)]
+    cards.card(words, N_("Earns more than your split"), chance, lines, "allocation")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -19,6 +20,25 @@ from pages.parts.channels.frontier import frontier
 from pages.parts.channels.question import Question
 from simulator import Allocation, ChannelFigures, Channels, InputError, Plan, Wanted
 
+TITLES = {
+    "channel": N_("channel"),
+    "profit": N_("profit"),
+    "cpo": N_("an order costs"),
+    "max_cpo": N_("it may cost"),
+    "pays": N_("chance to break even"),
+    "zone": N_("what to do"),
+    "marginal_cpo": N_("the next order costs"),
+    "orders": N_("orders"),
+    "cac": N_("a new customer costs"),
+    "spend_share": N_("share of spend"),
+    "profit_share": N_("share of profit"),
+    "cpo_gap": N_("cost per order, against all"),
+    "cvr_gap": N_("conversion rate, against all"),
+    "aov_gap": N_("order value, against all"),
+}
+"""The columns of the figures of each channel."""
+MONEY = ("channel", "profit", "cpo", "max_cpo", "pays", "zone")
+"""Those that are shown before anything is opened."""
 SURE_OF_A_GAP = 0.9
 """Chance from which a gap to the whole is called more than chance."""
 
@@ -62,27 +82,32 @@ def by_channel(words: Words, plan: Plan, channels: Channels) -> None:
 def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
     text, figures = words.text, results.channel_figures(channels)
     st.markdown(gap_sentence(words, figures), help=help_of(words, "performance_gap"))
-    tables.show(
-        channel_rows(words, plan, figures), pinned=True, alt=text("Each channel and the whole, as they are now")
-    )
+    rows = channel_rows(words, plan, figures)
+    tables.show(_only(words, rows, MONEY), pinned=True, alt=text("Each channel and the whole, as they are now"))
+    title = text("More figures of each channel")
+    folded(title, "channels_figures", lambda: _more(words, plan, rows, title))
+
+
+def _only(words: Words, rows: list[Row], names: Sequence[str]) -> list[Row]:
+    """The rows with these columns only, those of them that there are."""
+    shown = [words.text(TITLES[name]) for name in names]
+    return [{title: row[title] for title in shown if title in row} for row in rows]
+
+
+def _more(words: Words, plan: Plan, rows: list[Row], title: str) -> None:
+    text = words.text
+    tables.show(_only(words, rows, [name for name in TITLES if name not in MONEY[1:]]), pinned=True, alt=title)
     lines = [
+        text("In brackets: the range that holds the true value with a chance of {level}.", level=writing.level(words)),
         text(
-            "Medians, in brackets the range of {level}. Zone and chance as on the page Plan; marginal CPO is what "
-            "the next order costs. Gaps are to all channels together, in brackets the chance that they are more "
-            "than chance; {sure} or more counts as sure here. Shares of "
-            "profit only where the whole earns, CAC only with a share of new customers.",
-            level=writing.level(words),
+            "Against all: how far the channel is from all channels together, in brackets the chance that this is more "
+            "than luck ({sure} or more counts as sure).",
             sure=words.percent(SURE_OF_A_GAP, decimals=0),
-        )
+        ),
     ]
     if plan.settings.order_luck:
-        lines.append(
-            text(
-                "The break-even chances here hold the luck of single orders; that of the card above leaves it "
-                "aside, and so differs."
-            )
-        )
-    st.caption(" ".join(lines))
+        lines.append(text("The chances here hold the luck of single orders; the one at the top does not."))
+    st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def gap_sentence(words: Words, figures: ChannelFigures) -> str:
@@ -94,9 +119,9 @@ def gap_sentence(words: Words, figures: ChannelFigures) -> str:
         if math.isnan(gap) or math.isinf(gap) or sure < SURE_OF_A_GAP:
             continue
         wording = (
-            N_("**{channel}** pays {gap} less per order than the whole ({chance} sure)")
+            N_("**{channel}** pays {gap} less per order than all together ({chance} sure)")
             if gap < 0
-            else N_("**{channel}** pays {gap} more per order than the whole ({chance} sure)")
+            else N_("**{channel}** pays {gap} more per order than all together ({chance} sure)")
         )
         parts.append(
             words.text(
@@ -107,29 +132,14 @@ def gap_sentence(words: Words, figures: ChannelFigures) -> str:
             )
         )
     if not parts:
-        return words.text("No channel differs from the whole in its CPO by more than chance may explain.")
+        return words.text("What an order costs in each channel is too close to call.")
     return writing.listed(words, parts) + "."
 
 
 def channel_rows(words: Words, plan: Plan, figures: ChannelFigures) -> list[Row]:
     """The table of channels as it is read, the whole in its last row."""
     text = words.text
-    titles = {
-        "channel": text("channel"),
-        "zone": text("zone"),
-        "pays": text("break-even"),
-        "spend_share": text("of spend"),
-        "profit_share": text("of profit"),
-        "profit": text("profit"),
-        "cpo": text("CPO"),
-        "max_cpo": text("max CPO"),
-        "marginal_cpo": text("marginal CPO"),
-        "orders": text("orders"),
-        "cac": text("CAC"),
-        "cpo_gap": text("CPO gap"),
-        "cvr_gap": text("CVR gap"),
-        "aov_gap": text("AOV gap"),
-    }
+    titles = {name: text(title) for name, title in TITLES.items()}
     rows = [_channel_row(words, plan, row) for row in rows_of(figures.by_channel)]
     rows.append(_channel_row(words, plan, rows_of(figures.whole)[0]) | {"channel": text("All channels")})
     if all(row["cac"] == "–" for row in rows):
@@ -147,7 +157,7 @@ def _channel_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
         )
 
     def cost(value: float) -> str:
-        return writing.exact_money(words, plan, value)
+        return writing.cost_per_order(words, plan, value)
 
     def gap(name: str) -> str:
         value, chance = float(row[f"{name}_gap"]), float(row[f"{name}_gap_probability"])

@@ -30,7 +30,7 @@ def downloads(words: Words, question: Question | None) -> None:
         file(text("Download the channels (CSV)"), channels_csv, "cpo-channels.csv", "download_channels"),
         file(text("Download the split (CSV)"), split_csv, "cpo-split.csv", "download_split"),
         file(text("Download the figures (CSV)"), figures_csv, "cpo-channel-figures.csv", "download_figures"),
-        file(text("Download the frontier (CSV)"), frontier_csv, "cpo-frontier.csv", "download_frontier"),
+        file(text("Download the totals (CSV)"), frontier_csv, "cpo-frontier.csv", "download_frontier"),
     )
 
 

@@ -125,7 +125,7 @@ def _from_exports(words: Words, table: pd.DataFrame, accounts: tuple[AdRows, ...
         on_click=visit.remember,
         args=(_WISH, _Wish(part, table)),
         help=text(
-            "Each campaign becomes a row, the largest spend first. Its γ is how its cost per order rose with its spend."
+            "Each campaign becomes a row, the largest spend first; how much dearer it gets is read from its past."
         ),
     )
     note = _left_out(words, accounts[at], part)

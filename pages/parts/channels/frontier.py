@@ -24,21 +24,19 @@ FEWEST_TOTALS = 10
 """Totals that make a picture."""
 
 STOPS = {
-    "found": N_("**It stops paying at {total}:** from there on, the next {one} earns less than itself."),
-    "at_lowest": N_("**It does not pay at all:** even the smallest spends ({total}) earn less than themselves."),
-    "at_highest": N_(
-        "**It still pays at {total}**, where every channel stands at its most: there is room beyond your bounds."
-    ),
+    "found": N_("**It stops paying at {total}:** from there on, the next {one} loses money."),
+    "at_lowest": N_("**It does not pay at all:** even the smallest spends ({total}) lose money."),
+    "at_highest": N_("**It still pays at {total}**, where every channel is at its “At most”: there is room beyond."),
     "never": N_(
-        "**It never stops paying** as described here: in {channels} the click price hardly grows with spend, or not at "
-        "all (γ), and there is no “At most”. Set either to see where it ends."
+        "**It never stops paying** by these numbers: in {channels} clicks hardly get dearer as you spend more, and "
+        "there is no “At most”. Set one of the two to see where it ends."
     ),
 }
 
 
 def frontier(words: Words, plan: Plan, channels: Channels) -> None:
     """The best expected profit against the total of all channels."""
-    title = words.text("How much for all channels together: the frontier")
+    title = words.text("How much to spend in all")
     folded(title, "channels_frontier", lambda: _frontier(words, plan, channels))
 
 
@@ -52,7 +50,9 @@ def _frontier(words: Words, plan: Plan, channels: Channels) -> None:
     st.markdown(_sentence(words, plan, channels, whole), help=help_of(words, "budget_frontier"))
     _frontier_chart(words, plan, channels, shown)
     _next_chart(words, plan, channels, shown)
-    tables.show(frontier_rows(words, plan, shown), pinned=True, alt=words.text("The frontier as a table"))
+    tables.show(
+        frontier_rows(words, plan, shown), pinned=True, alt=words.text("The best split of each total, as a table")
+    )
 
 
 def _as_far_as_it_matters(channels: Channels, frontier: BudgetFrontier) -> BudgetFrontier:
@@ -69,7 +69,7 @@ def _sentence(words: Words, plan: Plan, channels: Channels, frontier: BudgetFron
     if not math.isnan(best) and channels.spend:
         lines.append(
             text(
-                "{total} split its best way earns {best} on average; as it is split now, {now}.",
+                "Split the best way, {total} earns {best} on average; as it is split now, {now}.",
                 total=writing.money(words, plan, channels.spend),
                 best=writing.money(words, plan, best),
                 now=writing.money(words, plan, as_is),
@@ -105,8 +105,8 @@ def _reason(stop: StopsPaying) -> Reason:
 
 def _frontier_chart(words: Words, plan: Plan, channels: Channels, frontier: BudgetFrontier) -> None:
     text, rows, money = words.text, frontier.by_budget, words.currency_symbol(plan.scenario.currency)
-    title = text("Best expected profit by the total of all channels")
-    kind = text("split its best way")
+    title = text("Profit on average by the total of all channels")
+    kind = text("split the best way")
     frame = charts.curves_frame(
         rows["total"].tolist(),
         {kind: rows["profit_mean"].tolist()},

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from pages.frame import asking, visit
+from pages.frame import asking, split_choices, visit
 from pages.frame.asking import help_of
+from pages.frame.split_choices import ANYWHERE, CORRELATIONS, NEAR
+from pages.kit.folded import folded
 from pages.kit.words import N_, Words
 from pages.parts.channels.results import FAR
 from simulator import InputError, Plan, Wanted
@@ -16,12 +18,10 @@ from simulator.channels.allocation import GOALS
 from simulator.channels.table import USUAL_CORRELATION
 from simulator.channels.wanted import GoalKind
 
-NEAR, ANYWHERE = "near", "anywhere"
-CORRELATIONS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 GOAL_NAMES = {
     "expected": N_("Most profit on average"),
     "cautious": N_("Cautious profit"),
-    "most_orders": N_("Most orders at a CPO that is kept"),
+    "most_orders": N_("Most orders at a cost you set"),
 }
 
 
@@ -49,18 +49,9 @@ def goal_input(words: Words, plan: Plan) -> Goal:
         with st.container():
             all_of_it = _all_of_it(words)
         with st.container():
-            correlation = st.select_slider(
-                text("Correlation of the channels"),
-                CORRELATIONS,
-                USUAL_CORRELATION,
-                format_func=words.exact,
-                key="channels_correlation",
-                persist_state="session",
-                help=help_of(words, "channel_correlation"),
-            )
-        with st.container():
             times_seen = _range(words)
         more = _more(words, plan, goal)
+    correlation = _correlation(words)
     if more is None or not usable:
         return Goal(correlation, times_seen, None)
     try:
@@ -70,20 +61,37 @@ def goal_input(words: Words, plan: Plan) -> Goal:
         return Goal(correlation, times_seen, None)
 
 
+def _correlation(words: Words) -> float:
+    """How much the channels rise and fall together; folded, since few know it."""
+
+    def draw() -> None:
+        st.select_slider(
+            words.text("How much the channels rise and fall together"),
+            CORRELATIONS,
+            USUAL_CORRELATION,
+            format_func=words.exact,
+            key=split_choices.CORRELATION,
+            persist_state="session",
+            help=help_of(words, "channel_correlation"),
+            width=400,
+        )
+
+    folded(words.text("For experts: do channels rise and fall together?"), "channels_together", draw)
+    return float(visit.recall(split_choices.CORRELATION, USUAL_CORRELATION))
+
+
 def _range(words: Words) -> float | None:
     """How far from what was seen a channel may go: half to double, unless the reader wants to gamble."""
-    names = {NEAR: words.text("half to double"), ANYWHERE: words.text("anywhere (a guess)")}
+    names = {NEAR: words.text("half to double"), ANYWHERE: words.text("anywhere")}
     chosen = st.segmented_control(
-        words.text("Spend of a channel, of what was seen"),
+        words.text("How far from past spend"),
         list(names),
         default=NEAR,
         required=True,
         format_func=lambda name: names[name],
-        key="channels_range",
+        key=split_choices.RANGE,
         persist_state="session",
-        help=words.text(
-            "How clicks get dearer is known near the spend at which you saw their price, and a guess far from it."
-        ),
+        help=words.text("Near what you spent before, prices of clicks are known. Far from it they are a guess."),
     )
     return None if chosen == ANYWHERE else FAR
 
@@ -93,7 +101,7 @@ def _goal(words: Words) -> GoalKind:
         words.text("The split should bring"),
         GOALS,
         format_func=lambda goal: words.text(GOAL_NAMES[goal]),
-        key="channels_goal",
+        key=split_choices.GOAL,
         persist_state="session",
         help=help_of(words, "allocation"),
     )
@@ -109,7 +117,7 @@ def _all_of_it(words: Words) -> bool:
             default=True,
             required=True,
             format_func=lambda all_of_it: names[all_of_it],
-            key="channels_all_of_it",
+            key=split_choices.ALL_OF_IT,
             persist_state="session",
         )
     )
@@ -120,7 +128,7 @@ def _more(words: Words, plan: Plan, goal: str) -> dict[str, Any] | None:
     text, numbers = words.text, {}
     if goal == "cautious":
         with st.container():
-            label = text("Weight of the worst 5 %, in %")
+            label = text("Weight of very bad periods, %")
             numbers["caution"] = _number(
                 words, label, "caution", 0.5, percent=True, needed=True, help=help_of(words, "worst_mean")
             )
@@ -129,7 +137,7 @@ def _more(words: Words, plan: Plan, goal: str) -> dict[str, Any] | None:
         with st.container():
             numbers["target_cpo"] = _number(
                 words,
-                text("CPO to keep, {money}", money=words.currency_symbol(plan.scenario.currency)),
+                text("An order may cost, {money}", money=words.currency_symbol(plan.scenario.currency)),
                 "target_cpo",
                 placeholder="" if own is None else text("empty: {target}", target=words.exact(own)),
                 help=help_of(words, "target_cpo"),
@@ -153,7 +161,7 @@ def _number(
     placeholder: str | None = None,
 ) -> tuple[float | None, bool]:
     """A number of the page, and whether its field can be used: one that is not needed may be empty."""
-    key = f"channels_{name}"
+    key = split_choices.number_key(name)
     value = asking.number(words, label, key, start, percent=percent, help=help, placeholder=placeholder)
     is_empty = not str(visit.recall(key, "")).strip()
     if needed and is_empty:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages.kit import charts, tables, writing
+from pages.kit.folded import folded
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.channels import filling, results
@@ -18,7 +19,7 @@ from simulator.channels.table import CENT
 ROW_HEIGHT, AROUND = 34, 110
 """Pixels of a channel in the picture, and of legend and axis together."""
 
-BINDS = {"least": N_("at its least"), "most": N_("at its most")}
+BINDS = {"least": N_("at its “At least”"), "most": N_("at its “At most”")}
 """The bound at which a spend stands."""
 
 
@@ -32,17 +33,23 @@ def split(words: Words, plan: Plan, allocation: Allocation, channels: Channels, 
     st.subheader(text("The new split"), anchor=False)
     _split_chart(words, plan, allocation)
     _far(words, allocation)
-    alt = text("The present and the new split, channel by channel")
+    alt = text("Your split and the new one, channel by channel")
     tables.show(split_rows(words, plan, allocation), pinned=True, alt=alt)
-    st.caption(" ".join(_how_sure(words, plan, allocation)))
     st.button(
-        text("Take this split over"),
+        text("Use this split"),
         key="channels_take",
         on_click=_take,
         args=(words, allocation, channels),
         disabled=allocation.moved < CENT / 2 or is_outdated,
         help=text("Puts the new spends in the table; each click price keeps the spend at which it was seen."),
     )
+    title = text("The next euro, and how sure this split is")
+    folded(title, "channels_more", lambda: _more(words, plan, allocation, title))
+
+
+def _more(words: Words, plan: Plan, allocation: Allocation, title: str) -> None:
+    tables.show(further_rows(words, plan, allocation), pinned=True, alt=title)
+    st.markdown("\n".join(f"- {line}" for line in _how_sure(words, plan, allocation)))
 
 
 def _take(words: Words, allocation: Allocation, channels: Channels) -> None:
@@ -55,16 +62,16 @@ def _put(words: Words, channels: Channels, before: Channels) -> None:
 
 def _split_chart(words: Words, plan: Plan, allocation: Allocation) -> None:
     text, frame = words.text, allocation.by_channel
-    title = text("Spend of each channel: now, new, and the range if the true averages were known")
+    title = text("Spend of each channel: now and new")
     now, new = text("now"), text("new")
     money = words.currency_symbol(plan.scenario.currency)
     texts = (
         ("x", text("Spend, {money}", money=money)),
         ("plan", text("channel")),
         ("kind", text("split")),
-        ("low", text("5 % below")),
+        ("low", text("low end")),
         ("middle", text("spend")),
-        ("high", text("95 % below")),
+        ("high", text("high end")),
     )
     rows: list[dict[str, Any]] = []
     for row in rows_of(frame):
@@ -94,8 +101,7 @@ def _far(words: Words, allocation: Allocation) -> None:
     ]
     st.warning(
         text(
-            "Far from the spend at which the click price was seen, the split is a guess: {channels}. Go there in "
-            "steps (“half to double”), and measure again.",
+            "Far from any spend you have seen: {channels}. Go there in steps (“half to double”), and measure again.",
             channels=writing.listed(words, named),
         ),
         icon=":material/straighten:",
@@ -107,20 +113,15 @@ def _times(words: Words, value: float) -> str:
 
 
 def split_rows(words: Words, plan: Plan, allocation: Allocation) -> list[Row]:
-    """The table of the split as it is read, the whole in its last row."""
-    text, one = words.text, writing.one_unit(words, plan)
+    """The money of the split, channel by channel, the whole in its last row."""
+    text = words.text
     titles = {
         "channel": text("channel"),
         "spend": text("now"),
         "new_spend": text("new"),
         "change": text("change"),
-        "next_euro": text("next {one} earns, now", one=one),
-        "new_next_euro": text("then", one=one),
-        "binds": text("bound"),
         "profit_mean": text("profit, now"),
         "new_profit_mean": text("profit, new"),
-        "range": text("if known"),
-        "reach": text("times seen"),
     }
     rows = [_split_row(words, plan, row) for row in rows_of(allocation.by_channel)]
     now, new = allocation.now, allocation.new
@@ -135,6 +136,21 @@ def split_rows(words: Words, plan: Plan, allocation: Allocation) -> list[Row]:
             "new_profit_mean": writing.money(words, plan, new.profit_mean),
         }
     )
+    return [{title: row[name] for name, title in titles.items()} for row in rows]
+
+
+def further_rows(words: Words, plan: Plan, allocation: Allocation) -> list[Row]:
+    """What the next unit of money earns in each channel, and how sure its new spend is."""
+    text, one = words.text, writing.one_unit(words, plan)
+    titles = {
+        "channel": text("channel"),
+        "next_euro": text("next {one} earns, now", one=one),
+        "new_next_euro": text("next {one} earns, new", one=one),
+        "range": text("best spend, range"),
+        "reach": text("times the spend seen"),
+        "binds": text("held back"),
+    }
+    rows = [_split_row(words, plan, row) for row in rows_of(allocation.by_channel)]
     return [{title: row[name] for name, title in titles.items()} for row in rows]
 
 
@@ -159,21 +175,31 @@ def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
     text = words.text
     lines = [
         text(
-            "If known: where the best spend would lie, in {level} of the draws, if their averages were known.",
+            "Range: if you knew every true average, the best spend would lie in it with a chance of {level}.",
             level=writing.level(words),
         )
     ]
+    luck = allocation.beats_with_luck
+    if luck is not None and not results.is_guess(allocation):
+        chance = words.short_chance(luck, plan.settings.draws)
+        lines.append(
+            text("It beats your split with a chance of {chance} once the luck of orders counts.", chance=chance)
+        )
+    if not math.isnan(allocation.earned_per_moved):
+        money = writing.signed_money_per_unit(words, plan, allocation.earned_per_moved)
+        moved = {"one": in_markdown(writing.one_unit(words, plan)), "money": in_markdown(money)}
+        lines.append(text("Each {one} that moves changes profit by {money}.", **moved))
     if allocation.wanted.goal == "most_orders":
         gap = writing.count(words, allocation.gap)
         lines.append(
             text(
-                "Certified: no split of this total brings {gap} more orders.",
+                "Orders that another split of this total could bring on top: fewer than {gap}.",
                 gap=words.number(max(allocation.gap, 0.1), decimals=1),
             )
             if allocation.certified
             else text(
-                "The best that was found: on this goal more cannot be proved. Without the chance asked for there "
-                "could be at most {gap} more orders.",
+                "The best that was found. Orders that a split without the wanted chance could bring on top: at most "
+                "{gap}.",
                 gap=gap,
             )
         )
@@ -182,9 +208,9 @@ def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
         return lines
     gap = in_markdown(writing.exact_money(words, plan, max(math.ceil(allocation.gap * 100) / 100, 0.01)))
     lines.append(
-        text("Certified: no split of this total is better by {gap} or more in terms of the goal.", gap=gap)
+        text("No other split of this total is better by {gap} or more.", gap=gap)
         if allocation.gap < HARDLY * max(allocation.new.spend, 1.0)
-        else text("A better split could be better by {gap} at most in terms of the goal.", gap=gap)
+        else text("Another split could be better by {gap} at most.", gap=gap)
     )
     error = float(allocation.by_channel["spend_error"].max())
     if error >= 0.005:

@@ -61,31 +61,26 @@ def _example(words: Words, plan: Plan) -> pd.DataFrame:
 def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:
     """What the table holds and how it is written."""
     text = words.text
-    lines = []
-    if is_example:
-        made = N_(
-            "**These two are an example**, made from the plan in the sidebar: its budget split in two, its CPC and "
-            "CVR moved up and down."
-        )
-        lines.append(text(made) + " " + text("Type your own over them, or fill the table below."))
-    low, high = (words.exact(end) for end in (0.45, 0.75))
-    lines.append(
-        text(
-            "Amounts in {money} for a period of {days} days. A range is typed as {low} – {high}; one number alone "
-            "is known. Add a row at the end, delete one by ticking it. Budget, CPC and CVR of the sidebar do not "
-            "count here; its margin, goal and all that a cell leaves empty do.",
+    days = plan.scenario.period_days
+    lines = [
+        words.plural(
+            "{money} per {days} day.",
+            "{money} per {days} days.",
+            days,
             money=in_markdown(words.currency_symbol(plan.scenario.currency)),
-            days=words.exact(plan.scenario.period_days),
-            low=low,
-            high=high,
-        )
-    )
-    st.caption("  \n".join(lines))
+            days=words.exact(days),
+        ),
+        text("Not sure? Type a range: {low} – {high}.", low=words.exact(0.45), high=words.exact(0.75)),
+        text("The last row adds a channel; tick rows to delete them."),
+    ]
+    if is_example:
+        lines.insert(0, text("**These two are an example:** type your own over them."))
+    st.caption(" ".join(lines))
 
 
 def _say_wrong(words: Words, table: pd.DataFrame, problems: Sequence[FileProblem]) -> None:
     names = ["" if name is None else name for name in table["name"]]
     lines = editing.sentences(words, CHANNELS, problems, names=names)
     if lines:
-        title = words.text("Mend in the table; all else in it stays as it is:")
+        title = words.text("Please correct in the table; all else stays as it is:")
         st.error("\n".join((title, "", *(f"- {line}" for line in lines))), icon=":material/edit:")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.frame import visit
 from pages.kit import cards, writing
+from pages.kit.odds import in_words
 from pages.kit.tables import Row
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.funnel.inputs import field_label, lever_name
@@ -31,7 +32,7 @@ def problems(words: Words, answer: FunnelAnswer) -> None:
     wrong = {**answer.problems, **visit.reading_errors(sorted(FIELDS))}
     lines = [f"- **{field_label(words, name)}**: {words.error(error)}" for name, error in wrong.items()]
     if lines:
-        st.error("\n".join((words.text("Mend on this page:"), "", *lines)))
+        st.error("\n".join((words.text("Please correct on this page:"), "", *lines)))
     if answer.useless:
         useless = [f"**{lever_name(words, kind)}**: {words.error(error)}" for kind, error in answer.useless.items()]
         st.warning("  \n".join(useless))
@@ -41,15 +42,15 @@ def sentence(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
     """Which lever pays best, from where on, and with what chance."""
     text = words.text
     if answer.funnel is None:
-        st.info(text("There is no answer without a funnel: mend its rates below."), icon=":material/filter_alt:")
+        st.info(text("No answer yet: correct the rates of your shop below."), icon=":material/filter_alt:")
         return
     if answer.ranking is None:
-        none = N_("No lever is looked at: choose below what you could do.")
-        useless = N_("None of the levers that are looked at can do anything in this plan.")
+        none = N_("No lever is chosen: choose below what you could do.")
+        useless = N_("None of the chosen levers can do anything in this plan.")
         st.info(text(useless if answer.useless or answer.problems else none), icon=":material/tune:")
         return
     if is_of_first_visit(visit.fields(), LEVERS):
-        example = text("Of an **example**: nobody has typed yet what each lever does and costs. Type your own below.")
+        example = text("Of an **example**: nobody has typed what each lever does and costs. Type your own below.")
         st.caption(f":material/science: {example}")
     best = answer.ranking.best
     if best["profit_mean"] <= 0:
@@ -57,10 +58,11 @@ def sentence(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
         return
     lines = [
         text(
-            "**{lever}** pays best: **{profit}** more profit is expected over the period, all its costs taken off, "
-            "and it earns them back with a chance of {chance}.",
+            "**{lever}** pays best: **{profit}** more profit on average, after its costs. It earns them back "
+            "**{odds}** ({chance}).",
             lever=lever_name(words, best["lever"]),
             profit=in_markdown(expected_profit(words, plan, best)),
+            odds=in_words(words, best["payback_probability"]),
             chance=writing.short_chance(words, plan, best["payback_probability"], best["payback_error"]),
         ),
         pays_from_sentence(words, plan, best),
@@ -73,17 +75,17 @@ def sentence(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
 def _none_pays(words: Words, plan: Plan, best: Row) -> list[str]:
     needed, effect = best["needed_if_it_works"], writing.relative_change(words, best["effect_p50"])
     nearest = words.text(
-        "No lever pays on average. **{lever}** comes nearest: {profit} is expected over the period.",
+        "No lever pays on average. **{lever}** comes closest: {profit}.",
         lever=lever_name(words, best["lever"]),
         profit=in_markdown(expected_profit(words, plan, best)),
     )
     if math.isnan(needed):
-        why = words.text("No effect would be enough: an order must leave more, or the lever cost less.")
+        why = words.text("No effect would be enough: an order must leave more, or the lever must cost less.")
     elif needed == 0:
         why = words.text("It costs nothing, but its effect of {effect} earns nothing either.", effect=effect)
     else:
         why = words.text(
-            "To be worth its cost it would have to bring {needed} when it works; you expect {effect}.",
+            "To pay, it would have to bring {needed} when it works; you expect {effect}.",
             needed=writing.relative_change(words, needed),
             effect=effect,
         )
@@ -96,7 +98,7 @@ def _best_per_cost(words: Words, plan: Plan, ranking: LeverRanking) -> str:
     if other["lever"] == ranking.best["lever"] or math.isnan(other["profit_per_cost"]):
         return ""
     return words.text(
-        "For what it costs, **{lever}** earns most: {profit} per {unit} of cost.",
+        "For its cost, **{lever}** earns most: {profit} per {unit}.",
         lever=lever_name(words, other["lever"]),
         profit=in_markdown(writing.exact_money(words, plan, other["profit_per_cost"])),
         unit=in_markdown(writing.one_unit(words, plan)),
@@ -120,16 +122,11 @@ def _best_card(words: Words, plan: Plan, best: Row) -> None:
     """The lever that is expected to earn most."""
     cards.card(
         words,
-        N_("Best lever, expected profit"),
+        N_("Best lever, profit on average"),
         expected_profit(words, plan, best),
         [
             lever_name(words, best["lever"]),
             writing.range_of(words, profit_end(words, plan, best, "p5"), profit_end(words, plan, best, "p95")),
-            words.text(
-                "pays back: {chance} (works at all: {works})",
-                chance=writing.short_chance(words, plan, best["payback_probability"], best["payback_error"]),
-                works=writing.percent(words, best["works_share"]),
-            ),
         ],
         "lever",
     )
@@ -137,7 +134,7 @@ def _best_card(words: Words, plan: Plan, best: Row) -> None:
 
 def _package_card(words: Words, plan: Plan, ranking: LeverRanking) -> None:
     """What to do at the same time: the levers that pay, else all of them."""
-    package, text = ranking.package, words.text
+    package = ranking.package
     counts = {"count": words.number(len(package.kinds)), "all": words.number(len(ranking.table))}
     names = ", ".join(lever_name(words, kind) for kind in package.kinds)
     cards.card(
@@ -145,9 +142,9 @@ def _package_card(words: Words, plan: Plan, ranking: LeverRanking) -> None:
         N_("Levers that pay, together") if ranking.pays else N_("All levers together"),
         writing.money(words, plan, package.mean.value, package.mean.mc_error),
         [
-            text("{count} of {all}: {levers}", **counts, levers=names)
+            names
             if len(package.kinds) <= MOST_NAMED
-            else text("{count} of {all} levers", **counts),
+            else words.plural("{count} of {all} lever", "{count} of {all} levers", len(ranking.table), **counts),
             *([_overlap(words, plan, package)] if len(package.kinds) > 1 else []),
         ],
         "overlap",
@@ -158,8 +155,8 @@ def _overlap(words: Words, plan: Plan, package: Package) -> str:
     """What levers at the same time earn more or less than one by one."""
     overlap, error = package.overlap.value, max(package.overlap.mc_error, package.mean.mc_error)
     if abs(overlap) <= error:
-        return words.text("about as much as added up one by one")
-    less, more = N_("{overlap} less than added up one by one"), N_("{overlap} more than added up one by one")
+        return words.text("about as much as one by one")
+    less, more = N_("{overlap} less than one by one"), N_("{overlap} more than one by one")
     return words.text(less if overlap < 0 else more, overlap=writing.money(words, plan, abs(overlap), error))
 
 
@@ -173,12 +170,11 @@ def _effect_card(words: Words, plan: Plan, ranking: LeverRanking) -> None:
 
     cards.card(
         words,
-        N_("Break-even probability with them"),
+        N_("Chance to break even with them"),
         words.brief_chance(after.break_even_probability),
         [
             text("without: {before}", before=words.brief_chance(before.break_even_probability)),
-            text("CPO {before} → {after}", **ends("cpo")),
-            text("max CPO {before} → {after}", **ends("max_cpo")),
+            text("an order costs {before} → {after}", **ends("cpo")),
         ],
         "break_even_probability",
     )

@@ -44,13 +44,13 @@ def six_indicators(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
                 _card(words, plan, indicator)
         _published(words, indicators)
 
-    folded(words.text("Six indicators: where this shop stands"), "funnel_indicators", draw)
+    folded(words.text("Compare with other shops"), "funnel_indicators", draw)
 
 
 def _card(words: Words, plan: Plan, indicator: Indicator) -> None:
     text, low, middle, high = words.text, indicator.low, indicator.middle, indicator.high
     if low is None or middle is None or high is None:
-        value, lines = writing.NONE, [text("switch on later orders in the sidebar")]
+        value, lines = writing.NONE, [text("switch on repeat purchases on the left")]
     else:
         value = _figure(words, plan, indicator, middle)
         ends = _figure(words, plan, indicator, low), _figure(words, plan, indicator, high)
@@ -80,9 +80,9 @@ def _published(words: Words, indicators: tuple[Indicator, ...]) -> None:
         {
             text("indicator"): text(INDICATOR_NAMES[indicator.name]),
             text("figure"): labels.fact_figure(words, fact),
-            text("trade"): fact.vertical,
-            text("traffic"): fact.channel or writing.NONE,
-            text("year"): fact.year,
+            text("trade"): text(fact.vertical),
+            text("traffic"): text(fact.channel) or writing.NONE,
+            text("year"): text(fact.year),
             text("source"): fact.source,
             text("confidence"): fact.confidence,
         }

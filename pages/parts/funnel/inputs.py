@@ -32,38 +32,19 @@ LEVER_NAMES: Final = {
     "traffic_quality": N_("Traffic quality"),
 }
 LEVER_TEXTS: Final = {
-    "landing_page": N_(
-        "A clearer or faster landing page: more visits put something in the cart. Its effect is the relative change of "
-        "the add-to-cart rate."
-    ),
-    "checkout": N_(
-        "Fewer steps, a guest checkout, more ways to pay: more checkouts are completed. Its effect is the relative "
-        "change of checkout completion."
-    ),
-    "audience": N_(
-        "Ads and offers by segment instead of one for all: more visits put something in the cart. Its effect is the "
-        "relative change of the add-to-cart rate."
-    ),
-    "message_test": N_(
-        "Test another message or picture, and keep what does better. Its effect is the relative change of the "
-        "add-to-cart rate."
-    ),
-    "bundles": N_(
-        "Bundles, accessories, “goes well with”: a larger basket. Its effect is the relative change of the order "
-        "value; what it costs to make up and pack is a cost per order."
-    ),
+    "landing_page": N_("A clearer or faster landing page: more visitors put something in the cart."),
+    "checkout": N_("Fewer steps, a guest checkout, more ways to pay: more people finish the checkout."),
+    "audience": N_("Ads and offers for each group of customers: more visitors put something in the cart."),
+    "message_test": N_("Test another message or picture and keep the better one: more visitors fill a cart."),
+    "bundles": N_("Bundles and accessories: larger orders. Making them up and packing costs something per order."),
     "free_shipping": N_(
-        "Shipping is free from a certain basket on. Its effect is the relative change of the order value; the shipping "
-        "that is no longer charged, averaged over all orders, is the cost per order."
+        "Free shipping from a certain basket on: larger orders. The shipping you no longer charge is a cost per order."
     ),
-    "retention_mails": N_(
-        "Mails after the purchase: more customers buy once more. Its effect is the relative change of retention; its "
-        "cost per order is that of each later order. It needs later orders in the plan."
-    ),
-    "bids": N_("Better bids, search terms and feeds: cheaper clicks. A cheaper click is a negative effect, as -10."),
+    "retention_mails": N_("Mails after the purchase: more customers come back. It needs later orders in the plan."),
+    "bids": N_("Better bids, search terms and feeds: cheaper clicks. Type a cheaper click as a minus, such as -10."),
     "traffic_quality": N_(
-        "How many of the clicks come from your target market. More clicks from elsewhere are a negative effect: they "
-        "lower CVR and raise CPO at the same budget. It can only rise where the visit share is below 100 %."
+        "More clicks from people you can sell to. Clicks from elsewhere are a minus; a plus needs a visit share below "
+        "100 %."
     ),
 }
 LEVER_FACTS: Final = {
@@ -79,9 +60,9 @@ MOVED_NAMES: Final = {
     "visit_share": N_("visit share"),
     "add_to_cart_rate": N_("add-to-cart rate"),
     "checkout_completion": N_("checkout completion"),
-    "aov": N_("AOV"),
+    "aov": N_("order value"),
     "retention": N_("retention"),
-    "cpc": N_("CPC"),
+    "cpc": N_("click price"),
 }
 PART_LABELS: Final = {
     "low": N_("effect, low end"),
@@ -132,7 +113,7 @@ def levers(words: Words) -> None:
     _switches(words)
     kind = str(
         st.selectbox(
-            text("Set what you believe of"),
+            text("What does this one do?"),
             list(MOVES),
             format_func=lambda kind: lever_name(words, kind),
             key="funnel_lever",
@@ -141,7 +122,7 @@ def levers(words: Words) -> None:
         )
     )
     _beliefs(words, kind)
-    title = text("All levers as they are set")
+    title = text("All levers in a table")
     folded(title, "funnel_as_set", lambda: _as_set(words, title))
 
 
@@ -151,7 +132,7 @@ def _switches(words: Words) -> None:
     on = [kind for kind in MOVES if values[f"lever_{kind}"]]
     widgets.keep_in_step(key, on)
     st.pills(
-        words.text("Levers to look at"),
+        words.text("What could you do?"),
         list(MOVES),
         selection_mode="multi",
         default=on,
@@ -183,21 +164,21 @@ def _beliefs(words: Words, kind: str) -> None:
     per_order = N_("Cost per later order, {money}") if MOVES[kind] == "retention" else N_("Cost per order, {money}")
     with st.container(border=True, key="funnel_lever_box"):
         published = [labels.typical(words, facts()[fact]) for fact in LEVER_FACTS.get(kind, ())]
-        st.caption("\n\n".join((in_markdown(text(LEVER_TEXTS[kind])), *published)))
+        st.caption(in_markdown(text(LEVER_TEXTS[kind])))
         with st.grid(4, min_column_width=200):
             asking.interval(
                 words,
-                text("Effect on {moved} if it works, %", moved=moved),
+                text("It changes the {moved} by, %", moved=moved),
                 name,
                 problems,
-                help=asking.help_of(words, "lever"),
+                help="\n\n".join((asking.help_of(words, "lever"), *published)),
             )
             asking.field(
                 words,
                 text("Chance that it works, %"),
                 f"{name}_works_share",
                 problems,
-                help=text("Else nothing changes, and its costs are paid all the same."),
+                help=text("If it does not work, nothing changes, and its costs are paid all the same."),
             )
             asking.field(words, text("Cost, once, {money}", money=money), f"{name}_cost", problems)
             if kind in COSTS_PER_ORDER or visit.fields()[f"{name}_cost_per_order"] != 0:
@@ -208,8 +189,8 @@ def _as_set(words: Words, title: str) -> None:
     """All levers with what is believed of them."""
     text = words.text
     rows = [_set_row(words, kind) for kind in MOVES]
-    tables.show(rows, alt=title, left=(text("looked at"), text("moves")))
-    st.caption(text("What stands here at first are assumptions, not published figures: replace them by yours."))
+    tables.show(rows, alt=title, left=(text("chosen"), text("changes")))
+    st.caption(text("These start as guesses of ours, not as published figures: replace them by yours."))
 
 
 def _set_row(words: Words, kind: str) -> dict[str, str]:
@@ -223,10 +204,10 @@ def _set_row(words: Words, kind: str) -> dict[str, str]:
     ends = [number(part, lambda effect: writing.relative_change(words, effect)) for part in ("low", "high")]
     return {
         text("lever"): lever_name(words, kind),
-        text("looked at"): text("yes") if values[name] else text("no"),
-        text("moves"): text(MOVED_NAMES[MOVES[kind]]),
-        text("effect if it works"): text("{low} to {high}", low=ends[0], high=ends[1]),
-        text("works"): number("works_share", lambda share: writing.percent(words, share)),
+        text("chosen"): text("yes") if values[name] else text("no"),
+        text("changes"): text(MOVED_NAMES[MOVES[kind]]),
+        text("by, if it works"): text("{low} to {high}", low=ends[0], high=ends[1]),
+        text("chance that it works"): number("works_share", lambda share: writing.percent(words, share)),
         text("cost, once"): number("cost", lambda cost: words.money(cost, currency, decimals=0)),
         text("cost per order"): number("cost_per_order", lambda cost: words.money(cost, currency)),
     }
@@ -245,12 +226,13 @@ def rates(words: Words) -> None:
                 asking.interval(words, words.text(RATE_LABELS[name]), name, problems, help=_rate_help(words, name))
         st.caption(
             words.text(
-                "At first published ranges stand here: replace them by your own, from your web analytics. Equal "
-                "ends say that a rate is known."
+                "These are published ranges: replace them by your own, from your web analytics. The same number twice "
+                "means that you know it."
             )
         )
 
-    folded(words.text("Rates of your funnel"), "funnel_rates", draw, opened=bool(problems), warns=bool(problems))
+    title = words.text("Rates of your shop: carts, checkouts, orders")
+    folded(title, "funnel_rates", draw, opened=bool(problems), warns=bool(problems))
 
 
 def _rate_help(words: Words, name: str) -> str:

@@ -11,17 +11,17 @@ from pages.kit.words import N_, Words, in_markdown
 from simulator import Plan
 
 CHANGES: Final = {
-    "cvr": N_("{change} points of CVR"),
-    "aov": N_("{change} of AOV"),
-    "cpc": N_("{change} of CPC"),
-    "retention": N_("{change} points of retention"),
+    "cvr": N_("conversion rate {change} points"),
+    "aov": N_("order value {change}"),
+    "cpc": N_("click price {change}"),
+    "retention": N_("retention {change} points"),
 }
 """A change of what people know a lever by."""
 PAYS_FROM: Final = {
-    "cvr": N_("It pays as soon as it raises CVR by {change} points."),
-    "aov": N_("It pays as soon as it raises AOV by {change}."),
-    "cpc": N_("It pays as soon as it lowers CPC by {change}."),
-    "retention": N_("It pays as soon as it raises retention by {change} points."),
+    "cvr": N_("It pays from {change} points more conversion rate."),
+    "aov": N_("It pays from {change} more order value."),
+    "cpc": N_("It pays from {change} off the click price."),
+    "retention": N_("It pays from {change} points more retention."),
 }
 """From which change on a lever pays, in a sentence."""
 IN_POINTS: Final = ("cvr", "retention")
@@ -64,7 +64,7 @@ def pays_from_sentence(words: Words, plan: Plan, row: Row) -> str:
         return ""
     change = abs(_change(row))
     if change == 0:
-        return words.text("It pays as soon as it brings any gain.")
+        return words.text("It pays from any gain.")
     return words.text(PAYS_FROM[row["break_even_in"]], change=in_markdown(_as_text(words, plan, row, change)))
 
 

@@ -19,7 +19,7 @@ from pages.parts.funnel.results import FunnelAnswer, LeverRanking, Package, ever
 from simulator import Plan
 
 ORDERS: Final = {
-    "profit": N_("expected profit"),
+    "profit": N_("profit on average"),
     "payback": N_("chance to pay back"),
     "profit_per_cost": N_("profit per {unit} of cost"),
 }
@@ -47,17 +47,15 @@ def order_chooser(words: Words, plan: Plan) -> str:
 def profit_chart(words: Words, plan: Plan, ranking: LeverRanking, order: str) -> None:
     """What each lever earns by itself: expected value and interval."""
     text = words.text
-    title = text(
-        "Profit of each lever, its costs taken off: expected value and range of {level}", level=writing.level(words)
-    )
+    title = text("Profit of each lever, after its costs: average and range")
     kinds = {True: text("pays on average"), False: text("loses")}
     texts = (
         ("x", text("Profit over the period, {money}", money=words.currency_symbol(plan.scenario.currency))),
         ("plan", text("lever")),
         ("kind", text("on average")),
-        ("low", text("5 % below")),
-        ("middle", text("expected")),
-        ("high", text("95 % below")),
+        ("low", text("low end")),
+        ("middle", text("average")),
+        ("high", text("high end")),
     )
     rows = [
         {
@@ -79,8 +77,14 @@ def profit_chart(words: Words, plan: Plan, ranking: LeverRanking, order: str) ->
 
 def ranking_table(words: Words, plan: Plan, ranking: LeverRanking, order: str) -> None:
     """Every lever by itself as a row."""
+    title = words.text("Every lever by itself, as a table")
     rows = [_ranking_row(words, plan, row) for row in ranking.by(order)]
-    tables.show(rows, alt=words.text("Every lever by itself"))
+
+    def draw() -> None:
+        tables.show(rows, alt=title)
+        what_is_counted(words)
+
+    folded(title, "funnel_ranking", draw)
 
 
 def _ranking_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
@@ -88,15 +92,15 @@ def _ranking_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
     payback = row["payback_probability"], row["payback_error"]
     return {
         text("lever"): lever_name(words, row["lever"]),
-        text("expected profit"): expected_profit(words, plan, row),
+        text("profit on average"): expected_profit(words, plan, row),
+        text("cost"): writing.money(words, plan, row["cost_mean"]),
         text("pays back"): writing.brief_chance(words, *payback),
         text("profit per {unit} of cost", unit=writing.one_unit(words, plan)): _per_cost(words, row),
         text("pays from, if sure"): pays_from(words, plan, row),
         text("needed when it works"): needed_effect(words, row),
-        text("cost"): writing.money(words, plan, row["cost_mean"]),
-        text("break-even chance"): writing.brief_chance(words, row["break_even_probability"]),
-        text("CPO"): writing.cost_per_order(words, plan, row["cpo_p50"]),
-        text("max CPO"): writing.cost_per_order(words, plan, row["max_cpo_p50"]),
+        text("chance to break even"): writing.brief_chance(words, row["break_even_probability"]),
+        text("an order costs"): writing.cost_per_order(words, plan, row["cpo_p50"]),
+        text("it may cost"): writing.cost_per_order(words, plan, row["max_cpo_p50"]),
     }
 
 
@@ -109,8 +113,8 @@ def what_is_counted(words: Words) -> None:
     """What a lever's profit is, and is not."""
     st.caption(
         words.text(
-            "Only the period of the plan is counted, and only the traffic of its ads: a lever that goes on working "
-            "earns more later. What a lever costs once is no ad spend and not in CPO."
+            "Only this period and the clicks of these ads count: a lever that goes on working earns more later. What "
+            "a lever costs once is not in the cost per order."
         )
     )
 
@@ -119,7 +123,7 @@ def together(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
     """All levers at the same time: what each adds to the others, and what would have been counted twice."""
     if answer.funnel is None or answer.ranking is None or len(answer.levers) < 2:
         return
-    title = words.text("All levers at the same time: alone, and on top of the others")
+    title = words.text("All levers at the same time")
     levers, funnel = answer.levers, answer.funnel
     folded(title, "funnel_together", lambda: _together(words, plan, every_lever(plan, levers, funnel), title))
 
@@ -151,14 +155,13 @@ def _overlap(words: Words, plan: Plan, package: Package) -> str:
     }
     return words.text(
         N_(
-            "All of them together are expected to earn **{all}** and pay back with a chance of {chance}. Added up one "
-            "by one it would be {sum}, and {overlap} counted twice: what one lever has won another cannot win again."
+            "Together they earn **{all}** on average and pay back with a chance of {chance}. One by one it would add "
+            "up to {sum}, with {overlap} counted twice: a customer can be won only once."
         )
         if overlap.value < 0
         else N_(
-            "All of them together are expected to earn **{all}** and pay back with a chance of {chance}. Added up one "
-            "by one it would be {sum}, {overlap} less: some of the customers won by one lever go on to order only "
-            "because another helps."
+            "Together they earn **{all}** on average and pay back with a chance of {chance}. One by one it would add "
+            "up to {sum}, {overlap} less: the levers help each other."
         ),
         **places,
     )

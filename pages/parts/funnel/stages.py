@@ -47,8 +47,8 @@ def lost(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
     reach = rows[STAGES.index("checkouts")]["rate_p50"]  # as in the table: a ratio of medians is another number
     st.markdown(
         words.text(
-            "Of {clicks} clicks {carts} end with something in the cart and {orders} with an order. Of 100 carts "
-            "{checkouts} come to the checkout, and {bought} become an order.",
+            "**Clicks {clicks} → carts {carts} → orders {orders}.** Of every 100 carts {checkouts} reach the checkout "
+            "and {bought} become an order.",
             clicks=_count(words, clicks),
             carts=_count(words, carts),
             orders=_count(words, orders),
@@ -79,7 +79,7 @@ def _decimals(rate: float) -> int:
 
 def every_stage(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
     """Every stage in a picture and as a row; folded, as it would take a sixth of every move."""
-    title = words.text("Every stage as a picture and a table")
+    title = words.text("Every stage: picture and table")
     funnel = answer.funnel
 
     def draw() -> None:
@@ -94,7 +94,7 @@ def _every_stage(words: Words, rows: list[Row], title: str) -> None:
     tables.show([_stage_row(words, row) for row in rows], alt=title)
     st.caption(
         words.text(
-            "Ranges hold the true value with a chance of {level}. Published: the worst and the best fifth of "
+            "The true value lies in the range with a chance of {level}. Published: the worst and the best fifth of "
             "shops (Littledata 2019; the low end of checkout completion is estimated).",
             level=writing.level(words),
         )
@@ -104,7 +104,7 @@ def _every_stage(words: Words, rows: list[Row], title: str) -> None:
 def _chart(words: Words, rows: list[Row]) -> None:
     """Clicks, visits, carts, checkouts, orders: how many there are, and how many the stage before has more."""
     text = words.text
-    title = text("From clicks to orders, in the long run: medians, and the rate of the stage before")
+    title = text("From clicks to orders, with the share of the stage before")
     kinds = (
         *(text("go on"), " ", "  ", text("lost here"), "   ", "    "),
         text("range of {level}", level=writing.level(words)),
@@ -155,8 +155,8 @@ def _stage_row(words: Words, row: Row) -> dict[str, str]:
         text("stage"): text(STAGE_NAMES[row["stage"]]),
         text("how many"): _count(words, row["count_p50"]),
         text("range"): range_of("count", _count),
-        text("of the stage before"): writing.NONE if first else _rate(words, row["rate_p50"]),
-        text("range of the rate"): writing.NONE if first else range_of("rate", _rate),
+        text("share of the stage before"): writing.NONE if first else _rate(words, row["rate_p50"]),
+        text("range of the share"): writing.NONE if first else range_of("rate", _rate),
         text("published"): _published(words, row["stage"]),
         text("lost here"): writing.NONE if first else _count(words, row["lost_p50"]),
     }
@@ -189,15 +189,12 @@ def rate_of_stages(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
         asking.wrong(words, error)
         return
     rates = {"stages": _belief_text(words, belief), "plan": _belief_text(words, own)}
-    other = N_(
-        "Your stages alone make a conversion rate of **{stages}**; your plan says {plan}, and the stages are fitted to "
-        "that."
-    )
-    same = N_("Your stages alone make a conversion rate of **{stages}**, and your plan says the same.")
+    other = N_("These rates make a conversion rate of **{stages}**; the plan says {plan}, and that is what counts.")
+    same = N_("These rates make a conversion rate of **{stages}**, as the plan says.")
     st.markdown(text(same if rates["stages"] == rates["plan"] else other, **rates))
     wanted = _as_range(belief)
     st.button(
-        text("Put this conversion rate into the plan"),
+        text("Use this conversion rate"),
         key="funnel_put_cvr",
         on_click=_put,
         args=(wanted,),

@@ -56,7 +56,7 @@ def results(words: Words, wanted: str) -> None:
     """What matches the search, unfolded."""
     terms = matches(words, wanted)
     texts = [text for text in (*COMPARISONS, *METHOD) if _holds(wanted, (words.text(part) for part in text))]
-    figures = [fact for fact in facts().values() if _holds(wanted, _fact_texts(fact))]
+    figures = [fact for fact in facts().values() if _holds(wanted, _fact_texts(words, fact))]
     if not (terms or texts or figures):
         st.info(
             words.text(
@@ -141,8 +141,8 @@ def formula_text(words: Words, term: Term) -> str:
 # -- published figures ------------------------------------------------------------------------------------------
 
 
-def _fact_texts(fact: Fact) -> tuple[str, ...]:
-    return fact.metric, fact.vertical, fact.channel, fact.source, fact.note, fact.year
+def _fact_texts(words: Words, fact: Fact) -> tuple[str, ...]:
+    return (*(words.text(text) for text in fact.texts), fact.source, fact.year)
 
 
 def _show_facts(words: Words, published: Sequence[Fact]) -> None:
@@ -155,14 +155,14 @@ def _show_facts(words: Words, published: Sequence[Fact]) -> None:
     )
     rows = [
         {
-            text("figure"): fact.metric,
+            text("figure"): text(fact.metric),
             text("value"): labels.fact_figure(words, fact),
-            text("trade"): fact.vertical,
-            text("channel"): fact.channel,
-            text("year"): fact.year,
+            text("trade"): text(fact.vertical),
+            text("channel"): text(fact.channel),
+            text("year"): text(fact.year),
             text("confidence"): fact.confidence,
             text("source"): fact.source if _is_link(fact) else f"{fact.source}: {fact.url}",
-            text("note"): fact.note,
+            text("note"): text(fact.note),
             text("address"): fact.url if _is_link(fact) else "",
         }
         for fact in published

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import streamlit as st
 
+from pages.frame import visit
 from pages.kit import cards, writing
 from pages.kit.labels import OMNICHANNEL
-from pages.kit.words import N_, Words, in_markdown
-from pages.parts.omnichannel.results import CARDS, Shop, entered
+from pages.kit.odds import in_words
+from pages.kit.words import N_, Words, in_markdown, plain_markdown
+from pages.parts.omnichannel.results import CARDS, FIELDS, Shop, entered
 from simulator import Estimate, InputError, Omnichannel, Plan
 from simulator.beliefs.distributions import quantile
+from simulator.forms.examples import FIRST_VISIT, example_of
+from simulator.forms.presets import presets
 from simulator.questions.omnichannel import CAUTIOUS
 
 STEP_NAMES: Final = {
@@ -26,10 +29,10 @@ STEP_NAMES: Final = {
     "whole": N_("Whole shop"),
 }
 OUTPUT_NAMES: Final = {
-    "cpo": N_("Effective CPO"),
-    "max_cpo": N_("Effective max CPO"),
+    "cpo": N_("An order costs"),
+    "max_cpo": N_("It may cost"),
     "orders": N_("Orders"),
-    "conversion_rate": N_("Omnichannel conversion rate"),
+    "conversion_rate": N_("Orders per click"),
     "revenue": N_("Revenue"),
     "profit": N_("Profit"),
 }
@@ -44,11 +47,20 @@ def problems(words: Words, refusal: InputError | None) -> None:
     """
     if entered().is_outdated:
         st.warning(
-            words.text("Something below needs mending (⚠): the figures are those of the last usable inputs."),
+            words.text("Please correct what is marked ⚠ below. Until then you see the previous result."),
             icon=":material/edit:",
         )
     if refusal is not None:
         st.warning(words.error(refusal), icon=":material/edit:")
+
+
+def example(words: Words) -> None:
+    """Say that what is entered of the shop is a preset's, where it is."""
+    of = example_of(visit.fields(), FIELDS)
+    if of not in (None, FIRST_VISIT):
+        title = plain_markdown(words.text(presets()[of].title))
+        said = words.text("Of an **example**: {example}. Type your own below.", example=title)
+        st.caption(f":material/science: {said}")
 
 
 def sentence(words: Words, plan: Plan, shop: Shop) -> None:
@@ -60,8 +72,9 @@ def sentence(words: Words, plan: Plan, shop: Shop) -> None:
         return
     lines = [
         words.text(
-            "Online orders alone break even with a chance of **{online}** and leave {online_profit} on average; "
-            "the whole shop with **{whole}**, and leaves {whole_profit}.",
+            "With its stores the shop breaks even **{odds}** ({whole}), online alone {online}. Profit on average: "
+            "{whole_profit} instead of {online_profit}.",
+            odds=in_words(words, shop.chance.value),
             online=online,
             online_profit=in_markdown(_profit(words, plan, shop.profit("online"))),
             whole=whole,
@@ -76,27 +89,21 @@ def sentence(words: Words, plan: Plan, shop: Shop) -> None:
 def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
     lines = [
         words.text(
-            "Only the web shop counts so far: the whole shop is the plan, and breaks even with a chance of "
-            "**{chance}**.",
+            "So far only the web shop counts: it breaks even with a chance of **{chance}**, as on the page Plan.",
             chance=chance,
         )
     ]
     if shop.omnichannel.would_all_come_anyway:
         lines.append(
             words.text(
-                "What you entered adds nothing: by your own figure all of it would have come without the ads. If "
-                "the ads bring some of it, raise “{label}” above {none}.",
+                "What you entered adds nothing: you say that all of it would have come without the ads. If not, raise "
+                "“{label}” above {none}.",
                 label=words.text(OMNICHANNEL["incrementality"]),
                 none=writing.percent(words, 0.0),
             )
         )
     elif shop.omnichannel.store_aov is None:
-        lines.append(
-            words.text(
-                "Enter below what else the ads bring: begin with the store orders per 100 clicks, their value and "
-                "their margin. Whatever you leave out adds nothing."
-            )
-        )
+        lines.append(words.text("Type below what the ads bring to your stores; what you leave out adds nothing."))
     elif shop.omnichannel.store_orders_per_click > 0:
         lines.append(words.text("What you entered is too little to add anything at this budget."))
     else:
@@ -111,7 +118,7 @@ def _most_of_it(words: Words, plan: Plan, shop: Shop) -> str:
     row = shop.steps[by_chance]
     if abs(row["break_even_change"]) > NOTICEABLE * row["break_even_change_error"]:
         return text(
-            "What changes the chance most: **{part}** ({change}).",
+            "Biggest difference: **{part}** ({change}).",
             part=text(STEP_NAMES[by_chance]),
             change=writing.signed_points(words, row["break_even_change"]),
         )
@@ -131,8 +138,8 @@ def _cut_off(words: Words, plan: Plan, shop: Shop) -> list[str]:
     online, whole = (chance.value >= scale_at for chance in (shop.online_chance, shop.chance))
     if online == whole:
         return []
-    falls = N_("That falls below the cut-off for scaling ({scale_at}).")
-    passes = N_("That passes the cut-off for scaling ({scale_at}).")
+    falls = N_("That is too little to spend more (you want {scale_at}).")
+    passes = N_("That is enough to spend more (you want {scale_at}).")
     return [words.text(falls if online else passes, scale_at=words.wanted_chance(scale_at))]
 
 
@@ -141,37 +148,25 @@ def _profit(words: Words, plan: Plan, estimate: Estimate) -> str:
 
 
 def key_figures(words: Words, plan: Plan, shop: Shop) -> None:
-    """Chance, effective CPO and max CPO, conversion rate and revenue of the whole shop, each beside online only."""
-    text, draws = words.text, plan.settings.draws
-    with st.grid(5, min_column_width=150):
-        cards.card(
-            words,
-            N_("Break-even probability, whole shop"),
-            words.brief_chance(shop.chance),
-            [
-                text("online only: {value}", value=words.short_chance(shop.online_chance, draws)),
-                writing.chance_error(words, shop.chance, draws),
-            ],
-            "break_even_probability",
-        )
+    """What an order costs and may cost in the whole shop, beside online only, and its revenue.
+
+    Nothing while only the web shop counts: the figures would be those of the page Plan.
+    """
+    if not shop.parts:
+        return
+    text = words.text
+    with st.grid(3, min_column_width=150):
         for name, (label, term) in CARDS.items():
             online = writing.output(words, plan, name, shop.online[name]["p50"])
             cards.card(
                 words,
                 label,
                 writing.output(words, plan, name, shop.whole[name]["p50"]),
-                [text("online only: {value}", value=online), _interval(words, plan, name, shop.whole[name])],
+                [text("online only: {value}", value=online)],
                 term,
             )
         _revenue_card(words, plan, shop)
     st.caption(_caused(words, shop.omnichannel))
-
-
-def _interval(words: Words, plan: Plan, name: str, quantiles: Mapping[str, Estimate]) -> str:
-    """The 90 % interval of an output, both ends to the same digit."""
-    error = max(quantiles["p5"].mc_error, quantiles["p95"].mc_error)
-    low, high = (writing.output(words, plan, name, Estimate(quantiles[end].value, error)) for end in ("p5", "p95"))
-    return writing.range_of(words, low, high)
 
 
 def _revenue_card(words: Words, plan: Plan, shop: Shop) -> None:
@@ -186,12 +181,11 @@ def _revenue_card(words: Words, plan: Plan, shop: Shop) -> None:
 
     cards.card(
         words,
-        N_("Revenue of all channels, expected"),
+        N_("Revenue of the whole shop"),
         money(whole),
         [
-            text("main shop: {money}", money=money(whole - partners)),
             text("of it in stores: {money}", money=money(stores)),
-            text("subsidiaries and partners: {money}", money=money(partners)),
+            text("at partners: {money}", money=money(partners)),
         ],
         "total_revenue",
     )
@@ -202,13 +196,12 @@ def _caused(words: Words, omnichannel: Omnichannel) -> str:
     share = omnichannel.incrementality
     if share == CAUTIOUS:
         text = N_(
-            "Of what comes on top of online orders, {low} to {high} counts as caused by the ads: the cautious default."
+            "We credit the ads with {low} to {high} of what comes on top of online orders (cautious; change it below)."
         )
     elif isinstance(share, int | float):
-        text = N_("Of what comes on top of online orders, {low} counts as caused by the ads.")
+        text = N_("We credit the ads with {low} of what comes on top of online orders, as you said.")
     else:
-        text = N_("Of what comes on top of online orders, {low} to {high} counts as caused by the ads.")
+        text = N_("We credit the ads with {low} to {high} of what comes on top of online orders, as you said.")
     ends = (share, share) if isinstance(share, int | float) else (quantile(share, 0.05), quantile(share, 0.95))
     low, high = (words.percent(end, decimals=0 if end in (0, 1) or end >= 0.1 else 1) for end in ends)
-    once = words.text("An order is counted once, where it is paid.")
-    return f"{words.text(text, low=low, high=high)} {once}"
+    return words.text(text, low=low, high=high)

@@ -18,27 +18,19 @@ from simulator.questions.omnichannel import PARTS
 
 MEASURES: Final = {
     "break_even": N_("Chance to break even"),
-    "profit": N_("Expected profit"),
+    "profit": N_("Profit on average"),
 }
 BRIDGE_TITLES: Final = {
-    "break_even": N_("The chance to break even, from online only to the whole shop"),
-    "profit": N_("The expected profit, from online only to the whole shop"),
+    "break_even": N_("Chance to break even: from online only to the whole shop"),
+    "profit": N_("Profit on average: from online only to the whole shop"),
 }
 SOURCES: Final = (
     N_(
-        "**Store orders per 100 clicks:** ask at the till for some weeks (“did you look at our site first?”), count "
-        "coupons from ads that are redeemed in stores, or take the store visits that your ad platform reports times "
-        "the share that buys."
+        "**Store orders per 100 clicks:** ask at the till for some weeks (“did you look at our site first?”), or count "
+        "coupons from ads."
     ),
-    N_(
-        "**No such count?** Take the sales in stores, the share of them that began on your site, and the visits to it "
-        "in the same period: the second group."
-    ),
-    N_(
-        "**Margin of a store order:** what is left of its value without VAT after goods and what the sale costs the "
-        "store."
-    ),
-    N_("**Not sure?** Give a wide range: the answer says how much it matters."),
+    N_("**No such count?** Use sales in stores and visits to your site instead: the second group."),
+    N_("**Not sure?** Give a wide range."),
 )
 EXAMPLE: Final = "shop_with_store"
 """The preset that fills the page."""
@@ -68,8 +60,6 @@ def bridge(words: Words, plan: Plan, shop: Shop, measure: str) -> None:
     """How online only becomes the whole shop, part by part, by one of `MEASURES`."""
     text = words.text
     if not shop.parts:
-        st.markdown(f"**{text(BRIDGE_TITLES['break_even'])}**")
-        st.caption(text("The steps appear here as soon as something is entered that adds to online orders."))
         _where_from(words)
         return
     is_chance = measure == "break_even"
@@ -110,7 +100,7 @@ def _where_from(words: Words) -> None:
     """Where the first numbers come from, for a reader who has entered none."""
     title = words.text("Where the numbers come from")
     example = words.text(
-        "**Only looking?** Take the preset “{preset}” in the sidebar: it fills this page, too.",
+        "**Only looking?** Take the preset “{preset}” on the left: it fills this page with an example.",
         preset=words.text(presets()[EXAMPLE].title),
     )
     lines = (*(words.text(source) for source in SOURCES), example)
@@ -147,18 +137,12 @@ def _step(words: Words, plan: Plan, row: Row, measure: str) -> _Step:
 
 def store_orders(words: Words, plan: Plan, shop: Shop) -> None:
     """From how many store orders per 100 clicks the plan breaks even."""
-    text, needed = words.text, shop.needed
+    needed = shop.needed
     if needed is None:
-        st.markdown(
-            text(
-                "Give value and margin of a store order to see from how many store orders per 100 clicks the plan "
-                "breaks even."
-            )
-        )
         return
     lines = _takes(words, plan, needed)
     lines += _expected(words, shop.omnichannel)
-    lines.append(text("Counted as they are measured, with those that would have come anyway; luck aside."))
+
     st.markdown(" ".join(lines), help=asking.help_of(words, "store_orders_needed"))
 
 
@@ -166,30 +150,30 @@ def _takes(words: Words, plan: Plan, needed: Needed) -> list[str]:
     text, sure = words.text, words.wanted_chance(plan.scenario.scale_at)
     if needed.even > ONE_A_CLICK:
         if math.isinf(needed.even):
-            return [text("**No number of store orders makes the plan break even**: they leave nothing.")]
+            return [text("**No number of store orders makes it break even**: they leave nothing.")]
         return [
             text(
-                "**Store orders cannot make the plan break even**: it would take {count} per 100 clicks.",
+                "**Store orders cannot make it break even**: it would take {count} per 100 clicks.",
                 count=at_least(words, needed.even),
             )
         ]
     lines = [
         text(
-            "**The plan breaks even if at least {count} store orders come per 100 clicks**, with an even chance.",
+            "**To break even every second time** it takes store orders per 100 clicks: {count}.",
             count=at_least(words, needed.even),
         )
         if needed.even > 0
-        else text("**The plan breaks even without a single store order**, with an even chance or better.")
+        else text("**It breaks even at least every second time without a single store order.**")
     ]
     if plan.scenario.scale_at <= EVEN_CHANCE:
         return lines
     if needed.sure == 0:
-        return [text("**The plan breaks even without a single store order**, with a chance of {sure}.", sure=sure)]
+        return [text("**It breaks even without a single store order**, with a chance of {sure}.", sure=sure)]
     if needed.sure > ONE_A_CLICK:
         return [*lines, text("To be {sure} sure, no number of store orders is enough.", sure=sure)]
     return [
         *lines,
-        text("To be {sure} sure it takes {count} per 100 clicks.", sure=sure, count=at_least(words, needed.sure)),
+        text("To be {sure} sure: {count}.", sure=sure, count=at_least(words, needed.sure)),
     ]
 
 
@@ -204,4 +188,4 @@ def _expected(words: Words, omnichannel: Omnichannel) -> list[str]:
     per_click = omnichannel.store_orders_per_click
     if per_click <= 0:
         return []
-    return [words.text("You expect about {count} per 100 clicks.", count=words.number(per_click * 100, decimals=2))]
+    return [words.text("You expect about {count}.", count=words.number(per_click * 100, decimals=2))]

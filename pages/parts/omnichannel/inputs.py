@@ -45,13 +45,12 @@ def inputs(words: Words, plan: Plan, refusal: InputError | None) -> None:
     groups = _Groups(words, _problems(refusal), words.currency_symbol(plan.scenario.currency))
     title = words.text("What the rest of the shop adds")
     st.markdown(f"**{title}**")
-    st.caption(words.text("Two fields enclose the true value with a chance of 90 %; the same in both means known."))
-    groups.group("stores", N_("Stores (ROPO)"), STORES, groups.stores, opened=True)
-    groups.group("sales", N_("Stores, from sales and visits instead"), SALES, groups.sales)
+    st.caption(words.text("Low and high: you are 9 in 10 sure of the range. Sure? Type the same twice."))
+    groups.group("stores", N_("Store orders after a click"), STORES, groups.stores, opened=True)
+    groups.group("sales", N_("No such count: from sales and visits"), SALES, groups.sales)
     groups.group("collect", N_("Click & collect"), COLLECT, groups.collect)
-    groups.group("cross_sell", N_("Cross-selling online"), CROSS_SELL, groups.cross_sell)
-    groups.group("partners", N_("Subsidiaries and partners"), PARTNERS, groups.partners)
-    groups.group("multichannel", N_("Customers of several channels"), MULTICHANNEL, lambda: groups.multichannel(plan))
+    more = (*CROSS_SELL, *PARTNERS, *MULTICHANNEL)
+    groups.group("more", N_("Cross-selling, partners, loyal customers"), more, lambda: groups.more(plan))
     groups.group("incrementality", N_("What would have come anyway"), INCREMENTALITY, groups.incrementality)
 
 
@@ -96,8 +95,8 @@ class _Groups:
     def sales(self) -> None:
         st.caption(
             self.words.text(
-                "Instead of store orders per 100 clicks: a click on an ad then brings as many store orders as any "
-                "visit. Value and margin of a store order stay above."
+                "A click on an ad then brings as many store orders as any visit. Value and margin of a store order "
+                "stay above."
             )
         )
         self._field("store_sales", self.money)
@@ -112,7 +111,7 @@ class _Groups:
         self._field(
             "collect_saved_shipping",
             self.money,
-            placeholder=N_("empty: all that the plan pays"),
+            placeholder=N_("empty: all of it"),
         )
         self._field("collect_handling", self.money)
         self._interval("pickup_purchase_share", "%")
@@ -121,15 +120,27 @@ class _Groups:
             self.words,
             self.words.text("Store orders above contain these purchases"),
             "store_orders_include_pickups",
-            help=self.words.text("Tills mostly cannot tell: then they do, and are taken out of them."),
+            help=self.words.text(
+                "Tills mostly cannot tell: then leave it on. These purchases leave the store margin above."
+            ),
         )
-        st.caption(self.words.text("Such a purchase leaves the store margin of the group Stores."))
+
+    def more(self, plan: Plan) -> None:
+        """Three small groups under titles of their own."""
+        parts = (
+            (N_("Cross-selling online"), self.cross_sell),
+            (N_("Subsidiaries and partners"), self.partners),
+            (N_("Customers of several channels"), lambda: self.multichannel(plan)),
+        )
+        for title, draw in parts:
+            st.markdown(f"**{self.words.text(title)}**")
+            draw()
 
     def cross_sell(self) -> None:
         self._interval(
             "cross_sell_revenue",
             self.money,
-            help=N_("On top of the order value in the sidebar, which must not hold it already."),
+            help=N_("On top of the order value of the plan, which must not hold it already."),
         )
         self._field("cross_sell_margin_share", "%")
 
@@ -143,8 +154,8 @@ class _Groups:
         if plan.scenario.repeat is None:
             st.caption(
                 self.words.text(
-                    "They count by later orders, and this plan counts none: switch them on under “Repeat "
-                    "purchases” in the sidebar first."
+                    "They count by later orders, and this plan counts none: switch on “Repeat purchases” on the left "
+                    "first."
                 )
             )
 
@@ -152,8 +163,7 @@ class _Groups:
         self._interval("incrementality", "%", term="incrementality")
         st.caption(
             self.words.text(
-                "{low} to {high} unless you say otherwise: cautious, since no published figure says it. A test "
-                "without ads in one region tells you your own.",
+                "{low} to {high} is our cautious guess. A test without ads in one region tells you your own.",
                 low=writing.percent(self.words, CAUTIOUS.low),
                 high=writing.percent(self.words, CAUTIOUS.high),
             )

@@ -16,9 +16,8 @@ from simulator.questions.omnichannel import PARTS, WholeShop
 
 FIELDS: Final = tuple(field.name for field in OMNICHANNEL_FIELDS)
 CARDS: Final = {
-    "cpo": (N_("Effective CPO, median"), "effective_cpo"),
-    "max_cpo": (N_("Effective max CPO, median"), "effective_max_cpo"),
-    "conversion_rate": (N_("Omnichannel conversion rate, median"), "omnichannel_conversion_rate"),
+    "cpo": (N_("An order costs, whole shop"), "effective_cpo"),
+    "max_cpo": (N_("An order may cost, whole shop"), "effective_max_cpo"),
 }
 """Outputs that have a card, with label and entry of the glossary."""
 EVEN_CHANCE: Final = 0.5

@@ -24,8 +24,8 @@ RULES: Final = (
         "only."
     ),
     N_(
-        "A store order is paid in the store by somebody who clicked on an ad and did not order online. What is bought "
-        "in addition at pick-up is an order of its own, and is taken out of the store orders where they contain it."
+        "A store order is paid in the store by somebody who clicked on an ad and did not order online. A further "
+        "purchase at pick-up is an order of its own, and is taken out of the store orders where they contain it."
     ),
     N_(
         "Cross-selling revenue comes on top of the order value and is no order; the order value must not hold it "
@@ -35,30 +35,20 @@ RULES: Final = (
         "Customers of several channels count with the later orders by which they are worth more, never with orders of "
         "this period: those are online, store or pick-up orders already."
     ),
-    N_(
-        "Of all this, only the part counts that would not have come without the ads. Online orders have their own such "
-        "part in the sidebar (Advanced)."
-    ),
+    N_("Only what would not have come without the ads counts. Online orders have their own such part, under Advanced."),
 )
 
 
-def rules(words: Words) -> None:
-    """Why no order is counted twice."""
-
-    def draw() -> None:
-        st.markdown("\n".join(f"- {words.text(rule)}" for rule in RULES))
-
-    folded(words.text("How orders are counted"), "omnichannel_rules", draw)
-
-
 def all_tables(words: Words, plan: Plan, shop: Shop | None) -> None:
-    """The bridge and all figures as tables and files."""
+    """The bridge and all figures as tables and files, and why no order is counted twice."""
 
     def draw() -> None:
         if shop is not None:
             _tables(words, plan, shop, figures_of(plan, shop.omnichannel))
+        title = words.text("How orders are counted")
+        st.markdown("\n".join((f"**{title}**\n", *(f"- {words.text(rule)}" for rule in RULES))))
 
-    folded(words.text("The steps and all figures as tables"), "omnichannel_tables", draw)
+    folded(words.text("All figures, and how orders are counted"), "omnichannel_tables", draw)
 
 
 def _tables(words: Words, plan: Plan, shop: Shop, figures: Figures) -> None:
@@ -66,9 +56,8 @@ def _tables(words: Words, plan: Plan, shop: Shop, figures: Figures) -> None:
     _table(bridge_rows(words, plan, shop), text("Step by step from online only to the whole shop"))
     st.caption(
         text(
-            "Each step stands on those before it: in another order the steps would differ, the ends not. Their "
-            "profit, orders and revenue are expected values; below stand medians, in brackets the range of "
-            "{level}, with max CPO and conversion rate of the long run.",
+            "Each step stands on those before it: in another order the steps would differ, the ends not. These are "
+            "averages; below stands the middle value, in brackets the range of {level}.",
             level=writing.level(words),
         )
     )
@@ -105,7 +94,9 @@ def _bridge_row(words: Words, plan: Plan, shop: Shop, step: Row) -> dict[str, st
     orders, revenue = (step["orders_mean"], step["orders_error"]), (step["revenue_mean"], step["revenue_error"])
     row = {
         text("step"): text(STEP_NAMES[step["step"]]),
-        text("break-even"): writing.short_chance(words, plan, step["break_even_probability"], step["break_even_error"]),
+        text("chance to break even"): writing.short_chance(
+            words, plan, step["break_even_probability"], step["break_even_error"]
+        ),
         text("chance +/−"): writing.signed_points(words, step["break_even_change"]),
         text("profit"): writing.period_profit(words, plan, profit.value, profit.mc_error),
         text("profit +/−"): writing.signed_period_profit(

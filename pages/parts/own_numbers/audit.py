@@ -67,9 +67,13 @@ def money_line(words: Words, audit: Audit) -> str:
     spend, orders, value = audit.totals.spend, audit.totals.orders, audit.totals.value
     if spend is None and orders and value is not None:
         worth, whole = (_money(words, audit, each) for each in (value / orders, value))
-        count = words.number(orders)
-        return words.text(
-            "{orders} orders, {value} in all, {aov} per order (AOV)", orders=count, value=whole, aov=worth
+        return words.plural(
+            "{orders} order, {value} in all, {aov} per order",
+            "{orders} orders, {value} in all, {aov} per order",
+            orders,
+            orders=words.number(orders),
+            value=whole,
+            aov=worth,
         )
     if spend is None:
         return ""
@@ -77,8 +81,14 @@ def money_line(words: Words, audit: Audit) -> str:
     if not orders:
         return words.text("{spend} spent", spend=spent)
     each = _money(words, audit, spend / orders)
-    count = words.number(orders)
-    return words.text("{spend} spent, {orders} orders, {cpo} per order (CPO)", spend=spent, orders=count, cpo=each)
+    return words.plural(
+        "{spend} spent, {orders} order, {cpo} per order",
+        "{spend} spent, {orders} orders, {cpo} per order",
+        orders,
+        spend=spent,
+        orders=words.number(orders),
+        cpo=each,
+    )
 
 
 def lines(words: Words, export: Export) -> list[str]:

@@ -53,8 +53,7 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
         on_click=_plan_with_these,
         args=(words, learned, with_budget),
         help=text(
-            "Puts budget, click price, conversion rate and order value into the plan, with the currency of the "
-            "export, γ and the spend at which clicks cost this. Margin and goal stay as they are."
+            "Puts budget, click price, conversion rate and order value into the plan. Margin and goal stay as they are."
         ),
     )
     if taken:  # the answer is what the export was dropped for
@@ -74,9 +73,8 @@ def _budget(words: Words, plan: Plan, learned: Beliefs) -> bool:
     currency = str(learned.fields.get("currency", plan.scenario.currency))
     return st.checkbox(
         words.text(
-            "With the budget that you spent lately: {spend} in {days} days (the plan has {budget})",
+            "With your recent spend as the budget: {spend} (the plan has {budget})",
             spend=in_markdown(words.money(float(learned.fields["budget"] or 0), currency, decimals=0)),
-            days=words.exact(plan.scenario.period_days),
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
         ),
         value=True,
@@ -134,7 +132,7 @@ def _seen(words: Words, learned: Learned, name: str, average: str) -> str:
     if name != "cvr":
         return words.text("seen on average: {value}", value=average)
     return words.text(
-        "seen: {orders} orders of {clicks} clicks ({value})",
+        "seen: orders {orders}, clicks {clicks} ({value})",
         orders=writing.count(words, learned.orders),
         clicks=writing.count(words, learned.clicks),
         value=average,
@@ -148,28 +146,24 @@ def _how(words: Words, beliefs: Beliefs, currency: str | None) -> None:
     spend = words.money(beliefs.spend, currency) if currency else words.number(beliefs.spend, decimals=2)
     lines = [
         text(
-            "Simple forecasts (averages of the last days to months, a trend, the same days a year ago) are weighed by "
-            "how well each would have done on this very account; the rhythm of the week is taken out."
+            "Simple forecasts (averages, a trend, the same days a year ago) count by how well each would have done on "
+            "this account."
         ),
         text(
-            "The range is that of the true average of the coming {days} days: as wide as these forecasts missed so far "
-            "ahead on this account, and what {orders} orders leave unknown (CVR {cvr}, CPC {cpc}). It leaves out the "
-            "luck of single orders, which the simulation adds.",
-            days=words.exact(learned.period_days),
-            orders=words.exact(round(learned.orders, 1)),
+            "The ranges are as wide as these forecasts missed on this account (CVR {cvr}, CPC {cpc}), and as the few "
+            "orders leave open.",
             cvr=words.percent(learned.cvr_drift),
             cpc=words.percent(learned.cpc_drift),
         ),
         _worth(words, learned),
         *_correlation(words, learned),
         text(
-            "A spend that is 1 % higher was seen with a CPO that is {low} to {high} % higher (γ). Part of it is click "
-            "price ({price} %), the rest conversion rate. It foretells and proves no cause: spend follows demand.",
+            "When 1 % more was spent, an order cost {low} to {high} % more, {price} % of it by click prices.",
             low=words.number(low, decimals=2),
             high=words.number(high, decimals=2),
             price=words.number(learned.cpc_elasticity, decimals=2),
         ),
-        text("At the spend of the last 28 days the coming period costs {spend}.", spend=in_markdown(spend)),
+        text("At the spend of the last 28 days the next period costs {spend}.", spend=in_markdown(spend)),
     ]
     st.markdown("\n".join(f"- {line}" for line in lines))
 
@@ -177,8 +171,8 @@ def _how(words: Words, beliefs: Beliefs, currency: str | None) -> None:
 def _worth(words: Words, learned: Learned) -> str:
     """How many orders and clicks at a constant rate would say as much."""
     return words.text(
-        "This is worth {orders} orders from {clicks} clicks at a constant rate. {share} of the width is a general "
-        "assumption, not from your file.",
+        "This tells as much as {orders} of {clicks} clicks that order at a constant rate; {share} of the width is a "
+        "general assumption, not from your file.",
         orders=words.number(learned.effective_orders, decimals=0),
         clicks=words.number(learned.effective_clicks, decimals=0),
         share=writing.percent(words, learned.prior_share),
@@ -191,7 +185,7 @@ def _correlation(words: Words, learned: Learned) -> list[str]:
         return []
     return [
         words.text(
-            "CPC and CVR move together with a correlation of {value}: CPO spreads as it was seen to.",
+            "Click price and conversion rate move together (correlation {value}).",
             value=words.number(learned.correlation_cpc_cvr, decimals=2),
         )
     ]

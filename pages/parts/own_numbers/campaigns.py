@@ -25,19 +25,19 @@ from simulator.forms.scenario_file import write_table
 CHANGES: Final = {"better": N_("▲ better"), "worse": N_("▼ worse"), "": ""}
 FIGURES: Final = {
     "spend": N_("Spend"),
-    "cpo": N_("CPO"),
-    "at_stake": N_("At stake"),
+    "cpo": N_("An order costs"),
+    "at_stake": N_("Profit at stake"),
     "orders": N_("Orders"),
-    "break_even_probability": N_("Break-even probability"),
+    "break_even_probability": N_("Chance to break even"),
     "clicks": N_("Clicks"),
-    "cpo_low": N_("CPO, low end"),
-    "cpo_high": N_("CPO, high end"),
-    "max_cpo": N_("Max CPO"),
-    "target_cpo": N_("Target CPO"),
+    "cpo_low": N_("An order costs, low end"),
+    "cpo_high": N_("An order costs, high end"),
+    "max_cpo": N_("It may cost"),
+    "target_cpo": N_("Target per order"),
     "cpc": N_("CPC"),
     "cvr": N_("CVR"),
     "aov": N_("AOV"),
-    "recent_cpo": N_("CPO, last 7 days"),
+    "recent_cpo": N_("Last 7 days, an order costs"),
 }
 """Columns of figures, as in `campaign_table`, and their titles."""
 MOST_LINES: Final = 12
@@ -60,15 +60,7 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
         columns=_columns(words),
         height="content" if len(table) <= MOST_LINES else "auto",
     )
-    st.caption(
-        text(
-            "CPO is what the coming {days} days are expected to show (range: {level}), max and target CPO come from "
-            "the plan's margin and goal. At stake: expected profit at the present spend. Last 7 days: marked where "
-            "the change is more than chance.",
-            days=words.exact(scenario.period_days),
-            level=writing.level(words),
-        )
-    )
+    st.caption(text("Profit at stake: what you may expect in the next period at the spend of now."))
     downloads(
         words,
         Download(
@@ -84,8 +76,8 @@ def _other_currency(words: Words, theirs: str, own: str) -> None:
     """Why there is no table."""
     st.warning(
         words.text(
-            "The export is in {theirs} and the plan in {own}: what an order may cost cannot be held against it. "
-            "Press “Plan with these”, or choose {theirs} as the plan's currency.",
+            "The export is in {theirs} and the plan in {own}: press “Plan with these”, or choose {theirs} as the "
+            "plan's currency.",
             theirs=theirs,
             own=own,
         ),
@@ -106,7 +98,7 @@ def _in_a_sentence(words: Words, table: pd.DataFrame, currency: str) -> str:
     if losses == 0:
         return sentence
     losing = text(
-        "Those that are expected to lose money lose {amount} together in the coming period.",
+        "Those that lose money will lose about {amount} together in the next period.",
         amount=words.money(-losses, currency, decimals=0),
     )
     return f"{sentence} {losing}"
@@ -122,7 +114,7 @@ def campaign_rows(words: Words, plan: Plan, table: pd.DataFrame) -> Styler:
         }
     )
     zones = [f"{SHAPES[zone]} {text(VERDICTS[zone])}" for zone in table["zone"]]
-    rows.insert(3, text("Zone"), zones)  # behind the money: on a phone nothing else is in view
+    rows.insert(3, text("What to do"), zones)  # behind the money: on a phone nothing else is in view
     changes = [text(CHANGES[change]) if change else "" for change in table["change"]]
     rows[text("Last 7 days")] = changes
     return rows.style.format({text(title): _writer(words, plan, name) for name, title in FIGURES.items()})
@@ -150,7 +142,7 @@ def _columns(words: Words) -> dict[str, Any]:
     text = words.text
     return {
         text("Campaign"): st.column_config.TextColumn(pinned=True, width=tables.FIRST_WIDTH),
-        **dict.fromkeys((text("Zone"), text("Last 7 days")), st.column_config.TextColumn()),
+        **dict.fromkeys((text("What to do"), text("Last 7 days")), st.column_config.TextColumn()),
         **{
             text(title): st.column_config.Column(
                 alignment="right", help=help_of(words, name) if name in TERMS else None

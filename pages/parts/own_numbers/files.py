@@ -35,9 +35,8 @@ def upload(words: Words) -> None:
     )
     st.caption(
         text(
-            "Files are read in the memory of this visit, and the files themselves are dropped when you leave this "
-            "page. Days, campaigns, money and counts are kept until the visit ends; names, e-mails and addresses "
-            "are not stored, written to a log or shown."
+            "Files are read in memory and dropped when you leave this page; sums stay until your visit ends. Names, "
+            "e-mails and addresses are never kept."
         )
     )
     if not uploaded:
@@ -57,23 +56,19 @@ def upload(words: Words) -> None:
 def _nothing_yet(words: Words) -> None:
     st.info(
         words.text(
-            "Drop a raw export here, as it comes: from Google Ads the campaigns by day, from Meta Ads Manager the "
-            "table by day, from the shop its orders. Several files are fine. You then see what was read, each "
-            "campaign's CPO and its chance to break even, and one button puts what was learned into the plan."
+            "Drop raw exports here, as they come: campaigns by day from Google Ads or Meta, orders from your shop. You "
+            "see what an order costs in each campaign, and one button plans with it."
         ),
         icon=":material/upload_file:",
     )
     st.button(words.text("Try it with an example shop"), key="try_example", on_click=exports.try_example)
-    st.caption(words.text("An invented year of a shop: two ad accounts and its orders. Every number is made up."))
+    st.caption(words.text("An invented year of a shop: every number is made up."))
 
 
 def _example(words: Words) -> None:
     """That all of it is invented, and how it goes away."""
     st.info(
-        words.text(
-            "This is an example shop: every number below is invented. Drop your own files above, and they take its "
-            "place."
-        ),
+        words.text("This is an **example** shop: every number below is invented. Your own files take its place."),
         icon=":material/science:",
     )
     st.button(words.text("Remove the example"), key="drop_example", on_click=exports.drop_example)

@@ -49,11 +49,16 @@ def hindsight(words: Words, selection: Selection, period_days: float) -> None:
     write = _writer(words, history, quantity)
     rows = past.frame[past.frame["quantity"] == quantity]
     _chart(words, history, rows, quantity, write)
-    for note in results.verdict(past, quantity):
-        st.caption(f":material/info: {words.error(note)}")
-    st.caption(in_markdown(" ".join(_misses(words, past, quantity, write))))
-    title = words.text("The predictions as a table")
-    folded(title, "hindsight_table", lambda: _table(words, past, rows, write, title))
+    st.markdown(in_markdown(_missed(words, past, quantity, write)))
+    title = words.text("How to read this, and the predictions as a table")
+
+    def draw() -> None:
+        notes = (words.error(note) for note in results.verdict(past, quantity))
+        lines = (*notes, *map(in_markdown, _how_to_read(words, past, quantity)))
+        st.markdown("\n".join(f"- {line}" for line in lines))
+        _table(words, past, rows, write, title)
+
+    folded(title, "hindsight_table", draw)
 
 
 def _choices(words: Words, history: History, period_days: float) -> tuple[int, str]:
@@ -117,14 +122,10 @@ def _writer(words: Words, history: History, quantity: str) -> Write:
 
 def _chart(words: Words, history: History, rows: pd.DataFrame, quantity: str, write: Write) -> None:
     text = words.text
-    inside = {level: words.number(int(_inside(rows, level).sum())) for level in ("80", "90")}
     title = text(
-        "Of {count} past periods {inside90} lay inside the {level90} range, {inside80} inside the {level80} range",
+        "Dots: what happened. Bars: what we would have predicted ({inside} of {count} inside)",
         count=words.number(len(rows)),
-        inside90=inside["90"],
-        inside80=inside["80"],
-        level90=writing.level(words),
-        level80=writing.level(words, 0.8),
+        inside=words.number(int(_inside(rows, "90").sum())),
     )
     unit = words.currency_symbol(history.currency) if history.currency and quantity != "orders" else ""
     texts = (
@@ -161,35 +162,36 @@ def hindsight_frame(words: Words, rows: pd.DataFrame, texts: Mapping[str, str], 
     )
 
 
-def _misses(words: Words, past: Backtest, quantity: str, write: Write) -> list[str]:
-    """By how much the predictions missed, and how to read the picture, in sentences."""
+def _missed(words: Words, past: Backtest, quantity: str, write: Write) -> str:
+    """By how much the predictions missed, beside the simplest one."""
+    return words.text(
+        "On average we were off by **{miss}**; simply repeating the period before, by {naive}.",
+        miss=write(past.miss.get(quantity, math.nan)),
+        naive=write(past.naive_miss.get(quantity, math.nan)),
+    )
+
+
+def _how_to_read(words: Words, past: Backtest, quantity: str) -> list[str]:
+    """How to read the picture, in sentences."""
     text = words.text
     lines = [
         text(
-            "The thick bar is the {level80} range, the thin one the {level90} range, the dash what the period "
-            "before would have said. On average the middle of the prediction missed by {miss}; “as in the period "
-            "before” would have missed by {naive}.",
-            miss=write(past.miss.get(quantity, math.nan)),
-            naive=write(past.naive_miss.get(quantity, math.nan)),
+            "The thick bar is the {level80} range, the thin one the {level90} range, the dash the period before.",
             level90=writing.level(words),
             level80=writing.level(words, 0.8),
         ),
-        text(
-            "Each prediction knew the days before it and the spend of its period, nothing else; the export shows "
-            "orders as they have come in by today."
-        ),
+        text("Each prediction knew only the days before it and the spend of its period."),
     ]
     if quantity != "revenue":
         lines.append(
             text(
-                "Orders are whole numbers: with those on the edge of a range counted in part, {inside90} and "
-                "{inside80} lay inside.",
+                "Orders on the edge of a range counted in part, {inside90} and {inside80} lay inside.",
                 inside90=writing.percent(words, past.inside90[quantity]),
                 inside80=writing.percent(words, past.inside80[quantity]),
             )
         )
     if quantity == "cpo" and (past.frame.loc[past.frame["quantity"] == "cpo", "high90"] == math.inf).any():
-        lines.append(text("A range that ends at the upper edge is open: there might have been no order at all."))
+        lines.append(text("A range up to the upper edge is open: there might have been no order at all."))
     return lines
 
 

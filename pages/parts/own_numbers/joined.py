@@ -55,14 +55,14 @@ def _figures(words: Words, both: JoinedByDay) -> None:
     with st.grid(3, min_column_width=200):
         cards.card(
             words,
-            N_("CPO by the shop's orders"),
+            N_("An order costs, by the shop"),
             money(both.cpo),
             [text("spend {amount}", amount=money(spend)), text("orders {count}", count=count(orders))],
             "cpo",
         )
         cards.card(
             words,
-            N_("CPO as the platforms claim"),
+            N_("An order costs, as the platforms claim"),
             money(both.claimed_cpo),
             [text("orders that they claim: {count}", count=count(claimed))],
             "cpo",
@@ -90,7 +90,7 @@ def _over_claim(words: Words, both: JoinedByDay) -> str:
         )
     more = plain_markdown(words.percent(both.over_claim_share, decimals=0))
     return words.text(
-        "Together the platforms claim {share} more orders than the shop had. At least so many are claimed twice or "
-        "wrongly; some orders need no ad, so it is likely more.",
+        "Together the platforms claim {share} more orders than the shop had: at least so many are claimed twice or "
+        "wrongly.",
         share=more,
     )

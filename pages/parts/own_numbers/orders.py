@@ -41,8 +41,10 @@ def orders(words: Words, plan: Plan) -> None:
         return
     facts = shop.facts
     st.caption(
-        text(
-            "{orders} orders, {first} to {last}. Select what to copy into the plan:",
+        words.plural(
+            "{orders} order, {first} to {last}. Tick what to copy into the plan:",
+            "{orders} orders, {first} to {last}. Tick what to copy into the plan:",
+            facts.orders,
             orders=words.number(facts.orders),
             first=words.date(facts.first),
             last=words.date(facts.last),
@@ -55,7 +57,7 @@ def orders(words: Words, plan: Plan) -> None:
         repeat, title = facts.repeat, text("Repeat purchases by month")
         folded(title, "cohorts", lambda: _cohorts(words, repeat, title))
     st.button(
-        text("Take over what is ticked"),
+        text("Use what is ticked"),
         key="take_facts",
         on_click=_take_over,
         args=(words, ticked),
@@ -65,7 +67,7 @@ def orders(words: Words, plan: Plan) -> None:
 
 def _take_over(words: Words, ticked: Values) -> None:
     visit.change(ticked)
-    st.toast(words.text("The plan in the sidebar now has what was ticked."), icon=":material/check:", duration="long")
+    st.toast(words.text("The plan now has what was ticked."), icon=":material/check:", duration="long")
 
 
 def _offered(words: Words, plan: Plan, shop: results.Shop) -> Mapping[str, Values]:

@@ -50,9 +50,7 @@ def _account_chooser(words: Words, accounts: tuple[AdRows, ...]) -> int:
     )
     if len(accounts[at].frame) and accounts[at].platform == SEVERAL:
         st.caption(
-            words.text(
-                "Two platforms may both claim the same order: together they may report more orders than the shop had."
-            )
+            words.text("Two platforms may both claim the same order, so they may report more than the shop had.")
         )
     return at
 
@@ -105,15 +103,15 @@ def _delay(words: Words) -> float:
     most = float(LONGEST_DELAY)
     usual = min(round(learned.days, 1), most) if learned is not None else 0.0
     days = st.number_input(
-        text("Days from a click to its order, on average"),
+        text("Days from a click to its order"),
         min_value=0.0,
         max_value=most,
         value=usual,
         step=0.5,
         format="%.1f",
         help=text(
-            "Orders usually come in within some days after the click. The orders of the last days are then not all "
-            "there yet: they are completed by this delay. 0 takes them as they are."
+            "Orders come in some days after the click, so those of the last days are not all there yet: they are "
+            "completed by this delay. 0 takes them as they are."
         ),
         key=f"evidence_delay_{usual}",
         persist_state="session",
@@ -123,8 +121,8 @@ def _delay(words: Words) -> float:
         st.caption(
             ":material/info: "
             + text(
-                "Two of your files hold the same days, one made later: orders came in {days} days "
-                "after the click on average (90 % sure: {low} to {high}).",
+                "Two of your files hold the same days: from click to order it took {days} on average (90 % sure: {low} "
+                "to {high}).",
                 days=words.number(learned.days, decimals=1),
                 low=words.number(learned.low, decimals=1),
                 high=words.number(learned.high, decimals=1),
@@ -152,4 +150,6 @@ def patiently(words: Words, history: History) -> AbstractContextManager[None]:
     """Says that the page is at work, where a history is so long that learning takes more than a moment."""
     if len(history.frame) < MANY_ROWS and history.days < MANY_DAYS:
         return nullcontext()
-    return st.spinner(words.text("Learning from {count} rows", count=words.number(len(history.frame))))
+    count = len(history.frame)
+    learning = words.plural("Learning from {count} row", "Learning from {count} rows", count, count=words.number(count))
+    return st.spinner(learning)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.kit import cards, charts, columns, editing, writing
 from pages.kit.labels import VERDICTS
+from pages.kit.odds import in_words
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.segments import pictures, results
@@ -43,9 +44,7 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
         return None
     if segmentation.is_outdated:
         st.warning(
-            words.text(
-                "**This answer is that of the last usable table, not of the one below.** What to mend stands under it."
-            ),
+            words.text("This is still the answer for the table before. Correct what is listed under the table."),
             icon=":material/history:",
         )
     if segmentation.is_example:
@@ -81,24 +80,23 @@ def _why_nobody_pays(bids: SegmentBids) -> str:
     if bids.figures["max_cpo_p50"].max() > 0 and (bids.figures["value_per_click"] == 0).all():
         return N_("No segment can pay for its clicks: by your plan they bring no order that would not come anyway.")
     return N_(
-        "No segment can pay for its clicks: on average an order leaves nothing before ads. No bid changes that. Raise "
-        "the margin first."
+        "No segment can pay for its clicks: on average an order leaves nothing before ads. Raise the margin first."
     )
 
 
 def _one_bid(words: Words, plan: Plan, bids: SegmentBids) -> str:
     """Why a bid for each earns no more: the clicks are alike, or spend may not move."""
     values = bids.figures["value_per_click"]
-    chance = words.chance(bids.break_even_probability, plan.settings.draws)
+    chance = words.short_chance(bids.break_even_probability, plan.settings.draws)
     if values.max() > values.min() * (1 + NEAR) and bids.most_spend < 1 + NEAR:
         return words.text(
-            "**One bid for all is as good as a bid for each:** no segment's spend may grow, so none gets more for what "
-            "its clicks are worth. The chance to break even is {chance}.",
+            "**One bid for all is as good as a bid for each:** you let no segment's spend grow. The chance to break "
+            "even is {chance}.",
             chance=chance,
         )
     return words.text(
-        "**One bid for all is as good as a bid for each:** a click is worth about the same from every one of these "
-        "segments. The chance to break even is {chance}.",
+        "**One bid for all is as good as a bid for each:** a click is worth about the same from all of them. The "
+        "chance to break even is {chance}.",
         chance=chance,
     )
 
@@ -110,10 +108,8 @@ def _worth(words: Words, plan: Plan, bids: SegmentBids) -> list[str]:
     own = words.short_chance(bids.break_even_probability_with_bids, draws)
     return [
         text(
-            "**A bid for each segment earns {worth} more** than one bid for all on average, and is the better with "
-            "a chance of {better}.",
+            "**A bid for each segment earns {worth} more** on average than one bid for all.",
             worth=in_markdown(writing.money(words, plan, bids.worth.value, bids.worth.mc_error)),
-            better=words.short_chance(bids.better_probability, draws),
         ),
         text("The chance to break even stays at **{own}**.", own=own)
         if common == own
@@ -129,7 +125,7 @@ def _factors(words: Words, bidding: list[Row]) -> list[str]:
         return []
     return [
         words.text(
-            "Bid {most} times the common bid for **{best}**, {least} times for **{last}**.",
+            "Bid {most} times as much for **{best}**, {least} times for **{last}**.",
             most=words.number(most, decimals=2),
             best=_names(words, [row for row in bidding if row["bid_factor"] > most / (1 + NEAR)]),
             least=words.number(least, decimals=2),
@@ -144,9 +140,9 @@ def _losses(words: Words, bidding: list[Row]) -> list[str]:
     if not losing:
         return []
     if len(losing) == len(bidding):
-        return [words.text("All of them lose money even so: no bid mends that.")]
+        return [words.text("All of them lose money even so.")]
     names = _names(words, losing)
-    return [words.text("Losing money even so: {names}. A budget without them would earn more.", names=names)]
+    return [words.text("Still losing money: {names}; better without.", names=names)]
 
 
 def _without_spend(words: Words, rows: list[Row]) -> list[str]:
@@ -155,7 +151,7 @@ def _without_spend(words: Words, rows: list[Row]) -> list[str]:
     if not idle:
         return []
     names = _names(words, idle)
-    return [words.text("Nothing goes to: {names}, whose orders leave nothing on average.", names=names)]
+    return [words.text("Spend nothing on: {names}; their orders leave nothing.", names=names)]
 
 
 def _unspent(words: Words, plan: Plan, bids: SegmentBids) -> list[str]:
@@ -163,7 +159,7 @@ def _unspent(words: Words, plan: Plan, bids: SegmentBids) -> list[str]:
     if bids.unspent <= 0:
         return []
     unspent = in_markdown(words.money(bids.unspent, plan.scenario.currency, decimals=0))
-    return [words.text("{unspent} stays unspent: the other segments have reached their bid limit.", unspent=unspent)]
+    return [words.text("{unspent} stays unspent: the others are at their limit.", unspent=unspent)]
 
 
 def _names(words: Words, rows: list[Row]) -> str:
@@ -180,11 +176,11 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
     with st.grid(3, min_column_width=150):
         cards.card(
             words,
-            N_("Worth of a bid for each"),
+            N_("A bid for each earns more"),
             writing.signed_money(words, plan, bids.worth.value, bids.worth.mc_error),
             [
                 text(
-                    "expected profit {common} → {own}",
+                    "profit {common} → {own}",
                     common=writing.money(words, plan, before.value, before.mc_error),
                     own=writing.money(words, plan, after.value, after.mc_error),
                 )
@@ -193,18 +189,24 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
         )
         cards.card(
             words,
-            N_("Break-even, a bid for each"),
+            N_("Chance to break even"),
             words.brief_chance(bids.break_even_probability_with_bids),
-            _chance_lines(words, plan, bids),
+            [
+                in_words(words, bids.break_even_probability_with_bids.value),
+                text(
+                    "one bid for all: {chance}",
+                    chance=words.short_chance(bids.break_even_probability, plan.settings.draws),
+                ),
+            ],
             "break_even_probability",
         )
         cards.card(
             words,
-            N_("Max CPC, best segment"),
+            N_("A click may cost, best segment"),
             click_price(words, plan, float(max_cpc.max())),
             [
-                text("of the least worth: {cpc}", cpc=click_price(words, plan, float(max_cpc.min()))),
-                text("a click costs {cpc} (median)", cpc=writing.money(words, plan, bids.cpc)),
+                text("weakest segment: {cpc}", cpc=click_price(words, plan, float(max_cpc.min()))),
+                text("it costs about {cpc}", cpc=writing.money(words, plan, bids.cpc)),
             ],
             "max_cpc",
         )
@@ -217,19 +219,11 @@ def _order_values(words: Words, plan: Plan, bids: SegmentBids) -> None:
     if not math.isfinite(bids.implied_aov) or abs(bids.implied_aov / planned - 1) <= NEAR:
         return
     differ = words.text(
-        "Orders of these segments average {implied}, those of the plan {planned}: the chances here are those of the "
-        "segments.",
+        "Orders of these segments average {implied}, those of the plan {planned}.",
         implied=writing.money(words, plan, bids.implied_aov, AOV_ERROR * planned),
         planned=writing.money(words, plan, planned, AOV_ERROR * planned),
     )
     st.caption(in_markdown(differ))
-
-
-def _chance_lines(words: Words, plan: Plan, bids: SegmentBids) -> list[str]:
-    """The chance at one bid for all, and the simulation error; a chance that no draw contradicts has none."""
-    draws, own = plan.settings.draws, bids.break_even_probability_with_bids
-    one_bid = words.text("one bid for all: {chance}", chance=words.short_chance(bids.break_even_probability, draws))
-    return [one_bid] if words.rare(own, draws) else [one_bid, writing.chance_error(words, own, draws)]
 
 
 def click_price(words: Words, plan: Plan, price: float) -> str:
@@ -243,12 +237,8 @@ def click_price(words: Words, plan: Plan, price: float) -> str:
 def ceilings_chart(words: Words, plan: Plan, bids: SegmentBids) -> None:
     """What an order of each segment costs against what it may cost, at one bid for all."""
     text = words.text
-    title = text("What an order costs and what it may cost, by segment, at one bid for all")
-    how_to_read = text(
-        "The point is the median CPO, the line its range of {level}; the grey band is what an order may cost, with "
-        "its median.",
-        level=writing.level(words),
-    )
+    title = text("What an order costs and may cost, at one bid for all")
+    how_to_read = text("Point and line: what an order costs, with its range. Grey band: what it may cost.")
     st.markdown(f"**{title}**  \n:small[{how_to_read}]")
     zones = {zone: text(VERDICTS[zone]) for zone in ZONES}
     rows = []
@@ -260,8 +250,8 @@ def ceilings_chart(words: Words, plan: Plan, bids: SegmentBids) -> None:
         ("x", text("{money} per order", money=words.currency_symbol(plan.scenario.currency))),
         ("segment", text("segment")),
         ("kind", text("zone")),
-        ("cpo", text("CPO")),
-        ("max", text("max CPO")),
+        ("cpo", text("an order costs")),
+        ("max", text("it may cost")),
     )
     height = AROUND + len(rows) * ROW_HEIGHT
     spec = pictures.ceilings(tuple(zones.values()), texts, words.chart_numbers(), height=height)

@@ -12,7 +12,7 @@ import streamlit as st
 from pages.frame import asking, exports, visit
 from pages.kit import editing
 from pages.kit.columns import SEGMENTS, SEGMENTS_NOTES, SEGMENTS_TABLE
-from pages.kit.words import N_, Words
+from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.segments import results
 from pages.parts.segments.results import Segmentation
 from simulator import InputError, Plan
@@ -30,6 +30,8 @@ KINDS: Final = {
     "again_small": N_("Bought again, small orders"),
     "again_large": N_("Bought again, large orders"),
 }
+SAME_SHARE: Final = 1e-9
+"""Shares whose sum misses 1 by less make 100 %."""
 EXAMPLE: Final = (
     (N_("New visitors"), 0.70, Amount(0.5, 0.8), 0.95),
     (N_("Returning customers"), 0.22, Amount(1.4, 2.0), 1.0),
@@ -48,6 +50,7 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     """
     title = words.text("Your segments")
     st.markdown(f"**{title}**")
+    _refusal_of_orders()
     edited = editing.draw(words, SEGMENTS_TABLE, SEGMENTS, lambda: example(words, plan), alt=title)
     st.caption(" ".join(_hints(words, edited.is_example)))
     below = st.container()
@@ -66,6 +69,7 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     with below:
         if problems:
             _say(words, edited.table, problems, is_answered=usable is not None)
+            _shares(words, edited.table)
         _notes_of_orders(words)
     return usable
 
@@ -86,13 +90,51 @@ def _refusals(plan: Plan, present: Segmentation) -> list[FileProblem]:
     return []
 
 
+def _shares(words: Words, table: pd.DataFrame) -> None:
+    """By how much the shares miss 100 %, and two ways to mend that, where every row has one."""
+    filled = table[table.notna().any(axis="columns")]
+    if filled.empty or filled["share"].isna().any() or (filled["share"] < 0).any():
+        return
+    gap = 1 - float(filled["share"].sum())
+    if abs(gap) < SAME_SHARE or gap >= 1:
+        return
+    last = int(filled.index[-1])
+    name = str(filled.loc[last, "segment"] or words.text("the last row"))
+    rest = words.exact(round(abs(gap), 6), percent=True) + " %"
+    missing, much = N_("To 100 % **{rest} are missing**."), N_("**{rest} more than 100 %.**")
+    st.markdown(words.text(missing if gap > 0 else much, rest=rest))
+    with st.container(horizontal=True):
+        st.button(words.text("Scale all to 100 %"), key="segments_scale", on_click=_scale, args=(words, filled))
+        if float(filled.loc[last, "share"]) + gap > 0:
+            give = N_("Give the rest to {segment}") if gap > 0 else N_("Take it from {segment}")
+            st.button(
+                words.text(give, segment=plain_markdown(name)),
+                key="segments_rest",
+                on_click=_give_the_rest,
+                args=(words, filled, last, gap),
+            )
+
+
+def _scale(words: Words, table: pd.DataFrame) -> None:
+    """Shares in the same proportion that make 100 %, in tenths of a percent; the largest takes what rounding leaves."""
+    shares = (table["share"] / table["share"].sum()).round(3)
+    shares[shares.idxmax()] += 1 - shares.sum()
+    _fill(words, table.assign(share=shares.round(6)))
+
+
+def _give_the_rest(words: Words, table: pd.DataFrame, at: int, gap: float) -> None:
+    shares = table["share"].copy()
+    shares[at] = round(shares[at] + gap, 6)
+    _fill(words, table.assign(share=shares))
+
+
 def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_answered: bool) -> None:
     names = ["" if name is None else str(name) for name in table["segment"]]
     lines = [f"- {line}" for line in editing.sentences(words, SEGMENTS, problems, names=names)]
     lead = words.text(
-        N_("The answer is that of the last usable table. Mend in the table:")
+        N_("This is still the answer for the table before. Please correct in the table:")
         if is_answered
-        else N_("Mend in the table:")
+        else N_("Please correct in the table:")
     )
     st.error("\n".join([f"{lead}\n", *lines]))
 
@@ -100,14 +142,14 @@ def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_a
 def _hints(words: Words, is_example: bool) -> list[str]:
     hints = [
         words.text(
-            "Write a number or a range such as {low} – {high} into a cell; what you leave empty is as in the plan.",
+            "Not sure? Type a range: {low} – {high}. An empty cell is as in the plan.",
             low=words.exact(1.5),
             high=words.exact(2),
         ),
-        words.text("The last row adds a segment; tick rows at their left to delete them."),
+        words.text("The last row adds a segment; tick rows to delete them."),
     ]
     if is_example:
-        hints.insert(0, words.text("**These segments are an example:** put your own in their place."))
+        hints.insert(0, words.text("**These segments are an example:** type your own over them."))
     return hints
 
 
@@ -148,7 +190,6 @@ def _fillers(words: Words, plan: Plan) -> float:
             st.button(text("Back to the table before"), key="segments_back", on_click=_back, args=(words,))
         with st.container(width=250):
             most_spend = _most_spend(words)
-    _refusal_of_orders()
     return most_spend
 
 
@@ -186,8 +227,7 @@ def _fill_from_orders(words: Words, plan: Plan) -> None:
         visit.remember(_REFUSAL, ("upload_file", no_orders))
     elif orders.currency not in (None, currency):
         other_currency = words.text(
-            "The orders are in {theirs} and the plan in {own}: choose {theirs} as the plan's currency first, "
-            "with its own prices and costs.",
+            "The orders are in {theirs} and the plan in {own}: choose {theirs} as the plan's currency first.",
             theirs=str(orders.currency),
             own=currency,
         )
@@ -259,12 +299,11 @@ def _most_spend(words: Words) -> float:
     """How far bids may go: the page's own number; the usual one while there is none or it cannot be."""
     typed = asking.number(
         words,
-        words.text("A segment's spend grows at most, ×"),
+        words.text("Spend on a segment grows at most, ×"),
         "segments_most_spend",
         MOST_SPEND,
         help=words.text(
-            "How many times as much as at one bid for all may be spent on a segment: nobody has seen what its "
-            "clicks cost further out."
+            "How many times as much as at one bid for all a segment may get: nobody knows what clicks cost further out."
         ),
     )
     if typed is None:

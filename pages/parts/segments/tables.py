@@ -24,37 +24,41 @@ from simulator.forms.segment_file import write_segments
 def one_bid_table(words: Words, plan: Plan, bids: SegmentBids) -> None:
     """One row per segment at one bid for all, and the bid that fits it."""
     text, title = words.text, words.text("What an order may cost, by segment")
-    st.markdown(f"**{title}**")
     rows = [
         {
             text("segment"): str(row["segment"]),
-            text("zone"): f"{SHAPES[row['zone']]} {text(VERDICTS[row['zone']])}",
-            text("break-even"): writing.brief_chance(words, row["break_even_probability"], row["break_even_error"]),
-            text("max CPO"): cost_range(words, plan, row, "max_cpo"),
-            text("target CPO"): writing.cost_per_order(words, plan, row["target_cpo_p50"]),
-            text("CPO"): cost_range(words, plan, row, "cpo"),
-            text("max CPC"): click_price(words, plan, row["max_cpc_p50"]),
-            text("value per click"): writing.money(words, plan, row["value_per_click"]),
-            text("bid factor"): words.number(row["bid_factor"], decimals=2),
+            text("order may cost"): cost_range(words, plan, row, "max_cpo"),
+            text("order costs"): cost_range(words, plan, row, "cpo"),
+            text("click may cost"): click_price(words, plan, row["max_cpc_p50"]),
+            text("bid, times"): words.number(row["bid_factor"], decimals=2),
+            text("chance to break even"): writing.brief_chance(
+                words, row["break_even_probability"], row["break_even_error"]
+            ),
+            text("what to do"): f"{SHAPES[row['zone']]} {text(VERDICTS[row['zone']])}",
+            text("target per order"): writing.cost_per_order(words, plan, row["target_cpo_p50"]),
+            text("value of a click"): writing.money(words, plan, row["value_per_click"]),
         }
         for row in rows_of(bids.figures)
     ]
-    tables.show(rows, alt=title, pinned=True, left=(text("zone"),))
+    tables.show(rows, alt=title, pinned=True, left=(text("what to do"),))
 
 
 def own_bids_table(words: Words, plan: Plan, bids: SegmentBids) -> None:
     """What each segment gets and brings at its own bid, beside one bid for all."""
-    title = words.text("With a bid for each: click price, spend and profit by segment")
+    title = words.text("With a bid for each segment, as a table")
+
+    better_chance = words.short_chance(bids.better_probability, plan.settings.draws)
 
     def draw() -> None:
         tables.show([_own_bid_row(words, plan, row) for row in rows_of(bids.figures)], alt=title, pinned=True)
         st.caption(
             words.text(
-                "Bids are in proportion to what a click is worth, as far as bids may go; click prices follow the "
-                "plan's elasticity. Whether your platform can tell these segments apart, and whether others bid "
-                "for the same one, is not known here."
+                "Bids follow what a click is worth, within your limit. Whether your ad platform can tell these "
+                "segments apart is not known here."
             )
         )
+        better = words.text("A bid for each is the better with a chance of {chance}.", chance=better_chance)
+        st.caption(better)
 
     folded(title, "segments_bids", draw)
 
@@ -66,16 +70,16 @@ def _own_bid_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
     own, common = ((row[f"profit_mean{bid}"], row[f"profit_error{bid}"]) for bid in ("_with_bid", ""))
     return {
         text("segment"): str(row["segment"]),
-        text("bid factor"): words.number(row["bid_factor"], decimals=2),
-        text("CPC"): writing.money(words, plan, row["cpc_p50"]),
-        text("share of clicks"): words.percent(row["share"], decimals=1),
-        text("share of orders"): writing.percent(words, row["order_share"], decimals=1),
+        text("bid, times"): words.number(row["bid_factor"], decimals=2),
         text("spend"): words.money(row["spend"], currency, decimals=0),
         text("instead of"): words.money(common_spend, currency, decimals=0),
-        text("CPO"): writing.cost_per_order(words, plan, row["cpo_p50_with_bid"]),
-        text("break-even"): writing.brief_chance(words, *chance),
-        text("expected profit"): writing.money(words, plan, *own),
+        text("profit"): writing.money(words, plan, *own),
         text("with one bid"): writing.money(words, plan, *common),
+        text("a click costs"): writing.money(words, plan, row["cpc_p50"]),
+        text("order costs"): writing.cost_per_order(words, plan, row["cpo_p50_with_bid"]),
+        text("chance to break even"): writing.brief_chance(words, *chance),
+        text("share of clicks"): words.percent(row["share"], decimals=1),
+        text("share of orders"): writing.percent(words, row["order_share"], decimals=1),
     }
 
 

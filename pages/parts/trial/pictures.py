@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from pages.kit import charts, writing
+from pages.kit.folded import folded
 from pages.kit.words import Words
 from pages.parts.trial.answer import FREE, NOTHING, SURE_OF_IT, worth_sentence
 from simulator import Plan, Trial
@@ -20,11 +20,11 @@ def sure_chart(words: Words, summary: TrialSummary) -> None:
     """Where a test of each size ends: stop, scale, still unsure; and sure either way."""
     text, trial = words.text, summary.trial
     rows = summary.by_clicks
-    title = text("Where a test ends, by its clicks")
+    title = text("What you will know, by the clicks of the test")
     kinds = {
-        text("scale"): "scale_probability",
+        text("sure to buy"): "scale_probability",
         text("still unsure"): "unsure_probability",
-        text("stop"): "stop_probability",
+        text("sure not to buy"): "stop_probability",
         text("sure, either way"): "sure_probability",
     }
     frame = charts.curves_frame(
@@ -45,44 +45,29 @@ def sure_chart(words: Words, summary: TrialSummary) -> None:
     here = rows["clicks"].tolist().index(size)
     chances = (f"{kind} {writing.exact_chance(words, float(rows[column][here]))}" for kind, column in kinds.items())
     alt = text(
-        "{title}; after {clicks} clicks: {chances}", title=title, clicks=words.number(size), chances=", ".join(chances)
+        "{title}; clicks {clicks}: {chances}", title=title, clicks=words.number(size), chances=", ".join(chances)
     )
     charts.show(frame, spec, key="trial_sure_chart", alt=alt, title=title)
-    _sizes_note(words, trial)
-
-
-def _sizes_note(words: Words, trial: Trial) -> None:
-    text = words.text
-    lines = [
-        text(
-            "The steps in the lines are whole orders. Sure enough is a chance of {sure}.",
-            sure=words.wanted_chance(trial.sure_at),
-        )
-    ]
-    if trial.main_clicks < SIZES[-1]:
-        lines.append(
-            text(
-                "Tests beyond the main buy ({clicks} clicks) would be larger than what they decide about.",
-                clicks=writing.clicks(words, trial.main_clicks),
-            )
-        )
-    st.caption(" ".join(lines))
 
 
 def _main_buy(words: Words, trial: Trial, rows: pd.DataFrame) -> dict[str, float]:
     """The main buy as a named place among these sizes."""
     shown = len(rows) and rows["clicks"].iloc[0] <= trial.main_clicks <= rows["clicks"].iloc[-1]
-    return {words.text("main buy"): trial.main_clicks} if shown else {}
+    return {words.text("your clicks"): trial.main_clicks} if shown else {}
 
 
-def worth_chart(words: Words, plan: Plan, summary: TrialSummary) -> None:
-    """What a test of each size is worth, beside what certainty is worth; nothing where no test is."""
+def worth(words: Words, plan: Plan, summary: TrialSummary) -> None:
+    """What a test of each size is worth, folded; nothing where no test is worth anything."""
+    if summary.trial.perfect_information < NOTHING or summary.best.reason == "no_test":
+        return
+    title = words.text("What a test is worth, by its clicks")
+    folded(title, "trial_worth", lambda: _worth_chart(words, plan, summary, title))
+
+
+def _worth_chart(words: Words, plan: Plan, summary: TrialSummary, title: str) -> None:
     text, trial = words.text, summary.trial
     certain = trial.perfect_information
-    if certain < NOTHING or summary.best.reason == "no_test":
-        return
-    title = text("What a test is worth, by its clicks")
-    kinds = {text("worth (EVSI)"): "sample_information"}
+    kinds = {text("worth"): "sample_information"}
     rows = summary.by_clicks
     if summary.best.reason not in FREE:
         kinds |= {text("worth less cost"): "net_value", text("cost"): "cost"}
@@ -90,7 +75,7 @@ def worth_chart(words: Words, plan: Plan, summary: TrialSummary) -> None:
     frame = charts.curves_frame(
         rows["clicks"].tolist(),
         {kind: rows[column].tolist() for kind, column in kinds.items()},
-        levels={text("certainty: {money}", money=writing.round_money(words, plan, certain)): certain},
+        levels={text("knowing for sure: {money}", money=writing.round_money(words, plan, certain)): certain},
         places=_main_buy(words, trial, rows),
     )
     money = words.currency_symbol(plan.scenario.currency)

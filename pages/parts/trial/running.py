@@ -13,15 +13,15 @@ from simulator.questions.trial import PAUSE_AT, Advice, Reading
 from simulator.questions.trial_summary import TrialSummary
 
 ADVICE = {
-    "scale": (N_("Scale"), st.success, ":material/check_circle:"),
+    "scale": (N_("Buy"), st.success, ":material/check_circle:"),
     "stop": (N_("Stop"), st.error, ":material/cancel:"),
-    "continue": (N_("Continue"), st.warning, ":material/hourglass_top:"),
+    "continue": (N_("Go on testing"), st.warning, ":material/hourglass_top:"),
 }
 
 _ADVICE_TEXTS: dict[Advice, str] = {
-    "scale": N_("That is sure enough: buy. The risk that it is wrong is {risk}."),
-    "stop": N_("That is sure enough: do not buy. The risk that it is wrong is {risk}."),
-    "continue": N_("That is not {sure} sure either way. If you decide now, the risk to be wrong is {risk}."),
+    "scale": N_("That is sure enough to buy; the risk that it is wrong is {risk}."),
+    "stop": N_("That is sure enough not to buy; the risk that it is wrong is {risk}."),
+    "continue": N_("That is not {sure} sure either way; decide now, and you are wrong with a chance of {risk}."),
 }
 
 
@@ -35,7 +35,7 @@ def running(words: Words, plan: Plan, summary: TrialSummary) -> None:
         with st.container():
             orders = asking.number(words, text("Orders so far"), "trial_orders")
     if clicks is None or orders is None:
-        st.caption(text("Give both, and read whether that is enough. Leave out clicks that the plan's rate is from."))
+        st.caption(text("Type both to see whether that is enough. Count only clicks of this test."))
         return
     try:
         reading = trial.reading(clicks, orders)
@@ -50,17 +50,17 @@ def _advice(words: Words, plan: Plan, trial: Trial, reading: Reading) -> str:
     text, risk = words.text, writing.exact_chance(words, reading.risk)
     lines = [
         text(
-            "The rate lies above {threshold} with a chance of **{above}**.",
+            "You have the conversion rate that you need ({threshold}) with a chance of **{above}**.",
             threshold=writing.rate(words, trial.threshold_rate) if trial.threshold_rate < 1 else "100 %",
             above=writing.exact_chance(words, reading.above_probability),
         ),
         text(_ADVICE_TEXTS[reading.advice], risk=risk, sure=words.wanted_chance(trial.sure_at)),
         text(
-            "Deciding now loses {regret} on average, against knowing the rate.",
+            "Deciding now costs {regret} on average, against knowing for sure.",
             regret=writing.round_money(words, plan, reading.regret),
         ),
         text(
-            "What is believed of the rate now: {middle} ({level}: {low} to {high}).",
+            "Best guess of the rate now: {middle} ({level}: {low} to {high}).",
             middle=writing.rate(words, reading.rate_median),
             level=words.percent(0.9, decimals=0),
             low=writing.rate(words, reading.rate_low),
@@ -72,13 +72,14 @@ def _advice(words: Words, plan: Plan, trial: Trial, reading: Reading) -> str:
 
 def pause_rule(words: Words, plan: Plan, summary: TrialSummary) -> None:
     """What "pause after 3 × target CPA without an order" does."""
-    title = words.text("The rule “pause after 3 × target CPA without an order”")
+    title = words.text("Is it wise to pause a campaign that has no order yet?")
     folded(title, "trial_pause", lambda: _pause_rule(words, plan, summary.trial))
 
 
 def _pause_rule(words: Words, plan: Plan, trial: Trial) -> None:
     text = words.text
-    multiple = asking.number(words, text("Times the target CPA"), "trial_multiple", PAUSE_AT)
+    label = text("Pause when it has spent so many times the target per order")
+    multiple = asking.number(words, label, "trial_multiple", PAUSE_AT)
     target = plan_results.margin(plan).target_cpo
     if multiple is None:
         return
@@ -86,7 +87,7 @@ def _pause_rule(words: Words, plan: Plan, trial: Trial) -> None:
         rule = trial.pause_rule(multiple, target)
     except InputError as error:
         if error.field == "target_cpo":
-            st.warning(text("The target CPO is not above 0: there is nothing to hold the spend against."))
+            st.warning(text("The target per order is not above 0: there is nothing to compare the spend with."))
         else:
             asking.wrong(words, error)
         return
@@ -94,11 +95,14 @@ def _pause_rule(words: Words, plan: Plan, trial: Trial) -> None:
 
 
 def _what_it_does(words: Words, plan: Plan, rule: PauseRule, target: float) -> str:
-    return words.text(
-        "At the target of {target} it strikes after {clicks} clicks ({spend}) without an order. A "
-        "campaign whose CPO is exactly the target is paused with a chance of **{wrong}**: that many good "
-        "ones go. By what you believe it strikes with a chance of {pause}, and {above} of what it pauses "
-        "would have been worth buying.",
+    return words.plural(
+        "At a target of {target} the rule pauses after {clicks} click ({spend}) without an order. It pauses "
+        "**{wrong}** of the campaigns that are exactly on target. Yours it would pause with a chance of {pause}, "
+        "and in {above} of these cases wrongly.",
+        "At a target of {target} the rule pauses after {clicks} clicks ({spend}) without an order. It pauses "
+        "**{wrong}** of the campaigns that are exactly on target. Yours it would pause with a chance of {pause}, "
+        "and in {above} of these cases wrongly.",
+        rule.clicks,
         target=writing.round_money(words, plan, target),
         clicks=writing.clicks(words, rule.clicks),
         spend=writing.round_money(words, plan, rule.spend),

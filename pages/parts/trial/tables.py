@@ -20,14 +20,14 @@ from simulator.questions.worth_knowing import EVERYTHING
 
 COLUMNS = {
     "clicks": N_("clicks"),
-    "stop_probability": N_("stop"),
+    "stop_probability": N_("sure not to buy"),
     "unsure_probability": N_("still unsure"),
-    "scale_probability": N_("scale"),
+    "scale_probability": N_("sure to buy"),
     "sure_probability": N_("sure, either way"),
     "most_orders_for_stop": N_("stop with at most"),
-    "fewest_orders_for_scale": N_("scale from"),
+    "fewest_orders_for_scale": N_("buy from"),
     "sample_information": N_("worth"),
-    "certain_share": N_("of certainty"),
+    "certain_share": N_("share of knowing for sure"),
     "cost": N_("cost"),
     "net_value": N_("worth less cost"),
 }
@@ -36,31 +36,34 @@ COLUMNS = {
 def worth_learning(words: Words, plan: Plan, trial: Trial) -> None:
     """What it is worth to know each input before the budget is spent."""
     text, rows = words.text, rows_of(results.worth_knowing(plan))
-    st.subheader(text("Which input is worth learning first?"), anchor=False)
+    st.subheader(text("Which number to find out first?"), anchor=False)
     first = rows[0]
     if first["input"] == EVERYTHING or first["value"] <= 0:
-        st.markdown(text("None: nothing that you could learn would turn the decision to spend this budget or not."))
-        _why_another_worth(words, trial)
+        st.markdown(text("None: nothing that you could find out would change whether you spend this budget."))
         return
     sentence = text(
-        "**{input}**: knowing it before you spend {budget} would be worth up to **{value}**.",
+        "**{input}**: knowing it before you spend {budget} is worth up to **{value}**.",
         input=text(INPUTS[first["input"]].label),
         budget=writing.money(words, plan, plan.scenario.budget),
         value=_worth(words, plan, first),
     )
     st.markdown(in_markdown(sentence))
-    _why_another_worth(words, trial)
-    title = text("What knowing each input is worth at most")
+    title = text("What knowing each number is worth at most")
     written = [_knowing_row(words, plan, row) for row in rows]
-    folded(title, "trial_knowing", lambda: tables.show(written, alt=title))
+
+    def draw() -> None:
+        tables.show(written, alt=title)
+        _why_another_worth(words, trial)
+
+    folded(title, "trial_knowing", draw)
 
 
 def _knowing_row(words: Words, plan: Plan, row: Row) -> Row:
     text, name = words.text, row["input"]
     return {
-        text("input"): text(N_("everything together") if name == EVERYTHING else INPUTS[name].label),
+        text("number"): text(N_("everything together") if name == EVERYTHING else INPUTS[name].label),
         text("worth at most"): _worth(words, plan, row),
-        text("of everything"): writing.percent(words, row["share"]),
+        text("share of everything"): writing.percent(words, row["share"]),
     }
 
 
@@ -73,8 +76,8 @@ def _why_another_worth(words: Words, trial: Trial) -> None:
     if trial.perfect_information >= NOTHING:
         st.caption(
             words.text(
-                "The worth of certainty above is another figure: it asks about the conversion rate alone, with "
-                "every other input at its median. Here all inputs are uncertain and move together as in the plan."
+                "“Knowing for sure” above is another figure: it asks about the conversion rate alone, with every other "
+                "number at its middle value. Here all numbers are uncertain."
             )
         )
 
@@ -91,7 +94,11 @@ def _table(words: Words, plan: Plan, summary: TrialSummary, title: str) -> None:
         for row in rows_of(summary.by_clicks)
     ]
     tables.show(rows, alt=title, height="auto")
-    st.caption(words.text("A cost below zero is a gain: the clicks pay on average."))
+    lines = [
+        words.text("Sure means {sure} sure.", sure=words.wanted_chance(summary.trial.sure_at)),
+        words.text("The worth of a test is what statisticians call EVSI; a cost below zero is a gain."),
+    ]
+    st.caption(" ".join(lines))
 
 
 def _cell(words: Words, plan: Plan, name: str, row: Row) -> str:
@@ -119,7 +126,7 @@ def downloads(words: Words, plan: Plan, summary: TrialSummary) -> None:
             "download_trial",
         ),
         Download(
-            text("Download what knowing is worth (CSV)"),
+            text("Download what it is worth to know (CSV)"),
             lambda dialect: table_csv(results.worth_knowing(plan), plan, dialect),
             "cpo-knowing.csv",
             "download_knowing",

@@ -22,10 +22,9 @@ def hindsight_notes(hindsight: Backtest, quantity: str = "orders") -> tuple[Inpu
     held, count = hindsight.held(quantity)
     notes = [
         InputError(
-            "In your last {count} periods of {days} days the 90 % range held {held} times. “As in the period before” "
-            "held {naive} times, the last 28 days with their own errors {benchmark} times.",
+            "Past periods looked at: {count}. Inside our 90 % range: {held}; inside one made of the period before: "
+            "{naive}, of the last 28 days: {benchmark}.",
             count=count,
-            days=hindsight.period_days,
             held=held,
             naive=hindsight.held(quantity, "naive")[0],
             benchmark=hindsight.held(quantity, "benchmark")[0],
@@ -34,8 +33,7 @@ def hindsight_notes(hindsight: Backtest, quantity: str = "orders") -> tuple[Inpu
     if binom.cdf(held, count, 0.9) < _RARE:
         notes.append(
             InputError(
-                "It held less often than it promises ({held} of {count}): take the range as too narrow for this "
-                "account.",
+                "Our range held less often than it promises ({held} of {count}): take it as too narrow here.",
                 held=held,
                 count=count,
             )
@@ -51,8 +49,8 @@ def _no_better_notes(hindsight: Backtest, quantity: str) -> list[InputError]:
     if _is_no_better(own, benchmark):
         notes.append(
             InputError(
-                "On this account the forecast was no better than orders per spend of the last 28 days with the spread "
-                "of their own errors (score {own} against {other}, smaller is better).",
+                "On this account the last 28 days alone would have told you as much (score {own} against {other}, "
+                "smaller is better).",
                 own=about(own, beside=benchmark),
                 other=about(benchmark, beside=own),
             )
@@ -60,7 +58,7 @@ def _no_better_notes(hindsight: Backtest, quantity: str) -> list[InputError]:
     if _is_no_better(own, naive):
         notes.append(
             InputError(
-                "On this account the forecast was no better than “as in the period before” (score {own} against "
+                "On this account “the same as in the period before” would have told you as much (score {own} against "
                 "{other}, smaller is better).",
                 own=about(own, beside=naive),
                 other=about(naive, beside=own),

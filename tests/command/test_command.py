@@ -1,0 +1,164 @@
+"""The command as a person types it: answers on standard output, sentences on standard error, exit codes."""
+
+import json
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+from cpo.main import main
+from simulator.engine.outcome import outcome_of
+from simulator.evidence import demo_files
+from simulator.forms.scenario_file import read_scenarios, results_of, write_scenarios
+
+SHORT = "name,budget,cpc_kind,cpc,cvr_kind,cvr,aov_kind,aov\n{name},{budget},known,0.6,known,{cvr},known,80\n"
+CAMPAIGNS = "campaign,clicks,orders,spend,value,margin\nBrand,1200,48,540,4320,0.35\nShoes,900,3,540,270,0.35\n"
+
+
+@pytest.fixture
+def cpo(tmp_path, monkeypatch):
+    """The command in an empty folder; `wrote` puts files there."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments, given=None):
+        return CliRunner().invoke(main, list(map(str, arguments)), input=given, catch_exceptions=False)
+
+    return run
+
+
+def wrote(path, content):
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return path
+
+
+# -- all of them ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", [[], ["plan"], ["read"], ["score"]])
+def test_help_shows_how_a_command_is_typed(cpo, command):
+    found = cpo(*command, "--help")
+    assert found.exit_code == 0
+    assert "cpo " + " ".join([*command, ""]).strip() in found.output
+    assert not command or "Examples:" in found.output
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nothing"],
+        ["plan"],
+        ["plan", "missing.csv"],
+        ["read"],
+        ["score", "missing.csv"],
+        ["read", "-", "--answer", "x"],
+    ],
+)
+def test_a_command_that_cannot_be_used_like_this_exits_with_2(cpo, arguments):
+    found = cpo(*arguments, given="")
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "Usage: " in found.stderr
+
+
+@pytest.mark.parametrize("command", ["plan", "read", "score"])
+@pytest.mark.parametrize("content", ["", "\0\0", "a;b\n1;2\n", '"'])
+def test_a_wrong_file_is_a_sentence_and_exits_with_1(cpo, command, content):
+    found = cpo(command, "-", given=content)
+    assert found.exit_code == 1
+    assert found.stderr.startswith("cpo: ")
+    assert "Traceback" not in found.output
+
+
+# -- plan -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_answered_in_words_and_as_json_with_the_figures_of_the_simulator(cpo, tmp_path):
+    wrote(tmp_path / "plan.csv", SHORT.format(name="Spring", budget=500, cvr=0.02))
+    said = cpo("plan", "plan.csv")
+    assert said.exit_code == 0
+    assert said.stdout.startswith("Spring\n  Budget          500 EUR in 30 days\n  Verdict         ")
+    (figures,) = json.loads(cpo("plan", "plan.csv", "--json").stdout)
+    (plan,) = read_scenarios((tmp_path / "plan.csv").read_bytes()).plans
+    assert figures["results"] == results_of(outcome_of(plan))
+    assert figures["break_even_inputs"]["cvr"] == pytest.approx(0.6 / 80)
+
+
+def test_rows_that_are_wrong_are_named_and_the_others_answered(cpo):
+    first, second = (SHORT.format(name=name, budget=500, cvr=cvr) for name, cvr in (("A", 0.02), ("B", 2)))
+    found = cpo("plan", "-", given=first + second.splitlines()[1] + "\n")
+    assert found.exit_code == 1
+    assert found.stdout.startswith("A\n")
+    assert "B\n" not in found.stdout
+    assert "cpo: row 3, column cvr: A value between 0 % and 100 % is needed, got 200 %." in found.stderr
+
+
+def test_figures_that_are_not_finite_are_null(cpo):
+    found = cpo("plan", "-", "--json", given=SHORT.format(name="A", budget=1, cvr=0.0001))
+    assert json.loads(found.stdout)[0]["results"]["cpo_p95"] is None
+
+
+def test_a_file_of_the_app_is_answered_again(cpo, tmp_path):
+    plans = read_scenarios(SHORT.format(name="A", budget=500, cvr=0.02)).plans * 2
+    wrote(tmp_path / "plans.csv", write_scenarios(plans, dialect="comma"))
+    assert cpo("plan", "plans.csv").stdout.count("Verdict") == 2
+
+
+# -- read -------------------------------------------------------------------------------------------------------------
+
+
+def test_exports_are_read_together_and_say_what_is_believed(cpo, tmp_path):
+    names = [wrote(tmp_path / name, content).name for name, content in demo_files().items()]
+    said = cpo("read", *names)
+    assert said.exit_code == 0
+    assert f"{names[0]}: Google Ads, 365 days from " in said.stdout
+    assert "All accounts: the next 30 days, by " in said.stdout
+    figures = json.loads(cpo("read", *names, "--json").stdout)
+    assert [each["is_read"] for each in figures["files"]] == [True] * len(names)
+    whole, *single = figures["accounts"]
+    assert whole["totals"]["spend"] == pytest.approx(sum(each["totals"]["spend"] for each in single))
+    assert whole["beliefs"]["cvr"]["low"] < whole["beliefs"]["cvr"]["seen"] < whole["beliefs"]["cvr"]["high"]
+    assert whole["fields"]["cpc_kind"] == "interval"
+    assert figures["orders"]["aov_low"] > 0
+
+
+def test_a_question_is_asked_with_the_option_that_answers_it(cpo):
+    rows = "".join(f"0{day}/0{day + 1}/2026,shoes,{10 * day},{20 * day},{day}\n" for day in (1, 2, 3, 4))
+    table = "Date,Campaign,Cost,Clicks,Conversions\n" + rows
+    asked = cpo("read", "-", given=table)
+    assert asked.exit_code == 1
+    assert "Answer with --day-first or --month-first." in asked.stdout
+    answered = cpo("read", "-", "--month-first", given=table)
+    assert "from 2026-01-02 to 2026-04-05" in answered.stdout
+
+
+# -- score ------------------------------------------------------------------------------------------------------------
+
+
+def test_campaigns_are_scored_from_a_file_to_a_file_or_through_a_pipe(cpo, tmp_path):
+    wrote(tmp_path / "campaigns.csv", CAMPAIGNS)
+    done = cpo("score", "campaigns.csv", "-o", "scored.csv")
+    assert (done.exit_code, done.stdout, done.stderr) == (0, "", "cpo: Rows scored: 2.\n")
+    piped = cpo("score", "-", given=CAMPAIGNS)
+    assert piped.stdout_bytes == (tmp_path / "scored.csv").read_bytes()
+    assert [line.split(",")[-2] for line in piped.stdout.splitlines()] == ["result_zone", "scale", "stop"]
+
+
+def test_a_file_takes_its_name_only_when_it_is_whole(cpo, tmp_path):
+    wrote(tmp_path / "scored.csv", "as it was")
+    assert cpo("score", "-", "-o", "scored.csv", given=CAMPAIGNS.encode() + b"\xff,1,1,1,1,1\n").exit_code == 1
+    assert (tmp_path / "scored.csv").read_text() == "as it was"
+    assert [path.name for path in tmp_path.iterdir()] == ["scored.csv"]
+
+
+def test_rows_with_a_problem_are_said_and_exit_with_1(cpo):
+    found = cpo("score", "-", given=CAMPAIGNS + "x,1,2,3,4,0.5\n" * 30)
+    assert found.exit_code == 1
+    assert len(found.stdout.splitlines()) == 33
+    assert found.stderr.count("cpo: line ") == 10
+    assert "30 of 32 rows were not scored" in found.stderr
+
+
+def test_without_the_library_or_a_scheduler_a_cluster_is_a_sentence(cpo, monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    found = cpo("score", "-", "--dask", "tcp://127.0.0.1:9", given=CAMPAIGNS)
+    assert found.exit_code == 1
+    assert "pip install 'cpo-simulator[dask]'" in found.stderr

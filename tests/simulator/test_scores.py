@@ -1,0 +1,172 @@
+"""Campaigns scored without a draw: by hand, by laws, by a second integral and by the simulator with many draws."""
+
+from dataclasses import fields, replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.integrate import quad
+from scipy.special import betainc, betaincinv, ndtri
+
+from simulator import Amount, Fixed, OrderEconomics, RateFromCounts, Scenario, simulate
+from simulator.engine.outcome import ZONES
+from simulator.engine.zones import zone_of
+from simulator.questions.scores import Campaigns, chances, scores_of
+
+ACCURACY = 1e-4
+"""What a chance may be off."""
+
+
+def campaigns(*rows):
+    """Campaigns of (clicks, orders, spend, value, margin[, aov[, target profit share]])."""
+    full = [(*row, *(np.nan, 0.0)[len(row) - 5 :]) for row in rows]
+    return Campaigns(*np.array(full, dtype=float).T)
+
+
+USUAL = campaigns(
+    (1_200, 25, 640.0, 2_000.0, 0.35),
+    (90, 2, 40.0, 170.0, 0.30, np.nan, 0.25),
+    (40_000, 900, 26_000.0, 73_000.0, 0.36, np.nan, 0.1),
+    (60, 12, 300.0, 1_100.0, 0.40),
+    (400, 0, 120.0, 0.0, 0.40, 80.0),
+)
+
+
+def alone(many, place):
+    return Campaigns(**{each.name: getattr(many, each.name)[place : place + 1] for each in fields(many)})
+
+
+# -- by hand --------------------------------------------------------------------------------------------------------
+
+
+def test_with_known_order_values_the_chance_is_a_beta_and_the_cpo_its_quantiles():
+    # 100 clicks, 3 orders, 60 spent: CPC 0.60; an order is worth 80 and leaves 35 %: it may cost 28.
+    scores = scores_of(campaigns((100, 3, 60, 240, 0.35)), order_value_cv=0)
+    assert scores.max_cpo[0] == pytest.approx(28)
+    assert scores.break_even_probability[0] == pytest.approx(1 - betainc(3.5, 97.5, 0.60 / 28), rel=1e-9)
+    assert scores.cpo_p50[0] == pytest.approx(0.60 / betaincinv(3.5, 97.5, 0.5))
+    assert scores.cpo_p5[0] == pytest.approx(0.60 / betaincinv(3.5, 97.5, 0.95))
+    assert scores.cpo_p95[0] == pytest.approx(0.60 / betaincinv(3.5, 97.5, 0.05))
+
+
+def test_without_an_order_the_stated_order_value_is_known():
+    scores = scores_of(campaigns((400, 0, 120, 0, 0.40, 80)))
+    assert scores.break_even_probability[0] == pytest.approx(1 - betainc(0.5, 400.5, 0.30 / 32), rel=1e-9)
+
+
+def test_an_order_that_leaves_nothing_never_pays():
+    scores = scores_of(campaigns((100, 50, 1, 4_000, 0.0)))
+    assert (scores.break_even_probability[0], ZONES[scores.zone[0]]) == (0, "stop")
+
+
+# -- laws -----------------------------------------------------------------------------------------------------------
+
+
+@given(st.integers(1, 10**6), st.floats(0, 1), st.floats(0.01, 100), st.floats(0.01, 1), st.floats(0.5, 2))
+def test_units_of_money_change_no_chance_and_a_larger_margin_never_lowers_it(clicks, share, cpc, margin, unit):
+    orders = round(clicks * share)
+    row = (clicks, orders, cpc * clicks, 80.0 * orders, margin, 80.0)
+    here, in_other_money, with_less = (
+        scores_of(campaigns(each)).break_even_probability[0]
+        for each in (
+            row,
+            (clicks, orders, unit * row[2], unit * row[3], margin, unit * 80.0),
+            (*row[:4], margin / 2, row[5]),
+        )
+    )
+    assert 0 <= here <= 1
+    assert in_other_money == pytest.approx(here, abs=1e-9)
+    assert with_less <= here + 1e-5
+
+
+def test_a_row_is_scored_alike_alone_and_among_others():
+    together = scores_of(USUAL)
+    for place in range(len(USUAL.clicks)):
+        one = scores_of(alone(USUAL, place))
+        for each in fields(together):
+            np.testing.assert_allclose(getattr(one, each.name), getattr(together, each.name)[place], rtol=1e-12)
+
+
+# -- a second integral ------------------------------------------------------------------------------------------------
+
+
+def integral(a, b, needed, spread):
+    """SciPy's adaptive quadrature over the order value, cut where the integrand turns and where it bends."""
+    bend = max(np.log(needed) / spread, -9.0)
+    if bend >= 9:
+        return 0.0
+    turn = (np.log(needed) - np.log(a / (a + b))) / spread
+    width = min(np.sqrt(1 / a - 1 / (a + b)) / spread, 5.0)
+    cuts = sorted({bend, 9.0, *np.clip([turn + step * width for step in (-20, -6, -2, 0, 2, 6, 20)], bend, 9.0)})
+
+    def pays(score):
+        return (1 - betainc(a, b, min(1.0, needed * np.exp(-spread * score)))) * np.exp(-(score**2) / 2)
+
+    parts = (quad(pays, low, high, epsabs=1e-10)[0] for low, high in pairwise(cuts))
+    return sum(parts) / np.sqrt(2 * np.pi)
+
+
+@pytest.mark.parametrize("cv", [0.1, 0.7, 1.0, 3.0])
+def test_chances_are_those_of_an_adaptive_integral_for_every_kind_of_campaign(cv):
+    rng = np.random.default_rng(16)
+    orders = np.exp(rng.uniform(np.log(0.1), np.log(1e5), 60))
+    clicks = orders / np.exp(rng.uniform(np.log(0.001), 0, 60))
+    a, b, spread = orders + 0.5, clicks - orders + 0.5, np.sqrt(np.log1p(cv**2 / orders))
+    width = np.sqrt(1 / a - 1 / (a + b) + spread**2)
+    needed = a / (a + b) * np.exp(rng.normal(0, 1.2, 60) * width)  # near the turn, where it is hard
+    exact = [integral(*row) for row in zip(a, b, needed, spread, strict=True)]
+    np.testing.assert_allclose(chances(a, b, needed, spread), exact, rtol=0, atol=ACCURACY)
+
+
+def test_fewer_points_would_be_noticed(monkeypatch):
+    monkeypatch.setattr("simulator.questions.scores.POINTS", 6)
+    a, b, spread = np.array([3.5]), np.array([100.0]), np.array([0.55])
+    needed = np.array([0.03])
+    assert abs(chances(a, b, needed, spread)[0] - integral(3.5, 100.0, 0.03, 0.55)) > 1e-5
+
+
+# -- the simulator ----------------------------------------------------------------------------------------------------
+
+
+def scenario_of(many, place):
+    """The same campaign as a plan of its own spend."""
+    row = {each.name: float(getattr(many, each.name)[place]) for each in fields(many)}
+    counts = RateFromCounts(row["orders"], row["clicks"])
+    if row["orders"]:
+        middle, spread = row["value"] / row["orders"], np.sqrt(np.log1p(1 / row["orders"]))
+        width = np.exp(spread * ndtri(0.95))
+        aov = Amount(middle / width, middle * width, 0.90)
+    else:
+        aov = Fixed(row["aov"])
+    return Scenario(
+        budget=row["spend"],
+        cpc=Fixed(row["spend"] / row["clicks"]),
+        cvr=counts,
+        aov=aov,
+        economics=OrderEconomics(cogs_share=1 - row["margin"]),
+        target_profit_share=row["target_profit_share"],
+    )
+
+
+@pytest.mark.parametrize("place", range(len(USUAL.clicks)))
+def test_chance_quantiles_and_zone_are_those_of_many_draws(place):
+    """Off by at most 1e-4 and five standard errors of the draws: chance alone fails it once in 1.7 million."""
+    outcome = simulate(scenario_of(USUAL, place), order_luck=False, points=2**16, scrambles=8)
+    scores = scores_of(alone(USUAL, place))
+    chance = outcome.break_even_probability
+    assert chance.mc_error < ACCURACY
+    assert scores.break_even_probability[0] == pytest.approx(chance.value, abs=ACCURACY + 5 * chance.mc_error)
+    for name, share in (("cpo_p5", 0.05), ("cpo_p50", 0.5), ("cpo_p95", 0.95)):
+        drawn = outcome.quantile("cpo", share)
+        assert getattr(scores, name)[0] == pytest.approx(drawn.value, rel=1e-4, abs=5 * drawn.mc_error)
+    assert scores.max_cpo[0] == pytest.approx(outcome.quantile("max_cpo", 0.5).value, rel=1e-4)
+    assert ZONES[scores.zone[0]] == zone_of(outcome.breaks_even, outcome.zone == 0).name
+
+
+def test_a_target_turns_scale_into_optimise_and_moves_no_chance():
+    paying = campaigns((1_000, 40, 400, 3_200, 0.35))
+    strict = replace(paying, target_profit_share=np.array([0.9]))
+    assert [ZONES[scores_of(each).zone[0]] for each in (paying, strict)] == ["scale", "optimise"]
+    assert scores_of(paying).break_even_probability == scores_of(strict).break_even_probability

@@ -160,7 +160,7 @@ def days_of(scenario: Scenario) -> int:
     days = max(1, round(scenario.period_days))
     if days > MOST_DAYS:
         raise InputError(
-            "A plan of at most {most} days can be tracked, this one has {days}: split it.",
+            "The plan is too long to be tracked. Its days: {days}; the most that can be tracked: {most}. Split it.",
             field="period_days",
             most=MOST_DAYS,
             days=days,
@@ -200,7 +200,7 @@ def check(scenario: Scenario, so_far: DaysSoFar) -> None:
     days = days_of(scenario)
     if so_far.days > days:
         raise InputError(
-            "The plan has {days} days, the export {more}: leave out the days after its end.",
+            "Days of the plan: {days}; of the export: {more}. Leave out the days after the plan's end.",
             field="period_days",
             days=days,
             more=so_far.days,

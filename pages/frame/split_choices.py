@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from pages.frame import asking, visit
-from pages.kit.words import best_locale
+from pages.kit.languages import best_locale
 from simulator.channels.allocation import GOALS
 from simulator.channels.table import USUAL_CORRELATION
 from simulator.forms.packing import damaged, lines_of, packed, rows_in, unpacked

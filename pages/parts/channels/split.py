@@ -172,23 +172,11 @@ def _split_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
 
 def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
     """What the columns mean, how far from the best the split can be, and how sure its spends are."""
-    text = words.text
-    lines = [
-        text(
-            "Range: if you knew every true average, the best spend would lie in it with a chance of {level}.",
-            level=writing.level(words),
-        )
-    ]
-    luck = allocation.beats_with_luck
-    if luck is not None and not results.is_guess(allocation):
-        chance = words.short_chance(luck, plan.settings.draws)
-        lines.append(
-            text("It beats your split with a chance of {chance} once the luck of orders counts.", chance=chance)
-        )
-    if not math.isnan(allocation.earned_per_moved):
-        money = writing.signed_money_per_unit(words, plan, allocation.earned_per_moved)
-        moved = {"one": in_markdown(writing.one_unit(words, plan)), "money": in_markdown(money)}
-        lines.append(text("Each {one} that moves changes profit by {money}.", **moved))
+    text, level = words.text, writing.level(words)
+    known = text(
+        "Range: if you knew every true average, the best spend would lie in it with a chance of {level}.", level=level
+    )
+    lines = [known, *_of_the_move(words, plan, allocation)]
     if allocation.wanted.goal == "most_orders":
         gap = writing.count(words, allocation.gap)
         lines.append(
@@ -219,4 +207,20 @@ def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
                 "Simulation error of a spend: ± {error} at most.", error=in_markdown(writing.money(words, plan, error))
             )
         )
+    return lines
+
+
+def _of_the_move(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
+    """The chance with the luck of orders, and what each unit of money that moves earns."""
+    text, lines = words.text, []
+    luck = allocation.beats_with_luck
+    if luck is not None and not results.is_guess(allocation):
+        chance = words.short_chance(luck, plan.settings.draws)
+        lines.append(
+            text("It beats your split with a chance of {chance} once the luck of orders counts.", chance=chance)
+        )
+    if not math.isnan(allocation.earned_per_moved):
+        money = writing.signed_money_per_unit(words, plan, allocation.earned_per_moved)
+        moved = {"one": in_markdown(writing.one_unit(words, plan)), "money": in_markdown(money)}
+        lines.append(text("Each {one} that moves changes profit by {money}.", **moved))
     return lines

@@ -214,15 +214,15 @@ def brief_typical(words: Words, fact: Fact) -> str:
     return words.text(
         "For example {figure} ({vertical}, {year}; see the glossary).",
         figure=plain_markdown(fact_figure(words, fact)),
-        vertical=plain_markdown(fact.vertical),
-        year=plain_markdown(fact.year),
+        vertical=plain_markdown(words.text(fact.vertical)),
+        year=plain_markdown(words.text(fact.year)),
     )
 
 
 def typical(words: Words, fact: Fact) -> str:
     """One published figure in a line, with year, source and confidence."""
     return words.text(
-        "Published: {figure} ({vertical}, {channel}, {year}; {source}, {confidence}).",
+        "Published: {figure} ({vertical}, {channel}, {year}; {source}, confidence {confidence}).",
         figure=plain_markdown(fact_figure(words, fact)),
         vertical=plain_markdown(words.text(fact.vertical)),
         channel=plain_markdown(words.text(fact.channel) or "–"),

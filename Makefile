@@ -32,7 +32,8 @@ run: $(RUN_READY)		## the app, at the address it prints
 # The browser's files first, which take longest: the many small ones fill what is left.
 test: $(DEV_READY)		## every test, in a real browser too; ARGS='-m "not browser"' for the quick ones
 	chromium=$$(sh tests/browser/find_chromium.sh $(BIN)/playwright) && nginx=$$(sh tests/browser/find_nginx.sh) && \
-		CHROMIUM="$$chromium" NGINX="$$nginx" OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+		office=$$(sh tests/find_office.sh) && \
+		CHROMIUM="$$chromium" NGINX="$$nginx" SOFFICE="$$office" OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
 			--numprocesses $$($(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile --no-loadscope-reorder \
 			$(ARGS)
 

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: accuracy, speed, the decisions, channels, reading, then the backtest of what exports teach.
+"""`python -m benchmarks`: accuracy, speed, decisions, channels, reading, reports, the backtest of what exports teach.
 
 With ``--browser`` also the running app (`benchmarks.browser`).
 """
@@ -9,7 +9,7 @@ import sys
 for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(library, "1")  # one core, before numpy is loaded
 
-from benchmarks import accuracy, backtest, channels, decisions, fuzz, reading, scoring, speed  # noqa: E402
+from benchmarks import accuracy, backtest, channels, decisions, fuzz, handout, reading, scoring, speed  # noqa: E402
 
 
 def main() -> int:
@@ -25,6 +25,8 @@ def main() -> int:
     fine &= reading.main()
     fine &= fuzz.main()
     fine &= scoring.main()
+    print()
+    fine &= handout.main()
     print()
     fine &= backtest.main()
     if "--browser" in sys.argv[1:]:

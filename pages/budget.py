@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.budget import answer, elasticity, months, pictures, results, table, wanted
+from pages.parts.budget import answer, elasticity, handing_on, months, pictures, results, table, wanted
 
 words = visit.words()
 st.subheader(words.text("Budget: how much should I spend?"), anchor=False)
@@ -17,4 +17,5 @@ elasticity.elasticity(words)
 wanted.wanted(words)
 wanted.daily(words)
 months.months(words)
+handing_on.draw(words)
 table.downloads(words)

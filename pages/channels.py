@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.channels import answer, details, files, table
+from pages.parts.channels import answer, details, files, handing_on, table
 
 words = visit.words()
 st.subheader(words.text("Channels: where should more money go?"), anchor=False)
@@ -13,4 +13,5 @@ question = table.draw(words, plan)
 with above:
     answer.answer(words, plan, question)
 details.details(words, plan, question)
+handing_on.draw(words, plan, question.value)
 files.downloads(words, question.value)

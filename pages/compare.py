@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.compare import answer, keeping, pair, pictures, plans, tables
+from pages.parts.compare import answer, handing_on, keeping, pair, pictures, plans, tables
 from pages.parts.start.files import file_loader
 
 words = visit.words()
@@ -21,6 +21,7 @@ if len(entries) > 1:
     pictures.profit_chart(words, entries)
     pair.pair(words, entries)
     keeping.files(words, load, opened=False)
+    handing_on.draw(words, entries)
     tables.downloads(words, entries)
 else:
     keeping.alone(words, plan)

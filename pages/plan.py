@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import plan_results, visit
-from pages.parts.plan import answer, click_price, files, keeping, pictures, whose
+from pages.parts.plan import answer, click_price, files, handing_on, keeping, pictures, whose
 from pages.parts.start import first_steps
 
 words = visit.words()
@@ -27,4 +27,5 @@ with right:
     answer.thresholds(words, plan, figures)
 keeping.keeping(words)
 files.figures_table(words, plan, figures)
+handing_on.draw(words)
 files.downloads(words)

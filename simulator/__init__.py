@@ -1,6 +1,6 @@
 """The CPO what-if simulator: will this ad budget pay for its orders?
 
-Seven packages; each needs only those above it (`tests/test_layers.py` runs these rules). Their docstrings list their
+Eight packages; each needs only those above it (`tests/test_layers.py` runs these rules). Their docstrings list their
 modules in reading order.
 
 errors, currencies, facts   the one error that a person can fix; codes; published figures
@@ -12,9 +12,10 @@ questions   what people ask about a plan: one module, one question
 channels    the channels that share one budget, and where the next euro should go
 forms       a plan as flat fields, and those as files, links and presets
 evidence    exports of ad accounts and shops as tidy rows, and what they say of the next period
+handout     a plan as a workbook that calculates
 
-This package is pure: numpy, pandas, scipy and the standard library (`evidence` also the libraries that read files); no
-files are written, nothing is printed.
+This package is pure: numpy, pandas, scipy and the standard library (`evidence` also the libraries that read files,
+`handout` the one that writes workbooks); no files are written, nothing is printed.
 """
 
 from simulator.beliefs.distributions import Amount, Belief, Fixed, Pert, Rate, RateFromCounts

@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -73,6 +74,14 @@ def encoded(values: Values, baseline: Plan | None, home: str | None = "EUR") -> 
         differing = changed(fields_of(baseline), START)
         link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in differing.items()}
     return {VERSION: str(LINK_VERSION), **link} if link or home != START["currency"] else {}
+
+
+def opening(address: str, values: Values, baseline: Plan | None, parts: Link) -> str:
+    """The link that opens a plan at the address of a page, whoever opens it.
+
+    parts : what travels beside the plan, from `parts_beside`
+    """
+    return f"{address}?{urlencode({**encoded(values, baseline, None), **parts})}"
 
 
 def decoded(
@@ -246,7 +255,7 @@ def _kept_plans(letters: str | None) -> dict[Plan, Values]:
     return plans
 
 
-def _beside() -> dict[str, str]:
+def parts_beside() -> dict[str, str]:
     """What travels beside the plan."""
     kept = ({**page_values, **fields_of(plan)} for plan, page_values in visit.kept_with_page_values().items())
     return beside.encoded(encoded({**ALL_START, **values}, None, None) for values in kept)
@@ -262,7 +271,7 @@ def left_out() -> tuple[str, ...]:
 
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
-    address, parts = visit.address(), _beside()
+    address, parts = visit.address(), parts_beside()
     new = {**encoded(values, baseline, None if parts else visit.home_currency()), **parts}
     if address is None:
         raise RuntimeError("the address was not read in this rerun")

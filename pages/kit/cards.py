@@ -8,6 +8,7 @@ from typing import Literal
 
 import streamlit as st
 
+from pages.kit.key_figure import KeyFigure as KeyFigure
 from pages.kit.terms import TERMS
 from pages.kit.words import MINUS, Words, in_markdown, plain_markdown
 

@@ -13,11 +13,12 @@ from typing import Any, Literal
 import altair as alt
 import pandas as pd
 import pyarrow as pa
-import streamlit as st
 
+from pages.kit.picture import Picture
+from pages.kit.picture import Spec as Spec
+from pages.kit.words import in_markdown
 from simulator.cache import cached
 
-Spec = dict[str, Any]
 Texts = tuple[tuple[str, str], ...]
 """Pairs of code and text, so that a specification can be kept by them."""
 
@@ -35,6 +36,18 @@ ROOM = 0.3
 ROOMY = alt.Scale(zero=False, nice=False, padding=8)
 
 
+def draw(picture: Picture, *, help: str | None = None) -> None:
+    """Draw a chart, under its title in bold.
+
+    help  : the title's entry of the glossary
+    """
+    import streamlit as st  # only here: a report draws the same specifications without a page
+
+    if picture.title:
+        st.markdown(f"**{in_markdown(picture.title)}**", help=help)
+    st.vega_lite_chart(picture.table, picture.spec, key=picture.key, alt=picture.alt)
+
+
 def show(
     frame: pa.Table | Sequence[Mapping[str, Any]],
     spec: Spec,
@@ -44,19 +57,8 @@ def show(
     title: str = "",
     help: str | None = None,
 ) -> None:
-    """Draw a chart, under its title.
-
-    frame : a few hundred rows at most; or rows, all with the same columns
-    key   : of the chart, the same at every move, so that the browser draws new data into it
-    alt   : what the chart shows, for those who hear it; keep it the same from move to move where it is long, as another
-            one makes the browser build the chart anew
-    title : in the reader's language, in bold above the chart; empty where the page says it already
-    help  : the title's entry of the glossary
-    """
-    if title:
-        st.markdown(f"**{title}**", help=help)
-    table = frame if isinstance(frame, pa.Table) else pa.Table.from_pylist(list(frame))
-    st.vega_lite_chart(table, spec, key=key, alt=alt)
+    """Draw a chart that no report needs; the arguments are those of `Picture`."""
+    draw(Picture(key, frame, spec, alt, title), help=help)
 
 
 def bars_frame(

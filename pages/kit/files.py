@@ -13,7 +13,14 @@ from pages.kit.words import N_, Words
 from server.downloads import held
 from simulator.forms.scenario_file import Dialect
 
-_CSV: Final = "text/csv"
+TYPES: Final = {
+    "csv": "text/csv",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""What a browser is sent, by the ending of its name."""
 
 _DIALECTS: Final[dict[Dialect, str]] = {
     "point": N_("1,234.5 → comma, point"),
@@ -26,14 +33,20 @@ def csv_button(label: str, content: Callable[[], bytes], file_name: str, key: st
 
     label : in the reader's language
     """
-    made = partial(_made, content, file_name)
-    st.download_button(label, made, file_name=file_name, mime=_CSV, key=key, on_click="ignore", disabled=disabled)
+    file_button(label, content, file_name, key, disabled=disabled)
 
 
-def _made(content: Callable[[], bytes], file_name: str) -> bytes:
+def file_button(label: str, content: Callable[[], bytes], file_name: str, key: str, *, disabled: bool = False) -> None:
+    """Offer a file of any of `TYPES` that is made when it is asked for."""
+    mime = TYPES[file_name.rpartition(".")[2]]
+    made = partial(_made, content, file_name, mime)
+    st.download_button(label, made, file_name=file_name, mime=mime, key=key, on_click="ignore", disabled=disabled)
+
+
+def _made(content: Callable[[], bytes], file_name: str, mime: str) -> bytes:
     """The file, held until the browser has fetched it: Streamlit may let it go before."""
     file = content()
-    held.hold(file, _CSV, file_name)
+    held.hold(file, mime, file_name)
     return file
 
 

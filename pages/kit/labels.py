@@ -15,6 +15,12 @@ from simulator.facts import Fact, facts
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
 from simulator.plan.economics import COSTS_WHEN_PLACED, COSTS_WHEN_SENT
 
+ZONE_NAMES = {
+    "scale": N_("scale: within the target"),
+    "optimise": N_("optimise: affordable"),
+    "stop": N_("stop: too dear"),
+}
+
 OUTPUT_NAMES = {
     "cpc": N_("Click price at this budget"),
     "cvr": N_("Conversion rate"),

@@ -47,7 +47,7 @@ def learned_from(path):
 
 def test_from_an_export_to_the_plan(visit):
     visit.open("evidence")
-    expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
+    expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
     drop(visit, GOOGLE)
     expect(card(visit, GOOGLE.name)).to_contain_text(
         "Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR"
@@ -81,7 +81,7 @@ def test_what_was_read_outlives_another_page_and_the_file_does_not(visit):
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
     expect(card(visit, GOOGLE.name)).to_have_count(1)
     visit.page.locator("[data-testid=stFileChipDeleteBtn] button").click()
-    expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
+    expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
 
 
 def test_a_file_of_more_than_three_megabytes_is_read(visit):
@@ -130,7 +130,7 @@ def test_axe_finds_nothing_wrong_with_files_on_the_page(visit):
 def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(phone):
     visit = phone
     visit.page.goto(f"{visit.address}/evidence")
-    expect(visit.page.get_by_text("Drop a raw export here")).to_be_visible()
+    expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
     drop(visit, SHOP, ("long.csv", large(120, 2)))
     expect(visit.page.get_by_text(re.compile("Of 3 past periods"))).to_be_visible()
     visit.at_rest()

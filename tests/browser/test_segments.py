@@ -15,7 +15,7 @@ from tests.browser.test_look import violations
 from tests.pages.screen import plan_with
 
 ENGLISH = words_for("en_GB")
-WIDTHS = (34, 155, 100, 125, 115)
+WIDTHS = (34, 155, 100, 190, 115)
 """Pixels of the ticks and of the first columns: the editor is one picture, and its cells are places in it."""
 LINE = 35
 

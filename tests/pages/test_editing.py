@@ -1,5 +1,6 @@
 """Tables edited in place: what a reader types is what the core gets, in every way of writing numbers."""
 
+import json
 import math
 
 import pandas as pd
@@ -7,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pages.kit import columns
 from pages.kit.editing import Column, read, sentences, written
 from pages.kit.languages import LOCALES
 from pages.kit.words import N_, words_for
 from simulator import InputError
 from simulator.forms.scenario_file import FileProblem
+from tests.pages.screen import Screen
 
 COLUMNS = (
     Column("name", N_("Name"), N_("Name"), "text"),
@@ -119,3 +122,9 @@ def test_what_is_written_is_read_back_in_every_locale(locale, low, high, share):
     table, problems = read(words, COLUMNS, written(words, COLUMNS, pd.DataFrame([values], columns=NAMES)))
     assert not problems
     assert table.iloc[0].to_list()[1:] == pytest.approx(values[1:], rel=1e-12)
+
+
+def test_the_cells_of_a_new_row_are_empty_and_do_not_read_none():
+    screen = Screen().go("channels")
+    columns_of_editor = json.loads(screen.at.dataframe[0].proto.columns)
+    assert {columns_of_editor[column.name]["default"] for column in columns.CHANNELS} == {""}

@@ -473,10 +473,10 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     screen = numbers(content, link={"budget": "7000", "vat_rate": "0.1"})
     past = history(content)
     learned = plan_values(learn(past), past)
-    seen = f"seen: {past.frame['orders'].sum():,.0f} orders of {past.frame['clicks'].sum():,.0f} clicks"
+    seen = f"seen: orders {past.frame['orders'].sum():,.0f}, clicks {past.frame['clicks'].sum():,.0f} ("
     assert seen in screen.captions
     # The coming period costs what the last weeks did, unless the reader wants to keep the plan's own budget.
-    assert "you spent lately: €" in screen.at.checkbox(key="evidence_budget").label
+    assert "recent spend as the budget: €" in screen.at.checkbox(key="evidence_budget").label
     screen.at.checkbox(key="evidence_budget").uncheck()
     screen.run().click("plan_with_these")
     wanted = {**ALL_START, **learned, "budget": 7000.0, "vat_rate": 0.1}

@@ -36,10 +36,23 @@ WHERE = {
 
 def sentence(words: Words, plan: Plan, spending: Spending) -> None:
     """The budget that earns most, the one that is sure enough, and how the plan's own stands."""
+    said = in_markdown(" ".join(sentences(words, plan, spending)))
+    if earns(spending):
+        st.info(said, icon=":material/savings:")
+    else:
+        st.error(said, icon=":material/money_off:")
+
+
+def earns(spending: Spending) -> bool:
+    """Whether any budget that was looked at earns money on average."""
+    return spending.notable["highest_profit"].budget is not None
+
+
+def sentences(words: Words, plan: Plan, spending: Spending) -> list[str]:
+    """The same as texts, with what stands out in bold."""
     best = spending.notable["highest_profit"]
     if best.budget is None or best.figures is None:
-        st.error(in_markdown(" ".join(_nothing_earns(words, plan, spending))), icon=":material/money_off:")
-        return
+        return _nothing_earns(words, plan, spending)
     own, there = spending.at_plan, results.is_plans_own(plan, best.budget)
     lines = [
         words.text(
@@ -60,8 +73,7 @@ def sentence(words: Words, plan: Plan, spending: Spending) -> None:
             )
         )
     wanted = words.wanted_chance(plan.scenario.scale_at)
-    lines.append(_sure_text(words, plan, spending, wanted))
-    st.info(in_markdown(" ".join(lines)), icon=":material/savings:")
+    return [*lines, _sure_text(words, plan, spending, wanted)]
 
 
 def _nothing_earns(words: Words, plan: Plan, spending: Spending) -> list[str]:
@@ -113,9 +125,8 @@ def _sure_text(words: Words, plan: Plan, spending: Spending, wanted: str) -> str
 def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
     """The budgets worth knowing side by side, any of them to be put into the sidebar."""
     # One text: five cards with a button each would be 26 elements at every move.
-    titles = (N_("useful budgets"), N_("budget"), N_("profit on average"), N_("pays off"))
-    lines = [[words.text(title) for title in titles], [":--", "--:", "--:", "--:"]]
-    lines += [_notable(words, plan, name, label, spending.notable[name]) for name, label in BUDGET_NAMES.items()]
+    titles, *rows = notable_rows(words, plan, spending)
+    lines = [titles, [":--", "--:", "--:", "--:"], *rows]
     st.markdown(in_markdown("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     _putting(words, plan, spending)
     note = words.text(
@@ -123,6 +134,13 @@ def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
         reference=writing.money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
     )
     st.caption(in_markdown(note))
+
+
+def notable_rows(words: Words, plan: Plan, spending: Spending) -> list[list[str]]:
+    """The names of the columns and one row per budget worth knowing, in markdown."""
+    titles = (N_("useful budgets"), N_("budget"), N_("profit on average"), N_("pays off"))
+    rows = [_notable(words, plan, name, label, spending.notable[name]) for name, label in BUDGET_NAMES.items()]
+    return [[words.text(title) for title in titles], *rows]
 
 
 def _notable(words: Words, plan: Plan, name: str, label: str, notable: NotableBudget) -> list[str]:
@@ -163,12 +181,11 @@ def _putting(words: Words, plan: Plan, spending: Spending) -> None:
             width=300,
         )
         budget = spending.notable[chosen].budget
-        about = asking.help_of(words, BUDGET_TERMS[chosen])
         st.button(
             text("Use it"),
             key="budget_put",
             on_click=results.put,
             args=(budget,),
             disabled=budget is None or results.is_plans_own(plan, budget),
-            help=about,
+            help=asking.help_of(words, BUDGET_TERMS[chosen]),
         )

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.kit import charts, writing
+from pages.kit.picture import Picture
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import figures
 from simulator import BudgetFigures, Plan
@@ -24,10 +25,21 @@ def pictures(words: Words, plan: Plan, spending: Spending) -> None:
     longer than all else. The figures stand in words with the table (`in_words`).
     """
     shown = near_budgets(spending)
-    _chance_chart(words, plan, shown)
-    _cost_chart(words, plan, spending, shown)
-    last_spend(words, plan, spending)
-    _profit_chart(words, plan, spending, shown)
+    charts.draw(_chance(words, plan, shown))
+    charts.draw(_cost(words, plan, spending, shown))
+    if (hidden := last_spend(words, plan, spending)) is not None:
+        st.markdown(in_markdown(hidden))
+    charts.draw(_profit(words, plan, spending, shown))
+
+
+def drawn(words: Words, plan: Plan, spending: Spending) -> tuple[Picture, ...]:
+    """The same pictures as values."""
+    shown = near_budgets(spending)
+    return (
+        _chance(words, plan, shown),
+        _cost(words, plan, spending, shown),
+        _profit(words, plan, spending, shown),
+    )
 
 
 def in_words(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> None:
@@ -79,7 +91,7 @@ def own_budget(words: Words, plan: Plan) -> dict[str, float]:
     return {words.text("plan"): plan.scenario.budget}
 
 
-def _chance_chart(words: Words, plan: Plan, shown: pd.DataFrame) -> None:
+def _chance(words: Words, plan: Plan, shown: pd.DataFrame) -> Picture:
     text = words.text
     title = text("How likely each budget pays off")
     kind = text("chance to pay off")
@@ -91,33 +103,31 @@ def _chance_chart(words: Words, plan: Plan, shown: pd.DataFrame) -> None:
     )
     texts = axis_texts(words, plan, text("chance"), text("chance"))
     spec = charts.curves((kind,), texts, words.chart_numbers(), shares=True)
-    charts.show(frame, spec, key="budget_chance_chart", alt=title, title=title)
+    return Picture("budget_chance_chart", frame, spec, title, title)
 
 
-def _cost_chart(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> None:
+def _cost(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> Picture:
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    title = text("What an order costs")
+    title, most = text("What an order costs"), writing.cost_per_order(words, plan, spending.max_cpo)
     kinds = {text("on average"): "cpo_p50", text("the next one"): "marginal_cpo_p50"}
     frame = charts.curves_frame(
         shown["budget"].tolist(),
         {kind: shown[column].tolist() for kind, column in kinds.items()},
-        levels={
-            text("you can afford {max}", max=writing.cost_per_order(words, plan, spending.max_cpo)): spending.max_cpo
-        },
+        levels={text("you can afford {max}", max=most): spending.max_cpo},
         places=own_budget(words, plan),
     )
     per_order = text("{money} per order", money=money)
     spec = charts.curves(tuple(kinds), axis_texts(words, plan, per_order, per_order), words.chart_numbers(), height=250)
-    charts.show(frame, spec, key="budget_cost_chart", alt=title, title=title)
+    return Picture("budget_cost_chart", frame, spec, title, title)
 
 
-def last_spend(words: Words, plan: Plan, spending: Spending) -> None:
-    """What the average hides: the price of the orders that the last part of the budget buys."""
+def last_spend(words: Words, plan: Plan, spending: Spending) -> str | None:
+    """What the average hides: the price of the orders that the last part of the budget buys; None where nothing."""
     last = spending.last
     if not math.isfinite(last.cpo.value) or spending.max_cpo <= 0:
-        return  # nothing is bought, or nothing may be
+        return None  # nothing is bought, or nothing may be
     if last.cpo.value <= last.average_cpo.value * (1 + AS_DEAR):
-        return
+        return None
     over = last.cpo.value > spending.max_cpo
     message = (
         N_(
@@ -129,7 +139,7 @@ def last_spend(words: Words, plan: Plan, spending: Spending) -> None:
             "The last {amount} of your {budget} buy orders at **{cpo}**, on average {average}. You can afford {max}."
         )
     )
-    sentence = words.text(
+    return words.text(
         message,
         amount=writing.money(words, plan, last.amount),
         budget=writing.money(words, plan, plan.scenario.budget),
@@ -137,10 +147,9 @@ def last_spend(words: Words, plan: Plan, spending: Spending) -> None:
         average=writing.cost_per_order(words, plan, last.average_cpo.value),
         max=writing.cost_per_order(words, plan, spending.max_cpo),
     )
-    st.markdown(in_markdown(sentence))
 
 
-def _profit_chart(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> None:
+def _profit(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> Picture:
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
     title = text("Profit on average, and where it is likely to be")
     kind, best = text("profit on average"), spending.notable["highest_profit"].budget
@@ -158,4 +167,4 @@ def _profit_chart(words: Words, plan: Plan, spending: Spending, shown: pd.DataFr
     )
     texts = axis_texts(words, plan, text("Profit, {money}", money=money), text("Profit, {money}", money=money))
     spec = charts.curves((kind,), texts, words.chart_numbers(), height=260)
-    charts.show(frame, spec, key="budget_profit_chart", alt=title, title=title)
+    return Picture("budget_profit_chart", frame, spec, title, title)

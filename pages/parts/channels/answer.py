@@ -12,14 +12,12 @@ from pages.kit import cards, writing
 from pages.kit.odds import in_words
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.parts.channels import results
+from pages.parts.channels import key_figures, results
 from pages.parts.channels.question import Question
 from pages.parts.channels.results import HARDLY, MANY
 from simulator import Allocation, Channels, InputError, Plan
 from simulator.channels.table import CENT
 
-NOTHING = 1e-6
-"""Part of the total: less is no gain."""
 ALIKE = 0.001
 """Part of what the next euro brings in the best channel: one that brings less by no more than this is as good."""
 UNSPENT = {
@@ -111,23 +109,35 @@ def _refused(words: Words, plan: Plan, question: Question, error: InputError) ->
 def _sentence(words: Words, plan: Plan, allocation: Allocation, question: Question) -> None:
     """Where the next euro goes, and what the new split is worth."""
     if not allocation.reached:
-        st.warning(" ".join(_out_of_reach(words, plan, allocation)), icon=":material/flag:")
+        st.warning(" ".join(sentences(words, plan, allocation, question)), icon=":material/flag:")
         return
+    too_much = _is_too_much(allocation)
+    better = results.is_moved(allocation) and allocation.new.profit_mean > allocation.now.profit_mean
+    box = st.warning if too_much else st.success if better else st.info
+    box(" ".join(sentences(words, plan, allocation, question)), icon=":material/alt_route:")
+
+
+def _is_too_much(allocation: Allocation) -> bool:
+    """Whether all of the total is to be spent though its last euro loses everywhere."""
+    return allocation.wanted.all_of_it and float(allocation.by_channel["new_next_euro"].max()) < 0
+
+
+def sentences(words: Words, plan: Plan, allocation: Allocation, question: Question) -> list[str]:
+    """The same as texts in markdown."""
+    if not allocation.reached:
+        return _out_of_reach(words, plan, allocation)
     lines = [_next_euro(words, plan, allocation)]
-    if _is_moved(allocation):
+    if results.is_moved(allocation):
         lines.append(_moved(words, plan, allocation))
         if results.is_guess(allocation):
             lines.append(_guess(words, question))
     else:
         lines.append(_as_good_as_it_gets(words, plan, allocation))
-    too_much = allocation.wanted.all_of_it and float(allocation.by_channel["new_next_euro"].max()) < 0
-    if too_much:
+    if _is_too_much(allocation):
         lines.append(_too_much(words, plan, question.as_typed(plan)))
     if allocation.unspent >= HARDLY * max(allocation.new.spend, 1.0):
         lines.append(_unspent(words, plan, allocation, question))
-    better = _is_moved(allocation) and allocation.new.profit_mean > allocation.now.profit_mean
-    box = st.warning if too_much else st.success if better else st.info
-    box(" ".join(lines), icon=":material/alt_route:")
+    return lines
 
 
 def _as_good_as_it_gets(words: Words, plan: Plan, allocation: Allocation) -> str:
@@ -175,16 +185,6 @@ def _unspent(words: Words, plan: Plan, allocation: Allocation, question: Questio
         target=in_markdown(writing.exact_money(words, plan, _target(allocation))),
         chance=words.wanted_chance(allocation.wanted.chance),
     )
-
-
-def _is_moved(allocation: Allocation) -> bool:
-    """Whether so much moves that it is worth a word, and changes something where profit is all that counts."""
-    total = max(allocation.now.spend, allocation.new.spend)
-    idle = (
-        allocation.wanted.goal == "expected"
-        and abs(allocation.new.profit_mean - allocation.now.profit_mean) < NOTHING * total
-    )
-    return allocation.moved >= HARDLY * total and not idle
 
 
 def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
@@ -339,51 +339,6 @@ def _remedy(allocation: Allocation) -> str:
 
 def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
     """Profit, the chance to beat the present split, the chance to break even and orders: of the new split."""
-    text, now, new = words.text, allocation.now, allocation.new
     with st.grid(4, min_column_width=150):
-        _profit_card(words, plan, allocation)
-        _better_card(words, allocation)
-        cards.card(
-            words,
-            N_("Chance to break even"),
-            writing.brief_chance(words, new.break_even_probability, new.break_even_error),
-            [
-                text(
-                    "now {value}",
-                    value=writing.brief_chance(words, now.break_even_probability, now.break_even_error),
-                ),
-            ],
-            "break_even_probability",
-        )
-        cards.card(
-            words,
-            N_("Orders, new split"),
-            writing.count(words, new.orders_mean),
-            [
-                text("now {value}", value=writing.count(words, now.orders_mean)),
-                text(
-                    "{new} each, now {now}",
-                    new=writing.money(words, plan, new.cpo_p50),
-                    now=writing.money(words, plan, now.cpo_p50),
-                ),
-            ],
-            "orders",
-        )
-
-
-def _profit_card(words: Words, plan: Plan, allocation: Allocation) -> None:
-    text, now, new = words.text, allocation.now, allocation.new
-    lines = [text("now {value}", value=writing.money(words, plan, now.profit_mean, now.profit_error))]
-
-    profit = writing.money(words, plan, new.profit_mean, new.profit_error)
-    cards.card(words, N_("Profit, new split"), profit, lines, "profit")
-
-
-def _better_card(words: Words, allocation: Allocation) -> None:
-    chance, lines = writing.NONE, [words.text("hardly anything moves")]
-    if _is_moved(allocation) and results.is_guess(allocation):
-        lines = [words.text("nobody has seen such spends")]
-    elif _is_moved(allocation):
-        chance = words.brief_chance(allocation.beats_probability)
-        lines = [in_words(words, allocation.beats_probability.value)]
-    cards.card(words, N_("Earns more than your split"), chance, lines, "allocation")
+        for figure in key_figures.of(words, plan, allocation):
+            cards.card(words, figure.label, figure.value, figure.lines, figure.term)

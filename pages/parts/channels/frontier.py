@@ -132,7 +132,7 @@ def _next_chart(words: Words, plan: Plan, channels: Channels, frontier: BudgetFr
     )
     texts = _axis_texts(words, money, text("Added profit, {money}", money=money))
     spec = charts.curves((kind,), texts, words.chart_numbers())
-    charts.show(frame, spec, key="channels_next_chart", alt=title, title=in_markdown(title))
+    charts.show(frame, spec, key="channels_next_chart", alt=title, title=title)
 
 
 def _places(words: Words, channels: Channels, frontier: BudgetFrontier) -> dict[str, float]:

@@ -18,6 +18,8 @@ FAR = 2.0
 it goes no further unless its reader says so."""
 NEARLY = 1.001
 """Times a bound that still counts as at it: spends are in whole cents."""
+NOTHING = 1e-6
+"""Part of the total: less is no gain."""
 MANY = 10
 """Channels from which on an answer takes so long that a move does only what is looked at."""
 
@@ -66,3 +68,13 @@ def beyond_seen(allocation: Allocation) -> pd.DataFrame:
 def is_guess(allocation: Allocation) -> bool:
     """Whether a channel is to spend so much more than was ever seen that nobody can be sure of the split."""
     return bool((allocation.by_channel["reach"] > FAR * NEARLY).any())
+
+
+def is_moved(allocation: Allocation) -> bool:
+    """Whether so much moves that it is worth a word, and changes something where profit is all that counts."""
+    total = max(allocation.now.spend, allocation.new.spend)
+    idle = (
+        allocation.wanted.goal == "expected"
+        and abs(allocation.new.profit_mean - allocation.now.profit_mean) < NOTHING * total
+    )
+    return allocation.moved >= HARDLY * total and not idle

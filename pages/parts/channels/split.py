@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.kit import charts, tables, writing
 from pages.kit.folded import folded
+from pages.kit.picture import Picture
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.channels import filling, results
@@ -31,7 +32,7 @@ def split(words: Words, plan: Plan, allocation: Allocation, channels: Channels, 
     """
     text = words.text
     st.subheader(text("The new split"), anchor=False)
-    _split_chart(words, plan, allocation)
+    charts.draw(drawn(words, plan, allocation))
     _far(words, allocation)
     alt = text("Your split and the new one, channel by channel")
     tables.show(split_rows(words, plan, allocation), pinned=True, alt=alt)
@@ -49,7 +50,7 @@ def split(words: Words, plan: Plan, allocation: Allocation, channels: Channels, 
 
 def _more(words: Words, plan: Plan, allocation: Allocation, title: str) -> None:
     tables.show(further_rows(words, plan, allocation), pinned=True, alt=title)
-    st.markdown("\n".join(f"- {line}" for line in _how_sure(words, plan, allocation)))
+    st.markdown("\n".join(f"- {line}" for line in how_sure(words, plan, allocation)))
 
 
 def _take(words: Words, allocation: Allocation, channels: Channels) -> None:
@@ -60,7 +61,8 @@ def _put(words: Words, channels: Channels, before: Channels) -> None:
     filling.put(words, table_of(channels), table_of(before.rows))
 
 
-def _split_chart(words: Words, plan: Plan, allocation: Allocation) -> None:
+def drawn(words: Words, plan: Plan, allocation: Allocation) -> Picture:
+    """Spend of each channel, now and new, as a picture."""
     text, frame = words.text, allocation.by_channel
     title = text("Spend of each channel: now and new")
     now, new = text("now"), text("new")
@@ -82,7 +84,7 @@ def _split_chart(words: Words, plan: Plan, allocation: Allocation) -> None:
             rows.append({"plan": name, "kind": kind, **places, **written})
     spec = charts.intervals((new, now), texts, words.chart_numbers(), height=AROUND + ROW_HEIGHT * len(frame))
     # A text with figures in it would have the browser draw the picture anew: they stand in the table below.
-    charts.show(rows, spec, key="channels_split_chart", alt=title, title=title)
+    return Picture("channels_split_chart", rows, spec, title, title)
 
 
 def _far(words: Words, allocation: Allocation) -> None:
@@ -170,25 +172,13 @@ def _split_row(words: Words, plan: Plan, row: Row) -> dict[str, str]:
     }
 
 
-def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
+def how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
     """What the columns mean, how far from the best the split can be, and how sure its spends are."""
-    text = words.text
-    lines = [
-        text(
-            "Range: if you knew every true average, the best spend would lie in it with a chance of {level}.",
-            level=writing.level(words),
-        )
-    ]
-    luck = allocation.beats_with_luck
-    if luck is not None and not results.is_guess(allocation):
-        chance = words.short_chance(luck, plan.settings.draws)
-        lines.append(
-            text("It beats your split with a chance of {chance} once the luck of orders counts.", chance=chance)
-        )
-    if not math.isnan(allocation.earned_per_moved):
-        money = writing.signed_money_per_unit(words, plan, allocation.earned_per_moved)
-        moved = {"one": in_markdown(writing.one_unit(words, plan)), "money": in_markdown(money)}
-        lines.append(text("Each {one} that moves changes profit by {money}.", **moved))
+    text, level = words.text, writing.level(words)
+    known = text(
+        "Range: if you knew every true average, the best spend would lie in it with a chance of {level}.", level=level
+    )
+    lines = [known, *_of_the_move(words, plan, allocation)]
     if allocation.wanted.goal == "most_orders":
         gap = writing.count(words, allocation.gap)
         lines.append(
@@ -219,4 +209,20 @@ def _how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
                 "Simulation error of a spend: ± {error} at most.", error=in_markdown(writing.money(words, plan, error))
             )
         )
+    return lines
+
+
+def _of_the_move(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
+    """The chance with the luck of orders, and what each unit of money that moves earns."""
+    text, lines = words.text, []
+    luck = allocation.beats_with_luck
+    if luck is not None and not results.is_guess(allocation):
+        chance = words.short_chance(luck, plan.settings.draws)
+        lines.append(
+            text("It beats your split with a chance of {chance} once the luck of orders counts.", chance=chance)
+        )
+    if not math.isnan(allocation.earned_per_moved):
+        money = writing.signed_money_per_unit(words, plan, allocation.earned_per_moved)
+        moved = {"one": in_markdown(writing.one_unit(words, plan)), "money": in_markdown(money)}
+        lines.append(text("Each {one} that moves changes profit by {money}.", **moved))
     return lines

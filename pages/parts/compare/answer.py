@@ -12,7 +12,14 @@ from pages.parts.compare.plans import Entry
 
 
 def ranking(words: Words, entries: Sequence[Entry]) -> None:
-    """Which plan earns most, and which is surest to pay, among those that can be held against the first."""
+    """Which plan earns most, and which is surest to pay."""
+    said = sentence(words, entries)
+    if said is not None:
+        st.markdown(said)
+
+
+def sentence(words: Words, entries: Sequence[Entry]) -> str | None:
+    """The same as text, among the plans that can be held against the first; None where it is alone."""
     first = entries[0].plan.scenario
     rivals = [
         entry
@@ -20,16 +27,14 @@ def ranking(words: Words, entries: Sequence[Entry]) -> None:
         if (entry.plan.scenario.currency, entry.plan.scenario.period_days) == (first.currency, first.period_days)
     ]
     if len(rivals) < 2:
-        return
+        return None
     richest = max(rivals, key=lambda entry: entry.figures.spreads["profit"].mean.value)
     surest = max(rivals, key=lambda entry: entry.figures.break_even_probability.value)
     profit = writing.output(words, richest.plan, "profit", richest.figures.spreads["profit"].mean)
-    st.markdown(
-        words.text(
-            "Most profit on average: **{richest}**, {profit}. Surest to pay off: **{surest}**, {chance}.",
-            richest=plain_markdown(richest.label),
-            profit=in_markdown(profit),
-            surest=plain_markdown(surest.label),
-            chance=words.short_chance(surest.figures.break_even_probability, surest.figures.draws),
-        )
+    return words.text(
+        "Most profit on average: **{richest}**, {profit}. Surest to pay off: **{surest}**, {chance}.",
+        richest=plain_markdown(richest.label),
+        profit=in_markdown(profit),
+        surest=plain_markdown(surest.label),
+        chance=words.short_chance(surest.figures.break_even_probability, surest.figures.draws),
     )

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.kit import cards, charts, folded, labels, tables, writing
 from pages.kit.odds import in_words
-from pages.kit.words import N_, Words, in_markdown, plain_markdown
+from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.compare.plans import Compared, Entry, compared, entry_of
 from simulator import Estimate, InputError
 from simulator.forms.fields import changed, fields_of
@@ -128,7 +128,7 @@ def _difference_chart(words: Words, first: Entry, comparison: Compared) -> None:
     kinds = (names["better"], names["same"] if comparison.same_probability.value else " ", names["worse"])
     frame = charts.bars_frame(comparison.bars, names, None, {})
     spec = charts.distribution(kinds, texts, words.chart_numbers())
-    charts.show(frame, spec, key="difference_chart", alt=title, title=in_markdown(title))
+    charts.show(frame, spec, key="difference_chart", alt=title, title=title)
 
 
 def _differences(words: Words, first: Entry, second: Entry) -> None:

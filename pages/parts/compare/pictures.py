@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.kit import charts, writing
 from pages.kit.labels import VERDICTS
+from pages.kit.picture import Picture
 from pages.kit.words import Words
 from pages.parts.compare.plans import Entry
 from simulator.engine.outcome import ZONES
@@ -18,8 +19,22 @@ ROW_HEIGHT, AROUND = 34, 110
 
 def profit_chart(words: Words, entries: Sequence[Entry]) -> None:
     """The profit of each plan in the currency of the first, as expected value and interval."""
-    text, currency = words.text, entries[0].plan.scenario.currency
-    same = [entry for entry in entries if entry.plan.scenario.currency == currency]
+    text, same = words.text, _comparable(entries)
+    charts.draw(drawn(words, entries))
+    if len(same) < len(entries):
+        st.caption(text("Plans in another currency are not in the picture."))
+    if len({entry.plan.scenario.period_days for entry in same}) > 1:
+        st.caption(text("The periods differ: each profit is that of its own days."))
+
+
+def _comparable(entries: Sequence[Entry]) -> list[Entry]:
+    """The plans in the currency of the first."""
+    return [entry for entry in entries if entry.plan.scenario.currency == entries[0].plan.scenario.currency]
+
+
+def drawn(words: Words, entries: Sequence[Entry]) -> Picture:
+    """The same as a value."""
+    text, currency, same = words.text, entries[0].plan.scenario.currency, _comparable(entries)
     title = text("Profit of each plan: on average, and where it is likely to be")
     kinds = {zone: text(VERDICTS[zone]) for zone in ZONES}
     texts = (
@@ -34,11 +49,7 @@ def profit_chart(words: Words, entries: Sequence[Entry]) -> None:
     height = AROUND + len(rows) * ROW_HEIGHT
     spec = charts.intervals(tuple(kinds.values()), texts, words.chart_numbers(), height=height)
     profits = "; ".join(f"{row['plan']} {row['middle_text']} ({row['low_text']} – {row['high_text']})" for row in rows)
-    charts.show(rows, spec, key="compare_chart", alt=f"{title}: {profits}", title=title)
-    if len(same) < len(entries):
-        st.caption(text("Plans in another currency are not in the picture."))
-    if len({entry.plan.scenario.period_days for entry in same}) > 1:
-        st.caption(text("The periods differ: each profit is that of its own days."))
+    return Picture("compare_chart", rows, spec, f"{title}: {profits}", title)
 
 
 def _interval(words: Words, entry: Entry, kinds: dict[str, str]) -> dict[str, object]:

@@ -20,14 +20,19 @@ from simulator.questions.compare import side_by_side
 def table(words: Words, entries: Sequence[Entry]) -> None:
     """One row per plan."""
     text, title = words.text, words.text("Plans side by side")
-    rows = [_row(words, entry) for entry in entries]
-    days = text("days")
-    if len({row[days] for row in rows}) == 1:
-        rows = [{column: cell for column, cell in row.items() if column != days} for row in rows]
+    rows = rows_of(words, entries)
     name, verdict = list(rows[0])[:2]
     narrow = st.column_config.TextColumn(pinned=True, width=170)  # wider, a phone could not reach the figures
     kit_tables.show(rows, alt=title, left=(verdict,), columns={name: narrow})
     st.caption(text("In brackets where the profit is likely to be: 9 times in 10."))
+
+
+def rows_of(words: Words, entries: Sequence[Entry]) -> list[dict[str, str]]:
+    """One row per plan, without the days where they are the same for all."""
+    rows, days = [_row(words, entry) for entry in entries], words.text("days")
+    if len({row[days] for row in rows}) == 1:
+        rows = [{column: cell for column, cell in row.items() if column != days} for row in rows]
+    return rows
 
 
 def _row(words: Words, entry: Entry) -> dict[str, str]:

@@ -6,7 +6,7 @@ import math
 
 import streamlit as st
 
-from pages.frame import costs, currency, exports, notices, visit
+from pages.frame import costs, currency, exports, handing_on, notices, visit
 from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
 from pages.kit.folded import folded
@@ -99,6 +99,8 @@ def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
         )
         message = f"{message} {correlation}"
     currency.change_to(str(values.get("currency", present["currency"])), values)
+    names = [one.export.name for one in exports.held().values()]
+    handing_on.remember_learned(values, names, learned.first, learned.last)
     notices.say_next(message, ":material/warning:" if stays else ":material/check:")
 
 

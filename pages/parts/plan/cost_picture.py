@@ -7,7 +7,8 @@ import pandas as pd
 import pyarrow as pa
 
 from pages.kit import charts
-from pages.kit.charts import Spec, Texts
+from pages.kit.charts import Texts
+from pages.kit.picture import Spec
 from simulator.cache import cached
 from simulator.questions.figures import Figures
 

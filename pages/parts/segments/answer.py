@@ -171,7 +171,7 @@ def _names(words: Words, rows: list[Row]) -> str:
 
 def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
     """What bids are worth, the chances with and without, and the click prices that segments may cost."""
-    text, max_cpc = words.text, bids.figures["max_cpc_p50"]
+    text, max_cpc, one_bid = words.text, bids.figures["max_cpc_p50"], bids.break_even_probability
     before, after = bids.expected_profit, bids.expected_profit_with_bids
     with st.grid(3, min_column_width=150):
         cards.card(
@@ -193,10 +193,7 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
             words.brief_chance(bids.break_even_probability_with_bids),
             [
                 in_words(words, bids.break_even_probability_with_bids.value),
-                text(
-                    "one bid for all: {chance}",
-                    chance=words.short_chance(bids.break_even_probability, plan.settings.draws),
-                ),
+                text("one bid for all: {chance}", chance=words.short_chance(one_bid, plan.settings.draws)),
             ],
             "break_even_probability",
         )

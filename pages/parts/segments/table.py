@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -98,34 +99,33 @@ def _shares(words: Words, table: pd.DataFrame) -> None:
     gap = 1 - float(filled["share"].sum())
     if abs(gap) < SAME_SHARE or gap >= 1:
         return
-    last = int(filled.index[-1])
-    name = str(filled.loc[last, "segment"] or words.text("the last row"))
+    name, last = str(filled["segment"].iloc[-1] or words.text("the last row")), float(filled["share"].iloc[-1])
     rest = words.exact(round(abs(gap), 6), percent=True) + " %"
     missing, much = N_("To 100 % **{rest} are missing**."), N_("**{rest} more than 100 %.**")
     st.markdown(words.text(missing if gap > 0 else much, rest=rest))
     with st.container(horizontal=True):
         st.button(words.text("Scale all to 100 %"), key="segments_scale", on_click=_scale, args=(words, filled))
-        if float(filled.loc[last, "share"]) + gap > 0:
+        if last + gap > 0:
             give = N_("Give the rest to {segment}") if gap > 0 else N_("Take it from {segment}")
             st.button(
                 words.text(give, segment=plain_markdown(name)),
                 key="segments_rest",
                 on_click=_give_the_rest,
-                args=(words, filled, last, gap),
+                args=(words, filled, gap),
             )
 
 
 def _scale(words: Words, table: pd.DataFrame) -> None:
     """Shares in the same proportion that make 100 %, in tenths of a percent; the largest takes what rounding leaves."""
-    shares = (table["share"] / table["share"].sum()).round(3)
-    shares[shares.idxmax()] += 1 - shares.sum()
-    _fill(words, table.assign(share=shares.round(6)))
+    whole = math.fsum(table["share"])
+    shares = [round(float(share) / whole, 3) for share in table["share"]]
+    shares[shares.index(max(shares))] += 1 - math.fsum(shares)
+    _fill(words, table.assign(share=[round(share, 6) for share in shares]))
 
 
-def _give_the_rest(words: Words, table: pd.DataFrame, at: int, gap: float) -> None:
-    shares = table["share"].copy()
-    shares[at] = round(shares[at] + gap, 6)
-    _fill(words, table.assign(share=shares))
+def _give_the_rest(words: Words, table: pd.DataFrame, gap: float) -> None:
+    *others, last = map(float, table["share"])
+    _fill(words, table.assign(share=[*others, round(last + gap, 6)]))
 
 
 def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_answered: bool) -> None:

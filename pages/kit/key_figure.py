@@ -1,0 +1,18 @@
+"""A key figure as a value: a card of a page, or a box of a report."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class KeyFigure(NamedTuple):
+    """A key figure and the lines that belong to it.
+
+    label : a text of the catalogue
+    term  : its entry of the glossary, often the name of the output or chance
+    """
+
+    label: str
+    value: str
+    lines: tuple[str, ...]
+    term: str

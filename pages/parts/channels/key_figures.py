@@ -1,0 +1,54 @@
+"""The key figures of the new split, each beside the present one."""
+
+from __future__ import annotations
+
+from pages.kit import writing
+from pages.kit.key_figure import KeyFigure
+from pages.kit.odds import in_words
+from pages.kit.words import N_, Words
+from pages.parts.channels import results
+from simulator import Allocation, Plan
+
+
+def of(words: Words, plan: Plan, allocation: Allocation) -> tuple[KeyFigure, ...]:
+    """Profit, the chance to beat the present split, the chance to break even, and orders."""
+    return (
+        _profit(words, plan, allocation),
+        _better(words, allocation),
+        _breaks_even(words, allocation),
+        _orders(words, plan, allocation),
+    )
+
+
+def _breaks_even(words: Words, allocation: Allocation) -> KeyFigure:
+    now, new = (
+        writing.brief_chance(words, figures.break_even_probability, figures.break_even_error)
+        for figures in (allocation.now, allocation.new)
+    )
+    lines = (words.text("now {value}", value=now),)
+    return KeyFigure(N_("Chance to break even"), new, lines, "break_even_probability")
+
+
+def _orders(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
+    text, now, new = words.text, allocation.now, allocation.new
+    costs = {"new": writing.money(words, plan, new.cpo_p50), "now": writing.money(words, plan, now.cpo_p50)}
+    lines = (text("now {value}", value=writing.count(words, now.orders_mean)), text("{new} each, now {now}", **costs))
+    return KeyFigure(N_("Orders, new split"), writing.count(words, new.orders_mean), lines, "orders")
+
+
+def _profit(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
+    now, new = (
+        writing.money(words, plan, figures.profit_mean, figures.profit_error)
+        for figures in (allocation.now, allocation.new)
+    )
+    return KeyFigure(N_("Profit, new split"), new, (words.text("now {value}", value=now),), "profit")
+
+
+def _better(words: Words, allocation: Allocation) -> KeyFigure:
+    chance, lines = writing.NONE, [words.text("hardly anything moves")]
+    if results.is_moved(allocation) and results.is_guess(allocation):
+        lines = [words.text("nobody has seen such spends")]
+    elif results.is_moved(allocation):
+        chance = words.brief_chance(allocation.beats_probability)
+        lines = [in_words(words, allocation.beats_probability.value)]
+    return KeyFigure(N_("Earns more than your split"), chance, tuple(lines), "allocation")

@@ -1,0 +1,34 @@
+"""Which plan is better, on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pages.kit.handout import Given, differences_table, limits
+from pages.kit.report import Report, Table
+from pages.kit.words import Words
+from pages.parts.compare import answer, pictures, tables
+from pages.parts.compare.plans import Entry
+
+
+def report_of(words: Words, entries: Sequence[Entry], given: Given) -> Report:
+    """The report of the page Compare."""
+    text, rows = words.text, tables.rows_of(words, entries)
+    said = answer.sentence(words, entries)
+    return Report(
+        locale=words.name,
+        language=str(words.text_locale),
+        title=text("Compare"),
+        question=text("Which plan is better?"),
+        day=given.day,
+        day_text=words.date(given.day),
+        answer=(said,) if said is not None else (),
+        pictures=(pictures.drawn(words, entries),),
+        sections=limits(words),
+        tables=(
+            Table(text("Plans side by side"), tuple(rows[0]), tuple(tuple(row.values()) for row in rows)),
+            differences_table(words, [(entry.label, entry.plan) for entry in entries]),
+        ),
+        link=given.link,
+        link_label=text("Open it again:"),
+    )

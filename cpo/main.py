@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -23,6 +24,11 @@ class Sentences(click.Group):
             return super().invoke(ctx)
         except InputError as error:
             say(error)
+            ctx.exit(1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # who reads has enough: click ends in silence
+                raise
+            say(f"{error.filename or 'the output'}: {error.strerror or error}.")
             ctx.exit(1)
 
 

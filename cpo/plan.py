@@ -77,7 +77,7 @@ def _lines(plan: Plan, outcome: Outcome) -> Iterator[str]:
         yield _line("", sentence)
     long_run = percent(outcome.long_run_break_even_probability.value)
     yield _line(
-        "Chance to pay", f"{percent(chance.value)} (± {100 * chance.mc_error:.1f}); with many orders {long_run}"
+        "Chance to pay", f"{percent(chance.value)} (± {100 * chance.mc_error:.2g}); with many orders {long_run}"
     )
     yield _line(
         "Cost per order",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -10,8 +10,9 @@ from typing import Any, BinaryIO, Final
 import click
 
 from cpo.written import as_json, between, number, percent, say
-from simulator import Belief, InputError
+from simulator import Belief, InputError, read_scenarios, write_scenarios
 from simulator.evidence import (
+    LARGEST_FILE,
     AdRows,
     Audit,
     Combined,
@@ -33,6 +34,7 @@ from simulator.evidence import (
     shop_values,
 )
 from simulator.forms.field_list import Values
+from simulator.forms.fields import fields_of, plan_of
 
 _MEASURES: Final = (("spend", "spend"), ("clicks", "clicks"), ("orders", "orders"), ("value", "order value"))
 _MOST_CELLS: Final = 5
@@ -69,6 +71,7 @@ Examples:
   cpo read google_ads.csv
   cpo read google_ads.csv meta_ads.csv shop_orders.xlsx --period-days 14
   cpo read table.csv --column "Betrag=spend" --day-first
+  cpo read google_ads.csv --fill plan.csv new_plan.csv
   cpo read google_ads.csv --json | jq '.accounts[0].fields'
 """
 )
@@ -94,6 +97,12 @@ Examples:
     metavar="KIND=OPTION",
     help="The answer to a question that a file leaves open.",
 )
+@click.option(
+    "--fill",
+    type=(click.File("rb"), click.Path(dir_okay=False, path_type=Path)),
+    metavar="PLAN NEW",
+    help="Write the first plan of the file PLAN, with what the first account says, as the file NEW.",
+)
 @click.option("--json", "is_json", is_flag=True, help="All of it as JSON.")
 def read(
     files: tuple[BinaryIO, ...],
@@ -102,6 +111,7 @@ def read(
     day_first: bool | None,
     columns: dict[str, str],
     answers: dict[str, str],
+    fill: tuple[BinaryIO, Path] | None,
     is_json: bool,
 ) -> None:
     """Read exports of ad accounts and shops (CSV or XLSX, as they are): what was read, what it adds up to, and what is
@@ -111,7 +121,8 @@ def read(
     ways, the question is named with the option that answers it, and the exit code is 1.
     """
     exports = [
-        read_export(_name(file), file.read(), mapping=columns, day_first=day_first, answers=answers) for file in files
+        read_export(_name(file), file.read(LARGEST_FILE + 1), mapping=columns, day_first=day_first, answers=answers)
+        for file in files
     ]
     together = combine(exports)
     accounts, refused = _accounts(together.ads, period_days, delay_days)
@@ -122,6 +133,8 @@ def read(
         click.echo("\n".join(_lines(exports, together, accounts, shop, period_days)))
     for sentence in [*(error for each in exports for error in each.problems), *refused]:
         say(sentence)
+    if fill is not None:
+        _fill(*fill, accounts, period_days)
     if refused or not all(_is_read(each) for each in exports):
         click.get_current_context().exit(1)
 
@@ -169,6 +182,26 @@ def _shop(orders: OrderRows | None, period: int) -> Values:
         return {}
     found = shop_values(shop_facts(orders, period_days=period))
     return {name: value for values in found.values() for name, value in readable(values).items()}
+
+
+def _fill(base: BinaryIO, path: Path, accounts: Sequence[Account], period: int) -> None:
+    """Write a plan with what the first account says; its costs and all else stay.
+
+    Raises
+    ------
+    InputError
+        Where there is no plan or no account, or the two cannot be together.
+    """
+    plans = read_scenarios(base.read()).plans
+    if not plans:
+        raise InputError("There is no plan in {file} to fill: see what cpo plan says of it.", file=_name(base))
+    if not accounts:
+        raise InputError("No account in these files says what a plan could take over.")
+    values = {**fields_of(plans[0]), **accounts[0].fields, "period_days": float(period)}
+    plan, problems = plan_of(values)
+    if plan is None:
+        raise problems[0]
+    path.write_bytes(write_scenarios([plan]))
 
 
 # -- as text ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import click
 
 from cpo.cluster import on_cluster
 from cpo.written import say
+from simulator import InputError
 from simulator.forms.score_file import Scored, at_line, scored
 from simulator.forms.score_parts import PART, Assumed, opened
 
@@ -62,7 +63,7 @@ def score(
     1). Columns aov and target_profit_share may stand in the file too. It may be of any length: it is read and written
     in parts.
     """
-    assumed = Assumed(margin, aov, target_profit_share, order_value_cv)
+    assumed = _assumed(margin, aov, target_profit_share, order_value_cv)
     with _blocks_of(file) as blocks, _whole_or_nothing(output) as target:
         layout, parts = opened(blocks, assumed)
         for note in layout.notes:
@@ -74,6 +75,14 @@ def score(
         say(f"{refused:,} of {rows:,} rows were not scored: the column result_problem says why.")
         click.get_current_context().exit(1)
     say(f"Rows scored: {rows:,}.")
+
+
+def _assumed(*values: float | None) -> Assumed:
+    """What the options say; one that cannot be is named."""
+    try:
+        return Assumed(*values)  # type: ignore[arg-type]
+    except InputError as error:
+        raise click.BadParameter(str(error), param_hint=f"--{str(error.field).replace('_', '-')}") from None
 
 
 def _written(target: BinaryIO, parts: Iterable[Scored]) -> tuple[int, int]:
@@ -109,16 +118,24 @@ def _blocks_of(file: BinaryIO) -> Iterator[Iterator[bytes]]:
 
 @contextmanager
 def _whole_or_nothing(path: Path) -> Iterator[BinaryIO]:
-    """A file that stands under its name when all of it is written, and not before; or standard output."""
+    """A file that stands under its name when all of it is written, and not before; a device, a pipe or standard output
+    is written to as it is.
+    """
     if str(path) == "-":
         yield sys.stdout.buffer
+        return
+    yield from _opened(path.resolve())  # a link stays one
+
+
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    if path.exists() and not path.is_file():
+        with path.open("wb") as target:
+            yield target
         return
     beside = path.with_name(f"{path.name}.part")
     try:
         with beside.open("wb") as target:
             yield target
         beside.replace(path)
-    except OSError as error:
-        raise click.FileError(str(path), error.strerror or "") from None
     finally:
         beside.unlink(missing_ok=True)

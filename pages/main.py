@@ -28,6 +28,7 @@ page = st.navigation(
         "": [
             page_of("plan.py", title=words.text("Plan"), default=True),
             page_of("evidence.py", title=words.text("My data")),
+            page_of("track.py", title=words.text("Track")),
         ],
         words.text("Decide"): [
             page_of("budget.py", title=words.text("Budget")),

@@ -7,6 +7,7 @@ the present value (`visit.widget_key`): what it says is ignored.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from pages.kit.labels import CODE_LABELS, INPUTS, KIND_LABELS
 from pages.kit.words import Words
 from simulator import InputError
 from simulator.forms.fields import BELIEF_KINDS, BY_NAME, UNCERTAIN, Value, Values, belief_of, same_in_another_kind
-from simulator.forms.page_fields import ALL_BY_NAME
+from simulator.forms.page_fields import ALL_BY_NAME, day_in
 
 MOST_DAYS: Final = 92
 """The end of the slider of days; a longer period is typed."""
@@ -136,6 +137,28 @@ def _typed(name: str, key: str) -> None:
         visit.change({name: visit.parsed(name, text)}, by=f"{name}_text")
     except InputError:
         visit.leave_unreadable(name, text)
+
+
+def day_field(words: Words, field: str, label: str, *, help: str | None = None) -> None:
+    """A day that is chosen; empty where none is, or where the field holds no day."""
+    key = visit.widget_key(f"{field}_day", field)
+    shown = _day_of(visit.fields()[field])
+    keep_in_step(key, shown)
+    st.date_input(label, shown, key=key, format=words.date_field, on_change=_dated, args=(field, key), help=help)
+    hear(key, shown, _dated, field, key)
+
+
+def _day_of(value: Value) -> date | None:
+    try:
+        return day_in(value, "first_day")
+    except InputError:
+        return None
+
+
+def _dated(name: str, key: str) -> None:
+    if key == visit.widget_key(f"{name}_day", name):
+        day: date | None = st.session_state[key]
+        visit.change({name: day.isoformat() if day else ""}, by=f"{name}_day")
 
 
 def plan_name(label: str, *, help: str | None = None) -> None:

@@ -105,6 +105,8 @@ class Words:
         return self.text(error.message, **values) if values else self.text(error.message)
 
     def _error_value(self, name: str, value: object) -> str:
+        if isinstance(value, date):
+            return self.date(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return plain_markdown(str(value))
         return self.exact(value, percent=True) + " %" if name.endswith("share") else self.exact(value)

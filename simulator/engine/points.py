@@ -63,6 +63,8 @@ FURTHER_COLUMNS: Final = {
     "segment_demand": (*(f"aov_{place}" for place in _PLACES), *(f"cvr_{place}" for place in _PLACES)),
     "segment_margin": (*(f"margin_share_{place}" for place in _PLACES), *(f"return_rate_{place}" for place in _PLACES)),
     "segment_luck": (*(f"orders_{place}" for place in _PLACES), *(f"order_value_{place}" for place in _PLACES)),
+    # How far a period's averages move within it.
+    "track": ("cvr_drift", "cpc_drift", "aov_drift"),
 }  # fmt: skip
 """Owners of columns beside those of `COLUMNS`, at most 16 to a group. The order of groups, and of owners within one,
 is part of every published number: new ones go last."""

@@ -52,6 +52,7 @@ account     the forecasts of every series as of every day
 notes       what a person should know of a history
 learn       a history becomes beliefs about the next period
 forecast    what beliefs say about a period with a known spend
+running     the running period of a plan: its days so far, rhythm and drift
 campaigns   one row per campaign: cost, zone, what is at stake, what changed
 channel_rows  the campaigns as channels that share a budget
 applying    what was learned, as fields of a plan
@@ -75,6 +76,7 @@ from simulator.evidence.learning.delay import DelayFacts, delay_from_exports
 from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
+from simulator.evidence.learning.running import Running, pace_note, running_of
 from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
 from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
@@ -106,6 +108,7 @@ __all__ = [
     "OrderRows",
     "Question",
     "RepeatFacts",
+    "Running",
     "SalesRows",
     "ShopFacts",
     "Totals",
@@ -126,6 +129,7 @@ __all__ = [
     "learn",
     "learn_campaigns",
     "learn_past",
+    "pace_note",
     "plan_values",
     "platform_names",
     "present_spend",
@@ -133,6 +137,7 @@ __all__ = [
     "read_export",
     "readable",
     "recent_changes",
+    "running_of",
     "sales_by_day",
     "shop_facts",
     "shop_values",

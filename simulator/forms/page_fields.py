@@ -1,4 +1,4 @@
-"""What the pages Funnel and Omnichannel ask for as flat named fields, beside the plan's: for link, file and presets.
+"""What Funnel, Omnichannel and Track ask for as flat named fields, beside the plan's: for link, file and presets.
 
 The fields follow the rules of `simulator.fields`. An uncertain one is two fields, its low and its high end, which hold
 the true value with a chance of 90 %; equal ends say that it is known. Unlike a plan's, these fields may be wrong or
@@ -8,6 +8,7 @@ missing without harm: only their own page asks for them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 from simulator.beliefs.distributions import Belief
@@ -18,7 +19,7 @@ from simulator.questions.funnel import RATES, Funnel
 from simulator.questions.lever import MOVES, Lever
 from simulator.questions.omnichannel_inputs import CAUTIOUS, Omnichannel
 
-Page = Literal["funnel", "omnichannel"]
+Page = Literal["funnel", "omnichannel", "track"]
 
 # ---------------------------------------------------------------------------------------------------------------
 # The fields
@@ -103,7 +104,14 @@ OMNICHANNEL_FIELDS: Final[tuple[Field, ...]] = (
         "incrementality", "share", "share", "of all this, what would not have come anyway", CAUTIOUS.low, CAUTIOUS.high
     ),
 )
-PAGE_FIELDS: Final[Mapping[Page, tuple[Field, ...]]] = {"funnel": FUNNEL_FIELDS, "omnichannel": OMNICHANNEL_FIELDS}
+TRACK_FIELDS: Final[tuple[Field, ...]] = (
+    Field("first_day", "text", "", "", "first day of the plan's period as YYYY-MM-DD; empty: not said"),
+)
+PAGE_FIELDS: Final[Mapping[Page, tuple[Field, ...]]] = {
+    "funnel": FUNNEL_FIELDS,
+    "omnichannel": OMNICHANNEL_FIELDS,
+    "track": TRACK_FIELDS,
+}
 PAGE_DEFAULTS: Final[Values] = {field.name: field.default for fields in PAGE_FIELDS.values() for field in fields}
 """What a link and a file leave out. Links in circulation rely on it: never change a value."""
 ALL_BY_NAME: Final[Mapping[str, Field]] = {
@@ -153,6 +161,38 @@ def omnichannel_in(values: Values) -> tuple[Omnichannel | None, list[InputError]
         if name in ("collect_handling", "cross_sell_margin_share", "partner_margin_share") and given[name] is None:
             problems.append(_missing(name))
     return (None, problems) if problems else _made(Omnichannel, given)
+
+
+def first_day_of(values: Values) -> date | None:
+    """The first day of the plan's period; None where it is not said.
+
+    Raises
+    ------
+    InputError
+        When it is no day written as 2026-11-30.
+    """
+    return day_in(values["first_day"], "first_day")
+
+
+def day_in(value: Value, field: str) -> date | None:
+    """The day that a field holds; None where it is empty.
+
+    Raises
+    ------
+    InputError
+        When it is no day written as 2026-11-30.
+    """
+    text = str(value or "").strip()
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            "The first day of the plan is written as year-month-day, such as 2026-11-30; got “{text}”.",
+            field=field,
+            text=text[:40],
+        ) from None
 
 
 def _made(kind: Any, given: Mapping[str, Any]) -> tuple[Any, list[InputError]]:

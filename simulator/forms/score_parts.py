@@ -222,7 +222,7 @@ def _places(names: Sequence[str], assumed: Assumed, line: int) -> tuple[dict[str
     meant = {similar(name, missing): name for name in others}
     for name in COLUMNS:
         if header.count(name) > 1:
-            raise InputError("This column stands twice in the first row: delete one of the two.", field=name)
+            raise InputError("The column {name} stands twice in the first row: delete one.", field=name, name=name)
     for name in missing:
         if name in COUNTED or (name == "margin" and assumed.margin is None):
             raise _lacks(name, meant.get(name))

@@ -22,7 +22,7 @@ from simulator.questions.figures import figures_of
 
 BLANK = "about:blank"
 NAVIGATION = {
-    "": ("Plan", "My data"),
+    "": ("Plan", "My data", "Track"),
     "Decide": ("Budget", "Channels", "Test", "What must change", "Compare"),
     "Understand": ("Margin", "What matters", "Glossary"),
     "Shop": ("Levers", "Segments", "Stores"),

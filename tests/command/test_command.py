@@ -1,6 +1,7 @@
 """The command as a person types it: answers on standard output, sentences on standard error, exit codes."""
 
 import json
+import os
 import sys
 
 import pytest
@@ -51,6 +52,7 @@ def test_help_shows_how_a_command_is_typed(cpo, command):
         ["read"],
         ["score", "missing.csv"],
         ["read", "-", "--answer", "x"],
+        ["score", "-", "--margin", "35"],
     ],
 )
 def test_a_command_that_cannot_be_used_like_this_exits_with_2(cpo, arguments):
@@ -147,6 +149,18 @@ def test_a_file_takes_its_name_only_when_it_is_whole(cpo, tmp_path):
     assert cpo("score", "-", "-o", "scored.csv", given=CAMPAIGNS.encode() + b"\xff,1,1,1,1,1\n").exit_code == 1
     assert (tmp_path / "scored.csv").read_text() == "as it was"
     assert [path.name for path in tmp_path.iterdir()] == ["scored.csv"]
+
+
+def test_what_is_no_plain_file_is_written_to_and_a_link_stays_one(cpo, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    for output in ("pipe", "link.csv"):
+        assert cpo("score", "-", "-o", output, given=CAMPAIGNS).exit_code == 0
+    assert os.read(reader, 10_000) == (tmp_path / "real.csv").read_bytes()
+    os.close(reader)
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_rows_with_a_problem_are_said_and_exit_with_1(cpo):

@@ -19,6 +19,7 @@ PAGES = (
     "goal",
     "compare",
     "evidence",
+    "track",
     "glossary",
 )
 CHANGED = {"budget": "7000", "cpc_low": "0.5", "vat_rate": "0.1"}

@@ -197,8 +197,8 @@ def test_one_mean_serves_many_scores():
 
 
 def test_owners_of_further_columns_never_change_their_places():
-    assert list(FURTHER_COLUMNS)[:7] == [
-        "funnel", "lever_effect", "lever_works", "store", "segment_demand", "segment_margin", "segment_luck",
+    assert list(FURTHER_COLUMNS)[:8] == [
+        "funnel", "lever_effect", "lever_works", "store", "segment_demand", "segment_margin", "segment_luck", "track",
     ]  # fmt: skip
     assert all(len(owners) <= 16 and len(set(owners)) == len(owners) for owners in FURTHER_COLUMNS.values())
     first = {group: float(next(iter(further_scores(64, 2, 0, group).values()))[0, 0]) for group in FURTHER_COLUMNS}
@@ -211,6 +211,7 @@ def test_owners_of_further_columns_never_change_their_places():
             "segment_demand": 0.99402873,
             "segment_margin": 0.05824777,
             "segment_luck": -1.54533204,
+            "track": 0.55433225,
         },
         abs=1e-7,
     )

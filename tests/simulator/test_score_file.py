@@ -136,7 +136,7 @@ def test_tiny_and_huge_amounts_keep_their_digits():
         (b"clicks,orders,cost,value\n1,1,1,1\n", "The first row has no column spend. Needed are clicks,"),
         (b"clicks,orders,spend,value\n1,1,1,1\n", "The first row has no column margin: add it, or give one margin"),
         (b"clicks,order,spend,value,margin\n1,1,1,1,1\n", "The first row has no column orders. Is “order” the one?"),
-        (b"clicks,clicks,orders,spend,value,margin\n1,1,1,1,1,1\n", "This column stands twice in the first row"),
+        (b"clicks,clicks,orders,spend,value,margin\n1,1,1,1,1,1\n", "The column clicks stands twice in the first row"),
         (HEADER.encode() + b"a,1,1,1,1,1\nb\xff,1,1,1,1,1\n", "Line 3 is not text in UTF-8"),
         (HEADER.encode() + b'"a"b,1,1,1,1,1\n', "The quotation marks of this file do not pair up"),
         (b"PK\x03\x04\x00\x00\n\x00", "This is not a text file."),

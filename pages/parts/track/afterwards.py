@@ -1,0 +1,181 @@
+"""Afterwards: ended plans against what happened. Did their ranges hold?"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from pages.frame import exports, visit
+from pages.frame.asking import help_of
+from pages.kit import charts, tables, writing
+from pages.kit.files import Download, downloads
+from pages.kit.folded import folded
+from pages.kit.words import N_, Words, in_markdown, plain_markdown
+from pages.parts.track import results
+from simulator import Estimate, InputError, Plan
+from simulator.cache import cached
+from simulator.forms.page_fields import first_day_of
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.track import DaysSoFar
+from simulator.questions.track.afterwards import Held, held_of, width_of
+
+NAMES = {"cpo": N_("Cost per order"), "cpc": N_("Click price"), "cvr": N_("Conversion rate"), "aov": N_("Order value")}
+TYPED = ("cpc", "cvr", "aov")
+"""Figures whose ranges are typed."""
+RIGHT = (0.8, 1.25)
+"""A width within these is about right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One ended plan: its name, and its figures."""
+
+    name: str
+    plan: Plan
+    held: tuple[Held, ...]
+
+
+def afterwards(words: Words) -> None:
+    """Ended plans against the export: table, picture, file, and how wide ranges should be."""
+    folded(words.text("Afterwards: did your ranges hold?"), "track_afterwards", lambda: _afterwards(words))
+
+
+def _afterwards(words: Words) -> None:
+    ended, problems = _ended(words)
+    for name, error in problems:
+        st.caption(f":material/info: **{plain_markdown(name)}**: {words.error(error)}")
+    if not ended:
+        st.markdown(
+            words.text(
+                "For each ended plan: open it, choose its first day, and keep it for comparison (or load a scenario "
+                "file with the column first_day). Then drop an export that covers these days."
+            )
+        )
+        return
+    st.markdown(in_markdown(_sentence(words, ended)), help=help_of(words, "ranges_held"))
+    _picture(words, ended)
+    _table(words, ended)
+
+
+def _ended(words: Words) -> tuple[list[Ended], list[tuple[str, InputError]]]:
+    """The plans with a first day whose period the export covers, and what keeps others out."""
+    plans = {**visit.kept_with_page_values(), visit.usable_plan(): visit.page_values()}
+    ended, problems = [], []
+    if not results.has_ads() or exports.is_example():
+        return [], []
+    for plan, values in plans.items():
+        name = plan.scenario.name
+        try:
+            first_day = first_day_of(values)
+            if first_day is None:
+                continue
+            name = f"{name or words.text('(no name)')}, {words.date(first_day)}"
+            now = results.days_of_export(plan, first_day)
+            if now is None:
+                raise InputError("This plan has not ended by the last day of the export.")
+            ended.append(Ended(name, plan, _held(plan, now)))
+        except InputError as error:
+            problems.append((name, error))
+    return ended, problems
+
+
+@cached
+def _held(plan: Plan, days: DaysSoFar) -> tuple[Held, ...]:
+    return held_of(plan, days)
+
+
+def _sentence(words: Words, ended: list[Ended]) -> str:
+    width = width_of([held for each in ended for held in each.held if held.name in TYPED])
+    values = {
+        "inside": words.number(width.inside),
+        "count": words.number(width.plans),
+        "factor": words.number(width.factor, decimals=1),
+    }
+    if RIGHT[0] <= width.factor <= RIGHT[1]:
+        return words.text("Your ranges held **{inside} of {count}** times: they are about right.", **values)
+    if width.factor < 1:
+        return words.text("Your ranges held **{inside} of {count}** times: {factor} times as wide would do.", **values)
+    return words.text("Your ranges held **{inside} of {count}** times: make them **{factor} times as wide**.", **values)
+
+
+def _picture(words: Words, ended: list[Ended]) -> None:
+    text = words.text
+    kinds = (text("inside the range"), " ", text("outside"))
+    rows: list[tables.Row] = []
+    for each in ended:
+        for held in each.held:
+            if held.name != "cpo" or not math.isfinite(held.actual):
+                continue
+            values = {"low": held.planned.low, "middle": held.actual, "high": held.planned.high}
+            rows.append(
+                {
+                    "plan": each.name,
+                    "kind": kinds[0] if held.is_inside else kinds[2],
+                    **values,
+                    **{f"{end}_text": _value(words, each.plan, "cpo", value) for end, value in values.items()},
+                }
+            )
+    if not rows:
+        return
+    title = text("Cost per order: the planned range, and what happened")
+    money = words.currency_symbol(ended[0].plan.scenario.currency)
+    texts = (
+        ("x", text("Cost per order, {money}", money=money)),
+        ("plan", text("Plan")),
+        ("kind", text("what it is")),
+        ("low", text("5% below")),
+        ("middle", text("what happened")),
+        ("high", text("5% above")),
+    )
+    spec = charts.intervals(kinds, texts, words.chart_numbers(), height=60 + 40 * len(rows))
+    charts.show(rows, spec, key="track_afterwards_chart", alt=title, title=title)
+
+
+def _table(words: Words, ended: list[Ended]) -> None:
+    text = words.text
+    title = text("Every range and what happened")
+    rows = [
+        {
+            text("Plan"): each.name,
+            text("figure"): text(NAMES[held.name]),
+            text("planned, {level}", level=writing.level(words)): " – ".join(
+                _value(words, each.plan, held.name, end) for end in (held.planned.low, held.planned.high)
+            ),
+            text("what happened"): _value(words, each.plan, held.name, held.actual),
+            text("range held"): text("yes") if held.is_inside else text("no"),
+            text("middle missed by"): writing.signed_percent(words, held.miss),
+        }
+        for each in ended
+        for held in each.held
+    ]
+    tables.show(rows, alt=title, left=(text("figure"), text("range held")))
+    downloads(
+        words,
+        Download(
+            text("Download the ended plans (CSV)"),
+            lambda dialect: _csv(ended, dialect),
+            "cpo-track-afterwards.csv",
+            "download_track_afterwards",
+        ),
+        chooser=False,
+    )
+
+
+def _value(words: Words, plan: Plan, name: str, value: float) -> str:
+    if name == "cvr":
+        return writing.rate(words, value)
+    return writing.output(words, plan, name, Estimate(value, 0.0))
+
+
+def _csv(ended: list[Ended], dialect: Dialect) -> bytes:
+    """One row per plan and figure."""
+    rows = [
+        (each.name, held.name, held.planned.low, held.planned.middle, held.planned.high, held.actual, held.is_inside)
+        for each in ended
+        for held in each.held
+    ]
+    columns = ["plan", "figure", "low", "middle", "high", "actual", "inside"]
+    return write_table(pd.DataFrame(rows, columns=columns), dialect=dialect)

@@ -1,0 +1,104 @@
+"""Is the period on plan? In a sentence, with the verdict."""
+
+from __future__ import annotations
+
+import math
+
+import streamlit as st
+
+from pages.kit import writing
+from pages.kit.words import N_, Words, in_markdown
+from pages.parts.track.results import Now
+from simulator import Plan
+from simulator.questions.track import Tracked
+
+ICONS = {
+    "go_on": ":material/trending_up:",
+    "correct": ":material/tune:",
+    "stop": ":material/block:",
+    "paid": ":material/check_circle:",
+    "did_not_pay": ":material/money_off:",
+}
+BOXES = {"go_on": st.success, "correct": st.warning, "stop": st.error, "paid": st.success, "did_not_pay": st.error}
+
+
+def sentence(words: Words, plan: Plan, now: Now) -> None:
+    """How far it is, where it will end, and what to do."""
+    figures = now.figures
+    lines = [_so_far(words, plan, figures)]
+    lines += [_over(words, plan, figures)] if figures.is_over else [_end(words, plan, figures), _word(words, plan, now)]
+    BOXES[figures.word](in_markdown(" ".join(lines)), icon=ICONS[figures.word])
+    if figures.is_thin:
+        st.caption(
+            ":material/warning: "
+            + words.text(
+                "These days lie far outside the ranges of your plan, so these figures are rough. Widen the ranges, or "
+                "learn them from your export on My data."
+            )
+        )
+
+
+def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:
+    so_far = figures.so_far
+    values = {
+        "day": words.number(so_far.days),
+        "days": words.number(figures.days),
+        "spent": writing.money(words, plan, so_far.spent),
+    }
+    if not math.isfinite(figures.actual_cpo):
+        return words.text("Day {day} of {days}: {spent} spent, no order yet.", **values)
+    return words.text(
+        "Day {day} of {days}: {spent} spent, {orders} orders at {cpo}.",
+        orders=writing.count(words, so_far.ordered),
+        cpo=writing.exact_money(words, plan, figures.actual_cpo),
+        **values,
+    )
+
+
+def _over(words: Words, plan: Plan, figures: Tracked) -> str:
+    profit = writing.period_profit(words, plan, abs(figures.profit.middle))
+    return words.text(
+        N_("The period is over. **It paid**: {profit} of profit; the chance was {planned} when planned.")
+        if figures.word == "paid"
+        else N_("The period is over. **It did not pay**: {profit} of loss; the chance was {planned} when planned."),
+        profit=profit,
+        planned=_chance(words, figures.planned_chance.value),
+    )
+
+
+def _end(words: Words, plan: Plan, figures: Tracked) -> str:
+    cpo = figures.cpo
+    return words.text(
+        "The period will end near {end} an order ({low} to {high}); the chance that it pays is **{chance}** ({planned} "
+        "when planned).",
+        end=writing.cost_per_order(words, plan, cpo.middle),
+        low=writing.cost_per_order(words, plan, cpo.low),
+        high=writing.cost_per_order(words, plan, cpo.high),
+        chance=_chance(words, figures.chance.value),
+        planned=_chance(words, figures.planned_chance.value),
+    )
+
+
+def _word(words: Words, plan: Plan, now: Now) -> str:
+    figures, scenario = now.figures, plan.scenario
+    lines = []
+    if figures.is_early:
+        lines.append(words.text("It is early: these days tell little, and this is still mostly your plan."))
+    if figures.word == "go_on":
+        lines.append(words.text("**Go on**: you want {wanted} or more.", wanted=_chance(words, scenario.scale_at)))
+    elif figures.word == "stop":
+        lines.append(
+            words.text(
+                "**Stop**: whatever was spent so far, the days left pay for themselves with a chance of {rest} only.",
+                rest=_chance(words, figures.rest_pays.value),
+            )
+        )
+    else:
+        lines.append(
+            words.text("**Correct**: you want {wanted}. See what is off.", wanted=_chance(words, scenario.scale_at))
+        )
+    return " ".join(lines)
+
+
+def _chance(words: Words, chance: float) -> str:
+    return writing.brief_chance(words, chance, decimals=0)

@@ -1,0 +1,54 @@
+"""Day by day: the plan's range, what happened, and where it will end."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.frame.asking import help_of
+from pages.kit import charts
+from pages.kit.words import N_, Words
+from pages.parts.track.results import Now
+from simulator import Plan
+
+SHOWN = {"profit": N_("Profit"), "orders": N_("Orders"), "spend": N_("Spend")}
+KINDS = (N_("plan"), N_("so far"), N_("where it will end"))
+
+
+def path(words: Words, plan: Plan, now: Now) -> None:
+    """One of profit, orders and spend, added up day by day."""
+    text = words.text
+    shown = st.segmented_control(
+        text("Show"),
+        list(SHOWN),
+        default="profit",
+        format_func=lambda name: text(SHOWN[name]),
+        key="track_shown",
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    name = str(shown or "profit")
+    frame = now.figures.path
+    money = words.currency_symbol(plan.scenario.currency)
+    unit = "" if name == "orders" else f", {money}"
+    label = f"{text(SHOWN[name])}{unit}"
+    middle = "" if name == "spend" else "_middle"
+    curves = {
+        text(KINDS[0]): frame[f"planned_{name}{middle}"].tolist(),
+        text(KINDS[1]): frame[name].tolist(),
+        text(KINDS[2]): frame[f"ahead_{name}{middle}"].tolist(),
+    }
+    ends = [] if name == "spend" else [("planned", f"planned_{name}"), ("ahead", f"ahead_{name}")]
+    table = charts.curves_frame(
+        frame["day"].tolist(),
+        curves,
+        bands=[(frame[f"{column}_low"].tolist(), frame[f"{column}_high"].tolist()) for _, column in ends],
+        levels={text("breaks even"): 0.0} if name == "profit" else None,
+        places={text("today"): float(now.figures.so_far.days)},
+    )
+    texts = (("x", text("day")), ("y", label), ("kind", text("what it is")), ("at", text("day")), ("value", label))
+    spec = charts.curves(tuple(curves), texts, words.chart_numbers(), whole=True, height=320)
+    title = text("Added up day by day")
+    charts.show(table, spec, key="track_chart", alt=title, title=title, help=help_of(words, "tracked_chance"))
+    if ends:
+        st.caption(text("Light: the 90 % range of the plan. Dark: that of what is known today."))

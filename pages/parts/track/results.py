@@ -1,0 +1,131 @@
+"""A plan held against the export of its running period; worked out once for both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+from pages.frame import exports
+from simulator import InputError, Plan
+from simulator.cache import cached
+from simulator.evidence import AdRows, History, Running, history_of, joined_accounts, pace_note, running_of
+from simulator.questions import track
+from simulator.questions.track import DaysSoFar, Drift, Schedule, Tracked
+
+EXAMPLE_DRIFT: Final = Drift(0.25, 0.2, 0.1)
+"""About what is usual from one month to the next."""
+MOST_PLANS: Final = 21
+"""Plans of a visit whose days stay worked out: the present one, and those kept for comparison."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Now:
+    """What the page shows.
+
+    figures    : of the plan and the days so far
+    running    : the days as the export has them; None where they are invented
+    is_example : whether the days are invented
+    notes      : what a person should know of the export
+    """
+
+    figures: Tracked
+    running: Running | None
+    is_example: bool
+    notes: tuple[InputError, ...] = ()
+
+
+def has_ads() -> bool:
+    """Whether an export of ads is there."""
+    return bool(exports.held()) and bool(exports.together().ads)
+
+
+def history() -> History:
+    """The campaigns that My data looks at, on all days of the export.
+
+    Raises
+    ------
+    InputError
+        When nothing can be learned from its rows.
+    """
+    single = exports.together().ads
+    accounts = single if len(single) < 2 else exports.worked_out("accounts", (), lambda: _accounts(single))
+    part = exports.part()
+    at = min(part.account, len(accounts) - 1)
+    whole = exports.worked_out("history", (at,), lambda: history_of(accounts[at]), most=1)
+    return exports.narrowed(whole, exports.Part(at, part.campaigns))
+
+
+def _accounts(single: tuple[AdRows, ...]) -> tuple[AdRows, ...]:
+    return (*joined_accounts(single), *single)
+
+
+def is_of_several() -> bool:
+    """Whether several accounts are looked at together."""
+    return len(exports.together().ads) > 1 and exports.part().account == 0
+
+
+def running(plan: Plan, first_day: date) -> Running:
+    """The days of a plan as the export has them.
+
+    Raises
+    ------
+    InputError
+        When the export is not of this plan's days, currency or kind.
+    """
+    scenario, part, today = plan.scenario, exports.part(), datetime.now(UTC).date()
+    key = (part, first_day, today, scenario.currency, scenario.period_days)
+    return exports.worked_out(
+        "running",
+        key,
+        lambda: running_of(history(), scenario, first_day, today=today, delay_days=part.delay),
+        most=MOST_PLANS,
+    )
+
+
+def days_of_export(plan: Plan, first_day: date) -> DaysSoFar | None:
+    """The days of a plan that has ended; None where it has not.
+
+    Raises
+    ------
+    InputError
+        When the export is not of this plan's days, currency or kind.
+    """
+    found = running(plan, first_day)
+    return found.so_far if found.so_far.days >= found.schedule.days else None
+
+
+def of_export(plan: Plan, first_day: date) -> Now:
+    """The plan against the export.
+
+    Raises
+    ------
+    InputError
+        When the export is not of this plan's days, currency or kind.
+    """
+    days = running(plan, first_day)
+    figures, pace = tracked(plan, days.so_far, days.schedule, days.drift), pace_note(days, plan.scenario)
+    notes = (*days.notes, *([pace] if pace is not None else []))
+    return Now(figures, days, exports.is_example(), notes)
+
+
+def of_example(plan: Plan) -> Now:
+    """The plan against invented days.
+
+    Raises
+    ------
+    InputError
+        When the plan is too long to be tracked.
+    """
+    return Now(_example(plan), None, True)
+
+
+@cached
+def _example(plan: Plan) -> Tracked:
+    return track.tracked(plan, track.example_of(plan), None, EXAMPLE_DRIFT)
+
+
+@cached
+def tracked(plan: Plan, so_far: DaysSoFar, schedule: Schedule, drift: Drift) -> Tracked:
+    """The figures of a running period."""
+    return track.tracked(plan, so_far, schedule, drift)

@@ -1,0 +1,154 @@
+"""What is off, what to do with the rest, and both as files."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import streamlit as st
+
+from pages.frame.asking import help_of
+from pages.kit import tables, writing
+from pages.kit.files import Download, downloads
+from pages.kit.words import N_, Words, in_markdown
+from pages.parts.track.results import Now
+from simulator import Plan
+from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.track.gap import Off
+from simulator.questions.track.rest import Rest
+
+NAMES = {"spend": N_("Spend"), "cpc": N_("Click price"), "cvr": N_("Conversion rate"), "aov": N_("Order value")}
+USUAL = 0.2
+"""What happens more often than this in plans that are right is nothing to remark on."""
+RAREST = 1000
+
+
+def gap(words: Words, plan: Plan, now: Now) -> None:
+    """Each input beside the plan, how surprising it is, and its part of the gap."""
+    text, gap = words.text, now.figures.gap
+    title = text("What is off")
+    st.markdown(f"**{title}**", help=help_of(words, "gap_to_plan"))
+    rows = [_off_row(words, plan, off) for off in gap.parts]
+    together = {
+        text("so far"): text("Profit"),
+        text("plan"): writing.money(words, plan, gap.planned),
+        text("actual"): writing.money(words, plan, gap.actual),
+        text("how surprising"): "",
+        text("part of the gap"): writing.signed_money(words, plan, gap.gap),
+    }
+    tables.show([*rows, together], alt=title, left=(text("how surprising"),), pinned=True)
+
+
+def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
+    text = words.text
+    return {
+        text("so far"): text(NAMES[off.name]),
+        text("plan"): _value(words, plan, off.name, off.planned),
+        text("actual"): _value(words, plan, off.name, off.actual),
+        text("how surprising"): _surprise(words, off),
+        text("part of the gap"): writing.signed_money(words, plan, off.part),
+    }
+
+
+def _value(words: Words, plan: Plan, name: str, value: float) -> str:
+    if not math.isfinite(value):
+        return writing.NONE
+    if name == "cvr":
+        return writing.rate(words, value)
+    return writing.money_per_click(words, plan, value) if name == "cpc" else writing.money(words, plan, value)
+
+
+def _surprise(words: Words, off: Off) -> str:
+    if math.isnan(off.chance):
+        return writing.NONE
+    if off.chance >= USUAL:
+        return words.text("not surprising")
+    if off.one_in > RAREST:
+        return words.text("less than 1 right plan in {count}", count=words.number(RAREST))
+    return words.text("1 right plan in {count}", count=words.number(round(off.one_in)))
+
+
+def rest(words: Words, plan: Plan, now: Now) -> None:
+    """Daily budgets, and what the days left must bring."""
+    rest = now.figures.rest
+    if rest is None:
+        return
+    text = words.text
+    title = text("What to do with the rest")
+    st.markdown(f"**{title}**", help=help_of(words, "rest_of_period"))
+    st.markdown(in_markdown(_must_bring(words, rest)))
+    rows = [
+        {text("so that"): label, text("a day"): value}
+        for label, value in (
+            (text("as planned"), writing.money(words, plan, rest.planned)),
+            (text("the budget is spent exactly"), writing.money(words, plan, rest.spends_plan)),
+            (
+                text("the chance is {planned} again", planned=_chance(words, now.figures.planned_chance.value)),
+                _daily(words, plan, rest.keeps_chance),
+            ),
+            (text("the next order just pays"), _daily(words, plan, rest.just_pays)),
+        )
+    ]
+    tables.show(rows, alt=title)
+
+
+def _must_bring(words: Words, rest: Rest) -> str:
+    days = words.plural("{days} day is left", "{days} days are left", rest.days, days=words.number(rest.days))
+    if math.isinf(rest.orders_needed):
+        return words.text("{days}. No number of orders breaks even: an order leaves nothing before ads.", days=days)
+    return words.text(
+        "{days}. To break even they must bring {needed} orders; {likely} are likely. The chance of that is {chance}.",
+        days=days,
+        needed=writing.count(words, math.ceil(rest.orders_needed - 1e-9)),
+        likely=writing.count(words, rest.orders_likely),
+        chance=_chance(words, rest.chance.value),
+    )
+
+
+def _daily(words: Words, plan: Plan, value: float | None) -> str:
+    if value is None:
+        return words.text("none")
+    return words.text("ten times the plan, or more") if math.isinf(value) else writing.money(words, plan, value)
+
+
+def _chance(words: Words, chance: float) -> str:
+    return writing.brief_chance(words, chance, decimals=0)
+
+
+def downloads_of(words: Words, plan: Plan, now: Now) -> None:
+    """The days and the gap as files, and what the figures rest on."""
+    figures, running = now.figures, now.running
+    rests = words.text(
+        "Rests on {effective} effective draws of {draws}.",
+        effective=words.number(round(figures.effective)),
+        draws=words.number(plan.settings.draws),
+    )
+    if running is not None:
+        rests += " " + (
+            words.text("Weekdays and drift are learned from {days} days before.", days=words.number(running.before))
+            if running.before
+            else words.text("Drift is what is usual: 28 days before the first would tell your own.")
+        )
+    st.caption(rests)
+    downloads(
+        words,
+        Download(
+            words.text("Download the days (CSV)"),
+            lambda dialect: write_table(figures.path, dialect=dialect),
+            "cpo-track-days.csv",
+            "download_track_days",
+        ),
+        Download(
+            words.text("Download what is off (CSV)"),
+            lambda dialect: _gap_csv(now, dialect),
+            "cpo-track-gap.csv",
+            "download_track_gap",
+        ),
+    )
+
+
+def _gap_csv(now: Now, dialect: Dialect) -> bytes:
+    """One row per input: planned, actual, part of the gap, chance to be as far off."""
+    columns = ("name", "planned", "actual", "part", "chance")
+    rows = [[getattr(off, column) for column in columns] for off in now.figures.gap.parts]
+    return write_table(pd.DataFrame(rows, columns=list(columns)), dialect=dialect)

@@ -1,0 +1,20 @@
+"""Is the period on plan, and will it still pay?"""
+
+import streamlit as st
+
+from pages.frame import visit
+from pages.parts.track import afterwards, answer, inputs, pictures, tables
+
+words = visit.words()
+plan = visit.usable_plan()
+
+st.subheader(words.text("Track: is the period on plan, and will it still pay?"), anchor=False)
+inputs.inputs(words)
+now = inputs.running(words, plan)
+if now is not None:
+    answer.sentence(words, plan, now)
+    pictures.path(words, plan, now)
+    tables.gap(words, plan, now)
+    tables.rest(words, plan, now)
+    tables.downloads_of(words, plan, now)
+afterwards.afterwards(words)

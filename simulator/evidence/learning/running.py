@@ -1,0 +1,241 @@
+"""The running period of a plan, from an export: its days so far, the rhythm of its week, how far rates may drift."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from simulator.errors import InputError
+from simulator.evidence.learning.account import AOV_USUAL, CPC_USUAL, CVR_USUAL
+from simulator.evidence.learning.flows import Clock, Flow, rhythm_of
+from simulator.evidence.learning.history import History
+from simulator.evidence.learning.learn import learn
+from simulator.evidence.learning.sums import Sums, arrived_by_age, sums_of
+from simulator.plan.scenario import Scenario
+from simulator.questions.track import DaysSoFar, Drift, Schedule, schedule_of
+from simulator.questions.track.days import days_of
+
+LEAST_BEFORE: Final = 28
+"""Days before the plan's first day from which rhythm and drift are learned; with fewer, what is usual stands."""
+MOST_BEFORE: Final = 365
+CVR_DAY: Final = 0.35
+CPC_DAY: Final = 0.15
+AOV_DAY: Final = 0.10
+"""How far the average of one day lies off its week, as standard deviations of logarithms, beside the luck of counts."""
+SPEND_LUCK: Final = 0.05
+"""A weekday's spend counts as known to this part of a day's."""
+OTHER_PACE: Final = 3.0
+"""A spend this many times off the plan's is probably not that of the plan's campaigns."""
+STALE: Final = timedelta(days=2)
+"""An export that ends so long ago is not today's."""
+_THURSDAY: Final = 3
+"""Weekday of the day from which days are counted, 1 January 1970."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Running:
+    """A plan's period as an export shows it.
+
+    first, last : first day of the plan, and the last day that counts
+    so_far      : one entry for each day from the first to the last
+    schedule    : how spend and conversion rate lie over the plan's days
+    drift       : how far averages may move within the period
+    before      : days of the export before the first, from which the two were learned; 0: what is usual stands
+    notes       : what a person should know, in words
+    """
+
+    first: date
+    last: date
+    so_far: DaysSoFar
+    schedule: Schedule
+    drift: Drift
+    before: int
+    notes: tuple[InputError, ...] = ()
+
+
+def running_of(
+    history: History, scenario: Scenario, first_day: date, *, today: date | None = None, delay_days: float = 0.0
+) -> Running:
+    """The days of a plan that an export holds. Of the scenario, only currency and days of the period matter.
+
+    today      : days from it on are not over, and left out; None: every day counts
+    delay_days : mean days from a click to its order
+
+    Raises
+    ------
+    InputError
+        When the export is in another currency, not by day, of other days, or of the future.
+    """
+    length = days_of(scenario)
+    end = first_day + timedelta(days=length - 1)
+    _check(history, scenario, first_day, today)
+    last = min(history.last, end, *([today - timedelta(days=1)] if today is not None else []))
+    so_far, missing = _days(history, first_day, last, delay_days)
+    before = _before(history, first_day)
+    running = Running(
+        first=first_day,
+        last=last,
+        so_far=so_far,
+        schedule=_schedule(before, length, first_day),
+        drift=drift_of(before, length),
+        before=before.days if before is not None else 0,
+    )
+    return replace(running, notes=tuple(_notes(running, history, missing, today)))
+
+
+def _check(history: History, scenario: Scenario, first_day: date, today: date | None) -> None:
+    if history.currency is not None and history.currency != scenario.currency:
+        raise InputError(
+            "The export is in {export}, the plan in {plan}. Choose the currency of the export in the plan, or export "
+            "in {plan}.",
+            field="currency",
+            export=history.currency,
+            plan=scenario.currency,
+        )
+    if history.days_per_row > 1:
+        raise InputError(
+            "Each row of the export covers {days} days. Export it again by day.",
+            field="days",
+            days=history.days_per_row,
+        )
+    if today is not None and first_day >= today:
+        raise InputError(
+            "The plan begins on {first}, and no day of it is over yet. Come back the day after, or correct the first "
+            "day.",
+            field="first_day",
+            first=first_day,
+        )
+    if history.last < first_day:
+        raise InputError(
+            "The export ends on {last}, before the plan begins on {first}. Export the days since {first}, or correct "
+            "the first day.",
+            field="first_day",
+            last=history.last,
+            first=first_day,
+        )
+    if history.first > first_day:
+        raise InputError(
+            "The export begins on {begin}, the plan on {first}. Export the days since {first}, or correct the first "
+            "day.",
+            field="first_day",
+            begin=history.first,
+            first=first_day,
+        )
+
+
+def _days(history: History, first: date, last: date, delay_days: float) -> tuple[DaysSoFar, int]:
+    """Sums of each day, and how many days have no row."""
+    frame = history.only(first=first, last=last).frame
+    count = (last - first).days + 1
+    at = (frame["date"].to_numpy().astype("datetime64[D]") - np.datetime64(first)).astype(int)
+    orders, value = frame["orders"].to_numpy(dtype=float), frame["value"].to_numpy(dtype=float)
+    sums = {
+        name: np.bincount(at, weights=frame[name].to_numpy(dtype=float), minlength=count)
+        for name in ("spend", "clicks", "orders")
+    }
+    # Where some orders of a day have no value, its value is that of the others, for as many orders.
+    known = np.isfinite(value)
+    valued = np.bincount(at[known], weights=orders[known], minlength=count)
+    worth = np.bincount(at[known], weights=value[known], minlength=count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        whole = np.where(valued > 0, worth / valued * sums["orders"], np.where(sums["orders"] > 0, np.nan, 0.0))
+    ages = (history.last - last).days + np.arange(count)[::-1]
+    by_age = np.array(arrived_by_age(delay_days)) if delay_days > 0 else np.empty(0)
+    arrived = (
+        np.where(ages < len(by_age), by_age[np.minimum(ages, max(len(by_age) - 1, 0))], 1.0)
+        if len(by_age)
+        else np.ones(count)
+    )
+    parts = (sums["spend"], sums["clicks"], sums["orders"], whole, arrived)
+    return DaysSoFar(*(tuple(map(float, part)) for part in parts)), count - len(np.unique(at))
+
+
+def _before(history: History, first_day: date) -> History | None:
+    """The days before the plan, where they are enough to learn from."""
+    start = first_day - timedelta(days=MOST_BEFORE)
+    if (first_day - history.first).days < LEAST_BEFORE:
+        return None
+    before = history.only(first=max(start, history.first), last=first_day - timedelta(days=1))
+    has_any = before.frame[["spend", "clicks"]].sum().min() > 0
+    return before if has_any else None
+
+
+def _schedule(before: History | None, length: int, first_day: date) -> Schedule:
+    """With the rhythm of the week, where it was seen."""
+    if before is None:
+        return schedule_of(length)
+    sums = sums_of(before, by_campaign=False)
+    daily = float(sums.spend.mean())
+    spend = Flow(sums.spend, np.ones(sums.spend.shape), np.full(sums.spend.shape, SPEND_LUCK * daily))
+    rate = Flow(sums.orders, sums.clicks, np.ones(sums.spend.shape))
+    return schedule_of(length, first_day.weekday(), _by_weekday(spend, sums), _by_weekday(rate, sums))
+
+
+def _by_weekday(flow: Flow, sums: Sums) -> list[float] | None:
+    """Factors from Monday on."""
+    rhythm = rhythm_of(flow, Clock(1, 1, sums.weekday))
+    if rhythm is None:
+        return None
+    factors = rhythm.factor[:, -1]
+    return [float(factors[(weekday - _THURSDAY) % 7]) for weekday in range(7)]
+
+
+def drift_of(before: History | None, length: int) -> Drift:
+    """How far averages may move within a period: by what the forecast missed in this export, else what is usual."""
+    usual = (CVR_USUAL, CPC_USUAL, AOV_USUAL)
+    cvr, cpc, aov = (math.sqrt(each.variance(length)) for each in usual)
+    if before is not None:
+        learned = learn(before, period_days=length, with_notes=False)
+        cvr, cpc, aov = learned.cvr_drift, learned.cpc_drift, learned.aov_drift or aov
+    return Drift(cvr, cpc, aov, CVR_DAY, CPC_DAY, AOV_DAY)
+
+
+# ---------------------------------------------------------------------------------------------------------------
+# What a person should know
+
+
+def _notes(running: Running, history: History, missing: int, today: date | None) -> list[InputError]:
+    notes = []
+    if today is not None and history.last > today:
+        notes.append(
+            InputError(
+                "The export holds days of the future, up to {last}; they are left out. Check the order of day and "
+                "month on My data.",
+                last=history.last,
+            )
+        )
+    end = running.first + timedelta(days=running.schedule.days - 1)
+    if today is not None and min(end, today - timedelta(days=1)) - running.last >= STALE:
+        notes.append(InputError("The export ends on {last}; drop a newer one for today's answer.", last=running.last))
+    if missing:
+        notes.append(
+            InputError(
+                "{count} of {days} days have no row; they count as days without spend. If something was spent then, "
+                "export again.",
+                count=missing,
+                days=running.so_far.days,
+            )
+        )
+    if math.isnan(running.so_far.aov) and running.so_far.ordered > 0:
+        notes.append(
+            InputError("The export has no order values; the plan's are used. Export the value of conversions too.")
+        )
+    return notes
+
+
+def pace_note(running: Running, scenario: Scenario) -> InputError | None:
+    """That so much or so little was spent that it is probably not by the plan's campaigns."""
+    planned = scenario.budget * running.schedule.spent_share(running.so_far.days)
+    spent = running.so_far.spent
+    if planned / OTHER_PACE <= spent <= planned * OTHER_PACE:
+        return None
+    return InputError(
+        "The export has {spent} of spend where the plan has {planned}. If it holds other campaigns than the plan, "
+        "choose the plan's on My data.",
+        spent=round(spent),
+        planned=round(planned),
+    )

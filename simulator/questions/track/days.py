@@ -1,0 +1,200 @@
+"""What is known of a running period: its days so far, how spend and conversion rate lie over its days, and drift."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.errors import InputError
+from simulator.plan.scenario import Scenario
+
+MOST_DAYS: Final = 732
+"""Days of a period that can be tracked: two years."""
+WEEK: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class DaysSoFar:
+    """What the days of a period brought so far, one number per day from its first day on.
+
+    spend   : [currency]; 0 on a day without a row
+    clicks  : counted clicks
+    orders  : counted orders, may be fractional
+    value   : value of these orders [currency]; nan on a day on which it is not known
+    arrived : share of the orders of each day that has come in by now, 0 to 1; empty: all of them
+
+    Raises
+    ------
+    InputError
+        When the parts differ in length, or a number is negative or not a number.
+    """
+
+    spend: tuple[float, ...] = ()
+    clicks: tuple[float, ...] = ()
+    orders: tuple[float, ...] = ()
+    value: tuple[float, ...] = ()
+    arrived: tuple[float, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.arrived:
+            object.__setattr__(self, "arrived", (1.0,) * len(self.spend))
+        parts = (self.spend, self.clicks, self.orders, self.value, self.arrived)
+        if len({len(part) for part in parts}) > 1:
+            raise InputError("Spend, clicks, orders and value are needed for the same days.", field="days")
+        for name in ("spend", "clicks", "orders", "arrived"):
+            if any(not math.isfinite(number) or number < 0 for number in getattr(self, name)):
+                raise InputError("A day has a number below 0, or none, for {name}: correct the export.", name=name)
+        if any(number < 0 for number in self.value if not math.isnan(number)):
+            raise InputError("A day has an order value below 0: correct the export.", field="days")
+
+    @property
+    def days(self) -> int:
+        """How many days have gone."""
+        return len(self.spend)
+
+    @property
+    def spent(self) -> float:
+        """Spend of all days so far. [currency]"""
+        return math.fsum(self.spend)
+
+    @property
+    def clicked(self) -> float:
+        """Clicks of all days so far."""
+        return math.fsum(self.clicks)
+
+    @property
+    def ordered(self) -> float:
+        """Orders of all days so far, as counted by now."""
+        return math.fsum(self.orders)
+
+    @property
+    def valued(self) -> tuple[float, float]:
+        """Orders whose value is known, and their value. [currency]"""
+        known = [(each, value) for each, value in zip(self.orders, self.value, strict=True) if not math.isnan(value)]
+        return math.fsum(each for each, _ in known), math.fsum(value for _, value in known)
+
+    @property
+    def aov(self) -> float:
+        """Average value of the orders so far; nan where none is known. [currency per order]"""
+        orders, value = self.valued
+        return value / orders if orders > 0 else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """How far an average may move within a period, as standard deviations of logarithms; all 0: rates stand still.
+
+    cvr, cpc, aov             : of the average of the days so far over that of the rest, whatever their number
+    cvr_day, cpc_day, aov_day : of one day, beside the luck of its counts; n days wander by a √n-th of it
+    """
+
+    cvr: float = 0.0
+    cpc: float = 0.0
+    aov: float = 0.0
+    cvr_day: float = 0.0
+    cpc_day: float = 0.0
+    aov_day: float = 0.0
+
+    def between(self, name: str, gone: int, left: int) -> float:
+        """Standard deviation of log(average of the days gone / average of the days left)."""
+        if gone == 0 or left == 0:
+            return 0.0
+        day = getattr(self, f"{name}_day")
+        return math.sqrt(getattr(self, name) ** 2 + day**2 * (1 / gone + 1 / left))
+
+
+STILL: Final = Drift()
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How a period's spend and conversion rate lie over its days.
+
+    spend : share of the budget planned for each day; adds up to 1
+    rate  : conversion rate of each day over that of the period; 1 on average, by spend
+    """
+
+    spend: tuple[float, ...]
+    rate: tuple[float, ...]
+
+    @property
+    def days(self) -> int:
+        """Days of the period."""
+        return len(self.spend)
+
+    def spent_share(self, days: int) -> float:
+        """Share of the budget planned for the first days; exactly 0 for none and 1 for all."""
+        if days <= 0:
+            return 0.0
+        return 1.0 if days >= self.days else math.fsum(self.spend[:days])
+
+    def rate_from(self, day: int) -> float:
+        """Average conversion rate of the days after the first so many, over that of the period."""
+        if day <= 0 or day >= self.days:
+            return 1.0
+        spend, rate = np.array(self.spend[day:]), np.array(self.rate[day:])
+        total = float(spend.sum())
+        return float((spend * rate).sum()) / total if total > 0 else 1.0
+
+
+def days_of(scenario: Scenario) -> int:
+    """Whole days of a plan's period.
+
+    Raises
+    ------
+    InputError
+        When the period is too long to be tracked.
+    """
+    days = max(1, round(scenario.period_days))
+    if days > MOST_DAYS:
+        raise InputError(
+            "A plan of at most {most} days can be tracked, this one has {days}: split it.",
+            field="period_days",
+            most=MOST_DAYS,
+            days=days,
+        )
+    return days
+
+
+def schedule_of(
+    days: int,
+    first_weekday: int = 0,
+    spend_by_weekday: Sequence[float] | None = None,
+    rate_by_weekday: Sequence[float] | None = None,
+) -> Schedule:
+    """The schedule of so many days that begin on this weekday (0 is Monday); without a rhythm all days are alike."""
+    weekdays = (np.arange(days) + first_weekday) % WEEK
+    spend = _of(spend_by_weekday)[weekdays]
+    spend = spend / spend.sum()
+    rate = _of(rate_by_weekday)[weekdays]
+    rate = rate / (spend * rate).sum()
+    return Schedule(tuple(spend.tolist()), tuple(rate.tolist()))
+
+
+def _of(rhythm: Sequence[float] | None) -> NDArray[np.float64]:
+    """Seven factors above 0."""
+    factors = np.ones(WEEK) if rhythm is None else np.asarray(rhythm, dtype=float)
+    return factors if np.isfinite(factors).all() and (factors > 0).all() else np.ones(WEEK)
+
+
+def check(scenario: Scenario, so_far: DaysSoFar) -> None:
+    """Refuse more days than the period has.
+
+    Raises
+    ------
+    InputError
+        When there are more.
+    """
+    days = days_of(scenario)
+    if so_far.days > days:
+        raise InputError(
+            "The plan has {days} days, the export {more}: leave out the days after its end.",
+            field="period_days",
+            days=days,
+            more=so_far.days,
+        )

@@ -1,0 +1,70 @@
+"""The running period of a plan, from an export: its days, the rhythm of its week, and every refusal with its remedy."""
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from simulator.evidence import pace_note, running_of
+from tests.evidence.accounts import FIRST, history, steady
+from tests.simulator.plans import refusal, spring
+
+MONDAY = date.fromisoformat(FIRST)
+PLAN = spring(budget=3000)
+"""100 a day, as the steady account spends."""
+
+
+def rows(days, weekend=1.0):
+    """One campaign: 100 spent, 200 clicks, 4 orders of 80 a day; less on Saturdays and Sundays."""
+    share = [weekend if day % 7 > 4 else 1.0 for day in range(days)]
+    return [(day, "Search", 100 * part, 200 * part, 4 * part, 320 * part) for day, part in enumerate(share)]
+
+
+def test_the_days_of_the_plan_are_added_up_and_those_before_it_tell_rhythm_and_drift():
+    whole = history(rows(66, weekend=0.4))
+    running = running_of(whole, PLAN, MONDAY + timedelta(days=54))  # a Saturday
+    assert (running.so_far.days, running.last, running.before) == (12, MONDAY + timedelta(days=65), 54)
+    assert running.so_far.spent == pytest.approx(4 * 40 + 8 * 100)
+    quiet, busy = running.schedule.spend[0], running.schedule.spend[2]
+    assert 0.35 < quiet / busy < 0.75  # drawn to even by three weeks, and learned from eight
+    assert running.drift.cvr > 0
+    assert running.notes == ()
+    usual = running_of(history(rows(12)), PLAN, MONDAY)
+    assert (usual.before, usual.schedule.spend[0]) == (0, pytest.approx(1 / 30))
+
+
+def test_a_day_without_a_row_a_day_of_today_and_values_that_are_missing_are_named():
+    gaps = [row for row in rows(12) if row[0] != 5]
+    running = running_of(history(gaps), PLAN, MONDAY)
+    assert (running.so_far.days, running.so_far.spend[5]) == (12, 0.0)
+    assert "1 of 12 days" in str(running.notes[0])
+    early = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=11))
+    assert early.so_far.days == 11
+    future = running_of(history(rows(40)), PLAN, MONDAY, today=MONDAY + timedelta(days=10))
+    assert (future.so_far.days, "future" in str(future.notes[0])) == (10, True)
+    without = running_of(history([(*row[:5], math.nan) for row in rows(12)]), PLAN, MONDAY)
+    assert math.isnan(without.so_far.aov)
+    assert "no order values" in str(without.notes[0])
+    assert "other campaigns" in str(pace_note(early, spring(budget=30_000)))
+    assert pace_note(early, PLAN) is None
+    old = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=20))
+    assert "ends on 2026-01-16" in str(old.notes[0])
+
+
+def test_days_after_the_plan_s_end_do_not_count_and_late_orders_ripen():
+    over = running_of(history(rows(40)), PLAN, MONDAY, delay_days=3.0)
+    assert over.so_far.days == 30
+    assert over.so_far.arrived[-1] > 0.95  # ten days have passed since
+    running = running_of(history(rows(12)), PLAN, MONDAY, delay_days=3.0)
+    assert running.so_far.arrived[-1] == pytest.approx(1 - math.exp(-0.5 / 3))
+    assert running.so_far.arrived[-3] == pytest.approx(1 - math.exp(-2.5 / 3))
+
+
+def test_exports_that_are_not_of_this_plan_are_refused_with_the_remedy():
+    whole = history(rows(12))
+    refusal(lambda: running_of(replace(whole, currency="USD"), PLAN, MONDAY), "currency", "USD", "EUR")
+    refusal(lambda: running_of(whole, PLAN, MONDAY + timedelta(days=20)), "first_day", "Export the days since")
+    refusal(lambda: running_of(whole, PLAN, MONDAY - timedelta(days=2)), "first_day", "Export the days since")
+    refusal(lambda: running_of(steady(8, days_per_row=7), PLAN, MONDAY), "days", "by day")
+    refusal(lambda: running_of(whole, PLAN, MONDAY, today=MONDAY), "first_day", "no day of it is over")

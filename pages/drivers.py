@@ -6,7 +6,7 @@ from pages.frame import plan_results, visit
 from pages.parts.drivers import answer, one_input, results, two_inputs
 
 words = visit.words()
-st.subheader(words.text("What matters: which input decides?"), anchor=False)
+st.subheader(words.text("What matters: which number decides?"), anchor=False)
 plan = visit.usable_plan()
 drivers, figures = results.drivers_of(plan), plan_results.figures(plan)
 answer.sentence(words, plan, drivers, figures)

@@ -6,7 +6,7 @@ from pages.frame import visit
 from pages.parts.goal import answer, ways
 
 words = visit.words()
-st.subheader(words.text("What must change: what would have to be true?"), anchor=False)
+st.subheader(words.text("What must change to reach my goal?"), anchor=False)
 plan = visit.usable_plan()
 goal = answer.goal_input(words, plan)
 if goal is not None:

@@ -66,7 +66,7 @@ for text, values in link.notes():
     st.warning(words.text(text, **shown))
 if inputs.problems:
     lines = "\n".join(f"- {sentence}" for sentence in labels.sentences(words, inputs.problems))
-    lead = words.text("The answer below is that of the last usable plan. Please correct:")
+    lead = words.text("Please correct this. Until then you see the previous result:")
     st.error(f"{lead}\n\n{lines}")
 
 with WayOn(words):

@@ -10,7 +10,7 @@ plan = visit.usable_plan()
 margin = plan_results.margin(plan)
 figures = plan_results.figures(plan)
 
-st.subheader(words.text("Margin: what is the most an order may cost?"), anchor=False)
+st.subheader(words.text("Margin: how much can you afford for an order?"), anchor=False)
 answer.sentence(words, plan, margin, figures)
 answer.key_figures(words, plan, margin, figures, visit.baseline())
 steps.waterfall(words, plan, margin)

@@ -48,15 +48,13 @@ def _whose(words: Words, plan: Plan, of: str) -> str:
     left = writing.money(words, plan, plan_results.margin(plan).max_cpo)
     if of != FIRST_VISIT:
         return words.text(
-            "What an order costs is that of an example ({example}), not yours: it leaves {left} before ads.",
+            "Example costs ({example}), not yours: an order leaves {left} before ads.",
             example=plain_markdown(words.text(presets()[of].title)),
             left=left,
         )
     values = visit.inputs().values
     costs = ", ".join(_cost(words, plan, name, float(values[name] or 0)) for name in SAID if values[name])
-    return words.text(
-        "What an order costs is still an example ({costs} …): it leaves {left} before ads.", costs=costs, left=left
-    )
+    return words.text("Still example costs ({costs} …): an order leaves {left} before ads.", costs=costs, left=left)
 
 
 def _cost(words: Words, plan: Plan, name: str, share: float) -> str:

@@ -27,9 +27,9 @@ from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 
 POINTS: Final = (2048, 8192, 32768)
 FIRST_CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF")
-WIDTHS: Final = {"budget": 140, "cpc": 200, "reference_budget": 140, "cvr": 200, "aov": 200}
+WIDTHS: Final = {"budget": 140, "cpc": 200, "reference_budget": 148, "cvr": 200, "aov": 200}
 """Pixels of the everyday inputs: side by side on a laptop, two beside each other on a phone."""
-BETWEEN: Final = N_("Give a low and a high value: you are 9 in 10 sure that the true average is between them.")
+BETWEEN: Final = N_("Give a low and a high value; you are 9 in 10 sure that the truth is between them.")
 TARGETS: Final = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
 """The input that each kind of target asks for."""
 
@@ -47,10 +47,10 @@ class Sidebar:
         """What is not changed every day, folded, in the sidebar; `start` draws presets and files."""
         text = self.words.text
         with st.sidebar:
-            self._group("start", text("Preset, file, name"), ("name", "currency"), start)
+            self._group("start", text("Examples, file, name"), ("name", "currency"), start)
             currency.offer(self.words)
-            self._group("repeat", text("Repeat purchases"), REPEAT, self._repeat)
-            self._group("goal", text("Goal and cut-offs"), GOAL, self._goal)
+            self._group("repeat", text("Customers who come back"), REPEAT, self._repeat)
+            self._group("goal", text("Your goal"), GOAL, self._goal)
             self._group("advanced", text("Advanced"), ADVANCED, self._advanced)
             _language(self.words)
             _locale(self.words)
@@ -75,7 +75,7 @@ class Sidebar:
             self._belief(name)
             return
         money = self.words.currency_symbol(self.currency)
-        at_spend = self.words.text("at a spend of, {money}", money=money)
+        at_spend = self.words.text("CPC at a spend of, {money}", money=money)
         label = at_spend if name == "reference_budget" else self._label(name)
         with st.container(key=name, gap="xxsmall", width=WIDTHS[name]):
             with st.popover(f":small[{label}]", type="tertiary", key=f"{name}_how", on_change="rerun") as how:

@@ -72,7 +72,7 @@ def downloads(words: Words, *files: Download, chooser: bool = True) -> None:
 
     chooser : without it, files are written as chosen elsewhere; a page draws it once
     """
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.popover(words.text("Download"), icon=":material/download:", key=f"{files[0].key}_how"):
         dialect = dialect_chooser(words) if chooser else dialect_of(words)
         for file in files:
             content = partial(file.content, dialect)
@@ -83,7 +83,7 @@ def dialect_chooser(words: Words) -> Dialect:
     """Comma and point, or semicolon and decimal comma; the first guess follows the locale."""
     dialect_of(words)
     return st.selectbox(
-        words.text("For the spreadsheet"),
+        words.text("Format"),
         list(_DIALECTS),
         format_func=lambda each: words.text(_DIALECTS[each]),
         key="dialect",

@@ -15,25 +15,19 @@ from simulator.facts import Fact, facts
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
 from simulator.plan.economics import COSTS_WHEN_PLACED, COSTS_WHEN_SENT
 
-ZONE_NAMES = {
-    "scale": N_("scale: ≤ target"),
-    "optimise": N_("optimise: ≤ max"),
-    "stop": N_("stop: > max"),
-}
-
 OUTPUT_NAMES = {
-    "cpc": N_("CPC at this budget"),
-    "cvr": N_("CVR"),
-    "aov": N_("AOV, realised"),
+    "cpc": N_("Click price at this budget"),
+    "cvr": N_("Conversion rate"),
+    "aov": N_("Order value"),
     "clicks": N_("Clicks"),
     "orders": N_("Orders"),
-    "cpo": N_("CPO"),
-    "max_cpo": N_("Max CPO"),
+    "cpo": N_("Cost per order (CPO)"),
+    "max_cpo": N_("Most it may cost (max CPO)"),
     "target_cpo": N_("Target CPO"),
     "profit": N_("Profit"),
     "roas": N_("ROAS"),
-    "marginal_cpo": N_("Marginal CPO"),
-    "max_cpc": N_("Maximum CPC"),
+    "marginal_cpo": N_("Cost of the next order"),
+    "max_cpc": N_("Most a click may cost"),
     "break_even_roas": N_("Break-even ROAS"),
     "first_order_profit": N_("Profit from first orders"),
     "cac": N_("CAC"),
@@ -53,9 +47,9 @@ MARGIN_LINES = {
     "cancellations": N_("Cancellations"),
     "contribution": N_("First order leaves"),
     "repeat_purchases": N_("Later orders"),
-    "max_cpo": N_("Max CPO"),
+    "max_cpo": N_("You can afford"),
     "wanted_profit": N_("Wanted profit"),
-    "target_above_max": N_("Target over max"),
+    "target_above_max": N_("Target above it"),
     "target_cpo": N_("Target CPO"),
 }
 """The steps from the order value to what an order may cost, but those that are an input by themselves."""
@@ -84,34 +78,34 @@ OMNICHANNEL: Final = {
 }
 """What the page Omnichannel asks for, by the input without the end of an interval."""
 
-VERDICTS = {"scale": N_("scale"), "optimise": N_("optimise"), "stop": N_("stop")}
+VERDICTS = {"scale": N_("advice|scale"), "optimise": N_("advice|optimise"), "stop": N_("advice|stop")}
 
 SHAPES = {"scale": "▲", "optimise": "◆", "stop": "■"}
 """Those of the chart, so that colour is never the only sign."""
 
 KIND_LABELS = {
     "interval": N_("low – high"),
-    "known": N_("known"),
-    "counts": N_("from counts"),
+    "known": N_("input|known"),
+    "counts": N_("from counted orders and clicks"),
     "three_points": N_("low – likely – high"),
-    "lognormal": N_("lognormal"),
+    "lognormal": N_("low – high (lognormal)"),
 }
 
 CODE_LABELS = {
-    ("cogs_kind", "share"): N_("share"),
-    ("cogs_kind", "per_order"): N_("money per order"),
+    ("cogs_kind", "share"): N_("% of the price"),
+    ("cogs_kind", "per_order"): N_("amount per order"),
     ("target_kind", "profit"): N_("profit per order"),
-    ("target_kind", "cpo"): N_("a CPO"),
-    ("target_kind", "share"): N_("share of max CPO"),
+    ("target_kind", "cpo"): N_("cost per order (CPO)"),
+    ("target_kind", "share"): N_("% of what you can afford"),
 }
 
 PART_LABELS = {
-    "": N_("value"),
+    "": N_("input|value"),
     "_low": N_("low end"),
     "_mode": N_("most likely"),
     "_high": N_("high end"),
-    "_orders": N_("orders"),
-    "_clicks": N_("clicks"),
+    "_orders": N_("input|orders"),
+    "_clicks": N_("input|clicks"),
 }
 
 MARGIN = (
@@ -208,20 +202,27 @@ def input_name(words: Words, field: str) -> str:
 
 @lru_cache(maxsize=1024)
 def help_of(words: Words, name: str) -> str | None:
-    """Definition, formula and typical values of an input."""
+    """What an input means, and a published figure; formulas and all figures are in the glossary."""
     term = TERMS.get(INPUTS[name].term or name)
-    lines = []
-    if term is not None:
-        lines.append(plain_markdown(words.text(term.definition)))
-        lines.append(f"*{plain_markdown(words.text(term.formula))}*")
-    lines += [typical(words, facts()[fact]) for fact in INPUTS[name].facts]
+    lines = [plain_markdown(words.text(term.definition))] if term is not None else []
+    lines += [brief_typical(words, facts()[fact]) for fact in INPUTS[name].facts[:1]]
     return "\n\n".join(lines) or None
+
+
+def brief_typical(words: Words, fact: Fact) -> str:
+    """One published figure in a few words; its source is in the glossary."""
+    return words.text(
+        "For example {figure} ({vertical}, {year}; see the glossary).",
+        figure=plain_markdown(fact_figure(words, fact)),
+        vertical=plain_markdown(fact.vertical),
+        year=plain_markdown(fact.year),
+    )
 
 
 def typical(words: Words, fact: Fact) -> str:
     """One published figure in a line, with year, source and confidence."""
     return words.text(
-        "Published: {figure}: {vertical}, {channel}, {year}; source {source}, confidence {confidence}.",
+        "Published: {figure} ({vertical}, {channel}, {year}; {source}, {confidence}).",
         figure=plain_markdown(fact_figure(words, fact)),
         vertical=plain_markdown(words.text(fact.vertical)),
         channel=plain_markdown(words.text(fact.channel) or "–"),
@@ -275,7 +276,7 @@ INPUTS: dict[str, Shown] = {
     "cogs_per_order": Shown(N_("Cost of goods")),
     "shipping_paid": Shown(N_("Shipping the shop pays"), step=N_("Shipping paid")),
     "pick_pack": Shown(N_("Picking and packing")),
-    "fee_rate": Shown(N_("Payment fee, share"), facts=("fee-rate-stripe-eea-standard-2023", "fee-rate-paypal-eu-2021")),
+    "fee_rate": Shown(N_("Payment fee"), facts=("fee-rate-stripe-eea-standard-2023", "fee-rate-paypal-eu-2021")),
     "fee_fixed": Shown(
         N_("Payment fee, fixed"), facts=("fee-fixed-stripe-eea-standard-2023", "fee-fixed-paypal-eu-2021")
     ),
@@ -289,31 +290,31 @@ INPUTS: dict[str, Shown] = {
     "other_costs": Shown(N_("Other cost per order"), step=N_("Other costs")),
     "new_customer_share": Shown(N_("New customers"), N_("of the orders")),
     "orders_per_year": Shown(N_("Orders of a customer per year")),
-    "years": Shown(N_("Horizon"), N_("years")),
+    "years": Shown(N_("Later orders count for"), N_("years")),
     "retention": Shown(
-        N_("Retention"), N_("buy once more after each order"), facts=("repeat-all-2020", "repeat-all-2025")
+        N_("Customers who order once more"), N_("after each order"), facts=("repeat-all-2020", "repeat-all-2025")
     ),
     "yearly_discount_rate": Shown(N_("Interest per year")),
     "retention_cost": Shown(N_("Cost of each later order")),
     "target_profit": Shown(N_("Wanted profit per order")),
-    "target_cpo": Shown(N_("Target CPO")),
-    "target_profit_share": Shown(N_("Wanted profit"), N_("of max CPO")),
-    "scale_at": Shown(N_("Scale from a chance of")),
-    "stop_at": Shown(N_("Stop at a long-run chance of")),
+    "target_cpo": Shown(N_("Wanted cost per order (CPO)")),
+    "target_profit_share": Shown(N_("Wanted profit"), N_("of what you can afford")),
+    "scale_at": Shown(N_("Recommend spending more from a chance of")),
+    "stop_at": Shown(N_("Recommend stopping below a chance of")),
     "incremental_share": Shown(N_("Orders caused by the ads"), N_("of the counted ones")),
-    "cpc_elasticity": Shown(N_("Elasticity γ of the click price")),
+    "cpc_elasticity": Shown(N_("How fast clicks get dearer")),
     "reference_budget": Shown(N_("Spend at which clicks cost this")),
-    "order_value_cv": Shown(N_("Spread of single order values (CV)")),
-    "correlation_cpc_cvr": Shown(N_("Correlation of CPC and CVR"), term="correlation"),
-    "correlation_aov_cvr": Shown(N_("Correlation of AOV and CVR"), term="correlation"),
-    "correlation_cpc_aov": Shown(N_("Correlation of CPC and AOV"), term="correlation"),
-    "seed": Shown(N_("Seed")),
+    "order_value_cv": Shown(N_("Spread of single orders")),
+    "correlation_cpc_cvr": Shown(N_("CPC and CVR move together"), term="correlation"),
+    "correlation_aov_cvr": Shown(N_("AOV and CVR move together"), term="correlation"),
+    "correlation_cpc_aov": Shown(N_("CPC and AOV move together"), term="correlation"),
+    "seed": Shown(N_("Start number of the simulation")),
     "name": Shown(N_("Name of the plan"), term="scenario"),
     "currency": Shown(N_("Currency")),
     "aov_includes_vat": Shown(N_("Order value includes VAT")),
     "repeat_on": Shown(N_("Count later orders of new customers")),
-    "order_luck": Shown(N_("Luck of single orders")),
-    "points": Shown(N_("Number of draws")),
+    "order_luck": Shown(N_("Count luck")),
+    "points": Shown(N_("Number of tries")),
     "cogs_kind": Shown(N_("Cost of goods as"), term="cogs"),
-    "target_kind": Shown(N_("What is wanted"), term="target_cpo"),
+    "target_kind": Shown(N_("What you want"), term="target_cpo"),
 }

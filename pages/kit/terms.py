@@ -20,16 +20,16 @@ class Term:
     """One entry of the glossary.
 
     ``code`` is the variable, the column and the widget key; the rest is English text, the key of its translations.
-    ``not_to_confuse`` is empty or reads on after "Not to be confused with:".
+    ``definition`` is one sentence that needs no statistics; ``formula`` and ``unit`` are empty where the definition
+    already says it.
     """
 
     code: str
     name: str
     definition: str
-    formula: str
-    unit: str
     example: str
-    not_to_confuse: str = ""
+    formula: str = ""
+    unit: str = ""
 
 
 class Passage(NamedTuple):
@@ -62,7 +62,7 @@ def texts() -> Iterator[str]:
     for group in GROUPS:
         yield group.title
         for term in group.terms:
-            parts = (term.name, term.definition, term.formula, term.unit, term.example, term.not_to_confuse)
+            parts = (term.name, term.definition, term.example, term.formula, term.unit)
             yield from (part for part in parts if part)
     for passage in (*COMPARISONS, *METHOD):
         yield from passage

@@ -43,6 +43,9 @@ _ANY_SIZE: Final = Context(prec=400)
 """Babel rounds in decimals, and refuses numbers of more digits than their context has."""
 _MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&])")
 
+CONTEXT: Final = "|"
+"""Stands between a context for the translators and a text that may mean several things: "advice|stop" shows "stop"."""
+
 
 def N_(text: str) -> str:
     """Mark a text for the catalogues where it stands, to be translated where it is shown."""
@@ -89,10 +92,15 @@ class Words:
     # -- texts --------------------------------------------------------------------------------------------------
 
     def text(self, message: str, /, **values: object) -> str:
-        """A text in the reader's language, its places filled. Nothing stays nothing: a catalogue has its head there."""
+        """A text in the reader's language, its places filled. Nothing stays nothing: a catalogue has its head there.
+
+        What stands before a `CONTEXT`, in the text or in its translation, is for translators only.
+        """
         if not message:
             return ""
         translated = catalogue(self.language).gettext(message)
+        if CONTEXT in message:
+            translated = translated.rpartition(CONTEXT)[2]
         return translated.format(**values) if values else translated
 
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
@@ -264,7 +272,7 @@ class Words:
         number = typed(wanted, group=group, percent=percent) if len(wanted) <= 40 else None
         if number is None:
             raise InputError(
-                "“{text}” is not a number as it is written here. Write it like {example}.",
+                "Please type only the number, for example {example}; “{text}” cannot be read.",
                 text=text[:40],
                 example=self.exact(1234.5),
             )

@@ -42,6 +42,11 @@ _COUNTS: Final = ("clicks", "orders")
 _RATIOS: Final = ("roas", "break_even_roas")
 
 
+def days(words: Words, number: float) -> str:
+    """A counted period: "1 day", "30 days"."""
+    return words.plural("{count} day", "{count} days", number, count=words.exact(number))
+
+
 # -- money ----------------------------------------------------------------------------------------------------------
 
 
@@ -169,7 +174,7 @@ def level(words: Words, share: float = 0.9) -> str:
 
 def range_of(words: Words, low: str, high: str) -> str:
     """The 90 % interval between two printed ends."""
-    return words.text("{level}: {low} to {high}", level=level(words), low=low, high=high)
+    return words.text("likely {low} to {high}", low=low, high=high)
 
 
 def error_of(value: Any) -> float:
@@ -317,7 +322,8 @@ def input_value(words: Words, plan: Plan, name: str, value: float) -> str:
         return words.percent(value, decimals=decimals)
     if BY_NAME[name].kind == "number":
         return words.number(value, decimals=decimals)
-    return words.money(value, currency, decimals=decimals if name == "budget" or decimals > 2 else None)
+    small = 0 < shown < 0.1 and decimals > 2  # of a click price below ten cents a cent is much
+    return words.money(value, currency, decimals=decimals if name == "budget" or small else None)
 
 
 def input_text(words: Words, values: Values, name: str) -> str:
@@ -348,7 +354,7 @@ def click_price_at_budget(words: Words, plan: Plan) -> str | None:
     if abs(scenario.cpc_factor - 1) < SAME_PRICE:
         return None
     return words.text(
-        "At {budget} a click costs about {cpc}: its price moves with what you spend.",
+        "At {budget} a click costs about {cpc}: clicks get dearer as you spend more.",
         budget=money(words, plan, scenario.budget),
         cpc=words.money(median(scenario.cpc) * scenario.cpc_factor, scenario.currency),
     )

@@ -29,7 +29,7 @@ def test_the_decider_is_named_and_the_tornado_follows_a_move(visit):
     expect(alert(visit, "Conversion rate (CVR) weighs most")).to_be_visible()
     expect(chart(visit)).to_contain_text("1.5%")
     expect(chart(visit)).to_contain_text("plan: 64%")
-    expect(chart(visit, 1)).to_contain_text("Order luck")
+    expect(chart(visit, 1)).to_contain_text("Luck")
     visit.type("cvr_low", "2.5").type("cvr_high", "2.6")
     expect(alert(visit, "Click price (CPC) weighs most")).to_be_visible()
     expect(chart(visit)).to_contain_text("2.6%")
@@ -37,10 +37,10 @@ def test_the_decider_is_named_and_the_tornado_follows_a_move(visit):
 
 def test_a_click_shows_another_figure_and_the_map(visit):
     visit.open("drivers")
-    main(visit).get_by_role("radio", name="CPO").click()
-    expect(visit.page.get_by_text("Median CPO, one input at its low or high end")).to_be_visible()
+    main(visit).get_by_role("radio", name="Cost per order (CPO)").click()
+    expect(visit.page.get_by_text("How each number changes the cost per order")).to_be_visible()
     expect(chart(visit)).to_contain_text("€95.00")
-    main(visit).get_by_role("radio", name="Two inputs").click()
+    main(visit).get_by_role("radio", name="Two numbers").click()
     for text in ("80%", "50%", "30%", "Conversion rate (CVR), %"):
         expect(chart(visit)).to_contain_text(text)
     expect(visit.page.get_by_text("The dotted line")).to_be_visible()
@@ -51,7 +51,7 @@ def test_a_click_shows_another_figure_and_the_map(visit):
 
 def test_the_map_comes_as_a_file(visit):
     visit.open("drivers")
-    main(visit).get_by_role("radio", name="Two inputs").click()
+    main(visit).get_by_role("radio", name="Two numbers").click()
     visit.open_box("map_table")
     content = visit.download("download_map").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))

@@ -73,7 +73,7 @@ def test_what_was_read_outlives_another_page_and_the_file_does_not(visit):
     drop(visit.open("evidence"), GOOGLE)
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
     visit.go("Margin")
-    expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+    expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
     visit.go("My data")
     expect(card(visit, GOOGLE.name)).to_contain_text("choose the file again above")
     expect(visit.page.locator("[data-testid=stFileChip]")).to_have_count(0)

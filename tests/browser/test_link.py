@@ -31,7 +31,7 @@ def back_from(visit, place):
 
 def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame(page, fresh_server):
     visit = Visit(page, fresh_server.address).open("margin", {"budget": "7000", "cpc_low": "0.5"})
-    expect(page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+    expect(page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
     top = page.locator("[data-testid=stTopNav]")
     expect(top.get_by_test_id("stTopNavLink")).to_have_text(NAVIGATION[""])
     expect(top.get_by_test_id("stTopNavSection")).to_contain_text([group for group in NAVIGATION if group])

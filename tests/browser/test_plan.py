@@ -52,7 +52,7 @@ def test_a_group_opens_and_folds_by_click_and_stays_so_through_moves_and_pages(v
     expect(visit.field("stop_at")).to_have_value("30")
     visit.thumb("budget").press("ArrowRight")
     visit.shows_link({"budget": "5100"}).go("Margin")
-    expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+    expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
     expect(visit.field("stop_at")).to_be_visible()
     visit.group("goal").locator("summary").click()
     expect(visit.field("stop_at")).to_be_hidden()

@@ -198,7 +198,7 @@ def test_a_visitor_needs_one_replica_only(visit, whole):
         visit.type("budget", "6,000").shows(plan_with(budget=6000.0))
         content = visit.download("download_plan")
         visit.go("Margin")
-        expect(visit.page.get_by_text("Margin: what is the most an order may cost?")).to_be_visible()
+        expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
         visit.go("Plan").type("budget", "7,000").shows(plan_with(budget=7000.0))
         visit.upload(content).click("load_sidebar").shows(plan_with(budget=6000.0))
         visit.page.reload()

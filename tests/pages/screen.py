@@ -205,7 +205,7 @@ class Screen:
 
     @property
     def answers_for_the_last_usable_plan(self) -> bool:
-        return any("last usable plan" in box.value for box in self.at.main.error)
+        return any("the previous result" in box.value for box in self.at.main.error)
 
     @property
     def notes(self) -> list[str]:

@@ -387,7 +387,7 @@ def test_bounds_that_leave_no_split_are_said_with_the_nearest_total_and_the_rest
 NONSENSE = {
     "expected": [
         ("total", "-3", "A number above 0 is needed"),
-        ("total", "all", "“all” is not a number as it is written here"),
+        ("total", "all", "“all” cannot be read"),
     ],
     "cautious": [("caution", "120", "⚠"), ("caution", "", "A value is missing here.")],
     "most_orders": [("chance", "x", "“x” is not a number"), ("target_cpo", "-1", "⚠")],

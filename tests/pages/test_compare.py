@@ -65,7 +65,7 @@ def upload(screen, *plans):
 
 def test_alone_the_page_says_what_to_do_next():
     screen = compare_screen()
-    assert "There is only the plan in the sidebar yet. Keep it" in said(screen)
+    assert "There is only one plan yet. Save it" in said(screen)
     assert not screen.at.dataframe
     assert screen.at.file_uploader(key="file_compare")
 
@@ -74,18 +74,18 @@ def test_a_kept_plan_stands_beside_the_one_that_was_changed_since():
     screen = compare_screen().click("compare_keep")
     assert "Plans kept for comparison: 1." in toasts(screen)
     screen.type("budget", "8000")
-    assert list(table(screen)["plan"]) == ["Plan 1 (sidebar)", "Plan 2"]
+    assert list(table(screen)["plan"]) == ["Plan 1 (now)", "Plan 2"]
     assert list(table(screen)["budget"]) == ["€8,000", "€5,000"]
 
 
 def test_keeping_the_same_plan_twice_keeps_it_once():
     screen = Screen().click("keep_plan").click("keep_plan").go("compare")
     assert not screen.at.dataframe
-    assert "The plan in the sidebar is kept. Now change" in said(screen)
+    assert "It is saved. Now change" in said(screen)
 
 
 def test_baseline_and_sidebar_are_told_apart_by_name():
-    assert list(table(compare_screen(MORE))["plan"]) == ["Spring, more (sidebar)", "Spring (baseline)"]
+    assert list(table(compare_screen(MORE))["plan"]) == ["Spring, more (now)", "Spring (baseline)"]
 
 
 def test_plans_of_the_same_name_are_numbered_and_never_mixed_up():
@@ -94,18 +94,18 @@ def test_plans_of_the_same_name_are_numbered_and_never_mixed_up():
 
 def test_a_plan_is_shown_once_whatever_it_is_held_for():
     screen = compare_screen(MORE).click("compare_keep")
-    assert list(table(screen)["plan"]) == ["Spring, more (sidebar)", "Spring (baseline)"]
+    assert list(table(screen)["plan"]) == ["Spring, more (now)", "Spring (baseline)"]
 
 
 def test_uploaded_plans_stand_in_the_table():
     screen = compare_screen()
     upload(screen, plan_with(name="One", budget=1000.0), plan_with(name="Two", budget=2000.0))
-    assert list(table(screen)["plan"]) == ["Plan (sidebar)", "One", "Two"]
+    assert list(table(screen)["plan"]) == ["Plan (now)", "One", "Two"]
 
 
 def test_names_that_are_markup_are_shown_as_they_were_written():
     screen = compare_screen({**SPRING, "name": "**bold** :red[x] $a$", "budget": "8000"})
-    assert table(screen)["plan"][0] == "**bold** :red[x] $a$ (sidebar)"
+    assert table(screen)["plan"][0] == "**bold** :red[x] $a$ (now)"
     assert "\\*\\*bold\\*\\* :red\\[x\\]" in said(screen).replace("\\:", ":")
 
 
@@ -121,7 +121,7 @@ def test_more_plans_than_there_is_room_for_are_refused_in_words_and_none_is_lost
     assert len(screen.at.session_state["kept"]) == visit.MOST_KEPT
     assert next(iter(screen.at.session_state["kept"])).scenario.name == "No. 0"
     assert "Plans kept for comparison: 20. No room for 3 more: at most 20 are kept." in toasts(screen)
-    assert "No room for more: at most 20 plans are kept. Drop one." in said(screen)
+    assert "No room for more: at most 20 plans are saved. Remove one." in said(screen)
     assert screen.at.button(key="compare_keep").disabled
 
 
@@ -146,21 +146,21 @@ def test_keeping_from_the_plan_page_says_when_there_is_no_room():
 def test_a_plan_is_put_into_the_sidebar_and_the_one_that_was_there_is_kept():
     screen = pick(compare_screen(MORE), "compare_plan", "Spring (baseline)").click("compare_put")
     assert screen.text_in("budget") == "5,000"
-    assert list(table(screen)["plan"]) == ["Spring (sidebar, baseline)", "Spring, more"]
+    assert list(table(screen)["plan"]) == ["Spring (now, baseline)", "Spring, more"]
 
 
 def test_the_plan_in_the_sidebar_cannot_be_put_there_nor_the_baseline_dropped():
     screen = compare_screen(MORE)
     assert screen.at.button(key="compare_drop").disabled
-    pick(screen, "compare_plan", "Spring, more (sidebar)")
+    pick(screen, "compare_plan", "Spring, more (now)")
     assert screen.at.button(key="compare_put").disabled
 
 
 def test_a_kept_plan_can_be_dropped_and_all_of_them():
     screen = upload(compare_screen(), *many(3))
     pick(screen, "compare_plan", "No. 1").click("compare_drop")
-    assert list(table(screen)["plan"]) == ["Plan (sidebar)", "No. 0", "No. 2"]
-    assert "There is only the plan in the sidebar" in said(screen.click("compare_drop_all"))
+    assert list(table(screen)["plan"]) == ["Plan (now)", "No. 0", "No. 2"]
+    assert "There is only one plan yet" in said(screen.click("compare_drop_all"))
 
 
 # -- figures ------------------------------------------------------------------------------------------------------
@@ -172,21 +172,21 @@ def test_the_table_prints_the_figures_of_the_core(locale):
     for row, plan in zip(found.to_dict("records"), reversed(plans_of_more()), strict=True):
         figures = figures_of(plan)
         spreads = figures.spreads
-        assert row["break-even"] == words.short_chance(figures.break_even_probability, figures.draws)
-        assert row["verdict"].endswith(figures.verdict.word)
+        assert row["pays off"] == words.short_chance(figures.break_even_probability, figures.draws)
+        assert row["advice"].endswith(figures.verdict.word)
         mean, low, high, worst = (
             words.money(each.value, "EUR", error=each.mc_error)
             for each in (spreads["profit"].mean, spreads["profit"].low, spreads["profit"].high, figures.worst_profit)
         )
         assert row["profit"] == f"{mean} ({low} to {high})"
-        assert row["worst 5 %"] == worst
+        assert row["very bad period"] == worst
         cpo = spreads["cpo"].median
-        assert row["CPO"] == words.money(cpo.value, "EUR", error=cpo.mc_error)
+        assert row["cost per order"] == words.money(cpo.value, "EUR", error=cpo.mc_error)
 
 
 def test_the_best_plan_is_named_first():
     richest = max((figures_of(plan).spreads["profit"].mean.value, plan.scenario.name) for plan in plans_of_more())[1]
-    assert f"Highest expected profit: **{richest} \\(" in said(compare_screen(MORE))
+    assert f"Most profit on average: **{richest} \\(" in said(compare_screen(MORE))
 
 
 def test_the_picture_shows_the_profit_of_each_plan():
@@ -200,7 +200,7 @@ def test_plans_in_another_currency_are_in_the_table_and_not_in_the_picture():
     screen = compare_screen({**MORE, "currency": "USD"})
     assert list(table(screen)["budget"]) == ["US$8,000", "€5,000"]
     assert len(rows_of(screen.at.get("vega_lite_chart")[0])) == 1
-    assert "Plans in another currency than that of the sidebar are not in the picture." in said(screen)
+    assert "Plans in another currency are not in the picture." in said(screen)
     assert "plans in different currencies cannot be compared" in said(screen)
     assert "Highest expected profit" not in said(screen)
 
@@ -216,8 +216,8 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
     assert screen.cards["An order is cheaper in the second"] == words.short_chance(found.cheaper_probability, draws)
     mean = found.mean_difference
     printed = writing.output(words, plans_of_more()[0], "profit", mean)
-    assert screen.cards["Difference in profit, expected"] == writing.with_sign(printed, mean.value)
-    assert f"with a chance of **{words.chance(found.better_probability, draws)}**" in said(screen)
+    assert screen.cards["Difference in profit"] == writing.with_sign(printed, mean.value)
+    assert f"with a chance of **{words.short_chance(found.better_probability, draws)}**" in said(screen)
     bars = rows_of(screen.at.get("vega_lite_chart")[1])
     shares = bars.groupby("kind")["share"].sum()
     assert shares["second better"] == pytest.approx(found.better_probability.value, abs=1e-12)
@@ -227,14 +227,14 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
 def test_turned_around_the_two_chances_add_up_to_one():
     screen = compare_screen(MORE)
     before = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["share"].sum()
-    pick(screen, "compare_first", "Spring, more (sidebar)")
+    pick(screen, "compare_first", "Spring, more (now)")
     pick(screen, "compare_second", "Spring (baseline)")
     after = rows_of(screen.at.get("vega_lite_chart")[1]).groupby("kind")["share"].sum()
     assert after["second better"] == pytest.approx(before["second worse"])
 
 
 def test_a_plan_is_not_held_against_itself():
-    screen = pick(compare_screen(MORE), "compare_first", "Spring, more (sidebar)")
+    screen = pick(compare_screen(MORE), "compare_first", "Spring, more (now)")
     assert "Choose two different plans." in said(screen)
 
 
@@ -247,7 +247,7 @@ def test_two_plans_that_differ_only_in_name_earn_the_same():
 
 def test_another_period_is_scaled_and_said():
     screen = compare_screen({**MORE, "period_days": "60"})
-    words = "The profit of Spring, more \\(sidebar\\) over 60 days is scaled to the 30 days of Spring \\(baseline\\)"
+    words = "The profit of Spring, more \\(now\\) over 60 days is scaled to the 30 days of Spring \\(baseline\\)"
     assert words in said(screen)
     assert list(table(screen)["days"]) == ["60", "30"]
     assert "days" not in table(compare_screen(MORE))
@@ -255,16 +255,16 @@ def test_another_period_is_scaled_and_said():
     scaled = compare(first, dataclasses.replace(second, scenario=dataclasses.replace(second.scenario, period_days=60)))
     mean = scaled.mean_difference
     printed = writing.output(screen.words, first, "profit", mean)
-    assert screen.cards["Difference in profit, expected"].lstrip("+") == printed
+    assert screen.cards["Difference in profit"].lstrip("+") == printed
 
 
 def test_other_settings_of_the_second_plan_are_said():
-    assert "Both are drawn with the settings of" in said(compare_screen({**MORE, "seed": "7"}))
-    assert "Both are drawn with the settings of" not in said(compare_screen(MORE))
+    assert "Both are worked out with the settings of" in said(compare_screen({**MORE, "seed": "7"}))
+    assert "Both are worked out with the settings of" not in said(compare_screen(MORE))
 
 
 def test_budgets_whose_clicks_cost_the_same_are_pointed_out():
-    hint = "that clicks get dearer with more budget is not in this difference"
+    hint = "clicks that get dearer with more budget are not in this difference"
     assert hint not in said(compare_screen(MORE))
     assert hint in said(compare_screen({**MORE, "reference_budget": "8000"}))
 

@@ -55,14 +55,14 @@ def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
     row = drivers.influences.set_index("input").loc["cvr"]
     assert drivers.strongest == "cvr"
     said = infos(drivers_screen(locale=locale.replace("_", "-")))
-    assert f"it explains {words.percent(row['first_order'], decimals=0)} of the uncertainty of profit" in said
+    assert f"{words.percent(row['first_order'], decimals=0)} of what is unsure about profit" in said
     assert f"to {words.percent(row['halved_break_even'], decimals=0)}." in said
 
 
 def test_where_luck_decides_more_orders_are_the_remedy():
     said = infos(drivers_screen({"budget": "300", "reference_budget": "300"}))
-    assert "**Order luck** decides" in said
-    assert "With about 11" in said  # 300 / 0.58 clicks, 2.2 % of which order
+    assert "**Luck** decides" in said
+    assert "With so few orders (11)" in said  # 300 / 0.58 clicks, 2.2 % of which order
     assert "more orders, by a larger budget, even it out" in said
     assert "period" not in said  # the budget is that of the period: a longer one alone buys nothing more
 
@@ -74,9 +74,9 @@ def test_less_than_one_order_is_not_written_as_none():
 
 
 def test_an_input_decides_from_half_of_the_uncertainty_on_and_weighs_most_below():
-    assert "**Conversion rate (CVR)** weighs most: it explains 45%" in infos(drivers_screen())
+    assert "**Conversion rate (CVR)** matters most: 45%" in infos(drivers_screen())
     wide = infos(drivers_screen({"cvr_kind": "interval", "cvr_low": "0.008", "cvr_high": "0.045"}))
-    assert "**Conversion rate (CVR)** decides: it explains" in wide
+    assert "**Conversion rate (CVR)** decides: " in wide
 
 
 def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
@@ -87,29 +87,29 @@ def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
 
 def test_correlated_inputs_have_no_shares_and_the_page_says_why():
     screen = drivers_screen(CORRELATED)
-    assert "goes along with CPO most closely (rank correlation −0." in infos(screen)
-    assert "no shares are shown" in captions(screen)
-    assert "Rank correlation with CPO" in pictures(screen)[1].alt
+    assert "matters most for the cost of an order" in infos(screen)
+    assert "their parts cannot be told apart" in captions(screen)
+    assert "How closely it goes with the cost per order" in pictures(screen)[1].alt
     assert "explains" not in infos(screen)
 
 
 def test_where_less_uncertainty_takes_the_chance_away_it_is_said():
     said = infos(drivers_screen({"cpc_low": "0.8", "cpc_high": "1.1"}))
-    assert "would lower the chance to break even" in said
+    assert "the chance to pay off would fall" in said
     assert "it lives on luck" in said
 
 
 def test_without_uncertainty_nothing_decides_and_the_next_step_is_said():
     screen = drivers_screen(KNOWN)
     assert "Nothing is uncertain in this plan" in infos(screen)
-    assert "Give an input as a range" in infos(screen)
+    assert "Give a number above as a range" in infos(screen)
     assert not pictures(screen)
 
 
 def test_with_luck_alone_there_is_no_tornado_and_no_map():
     screen = drivers_screen({**KNOWN, "order_luck": "1"})
-    assert "**Order luck** decides: it explains 100% of the uncertainty of profit" in infos(screen)
-    assert "only the luck of single orders is left" in captions(screen)
+    assert "**Luck** decides: 100% of what is unsure about profit comes from it" in infos(screen)
+    assert "only luck is left" in captions(screen)
     assert len(pictures(screen)) == 1
     screen = show(screen, "map")
     assert "A map needs two uncertain inputs" in infos(screen)
@@ -147,7 +147,7 @@ def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(
 
 def test_the_tornado_can_be_heard():
     alt = pictures(drivers_screen())[0].alt
-    assert alt.startswith("Chance to break even, one input at its low or high end. plan: 64%.")
+    assert alt.startswith("How each number changes the chance to pay off. plan: 64%.")
     assert "Conversion rate (CVR) 1.5% → 13%, 3% → 98%" in alt
 
 
@@ -157,21 +157,23 @@ def test_the_shares_are_those_of_the_core_with_luck_among_them():
     assert list(bars["to"]) == list(drivers.influences["first_order"])
     assert list(ticks["from"]) == list(drivers.influences["total"])
     assert list(bars["input"]) == [figures.input_name(WORDS, name) for name in drivers.influences["input"]]
-    assert "Order luck" in set(bars["input"])
+    assert "Luck" in set(bars["input"])
     assert (bars["at"] >= bars["to"]).all()  # the label stands beyond the tick
 
 
 def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
     drivers, screen = drivers_of(plan_with()), show(drivers_screen(), "cpo")
-    assert pictures(screen)[1].alt.startswith("Rank correlation with CPO: Conversion rate (CVR) −0.76, Click price")
-    assert "What explains the uncertainty of profit" not in "".join(each.value for each in screen.at.main.markdown)
-    assert "The variance of CPO is infinite" in captions(screen)
+    assert pictures(screen)[1].alt.startswith(
+        "How closely it goes with the cost per order: Conversion rate (CVR) −0.76, Click price"
+    )
+    assert "Where the doubt about profit comes from" not in "".join(each.value for each in screen.at.main.markdown)
+    assert "the cost per order rises with the number" in captions(screen)
     rows = rows_of(pictures(screen)[1])
     bars = rows[rows["layer"].isin(["left", "right"])]
     expected = drivers.influences.sort_values("rank_correlation", key=abs, ascending=False)["rank_correlation"]
     assert list(bars["to"]) == list(expected)
     assert "each is also given what is due to the others" in captions(show(drivers_screen(CORRELATED), "cpo"))
-    assert pictures(show(screen, "profit"))[1].alt.startswith("What explains the uncertainty of profit")
+    assert pictures(show(screen, "profit"))[1].alt.startswith("Where the doubt about profit comes from")
 
 
 def test_an_axis_of_chances_ends_at_100_percent():
@@ -229,7 +231,7 @@ def test_a_range_of_the_elasticity_is_an_input_like_others():
     assert labels == ["0.1", "0.5"]
     screen = show(screen, "map")
     screen.at.selectbox(key="drivers_y").set_value("cpc_elasticity")
-    assert "Elasticity γ" in pictures(screen.run())[0].alt
+    assert "How fast clicks get dearer" in pictures(screen.run())[0].alt
 
 
 # -- the map --------------------------------------------------------------------------------------------------------
@@ -260,7 +262,7 @@ def test_another_pair_is_mapped_and_stays_after_a_change_of_page():
     screen.at.selectbox(key="drivers_x").set_value("aov")
     screen.run().go("plan").go("drivers")
     chart = pictures(screen)[0]
-    assert chart.alt.startswith("Chance to break even by Order value (AOV) and Conversion rate (CVR)")
+    assert chart.alt.startswith("Chance to pay off by Order value (AOV) and Conversion rate (CVR)")
     assert "frontier" not in set(rows_of(chart)["layer"])
     assert "CVR × max CPO" not in captions(screen)
 
@@ -270,8 +272,8 @@ def test_a_map_without_any_chance_says_why_and_what_to_do():
         return "\n".join(each.value for each in show(drivers_screen(link), "map").at.main.warning)
 
     nothing_left = warned({"cogs_share": "0.95"})
-    assert "Nowhere on this map does the chance to break even reach 1%: an order leaves −\u2060€" in nothing_left
-    assert "Raise the order value or lower what an order costs" in nothing_left
+    assert "Nowhere on this map does the chance to pay off reach 1%: an order leaves −\u2060€" in nothing_left
+    assert "Raise the order value or lower the costs" in nothing_left
     dear = warned({"cpc_low": "8", "cpc_high": "9"})
     assert "it goes no further than what you believe of the two inputs" in dear
     assert not warned({})
@@ -282,14 +284,14 @@ def test_the_same_input_cannot_be_chosen_twice():
     assert "Click price (CPC)" not in screen.at.selectbox(key="drivers_y").options
     screen.at.selectbox(key="drivers_x").set_value("cvr")
     screen.run()
-    assert pictures(screen)[0].alt.startswith("Chance to break even by Conversion rate (CVR) and Click price (CPC)")
+    assert pictures(screen)[0].alt.startswith("Chance to pay off by Conversion rate (CVR) and Click price (CPC)")
     assert "frontier" in set(rows_of(pictures(screen)[0])["layer"])
 
 
 def test_a_pair_of_which_one_becomes_known_gives_way_to_another():
     screen = map_screen()
     screen.give_as("cpc", "known")
-    assert pictures(screen)[0].alt.startswith("Chance to break even by ")
+    assert pictures(screen)[0].alt.startswith("Chance to pay off by ")
     assert "Click price" not in pictures(screen)[0].alt
 
 
@@ -308,9 +310,9 @@ def test_the_tables_hold_every_input_and_luck():
     screen = open_box(drivers_screen(), "drivers_tables")
     effects, explained = (each.value for each in screen.at.dataframe)
     assert list(effects["input"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
-    assert next(iter(effects["Break-even"])) == "13% – 98%"
-    assert list(explained["input"])[-1] == "Order luck"
-    assert list(explained["break-even if half as uncertain"])[-1] == "–"
+    assert next(iter(effects["Chance to pay off"])) == "13% – 98%"
+    assert list(explained["input"])[-1] == "Luck"
+    assert list(explained["chance to pay off, if known twice as well"])[-1] == "–"
     (lines,) = (each.value for each in open_box(map_screen(), "map_table").at.dataframe)
     assert set(lines.columns) == {
         "Click price (CPC)", "Conversion rate (CVR) for 30%", "Conversion rate (CVR) for 50%",

@@ -58,9 +58,7 @@ def test_the_language_survives_a_change_of_page():
 def test_an_input_changed_on_another_page_is_seen_on_the_plan_page():
     screen = Screen().go("glossary").type("budget", "8,000").go("plan")
     figures = figures_with(budget=8000.0)
-    assert screen.cards["Break-even probability"] == screen.words.short_chance(
-        figures.break_even_probability, figures.draws
-    )
+    assert screen.cards["Chance to pay off"] == screen.words.short_chance(figures.break_even_probability, figures.draws)
 
 
 @pytest.mark.parametrize("question", PAGES)

@@ -271,10 +271,10 @@ def test_a_text_that_is_no_number_stays_with_a_sentence_and_the_answer_stands():
     screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)})
     screen.type("lever_landing_page_cost", "sixty")
     assert screen.text_in("lever_landing_page_cost") == "sixty"
-    assert "“sixty” is not a number as it is written here." in said(screen)
+    assert "“sixty” cannot be read." in said(screen)
     assert screen.cards["Best lever, profit on average"] == "€40.00"
     screen.at.selectbox(key="funnel_lever").set_value("bids")  # its field is out of view, and it is still said
-    assert "Landing page, cost: “sixty” is not a number as it is written here." in said(screen.run())
+    assert "Landing page, cost: “sixty” cannot be read." in said(screen.run())
 
 
 def test_an_emptied_number_leaves_its_lever_out_and_says_so():

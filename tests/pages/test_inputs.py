@@ -123,9 +123,7 @@ def test_the_answer_is_that_of_the_last_usable_plan_and_not_of_the_first():
     screen.type("cpc_low", "0.5")
     assert not screen.answers_for_the_last_usable_plan
     figures = figures_with(budget=8000.0, cpc_low=0.5, aov_low=60.0)
-    assert screen.cards["Break-even probability"] == screen.words.short_chance(
-        figures.break_even_probability, figures.draws
-    )
+    assert screen.cards["Chance to pay off"] == screen.words.short_chance(figures.break_even_probability, figures.draws)
 
 
 def test_an_emptied_number_is_missing_and_not_zero():
@@ -298,7 +296,7 @@ def test_a_wrong_text_that_is_no_longer_asked_for_does_not_hold_back_the_answer(
 def test_only_ways_that_fit_the_input_are_offered():
     screen = Screen()
     assert screen.ways("cpc").options == ["low – high", "known", "low – likely – high"]
-    assert "from counts" in screen.ways("cvr").options
+    assert "from counted orders and clicks" in screen.ways("cvr").options
 
 
 # -- sliders --------------------------------------------------------------------------------------------------------

@@ -287,7 +287,7 @@ def test_a_link_with_garbage_opens_the_plan_and_names_each_part_of_it():
         ({"budget": ""}, "Budget"),
         ({"vat_rate": "1.5"}, "VAT"),
         ({"currency": "XXX"}, "Currency"),
-        ({"points": "1e300"}, "Number of draws"),
+        ({"points": "1e300"}, "Number of tries"),
         ({"seed": "0.5"}, "Seed"),
         ({"cpc_low": "9"}, "Click price"),
         ({"cvr_kind": "counts"}, "Conversion rate"),

@@ -235,15 +235,21 @@ def test_every_page_hands_on_its_report_and_pictures_and_two_the_workbook(monkey
     more = {"baseline": "1", "baseline.name": "Spring", "name": "More", "budget": "8000"}
     screen = Screen(more)
     screen.at.session_state["learned"] = Learned({"cpc_low": 0.45}, ("ads #1.csv",), DAY, DAY)
-    for page in ("plan", "budget", "channels", "compare"):
+    for page in ("plan", "budget", "channels", "compare", "track"):
         screen.at.session_state[f"handout_{page}"] = True
         screen.go(page)
     assert {name.removeprefix("cpo-") for name in made} >= {
-        "plan.pdf", "plan.xlsx", "budget.pdf", "budget.xlsx", "channels.pdf", "compare.pdf",
+        "plan.pdf", "plan.xlsx", "budget.pdf", "budget.xlsx", "channels.pdf", "compare.pdf", "track.pdf",
         "cpo.svg", "profit.png", "budget-chance.svg", "channels-split.png", "compare.svg",
     }  # fmt: skip
     files = {name: content() for name, content in made.items()}
-    parts = {"plan": "Plan: More", "budget": "Budgets worth", "channels": "The new split", "compare": "More"}
+    parts = {
+        "plan": "Plan: More",
+        "budget": "Budgets worth",
+        "channels": "The new split",
+        "compare": "More",
+        "track": "What is off",
+    }
     for page, part in parts.items():
         pdf = files[f"cpo-{page}.pdf"]
         assert pages_of(pdf) <= 2

@@ -367,7 +367,7 @@ def test_a_table_of_ones_own_can_be_had_back_after_an_example_a_file_or_a_preset
     ("rows", "sentence"),
     [
         ({2: {"aov": "many"}}, "row 3 (Loyal customers), column Order value: “many” is neither a number nor a range"),
-        ({0: {"share": "7O"}}, "row 1 (New visitors), column Clicks, %: “7O” is not a number as it is written here"),
+        ({0: {"share": "7O"}}, "row 1 (New visitors), column Clicks, %: “7O” cannot be read"),
         ({0: {"share": ""}}, "row 1 (New visitors), column Clicks, %: A value is missing here."),
         ({0: {"share": "60"}}, "must add up to 100 %, these add up to 90 %"),
         ({0: {"share": "-70"}}, "row 1 (New visitors), column Clicks, %"),

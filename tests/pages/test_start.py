@@ -235,7 +235,7 @@ def test_the_examples_in_the_repository_are_the_presets_with_the_results_of_toda
 def test_a_preset_with_channels_fills_their_table_and_says_so():
     screen = Screen(folded=False).preset("two_channels")
     assert [toast.value for toast in screen.at.toast] == [
-        "The table of the page Channels holds the channels of this preset."
+        "The table of the page Channels holds the channels of this example."
     ]
     table = screen.go("channels").at.session_state["_edited_channels_table"].now
     assert table["name"].tolist() == ["Google Shopping", "Facebook, Instagram"]

@@ -188,7 +188,7 @@ def test_a_known_conversion_rate_leaves_nothing_to_test_and_says_what_to_do():
         ("sure_at", "100", "Sure enough is more than 50 %"),
         ("main_clicks", "0", "⚠"),
         ("main_clicks", "-3", "⚠"),
-        ("main_clicks", "many", "“many” is not a number as it is written here"),
+        ("main_clicks", "many", "“many” cannot be read"),
     ],
 )
 def test_an_impossible_question_gets_a_sentence(key, text, sentence):
@@ -303,7 +303,7 @@ def test_a_running_test_says_what_to_do_and_the_risk_of_being_wrong(clicks, orde
     [
         ("10", "11", "Orders must be 0 to 10 (the clicks), got 11."),
         ("-1", "0", "Clicks must be 0 or more, got -1."),
-        ("ten", "1", "“ten” is not a number as it is written here"),
+        ("ten", "1", "“ten” cannot be read"),
         ("10", "", "Type both"),
     ],
 )

@@ -13,10 +13,10 @@ from simulator.questions.budget_sweep import Spending
 
 BUDGET_NAMES = {
     "highest_profit": N_("Most profit on average"),
-    "largest_wanted": N_("Sure enough to break even"),
+    "largest_wanted": N_("Highest safe budget"),
     "marginal_meets_max": N_("The next order just pays"),
     "cautious_by_quantile": N_("Best in a weak period"),
-    "cautious": N_("Best in the worst periods"),
+    "cautious": N_("Safe even in very bad periods"),
 }
 BUDGET_TERMS = {
     "highest_profit": "highest_profit_budget",
@@ -26,8 +26,8 @@ BUDGET_TERMS = {
     "cautious": "cautious_budget",
 }
 WHERE = {
-    "at_highest": N_("the largest looked at: it may be more"),
-    "at_lowest": N_("the smallest looked at: it may be less"),
+    "at_highest": N_("or more"),
+    "at_lowest": N_("or less"),
 }
 
 
@@ -66,7 +66,7 @@ def sentences(words: Words, plan: Plan, spending: Spending) -> list[str]:
     if not there:
         lines.append(
             words.text(
-                "Your {budget} leaves {profit} on average, and breaks even with a chance of {chance}.",
+                "Your {budget} earns {profit} and pays off with a chance of {chance}.",
                 budget=writing.money(words, plan, own.budget),
                 profit=figures.mean_profit(words, plan, own),
                 chance=figures.chance(words, plan, own),
@@ -81,13 +81,13 @@ def _nothing_earns(words: Words, plan: Plan, spending: Spending) -> list[str]:
     if spending.max_cpo <= 0:
         return [
             words.text(
-                "No budget pays: an order leaves {max} before ads. Begin with the price, or with the costs.",
+                "No budget pays: an order leaves {max} before ads. Begin with the price or the costs.",
                 max=writing.cost_per_order(words, plan, spending.max_cpo),
             )
         ]
     return [
         words.text(
-            "No budget from {low} to {high} earns money on average: an order costs more than it leaves at each.",
+            "No budget from {low} to {high} earns money on average: an order costs more than it leaves.",
             low=writing.money(words, plan, float(budgets.iloc[0])),
             high=writing.money(words, plan, float(budgets.iloc[-1])),
         ),
@@ -97,13 +97,9 @@ def _nothing_earns(words: Words, plan: Plan, spending: Spending) -> list[str]:
 
 def _best_text(best: NotableBudget) -> str:
     if best.reason == "at_highest":
-        return N_(
-            "The more the better, up to **{budget}**, the largest budget looked at: it leaves {profit} on average."
-        )
+        return N_("The more the better, at least up to **{budget}**: {profit} on average.")
     if best.reason == "at_lowest":
-        return N_(
-            "The less the better, down to **{budget}**, the smallest budget looked at: it leaves {profit} on average."
-        )
+        return N_("The less the better, at least down to **{budget}**: {profit} on average.")
     return N_("A budget of about **{budget}** earns most: {profit} on average.")
 
 
@@ -111,7 +107,7 @@ def _sure_text(words: Words, plan: Plan, spending: Spending, wanted: str) -> str
     sure, budgets = spending.notable["largest_wanted"], spending.by_budget["budget"]
     if sure.budget is None:
         return words.text(
-            "No budget from {low} to {high} breaks even with a chance of {wanted}.",
+            "No budget from {low} to {high} is {wanted} safe.",
             low=writing.money(words, plan, float(budgets.iloc[0])),
             high=writing.money(words, plan, float(budgets.iloc[-1])),
             wanted=wanted,
@@ -119,13 +115,11 @@ def _sure_text(words: Words, plan: Plan, spending: Spending, wanted: str) -> str
     budget = writing.money(words, plan, sure.budget)
     if sure.reason == "at_highest":
         return words.text(
-            "Even {budget}, the largest budget looked at, breaks even with a chance of {wanted} or more.",
+            "Even {budget} is {wanted} safe.",
             budget=budget,
             wanted=wanted,
         )
-    return words.text(
-        "To break even with a chance of {wanted}, spend no more than **{budget}**.", budget=budget, wanted=wanted
-    )
+    return words.text("To be {wanted} sure that it pays off, spend at most **{budget}**.", budget=budget, wanted=wanted)
 
 
 def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
@@ -136,16 +130,15 @@ def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
     st.markdown(in_markdown("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     _putting(words, plan, spending)
     note = words.text(
-        "The click price of the plan was seen at a spend of {reference}; from there it rises with γ = {gamma}.",
+        "Clicks were seen at a spend of {reference}; more spend makes them dearer.",
         reference=writing.money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
-        gamma=figures.gamma(words, plan),
     )
     st.caption(in_markdown(note))
 
 
 def notable_rows(words: Words, plan: Plan, spending: Spending) -> list[list[str]]:
     """The names of the columns and one row per budget worth knowing, in markdown."""
-    titles = (N_("budget worth knowing"), N_("budget"), N_("profit on average"), N_("break-even"))
+    titles = (N_("useful budgets"), N_("budget"), N_("profit on average"), N_("pays off"))
     rows = [_notable(words, plan, name, label, spending.notable[name]) for name, label in BUDGET_NAMES.items()]
     return [[words.text(title) for title in titles], *rows]
 
@@ -154,15 +147,14 @@ def _notable(words: Words, plan: Plan, name: str, label: str, notable: NotableBu
     """One row: its name with what else there is to say, budget, profit, chance."""
     text, budget, at_budget = words.text, notable.budget, notable.figures
     if budget is None or at_budget is None:
-        none = text("none")
-        return [_named(text(label), [text("no budget looked at does it")]), f"**{none}**", "", ""]
+        return [text(label), text("none found"), "", ""]
     more = []
     if name == "cautious_by_quantile":
         low = figures.profit_quantile(words, plan, at_budget, at_budget.profit_p20)
-        more.append(text("in four of five: {profit} or more", profit=low))
+        more.append(text("4 times in 5: {profit} or more", profit=low))
     if name == "cautious":
         worst = figures.profit_quantile(words, plan, at_budget, at_budget.profit_worst_mean)
-        more.append(text("worst 5 %: {profit} on average", profit=worst))
+        more.append(text("then {profit} on average", profit=worst))
     if notable.reason in WHERE:
         more.append(text(WHERE[notable.reason]))
     return [
@@ -181,22 +173,20 @@ def _putting(words: Words, plan: Plan, spending: Spending) -> None:
     text = words.text
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            text("Budget worth knowing"),
+            text("Useful budgets"),
             list(BUDGET_NAMES),
             format_func=lambda name: text(BUDGET_NAMES[name]),
             key="budget_chosen",
             persist_state="session",
-            help="\n\n".join(
-                f"**{text(label)}**: {asking.help_of(words, BUDGET_TERMS[name])}"
-                for name, label in BUDGET_NAMES.items()
-            ),
             width=300,
         )
         budget = spending.notable[chosen].budget
+        about = asking.help_of(words, BUDGET_TERMS[chosen])
         st.button(
-            text("Put it in the sidebar"),
+            text("Use it"),
             key="budget_put",
             on_click=results.put,
             args=(budget,),
             disabled=budget is None or results.is_plans_own(plan, budget),
+            help=about,
         )

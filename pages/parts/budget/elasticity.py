@@ -14,37 +14,39 @@ from simulator.beliefs.distributions import quantile
 from simulator.forms.fields import fields_of_belief
 
 FINDINGS = {
-    "rising": N_("Your two periods say γ = **{value}**; with a chance of {level} it lies between {low} and {high}."),
+    "rising": N_(
+        "By your two periods clicks get dearer by **{value}** ({low} to {high}); 0 is not at all, 0.2 is usual."
+    ),
     "unclear": N_(
-        "Your two periods say γ = **{value}**, but the orders counted leave {low} to {high} open ({level}): more "
-        "orders, or a larger step in spend, would tell more."
+        "Your two periods say **{value}**, but {low} to {high} is possible: more orders, or a larger step in spend, "
+        "would tell more."
     ),
     "falling": N_(
-        "By your two periods an order became cheaper with more spend (γ = {value}). That has another cause than the "
-        "spend: a season, an offer, chance ({level}: {low} to {high})."
+        "By your two periods an order became cheaper with more spend ({value}; {low} to {high}). That has another "
+        "cause: a season, an offer, chance."
     ),
     "fewer_orders": N_(
-        "By your two periods more money brought no more orders (γ = {value}). That has another cause than the spend: "
-        "a season, an offer, chance ({level}: {low} to {high})."
+        "By your two periods more money brought no more orders ({value}; {low} to {high}). That has another cause: a "
+        "season, an offer, chance."
     ),
 }
 
 SOURCES = {
-    "response_models": N_("published models of response to spend"),
-    "doubled_spend": N_("accounts that doubled their spend (an upper range)"),
+    "response_models": N_("published studies"),
+    "doubled_spend": N_("accounts that doubled their spend (the most)"),
 }
 
 TWO_PERIODS = {
     "spend_before": N_("Spend before"),
-    "cpo_before": N_("CPO before"),
+    "cpo_before": N_("Cost per order before"),
     "spend_after": N_("Spend after"),
-    "cpo_after": N_("CPO after"),
+    "cpo_after": N_("Cost per order after"),
 }
 
 
 def elasticity(words: Words) -> None:
     """γ from two periods of one's own, or from published ranges."""
-    title = words.text("How fast do clicks get dearer? γ from your own history")
+    title = words.text("How fast clicks get dearer")
     folded(title, "budget_elasticity", lambda: _elasticity(words))
 
 
@@ -57,8 +59,8 @@ def _own_history(words: Words, plan: Plan) -> None:
     text = words.text
     st.markdown(
         text(
-            "Take two periods of the same length and the same campaigns, one with clearly more spend than the "
-            "other, and nothing else changed: no sale, no other season."
+            "Take two equally long periods of the same campaigns, one with clearly more spend, and nothing else "
+            "changed."
         )
     )
     money, given = words.currency_symbol(plan.scenario.currency), {}
@@ -89,7 +91,7 @@ def _finding(words: Words, estimate: Elasticity) -> str:
 
 def _published(words: Words) -> None:
     text = words.text
-    st.markdown(text("Without a history of your own, these ranges are a start:"))
+    st.markdown(text("Or start from:"))
     for published in PUBLISHED_RANGES:
         with st.container(horizontal=True, vertical_alignment="center"):
             low, high = (words.number(end, decimals=2) for end in (published.low, published.high))
@@ -99,7 +101,7 @@ def _published(words: Words) -> None:
 
 def _use(words: Words, low: float, high: float, name: str) -> None:
     st.button(
-        words.text("Use γ from {range}", range=figures.gamma_range(words, low, high)),
+        words.text("Use {range}", range=figures.gamma_range(words, low, high)),
         key=f"budget_gamma_{name}",
         on_click=_use_gamma,
         args=(low, high),

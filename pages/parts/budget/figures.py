@@ -5,7 +5,6 @@ from __future__ import annotations
 from pages.kit import writing
 from pages.kit.words import Words
 from simulator import BudgetFigures, Plan
-from simulator.beliefs.distributions import quantile
 
 QUANTILE_ERROR = 1 / 200
 """Simulation error of a quantile of profit, as a part of the 90 % interval: below that from budgets of 50 to 50,000."""
@@ -25,14 +24,6 @@ def profit_quantile(words: Words, plan: Plan, figures: BudgetFigures, value: flo
 def chance(words: Words, plan: Plan, figures: BudgetFigures) -> str:
     """The chance that a budget breaks even."""
     return writing.short_chance(words, plan, figures.break_even_probability, figures.break_even_error)
-
-
-def gamma(words: Words, plan: Plan) -> str:
-    """γ as it was typed, or the range that holds it with a chance of 90 %."""
-    value = plan.scenario.cpc_elasticity
-    if isinstance(value, int | float):
-        return words.exact(float(value))
-    return gamma_range(words, quantile(value, 0.05), quantile(value, 0.95))
 
 
 def gamma_range(words: Words, low: float, high: float) -> str:

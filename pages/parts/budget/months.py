@@ -52,16 +52,15 @@ def _months(words: Words) -> None:
 def _what_a_month_is(words: Words, plan: Plan) -> str:
     return words.text(
         N_(
-            "The plan in the sidebar is a month of weight 1. A weight of {weight} is a month with half as much "
-            "demand again: spend follows it, at the same click price."
+            "1 is a month like this plan. {weight} is a month with half as much demand again: you spend that much "
+            "more, at the same click price."
         )
         if plan.scenario.period_days == DAYS_OF_A_MONTH
         else N_(
-            "A month of weight 1 has {days} days at the plan's spend per day: {budget}. A weight of {weight} "
-            "is a month with half as much demand again: spend follows it, at the same click price."
+            "1 is a month of 30 days like this plan ({budget}). {weight} is a month with half as much demand "
+            "again: you spend that much more, at the same click price."
         ),
         weight=words.exact(1.5),
-        days=words.number(DAYS_OF_A_MONTH),
         budget=writing.money(words, plan, month_budget(plan.scenario)),
     )
 
@@ -75,7 +74,7 @@ def _weights(words: Words) -> tuple[float, ...] | None:
                 label = words.text("Month {month}", month=words.number(month))
                 given.append(asking.number(words, label, f"budget_month_{month}", 1.0))
     if None in given:
-        st.caption(words.text("Give a weight for each month."))
+        st.caption(words.text("Give a number for each month."))
         return None
     return tuple(weight for weight in given if weight is not None)
 
@@ -86,7 +85,7 @@ def _fan_chart(words: Words, plan: Plan, year: Months) -> None:
     title = text("Profit added up month by month")
     sentence = _months_sentence(words, plan, year)
     st.markdown(in_markdown(sentence))
-    kind = text("median")
+    kind = text("middle")
     frame = charts.curves_frame(
         by_month["month"].tolist(),
         {kind: by_month["cumulative_p50"].tolist()},
@@ -107,23 +106,27 @@ def _fan_chart(words: Words, plan: Plan, year: Months) -> None:
     alt = f"{title}. {sentence}".replace("**", "")
     charts.show(frame, spec, key="budget_months_chart", alt=alt, title=title)
     note = text(
-        "The dark band holds half of all draws, the light one {level}. Spend over the months: {spend}.",
+        "The dark band holds half of all outcomes, the light one {level}. Spend over the months: {spend}.",
         level=writing.level(words),
         spend=writing.money(words, plan, float(by_month["cumulative_budget"].iloc[-1])),
     )
     st.caption(in_markdown(note))
     if plan.scenario.repeat is not None:
-        st.caption(text("Only first orders are counted: later ones are paid when they come."))
+        st.caption(text("Only first orders are counted."))
 
 
 def _months_sentence(words: Words, plan: Plan, year: Months) -> str:
     end, draws = rows_of(year.by_month)[-1], plan.settings.draws
     low, middle, high = (_profit_so_far(words, plan, end, name) for name in ("p5", "p50", "p95"))
     under = Estimate(float(end["under_water_probability"]), float(end["under_water_error"]))
-    return words.text(
-        "After {months} months the profit is {middle} in the middle ({low} to {high}). The chance to be under "
-        "water at the end is **{under}**, and at the end of at least one month {ever}.",
-        months=words.number(len(year.by_month)),
+    count = len(year.by_month)
+    return words.plural(
+        "After {months} month the profit is about {middle} ({low} to {high}). The chance that it is a loss is "
+        "**{under}**; at the end of at least one month it is {ever}.",
+        "After {months} months the profit is about {middle} ({low} to {high}). The chance that it is a loss is "
+        "**{under}**; at the end of at least one month it is {ever}.",
+        count,
+        months=words.number(count),
         middle=middle,
         low=low,
         high=high,
@@ -142,11 +145,11 @@ def _months_table(words: Words, plan: Plan, year: Months) -> None:
     rows = [
         {
             text("month"): words.number(month["month"]),
-            text("weight"): words.exact(month["weight"]),
+            text("month|weight"): words.exact(month["weight"]),
             text("budget"): writing.money(words, plan, month["budget"]),
             text("orders"): writing.count(words, month["orders_mean"]),
-            text("profit so far, median"): _profit_so_far(words, plan, month, "p50"),
-            text("under water"): writing.short_chance(
+            text("profit so far"): _profit_so_far(words, plan, month, "p50"),
+            text("loss so far"): writing.short_chance(
                 words, plan, month["under_water_probability"], month["under_water_error"]
             ),
         }

@@ -22,7 +22,7 @@ def pictures(words: Words, plan: Plan, spending: Spending) -> None:
     """Chance, cost of an order and profit over one axis of budgets, with the plan's own marked.
 
     Their alt texts are constant: another text would make the browser build the chart anew at each move, which takes
-    longer than all else. The figures stand in words below.
+    longer than all else. The figures stand in words with the table (`in_words`).
     """
     shown = near_budgets(spending)
     charts.draw(_chance(words, plan, shown))
@@ -30,7 +30,6 @@ def pictures(words: Words, plan: Plan, spending: Spending) -> None:
     if (hidden := last_spend(words, plan, spending)) is not None:
         st.markdown(in_markdown(hidden))
     charts.draw(_profit(words, plan, spending, shown))
-    _in_words(words, plan, spending, shown)
 
 
 def drawn(words: Words, plan: Plan, spending: Spending) -> tuple[Picture, ...]:
@@ -43,7 +42,7 @@ def drawn(words: Words, plan: Plan, spending: Spending) -> tuple[Picture, ...]:
     )
 
 
-def _in_words(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> None:
+def in_words(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> None:
     """What the three pictures show, for those who hear it."""
     own, (first, last) = spending.at_plan, [BudgetFigures(*shown.iloc[at]) for at in (0, -1)]
     written = {
@@ -61,8 +60,8 @@ def _in_words(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame)
         "high": writing.money(words, plan, float(f"{last.budget:.3g}")),
     }
     message = N_(
-        "At your budget of {budget} the chance to break even is {chance}, an order costs {cpo} and the next one "
-        "{marginal} (medians), and profit is {profit} ({worst} to {best}). From {low} to {high} the chance goes from "
+        "At your budget of {budget} the chance to pay off is {chance}, an order costs {cpo} and the next one "
+        "{marginal}, and profit is {profit} ({worst} to {best}). From {low} to {high} the chance goes from "
         "{first} to {last}."
     )
     st.caption(in_markdown(words.text(message, **written)))
@@ -94,12 +93,12 @@ def own_budget(words: Words, plan: Plan) -> dict[str, float]:
 
 def _chance(words: Words, plan: Plan, shown: pd.DataFrame) -> Picture:
     text = words.text
-    title = text("The chance to break even, by budget")
-    kind = text("chance to break even")
+    title = text("How likely each budget pays off")
+    kind = text("chance to pay off")
     frame = charts.curves_frame(
         shown["budget"].tolist(),
         {kind: shown["break_even_probability"].tolist()},
-        levels={text("wanted: {chance}", chance=words.wanted_chance(plan.scenario.scale_at)): plan.scenario.scale_at},
+        levels={text("wanted {chance}", chance=words.wanted_chance(plan.scenario.scale_at)): plan.scenario.scale_at},
         places=own_budget(words, plan),
     )
     texts = axis_texts(words, plan, text("chance"), text("chance"))
@@ -109,15 +108,17 @@ def _chance(words: Words, plan: Plan, shown: pd.DataFrame) -> Picture:
 
 def _cost(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> Picture:
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    title = text("What an order costs on average, and what the next one costs")
-    kinds = {text("CPO"): "cpo_p50", text("marginal CPO"): "marginal_cpo_p50"}
+    title = text("What an order costs")
+    kinds = {text("on average"): "cpo_p50", text("the next one"): "marginal_cpo_p50"}
     frame = charts.curves_frame(
         shown["budget"].tolist(),
         {kind: shown[column].tolist() for kind, column in kinds.items()},
-        levels={text("max CPO {max}", max=writing.cost_per_order(words, plan, spending.max_cpo)): spending.max_cpo},
+        levels={
+            text("you can afford {max}", max=writing.cost_per_order(words, plan, spending.max_cpo)): spending.max_cpo
+        },
         places=own_budget(words, plan),
     )
-    per_order = text("{money} per order, median", money=money)
+    per_order = text("{money} per order", money=money)
     spec = charts.curves(tuple(kinds), axis_texts(words, plan, per_order, per_order), words.chart_numbers(), height=250)
     return Picture("budget_cost_chart", frame, spec, title, title)
 
@@ -132,13 +133,12 @@ def last_spend(words: Words, plan: Plan, spending: Spending) -> str | None:
     over = last.cpo.value > spending.max_cpo
     message = (
         N_(
-            "What the average hides: the last {amount} of your {budget} buy orders at **{cpo}**, more than they may "
-            "cost ({max}), while the average is {average}."
+            "The last {amount} of your {budget} buy orders at **{cpo}**: more than you can afford ({max}). The average "
+            "of {average} hides it."
         )
         if over
         else N_(
-            "What the average hides: the last {amount} of your {budget} buy orders at **{cpo}**, while the average is "
-            "{average}; an order may cost {max}."
+            "The last {amount} of your {budget} buy orders at **{cpo}**, on average {average}. You can afford {max}."
         )
     )
     return words.text(
@@ -153,9 +153,8 @@ def last_spend(words: Words, plan: Plan, spending: Spending) -> str | None:
 
 def _profit(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> Picture:
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    level = writing.level(words)
-    title = text("Profit of the period: expected value and range of {level}", level=level)
-    kind, best = text("profit, expected"), spending.notable["highest_profit"].budget
+    title = text("Profit on average, and where it is likely to be")
+    kind, best = text("profit on average"), spending.notable["highest_profit"].budget
     places = own_budget(words, plan)
     if best is not None and best != plan.scenario.budget:
         # The names stand left of the first line and right of the second.

@@ -15,32 +15,34 @@ from pages.kit.folded import folded
 from pages.kit.tables import Row
 from pages.kit.words import Words
 from pages.parts.budget import figures, results
-from pages.parts.budget.pictures import axis_texts, near_budgets, own_budget
+from pages.parts.budget.pictures import axis_texts, in_words, near_budgets, own_budget
 from simulator import BudgetFigures, InputError, Plan, daily_budgets
 from simulator.forms.scenario_file import Dialect, write_table
 
 
 def table(words: Words) -> None:
     """Orders and the chance of none over the same budgets, and every budget as a row; followed while it is open."""
-    title = words.text("Orders by budget, and every figure as a table")
+    title = words.text("Every budget as a table")
     folded(title, "budget_table", lambda: _every_budget(words, title))
 
 
 def _every_budget(words: Words, title: str) -> None:
     plan = visit.usable_plan()
     spending = results.spending_of(plan)
-    _orders_charts(words, plan, near_budgets(spending))
+    shown = near_budgets(spending)
+    in_words(words, plan, spending, shown)
+    _orders_charts(words, plan, shown)
     rows = [_row(words, plan, BudgetFigures(*row)) for row in spending.by_budget.itertuples(index=False)]
     tables.show(rows, alt=title, height="auto")
-    st.caption(words.text("CPO and marginal CPO are medians; the marginal one is that of the long run."))
+    st.caption(words.text("Costs are middle values: half of all tries cost more."))
 
 
 def _orders_charts(words: Words, plan: Plan, shown: pd.DataFrame) -> None:
     text = words.text
-    orders, none = text("Expected orders, by budget"), text("The chance of no order at all, by budget")
+    orders, none = text("Orders, by budget"), text("The chance of no order at all, by budget")
     for title, column in ((orders, "orders_mean"), (none, "no_order_probability")):
         share = column == "no_order_probability"
-        kind = text("chance of no order") if share else text("orders, expected")
+        kind = text("chance of no order") if share else text("orders on average")
         frame = charts.curves_frame(
             shown["budget"].tolist(), {kind: shown[column].tolist()}, places=own_budget(words, plan)
         )
@@ -55,16 +57,16 @@ def _row(words: Words, plan: Plan, row: BudgetFigures) -> Row:
     budget = writing.money(words, plan, row.budget)
     return {
         text("budget"): text("{budget} (yours)", budget=budget) if row.budget == plan.scenario.budget else budget,
-        text("break-even"): figures.chance(words, plan, row),
-        text("CPO"): writing.cost_per_order(words, plan, row.cpo_p50),
-        text("marginal CPO"): writing.cost_per_order(words, plan, row.marginal_cpo_p50),
+        text("pays off"): figures.chance(words, plan, row),
+        text("cost per order"): writing.cost_per_order(words, plan, row.cpo_p50),
+        text("next order"): writing.cost_per_order(words, plan, row.marginal_cpo_p50),
         text("orders"): writing.count(words, row.orders_mean),
         text("no order"): writing.short_chance(words, plan, row.no_order_probability, error),
         text("profit"): figures.mean_profit(words, plan, row),
-        text("5 % below"): figures.profit_quantile(words, plan, row, row.profit_p5),
-        text("20 % below"): figures.profit_quantile(words, plan, row, row.profit_p20),
-        text("95 % below"): figures.profit_quantile(words, plan, row, row.profit_p95),
-        text("worst 5 %"): figures.profit_quantile(words, plan, row, row.profit_worst_mean),
+        text("1 in 20 below"): figures.profit_quantile(words, plan, row, row.profit_p5),
+        text("1 in 5 below"): figures.profit_quantile(words, plan, row, row.profit_p20),
+        text("1 in 20 above"): figures.profit_quantile(words, plan, row, row.profit_p95),
+        text("very bad period"): figures.profit_quantile(words, plan, row, row.profit_worst_mean),
     }
 
 
@@ -80,7 +82,7 @@ def downloads(words: Words) -> None:
         words,
         file(text("Download the budgets (CSV)"), _budget_table, "cpo-budgets.csv", "download_budgets"),
         file(
-            text("Download the budgets worth knowing (CSV)"),
+            text("Download the useful budgets (CSV)"),
             notable_table,
             "cpo-notable-budgets.csv",
             "download_notable",

@@ -23,14 +23,14 @@ _QUESTION = "budget_question"
 
 def wanted(words: Words) -> None:
     """Wanted orders, or a wanted profit → the budget, and the chance to get there."""
-    folded(words.text("I want so many orders, or so much profit"), "budget_wanted", lambda: _wanted(words))
+    folded(words.text("Budget for a result you want"), "budget_wanted", lambda: _wanted(words))
 
 
 def _wanted(words: Words) -> None:
     text, plan = words.text, visit.usable_plan()
     names = {"orders": N_("orders"), "profit": N_("profit")}
     output = st.segmented_control(
-        text("What is wanted in the period"),
+        text("What you want in the period"),
         list(names),
         default="orders",
         required=True,
@@ -64,7 +64,7 @@ def _find(words: Words, plan: Plan, amount: float, output: str, sure_at: float, 
     """The answer to the last question, maybe from before something changed."""
     if outdated:
         st.warning(
-            words.text("Something has changed since: this answers what you asked before. Find the budget again."),
+            words.text("Something has changed since. Find the budget again."),
             icon=":material/history:",
         )
     try:
@@ -122,13 +122,13 @@ def _answer(words: Words, plan: Plan, answer: BudgetWanted, *, outdated: bool) -
 def _amount(words: Words, plan: Plan, answer: BudgetWanted, value: float) -> str:
     if answer.output == "profit":
         return in_markdown(words.money(value, plan.scenario.currency, decimals=0))
-    return words.text("{count} orders", count=writing.count(words, value))
+    return words.plural("{count} order", "{count} orders", value, count=writing.count(words, value))
 
 
 def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated: bool) -> None:
     rounded = _rounded_up(budget)
     st.button(
-        words.text("Put {budget} in the sidebar", budget=in_markdown(writing.money(words, plan, rounded))),
+        words.text("Use {budget}", budget=in_markdown(writing.money(words, plan, rounded))),
         key=f"budget_put_{name}",
         on_click=results.put,
         args=(rounded,),
@@ -147,7 +147,7 @@ def _rounded_up(budget: float) -> float:
 
 def daily(words: Words) -> None:
     """So many orders a day at target CPO → the budget of a day and of a month."""
-    title = words.text("So many orders a day: daily and monthly budget")
+    title = words.text("Budget for orders a day")
     folded(title, "budget_daily", lambda: _daily(words, title))
 
 
@@ -157,7 +157,7 @@ def _daily(words: Words, title: str) -> None:
     try:
         budgets = daily_budgets(target)
     except InputError:
-        st.warning(text("The target CPO is not above 0: no order can be bought at it."))
+        st.warning(text("Your target leaves nothing for ads: no order can be bought at it."))
         return
     rows = [
         {
@@ -170,8 +170,7 @@ def _daily(words: Words, title: str) -> None:
     tables.show(rows, alt=title)
     st.caption(
         text(
-            "At the target CPO of {target}, a month of 30 days. By your plan an order costs {cpo} (median) at "
-            "{budget}.",
+            "At your target of {target} per order, a month of 30 days. At {budget} an order costs about {cpo}.",
             target=in_markdown(writing.exact_money(words, plan, target)),
             cpo=in_markdown(writing.cost_per_order(words, plan, results.spending_of(plan).at_plan.cpo_p50)),
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),

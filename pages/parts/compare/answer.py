@@ -32,7 +32,7 @@ def sentence(words: Words, entries: Sequence[Entry]) -> str | None:
     surest = max(rivals, key=lambda entry: entry.figures.break_even_probability.value)
     profit = writing.output(words, richest.plan, "profit", richest.figures.spreads["profit"].mean)
     return words.text(
-        "Highest expected profit: **{richest}**, {profit}. Surest to break even: **{surest}**, {chance}.",
+        "Most profit on average: **{richest}**, {profit}. Surest to pay off: **{surest}**, {chance}.",
         richest=plain_markdown(richest.label),
         profit=in_markdown(profit),
         surest=plain_markdown(surest.label),

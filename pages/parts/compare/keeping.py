@@ -21,23 +21,23 @@ def keeping(words: Words, plan: Plan, entries: Sequence[Entry]) -> None:
         label = st.selectbox(text("Plan"), labels, index=1, key="compare_plan", persist_state="session", width=260)
         chosen = entry_of(entries, label)
         st.button(
-            text("Put it in the sidebar"),
+            text("Use it"),
             key="compare_put",
             on_click=_put,
             args=(chosen.plan, plan),
             disabled=chosen.plan == plan,
-            help=text("The plan that is there now is kept here."),
+            help=text("Your present plan is saved here."),
         )
         st.button(
-            text("Drop it"),
+            text("Remove it"),
             key="compare_drop",
             on_click=visit.drop,
             args=(chosen.plan,),
             disabled=not chosen.is_kept,
-            help=text("Kept plans can be dropped; the baseline is forgotten on the page Plan."),
+            help=text("Only saved plans can be removed."),
         )
         st.button(
-            text("Drop all kept"),
+            text("Remove all saved"),
             key="compare_drop_all",
             on_click=visit.drop,
             args=visit.kept_plans(),
@@ -46,14 +46,19 @@ def keeping(words: Words, plan: Plan, entries: Sequence[Entry]) -> None:
         _keep_button(words, plan, full=full)
     if full:
         st.warning(
-            text("No room for more: at most {most} plans are kept. Drop one.", most=words.number(visit.MOST_KEPT))
+            words.plural(
+                "No room for more: at most {most} plan is saved. Remove one.",
+                "No room for more: at most {most} plans are saved. Remove one.",
+                visit.MOST_KEPT,
+                most=words.number(visit.MOST_KEPT),
+            )
         )
-    st.caption(text("Kept plans live as long as this visit: download them to have them another day."))
+    st.caption(text("Download your plans to have them another day."))
 
 
 def _keep_button(words: Words, plan: Plan, *, full: bool = False) -> None:
     st.button(
-        words.text("Keep the plan in the sidebar"),
+        words.text("Save this plan"),
         key="compare_keep",
         on_click=visit.keep_present,
         args=(plan,),
@@ -75,13 +80,13 @@ def alone(words: Words, plan: Plan) -> None:
     text = words.text
     st.info(
         text(
-            "There is only the plan in the sidebar yet. Keep it, then change something in the sidebar: the changed "
-            "plan appears beside the kept one. Or load plans from a file."
+            "There is only one plan yet. Save it, then change a number above: the changed plan appears beside it. Or "
+            "load plans from a file."
         ),
         icon=":material/info:",
     )
     if plan in visit.kept_plans():
-        st.caption(text("The plan in the sidebar is kept. Now change a click price, a budget or a margin there."))
+        st.caption(text("It is saved. Now change a number above."))
     _keep_button(words, plan)
 
 

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from pages.kit import cards, charts, folded, labels, tables, writing
+from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.compare.plans import Compared, Entry, compared, entry_of
 from simulator import Estimate, InputError
@@ -43,8 +44,9 @@ def _pair_sentence(words: Words, first: Entry, second: Entry, comparison: Compar
     names = {"first": plain_markdown(first.label), "second": plain_markdown(second.label)}
     st.markdown(
         text(
-            "**{second}** earns more than **{first}** with a chance of **{chance}**, both meeting the same luck.",
-            chance=words.chance(comparison.better_probability, first.plan.settings.draws),
+            "**{second}** earns more than **{first}** with a chance of **{chance}**: {odds}.",
+            chance=words.short_chance(comparison.better_probability, first.plan.settings.draws),
+            odds=in_words(words, comparison.better_probability.value),
             **names,
         )
     )
@@ -52,20 +54,19 @@ def _pair_sentence(words: Words, first: Entry, second: Entry, comparison: Compar
     if one.period_days != other.period_days:
         notes.append(
             text(
-                "The profit of {second} over {days} days is scaled to the {first_days} days of {first}.",
-                days=words.exact(other.period_days),
-                first_days=words.exact(one.period_days),
+                "The profit of {second} over {period} is scaled to the {first_period} of {first}.",
+                period=writing.days(words, other.period_days),
+                first_period=writing.days(words, one.period_days),
                 **names,
             )
         )
     if first.plan.settings != second.plan.settings:
-        notes.append(text("Both are drawn with the settings of {first}.", first=names["first"]))
+        notes.append(text("Both are worked out with the settings of {first}.", first=names["first"]))
     if one.budget != other.budget and one.reference_budget != other.reference_budget:
         notes.append(
             text(
-                "Each click price is taken as seen at another spend: that clicks get dearer with more budget is "
-                "not in this difference. To count it, give both plans the same “Spend at which clicks cost "
-                "this”."
+                "The click prices were seen at different spends, so clicks that get dearer with more budget are not in "
+                "this difference."
             )
         )
     for note in notes:
@@ -85,12 +86,12 @@ def _pair_figures(words: Words, first: Entry, comparison: Compared) -> None:
             words,
             N_("The second earns more"),
             words.short_chance(better, draws),
-            [writing.chance_error(words, better, draws), *same_lines],
+            [in_words(words, better.value), *same_lines],
             "better_probability",
         )
         cards.card(
             words,
-            N_("Difference in profit, expected"),
+            N_("Difference in profit"),
             money(comparison.mean_difference),
             [writing.range_of(words, money(comparison.low), money(comparison.high))],
             "profit",
@@ -99,7 +100,7 @@ def _pair_figures(words: Words, first: Entry, comparison: Compared) -> None:
             words,
             N_("An order is cheaper in the second"),
             words.short_chance(cheaper, draws),
-            [text("on the same draws")],
+            [in_words(words, cheaper.value)],
             "cpo",
         )
 
@@ -107,7 +108,7 @@ def _pair_figures(words: Words, first: Entry, comparison: Compared) -> None:
 def _difference_chart(words: Words, first: Entry, comparison: Compared) -> None:
     text, draws = words.text, first.plan.settings.draws
     chance = words.short_chance(comparison.better_probability, draws)
-    title = text("Profit of the second less that of the first: {chance} better", chance=chance)
+    title = text("Profit of the second minus the first: {chance} better", chance=chance)
     names = {
         "better": text("second better"),
         "same": text("the same"),
@@ -117,8 +118,8 @@ def _difference_chart(words: Words, first: Entry, comparison: Compared) -> None:
     money = words.currency_symbol(first.plan.scenario.currency)
     texts = (
         ("x", text("Difference in profit, {money}", money=money)),
-        ("y", text("share of draws")),
-        ("kind", text("outcome")),
+        ("y", text("how often")),
+        ("kind", text("result")),
         ("from", text("from")),
         ("to", text("to")),
         ("share", text("share")),

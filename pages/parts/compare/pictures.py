@@ -22,7 +22,7 @@ def profit_chart(words: Words, entries: Sequence[Entry]) -> None:
     text, same = words.text, _comparable(entries)
     charts.draw(drawn(words, entries))
     if len(same) < len(entries):
-        st.caption(text("Plans in another currency than that of the sidebar are not in the picture."))
+        st.caption(text("Plans in another currency are not in the picture."))
     if len({entry.plan.scenario.period_days for entry in same}) > 1:
         st.caption(text("The periods differ: each profit is that of its own days."))
 
@@ -35,15 +35,15 @@ def _comparable(entries: Sequence[Entry]) -> list[Entry]:
 def drawn(words: Words, entries: Sequence[Entry]) -> Picture:
     """The same as a value."""
     text, currency, same = words.text, entries[0].plan.scenario.currency, _comparable(entries)
-    title = text("Profit of each plan: expected value and range of {level}", level=writing.level(words))
+    title = text("Profit of each plan: on average, and where it is likely to be")
     kinds = {zone: text(VERDICTS[zone]) for zone in ZONES}
     texts = (
         ("x", text("Profit, {money}", money=words.currency_symbol(currency))),
         ("plan", text("plan")),
-        ("kind", text("verdict")),
-        ("low", text("5 % below")),
-        ("middle", text("expected")),
-        ("high", text("95 % below")),
+        ("kind", text("advice")),
+        ("low", text("1 in 20 below")),
+        ("middle", text("on average")),
+        ("high", text("1 in 20 above")),
     )
     rows = [_interval(words, entry, kinds) for entry in same]
     height = AROUND + len(rows) * ROW_HEIGHT

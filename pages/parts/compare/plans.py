@@ -41,7 +41,7 @@ def entries(words: Words, plan: Plan) -> list[Entry]:
 
 def _labelled(words: Words, name: str, *, sidebar: bool, baseline: bool) -> str:
     """The name of a plan with the parts it plays: "Spring (sidebar, baseline)"."""
-    roles = {N_("sidebar"): sidebar, N_("baseline"): baseline}
+    roles = {N_("now"): sidebar, N_("plan|baseline"): baseline}
     played = ", ".join(words.text(role) for role, holds in roles.items() if holds)
     return f"{name} ({played})" if played else name
 

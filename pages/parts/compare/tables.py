@@ -24,13 +24,7 @@ def table(words: Words, entries: Sequence[Entry]) -> None:
     name, verdict = list(rows[0])[:2]
     narrow = st.column_config.TextColumn(pinned=True, width=170)  # wider, a phone could not reach the figures
     kit_tables.show(rows, alt=title, left=(verdict,), columns={name: narrow})
-    st.caption(
-        text(
-            "CPO and max CPO are medians, orders and profit expected values, in brackets the range of {level}; "
-            "worst 5 % is the mean profit of the worst twentieth of all draws.",
-            level=writing.level(words),
-        )
-    )
+    st.caption(text("In brackets where the profit is likely to be: 9 times in 10."))
 
 
 def rows_of(words: Words, entries: Sequence[Entry]) -> list[dict[str, str]]:
@@ -50,14 +44,14 @@ def _row(words: Words, entry: Entry) -> dict[str, str]:
     profit = {"expected": spreads["profit"].mean, "low": spreads["profit"].low, "high": spreads["profit"].high}
     return {
         text("plan"): entry.label,
-        text("verdict"): f"{SHAPES[figures.verdict.word]} {text(VERDICTS[figures.verdict.word])}",
-        text("break-even"): words.short_chance(figures.break_even_probability, figures.draws),
+        text("advice"): f"{SHAPES[figures.verdict.word]} {text(VERDICTS[figures.verdict.word])}",
+        text("pays off"): words.short_chance(figures.break_even_probability, figures.draws),
         text("profit"): text(
             "{expected} ({low} to {high})", **{name: figure("profit", end) for name, end in profit.items()}
         ),
-        text("worst 5 %"): figure("profit", figures.worst_profit),
-        text("CPO"): figure("cpo", spreads["cpo"].median),
-        text("max CPO"): figure("max_cpo", spreads["max_cpo"].median),
+        text("very bad period"): figure("profit", figures.worst_profit),
+        text("cost per order"): figure("cpo", spreads["cpo"].median),
+        text("you can afford"): figure("max_cpo", spreads["max_cpo"].median),
         text("orders"): figure("orders", spreads["orders"].mean),
         text("budget"): writing.money(words, plan, plan.scenario.budget),
         text("days"): words.exact(plan.scenario.period_days),

@@ -33,12 +33,12 @@ def _lines(words: Words, plan: Plan, drivers: Drivers, figures: Figures) -> list
     if not anything_decides(drivers):
         return [
             text(
-                "Nothing is uncertain in this plan, so nothing decides: every input is known, and the luck of "
-                "single orders is off. Give an input as a range in the sidebar to see what it does."
+                "Nothing is uncertain in this plan, so nothing decides. Give a number above as a range to see what it "
+                "does."
             )
         ]
     if name is None:
-        return [text("No input decides: whatever they turn out to be, the result is the same.")]
+        return [text("No number decides: whatever they turn out to be, the result is the same.")]
     row = next(row for row in rows_of(drivers.influences) if row["input"] == name)
     first = _strongest(words, drivers, row)
     if name == ORDER_LUCK:
@@ -50,14 +50,13 @@ def _strongest(words: Words, drivers: Drivers, row: Row) -> str:
     name = input_name(words, row["input"])
     if not drivers.shares_exist:
         return words.text(
-            "**{input}** goes along with CPO most closely (rank correlation {correlation}).",
+            "**{input}** matters most for the cost of an order.",
             input=name,
-            correlation=words.number(row["rank_correlation"], decimals=2),
         )
     return words.text(
-        N_("**{input}** decides: it explains {share} of the uncertainty of profit.")
+        N_("**{input}** decides: {share} of what is unsure about profit comes from it.")
         if drivers.decides
-        else N_("**{input}** weighs most: it explains {share} of the uncertainty of profit."),
+        else N_("**{input}** matters most: {share} of what is unsure about profit comes from it."),
         input=name,
         share=writing.percent(words, row["first_order"]),
     )
@@ -66,9 +65,9 @@ def _strongest(words: Words, drivers: Drivers, row: Row) -> str:
 def _luck(words: Words, plan: Plan, figures: Figures) -> str:
     orders = figures.spreads["orders"].mean
     return words.text(
-        N_("With less than one order to expect much is left to chance; more orders, by a larger budget, even it out.")
+        N_("With less than one order to expect, much is luck; a larger budget evens it out.")
         if orders.value < 1
-        else N_("With about {orders} orders much is left to chance; more orders, by a larger budget, even it out."),
+        else N_("With so few orders ({orders}) much is luck; a larger budget evens it out."),
         orders=writing.output(words, plan, "orders", orders),
     )
 
@@ -82,22 +81,22 @@ def _halved(words: Words, drivers: Drivers, figures: Figures, row: Row) -> str:
         "now": words.short_chance(drivers.break_even_probability, figures.draws),
     }
     if abs(change) <= NOTICEABLE * error:
-        return words.text("Halving its uncertainty would hardly change the chance to break even ({now}).", **places)
+        return words.text("Knowing it twice as well would hardly change the chance to pay off ({now}).", **places)
     if change > 0:
         return words.text(
-            "Halving its uncertainty would raise the chance to break even from {now} to {halved}.", **places
+            "If you knew it twice as well, the chance to pay off would rise from {now} to {halved}.", **places
         )
     return words.text(
-        "Halving its uncertainty would lower the chance to break even from {now} to {halved}: it lives on luck.",
+        "If you knew it twice as well, the chance to pay off would fall from {now} to {halved}: it lives on luck.",
         **places,
     )
 
 
 def view_chooser(words: Words) -> str:
     """The figure of which is shown what moves it, one input at a time, or `MAP`: two at a time."""
-    names = {**OUTPUTS, MAP: N_("Two inputs")}
+    names = {**OUTPUTS, MAP: N_("Two numbers")}
     return st.segmented_control(
-        words.text("What the inputs move"),
+        words.text("What the numbers change"),
         list(names),
         default="break_even",
         format_func=lambda code: words.text(names[code]),

@@ -10,8 +10,8 @@ from simulator.questions.drivers import ORDER_LUCK
 from simulator.questions.figures import Figures
 
 OUTPUTS = {
-    "break_even": N_("Break-even"),
-    "cpo": N_("CPO"),
+    "break_even": N_("Chance to pay off"),
+    "cpo": N_("Cost per order"),
     "profit": N_("Profit"),
 }
 LOW_END, HIGH_END = N_("low end"), N_("high end")
@@ -19,7 +19,7 @@ LOW_END, HIGH_END = N_("low end"), N_("high end")
 
 def input_name(words: Words, name: str) -> str:
     """An input, or luck, as its reader calls it."""
-    return words.text("Order luck") if name == ORDER_LUCK else words.text(INPUTS[name].label)
+    return words.text("Luck") if name == ORDER_LUCK else words.text(INPUTS[name].label)
 
 
 def figure(words: Words, plan: Plan, output: str, value: float) -> str:

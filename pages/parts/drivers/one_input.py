@@ -17,9 +17,9 @@ from simulator.forms.scenario_file import write_table
 from simulator.questions.figures import Figures
 
 TORNADO_TITLES = {
-    "break_even": N_("Chance to break even, one input at its low or high end"),
-    "cpo": N_("Median CPO, one input at its low or high end"),
-    "profit": N_("Expected profit, one input at its low or high end"),
+    "break_even": N_("How each number changes the chance to pay off"),
+    "cpo": N_("How each number changes the cost per order"),
+    "profit": N_("How each number changes profit"),
 }
 ROW_HEIGHT, AROUND = 38, 110
 """Pixels of an input in a chart, and of legend and axis together."""
@@ -44,7 +44,7 @@ def tornado(words: Words, plan: Plan, drivers: Drivers, figures: Figures, output
     title, help = text(TORNADO_TITLES[output]), help_of(words, "tornado")
     if drivers.tornado.empty:
         st.markdown(f"**{title}**", help=help)
-        st.caption(text("No input is uncertain: only the luck of single orders is left."))
+        st.caption(text("No number is uncertain: only luck is left."))
         return
     rows, now = by_effect(drivers, output), figure_of(figures, output)
     line = text("plan: {figure}", figure=figure(words, plan, output, now))
@@ -60,13 +60,7 @@ def tornado(words: Words, plan: Plan, drivers: Drivers, figures: Figures, output
         title=title,
         help=help,
     )
-    st.caption(
-        text(
-            "The low and the high end of an input are where it lies below and above with a chance of {share}; the "
-            "other inputs stay as believed.",
-            share=words.percent(0.05, decimals=0),
-        )
-    )
+    st.caption(text("Each number alone at the low and the high end of your range."))
 
 
 def by_effect(drivers: Drivers, output: str) -> list[Row]:
@@ -98,8 +92,8 @@ def _ends(words: Words, plan: Plan, row: Row, output: str) -> list[str]:
 def _tornado_spec(words: Words, plan: Plan, output: str, rows: int) -> charts.Spec:
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
     axis = {
-        "break_even": text("Chance to break even"),
-        "cpo": text("Median CPO, {money} per order", money=money),
+        "break_even": text("Chance to pay off"),
+        "cpo": text("Cost per order, {money}", money=money),
         "profit": text("Profit, {money}", money=money),
     }
     texts = (("x", axis[output]), ("input", text("input")), ("kind", text("at its")), ("value", text("value")))
@@ -121,28 +115,27 @@ def influences(words: Words, drivers: Drivers, output: str) -> None:
     if output == "cpo":
         lines = [
             text(
-                "A rank correlation says how closely an input goes along with CPO, from −1 to 1. The variance of "
-                "CPO is infinite, so it cannot be shared out among the inputs as that of profit is."
+                "1: the cost per order rises with the number; −1: it falls as the number rises; 0: nothing to do with "
+                "each other."
             )
         ]
         if drivers.correlated:
-            lines.append(text("Where inputs are correlated, each is also given what is due to the others."))
+            lines.append(text("Where numbers move together, each also gets what the others do."))
         st.caption(" ".join(lines))
         return
     reason = (
         N_(
-            "Inputs of this plan are correlated. There is no one way to share out what they explain together, so "
-            "no shares are shown. A rank correlation says how closely an input goes along with CPO, from −1 to 1; "
-            "it also gives an input what is due to those it moves with."
+            "Numbers of this plan move together, so their parts cannot be told apart. 1: the cost per order rises "
+            "with the number; −1: it falls as the number rises."
         )
         if drivers.correlated
-        else N_("Profit is the same in every draw, so there is no uncertainty of profit to share out.")
+        else N_("Profit is always the same, so nothing is unsure.")
     )
     st.caption(text(reason))
 
 
 def _shares(words: Words, drivers: Drivers) -> None:
-    text, title = words.text, words.text("What explains the uncertainty of profit")
+    text, title = words.text, words.text("Where the doubt about profit comes from")
     bars, ticks = [], {}
     for row in rows_of(drivers.influences):
         name = input_name(words, row["input"])
@@ -152,22 +145,19 @@ def _shares(words: Words, drivers: Drivers) -> None:
     _influence_chart(
         words,
         title,
-        (N_("Share of the variance of profit"), N_("share")),
+        (N_("part of the doubt"), N_("share")),
         charts.effects_frame(bars, ticks=ticks),
         ", ".join(f"{name} {label}" for name, _, _, _, label, _ in bars),
         rows=len(bars),
         shares=True,
     )
     st.caption(
-        text(
-            "Bar: what would go if this input were known (first order). Tick: what would stay if all others were "
-            "known (total). A tick beyond its bar means that the input acts together with others."
-        )
+        text("The longer the bar, the more this number decides. A mark beyond the bar: it acts together with others.")
     )
 
 
 def _rank_correlations(words: Words, drivers: Drivers) -> None:
-    title = words.text("Rank correlation with CPO")
+    title = words.text("How closely it goes with the cost per order")
     bars = []
     for row in sorted(rows_of(drivers.influences), key=lambda row: -abs(float(row["rank_correlation"]))):
         value = float(row["rank_correlation"])
@@ -176,7 +166,7 @@ def _rank_correlations(words: Words, drivers: Drivers) -> None:
     _influence_chart(
         words,
         title,
-        (N_("Rank correlation with CPO"), N_("correlation")),
+        (N_("How closely it goes with the cost per order"), N_("closeness")),
         charts.effects_frame(bars, base=("", 0.0)),
         ", ".join(f"{name} {label}" for name, _, _, _, label, _ in bars),
         rows=len(bars),
@@ -203,8 +193,8 @@ def _tables(words: Words, plan: Plan, drivers: Drivers) -> None:
     """What each input does and explains, as tables and as files."""
     text = words.text
     shown = {
-        text("What each input does"): effect_rows(words, plan, drivers),
-        text("What each input explains"): influence_rows(words, drivers),
+        text("What each number does"): effect_rows(words, plan, drivers),
+        text("How much each number decides"): influence_rows(words, drivers),
     }
     for title, rows in shown.items():
         if rows:
@@ -213,13 +203,13 @@ def _tables(words: Words, plan: Plan, drivers: Drivers) -> None:
     files.downloads(
         words,
         Download(
-            text("Download what each input does (CSV)"),
+            text("Download what each number does (CSV)"),
             lambda dialect: write_table(drivers.tornado, dialect=dialect),
             "cpo-tornado.csv",
             "download_tornado",
         ),
         Download(
-            text("Download what each input explains (CSV)"),
+            text("Download how much each decides (CSV)"),
             lambda dialect: write_table(drivers.influences, dialect=dialect),
             "cpo-influences.csv",
             "download_influences",
@@ -252,14 +242,19 @@ def influence_rows(words: Words, drivers: Drivers) -> list[Row]:
             text(title): writing.uncertain_share(words, row[column], row[f"{column}_error"])
             if drivers.shares_exist
             else writing.NONE
-            for column, title in (("first_order", N_("first order")), ("total", N_("total")))
+            for column, title in (
+                ("first_order", N_("if known, less doubt by")),
+                ("total", N_("if all others known, doubt left")),
+            )
         }
         rows.append(
             {
                 text("input"): input_name(words, row["input"]),
                 **shares,
-                text("rank correlation with CPO"): words.number(row["rank_correlation"], decimals=2),
-                text("break-even if half as uncertain"): writing.percent(words, row["halved_break_even"], decimals=1),
+                text("closeness to the cost per order"): words.number(row["rank_correlation"], decimals=2),
+                text("chance to pay off, if known twice as well"): writing.percent(
+                    words, row["halved_break_even"], decimals=1
+                ),
             }
         )
     return rows

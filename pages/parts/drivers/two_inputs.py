@@ -30,7 +30,7 @@ def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
     text, names = words.text, list(plan.scenario.uncertain)
     if len(names) < 2:
         st.info(
-            text("A map needs two uncertain inputs. Give another input as a range in the sidebar."),
+            text("A map needs two uncertain numbers. Give another one as a range above."),
             icon=":material/info:",
         )
         return
@@ -55,15 +55,13 @@ def _blank_map(words: Words, plan: Plan) -> str:
     least = writing.percent(words, LEAST_OF_A_MAP)
     if ceiling.value <= 0:
         return words.text(
-            "Nowhere on this map does the chance to break even reach {least}: an order leaves {max} before ads "
-            "(median), so there is nothing to pay clicks with. Raise the order value or lower what an order costs "
-            "in the sidebar.",
+            "Nowhere on this map does the chance to pay off reach {least}: an order leaves {max} before ads. Raise the "
+            "order value or lower the costs.",
             least=least,
             max=in_markdown(writing.output(words, plan, "max_cpo", ceiling)),
         )
     return words.text(
-        "Nowhere on this map does the chance to break even reach {least}: it goes no further than what you believe "
-        "of the two inputs. Choose another pair, or see under What must change what would have to be true.",
+        "Nowhere on this map does the chance to pay off reach {least}. Choose another pair, or see What must change.",
         least=least,
     )
 
@@ -85,17 +83,15 @@ def _map_sentence(words: Words, plan: Plan, chances: DriverMap) -> None:
     """How much of the plan's box is at which chance."""
     lines = [
         words.text(
-            "Each field of the map is the chance to break even if both inputs were known to have these values. The "
-            "stronger the colour, the likelier; lines of equal chance are named. The diamond is the middle of your "
-            "plan, the dashed box what you believe of each input with a chance of {level}.",
-            level=writing.level(words),
+            "The stronger the colour, the likelier the ads pay off if both numbers were known. The diamond is your "
+            "plan, the dashed box your two ranges."
         )
     ]
     if chances.frontier is not None:
         ceiling = writing.output(words, plan, "max_cpo", plan_results.figures(plan).spreads["max_cpo"].median)
         lines.append(
             words.text(
-                "The dotted line is where an order costs what it may: CPC = CVR × max CPO ({max}).",
+                "On the dotted line an order costs just what you can afford ({max}).",
                 max=in_markdown(ceiling),
             )
         )
@@ -112,7 +108,7 @@ def _map_chart(words: Words, plan: Plan, chances: DriverMap) -> None:
     if chances.frontier is not None and not chances.frontier.empty:
         marks += [{"layer": "frontier", **point} for point in rows_of(chances.frontier)]
     title = text(
-        "Chance to break even by {first} and {second}",
+        "Chance to pay off by {first} and {second}",
         first=text(INPUTS[x.input].label),
         second=text(INPUTS[y.input].label),
     )
@@ -120,7 +116,7 @@ def _map_chart(words: Words, plan: Plan, chances: DriverMap) -> None:
     texts = (
         ("x", label_of(words, x.input, currency)),
         ("y", label_of(words, y.input, currency)),
-        ("chance", text("chance to break even")),
+        ("chance", text("chance to pay off")),
     )
     shares = tuple(BY_NAME[side.input].kind == "share" for side in (x, y))
     spec = pictures.chance_map(texts, words.chart_numbers(), shares=(shares[0], shares[1]))

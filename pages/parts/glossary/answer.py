@@ -21,7 +21,7 @@ from simulator.forms.scenario_file import Dialect, write_table
 def search(words: Words) -> str:
     """The search field, and what was typed into it."""
     return st.text_input(
-        words.text("Search the words, the method and the published figures"),
+        words.text("Search the glossary"),
         key="glossary_search",
         persist_state="session",
         placeholder=words.text("for example: return, ROAS, interval"),
@@ -37,7 +37,7 @@ def matches(words: Words, wanted: str) -> list[Term]:
 
 
 def _texts(words: Words, term: Term) -> Iterable[str]:
-    parts = (term.name, term.definition, term.formula, term.example, term.not_to_confuse)
+    parts = (term.name, term.definition, term.example, term.formula)
     return (term.code, *(words.text(part) for part in parts if part))
 
 
@@ -68,13 +68,13 @@ def results(words: Words, wanted: str) -> None:
         return
     st.caption(
         words.text(
-            "Terms: {terms}, texts: {texts}, published figures: {figures}",
+            "Words: {terms}, texts: {texts}, published figures: {figures}",
             terms=words.number(len(terms)),
             texts=words.number(len(texts)),
             figures=words.number(len(figures)),
         )
     )
-    _show_terms(words, terms)
+    _show_terms(words, terms, "search")
     _show_passages(words, texts)
     if figures:
         _show_facts(words, figures)
@@ -90,18 +90,26 @@ def groups(words: Words) -> None:
         folded.folded(words.text(title), f"glossary_{code}", draw, opened=opened)
 
     neighbours = N_("CPO beside CPA, CPC, CAC and ROAS")
-    fold("comparisons", neighbours, partial(_show_passages, words, COMPARISONS), opened=True)
+    fold("comparisons", neighbours, partial(_show_passages, words, COMPARISONS))
     for group in GROUPS:
-        fold(group.code, group.title, partial(_show_terms, words, group.terms))
-    fold("method", N_("Method: how the answer is worked out"), partial(_show_passages, words, METHOD))
+        fold(group.code, group.title, partial(_show_terms, words, group.terms, group.code))
+    fold("method", N_("How the answer is worked out"), partial(_show_passages, words, METHOD))
     published = list(facts().values())
     fold("facts", N_("Published figures with year and source"), partial(_show_facts, words, published))
 
 
-def _show_terms(words: Words, terms: Sequence[Term]) -> None:
+def _show_terms(words: Words, terms: Sequence[Term], place: str) -> None:
+    """Terms, and below them their formulas, folded."""
     # One element for all: a hundred elements would cost more than the text.
     if terms:
         st.markdown("\n\n".join(term_text(words, term) for term in terms))
+    with_formula = [term for term in terms if term.formula]
+    if with_formula:
+        folded.folded(words.text("Formulas"), f"glossary_{place}_formulas", partial(_formulas, words, with_formula))
+
+
+def _formulas(words: Words, terms: Sequence[Term]) -> None:
+    st.markdown("\n".join(formula_text(words, term) for term in terms))
 
 
 def _show_passages(words: Words, passages: Sequence[Passage]) -> None:
@@ -116,12 +124,18 @@ def term_text(words: Words, term: Term) -> str:
     def plain(text: str) -> str:
         return plain_markdown(words.text(text))
 
-    lines = [f"**{plain(term.name)}** · {plain(term.unit)}  \n{plain(term.definition)}", ""]
-    lines.append(words.text("- Formula: *{formula}*", formula=plain(term.formula)))
-    lines.append(words.text("- Example: {example}", example=plain(term.example)))
-    if term.not_to_confuse:
-        lines.append(words.text("- Not to be confused with: {others}", others=plain(term.not_to_confuse)))
-    return "\n".join(lines)
+    example = words.text("Example: {example}", example=plain(term.example))
+    return f"**{plain(term.name)}**  \n{plain(term.definition)}  \n:small[{example}]"
+
+
+def formula_text(words: Words, term: Term) -> str:
+    """The formula of an entry with its unit, as one point of a list."""
+
+    def plain(text: str) -> str:
+        return plain_markdown(words.text(text))
+
+    unit = f" ({plain(term.unit)})" if term.unit else ""
+    return f"- **{plain(term.name)}**{unit}: *{plain(term.formula)}*"
 
 
 # -- published figures ------------------------------------------------------------------------------------------
@@ -135,10 +149,8 @@ def _show_facts(words: Words, published: Sequence[Fact]) -> None:
     text, title = words.text, words.text("Published figures with year and source")
     st.caption(
         text(
-            "Confidence: A is the publisher's own page, B a third party that names the publisher, C a range "
-            "without a method. They are averages of other shops, in the publisher's words: begin with a range and "
-            "replace it with your own figures. A published click price divided by a published conversion rate is "
-            "no one's cost per order."
+            "Averages of other shops. Confidence: A is the publisher's own page, B a third party that names the "
+            "publisher, C a range without a method."
         )
     )
     rows = [

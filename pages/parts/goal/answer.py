@@ -16,30 +16,34 @@ from simulator import Estimate, Goal, InputError, Plan, Sought, goal_seek, seeka
 from simulator.questions.goal_seek import GoalSearch
 
 KINDS = {
-    "break_even_probability": N_("Break-even"),
-    "cpo": N_("CPO"),
-    "profit_mean": N_("Profit"),
+    "break_even_probability": N_("Surer to pay off"),
+    "cpo": N_("Cheaper orders"),
+    "profit_mean": N_("More profit"),
 }
 WANTED = {
-    "break_even_probability": N_("Wanted chance to break even, %"),
-    "cpo": N_("Wanted median CPO at most, {money}"),
-    "profit_mean": N_("Wanted expected profit, {money}"),
+    "break_even_probability": N_("Wanted chance to pay off, %"),
+    "cpo": N_("Wanted cost per order, {money}"),
+    "profit_mean": N_("Wanted profit on average, {money}"),
 }
 NOW = {
-    "break_even_probability": N_("The chance to break even is **{now}**, wanted is **{wanted}**."),
-    "cpo": N_("The median CPO is **{now}**, wanted is **{wanted}** or less."),
-    "profit_mean": N_("The expected profit is **{now}**, wanted is **{wanted}**."),
+    "break_even_probability": N_("The chance to pay off is **{now}**, you want **{wanted}**."),
+    "cpo": N_("An order costs **{now}**, you want **{wanted}** or less."),
+    "profit_mean": N_("Profit is **{now}** on average, you want **{wanted}**."),
 }
 HELP = {
     "break_even_probability": N_("Empty: 80 %."),
-    "cpo": N_("Empty: the target CPO of the plan (median)."),
+    "cpo": N_("Empty: your target per order."),
     "profit_mean": N_("Empty: 20 % of the budget."),
 }
 USUAL_CHANCE = 0.80
 USUAL_PROFIT = 0.20
 """Of the budget: the profit that is looked for unless one is typed."""
-MOST_WAYS = 4
+MOST_WAYS = 2
 """Ways that the answer names."""
+MARKET = ("budget", "cpc", "cvr", "aov")
+"""Inputs that are no cost of an order: how far they move is for the reader to judge."""
+LEAST_PART = 0.5
+"""Of a cost that is given as known, which a shop may still hope to get to."""
 _SEARCH = "goal_search"
 
 
@@ -130,10 +134,10 @@ def changed_plan(words: Words, plan: Plan, search: GoalSearch) -> None:
         return
     if tried is None:
         st.warning(
-            text("The plan has changed since. What stands below was worked out for the plan as it was before."),
+            text("The plan has changed. Below is still the answer for the plan before."),
             icon=":material/history:",
         )
-        st.button(text("Work it out for the plan as it is now"), key="goal_again", on_click=_search_again)
+        st.button(text("Work it out again"), key="goal_again", on_click=_search_again)
         return
     now = _figure_of(plan, search.goal)
     reached = N_("The goal is reached.") if search.goal.over(now.value) >= 0 else N_("The goal is not quite reached.")
@@ -172,11 +176,12 @@ def sentence(words: Words, plan: Plan, search: GoalSearch) -> None:
     if plan != search.plan:
         line = text("**The plan before:** {answer}", answer=line)
     reaching = [answer for answer in answers if answer.nearest is not None]
+    reaching = [answer for answer in reaching if can_be_done(answer)] or reaching
     if first.met_today:
         end = text(
-            N_("The goal is just reached: no input may get worse.")
+            N_("The goal is just reached: nothing may get worse.")
             if first.just_met
-            else N_("The goal is reached. Below is how far each input may move before it is missed.")
+            else N_("The goal is reached. Below is how far each number may move.")
         )
         st.success(in_markdown(f"{line} {end}"), icon=":material/check_circle:")
     elif reaching:
@@ -187,14 +192,22 @@ def sentence(words: Words, plan: Plan, search: GoalSearch) -> None:
         st.warning(in_markdown(f"{line} {_out_of_reach(words, search, answers)}"), icon=":material/flag:")
 
 
+def can_be_done(answer: Sought) -> bool:
+    """Whether a shop could take the change: no cost falls to less than half, and what customers get back stays.
+
+    Of an uncertain input its own range says how likely a value is.
+    """
+    reached = answer.nearest
+    if reached is None or answer.met_today or reached.distance is not None or answer.name in MARKET:
+        return True
+    return answer.name != "refunded_share" and reached.value >= LEAST_PART * answer.today
+
+
 def _out_of_reach(words: Words, search: GoalSearch, answers: list[Sought]) -> str:
     """The most that a single change can do, where none reaches the goal."""
     best = max(answers, key=lambda answer: search.goal.over(answer.best.attained.value))
     return words.text(
-        N_(
-            "No single change reaches it, as far as was looked. The most that was found is {figure}: {input} at "
-            "{value}, the furthest value looked at."
-        )
+        N_("No single change reaches it. The most we found is {figure}: {input} at {value}.")
         if best.best_is_furthest
         else N_("No single change reaches it. The most that one can do is {figure}: {input} at {value}."),
         figure=goal_figure(words, search.plan, search.goal, best.best.attained),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from functools import partial
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from pages.kit.labels import INPUTS
 from pages.kit.tables import Row
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.goal import attempt
-from pages.parts.goal.answer import goal_figure, needed_and_today
+from pages.parts.goal.answer import can_be_done, goal_figure, needed_and_today
 from simulator import Plan, Reached, Sought, sought_table
 from simulator.forms.scenario_file import Dialect, write_table
 from simulator.plan.economics import MONEY_LINES
@@ -23,19 +24,19 @@ from simulator.questions.goal_seek import GoalSearch
 from simulator.questions.goals import Distance
 
 DISTANCES: dict[Distance | None, tuple[str, str]] = {
-    "likely": ("green", N_("likely")),
-    "a_stretch": ("orange", N_("a stretch")),
-    "out_of_reach": ("red", N_("out of reach")),
-    None: ("blue", N_("yours to change")),
+    "likely": ("green", N_("change|likely")),
+    "a_stretch": ("orange", N_("change|a stretch")),
+    "out_of_reach": ("red", N_("change|out of reach")),
+    None: ("blue", N_("change|you decide")),
 }
 
-GIVEN = ("gray", N_("given as known"))
+GIVEN = ("gray", N_("change|hard to change"))
 """Of what is known today and not in one's own hands."""
 
 YOURS = {"budget", "cogs_share", "cogs_per_order", "discount_rate", "fee_rate", "retention_cost", *MONEY_LINES}
 """Inputs that a shop sets itself."""
 COLUMNS = (
-    N_("input"), N_("today"), N_("needed"), N_("reaches"), N_("of your range below"), N_("distance"),
+    N_("number"), N_("today"), N_("needed"), N_("reaches"), N_("chance below it"), N_("distance"),
     N_("best value"), N_("reaches at best"),
 )  # fmt: skip
 MOST_RANGES = 4
@@ -47,10 +48,11 @@ SAME = 1e-4
 def ways(words: Words, plan: Plan, search: GoalSearch) -> None:
     """Every input that can reach (or miss) the goal: its value, how far that is from today's belief, and a try."""
     answers = [answer for answer in search.answers if answer.nearest is not None and not answer.just_met]
+    answers = [answer for answer in answers if can_be_done(answer)]
     if not answers:
         return
     met = answers[0].met_today
-    title = N_("How far each may move alone") if met else N_("Each of these alone would do")
+    title = N_("How far each may move") if met else N_("Each of these alone would do")
     st.markdown(f"**{words.text(title)}**", help=None if met else help_of(words, "distance"))
     outdated = plan != search.plan and attempt.attempt_of(plan) is None
     for answer in answers:
@@ -70,7 +72,7 @@ def _way(words: Words, search: GoalSearch, answer: Sought, *, outdated: bool) ->
             on_click=attempt.put,
             args=(search, answer, reached),
             disabled=outdated,
-            help=words.text("Work it out anew first: the plan has changed.") if outdated else None,
+            help=words.text("Work it out again first: the plan has changed.") if outdated else None,
         )
 
 
@@ -92,7 +94,7 @@ def _notes(words: Words, search: GoalSearch, answer: Sought, reached: Reached) -
         yield _belief_note(words, answer, reached, reached.share_below)
     if not reached.exact:
         at = goal_figure(words, search.plan, search.goal, reached.attained)
-        yield words.text("It jumps there: just at this value it is {figure}.", figure=at)
+        yield words.text("Just at this value it is {figure}.", figure=at)
     if len(answer.crossings) > 1:
         yield words.text("Reached {ranges}.", ranges=_ranges(words, search, answer))
 
@@ -105,8 +107,8 @@ def _belief_note(words: Words, answer: Sought, reached: Reached, below: float) -
     higher = reached.value > answer.today
     chance = writing.brief_chance(words, 1 - below if higher else below, decimals=0)
     if higher:
-        return words.text("By your own range it is that high or higher with a chance of {chance}.", chance=chance)
-    return words.text("By your own range it is that low or lower with a chance of {chance}.", chance=chance)
+        return words.text("By your range, the chance of this or more is {chance}.", chance=chance)
+    return words.text("By your range, the chance of this or less is {chance}.", chance=chance)
 
 
 def _ranges(words: Words, search: GoalSearch, answer: Sought) -> str:
@@ -122,29 +124,48 @@ def _ranges(words: Words, search: GoalSearch, answer: Sought) -> str:
         elif begins:
             parts.append(text("from {value} on", value=value))
     if len(parts) > MOST_RANGES:
-        more = words.number(len(parts) - MOST_RANGES)
-        parts = [*parts[:MOST_RANGES], text("and in {count} more ranges", count=more)]
+        more = len(parts) - MOST_RANGES
+        counted = words.plural(
+            "and in {count} more range", "and in {count} more ranges", more, count=words.number(more)
+        )
+        parts = [*parts[:MOST_RANGES], counted]
     return ", ".join(parts)
 
 
 def no_ways(words: Words, search: GoalSearch) -> None:
     """The inputs that alone cannot reach the goal, with the most they can do, or that cannot miss it."""
     text = words.text
-    others = [answer for answer in search.answers if answer.nearest is None]
+    others = [answer for answer in search.answers if answer.nearest is None or not can_be_done(answer)]
     if not others:
         return
     if others[0].met_today:
         names = _names(words, others)
-        st.caption(text("At every value that was looked at, the goal stays reached: {inputs}.", inputs=names))
+        st.caption(text("The goal stays reached whatever happens to: {inputs}.", inputs=names))
         return
     idle = [answer for answer in others if math.isclose(answer.best.value, answer.today, rel_tol=SAME)]
-    able = [answer for answer in others if answer not in idle]
+    extreme = [answer for answer in others if answer.nearest is not None]
+    idle = [answer for answer in idle if answer not in extreme]
+    able = [answer for answer in others if answer not in (*idle, *extreme)]
     able.sort(key=lambda answer: -search.goal.over(answer.best.attained.value))
     lines = [_at_best(words, search, answer) for answer in able]
     if idle:
-        lines.append(text("- no other value brings it closer: {inputs}", inputs=_names(words, idle)))
-    title = text("Alone these would not do")
-    st.markdown(in_markdown(f"**{title}**\n\n" + "\n".join(lines)))
+        lines.append(text("- nothing to gain from: {inputs}", inputs=_names(words, idle)))
+    lines += [_too_much(words, search, answer) for answer in extreme]
+    folded(text("What alone would not do"), "goal_no_ways", partial(_show, in_markdown("\n".join(lines))))
+
+
+def _show(lines: str) -> None:
+    st.markdown(lines)
+
+
+def _too_much(words: Words, search: GoalSearch, answer: Sought) -> str:
+    value, today = needed_and_today(words, search, answer)
+    return words.text(
+        "- {input}: too much to ask, {value} instead of {today}",
+        input=words.text(INPUTS[answer.name].label),
+        value=value,
+        today=today,
+    )
 
 
 def _names(words: Words, answers: list[Sought]) -> str:
@@ -153,9 +174,9 @@ def _names(words: Words, answers: list[Sought]) -> str:
 
 def _at_best(words: Words, search: GoalSearch, answer: Sought) -> str:
     return words.text(
-        N_("- {input}: {figure} at {value} instead of {today}, the furthest value looked at")
+        N_("- {input}: {figure} at {value} instead of {today}")
         if answer.best_is_furthest
-        else N_("- {input}: {figure} at best, at {value} instead of {today}"),
+        else N_("- {input}: at best {figure}, at {value} instead of {today}"),
         input=words.text(INPUTS[answer.name].label),
         figure=goal_figure(words, search.plan, search.goal, answer.best.attained),
         value=writing.input_value(words, search.plan, answer.name, answer.best.value),
@@ -168,7 +189,7 @@ def _at_best(words: Words, search: GoalSearch, answer: Sought) -> str:
 
 def table(words: Words, search: GoalSearch) -> None:
     """Every input as a row, and as a file."""
-    title = words.text("All inputs as a table")
+    title = words.text("All numbers as a table")
     folded(title, "goal_table", lambda: _table(words, search, title))
 
 
@@ -177,9 +198,8 @@ def _table(words: Words, search: GoalSearch, title: str) -> None:
     tables.show(rows_of(words, search), alt=title, left=[text("distance")])
     st.caption(
         text(
-            "Of an uncertain input the middle of its range is looked for; the range keeps its width. Likely: "
-            "by your own range the truth is at least that far out with a chance of 25 % or more; a stretch: "
-            "5 % or more; out of reach: less."
+            "Of a range its middle is meant. By your range, likely has a chance of 25 % or more, a stretch of 5 % or "
+            "more, out of reach less."
         )
     )
     file = Download(
@@ -200,7 +220,7 @@ def _row(words: Words, search: GoalSearch, answer: Sought) -> Row:
     text, reached = words.text, answer.nearest
     value, today = needed_and_today(words, search, answer)
     row = dict.fromkeys(map(text, COLUMNS), writing.NONE)
-    row |= {text("input"): text(INPUTS[answer.name].label), text("today"): today}
+    row |= {text("number"): text(INPUTS[answer.name].label), text("today"): today}
     if reached is not None:
         row |= {
             text("needed"): value,
@@ -208,7 +228,7 @@ def _row(words: Words, search: GoalSearch, answer: Sought) -> Row:
             text("distance"): text(_badge(answer, reached)[1]),
         }
         if reached.share_below is not None:
-            row[text("of your range below")] = words.percent(reached.share_below)
+            row[text("chance below it")] = words.percent(reached.share_below)
     if answer.impossible:
         row |= {
             text("best value"): writing.input_value(words, search.plan, answer.name, answer.best.value),

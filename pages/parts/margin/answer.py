@@ -20,23 +20,23 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
     if margin.max_cpo <= 0:
         st.error(" ".join(_no_margin(words, plan, margin)), icon=":material/block:")
         return
-    lines = [words.text("An order may cost at most **{max}**.", max=_marked(words, plan, margin.max_cpo))]
+    lines = [words.text("You can afford **{max}** of ads for an order.", max=_marked(words, plan, margin.max_cpo))]
     if plan.scenario.repeat is not None:
         first = _marked(words, plan, margin.contribution)
-        lines.append(words.text("Later orders are counted in it: the first one alone allows {first}.", first=first))
+        lines.append(words.text("Later orders count in it; the first alone allows {first}.", first=first))
     if margin.target_cpo < 0:
-        lines.append(words.text("That is less than the profit you want: no CPO leaves it."))
+        lines.append(words.text("That is less than the profit you want."))
     elif margin.target_cpo != margin.max_cpo:
         target = _marked(words, plan, margin.target_cpo)
-        lines.append(words.text("At {target} it leaves the profit you want.", target=target))
+        lines.append(words.text("At {target} you keep the profit you want.", target=target))
     cpo = figures.spreads["cpo"].median
     shown = in_markdown(writing.output(words, plan, "cpo", cpo))
     if cpo.value <= margin.max_cpo:
-        box, last = st.info, words.text("By your plan it costs {cpo} (median).", cpo=shown)
+        box, last = st.info, words.text("It will cost about {cpo}.", cpo=shown)
     elif math.isfinite(cpo.value):
-        box, last = st.warning, words.text("By your plan it costs more: {cpo} (median).", cpo=shown)
+        box, last = st.warning, words.text("It will cost more: about {cpo}.", cpo=shown)
     else:
-        box, last = st.warning, words.text("By your plan, no order at all is the likeliest end.")
+        box, last = st.warning, words.text("Most likely, no order comes at all.")
     box(" ".join([*lines, last]), icon=":material/sell:")
 
 
@@ -46,11 +46,11 @@ def _marked(words: Words, plan: Plan, amount: float) -> str:
 
 def _no_margin(words: Words, plan: Plan, margin: Margin) -> list[str]:
     highest, cost = _marked(words, plan, margin.max_cpo), margin.largest_cost
-    lines = [words.text("An order leaves {max} before ads: no ad can pay at this margin.", max=highest)]
+    lines = [words.text("An order leaves {max} before ads, so no ad can pay.", max=highest)]
     if cost is not None:
         lines.append(
             words.text(
-                "The largest line is {line} with {amount}: begin there, or with the price.",
+                "The largest cost is {line} with {amount}: begin there, or with the price.",
                 line=words.text(step_of(cost.name)),
                 amount=in_markdown(writing.exact_money(words, plan, cost.amount)),
             )
@@ -61,9 +61,9 @@ def _no_margin(words: Words, plan: Plan, margin: Margin) -> list[str]:
 def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, baseline: Plan | None) -> None:
     """Max CPO, target CPO, maximum CPC and break-even ROAS, with what the draws say of each."""
     shown = {
-        "max_cpo": (N_("Max CPO"), margin.max_cpo),
-        "target_cpo": (N_("Target CPO"), margin.target_cpo),
-        "max_cpc": (N_("Maximum CPC"), margin.max_cpc),
+        "max_cpo": (N_("You can afford per order"), margin.max_cpo),
+        "target_cpo": (N_("To keep your profit"), margin.target_cpo),
+        "max_cpc": (N_("You can afford per click"), margin.max_cpc),
         "break_even_roas": (N_("Break-even ROAS"), margin.break_even_roas),
     }
     before = (
@@ -75,14 +75,8 @@ def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, base
             lines = [*_spread(words, plan, figures, name, text), *_notes(words, plan, margin, name)]
             if before is not None:
                 was = _output(words, plan, figures, name, getattr(before, name))
-                lines.append(words.text("baseline: {value}", value=was))
+                lines.append(words.text("before: {value}", value=was))
             cards.card(words, label, text, lines, name)
-    st.caption(
-        words.text(
-            "All is worked out at the middle of every input; the ranges hold the true figure with a chance of {level}.",
-            level=writing.level(words),
-        )
-    )
 
 
 def _output(words: Words, plan: Plan, figures: Figures, name: str, value: float) -> str:
@@ -102,7 +96,7 @@ def _spread(words: Words, plan: Plan, figures: Figures, name: str, text: str) ->
     lines = [writing.interval(words, plan, figures, name)]
     middle = writing.output(words, plan, name, spread.median)
     if middle != text and spread.median.value > 0:
-        lines.append(words.text("median of the draws: {median}", median=middle))
+        lines.append(words.text("in the middle of all tries: {median}", median=middle))
     return lines
 
 
@@ -112,10 +106,8 @@ def _notes(words: Words, plan: Plan, margin: Margin, name: str) -> list[str]:
         return [words.text("first order alone: {first}", first=first)]
     if name == "break_even_roas":
         if math.isinf(margin.break_even_roas):
-            return [words.text("no revenue per ad spend is enough")]
-        return [words.text("high is bad: it means a thin margin")]
-    if name == "max_cpc":
-        return [words.text("per click, at your conversion rate")]
+            return [words.text("no revenue is enough")]
+        return [words.text("the lower, the better")]
     if name == "target_cpo" and margin.max_cpo < margin.target_cpo:
-        return [words.text("over the max CPO: an order at target loses money")]
+        return [words.text("more than you can afford")]
     return []

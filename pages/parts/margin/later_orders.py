@@ -18,14 +18,12 @@ from simulator.questions.margin import Margin
 def repeat_purchases(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
     """What later orders add, when an order has paid for itself, and which money is not there yet."""
     text = words.text
-    st.subheader(text("What repeat purchases add"), anchor=False)
+    st.subheader(text("What later orders add"), anchor=False)
     if plan.scenario.repeat is None:
         st.info(
             text(
-                "Later orders are not counted in this plan: an order must pay for itself at once. If new customers "
-                "come back, open “Repeat purchases” in the sidebar and switch on “Count later orders of new "
-                "customers”; here you then see by how much an order may cost more, and with which order it has "
-                "paid back."
+                "Later orders are not counted yet. If customers come back, switch them on in the sidebar, under "
+                "“Customers who come back”."
             ),
             icon=":material/info:",
         )
@@ -38,11 +36,13 @@ def repeat_purchases(words: Words, plan: Plan, margin: Margin, figures: Figures)
 
 def _raised(words: Words, plan: Plan, margin: Margin) -> str:
     if len(margin.counted) == 1:
-        return words.text("No second order comes within the horizon, so repeat purchases add nothing.")
-    return words.text(
-        "Counting {orders} orders of a new customer, what an order may cost goes from {first} to {max}, averaged "
-        "over the orders of new and of earlier customers.",
-        orders=words.number(len(margin.counted)),
+        return words.text("No second order comes in that time, so later orders add nothing.")
+    count = len(margin.counted)
+    return words.plural(
+        "Counting {orders} order of a new customer, you can afford {max} instead of {first}.",
+        "Counting {orders} orders of a new customer, you can afford {max} instead of {first}.",
+        count,
+        orders=words.number(count),
         first=writing.money(words, plan, margin.contribution),
         max=writing.money(words, plan, margin.max_cpo),
     )
@@ -53,20 +53,23 @@ def _payback(words: Words, plan: Plan, margin: Margin, figures: Figures) -> str:
     reached = margin.payback(cpo.value)
     shown = writing.output(words, plan, "cpo", cpo)
     if reached is None:
-        return words.text("At a CPO of {cpo} (median) it never pays back within the horizon.", cpo=shown)
+        return words.text("At {cpo} per order it never pays back in that time.", cpo=shown)
     if reached.order == 1:
-        return words.text("At a CPO of {cpo} (median) the first order alone pays.", cpo=shown)
-    return words.text(
-        "At a CPO of {cpo} (median) it has paid back with order {order}, {months} months after the first.",
+        return words.text("At {cpo} per order the first order alone pays.", cpo=shown)
+    months = reached.years * 12
+    return words.plural(
+        "At {cpo} per order it has paid back with order {order}, {months} month after the first.",
+        "At {cpo} per order it has paid back with order {order}, {months} months after the first.",
+        months,
         cpo=shown,
         order=words.number(reached.order),
-        months=words.number(reached.years * 12, decimals=0),
+        months=words.number(months, decimals=0),
     )
 
 
 def _ceiling_chart(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
     text, cpo = words.text, figures.spreads["cpo"].median
-    title = text("What an order may cost, by the number of orders counted")
+    title = text("What you can afford, by the orders counted")
     steps: list[dict[str, Any]] = [
         {
             "layer": "step",
@@ -78,14 +81,14 @@ def _ceiling_chart(words: Words, plan: Plan, margin: Margin, figures: Figures) -
         for order in margin.counted
     ]
     if math.isfinite(cpo.value):
-        name = text("median CPO {cpo}", cpo=writing.output(words, plan, "cpo", cpo))
+        name = text("an order costs {cpo}", cpo=writing.output(words, plan, "cpo", cpo))
         steps.append({"layer": "mark", "order": 1, "money": cpo.value, "kind": name, "label": name})
     money = words.currency_symbol(plan.scenario.currency)
     texts = (
         ("x", text("orders of a new customer that count")),
         ("y", text("{money} per order", money=money)),
         ("order", text("orders counted")),
-        ("money", text("max CPO")),
+        ("money", text("you can afford")),
     )
     spec = pictures.steps_line(texts, words.chart_numbers())
     alt = f"{title}. {_raised(words, plan, margin)} {_payback(words, plan, margin, figures)}"
@@ -99,24 +102,24 @@ def _two_profits(words: Words, plan: Plan, margin: Margin, figures: Figures) -> 
             words,
             N_("Profit from first orders"),
             writing.output(words, plan, "first_order_profit", spreads["first_order_profit"].mean),
-            [writing.interval(words, plan, figures, "first_order_profit"), text("the money of this period")],
+            [writing.interval(words, plan, figures, "first_order_profit"), text("in this period")],
             "first_order_profit",
         )
         cards.card(
             words,
             N_("Profit with later orders"),
             writing.output(words, plan, "profit", spreads["profit"].mean),
-            [writing.interval(words, plan, figures, "profit"), text("not there yet: it comes over the horizon")],
+            [writing.interval(words, plan, figures, "profit"), text("comes over the years")],
             "lifetime_profit",
         )
         cards.card(
             words,
-            N_("CLV, contribution"),
+            N_("A new customer leaves"),
             writing.money(words, plan, margin.clv_contribution or 0.0),
             [
-                text("what a new customer leaves"),
+                text("over the years (CLV)"),
                 text(
-                    "winning one costs {cac} (CAC, median)",
+                    "winning one costs {cac} (CAC)",
                     cac=writing.output(words, plan, "cac", spreads["cac"].median),
                 ),
             ],
@@ -124,9 +127,9 @@ def _two_profits(words: Words, plan: Plan, margin: Margin, figures: Figures) -> 
         )
         cards.card(
             words,
-            N_("CLV, revenue"),
+            N_("A new customer pays"),
             writing.money(words, plan, margin.clv_revenue or 0.0),
-            [text("if every customer stays to the end; it pays for no ad")],
+            [text("if all stay to the end")],
             "clv",
         )
 
@@ -140,7 +143,7 @@ def _orders_table(words: Words, plan: Plan, margin: Margin) -> None:
                 text("order"): words.number(order.order),
                 text("months after the first"): words.number(order.years * 12, decimals=1),
                 text("adds"): writing.exact_money(words, plan, order.added),
-                text("max CPO"): writing.exact_money(words, plan, order.max_cpo),
+                text("you can afford"): writing.exact_money(words, plan, order.max_cpo),
             }
             for order in margin.counted
         ]

@@ -28,8 +28,8 @@ def _amount(words: Words, plan: Plan, line: Line) -> str:
 def waterfall(words: Words, plan: Plan, margin: Margin) -> None:
     """From the order value to what an order may cost, one bar a step."""
     text = words.text
-    title = text("From the order value to what an order may cost")
-    kinds = {"plus": text("adds"), "minus": text("takes"), "total": text("is left")}
+    title = text("From the order value to what you can afford")
+    kinds = {"plus": text("adds"), "minus": text("costs"), "total": text("left")}
     far = max(max(line.start, line.end) for line in margin.shown_lines) * ROOM
     rows = [
         {

@@ -14,9 +14,9 @@ from simulator import Plan
 from simulator.questions.figures import Figures
 
 VERDICTS = {
-    "scale": (N_("SCALE"), ":material/trending_up:", st.success),
-    "optimise": (N_("OPTIMISE"), ":material/tune:", st.warning),
-    "stop": (N_("STOP"), ":material/block:", st.error),
+    "scale": (N_("SCALE: you can spend more"), ":material/trending_up:", st.success),
+    "optimise": (N_("OPTIMISE: improve something first"), ":material/tune:", st.warning),
+    "stop": (N_("STOP: do not spend this"), ":material/block:", st.error),
 }
 
 
@@ -31,10 +31,10 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> None:
     """Where the plan breaks even, one input at a time, and which input decides most."""
     lines = sentences.thresholds(words, plan, figures)
     if lines:
-        lead = words.text("You break even if one of these holds:")
+        lead = words.text("You break even if:")
         st.markdown("\n".join([f"**{lead}**", "", *(f"- {line}" for line in lines)]))
     else:
-        st.markdown(words.text("No click price, conversion rate or order value alone would make it break even."))
+        st.markdown(words.text("No click price, conversion rate or order value alone makes it break even."))
     if (decides := sentences.decided_by(words, figures)) is not None:
         st.markdown(decides)
 

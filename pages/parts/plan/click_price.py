@@ -19,7 +19,7 @@ def click_price(words: Words, plan: Plan) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(in_markdown(price), width="content")
         st.button(
-            words.text("Clicks cost this at {budget}", budget=in_markdown(budget)),
+            words.text("That is the price at {budget}", budget=in_markdown(budget)),
             key="own_spend",
             type="tertiary",
             on_click=_seen_at_budget,

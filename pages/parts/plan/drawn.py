@@ -15,7 +15,7 @@ def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = Non
     """What an order costs beside what it may cost."""
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
     costs, may = (writing.output(words, plan, name, figures.spreads[name].median) for name in ("cpo", "max_cpo"))
-    title = text("An order will cost about {cost}; you can afford about {most}", cost=costs, most=may)
+    title = text("An order will cost about {cost}; you can afford {most}", cost=costs, most=may)
     drawn = _pictures(plan, figures, baseline)
     texts = (
         ("x", text("{money} per order", money=money)),
@@ -33,12 +33,12 @@ def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = N
     """The distribution of profit; the break-even part is the printed probability."""
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
     names = {
-        "breaks_even": text("breaks even"),
+        "breaks_even": text("pays off"),
         "loses": text("loses money"),
         "ghost": text("baseline"),
     }
     chance = words.brief_chance(figures.break_even_probability)
-    title = text("Profit of the period: {chance} breaks even", chance=chance)
+    title = text("Profit: {chance} of outcomes pay off", chance=chance)
     pictures = _pictures(plan, figures, baseline)
     frame = charts.bars_frame(pictures.profit, names, pictures.profit_ghost, {})
     kinds = (names["breaks_even"], " ", names["loses"])
@@ -56,8 +56,8 @@ def _pictures(plan: Plan, figures: Figures, baseline: Plan | None) -> Pictures:
 def _chart_texts(words: Words, x: str) -> charts.Texts:
     return (
         ("x", x),
-        ("y", words.text("share of draws")),
-        ("kind", words.text("outcome")),
+        ("y", words.text("how often")),
+        ("kind", words.text("result")),
         ("from", words.text("from")),
         ("to", words.text("to")),
         ("share", words.text("share")),

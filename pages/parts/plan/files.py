@@ -14,11 +14,11 @@ from simulator import Estimate, Plan
 from simulator.questions.figures import Figures
 
 SUMMARY_COLUMNS = {
-    "mean": N_("mean"),
+    "mean": N_("average"),
     "sd": N_("standard deviation"),
     "p5": N_("5 % below"),
     "p25": N_("25 % below"),
-    "p50": N_("median"),
+    "p50": N_("middle"),
     "p75": N_("75 % below"),
     "p95": N_("95 % below"),
 }
@@ -38,12 +38,14 @@ def _figures_table(words: Words, plan: Plan, figures: Figures, title: str) -> No
             words.text(heading): writing.output(words, plan, str(name), Estimate(float(row[column]), error))
             for column, heading in SUMMARY_COLUMNS.items()
         }
-        rows.append({words.text("output"): words.text(OUTPUT_NAMES[str(name)]), **cells})
+        rows.append({words.text("figure"): words.text(OUTPUT_NAMES[str(name)]), **cells})
     tables.show(rows, alt=title)
     st.caption(
-        words.text(
-            "From {draws} draws. An infinite mean CPO is no error: where a draw has no order, only the median tells.",
-            draws=words.number(figures.draws),
+        words.plural(
+            "From {count} try. Where a try brings no order, the average cost per order is infinite: read the middle.",
+            "From {count} tries. Where a try brings no order, the average cost per order is infinite: read the middle.",
+            figures.draws,
+            count=words.number(figures.draws),
         )
     )
 
@@ -60,7 +62,7 @@ def downloads(words: Words) -> None:
             "download_plan",
         ),
         files.Download(
-            words.text("Download the draws (CSV)"),
+            words.text("Download all tries (CSV)"),
             lambda dialect: plan_results.draws_csv(present.plan, dialect),
             "cpo-draws.csv",
             "download_draws",

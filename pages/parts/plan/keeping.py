@@ -12,15 +12,15 @@ def keeping(words: Words) -> None:
     """Keep the plan as baseline or for comparison."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            words.text("Keep as baseline"),
+            words.text("Compare changes with this"),
             key="keep_baseline",
             on_click=_keep_as_baseline,
-            help=words.text("Every figure then shows its change against the plan as it is now."),
+            help=words.text("Every figure then shows its change against the plan as it is now (the baseline)."),
         )
         if visit.baseline() is not None:
-            st.button(words.text("Forget the baseline"), key="forget_baseline", on_click=visit.forget_baseline)
+            st.button(words.text("Stop comparing"), key="forget_baseline", on_click=visit.forget_baseline)
         st.button(
-            words.text("Keep for comparison"),
+            words.text("Save to compare"),
             key="keep_plan",
             on_click=_keep_for_comparison,
             help=words.text("Puts the plan beside others on the page Compare."),

@@ -16,13 +16,13 @@ def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> N
     """What an order costs beside what it may cost."""
     charts.draw(drawn.cost(words, plan, figures, baseline), help=_how_to_read(words))
     if baseline is not None and not comparable(plan, baseline):
-        st.caption(words.text("The baseline is in another currency and is not compared."))
+        st.caption(words.text("The plan to compare with is in another currency."))
 
 
 def _how_to_read(words: Words) -> str:
     return words.text(
         "The hill is what an order will cost: the higher, the likelier. The band is what you can afford. The more of "
-        "the hill lies left of the band, the better. The dearest few are not drawn."
+        "the hill lies left of it, the better."
     )
 
 

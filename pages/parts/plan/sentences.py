@@ -19,13 +19,11 @@ from simulator.questions.figures import Figures
 
 REASONS = {
     "pays": N_("An order costs about {cpo}, within your target of {target}. Even the next one, at {marginal}, pays."),
-    "no_margin": N_("An order leaves nothing before ads: no ad can pay at this margin."),
+    "no_margin": N_("An order leaves nothing before ads, so no ad can pay."),
     "pays_in_the_long_run_too_rarely": N_("An order costs about {cpo}, and you can afford {max}."),
-    "too_few_orders": N_(
-        "Too few orders to tell: about {orders} are a matter of luck. With very many, the chance would be {long_run}."
-    ),
-    "chance_between_cut_offs": N_("Too good to stop, not sure enough to spend more: that takes {scale_at}."),
-    "next_order_too_dear": N_("The next order would cost {marginal}: do not raise the budget."),
+    "too_few_orders": N_("Too few orders to tell: luck decides. With many more, the chance would be {long_run}."),
+    "chance_between_cut_offs": N_("Not sure enough to spend more: that takes {scale_at}."),
+    "next_order_too_dear": N_("The next order would already cost {marginal}."),
     "over_target": N_("An order costs about {cpo}, more than your target of {target}."),
 }
 WITH_TARGET_OF_EXAMPLE = {
@@ -35,6 +33,10 @@ WITH_TARGET_OF_EXAMPLE = {
     "over_target": N_("An order costs about {cpo}, more than the example's target of {target}."),
 }
 """Reasons that speak of the target, where nobody has typed any."""
+MUCH_LUCK = 0.05
+"""Difference of the chance in the period and with very many orders from which both are worth saying."""
+LEAST_CHANCE_OF_NONE = 0.001
+"""Of no order at all, from which it is worth saying."""
 MOST_REASONS = 2
 """Sentences after the first: who reads more, has the pages for it."""
 
@@ -48,9 +50,9 @@ def verdict(words: Words, plan: Plan, figures: Figures, typed: Values) -> list[s
     chance = figures.break_even_probability
     return [
         words.text(
-            "{budget} of ads in {days} days pay off with a chance of **{chance}**: {odds}.",
+            "{budget} of ads in {period} pay off with a chance of **{chance}**: {odds}.",
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
-            days=words.exact(plan.scenario.period_days),
+            period=writing.days(words, plan.scenario.period_days),
             chance=words.short_chance(chance, figures.draws),
             odds=in_words(words, chance.value),
         ),
@@ -71,7 +73,6 @@ def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]
             place: in_markdown(writing.output(words, plan, name, figures.spreads[name].median))
             for place, name in names.items()
         },
-        "orders": writing.output(words, plan, "orders", figures.spreads["orders"].mean),
         "long_run": words.short_chance(figures.long_run_break_even_probability, figures.draws),
         "scale_at": words.wanted_chance(scenario.scale_at),
         "stop_at": words.wanted_chance(scenario.stop_at),
@@ -83,11 +84,11 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> list[str]:
     needed, currency = figures.break_even_inputs, plan.scenario.currency
     lines = []
     if needed.cvr is not None:
-        lines.append(words.text("at least {cvr} of clicks order", cvr=words.percent(needed.cvr, decimals=2)))
+        lines.append(words.text("{cvr} of clicks order", cvr=words.percent(needed.cvr, decimals=2)))
     if needed.cpc is not None:
-        lines.append(words.text("a click costs at most {cpc}", cpc=in_markdown(words.money(needed.cpc, currency))))
+        lines.append(words.text("or a click costs {cpc}", cpc=in_markdown(words.money(needed.cpc, currency))))
     if needed.aov is not None:
-        lines.append(words.text("an order brings at least {aov}", aov=in_markdown(words.money(needed.aov, currency))))
+        lines.append(words.text("or an order brings {aov}", aov=in_markdown(words.money(needed.aov, currency))))
     return lines
 
 
@@ -96,7 +97,7 @@ def decided_by(words: Words, figures: Figures) -> str | None:
     if figures.verdict.decided_by is None:
         return None
     label = words.text(INPUTS[figures.verdict.decided_by].label)
-    return words.text("What decides it most: **{input}**.", input=label)
+    return words.text("What matters most: **{input}**.", input=label)
 
 
 def target_above_max(words: Words, figures: Figures) -> str | None:
@@ -104,7 +105,7 @@ def target_above_max(words: Words, figures: Figures) -> str | None:
     if figures.target_above_max_probability.value <= 0:
         return None
     return words.text(
-        "With a chance of {chance} the target CPO is above the max CPO: such an order would lose money.",
+        "With a chance of {chance} your target costs more than you can afford: such an order loses money.",
         chance=words.short_chance(figures.target_above_max_probability, figures.draws),
     )
 
@@ -124,11 +125,11 @@ def key_figures(words: Words, plan: Plan, figures: Figures) -> tuple[KeyFigure, 
 
 def _chance(words: Words, figures: Figures) -> KeyFigure:
     chance, long_run = figures.break_even_probability, figures.long_run_break_even_probability
-    lines = (
-        in_words(words, chance.value),
-        words.text("with very many orders: {chance}", chance=words.short_chance(long_run, figures.draws)),
-    )
-    return KeyFigure(N_("Break-even probability"), words.brief_chance(chance), lines, "break_even_probability")
+    lines = [in_words(words, chance.value)]
+    if abs(long_run.value - chance.value) >= MUCH_LUCK:
+        many = words.short_chance(long_run, figures.draws)
+        lines.append(words.text("with many more orders: {chance}", chance=many))
+    return KeyFigure(N_("Chance to pay off"), words.brief_chance(chance), tuple(lines), "break_even_probability")
 
 
 def _cpo(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
@@ -137,26 +138,28 @@ def _cpo(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
     )
     lines = (
         writing.interval(words, plan, figures, "cpo"),
-        words.text("target {target}, max {max}", target=target, max=ceiling),
+        words.text("target {target}, affordable {max}", target=target, max=ceiling),
     )
-    return KeyFigure(N_("CPO, median"), cpo, lines, "cpo")
+    return KeyFigure(N_("Cost per order (CPO)"), cpo, lines, "cpo")
 
 
 def _orders(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
-    none = words.short_chance(figures.no_order_probability, figures.draws)
-    lines = (writing.interval(words, plan, figures, "orders"), words.text("no order: {chance}", chance=none))
+    none = figures.no_order_probability
+    lines = [writing.interval(words, plan, figures, "orders")]
+    if none.value >= LEAST_CHANCE_OF_NONE:
+        lines.append(words.text("no order at all: {chance}", chance=words.short_chance(none, figures.draws)))
     orders = writing.output(words, plan, "orders", figures.spreads["orders"].mean)
-    return KeyFigure(N_("Orders, expected"), orders, lines, "orders")
+    return KeyFigure(N_("Orders"), orders, tuple(lines), "orders")
 
 
 def _profit(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
     worst = writing.output(words, plan, "profit", figures.worst_profit)
     lines = [
         writing.interval(words, plan, figures, "profit"),
-        words.text("in a very bad period: {worst}", worst=worst),
+        words.text("very bad period: {worst}", worst=worst),
     ]
     if plan.scenario.repeat is not None:
         first = writing.output(words, plan, "profit", figures.spreads["first_order_profit"].mean)
-        lines.append(words.text("of it in this period, from first orders: {first}", first=first))
+        lines.append(words.text("first orders alone: {first}", first=first))
     profit = writing.output(words, plan, "profit", figures.spreads["profit"].mean)
-    return KeyFigure(N_("Profit, expected"), profit, tuple(lines), "profit")
+    return KeyFigure(N_("Profit on average"), profit, tuple(lines), "profit")

@@ -19,8 +19,7 @@ def example(words: Words) -> None:
     title = words.text("an invented shop") if of == FIRST_VISIT else words.text(presets()[of].title)
     st.caption(
         words.text(
-            ":material/science: **An example**, not your shop: {example}. Type your own numbers above, or upload your "
-            "export.",
+            ":material/science: **An example**, not your shop: {example}. Type your own numbers above.",
             example=plain_markdown(title),
         )
     )

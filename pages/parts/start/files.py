@@ -17,7 +17,7 @@ MOST_PROBLEMS = 12
 def file_loader(words: Words, place: str) -> None:
     """Load a scenario file: its plans, and what could not be read."""
     uploaded = st.file_uploader(
-        words.text("Scenario file (CSV)"), type=["csv", "txt"], key=f"file_{place}", max_upload_size=2
+        words.text("Plan file (CSV)"), type=["csv", "txt"], key=f"file_{place}", max_upload_size=2
     )
     if uploaded is None:
         return
@@ -39,13 +39,13 @@ def file_loader(words: Words, place: str) -> None:
     )
     with st.container(horizontal=True):
         st.button(
-            words.text("Put it in the sidebar"),
+            words.text("Use it"),
             key=f"load_{place}",
             on_click=_load,
             args=(file, chosen or 0),
         )
         st.button(
-            words.text("Keep all for comparison"),
+            words.text("Save all to compare"),
             key=f"keep_{place}",
             on_click=visit.keep,
             args=(dict(zip(file.plans, file.page_values, strict=True)),),
@@ -71,6 +71,8 @@ def _show_problems(words: Words, file: ScenarioFile) -> None:
         lines.append(f"- {where}{words.error(problem.error)}")
     more = len(file.problems) - MOST_PROBLEMS
     if more > 0:
-        lines.append("- " + words.text("and {count} more", count=words.number(more)))
+        lines.append(
+            "- " + words.plural("and {count} more problem", "and {count} more problems", more, count=words.number(more))
+        )
     if lines:
         st.warning("\n".join(lines))

@@ -35,7 +35,7 @@ def draw(words: Words, sidebar: Sidebar) -> None:
 def preset_chooser(words: Words) -> None:
     """Choose a preset, read where its figures come from, take it."""
     code = st.selectbox(
-        words.text("Preset"),
+        words.text("Example"),
         list(presets()),
         format_func=lambda code: words.text(presets()[code].title),
         key="preset",
@@ -43,7 +43,7 @@ def preset_chooser(words: Words) -> None:
     )
     preset = presets()[code]
     st.caption(plain_markdown(words.text(preset.note)))
-    st.button(words.text("Start from this preset"), key="take_preset", on_click=take_preset, args=(code, words))
+    st.button(words.text("Start from this example"), key="take_preset", on_click=take_preset, args=(code, words))
     with st.popover(words.text("Where its figures come from"), key="preset_sources", on_change="rerun") as box:
         if box.open:
             st.markdown("\n".join(origin_line(words, preset, origin) for origin in preset.origins))
@@ -62,7 +62,7 @@ def take_preset(code: str, words: Words) -> None:
         columns.CHANNELS_TABLE,
         columns.CHANNELS,
         channels,
-        filled=N_("The table of the page Channels holds the channels of this preset."),
+        filled=N_("The table of the page Channels holds the channels of this example."),
         emptied=N_("The table of the page Channels holds its example again."),
     )
     _fill(
@@ -70,7 +70,7 @@ def take_preset(code: str, words: Words) -> None:
         columns.SEGMENTS_TABLE,
         columns.SEGMENTS,
         segments,
-        filled=N_("The table of the page Segments holds the segments of this preset."),
+        filled=N_("The table of the page Segments holds the segments of this example."),
         emptied=N_("The table of the page Segments holds its example again."),
     )
 

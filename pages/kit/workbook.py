@@ -54,7 +54,8 @@ SAYS = {
     "margin_note": N_("From the order value down to what an order may cost, every input at its middle."),
     "budget_note": N_(
         "What other budgets bring, every input at its middle and without luck: type any budget into a coloured cell. "
-        "Clicks get dearer with spend (γ). At the middle is not on average: averages and chances are on the sheet Answer."
+        "Clicks get dearer with spend (γ). At the middle is not on average: averages and chances are on the sheet "
+        "Answer."
     ),
     "output": N_("output"),
     "answer_note": N_(

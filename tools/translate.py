@@ -99,9 +99,9 @@ def _in_data() -> Iterator[tuple[Id, str, str]]:
     for group in GROUPS:
         yield group.title, glossary, "title of a group of terms"
         for term in group.terms:
-            for part in ("name", "definition", "formula", "unit", "example", "not_to_confuse"):
-                hint = ", reads on after “Not to be confused with:”" if part == "not_to_confuse" else ""
-                yield getattr(term, part), glossary, f"term “{term.name}”: {part.replace('_', ' ')}{hint}"
+            for part in ("name", "definition", "formula", "unit", "example"):
+                if text := getattr(term, part):
+                    yield text, glossary, f"term “{term.name}”: {part}"
     for kind, passages in (("comparison", COMPARISONS), ("method", METHOD)):
         for passage in passages:
             yield passage.title, glossary, f"{kind}: title"

@@ -15,6 +15,12 @@ from simulator.facts import Fact, facts
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
 from simulator.plan.economics import COSTS_WHEN_PLACED, COSTS_WHEN_SENT
 
+ZONE_NAMES = {
+    "scale": N_("scale: within the target"),
+    "optimise": N_("optimise: affordable"),
+    "stop": N_("stop: too dear"),
+}
+
 OUTPUT_NAMES = {
     "cpc": N_("Click price at this budget"),
     "cvr": N_("Conversion rate"),
@@ -214,15 +220,15 @@ def brief_typical(words: Words, fact: Fact) -> str:
     return words.text(
         "For example {figure} ({vertical}, {year}; see the glossary).",
         figure=plain_markdown(fact_figure(words, fact)),
-        vertical=plain_markdown(fact.vertical),
-        year=plain_markdown(fact.year),
+        vertical=plain_markdown(words.text(fact.vertical)),
+        year=plain_markdown(words.text(fact.year)),
     )
 
 
 def typical(words: Words, fact: Fact) -> str:
     """One published figure in a line, with year, source and confidence."""
     return words.text(
-        "Published: {figure} ({vertical}, {channel}, {year}; {source}, {confidence}).",
+        "Published: {figure} ({vertical}, {channel}, {year}; {source}, confidence {confidence}).",
         figure=plain_markdown(fact_figure(words, fact)),
         vertical=plain_markdown(words.text(fact.vertical)),
         channel=plain_markdown(words.text(fact.channel) or "–"),

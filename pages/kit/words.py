@@ -272,7 +272,7 @@ class Words:
         number = typed(wanted, group=group, percent=percent) if len(wanted) <= 40 else None
         if number is None:
             raise InputError(
-                "Please type only the number, for example {example}; “{text}” cannot be read.",
+                "“{text}” cannot be read. Please type only the number, for example {example}.",
                 text=text[:40],
                 example=self.exact(1234.5),
             )

@@ -48,7 +48,7 @@ def test_a_table_survives_a_reload_to_the_last_mistake_in_it():
     assert set(screen.address) == {"channels"}
     again = Screen(screen.address).go("channels")
     assert cells(again) == ROWS
-    assert "“abc” is not a number" in "".join(box.value for box in again.at.main.error)
+    assert "“abc” cannot be read" in "".join(box.value for box in again.at.main.error)
     in_french = Screen(screen.address, locale="fr-FR").go("channels")
     assert cells(in_french)[0]["cpc"] == "0,55 – 0,85"
     # The plan moves on, the table stays; the example has no place in an address.

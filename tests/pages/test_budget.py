@@ -132,9 +132,11 @@ def test_where_the_average_hides_nothing_or_no_order_may_be_bought_that_is_not_t
 
 
 def test_no_chance_is_told_as_certain_and_no_budget_to_the_euro_where_a_picture_ends():
-    words = said(budget_screen(NO_MARGIN))
+    words = said(budget_screen(NO_MARGIN, opened=["budget_table"]))
     assert "From €500 to €7,130 the chance goes from less than 1 in 5,000 to less than 1 in 5,000." in words
-    assert "profit is −\u2060€5,000 (−\u2060€5,000 to −\u2060€5,000)" in said(budget_screen({"incremental_share": "0"}))
+    assert "profit is −\u2060€5,000 (−\u2060€5,000 to −\u2060€5,000)" in said(
+        budget_screen({"incremental_share": "0"}, opened=["budget_table"])
+    )
 
 
 def test_what_an_order_leaves_is_told_no_finer_where_it_is_a_loss():

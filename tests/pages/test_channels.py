@@ -390,7 +390,7 @@ NONSENSE = {
         ("total", "all", "“all” cannot be read"),
     ],
     "cautious": [("caution", "120", "⚠"), ("caution", "", "A value is missing here.")],
-    "most_orders": [("chance", "x", "“x” is not a number"), ("target_cpo", "-1", "⚠")],
+    "most_orders": [("chance", "x", "“x” cannot be read"), ("target_cpo", "-1", "⚠")],
 }
 
 
@@ -416,7 +416,7 @@ def test_what_is_wrong_is_said_by_row_and_column_and_all_else_is_kept():
     )
     text = said(screen)
     assert "row 1 (Search), column CVR, %: “2 – x” is neither a number nor a range" in text
-    assert "row 1 (Search), column Spend now: “lots” is not a number" in text
+    assert "row 1 (Search), column Spend now: “lots” cannot be read" in text
     assert "row 2 (Social), column CPC:" in text
     assert "still the answer for the table before" in text
     assert screen.cards["Profit, new split"] == "€48.5"

@@ -63,7 +63,7 @@ def test_where_luck_decides_more_orders_are_the_remedy():
     said = infos(drivers_screen({"budget": "300", "reference_budget": "300"}))
     assert "**Luck** decides" in said
     assert "With so few orders (11)" in said  # 300 / 0.58 clicks, 2.2 % of which order
-    assert "more orders, by a larger budget, even it out" in said
+    assert "a larger budget evens it out" in said
     assert "period" not in said  # the budget is that of the period: a longer one alone buys nothing more
 
 
@@ -112,7 +112,7 @@ def test_with_luck_alone_there_is_no_tornado_and_no_map():
     assert "only luck is left" in captions(screen)
     assert len(pictures(screen)) == 1
     screen = show(screen, "map")
-    assert "A map needs two uncertain inputs" in infos(screen)
+    assert "A map needs two uncertain numbers" in infos(screen)
     assert not pictures(screen)
 
 
@@ -172,7 +172,7 @@ def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
     bars = rows[rows["layer"].isin(["left", "right"])]
     expected = drivers.influences.sort_values("rank_correlation", key=abs, ascending=False)["rank_correlation"]
     assert list(bars["to"]) == list(expected)
-    assert "each is also given what is due to the others" in captions(show(drivers_screen(CORRELATED), "cpo"))
+    assert "each also gets what the others do" in captions(show(drivers_screen(CORRELATED), "cpo"))
     assert pictures(show(screen, "profit"))[1].alt.startswith("Where the doubt about profit comes from")
 
 
@@ -275,7 +275,7 @@ def test_a_map_without_any_chance_says_why_and_what_to_do():
     assert "Nowhere on this map does the chance to pay off reach 1%: an order leaves −\u2060€" in nothing_left
     assert "Raise the order value or lower the costs" in nothing_left
     dear = warned({"cpc_low": "8", "cpc_high": "9"})
-    assert "it goes no further than what you believe of the two inputs" in dear
+    assert "Choose another pair" in dear
     assert not warned({})
 
 

@@ -97,7 +97,7 @@ def test_a_cell_is_told_once_even_where_the_core_misses_it_too():
     ends = [FileProblem(2, f"aov_{end}", InputError("A value is missing here.")) for end in ("low", "high")]
     lines = sentences(ENGLISH, COLUMNS, [*problems, missing, *ends])
     assert len(lines) == 2
-    assert "is not a number" in lines[0]
+    assert "cannot be read" in lines[0]
     assert lines[1].startswith("**row 2, column AOV**")
 
 

@@ -331,7 +331,7 @@ def test_a_text_that_is_no_number_is_said_beside_it_and_the_answer_stays():
     screen = omnichannel_screen(SHOP)
     before = screen.cards
     screen.type("store_aov_low", "seventy")
-    assert "“seventy” is not a number" in screen.beside("store_aov")
+    assert "“seventy” cannot be read" in screen.beside("store_aov")
     assert screen.text_in("store_aov_low") == "seventy"
     assert screen.cards == before
     assert any("⚠" in box.label for box in screen.at.main.expander)
@@ -385,7 +385,7 @@ def test_what_this_plan_does_not_allow_leaves_no_figures_but_the_sentence():
 def test_a_group_with_something_wrong_stays_open_when_it_gets_its_sign():
     screen = omnichannel_screen(opened=("collect",)).type("collect_handling", "x")
     assert screen.at.session_state["omnichannel_collect"] is True
-    assert "“x” is not a number" in said(screen)
+    assert "“x” cannot be read" in said(screen)
 
 
 def test_a_plan_that_seldom_sells_anything_still_has_an_answer():

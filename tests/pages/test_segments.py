@@ -247,7 +247,7 @@ def test_no_segment_may_take_more_than_the_reader_allows():
     screen.run()
     # 600 and 400 of 1,000: 1.2^0.5 and 0.8^0.5 times the price.
     assert list(table(screen)["bid, times"]) == ["1.10", "0.89"]
-    for text, sentence in (("0.5", "A number of 1 or more is needed"), ("x", "“x” is not a number")):
+    for text, sentence in (("0.5", "A number of 1 or more is needed"), ("x", "“x” cannot be read")):
         screen.at.text_input(key="segments_most_spend").set_value(text)
         assert sentence in said(screen.run())
         assert list(table(screen)["bid, times"]) == ["1.34", "0.45"]

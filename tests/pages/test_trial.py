@@ -323,7 +323,7 @@ def test_the_common_rule_pauses_one_good_campaign_in_twenty():
     assert "It pauses 13.5% of the campaigns" in said(typed(screen, multiple="2"))  # e^-2
 
 
-@pytest.mark.parametrize(("text", "sentence"), [("0", "⚠"), ("x", "“x” is not a number"), ("-2", "⚠")])
+@pytest.mark.parametrize(("text", "sentence"), [("0", "⚠"), ("x", "“x” cannot be read"), ("-2", "⚠")])
 def test_a_rule_that_cannot_be_gets_a_sentence(text, sentence):
     assert sentence in said(typed(trial_screen(opened=["trial_pause"]), multiple=text))
 

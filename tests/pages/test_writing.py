@@ -108,8 +108,8 @@ def test_a_long_list_is_counted():
     assert writing.listed(EN, list("abcdef")) == "a, b, c, d, and 2 more"
 
 
-def test_an_interval_says_its_level():
-    assert writing.range_of(EN, "€1", "€2") == "90%: €1 to €2"
+def test_an_interval_says_that_it_is_likely():
+    assert writing.range_of(EN, "€1", "€2") == "likely €1 to €2"
 
 
 @pytest.mark.parametrize(

@@ -181,12 +181,11 @@ def _putting(words: Words, plan: Plan, spending: Spending) -> None:
             width=300,
         )
         budget = spending.notable[chosen].budget
-        about = asking.help_of(words, BUDGET_TERMS[chosen])
         st.button(
             text("Use it"),
             key="budget_put",
             on_click=results.put,
             args=(budget,),
             disabled=budget is None or results.is_plans_own(plan, budget),
-            help=about,
+            help=asking.help_of(words, BUDGET_TERMS[chosen]),
         )

@@ -108,14 +108,12 @@ def _chance(words: Words, plan: Plan, shown: pd.DataFrame) -> Picture:
 
 def _cost(words: Words, plan: Plan, spending: Spending, shown: pd.DataFrame) -> Picture:
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    title = text("What an order costs")
+    title, most = text("What an order costs"), writing.cost_per_order(words, plan, spending.max_cpo)
     kinds = {text("on average"): "cpo_p50", text("the next one"): "marginal_cpo_p50"}
     frame = charts.curves_frame(
         shown["budget"].tolist(),
         {kind: shown[column].tolist() for kind, column in kinds.items()},
-        levels={
-            text("you can afford {max}", max=writing.cost_per_order(words, plan, spending.max_cpo)): spending.max_cpo
-        },
+        levels={text("you can afford {max}", max=most): spending.max_cpo},
         places=own_budget(words, plan),
     )
     per_order = text("{money} per order", money=money)

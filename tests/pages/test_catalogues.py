@@ -151,7 +151,7 @@ def seen(screen):
 
 
 DIRECTIVES = re.compile(r":[a-z-]+\[|:[a-z-]+:|:material/\w+:")
-CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, reverse=True)
+CODES = sorted({"CSV", "PNG", "SVG", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, reverse=True)
 
 
 @cache

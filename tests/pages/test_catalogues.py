@@ -80,8 +80,8 @@ def forget():
         id(value): value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")
     }
     assert labels.label_of in caches.values()
-    for cache in caches.values():
-        cache.cache_clear()
+    for each in caches.values():
+        each.cache_clear()
     results.clear()
 
 

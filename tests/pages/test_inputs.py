@@ -390,7 +390,7 @@ def test_every_input_explains_itself_with_definition_and_where_known_with_a_sour
     ]
     assert unexplained == []
     help_of_vat = screen.at.text_input(key="vat_rate_text").help
-    assert "source" in help_of_vat
+    assert "see the glossary" in help_of_vat  # which names who published it
     assert "2025" in help_of_vat
 
 

@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from benchmarks.browser import server
 
 GROUPS: Final = {
-    "": ("", "evidence"),
+    "": ("", "evidence", "track"),
     "Decide": ("budget", "channels", "trial", "goal", "compare"),
     "Understand": ("margin", "drivers", "glossary"),
     "Shop": ("funnel", "segments", "omnichannel"),

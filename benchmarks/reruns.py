@@ -27,7 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).parents[1]
 PAGES = (
     *("", "margin", "budget", "channels", "trial", "funnel", "segments", "omnichannel", "drivers", "goal"),
-    *("compare", "evidence"),
+    *("compare", "evidence", "track"),
 )
 SLIDER = "budget_slide"
 MOVES = 30

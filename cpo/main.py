@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from cpo.handout import report, workbook
 from cpo.plan import plan
 from cpo.read import read
 from cpo.score import score
@@ -48,11 +49,13 @@ def main() -> None:
     cpo plan plan.csv                             the chance, the cost per order, the verdict
     cpo read google_ads.csv meta_ads.csv          what exports say of the next 30 days
     cpo score campaigns.csv -o scored.csv         chance, cost per order and zone of every row
+    cpo report plan.csv -o report.pdf             a page to hand on
+    cpo workbook plan.csv -o plan.xlsx            a workbook whose formulas calculate
 
     A file called - is standard input. Exit codes: 0 all went well; 1 an input is wrong, in a sentence on standard
     error; 2 the command cannot be used like this.
     """
 
 
-for command in (plan, read, score):
+for command in (plan, read, score, report, workbook):
     main.add_command(command)

@@ -248,8 +248,8 @@ def test_public_names_are_those_of_the_design_and_exist():
 
 
 @pytest.mark.parametrize("path", COMMAND, ids=told)
-def test_the_command_needs_the_core_and_click_and_a_cluster_in_one_place(path):
-    allowed = ("click", "cpo", "simulator", *(["distributed"] if path.stem == "cluster" else []))
+def test_the_command_needs_the_core_and_click_and_more_in_two_places(path):
+    allowed = ("click", "cpo", "simulator", *{"cluster": ["distributed"], "handout": ["pages"]}.get(path.stem, []))
     assert foreign(parsed(path), *allowed) == []
 
 

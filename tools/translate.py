@@ -100,7 +100,8 @@ def _in_data() -> Iterator[tuple[Id, str, str]]:
         yield group.title, glossary, "title of a group of terms"
         for term in group.terms:
             for part in ("name", "definition", "formula", "unit", "example"):
-                yield getattr(term, part), glossary, f"term “{term.name}”: {part.replace('_', ' ')}"
+                if text := getattr(term, part):
+                    yield text, glossary, f"term “{term.name}”: {part}"
     for kind, passages in (("comparison", COMPARISONS), ("method", METHOD)):
         for passage in passages:
             yield passage.title, glossary, f"{kind}: title"

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pages.kit.handout import Given, inputs_table
-from pages.kit.labels import OUTPUT_NAMES, VERDICTS, ZONE_NAMES, label_of, step_of
+from pages.kit.labels import OUTPUT_NAMES, VERDICTS, label_of, step_of
 from pages.kit.words import N_, Words
 from simulator import Plan
 from simulator.handout.formulas import COLUMNS, inputs_of, margin_lines
 from simulator.handout.workbook import WorkbookTexts, workbook_of
 from simulator.questions.figures import figures_of
+
+ZONE_NAMES = {
+    "scale": N_("scale: ≤ target"),
+    "optimise": N_("optimise: ≤ what an order may cost"),
+    "stop": N_("stop: more than that"),
+}
 
 SHEET_NAMES = {
     "plan": N_("Plan"),
@@ -22,7 +28,7 @@ FIGURES = {
     "sd": N_("standard deviation"),
     "p5": N_("5 % below"),
     "p25": N_("25 % below"),
-    "p50": N_("median"),
+    "p50": N_("in the middle"),
     "p75": N_("75 % below"),
     "p95": N_("95 % below"),
 }

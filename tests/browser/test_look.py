@@ -22,6 +22,7 @@ PAGES = (
     "drivers",
     "goal",
     "evidence",
+    "track",
     "glossary",
 )
 WITHOUT_MONEY = ("evidence", "glossary")

@@ -176,3 +176,32 @@ def test_without_the_library_or_a_scheduler_a_cluster_is_a_sentence(cpo, monkeyp
     found = cpo("score", "-", "--dask", "tcp://127.0.0.1:9", given=CAMPAIGNS)
     assert found.exit_code == 1
     assert "pip install 'cpo-simulator[dask]'" in found.stderr
+
+
+# -- report and workbook -------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_handed_on_as_a_page_and_as_a_workbook(cpo, tmp_path):
+    wrote(tmp_path / "plan.csv", SHORT.format(name="Spring", budget=500, cvr=0.02))
+    for command, name, begins_with in (("report", "plan.pdf", b"%PDF-"), ("workbook", "plan.xlsx", b"PK\x03\x04")):
+        done = cpo(command, "plan.csv", "-o", name, "--locale", "sl_SI")
+        assert (done.exit_code, done.output) == (0, "")
+        assert (tmp_path / name).read_bytes().startswith(begins_with)
+
+
+@pytest.mark.parametrize("command", ["report", "workbook"])
+def test_what_is_handed_on_is_one_plan_in_a_known_locale_with_its_library(cpo, monkeypatch, command):
+    one = SHORT.format(name="A", budget=500, cvr=0.02)
+    two = one + one.splitlines()[1] + "\n"
+    for content, arguments, sentence in (
+        (two, [], "This file holds 2 plans: say which one, such as --number 1."),
+        (two, ["--number", "3"], "This file holds no such plan; plans that can be read: 2."),
+        (one, ["--locale", "xx"], "There is no locale xx; known are "),
+        ("", [], "This file is empty."),
+    ):
+        done = cpo(command, "-", "-o", "made", *arguments, given=content)
+        assert done.exit_code == 1
+        assert f"cpo: {sentence}" in done.stderr
+    monkeypatch.setitem(sys.modules, f"pages.kit.{command}", None)
+    done = cpo(command, "-", "-o", "made", given=one)
+    assert "pip install 'cpo-simulator[report]'" in done.stderr

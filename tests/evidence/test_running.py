@@ -38,7 +38,7 @@ def test_a_day_without_a_row_a_day_of_today_and_values_that_are_missing_are_name
     gaps = [row for row in rows(12) if row[0] != 5]
     running = running_of(history(gaps), PLAN, MONDAY)
     assert (running.so_far.days, running.so_far.spend[5]) == (12, 0.0)
-    assert "1 of 12 days" in str(running.notes[0])
+    assert "1 of 12" in str(running.notes[0])
     early = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=11))
     assert early.so_far.days == 11
     future = running_of(history(rows(40)), PLAN, MONDAY, today=MONDAY + timedelta(days=10))

@@ -264,7 +264,7 @@ LINKS = {
 
 QUESTIONS = (
     "plan", "margin", "budget", "channels", "trial", "funnel", "segments", "omnichannel", "drivers", "goal", "compare",
-    "evidence", "glossary",
+    "evidence", "track", "glossary",
 )  # fmt: skip
 SAME_FOR_EVERY_ANSWER = ("compare", "evidence", "glossary")
 """Pages whose texts do not depend on how the plan does."""

@@ -14,7 +14,7 @@ from pages.kit.words import words_for
 from tests.pages.screen import Screen
 
 MOST_WORDS, MOST_OF_AN_ANSWER, MOST_OF_A_HELP = 200, 40, 40
-PAGES = ("plan", "margin", "budget", "compare", "drivers", "glossary", "goal")
+PAGES = ("plan", "track", "margin", "budget", "compare", "drivers", "glossary", "goal")
 STILL_TOO_LONG = ("evidence", "channels", "trial", "funnel", "segments", "omnichannel")
 """Pages that are not held against the rules yet: a page that keeps them goes to `PAGES`."""
 STATISTICIANS = re.compile(

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from simulator import Amount, Correlations, Fixed, Plan, RateFromCounts, Settings, outcome_of
 from simulator.beliefs.distributions import median
-from simulator.questions.track import STILL, DaysSoFar, Drift, schedule_of, track_of
+from simulator.questions.track import STILL, DaysSoFar, Drift, schedule_of, track_of, tracked
 from simulator.questions.track.afterwards import held_of, width_of
-from tests.simulator.plans import known, refusal, spring
+from simulator.questions.track.days import days_of
+from tests.simulator.plans import known, refusal, scenarios, spring
 
 PLAN = Plan(spring())
 WANDERS = Drift(0.2, 0.15, 0.08, 0.2, 0.1, 0.1)
@@ -236,6 +239,24 @@ def test_ranges_of_ended_plans_that_are_missed_by_far_ask_for_wider_ones():
     wrong = held_of(PLAN, days(30, 166.7, 287.0, 2.0, 2.0 * 81.5))
     assert not next(each for each in wrong if each.name == "cvr").is_inside
     assert width_of(right * 3).factor < 1 < width_of([each for each in wrong if each.name == "cvr"]).factor
+
+
+COUNTS = st.one_of(st.just(0.0), st.floats(0.01, 1e5))
+
+
+@settings(max_examples=25, deadline=None)
+@given(scenarios(), st.integers(1, 30), COUNTS, COUNTS, COUNTS, st.one_of(COUNTS, st.just(math.nan)), st.booleans())
+def test_any_plan_and_any_days_have_an_answer(scenario, count, spend, clicks, orders, value, is_still):
+    plan = Plan(scenario, Settings(points=64, scrambles=4))
+    so_far = days(min(count, days_of(scenario)), spend, clicks, orders, value)
+    track = tracked(plan, so_far, None, STILL if is_still else WANDERS)
+    assert 0 <= track.chance.value <= 1
+    assert not math.isnan(track.cpo.middle)
+    assert not math.isnan(track.profit.middle)
+    parts = [each.part for each in track.gap.parts]
+    size = max(1.0, abs(track.gap.planned), abs(track.gap.actual), *map(abs, parts))
+    assert math.fsum(parts) == pytest.approx(track.gap.gap, abs=1e-8 * size)
+    assert all(math.isnan(each.chance) or 0 <= each.chance <= 0.5 for each in track.gap.parts)
 
 
 # -- calibration, in short: benchmarks/track.py has 1,000 periods ---------------------------------------------------

@@ -45,9 +45,9 @@ def _change(words: Words, plan: Plan, figures: Figures) -> Section:
     """What would change the answer."""
     lines = sentences.thresholds(words, plan, figures)
     lead = (
-        words.text("You break even if one of these holds:")
+        words.text("You break even if:")
         if lines
-        else words.text("No click price, conversion rate or order value alone would make it break even.")
+        else words.text("No click price, conversion rate or order value alone makes it break even.")
     )
     decides = sentences.decided_by(words, figures)
     return Section(words.text("What would change the answer"), lead, (*lines, *([decides] if decides else [])))

@@ -127,7 +127,8 @@ def _chance(words: Words, figures: Figures) -> KeyFigure:
     chance, long_run = figures.break_even_probability, figures.long_run_break_even_probability
     lines = [in_words(words, chance.value)]
     if abs(long_run.value - chance.value) >= MUCH_LUCK:
-        lines.append(words.text("with many more orders: {chance}", chance=words.short_chance(long_run, figures.draws)))
+        many = words.short_chance(long_run, figures.draws)
+        lines.append(words.text("with many more orders: {chance}", chance=many))
     return KeyFigure(N_("Chance to pay off"), words.brief_chance(chance), tuple(lines), "break_even_probability")
 
 

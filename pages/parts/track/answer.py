@@ -48,8 +48,10 @@ def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:
     if not math.isfinite(figures.actual_cpo):
         return words.text("Day {day} of {days}: {spent} spent, no order yet.", **values)
     return words.text(
-        "Day {day} of {days}: {spent} spent, {orders} orders at {cpo}.",
-        orders=writing.count(words, so_far.ordered),
+        "Day {day} of {days}: {spent} spent, {orders} at {cpo}.",
+        orders=words.plural(
+            "{orders} order", "{orders} orders", so_far.ordered, orders=writing.count(words, so_far.ordered)
+        ),
         cpo=writing.exact_money(words, plan, figures.actual_cpo),
         **values,
     )

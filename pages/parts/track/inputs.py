@@ -72,9 +72,8 @@ def running(words: Words, plan: Plan) -> Now | None:
 def _what_to_do(words: Words) -> None:
     st.info(
         words.text(
-            "**An example with invented days.** For your own: choose the first day of your plan, and drop the export "
-            "of your ads since then, by day. Days before it help too. Next week, open the same link and drop the newer "
-            "export."
+            "**An example with invented days.** For your own, choose the first day of your plan and drop the export of "
+            "your ads since then, by day. Next week, open the same link and drop the newer export."
         ),
         icon=":material/science:",
     )

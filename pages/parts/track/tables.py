@@ -125,7 +125,12 @@ def downloads_of(words: Words, plan: Plan, now: Now) -> None:
     )
     if running is not None:
         rests += " " + (
-            words.text("Weekdays and drift are learned from {days} days before.", days=words.number(running.before))
+            words.plural(
+                "Weekdays and drift are learned from {days} day before.",
+                "Weekdays and drift are learned from {days} days before.",
+                running.before,
+                days=words.number(running.before),
+            )
             if running.before
             else words.text("Drift is what is usual: 28 days before the first would tell your own.")
         )

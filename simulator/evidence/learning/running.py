@@ -98,7 +98,7 @@ def _check(history: History, scenario: Scenario, first_day: date, today: date | 
         )
     if history.days_per_row > 1:
         raise InputError(
-            "Each row of the export covers {days} days. Export it again by day.",
+            "A row of the export covers more than one day ({days}). Export it again by day.",
             field="days",
             days=history.days_per_row,
         )
@@ -214,7 +214,7 @@ def _notes(running: Running, history: History, missing: int, today: date | None)
     if missing:
         notes.append(
             InputError(
-                "{count} of {days} days have no row; they count as days without spend. If something was spent then, "
+                "Days without a row: {count} of {days}. They count as days without spend; if something was spent then, "
                 "export again.",
                 count=missing,
                 days=running.so_far.days,

@@ -17,7 +17,8 @@ from simulator.plan import economics
 from simulator.plan.scenario import Plan
 from simulator.questions.track.days import STILL, DaysSoFar, days_of, schedule_of
 from simulator.questions.track.ending import RANGE, Ending, Range
-from simulator.questions.track.posterior import posterior_of, price_factor, weighted_quantiles
+from simulator.questions.track.likelihood import price_factor
+from simulator.questions.track.posterior import posterior_of, weighted_quantiles
 
 QUANTITIES: Final = ("cpo", "cpc", "cvr", "aov")
 PRIOR_PLANS: Final = 2.0

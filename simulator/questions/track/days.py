@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.beliefs.distributions import SMALLEST
 from simulator.errors import InputError
 from simulator.plan.scenario import Scenario
 
@@ -60,29 +61,35 @@ class DaysSoFar:
     @property
     def spent(self) -> float:
         """Spend of all days so far. [currency]"""
-        return math.fsum(self.spend)
+        return _sum(self.spend)
 
     @property
     def clicked(self) -> float:
         """Clicks of all days so far."""
-        return math.fsum(self.clicks)
+        return _sum(self.clicks)
 
     @property
     def ordered(self) -> float:
         """Orders of all days so far, as counted by now."""
-        return math.fsum(self.orders)
+        return _sum(self.orders)
 
     @property
     def valued(self) -> tuple[float, float]:
         """Orders whose value is known, and their value. [currency]"""
         known = [(each, value) for each, value in zip(self.orders, self.value, strict=True) if not math.isnan(value)]
-        return math.fsum(each for each, _ in known), math.fsum(value for _, value in known)
+        return _sum([each for each, _ in known]), _sum([value for _, value in known])
 
     @property
     def aov(self) -> float:
         """Average value of the orders so far; nan where none is known. [currency per order]"""
         orders, value = self.valued
         return value / orders if orders > 0 else math.nan
+
+
+def _sum(numbers: Sequence[float]) -> float:
+    """Their sum; 0 where it is too small for a quotient."""
+    total = math.fsum(numbers)
+    return total if total >= SMALLEST else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +160,7 @@ def days_of(scenario: Scenario) -> int:
     days = max(1, round(scenario.period_days))
     if days > MOST_DAYS:
         raise InputError(
-            "A plan of at most {most} days can be tracked, this one has {days}: split it.",
+            "The plan is too long to be tracked. Its days: {days}; the most that can be tracked: {most}. Split it.",
             field="period_days",
             most=MOST_DAYS,
             days=days,
@@ -193,7 +200,7 @@ def check(scenario: Scenario, so_far: DaysSoFar) -> None:
     days = days_of(scenario)
     if so_far.days > days:
         raise InputError(
-            "The plan has {days} days, the export {more}: leave out the days after its end.",
+            "Days of the plan: {days}; of the export: {more}. Leave out the days after the plan's end.",
             field="period_days",
             days=days,
             more=so_far.days,

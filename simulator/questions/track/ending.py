@@ -18,7 +18,8 @@ from simulator.engine.poisson import poisson_quantile
 from simulator.plan import economics
 from simulator.plan.scenario import TOLERANCE
 from simulator.questions.track.days import DaysSoFar, Schedule
-from simulator.questions.track.posterior import Posterior, exposure_of
+from simulator.questions.track.likelihood import exposure_of
+from simulator.questions.track.posterior import Posterior
 
 RANGE: Final = (0.05, 0.50, 0.95)
 
@@ -109,6 +110,8 @@ class Ending:
     @property
     def cpo(self) -> Rows:
         """Cost per order of the whole period; infinite without an order. [currency per order]"""
+        if self.total_spend == 0:
+            return np.where(self.orders > 0, 0.0, np.inf)
         return np.asarray(economics.cpo(self.total_spend, self.orders))
 
     @cached_property

@@ -16,14 +16,8 @@ from simulator.engine.estimates import Rows
 from simulator.engine.outcome import Outcome
 from simulator.plan.scenario import Scenario, middle_shares
 from simulator.questions.track.days import DaysSoFar, Drift, Schedule
-from simulator.questions.track.posterior import (
-    CLICK_PRICE_VARIANCE,
-    LEAST_VALUE_VARIANCE,
-    NAMES,
-    drifted,
-    exposure_of,
-    price_factor,
-)
+from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, LEAST_VALUE_VARIANCE, exposure_of, price_factor
+from simulator.questions.track.posterior import NAMES, drifted
 
 ORDER: Final = ("spend", "cpc", "cvr", "aov")
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from simulator.beliefs.distributions import median
+from simulator.beliefs.distributions import SMALLEST, median
 from simulator.engine.estimates import Rows
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome
@@ -117,7 +117,7 @@ def _actual(outcome: Outcome, so_far: DaysSoFar) -> dict[int, dict[str, float]]:
     value = np.cumsum((0.0, *np.nan_to_num(so_far.value)))
     rows: dict[int, dict[str, float]] = {}
     for day in range(so_far.days + 1):
-        aov = value[day] / valued[day] if valued[day] > 0 else planned
+        aov = value[day] / valued[day] if valued[day] >= SMALLEST else planned
         profit = float(orders[day] * ceiling.at(aov) - spend[day]) if orders[day] else -float(spend[day])
         rows[day] = {"spend": float(spend[day]), "orders": float(orders[day]), "profit": profit}
     return rows

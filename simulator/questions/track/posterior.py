@@ -28,28 +28,29 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, median
+from simulator.beliefs.distributions import BELIEFS, Belief, Fixed
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.inputs import known_inputs
 from simulator.engine.outcome import Outcome
 from simulator.engine.points import COLUMNS, base_scores, further_scores
 from simulator.plan.scenario import Scenario
 from simulator.questions.track.days import DaysSoFar, Drift, Schedule
+from simulator.questions.track.likelihood import Term, likelihoods, log_pace
 
 Array = NDArray[np.float64]
 
 NAMES: Final = ("cvr", "cpc", "aov")
 GAMMA: Final = "cpc_elasticity"
-CLICK_PRICE_VARIANCE: Final = 0.7**2
-"""(Standard deviation / mean of single click prices)², as the forecast has it (`evidence.learning.account`)."""
-LEAST_VALUE_VARIANCE: Final = 1e-8
-"""Where all orders have the same value, their average is known to a hundredth of a percent."""
+LEAST: Final = 1e-300
+"""What a belief puts at 0 has a logarithm all the same."""
 STEP: Final = 1e-3
 FURTHEST: Final = 8.0
 """Scores beyond which no mode is looked for."""
 ENOUGH_SHARE: Final = 0.5
 """With fewer effective draws than this share, the points are mapped once more, to where the weighted draws lie."""
 MOST_ROUNDS: Final = 4
+FEWEST: Final = 20
+"""Draws from which the spread of a state can be told."""
 WIDER: Final = 1.1
 LEAST_EFFECTIVE: Final = 400.0
 """Draws that an answer should rest on at least: a chance of one half is then off by 2.5 points."""
@@ -102,10 +103,12 @@ class Posterior:
         if self.weights is None:
             return self.outcome.chance(happens)
         happens = np.broadcast_to(happens, self.weights.shape)
-        shares = (self.weights * happens).sum(axis=1) / self.weights.sum(axis=1)
+        whole = self.weights.sum(axis=1)
+        shares = ((self.weights * happens).sum(axis=1) / np.where(whole > 0, whole, 1.0))[whole > 0]
         value = float((self.weights * happens).sum() / self.weights.sum())
         finest = 1 / self.effective if 0 < value < 1 else 0.0
-        return Estimate(value, max(Estimate.over_scrambles(shares).mc_error, finest))
+        error = Estimate.over_scrambles(shares).mc_error if len(shares) > 1 else finest
+        return Estimate(value, max(error, finest))
 
     def quantiles(self, rows: Rows, shares: tuple[float, ...]) -> list[float]:
         """Weighted quantiles; without weights those of `Summary` (linear between draws)."""
@@ -143,7 +146,7 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
     center, factor = normal.mode, normal.factor
     posterior, state = _weighted(outcome, normal, center, factor, points, gone)
     for _ in range(MOST_ROUNDS):
-        if posterior.effective >= ENOUGH_SHARE * outcome.settings.draws:
+        if posterior.effective >= ENOUGH_SHARE * outcome.settings.draws or posterior.effective < FEWEST:
             break
         center, factor = _as_they_lie(state, posterior.weights)
         again, moved = _weighted(outcome, normal, center, factor, points, gone)
@@ -196,7 +199,7 @@ def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift) -> 
 
 def _log_so_far(posterior: Posterior, name: str, pace: float) -> Array:
     """Logarithm of the average so far, the click price at the spend that was made."""
-    logs = np.log(posterior.so_far(name))
+    logs = np.log(np.maximum(posterior.so_far(name), LEAST))
     return np.asarray(logs + posterior.outcome.cpc_elasticity * pace) if name == "cpc" and pace else logs
 
 
@@ -207,75 +210,6 @@ def _points(outcome: Outcome, normal: _Normal) -> Array:
     base, further = base_scores(*shape), further_scores(*shape, "track")
     rows = [base[COLUMNS.index(name)] if kind == "score" else further[f"{name}_drift"] for kind, name in normal.parts]
     return np.array(rows) if rows else np.empty((0, settings.scrambles, settings.points))
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# What the days tell
-
-
-@dataclass(frozen=True)
-class Term:
-    """The log likelihood of a = log average so far; counts: (count · a - exposure · exp(a)) / spread, with sign.
-
-    kind : "rate" (counts per exposure), "price" (exposure per count) or "value" (a mean that was seen)
-    """
-
-    kind: str
-    count: float = 0.0
-    exposure: float = 0.0
-    spread: float = 1.0
-    seen: float = 0.0
-
-    def log(self, a: Array) -> Array:
-        """Up to a constant."""
-        if self.kind == "value":
-            return np.asarray(-((self.seen - a) ** 2) / (2 * self.spread))
-        a = a if self.kind == "rate" else -a
-        return np.asarray((self.count * a - self.exposure * np.exp(np.minimum(a, 700))) / self.spread)
-
-    def slopes(self, a: float) -> tuple[float, float]:
-        """First and second derivative."""
-        if self.kind == "value":
-            return (self.seen - a) / self.spread, -1 / self.spread
-        sign = 1.0 if self.kind == "rate" else -1.0
-        expected = self.exposure * math.exp(min(sign * a, 700))
-        return sign * (self.count - expected) / self.spread, -expected / self.spread
-
-
-def log_pace(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> float:
-    """Logarithm of spend so far / planned spend of the same days; 0 without any."""
-    planned = scenario.budget * schedule.spent_share(so_far.days)
-    return math.log(so_far.spent / planned) if so_far.spent > 0 and planned > 0 else 0.0
-
-
-def price_factor(scenario: Scenario, spend: float, planned: float) -> float:
-    """How much dearer clicks are at this spend than at the planned one of the same days, at the median γ."""
-    gamma = scenario.cpc_elasticity
-    known = median(gamma) if isinstance(gamma, BELIEFS) else float(gamma)
-    return float((spend / planned) ** known) if spend > 0 and planned > 0 else 1.0
-
-
-def exposure_of(so_far: DaysSoFar, schedule: Schedule) -> tuple[float, float]:
-    """Clicks so far at the period's average rate: those whose orders have come in, and those whose have not."""
-    days = so_far.days
-    clicks = np.array(so_far.clicks) * np.array(schedule.rate[:days])
-    arrived = np.minimum(np.array(so_far.arrived), 1.0)
-    return float((clicks * arrived).sum()), float((clicks * (1 - arrived)).sum())
-
-
-def likelihoods(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[str, Term]:
-    """What the days tell of each input; nothing of one without a count."""
-    terms: dict[str, Term] = {}
-    exposure, _ = exposure_of(so_far, schedule)
-    if exposure > 0:
-        terms["cvr"] = Term("rate", so_far.ordered, exposure)
-    if so_far.spent > 0 and so_far.clicked > 0:
-        terms["cpc"] = Term("price", so_far.clicked, so_far.spent, CLICK_PRICE_VARIANCE)
-    orders, value = so_far.valued
-    if orders > 0 and value > 0:
-        variance = max(math.log1p(scenario.order_value_cv**2 / orders), LEAST_VALUE_VARIANCE)
-        terms["aov"] = Term("value", spread=variance, seen=math.log(value / orders) + variance / 2)
-    return terms
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -380,7 +314,7 @@ def _of(matrix: Array, names: list[str]) -> Array:
 def _around(belief: Belief, score: float) -> Array:
     """Values a step below a score, there, and a step above."""
     values = belief.from_scores(np.array([score - STEP, score, score + STEP]))
-    return np.maximum(np.broadcast_to(values, (3,)), 1e-300)
+    return np.maximum(np.broadcast_to(values, (3,)), LEAST)
 
 
 def _slopes(below: float, here: float, above: float) -> tuple[float, float]:

@@ -1,0 +1,86 @@
+"""What the days of a period tell of its averages: likelihoods of click price, conversion rate and order value."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.beliefs.distributions import BELIEFS, median
+from simulator.plan.scenario import Scenario
+from simulator.questions.track.days import DaysSoFar, Schedule
+
+Array = NDArray[np.float64]
+
+CLICK_PRICE_VARIANCE: Final = 0.7**2
+"""(Standard deviation / mean of single click prices)², as the forecast has it (`evidence.learning.account`)."""
+LEAST_VALUE_VARIANCE: Final = 1e-8
+"""Where all orders have the same value, their average is known to a hundredth of a percent."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """The log likelihood of a = log average so far; counts: (count · a - exposure · exp(a)) / spread, with sign.
+
+    kind : "rate" (counts per exposure), "price" (exposure per count) or "value" (a mean that was seen)
+    """
+
+    kind: str
+    count: float = 0.0
+    exposure: float = 0.0
+    spread: float = 1.0
+    seen: float = 0.0
+
+    def log(self, a: Array) -> Array:
+        """Up to a constant."""
+        if self.kind == "value":
+            return np.asarray(-((self.seen - a) ** 2) / (2 * self.spread))
+        a = a if self.kind == "rate" else -a
+        return np.asarray((self.count * a - self.exposure * np.exp(np.minimum(a, 700))) / self.spread)
+
+    def slopes(self, a: float) -> tuple[float, float]:
+        """First and second derivative."""
+        if self.kind == "value":
+            return (self.seen - a) / self.spread, -1 / self.spread
+        sign = 1.0 if self.kind == "rate" else -1.0
+        expected = self.exposure * math.exp(min(sign * a, 700))
+        return sign * (self.count - expected) / self.spread, -expected / self.spread
+
+
+def log_pace(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> float:
+    """Logarithm of spend so far / planned spend of the same days; 0 without any."""
+    planned = scenario.budget * schedule.spent_share(so_far.days)
+    return math.log(so_far.spent / planned) if so_far.spent > 0 and planned > 0 else 0.0
+
+
+def price_factor(scenario: Scenario, spend: float, planned: float) -> float:
+    """How much dearer clicks are at this spend than at the planned one of the same days, at the median γ."""
+    gamma = scenario.cpc_elasticity
+    known = median(gamma) if isinstance(gamma, BELIEFS) else float(gamma)
+    return float((spend / planned) ** known) if spend > 0 and planned > 0 else 1.0
+
+
+def exposure_of(so_far: DaysSoFar, schedule: Schedule) -> tuple[float, float]:
+    """Clicks so far at the period's average rate: those whose orders have come in, and those whose have not."""
+    days = so_far.days
+    clicks = np.array(so_far.clicks) * np.array(schedule.rate[:days])
+    arrived = np.minimum(np.array(so_far.arrived), 1.0)
+    return float((clicks * arrived).sum()), float((clicks * (1 - arrived)).sum())
+
+
+def likelihoods(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[str, Term]:
+    """What the days tell of each input; nothing of one without a count."""
+    terms: dict[str, Term] = {}
+    exposure, _ = exposure_of(so_far, schedule)
+    if exposure > 0:
+        terms["cvr"] = Term("rate", so_far.ordered, exposure)
+    if so_far.spent > 0 and so_far.clicked > 0:
+        terms["cpc"] = Term("price", so_far.clicked, so_far.spent, CLICK_PRICE_VARIANCE)
+    orders, value = so_far.valued
+    if orders > 0 and value > 0:
+        variance = max(math.log1p(scenario.order_value_cv**2 / orders), LEAST_VALUE_VARIANCE)
+        terms["aov"] = Term("value", spread=variance, seen=math.log(value / orders) + variance / 2)
+    return terms

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.track import afterwards, answer, inputs, pictures, tables
+from pages.parts.track import afterwards, answer, handing_on, inputs, pictures, tables
 
 words = visit.words()
 plan = visit.usable_plan()
@@ -16,5 +16,6 @@ if now is not None:
     pictures.path(words, plan, now)
     tables.gap(words, plan, now)
     tables.rest(words, plan, now)
+    handing_on.draw(words, plan, now)
     tables.downloads_of(words, plan, now)
 afterwards.afterwards(words)

@@ -100,13 +100,19 @@ def _paper(words: Words) -> Paper:
 def _givens() -> Callable[[Plan, Values], Given]:
     """Makes what a report says of a plan beside its answer; callable when no page is drawn."""
     now, baseline, parts = Given(_today(), learned=visit.recall(_LEARNED)), visit.baseline(), link.parts_beside()
-    address = (st.context.url or "").partition("?")[0].partition("#")[0]
+    address = _address()
 
     def given(plan: Plan, page_values: Values) -> Given:
         values = {**ALL_START, **page_values, **fields_of(plan)}
         return replace(now, link=link.opening(address, values, baseline, parts) if address else "")
 
     return given
+
+
+def _address() -> str:
+    """The address of this page, without a plan; empty where it is not known."""
+    bare = (st.context.url or "").partition("?")[0].partition("#")[0]
+    return f"{bare}/" if bare.count("/") == 2 else bare  # of a host alone
 
 
 def _today() -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -83,6 +83,11 @@ def inputs_table(words: Words, plan: Plan, given: Given, without: Collection[str
     ]
     text = words.text
     return Table(text("Inputs"), (text("input"), text("value"), text("from")), tuple(rows), numbers=False)
+
+
+def table_of(title: str, rows: Sequence[Mapping[str, object]]) -> Table:
+    """A table of a page: the first column and its figures, all as they are written there."""
+    return Table(title, tuple(rows[0]), tuple(tuple(map(str, row.values())) for row in rows))
 
 
 def differences_table(words: Words, plans: Sequence[tuple[str, Plan]]) -> Table:

@@ -24,7 +24,7 @@ SHEET_NAMES = {
     "sources": N_("Sources"),
 }
 FIGURES = {
-    "mean": N_("mean"),
+    "mean": N_("average"),
     "sd": N_("standard deviation"),
     "p5": N_("5 % below"),
     "p25": N_("25 % below"),
@@ -54,15 +54,16 @@ SAYS = {
     "margin_note": N_("From the order value down to what an order may cost, every input at its middle."),
     "budget_note": N_(
         "What other budgets bring, every input at its middle and without luck: type any budget into a coloured cell. "
-        "Clicks get dearer with spend (γ). At the middle is not on average: means and chances are on the sheet Answer."
+        "Clicks get dearer with spend (γ). At the middle is not on average: averages and chances are on the sheet "
+        "Answer."
     ),
     "output": N_("output"),
     "answer_note": N_(
         "These figures were simulated and do not follow the cells. Change the plan in the app, and take a new workbook."
     ),
     "verdict": N_("Verdict"),
-    "chance": N_("Chance to break even"),
-    "long_run_chance": N_("Chance to break even with very many orders"),
+    "chance": N_("Chance to pay off"),
+    "long_run_chance": N_("Chance to pay off with very many orders"),
     "no_order": N_("Chance of no order"),
     "worst_profit": N_("Profit in a very bad period (mean of the worst 5 %)"),
     "error": N_("simulation error"),

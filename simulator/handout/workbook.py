@@ -102,6 +102,9 @@ class _Writer:
         self.book, self.texts, self.says = book, texts, texts.says
         names = _sheet_names([texts.sheets[code] for code in SHEETS])
         self.sheet = {code: book.add_worksheet(name) for code, name in zip(SHEETS, names, strict=True)}
+        for sheet in self.sheet.values():
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     # -- cells --------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -61,12 +62,14 @@ def pseudo_catalogues(tmp_path_factory):
     return catalogues
 
 
-@pytest.fixture
-def pseudo_slovenian(pseudo_catalogues, monkeypatch):
-    """The app reads the pseudo-language where it would read Slovenian."""
-    monkeypatch.setattr(kit_languages, "CATALOGUES", pseudo_catalogues)
-    forget()
-    yield
+@pytest.fixture(scope="module")
+def pseudo_slovenian(pseudo_catalogues):
+    """The app reads the pseudo-language where it would read Slovenian: for all visits of this file, since whatever was
+    worked out in it stays right for the next one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kit_languages, "CATALOGUES", pseudo_catalogues)
+        forget()
+        yield
     forget()
 
 
@@ -77,8 +80,8 @@ def forget():
         id(value): value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")
     }
     assert labels.label_of in caches.values()
-    for cache in caches.values():
-        cache.cache_clear()
+    for each in caches.values():
+        each.cache_clear()
     results.clear()
 
 
@@ -148,9 +151,10 @@ def seen(screen):
 
 
 DIRECTIVES = re.compile(r":[a-z-]+\[|:[a-z-]+:|:material/\w+:")
-CODES = sorted({"CSV", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, reverse=True)
+CODES = sorted({"CSV", "PNG", "SVG", "UTF", "BOM", *CURRENCIES, "EUR", "GBP", "US"}, key=len, reverse=True)
 
 
+@cache
 def foreign():
     """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
     names = [words_for(name).display_name for name in kit_languages.LOCALES]
@@ -159,7 +163,7 @@ def foreign():
     credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
     currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
     found = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
-    return sorted(found, key=len, reverse=True)
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def quoted():
@@ -168,6 +172,7 @@ def quoted():
         yield from (fact.source, fact.url)
 
 
+@cache
 def left_in_english(text, known):
     plain = DIRECTIVES.sub(" ", text.replace("\\", ""))
     for each in known:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 
 from pages.frame import exports
+from pages.kit.handout import Given, source_of
 from pages.kit.words import words_for
 from pages.parts.own_numbers import campaigns as own_numbers_campaigns
 from pages.parts.own_numbers import files as own_numbers_files
@@ -486,6 +487,11 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     wanted = {**wanted, "budget": learned["budget"]}
     assert screen.at.session_state["fields"] == wanted
     assert screen.at.toast[0].value == "The plan now has what was learned."
+    given = Given(past.last, learned=screen.at.session_state["learned"])
+    sources = {name: source_of(words_for("en_GB"), wanted, name, given) for name in ("cvr", "vat_rate")}
+    assert sources["cvr"].startswith("learned from ")
+    assert sources["cvr"].endswith(f"to {words_for('en_GB').date(past.last, short=True)}")
+    assert sources["vat_rate"] == "typed"
     plan, problems = plan_of(wanted)
     assert not problems
     assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))

@@ -45,15 +45,17 @@ def keeping(words: Words, plan: Plan, entries: Sequence[Entry]) -> None:
         )
         _keep_button(words, plan, full=full)
     if full:
-        st.warning(
-            words.plural(
-                "No room for more: at most {most} plan is saved. Remove one.",
-                "No room for more: at most {most} plans are saved. Remove one.",
-                visit.MOST_KEPT,
-                most=words.number(visit.MOST_KEPT),
-            )
-        )
+        st.warning(_no_room(words))
     st.caption(text("Download your plans to have them another day."))
+
+
+def _no_room(words: Words) -> str:
+    return words.plural(
+        "No room for more: at most {most} plan is saved. Remove one.",
+        "No room for more: at most {most} plans are saved. Remove one.",
+        visit.MOST_KEPT,
+        most=words.number(visit.MOST_KEPT),
+    )
 
 
 def _keep_button(words: Words, plan: Plan, *, full: bool = False) -> None:

@@ -99,7 +99,10 @@ def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
         )
         message = f"{message} {correlation}"
     currency.change_to(str(values.get("currency", present["currency"])), values)
-    names = [one.export.name for one in exports.held().values()]
+    names = [
+        words.text("{file} (invented shop)", file=one.export.name) if one.invented else one.export.name
+        for one in exports.held().values()
+    ]
     handing_on.remember_learned(values, names, learned.first, learned.last)
     notices.say_next(message, ":material/warning:" if stays else ":material/check:")
 

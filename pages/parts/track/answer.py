@@ -25,17 +25,26 @@ BOXES = {"go_on": st.success, "correct": st.warning, "stop": st.error, "paid": s
 def sentence(words: Words, plan: Plan, now: Now) -> None:
     """How far it is, where it will end, and what to do."""
     figures = now.figures
-    lines = [_so_far(words, plan, figures)]
-    lines += [_over(words, plan, figures)] if figures.is_over else [_end(words, plan, figures), _word(words, plan, now)]
-    BOXES[figures.word](in_markdown(" ".join(lines)), icon=ICONS[figures.word])
+    BOXES[figures.word](in_markdown(" ".join(sentences(words, plan, now))), icon=ICONS[figures.word])
     if figures.is_thin:
-        st.caption(
-            ":material/warning: "
-            + words.text(
-                "These days lie far outside the ranges of your plan, so these figures are rough. Widen the ranges, or "
-                "learn them from your export on My data."
-            )
-        )
+        st.caption(f":material/warning: {thin(words)}")
+
+
+def sentences(words: Words, plan: Plan, now: Now) -> list[str]:
+    """The same as texts, with what stands out in bold."""
+    figures = now.figures
+    first = _so_far(words, plan, figures)
+    if figures.is_over:
+        return [first, _over(words, plan, figures)]
+    return [first, _end(words, plan, figures), _word(words, plan, now)]
+
+
+def thin(words: Words) -> str:
+    """Why the figures are rough where few draws are left."""
+    return words.text(
+        "These days lie far outside the ranges of your plan, so these figures are rough. Widen the ranges, or "
+        "learn them from your export on My data."
+    )
 
 
 def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.frame.asking import help_of
 from pages.kit import charts
+from pages.kit.picture import Picture
 from pages.kit.words import N_, Words
 from pages.parts.track.results import Now
 from simulator import Plan
@@ -28,6 +29,14 @@ def path(words: Words, plan: Plan, now: Now) -> None:
         label_visibility="collapsed",
     )
     name = str(shown or "profit")
+    charts.draw(drawn(words, plan, now, name), help=help_of(words, "tracked_chance"))
+    if name != "spend":
+        st.caption(text("Light: the 90 % range of the plan. Dark: that of what is known today."))
+
+
+def drawn(words: Words, plan: Plan, now: Now, name: str) -> Picture:
+    """One of `SHOWN`, added up day by day, as a value."""
+    text = words.text
     frame = now.figures.path
     money = words.currency_symbol(plan.scenario.currency)
     unit = "" if name == "orders" else f", {money}"
@@ -49,6 +58,4 @@ def path(words: Words, plan: Plan, now: Now) -> None:
     texts = (("x", text("day")), ("y", label), ("kind", text("what it is")), ("at", text("day")), ("value", label))
     spec = charts.curves(tuple(curves), texts, words.chart_numbers(), whole=True, height=320)
     title = text("Added up day by day")
-    charts.show(table, spec, key="track_chart", alt=title, title=title, help=help_of(words, "tracked_chance"))
-    if ends:
-        st.caption(text("Light: the 90 % range of the plan. Dark: that of what is known today."))
+    return Picture("track_chart", table, spec, title, title)

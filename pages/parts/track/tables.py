@@ -25,9 +25,14 @@ RAREST = 1000
 
 def gap(words: Words, plan: Plan, now: Now) -> None:
     """Each input beside the plan, how surprising it is, and its part of the gap."""
-    text, gap = words.text, now.figures.gap
-    title = text("What is off")
+    title = words.text("What is off")
     st.markdown(f"**{title}**", help=help_of(words, "gap_to_plan"))
+    tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("how surprising"),), pinned=True)
+
+
+def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
+    """The rows of that table, profit in the last."""
+    text, gap = words.text, now.figures.gap
     rows = [_off_row(words, plan, off) for off in gap.parts]
     together = {
         text("so far"): text("Profit"),
@@ -36,7 +41,7 @@ def gap(words: Words, plan: Plan, now: Now) -> None:
         text("how surprising"): "",
         text("part of the gap"): writing.signed_money(words, plan, gap.gap),
     }
-    tables.show([*rows, together], alt=title, left=(text("how surprising"),), pinned=True)
+    return [*rows, together]
 
 
 def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
@@ -73,11 +78,16 @@ def rest(words: Words, plan: Plan, now: Now) -> None:
     rest = now.figures.rest
     if rest is None:
         return
-    text = words.text
-    title = text("What to do with the rest")
+    title = words.text("What to do with the rest")
     st.markdown(f"**{title}**", help=help_of(words, "rest_of_period"))
-    st.markdown(in_markdown(_must_bring(words, rest)))
-    rows = [
+    st.markdown(in_markdown(must_bring(words, rest)))
+    tables.show(rest_rows(words, plan, now, rest), alt=title)
+
+
+def rest_rows(words: Words, plan: Plan, now: Now, rest: Rest) -> list[tables.Row]:
+    """What to spend a day, by what is wanted."""
+    text = words.text
+    return [
         {text("so that"): label, text("a day"): value}
         for label, value in (
             (text("as planned"), writing.money(words, plan, rest.planned)),
@@ -89,10 +99,10 @@ def rest(words: Words, plan: Plan, now: Now) -> None:
             (text("the next order just pays"), _daily(words, plan, rest.just_pays)),
         )
     ]
-    tables.show(rows, alt=title)
 
 
-def _must_bring(words: Words, rest: Rest) -> str:
+def must_bring(words: Words, rest: Rest) -> str:
+    """How many orders the days left must bring, and how likely that is."""
     days = words.plural("{days} day is left", "{days} days are left", rest.days, days=words.number(rest.days))
     if math.isinf(rest.orders_needed):
         return words.text("{days}. No number of orders breaks even: an order leaves nothing before ads.", days=days)

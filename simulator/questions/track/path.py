@@ -18,7 +18,7 @@ from simulator.questions.track.days import DaysSoFar, Drift, Schedule
 from simulator.questions.track.ending import RANGE, Ending
 from simulator.questions.track.posterior import NAMES, drifted, weighted_quantiles
 
-MOST_PLACES: Final = 31
+MOST_PLACES: Final = 16
 """Days at which a fan is worked out; a longer period is drawn through so many of them."""
 FAN_SCRAMBLES: Final = 2
 """Scrambles of a fan: its ends are off by less than a line is wide."""

@@ -13,7 +13,7 @@ from simulator.engine.estimates import Estimate
 from simulator.plan.scenario import middle_shares
 from simulator.questions.track.ending import Ending
 
-TIMES: Final = (0.0, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 4.0)
+TIMES: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.6, 2.0, 2.7, 4.0)
 """Spends of the rest that are tried, as multiples of the planned one."""
 MOST_TIMES: Final = 10.0
 """A daily budget beyond so many times the plan's is not named: nothing like it was seen."""

@@ -305,3 +305,12 @@ def test_a_rule_is_refused_with_the_largest_multiple_that_is_looked_at():
     with pytest.raises(InputError) as refused:
         odd.pause_rule(1_000_000)
     assert 0.99 * MOST_CLICKS < odd.pause_rule(refused.value.values["largest"]).clicks <= MOST_CLICKS
+
+
+def test_a_budget_that_buys_more_clicks_than_any_number_taken_is_not_refused_for_a_number_nobody_typed():
+    from simulator.beliefs.distributions import LARGEST
+    from simulator.forms.fields import START, plan_of
+
+    plan, _ = plan_of({**START, "budget": 1e12, "reference_budget": 1e12})
+    assert plan is not None
+    assert trial_of(plan).main_clicks == LARGEST

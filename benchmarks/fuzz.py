@@ -5,7 +5,7 @@ exactly what is listed as left out, or the reader is asked: a question, a proble
 does not bring, a choice of which one option gives the sums of the whole file, or a note that names a difference itself
 (`_NAMING`). A traceback is never an answer.
 
-`python -m benchmarks.fuzz` makes 10,000 mutants; the tests make 500.
+`python -m benchmarks.fuzz` makes 10,000 mutants; the tests make 300.
 """
 
 from __future__ import annotations

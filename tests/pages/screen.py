@@ -103,9 +103,18 @@ class Screen:
 
     def ways(self, name: str) -> Any:
         """The ways in which an input may be given, behind "as"."""
-        self.at.session_state[f"{name}_how"] = True
-        self.run()
+        self.open_ways(name)
         return self._widget("radio", f"{name}_kind_choice")
+
+    def open_ways(self, *names: str) -> Self:
+        """Open what is behind "as" of some inputs; nothing runs where all of it is open."""
+        shut = [f"{name}_how" for name in names if not self._is_open(f"{name}_how")]
+        for key in shut:
+            self.at.session_state[key] = True
+        return self.run() if shut else self
+
+    def _is_open(self, key: str) -> bool:
+        return key in self.at.session_state and bool(self.at.session_state[key])
 
     def slide(self, name: str, to: object) -> Self:
         self._widget("select_slider", f"{name}_slide").set_value(to)

@@ -9,9 +9,11 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import altair as alt
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
+from jsonschema import ValidationError
 
 from pages.kit import labels
 from pages.kit import languages as kit_languages
@@ -289,6 +291,26 @@ OTHER_ANSWERS = ("stop", "no margin", "too few orders", "scale")
 def test_no_visible_text_goes_round_the_catalogues(case, question):
     screen = everything_open(LINKS[case], question)
     assert untranslated(screen) == {}
+    for spec in specifications(screen):  # here since every chart of every page is in view: to open them all takes long
+        hold_against_the_schema(spec)
+
+
+def specifications(screen):
+    return [node.proto.spec for node in screen.at._tree if node.type == "vega_lite_chart"]
+
+
+@cache
+def hold_against_the_schema(spec):
+    """Raises where Vega-Lite does not know a mark, a channel or a setting; the app does not take the time to look."""
+    alt.Root.validate({**json.loads(spec), "data": {"name": "table"}})
+
+
+def test_a_mark_or_a_channel_that_vega_lite_does_not_know_would_be_seen():
+    good = {"mark": {"type": "bar"}, "encoding": {"x": {"field": "x", "type": "quantitative"}}}
+    hold_against_the_schema(json.dumps(good))
+    for wrong in ({"mark": {"type": "pie"}}, {"encoding": {"x": {"field": "x", "type": "money"}}}):
+        with pytest.raises(ValidationError):
+            hold_against_the_schema(json.dumps({**good, **wrong}))
 
 
 ANSWERS = {

@@ -24,7 +24,7 @@ from scipy.special import betaincc, betaincinv
 
 from simulator.beliefs.beta import beta_of_interval
 from simulator.beliefs.checks import must_be_number, must_be_positive
-from simulator.beliefs.distributions import Amount, Belief, Fixed, Pert, median, quantile
+from simulator.beliefs.distributions import LARGEST, Amount, Belief, Fixed, Pert, median, quantile
 from simulator.errors import InputError, rounded_down
 from simulator.plan.scenario import TOLERANCE, Plan, middle_shares
 from simulator.questions.trial_answers import PAUSE_AT as PAUSE_AT
@@ -372,7 +372,8 @@ def trial_of(plan: Plan, *, main_clicks: float | None = None, sure_at: float = 0
     shares = middle_shares(scenario)
     cpc = median(scenario.cpc) * scenario.cpc_factor
     contribution = float(scenario.ceiling(shares).at(median(scenario.aov)) * shares["incremental_share"])
-    clicks = scenario.budget / cpc if main_clicks is None else main_clicks
+    # Nobody typed this number, so none of its size is refused; beyond the largest no answer changes.
+    clicks = min(scenario.budget / cpc, LARGEST) if main_clicks is None else main_clicks
     return Trial(beta_of(scenario.cvr), cpc, contribution, clicks, sure_at)
 
 

@@ -20,13 +20,13 @@ EXAMPLES = ("gift_shop", "visit_counts")
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_downloaded_plan_loads_again_with_identical_figures_and_the_same_bytes(visit, dialect):
     link = {"name": "=Été; “quoted”, 😀", "cvr_kind": "counts", "cvr_orders": "31", "cvr_clicks": "1000"}
-    visit.open(link=link).choose("dialect", DIALECTS[dialect]).type("budget", "6,543.25")
+    visit.open(link=link).show_files("dialect").choose("dialect", DIALECTS[dialect]).type("budget", "6,543.25")
     plan = plan_with(**{**link, "cvr_orders": 31.0, "cvr_clicks": 1000.0, "budget": 6543.25})
     before, content = visit.shows(plan).read(), visit.download("download_plan")
     assert content.startswith(b"\xef\xbb\xbf")
     assert (b";" in content.splitlines()[0]) == (dialect == "comma")
     assert read_scenarios(content).plans == (plan,)
-    visit.open().choose("dialect", DIALECTS[dialect]).upload(content).click("load_sidebar")
+    visit.open().show_files("dialect").choose("dialect", DIALECTS[dialect]).upload(content).click("load_sidebar")
     expect(visit.field("name")).to_have_value(link["name"])
     expect(visit.field("budget")).to_have_value("6,543.25")
     assert visit.shows(plan).read() == before

@@ -176,11 +176,31 @@ class Visit:
         self.page.locator(f"[data-testid={kind}]").get_by_text(title, exact=True).click()
         return self
 
+    def show_files(self, key: str) -> Self:
+        """Open the button "Download" behind which a file, or the choice of how files are written, stands."""
+        wanted = self.at_rest().page.locator(f".st-key-{key}").first
+        openers = self.page.get_by_test_id("stMain").get_by_test_id("stPopoverButton").filter(has_text="Download")
+        expect(openers.first).to_be_attached()
+        for at in range(openers.count()):
+            openers.nth(at).scroll_into_view_if_needed()  # what is open goes along
+            if openers.nth(at).get_attribute("aria-expanded") != "true":
+                openers.nth(at).click()
+                expect(openers.nth(at)).to_have_attribute("aria-expanded", "true")
+            self.page.wait_for_timeout(300)
+            if self._is_in_view(wanted):
+                return self
+        expect(wanted).to_be_in_viewport()
+        return self
+
+    def _is_in_view(self, part: Locator) -> bool:
+        box, window = part.bounding_box() if part.count() else None, self.page.viewport_size
+        return box is not None and window is not None and 0 <= box["y"] <= window["height"] - box["height"]
+
     def download(self, key: str) -> bytes:
-        # A button that has just come may still be followed by the rest of its page.
-        expect(self.page.locator(f".st-key-{key} button").first).to_be_visible()
+        self.show_files(key)
         with self.page.expect_download() as download:
             self.click(key)
+        self.page.keyboard.press("Escape")
         return Path(download.value.path()).read_bytes()
 
     def upload(self, content: bytes, name: str = "plan.csv") -> Self:

@@ -544,6 +544,14 @@ def test_no_marked_text_hides_from_the_template():
                 assert text.value in template, f"{path}:{node.lineno}: {text.value}"
 
 
+def test_no_text_of_the_core_is_chosen_inside_the_call_that_marks_it():
+    """Babel would join both into one text that nothing looks up."""
+    for path in ROOT.glob("simulator/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "InputError" and node.args:
+                assert not isinstance(node.args[0], ast.IfExp | ast.BinOp), f"{path}:{node.lineno}"
+
+
 def test_every_text_of_the_template_keeps_its_places_when_it_is_filled():
     with (ROOT / "locale" / "messages.pot").open("rb") as file:
         for message in read_po(file):

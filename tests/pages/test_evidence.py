@@ -494,7 +494,7 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     assert sources["vat_rate"] == "typed"
     plan, problems = plan_of(wanted)
     assert not problems
-    assert screen.cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(plan))
+    assert screen.cards["Chance to pay off"] == shown_chance(words_for("en_GB"), figures_of(plan))
 
 
 def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once():
@@ -502,8 +502,8 @@ def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once()
     screen = numbers(GOOGLE)
     assert "No ad export holds it" in said(screen)
     screen.click("plan_with_these").go("plan")
-    assert printed(screen.cards["CPO, median"]) == pytest.approx(50_288.99 / 1_450, rel=0.025)
-    assert printed(screen.cards["Orders, expected"]) == pytest.approx(1_450, rel=0.01)
+    assert printed(screen.cards["Cost per order (CPO)"]) == pytest.approx(50_288.99 / 1_450, rel=0.025)
+    assert printed(screen.cards["Orders"]) == pytest.approx(1_450, rel=0.01)
     assert screen.text_in("budget") == screen.text_in("reference_budget") == "50,200"
     assert "a click costs about" not in screen.captions
     assert "What an order costs is still an example" in screen.captions
@@ -566,7 +566,7 @@ def test_what_was_learned_takes_the_place_of_inputs_given_in_another_way(kind):
     expected, problems = plan_of({**START, **plan_values(learn(past), past)})
     assert not problems
     assert plan_of(screen.at.session_state["fields"]) == (expected, [])
-    assert screen.go("plan").cards["Break-even probability"] == shown_chance(words_for("en_GB"), figures_of(expected))
+    assert screen.go("plan").cards["Chance to pay off"] == shown_chance(words_for("en_GB"), figures_of(expected))
 
 
 def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():

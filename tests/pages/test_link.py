@@ -288,7 +288,7 @@ def test_a_link_with_garbage_opens_the_plan_and_names_each_part_of_it():
         ({"vat_rate": "1.5"}, "VAT"),
         ({"currency": "XXX"}, "Currency"),
         ({"points": "1e300"}, "Number of tries"),
-        ({"seed": "0.5"}, "Seed"),
+        ({"seed": "0.5"}, "Start number of the simulation"),
         ({"cpc_low": "9"}, "Click price"),
         ({"cvr_kind": "counts"}, "Conversion rate"),
         ({"name": "two\nlines"}, "Name of the plan"),
@@ -310,7 +310,7 @@ def test_an_unknown_currency_is_named_with_a_remedy_and_another_can_be_chosen():
     assert "EUR" in problem
     screen.choose("currency", "USD")
     assert screen.problems == []
-    assert "US$" in screen.cards["CPO, median"]
+    assert "US$" in screen.cards["Cost per order (CPO)"]
 
 
 def test_of_a_doubled_parameter_one_value_stands():

@@ -11,7 +11,8 @@ from scipy.integrate import quad
 from scipy.stats import beta, betabinom, binom
 
 from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts, Trial, simulate, trial_of
-from simulator.beliefs.distributions import quantile
+from simulator.beliefs.distributions import LARGEST, quantile
+from simulator.forms.fields import START, plan_of
 from simulator.questions.trial import MOST_CLICKS, SIZES, beta_of
 from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import known, refusal, spring
@@ -305,3 +306,9 @@ def test_a_rule_is_refused_with_the_largest_multiple_that_is_looked_at():
     with pytest.raises(InputError) as refused:
         odd.pause_rule(1_000_000)
     assert 0.99 * MOST_CLICKS < odd.pause_rule(refused.value.values["largest"]).clicks <= MOST_CLICKS
+
+
+def test_a_budget_that_buys_more_clicks_than_any_number_taken_is_not_refused_for_a_number_nobody_typed():
+    plan, _ = plan_of({**START, "budget": 1e12, "reference_budget": 1e12})
+    assert plan is not None
+    assert trial_of(plan).main_clicks == LARGEST

@@ -129,11 +129,14 @@ def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
     lines = [titles, [":--", "--:", "--:", "--:"], *rows]
     st.markdown(in_markdown("\n".join(f"| {' | '.join(line)} |" for line in lines)))
     _putting(words, plan, spending)
-    note = words.text(
+
+
+def clicks_seen(words: Words, plan: Plan) -> str:
+    """At which spend the plan's click price holds."""
+    return words.text(
         "Clicks were seen at a spend of {reference}; more spend makes them dearer.",
         reference=writing.money(words, plan, plan.scenario.reference_budget or plan.scenario.budget),
     )
-    st.caption(in_markdown(note))
 
 
 def notable_rows(words: Words, plan: Plan, spending: Spending) -> list[list[str]]:

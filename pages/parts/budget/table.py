@@ -13,8 +13,9 @@ from pages.kit import charts, files, tables, writing
 from pages.kit.files import Download
 from pages.kit.folded import folded
 from pages.kit.tables import Row
-from pages.kit.words import Words
+from pages.kit.words import Words, in_markdown
 from pages.parts.budget import figures, results
+from pages.parts.budget.answer import clicks_seen
 from pages.parts.budget.pictures import axis_texts, in_words, near_budgets, own_budget
 from simulator import BudgetFigures, InputError, Plan, daily_budgets
 from simulator.forms.scenario_file import Dialect, write_table
@@ -34,7 +35,8 @@ def _every_budget(words: Words, title: str) -> None:
     _orders_charts(words, plan, shown)
     rows = [_row(words, plan, BudgetFigures(*row)) for row in spending.by_budget.itertuples(index=False)]
     tables.show(rows, alt=title, height="auto")
-    st.caption(words.text("Costs are middle values: half of all tries cost more."))
+    middle = words.text("Costs are middle values: half of all tries cost more.")
+    st.caption(in_markdown(f"{clicks_seen(words, plan)} {middle}"))
 
 
 def _orders_charts(words: Words, plan: Plan, shown: pd.DataFrame) -> None:

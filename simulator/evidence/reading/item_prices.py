@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -51,14 +51,10 @@ def row_values(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers | N
         return value
     usual = is_of_one if is_of_one is not None else _OF_ONE.fullmatch(header) is not None
     taken = layout.answers.get("item_price") or ("times_quantity" if usual else "as_written")
-    ask = InputError(
-        "“{column}” was taken as the price of one piece, and multiplied with “{quantity}”."
-        if taken == "times_quantity"
-        else "“{column}” was taken as the value of the whole row, whatever “{quantity}” says.",
-        field=column,
-        column=column,
-        quantity=layout.name("quantity"),
-    )
+    places: dict[str, Any] = {"field": column, "column": column, "quantity": layout.name("quantity")}
+    of_one = InputError("“{column}” was taken as the price of one piece, and multiplied with “{quantity}”.", **places)
+    of_row = InputError("“{column}” was taken as the value of the whole row, whatever “{quantity}” says.", **places)
+    ask = of_one if taken == "times_quantity" else of_row
     options = ("as_written", "times_quantity")
     found.choices.append(Question("item_price", "value", column, ask, options, _LABELS, taken))
     return value * quantity if taken == "times_quantity" else value

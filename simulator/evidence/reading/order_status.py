@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -186,15 +186,14 @@ def _known(layout: Layout, orders: Mask, unknown: Mask, value: NDArray[np.float6
     answer = layout.answers.get("status", "include")
     names, column = _names(layout, "status", unknown & _often(layout, unknown)) or "…", layout.name("status")
     total, count = round(float(value[unknown].sum()), 2), int(unknown.sum())
-    ask = InputError(
-        "Orders whose status is not known (“{names}”): {count} ({value} in all). They were counted."
-        if answer == "include"
-        else "Orders whose status is not known (“{names}”): {count} ({value} in all). They were left out.",
-        field=column,
-        names=names,
-        count=count,
-        value=total,
+    places: dict[str, Any] = {"field": column, "names": names, "count": count, "value": total}
+    counted = InputError(
+        "Orders whose status is not known (“{names}”): {count} ({value} in all). They were counted.", **places
     )
+    left_out = InputError(
+        "Orders whose status is not known (“{names}”): {count} ({value} in all). They were left out.", **places
+    )
+    ask = counted if answer == "include" else left_out
     found.choices.append(Question("status", "orders", column, ask, ("include", "leave_out"), _UNKNOWN_LABELS, answer))
     if answer == "include":
         return orders

@@ -107,15 +107,17 @@ def _contains(
     if not name or not name.contains:
         return ()
     column = headers[roles["value"]].text
-    notes.append(
-        InputError(
-            "The order value is “{column}”, which may contain shipping and tax. Export the subtotal to leave them out."
-            if "shipping" in name.contains
-            else "The order value is “{column}”, which contains tax. Export the subtotal without tax to leave it out.",
-            field=column,
-            column=column,
-        )
+    shipped = InputError(
+        "The order value is “{column}”, which may contain shipping and tax. Export the subtotal to leave them out.",
+        field=column,
+        column=column,
     )
+    taxed = InputError(
+        "The order value is “{column}”, which contains tax. Export the subtotal without tax to leave it out.",
+        field=column,
+        column=column,
+    )
+    notes.append(shipped if "shipping" in name.contains else taxed)
     return name.contains
 
 

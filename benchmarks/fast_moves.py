@@ -107,6 +107,7 @@ class Mover:
         address = f"[href$='/{path}']"
         if self.touch:
             return self.page.locator(f"[data-testid=stSidebarNavLink]{address}").first
+        self.page.mouse.move(2, 400)  # off what the pointer rests on, whose help may lie over the links
         if PAGES[path]:
             self.page.locator("[data-testid=stTopNavSection]").get_by_text(PAGES[path], exact=True).click()
             return self.page.locator(f"[data-testid=stTopNavDropdownLink]{address}").first

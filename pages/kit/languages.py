@@ -81,11 +81,12 @@ def language_name(language: str) -> str:
 
 @lru_cache(maxsize=64)
 def catalogue(language: str) -> gettext.NullTranslations:
-    """The translations of a language, one of `languages`."""
-    if language == SOURCE_LANGUAGE:
+    """The translations of a language; of one without a catalogue none."""
+    path = CATALOGUES / language / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
         return gettext.NullTranslations()
     compiled = io.BytesIO()
-    with (CATALOGUES / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+    with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)

@@ -26,18 +26,18 @@ def alert(visit, text):
 
 def test_the_decider_is_named_and_the_tornado_follows_a_move(visit):
     visit.open("drivers")
-    expect(alert(visit, "Conversion rate (CVR) weighs most")).to_be_visible()
+    expect(alert(visit, "Conversion rate (CVR) matters most")).to_be_visible()
     expect(chart(visit)).to_contain_text("1.5%")
     expect(chart(visit)).to_contain_text("plan: 64%")
     expect(chart(visit, 1)).to_contain_text("Luck")
     visit.type("cvr_low", "2.5").type("cvr_high", "2.6")
-    expect(alert(visit, "Click price (CPC) weighs most")).to_be_visible()
+    expect(alert(visit, "Click price (CPC) matters most")).to_be_visible()
     expect(chart(visit)).to_contain_text("2.6%")
 
 
 def test_a_click_shows_another_figure_and_the_map(visit):
     visit.open("drivers")
-    main(visit).get_by_role("radio", name="Cost per order (CPO)").click()
+    main(visit).get_by_role("radio", name="Cost per order").click()
     expect(visit.page.get_by_text("How each number changes the cost per order")).to_be_visible()
     expect(chart(visit)).to_contain_text("€95.00")
     main(visit).get_by_role("radio", name="Two numbers").click()
@@ -82,10 +82,10 @@ def test_what_is_tried_is_what_the_plan_page_shows(visit):
 
 def test_a_move_makes_the_answers_old_until_they_are_asked_for_again(visit):
     visit.open("goal").thumb("budget").press("ArrowRight")
-    expect(alert(visit, "The plan has changed since")).to_be_visible()
+    expect(alert(visit, "The plan has changed.")).to_be_visible()
     expect(visit.page.locator(".st-key-try_cvr button").first).to_be_disabled()
     visit.click("goal_again")
-    expect(alert(visit, "The plan has changed since")).to_have_count(0)
+    expect(alert(visit, "The plan has changed.")).to_have_count(0)
     expect(visit.page.locator(".st-key-try_cvr button").first).to_be_enabled()
 
 
@@ -97,4 +97,4 @@ def test_a_goal_that_cannot_be_is_said_beside_its_field(visit):
     expect(main(visit).get_by_text("A value between 0 % and 100 % is needed, got 120 %.")).to_be_visible()
     field.fill("70")
     field.press("Enter")
-    expect(alert(visit, "wanted is 70%")).to_be_visible()
+    expect(alert(visit, "you want 70%")).to_be_visible()

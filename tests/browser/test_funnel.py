@@ -75,7 +75,7 @@ def test_rates_of_the_funnel_are_typed_and_a_wrong_one_is_said_beside_its_field(
     visit.shows_link({"visit_share_low": "0.8", "visit_share_high": "0.8"})
     expect(visit.page.get_by_text("Clicks 8,607 →")).to_be_visible()
     visit.type("checkout_completion_high", "many")
-    expect(visit.page.locator(".st-key-checkout_completion")).to_contain_text("is not a number")
+    expect(visit.page.locator(".st-key-checkout_completion")).to_contain_text("cannot be read")
 
 
 def test_the_levers_come_as_a_file(visit):

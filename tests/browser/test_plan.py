@@ -39,10 +39,10 @@ def test_a_wrong_number_stays_with_a_sentence_beside_it_while_its_group_stays_op
     margin = visit.group("margin")
     expect(margin).to_contain_text("A value between 0 % and 100 % is needed, got 120 %.")
     expect(visit.field("vat_rate")).to_have_value("120")
-    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_be_visible()
+    expect(visit.page.get_by_text("Until then you see the previous result")).to_be_visible()
     visit.shows(plan_with()).shows_link({})
     visit.type("vat_rate", "19")
-    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_have_count(0)
+    expect(visit.page.get_by_text("Until then you see the previous result")).to_have_count(0)
     assert visit.is_open("margin")
     visit.shows(plan_with(vat_rate=0.19))
 
@@ -140,10 +140,10 @@ def test_downloads_and_buttons_speak_of_the_plan_after_a_move(visit):
 
 def test_a_wrong_number_among_the_everyday_inputs_is_said_at_once_and_mended_at_once(visit):
     visit.open().type("cpc_low", "abc")
-    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_be_visible()
+    expect(visit.page.get_by_text("Until then you see the previous result")).to_be_visible()
     expect(visit.field("cpc_low")).to_have_value("abc")
     visit.shows(plan_with()).type("cpc_low", "0.5").shows(plan_with(cpc_low=0.5))
-    expect(visit.page.get_by_text("The answer below is that of the last usable plan")).to_have_count(0)
+    expect(visit.page.get_by_text("Until then you see the previous result")).to_have_count(0)
 
 
 def test_the_answer_of_another_page_follows_what_is_typed(visit):

@@ -2,7 +2,9 @@
 
 import os
 import signal
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from click.testing import CliRunner
@@ -38,6 +40,8 @@ def scored_or_killed(layout, part):
 def test_a_cluster_of_two_of_which_one_is_killed_writes_the_same_file(tmp_path, monkeypatch):
     source, here, there = (tmp_path / name for name in ("campaigns.csv", "here.csv", "there.csv"))
     source.write_text(campaigns(ROWS))
+    # A page that was run in this process before stands as the main module, and a worker that is spawned would run it.
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
     monkeypatch.setattr("cpo.score.PART", 4_096)
     monkeypatch.setenv("CPO_TEST_MARK", str(tmp_path / "killed"))
     alone = CliRunner().invoke(main, ["score", str(source), "--aov", "80", "-o", str(here)], catch_exceptions=False)

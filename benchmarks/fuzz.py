@@ -37,8 +37,6 @@ _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MEASURES: Final = ("spend", "clicks", "orders", "value")
 _IDENTITIES: Final = ("order", "order_number", "customer", "campaign", "currency", "item", "payment", "detail", "known")
 """Columns in which a broken letter makes another order or campaign, and nobody can tell."""
-_WITH_SUMS: Final = ("google", "tiktok", "ga4_with", "pivot")
-"""Files with rows of sums, or of which not every row counts."""
 _TELLING: Final = ("status", "sales_channel", "cancelled", "is_return", "payment", "source", "channel", "campaign")
 """Columns that say which rows count: a file without them is another file."""
 

@@ -77,15 +77,15 @@ def workbook(file: BinaryIO, number: int | None, locale: str, output: Path) -> N
 
 def _plan_of(file: BinaryIO, number: int | None) -> Plan:
     """The plan that is asked for; what is wrong with the file is said."""
-    found = read_scenarios(file.read())
-    for problem in found.problems:
+    scenarios = read_scenarios(file.read())
+    for problem in scenarios.problems:
         say(problem)
-    count = len(found.plans)
+    count = len(scenarios.plans)
     if number is None and count > 1:
         raise InputError("This file holds {count} plans: say which one, such as --number 1.", count=count)
     if (number or 1) > count:
         raise InputError("This file holds no such plan; plans that can be read: {count}.", count=count)
-    return found.plans[(number or 1) - 1]
+    return scenarios.plans[(number or 1) - 1]
 
 
 def _words(locale: str) -> Any:

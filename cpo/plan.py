@@ -42,15 +42,15 @@ def plan(file: BinaryIO, is_json: bool) -> None:
     (docs/scenario_csv.md lists all columns). Rows that cannot be read are named, and the others answered.
     """
     content = file.read()
-    found = read_scenarios(content)
-    for problem in found.problems:
+    scenarios = read_scenarios(content)
+    for problem in scenarios.problems:
         say(problem)
-    outcomes = [(each, outcome_of(each)) for each in found.plans]
+    outcomes = [(each, outcome_of(each)) for each in scenarios.plans]
     if is_json:
         click.echo(as_json([_figures(*pair) for pair in outcomes]))
     else:
         click.echo("\n\n".join("\n".join(_lines(*pair)) for pair in outcomes), nl=bool(outcomes))
-    if not found.plans or len(found.plans) < len(read_cells(content)[1]):
+    if not scenarios.plans or len(scenarios.plans) < len(read_cells(content)[1]):
         click.get_current_context().exit(1)
 
 
@@ -67,13 +67,13 @@ def _figures(plan: Plan, outcome: Outcome) -> dict[str, Any]:
 
 
 def _lines(plan: Plan, outcome: Outcome) -> Iterator[str]:
-    scenario, results, judged = plan.scenario, results_of(outcome), verdict(outcome)
+    scenario, results, advice = plan.scenario, results_of(outcome), verdict(outcome)
     middle = {name: float(results[f"{name}_p50"]) for name in ("cpo", "max_cpo", "target_cpo", "marginal_cpo")}
     chance = outcome.break_even_probability
     yield scenario.name or "Plan"
     yield _line("Budget", f"{number(scenario.budget)} {scenario.currency} in {number(scenario.period_days)} days")
-    yield _line("Verdict", judged.word.upper())
-    for sentence in _sentences(plan, outcome, judged):
+    yield _line("Verdict", advice.word.upper())
+    for sentence in _sentences(plan, outcome, advice):
         yield _line("", sentence)
     long_run = percent(outcome.long_run_break_even_probability.value)
     yield _line(
@@ -86,8 +86,8 @@ def _lines(plan: Plan, outcome: Outcome) -> Iterator[str]:
     yield _line("Max CPO", f"{number(middle['max_cpo'])}; target {number(middle['target_cpo'])}")
     yield _line("Orders", f"{number(float(results['orders_p50']))} ({_interval(results, 'orders')})")
     yield _line("Profit", f"{number(float(results['profit_mean']))} on average ({_interval(results, 'profit')})")
-    if judged.decided_by is not None:
-        yield _line("Decided by", judged.decided_by.replace("_", " "))
+    if advice.decided_by is not None:
+        yield _line("Decided by", advice.decided_by.replace("_", " "))
     yield _line("Breaks even at", _thresholds(outcome))
 
 
@@ -99,11 +99,11 @@ def _interval(results: dict[str, float | str], name: str) -> str:
     return between(float(results[f"{name}_p5"]), float(results[f"{name}_p95"]))
 
 
-def _sentences(plan: Plan, outcome: Outcome, judged: Verdict) -> Iterator[str]:
+def _sentences(plan: Plan, outcome: Outcome, advice: Verdict) -> Iterator[str]:
     values = {name: number(outcome.quantile(name, 0.5).value) for name in ("cpo", "max_cpo", "marginal_cpo", "orders")}
     values["target"] = number(outcome.quantile("target_cpo", 0.5).value)
     values["scale_at"] = percent(plan.scenario.scale_at)
-    yield from (_REASONS[reason].format(**values) for reason in judged.reasons)
+    yield from (_REASONS[reason].format(**values) for reason in advice.reasons)
 
 
 def _thresholds(outcome: Outcome) -> str:

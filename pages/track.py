@@ -17,5 +17,5 @@ if now is not None:
     tables.gap(words, plan, now)
     tables.rest(words, plan, now)
     handing_on.draw(words, plan, now)
-    tables.downloads_of(words, plan, now)
+    tables.downloads_of(words, now)
 afterwards.afterwards(words)

@@ -63,12 +63,12 @@ def open_choices(letters: str | None) -> None:
     """
     if letters == packed(text_of()):
         return
-    said = _read(unpacked(letters)) if letters else {}
+    choices = _read(unpacked(letters)) if letters else {}
     for key in _START:
         visit.forget(key)
     for name in NUMBERS:
         visit.forget(number_key(name))
-    for key, (value, locale) in said.items():
+    for key, (value, locale) in choices.items():
         if key in CHOICES:
             visit.remember(key, value)
         else:
@@ -76,19 +76,19 @@ def open_choices(letters: str | None) -> None:
 
 
 def _read(text: str) -> dict[str, tuple[Any, str]]:
-    said: dict[str, tuple[Any, str]] = {}
+    choices: dict[str, tuple[Any, str]] = {}
     numbers = {number_key(name) for name in NUMBERS}
     for row in rows_in(text):
-        if len(row) != 3 or row[0] in said:
+        if len(row) != 3 or row[0] in choices:
             raise damaged()
         key, value, locale = row
         if key in CHOICES:
             options = [option for option in CHOICES[key] if str(option) == value]
             if not options:
                 raise damaged()
-            said[key] = options[0], ""
+            choices[key] = options[0], ""
         elif key in numbers and len(value) <= asking.LONGEST_NUMBER and best_locale(locale) == locale:
-            said[key] = value, locale
+            choices[key] = value, locale
         else:
             raise damaged()
-    return said
+    return choices

@@ -34,6 +34,7 @@ def card(
     more: Callable[[], None] | None = None,
     *,
     change: Change | None = None,
+    note: str = "",
 ) -> None:
     """A label with its glossary entry as help, a figure, and lines below it; nothing in them is markup.
 
@@ -41,10 +42,12 @@ def card(
     term   : its entry of the glossary
     more   : draws what else stands in the card
     change : against the baseline, where there is one
+    note   : stands behind the "?" below the glossary's sentence
     """
+    explained = "\n\n".join(filter(None, (plain_markdown(words.text(TERMS[term].definition)), note)))
     with st.container(border=True, height="stretch", gap="xsmall"):
         # A metric cuts its label off where it is narrow; a text wraps.
-        st.markdown(f":small[{words.text(label)}]", help=plain_markdown(words.text(TERMS[term].definition)))
+        st.markdown(f":small[{words.text(label)}]", help=explained)
         st.metric(
             words.text(label),
             value,

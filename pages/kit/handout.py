@@ -9,7 +9,7 @@ from typing import Final
 
 from pages.kit import writing
 from pages.kit.labels import GOAL, INPUTS, MARGIN, REPEAT, SHOWN_BY, label_of, uncertain_input_of
-from pages.kit.report import Section, Table
+from pages.kit.report import Letterhead, Section, Table
 from pages.kit.terms import METHOD
 from pages.kit.words import N_, Words, plain_markdown
 from simulator import Plan
@@ -58,6 +58,12 @@ class Given:
     link: str = ""
     learned: Learned | None = None
     source: str = ""
+
+
+def letterhead(words: Words, given: Given) -> Letterhead:
+    """For whom and of when a report is."""
+    opens = words.text("Open it again:")
+    return Letterhead(words.name, str(words.text_locale), given.day, words.date(given.day), given.link, opens)
 
 
 def title_of(words: Words, plan: Plan, page: str) -> str:

@@ -10,9 +10,11 @@ class KeyFigure(NamedTuple):
 
     label : a text of the catalogue
     term  : its entry of the glossary, often the name of the output or chance
+    note  : what else stands behind the "?", such as the simulation error
     """
 
     label: str
     value: str
     lines: tuple[str, ...]
     term: str
+    note: str = ""

@@ -48,7 +48,7 @@ class Figure(NamedTuple):
 
 def boxes(words: Words, figures: Iterable[KeyFigure]) -> tuple[Figure, ...]:
     """The key figures of a page in its report."""
-    return tuple(Figure(words.text(label), value, lines) for label, value, lines, _ in figures)
+    return tuple(Figure(words.text(each.label), each.value, each.lines) for each in figures)
 
 
 class Section(NamedTuple):
@@ -71,27 +71,38 @@ class Table(NamedTuple):
     numbers: bool = True
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Report:
-    """What a report says, in the reader's language. Make it with the report of a page, set it with `pdf_of`.
+class Letterhead(NamedTuple):
+    """For whom and of when a report is. `handout.letterhead` makes it.
 
-    locale   : of the reader, which decides on the paper: "sl_SI"
-    language : of the texts, as a locale
-    title    : plain text, the name of the plan among it
-    question : that the page answers
-    verdict  : a word; empty where the page gives none
-    answer   : sentences in markdown: bold, and marks that a backslash takes back
-    link     : that opens the plan again; empty where there is none
-    link_label, page_label : what stands before the link and the number of the page
-    most_pages : that it may have
+    locale     : of the reader, which decides on the paper: "sl_SI"
+    language   : of the texts, as a locale
+    day_text   : the day in the reader's words
+    link       : that opens the plan again; empty where there is none
+    link_label : what stands before the link
     """
 
     locale: str
     language: str
-    title: str
-    question: str
     day: date
     day_text: str
+    link: str = ""
+    link_label: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Report:
+    """What a report says, in the reader's language. Make it with the report of a page, set it with `pdf_of`.
+
+    title      : plain text, the name of the plan among it
+    question   : that the page answers
+    verdict    : in a few words; empty where the page gives none
+    answer     : sentences in markdown: bold, and marks that a backslash takes back
+    most_pages : that it may have
+    """
+
+    head: Letterhead
+    title: str
+    question: str
     verdict: str = ""
     tone: Tone = "plain"
     answer: tuple[str, ...] = ()
@@ -99,8 +110,6 @@ class Report:
     pictures: tuple[Picture, ...] = ()
     sections: tuple[Section, ...] = ()
     tables: tuple[Table, ...] = ()
-    link: str = ""
-    link_label: str = ""
     most_pages: int = 2
 
 
@@ -112,20 +121,20 @@ def paper_of(locale: str) -> Paper:
 def pdf_of(report: Report, paper: Paper | None = None) -> bytes:
     """A report as PDF.
 
-    paper : that of the report's locale if None
+    paper : that of the reader's country if None
     """
-    return _pdf(json.dumps(_data(report)), paper or paper_of(report.locale), report.most_pages, report.day)
+    return _pdf(json.dumps(_data(report)), paper or paper_of(report.head.locale), report.most_pages, report.head.day)
 
 
 def _data(report: Report) -> dict[str, Any]:
     """All that the template shows."""
-    language, _, territory = report.language.partition("_")
+    language, _, territory = report.head.language.partition("_")
     return {
         "lang": language,
         "region": territory[-2:] if territory else None,
         "title": report.title,
         "question": report.question,
-        "day": report.day_text,
+        "day": report.head.day_text,
         "verdict": report.verdict,
         "tone": report.tone,
         "answer": [runs_of(sentence) for sentence in report.answer],
@@ -139,8 +148,8 @@ def _data(report: Report) -> dict[str, Any]:
             for each in report.sections
         ],
         "tables": [each._asdict() for each in report.tables],
-        "link": report.link,
-        "link_label": report.link_label,
+        "link": report.head.link,
+        "link_label": report.head.link_label,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import numpy as np
 
@@ -24,6 +24,9 @@ REASONS: Final = (
 )
 
 
+Advice = Literal["scale", "optimise", "stop"]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The advice, the reasons for it (of `REASONS`), and what the chance hangs on most.
@@ -33,7 +36,7 @@ class Verdict:
     decided_share : its part of what can be told apart, 0 to 1
     """
 
-    word: str
+    word: Advice
     reasons: tuple[str, ...]
     decided_by: str | None
     decided_share: float

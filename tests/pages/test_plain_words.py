@@ -14,9 +14,11 @@ from pages.kit.words import words_for
 from tests.pages.screen import Screen
 
 MOST_WORDS, MOST_OF_AN_ANSWER, MOST_OF_A_HELP = 200, 40, 40
-PAGES = ("plan", "track", "margin", "budget", "compare", "drivers", "glossary", "goal")
-STILL_TOO_LONG = ("evidence", "channels", "trial", "funnel", "segments", "omnichannel")
-"""Pages that are not held against the rules yet: a page that keeps them goes to `PAGES`."""
+PAGES = (
+    "plan", "evidence", "track", "margin", "budget", "compare", "drivers", "glossary", "goal", "trial", "omnichannel",
+)  # fmt: skip
+STILL_TOO_LONG = ("channels", "funnel", "segments")
+"""Pages that are too long: a page that keeps the rules goes to `PAGES`."""
 STATISTICIANS = re.compile(
     r"others at their middle|luck aside|\bmedians?\b|γ|EVPI|certified|frontier|share of the variance|rank correlation",
     re.IGNORECASE,
@@ -76,6 +78,12 @@ def test_a_page_has_few_words_and_none_of_the_statisticians_before_anything_is_o
     assert not [text for text in helps if len(words_of(text)) > MOST_OF_A_HELP]
 
 
+@pytest.mark.parametrize("name", STILL_TOO_LONG)
+def test_a_page_that_has_become_short_enough_is_held_against_the_rules(name):
+    count = sum(len(words_of(read(element))) for element in in_view(Screen(folded=True).go(name).at.main))
+    assert count > MOST_WORDS, f"{name} has {count} words: move it to PAGES"
+
+
 def test_labels_and_help_texts_are_short_and_plain():
     words = words_for("en_GB")
     for name, shown in labels.INPUTS.items():
@@ -89,7 +97,7 @@ def test_a_number_before_a_noun_is_a_plural_text():
         template = read_po(file)
     single = {str(entry.id) for entry in template if entry.id and isinstance(entry.id, str)}
     counted = {text for text in single if COUNTED.search(text)}
-    assert counted <= set(COUNTED_KNOWN.read_text("utf-8").splitlines())
+    assert counted == set(COUNTED_KNOWN.read_text("utf-8").splitlines())  # what is mended is taken off the list
     assert sum(1 for entry in template if isinstance(entry.id, tuple)) > 12
 
 

@@ -4,6 +4,7 @@ import pyarrow as pa
 import pytest
 from streamlit.proto.Metric_pb2 import Metric
 
+from pages.kit import writing
 from pages.kit.words import words_for
 from simulator.forms.presets import presets
 from tests.pages.screen import Screen, figures_with, printed
@@ -89,6 +90,8 @@ def test_the_figures_of_a_first_visit_are_those_of_the_core(locale):
         money(figures.worst_profit),
     ):
         assert told.replace("$", "\\$") in screen.captions
+    error = writing.chance_error(words, figures.break_even_probability, figures.draws)  # behind the "?" of the card
+    assert any(error in (text.help or "") for text in screen.at.main.markdown if "Chance to pay off" in text.value)
 
 
 @pytest.mark.parametrize("code", presets())

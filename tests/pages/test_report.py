@@ -17,7 +17,19 @@ from pages.frame import handing_on
 from pages.kit import drawing
 from pages.kit.handout import Given, Learned, inputs_of, source_of
 from pages.kit.languages import LOCALES, best_locale, languages
-from pages.kit.report import TEMPLATE, Report, Section, Table, _compiled, _data, paper_of, pdf_of, plain, runs_of
+from pages.kit.report import (
+    TEMPLATE,
+    Letterhead,
+    Report,
+    Section,
+    Table,
+    _compiled,
+    _data,
+    paper_of,
+    pdf_of,
+    plain,
+    runs_of,
+)
 from pages.kit.words import plain_markdown, words_for
 from pages.parts.plan import drawn
 from pages.parts.plan.report import report_of
@@ -155,12 +167,9 @@ def named(name):
     """A report whose every place holds one name."""
     escaped = plain_markdown(name)
     return Report(
-        locale="en_GB",
-        language="en_GB",
+        head=Letterhead("en_GB", "en_GB", DAY, "today"),
         title=name,
         question=name,
-        day=DAY,
-        day_text="today",
         answer=(f"**{escaped}** {escaped}",),
         sections=(Section(name, escaped, (escaped,)),),
         tables=(Table(name, (name, "value"), ((name, "1"),)),),
@@ -245,7 +254,7 @@ def test_every_page_hands_on_its_report_and_pictures_and_two_the_workbook(monkey
     files = {name: content() for name, content in made.items()}
     parts = {
         "plan": "Plan: More",
-        "budget": "Budgets worth",
+        "budget": "Useful budgets",
         "channels": "The new split",
         "compare": "More",
         "track": "What is off",

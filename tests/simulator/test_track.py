@@ -39,7 +39,7 @@ def test_with_no_day_gone_the_answer_is_the_plan_s_to_the_last_digit(drift):
     assert np.array_equal(track.ending.cpo, outcome.cpo)
     assert track.chance == outcome.break_even_probability
     assert track.cpo.middle == pytest.approx(outcome.quantiles("cpo")["p50"].value, rel=1e-12)
-    assert track.told_share == 0
+    assert track.narrowed_share == 0
     end = track.path.iloc[-1]
     assert end["planned_profit_middle"] == end["ahead_profit_middle"]
 

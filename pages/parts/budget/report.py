@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pages.kit.handout import Given, inputs_table, limits, title_of
+from pages.kit.handout import Given, inputs_table, letterhead, limits, title_of
 from pages.kit.report import Report, Section, Table, plain
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import answer, pictures, results
@@ -16,17 +16,12 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
     hidden = pictures.last_spend(words, plan, spending)
     hides = Section(text("What the average hides"), in_markdown(hidden)) if hidden is not None else None
     return Report(
-        locale=words.name,
-        language=str(words.text_locale),
+        head=letterhead(words, given),
         title=title_of(words, plan, N_("Budget")),
         question=text("How much should I spend?"),
-        day=given.day,
-        day_text=words.date(given.day),
         tone="plain" if answer.earns(spending) else "stop",
         answer=tuple(map(in_markdown, answer.sentences(words, plan, spending))),
         pictures=pictures.drawn(words, plan, spending),
         sections=(*([hides] if hides else []), *limits(words)),
-        tables=(Table(text("Budgets worth knowing"), titles, tuple(rows)), inputs_table(words, plan, given)),
-        link=given.link,
-        link_label=text("Open it again:"),
+        tables=(Table(text("Useful budgets"), titles, tuple(rows)), inputs_table(words, plan, given)),
     )

@@ -16,13 +16,13 @@ def draw(words: Words, plan: Plan, question: Question | None) -> None:
     """Report and pictures of the channels; nothing where no split is possible."""
     if question is None or not _is_possible(plan, question):
         return
-    asked = question
+    latest_question = question
 
     def report_of(latest: Plan, given: Given) -> Report:
-        return report.report_of(words, latest, asked, given)
+        return report.report_of(words, latest, latest_question, given)
 
     def pictures(latest: Plan) -> tuple[Picture, ...]:
-        return (split.drawn(words, latest, results.allocation_of(latest, asked)),)
+        return (split.drawn(words, latest, results.allocation_of(latest, latest_question)),)
 
     handing_on.draw(words, handing_on.Handout("channels", report_of, pictures))
 

@@ -1,8 +1,8 @@
-"""Where the next euro goes, on paper."""
+"""Where more money should go, on paper."""
 
 from __future__ import annotations
 
-from pages.kit.handout import Given, inputs_table, limits, title_of
+from pages.kit.handout import Given, inputs_table, letterhead, limits, title_of
 from pages.kit.report import Report, Section, Table, boxes
 from pages.kit.words import N_, Words
 from pages.parts.channels import answer, key_figures, results
@@ -27,12 +27,9 @@ def report_of(words: Words, plan: Plan, question: Question, given: Given) -> Rep
     columns = tuple(rows[0])
     sure = Section(text("How sure the split is"), " ".join(how_sure(words, plan, allocation)))
     return Report(
-        locale=words.name,
-        language=str(words.text_locale),
+        head=letterhead(words, given),
         title=title_of(words, plan, N_("Channels")),
-        question=text("Where should the next euro go?"),
-        day=given.day,
-        day_text=words.date(given.day),
+        question=text("Where should more money go?"),
         answer=tuple(answer.sentences(words, plan, allocation, question)),
         figures=boxes(words, key_figures.of(words, plan, allocation)) if allocation.reached else (),
         pictures=(drawn(words, plan, allocation),),
@@ -41,6 +38,4 @@ def report_of(words: Words, plan: Plan, question: Question, given: Given) -> Rep
             Table(text("The new split"), columns, tuple(tuple(map(str, row.values())) for row in rows)),
             inputs_table(words, plan, given, without=NOT_USED),
         ),
-        link=given.link,
-        link_label=text("Open it again:"),
     )

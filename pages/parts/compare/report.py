@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pages.kit.handout import Given, differences_table, limits
+from pages.kit.handout import Given, differences_table, letterhead, limits
 from pages.kit.report import Report, Table
 from pages.kit.words import Words
 from pages.parts.compare import answer, pictures, tables
@@ -16,12 +16,9 @@ def report_of(words: Words, entries: Sequence[Entry], given: Given) -> Report:
     text, rows = words.text, tables.rows_of(words, entries)
     said = answer.sentence(words, entries)
     return Report(
-        locale=words.name,
-        language=str(words.text_locale),
+        head=letterhead(words, given),
         title=text("Compare"),
         question=text("Which plan is better?"),
-        day=given.day,
-        day_text=words.date(given.day),
         answer=(said,) if said is not None else (),
         pictures=(pictures.drawn(words, entries),),
         sections=limits(words),
@@ -29,6 +26,4 @@ def report_of(words: Words, entries: Sequence[Entry], given: Given) -> Report:
             Table(text("Plans side by side"), tuple(rows[0]), tuple(tuple(row.values()) for row in rows)),
             differences_table(words, [(entry.label, entry.plan) for entry in entries]),
         ),
-        link=given.link,
-        link_label=text("Open it again:"),
     )

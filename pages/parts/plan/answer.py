@@ -8,23 +8,23 @@ import streamlit as st
 
 from pages.frame import plan_results, visit
 from pages.kit import cards, writing
-from pages.kit.words import N_, Words
+from pages.kit.words import Words
 from pages.parts.plan import pictures, sentences
 from simulator import Plan
 from simulator.questions.figures import Figures
 
-VERDICTS = {
-    "scale": (N_("SCALE: you can spend more"), ":material/trending_up:", st.success),
-    "optimise": (N_("OPTIMISE: improve something first"), ":material/tune:", st.warning),
-    "stop": (N_("STOP: do not spend this"), ":material/block:", st.error),
+BOXES = {
+    "scale": (":material/trending_up:", st.success),
+    "optimise": (":material/tune:", st.warning),
+    "stop": (":material/block:", st.error),
 }
 
 
 def verdict(words: Words, plan: Plan, figures: Figures) -> None:
     """The advice with its probability and its reasons."""
-    word, icon, box = VERDICTS[figures.verdict.word]
+    icon, box = BOXES[figures.verdict.word]
     lines = sentences.verdict(words, plan, figures, visit.inputs().values)
-    box(" ".join(lines), icon=icon, title=words.text(word))
+    box(" ".join(lines), icon=icon, title=words.text(sentences.HEADLINES[figures.verdict.word]))
 
 
 def thresholds(words: Words, plan: Plan, figures: Figures) -> None:
@@ -43,8 +43,9 @@ def key_figures(words: Words, plan: Plan, figures: Figures, baseline: Plan | Non
     """Four figures, each with what belongs to it and its change against the baseline."""
     before = plan_results.figures(baseline) if baseline and pictures.comparable(plan, baseline) else None
     with st.grid(4, min_column_width=150):
-        for label, value, lines, term in sentences.key_figures(words, plan, figures):
-            cards.card(words, label, value, lines, term, change=_change(words, plan, term, figures, before))
+        for label, value, lines, term, note in sentences.key_figures(words, plan, figures):
+            change = _change(words, plan, term, figures, before)
+            cards.card(words, label, value, lines, term, change=change, note=note)
     if (warning := sentences.target_above_max(words, figures)) is not None:
         st.caption(warning)
 

@@ -17,6 +17,11 @@ from simulator.forms.examples import GOAL, example_of
 from simulator.forms.fields import Values
 from simulator.questions.figures import Figures
 
+HEADLINES = {
+    "scale": N_("SCALE: you can spend more"),
+    "optimise": N_("OPTIMISE: improve something first"),
+    "stop": N_("STOP: do not spend this"),
+}
 REASONS = {
     "pays": N_("An order costs about {cpo}, within your target of {target}. Even the next one, at {marginal}, pays."),
     "no_margin": N_("An order leaves nothing before ads, so no ad can pay."),
@@ -129,7 +134,8 @@ def _chance(words: Words, figures: Figures) -> KeyFigure:
     if abs(long_run.value - chance.value) >= MUCH_LUCK:
         many = words.short_chance(long_run, figures.draws)
         lines.append(words.text("with many more orders: {chance}", chance=many))
-    return KeyFigure(N_("Chance to pay off"), words.brief_chance(chance), tuple(lines), "break_even_probability")
+    error = writing.chance_error(words, chance, figures.draws)
+    return KeyFigure(N_("Chance to pay off"), words.brief_chance(chance), tuple(lines), "break_even_probability", error)
 
 
 def _cpo(words: Words, plan: Plan, figures: Figures) -> KeyFigure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.frame.asking import help_of
-from pages.kit import charts
+from pages.kit import charts, writing
 from pages.kit.picture import Picture
 from pages.kit.words import N_, Words
 from pages.parts.track.results import Now
@@ -29,9 +29,22 @@ def path(words: Words, plan: Plan, now: Now) -> None:
         label_visibility="collapsed",
     )
     name = str(shown or "profit")
-    charts.draw(drawn(words, plan, now, name), help=help_of(words, "tracked_chance"))
+    charts.draw(
+        drawn(words, plan, now, name), help=f"{help_of(words, 'tracked_chance')}\n\n{_rests_on(words, plan, now)}"
+    )
     if name != "spend":
-        st.caption(text("Light: the 90 % range of the plan. Dark: that of what is known today."))
+        st.caption(
+            text("Light: the {level} range of the plan. Dark: that of what is known today.", level=writing.level(words))
+        )
+
+
+def _rests_on(words: Words, plan: Plan, now: Now) -> str:
+    """How many draws the figures are worth."""
+    return words.text(
+        "Rests on {effective} effective draws of {draws}.",
+        effective=words.number(round(now.figures.effective)),
+        draws=words.number(plan.settings.draws),
+    )
 
 
 def drawn(words: Words, plan: Plan, now: Now, name: str) -> Picture:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from pages.kit.handout import Given, inputs_table, limits, table_of, title_of
+from pages.kit.handout import Given, inputs_table, letterhead, limits, table_of, title_of
 from pages.kit.report import Report, Section, Tone
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.track import answer, pictures, tables
@@ -28,17 +28,12 @@ def report_of(words: Words, plan: Plan, now: Now, given: Given) -> Report:
     off = table_of(text("What is off"), tables.gap_rows(words, plan, now))
     days = [table_of(text("What to do with the rest"), tables.rest_rows(words, plan, now, rest))] if rest else []
     return Report(
-        locale=words.name,
-        language=str(words.text_locale),
+        head=letterhead(words, given),
         title=title_of(words, plan, N_("Track")),
         question=text("Is the period on plan, and will it still pay?"),
-        day=given.day,
-        day_text=words.date(given.day),
         tone=TONES[now.figures.word],
         answer=tuple(map(in_markdown, answer.sentences(words, plan, now))),
         pictures=tuple(pictures.drawn(words, plan, now, name) for name in ("profit", "orders")),
         sections=(*must, *rough, *limits(words)),
         tables=(off, *days, inputs_table(words, plan, given)),
-        link=given.link,
-        link_label=text("Open it again:"),
     )

@@ -24,7 +24,7 @@ RAREST = 1000
 
 
 def gap(words: Words, plan: Plan, now: Now) -> None:
-    """Each input beside the plan, how surprising it is, and its part of the gap."""
+    """Each input with its part of the gap first: on a phone nothing else is in view."""
     title = words.text("What is off")
     st.markdown(f"**{title}**", help=help_of(words, "gap_to_plan"))
     tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("how surprising"),), pinned=True)
@@ -36,10 +36,10 @@ def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
     rows = [_off_row(words, plan, off) for off in gap.parts]
     together = {
         text("so far"): text("Profit"),
+        text("part of the gap"): writing.signed_money(words, plan, gap.gap),
         text("plan"): writing.money(words, plan, gap.planned),
         text("actual"): writing.money(words, plan, gap.actual),
         text("how surprising"): "",
-        text("part of the gap"): writing.signed_money(words, plan, gap.gap),
     }
     return [*rows, together]
 
@@ -48,10 +48,10 @@ def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
     text = words.text
     return {
         text("so far"): text(NAMES[off.name]),
+        text("part of the gap"): writing.signed_money(words, plan, off.part),
         text("plan"): _value(words, plan, off.name, off.planned),
         text("actual"): _value(words, plan, off.name, off.actual),
         text("how surprising"): _surprise(words, off),
-        text("part of the gap"): writing.signed_money(words, plan, off.part),
     }
 
 
@@ -125,16 +125,11 @@ def _chance(words: Words, chance: float) -> str:
     return writing.brief_chance(words, chance, decimals=0)
 
 
-def downloads_of(words: Words, plan: Plan, now: Now) -> None:
-    """The days and the gap as files, and what the figures rest on."""
+def downloads_of(words: Words, now: Now) -> None:
+    """The days and the gap as files, and what the rhythm of the days is from."""
     figures, running = now.figures, now.running
-    rests = words.text(
-        "Rests on {effective} effective draws of {draws}.",
-        effective=words.number(round(figures.effective)),
-        draws=words.number(plan.settings.draws),
-    )
     if running is not None:
-        rests += " " + (
+        st.caption(
             words.plural(
                 "Weekdays and drift are learned from {days} day before.",
                 "Weekdays and drift are learned from {days} days before.",
@@ -144,7 +139,6 @@ def downloads_of(words: Words, plan: Plan, now: Now) -> None:
             if running.before
             else words.text("Drift is what is usual: 28 days before the first would tell your own.")
         )
-    st.caption(rests)
     downloads(
         words,
         Download(

@@ -22,7 +22,7 @@ from simulator.questions.track.rest import Rest, rest_of
 
 Word = Literal["go_on", "correct", "stop", "paid", "did_not_pay"]
 EARLY_SHARE: Final = 0.2
-"""While the days have told less than this, the answer is still the plan's."""
+"""While the range has narrowed by less than this, the answer is still the plan's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +32,7 @@ class Track:
     planned_chance : chance that the plan breaks even, as it was planned
     ending         : where the period will end when the rest's spend is as planned
     word           : go_on, correct or stop, by the plan's own cut-offs; of a period that is over, paid or did_not_pay
-    told_share     : how much narrower the 90 % range of the profit has become, 0 (nothing known beyond the plan) to 1
+    narrowed_share : how much narrower the 90 % range of the profit has become, 0 (nothing known beyond the plan) to 1
     """
 
     plan: Plan
@@ -42,7 +42,7 @@ class Track:
     planned_chance: Estimate
     ending: Ending
     word: Word
-    told_share: float
+    narrowed_share: float
 
     @property
     def chance(self) -> Estimate:
@@ -51,8 +51,8 @@ class Track:
 
     @property
     def is_early(self) -> bool:
-        """Whether the days have told little beyond the plan."""
-        return self.told_share < EARLY_SHARE
+        """Whether the days say little beyond the plan."""
+        return self.narrowed_share < EARLY_SHARE
 
     @property
     def is_over(self) -> bool:
@@ -128,11 +128,11 @@ def track_of(
     spend = scenario.budget * left if rest_spend is None or left == 0 else rest_spend
     posterior = posterior_of(outcome, so_far, schedule, drift)
     ending = before if so_far.days == 0 and rest_spend is None else Ending(posterior, so_far, schedule, spend)
-    told = 0.0 if ending is before else _told(before, ending)
-    return Track(plan, so_far, schedule, drift, before.chance, ending, _word(ending, plan), told)
+    narrowed = 0.0 if ending is before else _narrowed(before, ending)
+    return Track(plan, so_far, schedule, drift, before.chance, ending, _word(ending, plan), narrowed)
 
 
-def _told(before: Ending, ending: Ending) -> float:
+def _narrowed(before: Ending, ending: Ending) -> float:
     """By how much the range of the profit has become narrower."""
     wide, now = before.range_of("profit"), ending.range_of("profit")
     if wide.high <= wide.low:
@@ -166,7 +166,7 @@ class Tracked:
     chance: Estimate
     rest_pays: Estimate
     word: Word
-    told_share: float
+    narrowed_share: float
     is_early: bool
     is_over: bool
     is_thin: bool
@@ -194,8 +194,8 @@ def tracked(plan: Plan, so_far: DaysSoFar, schedule: Schedule | None = None, dri
 
 
 _FIGURES: Final = (
-    "planned_chance", "chance", "word", "told_share", "is_early", "is_over", "is_thin", "effective", "orders", "cpo",
-    "profit", "gap", "rest", "path",
+    "planned_chance", "chance", "word", "narrowed_share", "is_early", "is_over", "is_thin", "effective", "orders",
+    "cpo", "profit", "gap", "rest", "path",
 )  # fmt: skip
 
 

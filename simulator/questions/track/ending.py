@@ -32,10 +32,6 @@ class Range:
     middle: float
     high: float
 
-    def with_factor(self, factor: float) -> Range:
-        """The same in another unit."""
-        return Range(self.low * factor, self.middle * factor, self.high * factor)
-
 
 @dataclass(frozen=True, eq=False)
 class Ending:

@@ -21,7 +21,17 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from pages.frame.limits import most_export_bytes
 from simulator import InputError
 from simulator.cache import size_of
-from simulator.evidence import Combined, Export, History, combine, demo_files, read_export
+from simulator.evidence import (
+    AdRows,
+    Combined,
+    Export,
+    History,
+    combine,
+    demo_files,
+    history_of,
+    joined_accounts,
+    read_export,
+)
 
 UPLOADER = "exports_upload"
 MOST_RESULTS = 4
@@ -251,6 +261,27 @@ def read_again(
 def together() -> Combined:
     """All exports of the visit, each day of a campaign and each order once."""
     return worked_out("together", (), lambda: combine([file.export for file in held().values()]))
+
+
+def accounts() -> tuple[AdRows, ...]:
+    """The ad accounts of the exports; where there are several, all of them together first."""
+    single = together().ads if held() else ()
+    if len(single) < 2:
+        return single
+    return worked_out("accounts", (), lambda: (*joined_accounts(single), *single))
+
+
+def history(account: int) -> History:
+    """What an ad account did.
+
+    account : its place among `accounts`
+
+    Raises
+    ------
+    InputError
+        When nothing can be learned from its rows.
+    """
+    return worked_out("history", (account,), lambda: history_of(accounts()[account]), most=1)
 
 
 def part() -> Part:

@@ -84,7 +84,16 @@ def test_what_the_split_should_do_survives_a_reload_and_another_page():
     assert again.run().at.select_slider(key="channels_correlation").value == 0.7
 
 
-@pytest.mark.parametrize("text", ["channels_goal,all,", "channels_total,1,xx_YY", "name,1,", "channels_range,near"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "channels_goal,all,",
+        "channels_total,1,xx_YY",
+        "name,1,",
+        "channels_range,near",
+        "channels_range,anywhere,\nchannels_range,near,",
+    ],
+)
 def test_what_the_split_should_do_is_read_only_as_the_app_writes_it(text):
     assert "should do could not be read" in Screen({"split": packed(text)}).notes[0]
 

@@ -1,5 +1,8 @@
 """The page Track: the example, an export against the plan, and what is said of exports that do not fit."""
 
+from pages.kit import writing
+from pages.kit.words import words_for
+from pages.parts.track import results
 from simulator import outcome_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import account, put
@@ -19,6 +22,15 @@ def test_without_an_export_an_example_is_shown_and_named_as_one():
     assert "Day 12 of 30" in boxes(screen)
     planned = outcome_of(plan_with()).break_even_probability.value
     assert f"({planned:.0%} when planned)" in boxes(screen)
+    figures, words = results.of_example(plan_with()).figures, words_for("en_GB")
+    off, rest = (table.value for table in screen.at.dataframe)
+    parts = {"spend": "Spend", "cpc": "Click price", "cvr": "Conversion rate", "aov": "Order value"}
+    assert off["so far"].tolist() == [*parts.values(), "Profit"]
+    signed = [writing.signed_money(words, plan_with(), each.part) for each in figures.gap.parts]
+    assert off["part of the gap"].tolist() == [*signed, writing.signed_money(words, plan_with(), figures.gap.gap)]
+    assert list(parts) == [each.name for each in figures.gap.parts]
+    assert rest["a day"][1] == writing.money(words, plan_with(), figures.rest.spends_plan)
+    assert rest["a day"][2] == writing.money(words, plan_with(), figures.rest.keeps_chance)
     screen.at.segmented_control(key="track_shown").set_value("spend").run()
     assert not screen.at.exception
 

@@ -44,6 +44,12 @@ def test_with_no_day_gone_the_answer_is_the_plan_s_to_the_last_digit(drift):
     assert end["planned_profit_middle"] == end["ahead_profit_middle"]
 
 
+def test_the_first_days_say_little_and_a_third_of_the_period_much():
+    early, later = (track_of(PLAN, days(count), drift=WANDERS) for count in (2, 12))
+    assert 0 < early.narrowed_share < later.narrowed_share < 1
+    assert (early.is_early, later.is_early) == (True, False)
+
+
 def test_with_all_days_gone_it_is_what_happened_with_certainty():
     track = track_of(PLAN, days(30), drift=WANDERS)
     assert track.cpo.low == track.cpo.middle == track.cpo.high == pytest.approx(170 / 5)

@@ -15,7 +15,7 @@ from pages.kit.labels import PLATFORMS
 from pages.kit.words import N_, Words, plain_markdown
 from simulator import Channel, InputError, Plan, read_channels, table_of
 from simulator.channels.table import MOST
-from simulator.evidence import SEVERAL, AdRows, History, channels_from, history_of, joined_accounts
+from simulator.evidence import SEVERAL, AdRows, channels_from
 from simulator.forms.channel_file import readable_ends
 
 _WISH = "channels_wish"
@@ -62,7 +62,7 @@ def beside_the_table(words: Words, table: pd.DataFrame, problem: InputError | No
         st.button(
             words.text("Back to the table before"), key="channels_back", on_click=put, args=(words, before, table)
         )
-    accounts = _accounts()
+    accounts = exports.accounts()
     if accounts:
         _from_exports(words, table, accounts)
     if problem is not None:
@@ -76,7 +76,7 @@ def filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
 
 
 def _filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
-    if not _accounts():
+    if not exports.accounts():
         st.markdown(
             words.text(
                 "**From your exports:** there are no campaigns yet. Drop an export of your ad account on the "
@@ -93,14 +93,6 @@ def _begin(before: pd.DataFrame) -> None:
 
 
 # -- from exports ---------------------------------------------------------------------------------------------------
-
-
-def _accounts() -> tuple[AdRows, ...]:
-    """The ad accounts of the exports on the page My data, all together first where there are several."""
-    accounts = exports.together().ads if exports.held() else ()
-    if len(accounts) < 2:
-        return accounts
-    return exports.worked_out("accounts", (), lambda: (*joined_accounts(accounts), *accounts))
 
 
 def _from_exports(words: Words, table: pd.DataFrame, accounts: tuple[AdRows, ...]) -> None:
@@ -158,8 +150,7 @@ def _campaigns(part: exports.Part, plan: Plan) -> tuple[Channel, ...]:
     InputError
         When the currency is another one, or nothing can be learned.
     """
-    whole = exports.worked_out("history", (part.account,), lambda: history_of(_accounts()[part.account]), most=1)
-    history: History = exports.narrowed(whole, part)
+    history = exports.narrowed(exports.history(part.account), part)
     if history.currency not in (None, plan.scenario.currency):
         raise InputError(
             "The export is in {theirs} and the plan in {own}: choose {theirs} as the plan's currency first.",

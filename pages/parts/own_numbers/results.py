@@ -30,7 +30,6 @@ from simulator.evidence import (
     hindsight_notes,
     history_of,
     join_by_day,
-    joined_accounts,
     judged_by,
     learn,
     learn_campaigns,
@@ -96,27 +95,6 @@ class Shop:
 
     facts: ShopFacts
     fields: Mapping[str, Values]
-
-
-def accounts() -> tuple[AdRows, ...]:
-    """The ad accounts of the exports; where there are several, all of them together first."""
-    single = exports.together().ads if exports.held() else ()
-    if len(single) < 2:
-        return single
-    return exports.worked_out("accounts", (), lambda: (*joined_accounts(single), *single))
-
-
-def history(rows: AdRows, account: int) -> History:
-    """What an ad account did.
-
-    account : its place among `accounts`
-
-    Raises
-    ------
-    InputError
-        When nothing can be learned from its rows.
-    """
-    return exports.worked_out("history", (account,), lambda: history_of(rows), most=1)
 
 
 def delay() -> DelayFacts | None:

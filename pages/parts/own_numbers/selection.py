@@ -27,13 +27,13 @@ MANY_DAYS: Final = 200
 
 def selection(words: Words) -> Selection | None:
     """The history of the chosen account, campaigns and days; None, and a sentence, where there is none."""
-    accounts = results.accounts()
+    accounts = exports.accounts()
     if not accounts:
         return None
     st.subheader(words.text("What they say"), anchor=False)
     at = _account_chooser(words, accounts) if len(accounts) > 1 else 0
     try:
-        return _narrowed(words, results.history(accounts[at], at), at)
+        return _narrowed(words, exports.history(at), at)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return None

@@ -9,7 +9,7 @@ from typing import Final
 from pages.frame import exports
 from simulator import InputError, Plan
 from simulator.cache import cached
-from simulator.evidence import AdRows, History, Running, history_of, joined_accounts, pace_note, running_of
+from simulator.evidence import History, Running, pace_note, running_of
 from simulator.questions import track
 from simulator.questions.track import DaysSoFar, Drift, Schedule, Tracked
 
@@ -37,7 +37,7 @@ class Now:
 
 def has_ads() -> bool:
     """Whether an export of ads is there."""
-    return bool(exports.held()) and bool(exports.together().ads)
+    return bool(exports.accounts())
 
 
 def history() -> History:
@@ -48,21 +48,14 @@ def history() -> History:
     InputError
         When nothing can be learned from its rows.
     """
-    single = exports.together().ads
-    accounts = single if len(single) < 2 else exports.worked_out("accounts", (), lambda: _accounts(single))
     part = exports.part()
-    at = min(part.account, len(accounts) - 1)
-    whole = exports.worked_out("history", (at,), lambda: history_of(accounts[at]), most=1)
-    return exports.narrowed(whole, exports.Part(at, part.campaigns))
-
-
-def _accounts(single: tuple[AdRows, ...]) -> tuple[AdRows, ...]:
-    return (*joined_accounts(single), *single)
+    at = min(part.account, len(exports.accounts()) - 1)
+    return exports.narrowed(exports.history(at), exports.Part(at, part.campaigns))
 
 
 def is_of_several() -> bool:
     """Whether several accounts are looked at together."""
-    return len(exports.together().ads) > 1 and exports.part().account == 0
+    return len(exports.accounts()) > 1 and exports.part().account == 0
 
 
 def running(plan: Plan, first_day: date) -> Running:
@@ -91,8 +84,8 @@ def days_of_export(plan: Plan, first_day: date) -> DaysSoFar | None:
     InputError
         When the export is not of this plan's days, currency or kind.
     """
-    found = running(plan, first_day)
-    return found.so_far if found.so_far.days >= found.schedule.days else None
+    days = running(plan, first_day)
+    return days.so_far if days.so_far.days >= days.schedule.days else None
 
 
 def of_export(plan: Plan, first_day: date) -> Now:

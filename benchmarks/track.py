@@ -208,6 +208,7 @@ def _one_tracked(history: History, name: str, first: date) -> list[dict[str, obj
         rows.append(
             {
                 "series": name,
+                "first": first,
                 "day": day,
                 "inside": cpo.low <= actual <= cpo.high,
                 "below": below,
@@ -235,13 +236,26 @@ def measured_real(folder: Path) -> bool:
         kept = day == 0 or LINE[0] <= inside <= LINE[1]
         fine &= kept
         under, over = ((rows["below"] < 0.05).mean() * 100, (rows["below"] > 0.95).mean() * 100)
+        error = _error_of_blocks(rows)
+        alike = inside * (1 - inside) / error**2 if error > 0 else math.nan
         print(
-            f"day {day:2}: {len(rows)} periods, inside {inside * 100:.1f} %, under {under:.1f} %, over {over:.1f} %; "
+            f"day {day:2}: {len(rows)} periods, worth {alike:.0f} that do not overlap; inside {inside * 100:.1f} % "
+            f"(standard error {error * 100:.1f}), under {under:.1f} %, over {over:.1f} %; "
             f"width {np.exp(rows['width'].median()):.2f}, middle off by {rows['miss'].mean() * 100:.1f} %; effective "
             f"{rows['effective'].mean() * 100:.0f} % of draws, least {rows['effective'].min() * 100:.0f} %  "
             f"{'' if kept else 'MISSED'}"
         )
     return fine
+
+
+def _error_of_blocks(rows: pd.DataFrame) -> float:
+    """Standard error of the share inside, from blocks of neighbouring periods drawn with replacement. Source: H. R.
+    Künsch, Annals of Statistics 17 (1989)."""
+    series = [part.sort_values("first")["inside"].to_numpy(dtype=float) for _, part in rows.groupby("series")]
+    blocks = [part[at : at + BLOCK] for part in series for at in range(0, len(part), BLOCK)]
+    sums, sizes = np.array([block.sum() for block in blocks]), np.array([len(block) for block in blocks])
+    drawn = np.random.default_rng(0).integers(0, len(blocks), (2000, len(blocks)))
+    return float((sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)).std())
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -159,8 +159,9 @@ def test_a_second_route_weights_on_the_plan_s_own_draws_agree_with_the_moved_one
     plan = Plan(spring(cpc=Fixed(0.6), aov=Fixed(80.0)), Settings(points=8192, scrambles=16))
     posterior = track_of(plan, so_far, drift=drift).ending.posterior
     prior = outcome_of(plan).rows("cvr").ravel()
-    score = (np.log(prior) - np.log(prior).mean()) / np.log(prior).std()
-    slope = -walk * 0.9 * min(0.0625, np.log(prior).var()) / np.log(prior).std()
+    score = stats.norm.ppf((np.argsort(np.argsort(prior)) + 0.5) / prior.size)
+    width = float(np.diff(np.log(np.quantile(prior, stats.norm.cdf([-1, 1])))).item()) / 2
+    slope = -walk * 0.9 * min(0.0625, width**2) / width
     own = math.sqrt(0.0625 + 0.04 * (1 / 6 + 1 / 24) - slope**2)
     away = np.random.default_rng(1).standard_normal(prior.size) * own + slope * score
     weights = stats.poisson.pmf(12, 1680 * prior * np.exp(0.8 * away))

@@ -145,7 +145,7 @@ def surprises(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Dr
     the plan's ranges are right, with the luck of counts and the drift of so few days."""
     if so_far.days == 0:
         return {}
-    averages = {name: drifted(outcome, name, so_far.days, schedule.days, drift)[:ENOUGH] for name in NAMES}
+    averages = {name: drifted(outcome, name, so_far.days, schedule.days, drift, ENOUGH) for name in NAMES}
     tails: dict[str, float] = {}
     exposure, _ = exposure_of(so_far, schedule)
     if exposure > 0:

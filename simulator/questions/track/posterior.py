@@ -212,18 +212,21 @@ def away_of(scenario: Scenario, name: str, gone: int, days: int, drift: Drift) -
     return Away(math.sqrt(max(spread**2 - slope**2, 0.0)), slope)
 
 
-def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift) -> Rows:
-    """The plan's draws of the average of the first days of CVR, CPC or AOV; shape (scrambles, points)."""
+def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift, few: int) -> Rows:
+    """The plan's draws of the average of the first days of CVR, CPC or AOV; shape (scrambles, points), of the first
+    few scrambles."""
     settings = outcome.settings
-    rows = outcome.rows("aov_mean" if name == "aov" else name)
+    rows = outcome.rows("aov_mean" if name == "aov" else name)[:few]
     away = away_of(outcome.scenario, name, gone, days, drift)
     if away.own == 0:
         return rows
     scores = further_scores(settings.points, settings.scrambles, settings.seed, "track")
     matrix = np.linalg.cholesky(outcome.scenario.correlations.matrix())
     at = NAMES.index(name)
-    own = sum(weight * scores[f"{other}_drift"] for weight, other in zip(matrix[at], NAMES, strict=True) if weight)
-    return np.asarray(rows * np.exp((1 - gone / days) * away.of(np.asarray(own), outcome.scores.get(name, 0.0))))
+    own = sum(
+        weight * scores[f"{other}_drift"][:few] for weight, other in zip(matrix[at], NAMES, strict=True) if weight
+    )
+    return np.asarray(rows * np.exp((1 - gone / days) * away.of(np.asarray(own), outcome.scores[name][:few])))
 
 
 def _log_so_far(posterior: Posterior, name: str, pace: float) -> Array:

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from pages.frame.link import encoded
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
 from simulator.forms.fields import START, plan_of
-from tests.browser.test_look import violations
+from tests.browser.test_look import AT_NIGHT, violations
 from tests.evidence.files import EXPORTS
 
 GOOGLE = EXPORTS / "google_ads_en.csv"
@@ -124,7 +124,7 @@ def test_axe_finds_nothing_wrong_with_files_on_the_page(visit):
     expect(visit.page.get_by_text(re.compile(r"\d+ of 3 inside")).first).to_be_visible()
     visit.settled()
     assert violations(visit.page) == []
-    assert violations(visit.in_the_dark().page) == []
+    assert violations(visit.in_the_dark().page, AT_NIGHT) == []
 
 
 def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(phone):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from simulator.forms.page_fields import ALL_START, funnel_in, levers_in
 from simulator.questions.levers import levers_of
-from tests.browser.test_look import violations
+from tests.browser.test_look import AT_NIGHT, violations
 from tests.pages.screen import plan_with
 
 BOXES = ("funnel_together", "funnel_as_set", "funnel_stages", "funnel_rates", "funnel_indicators")
@@ -90,4 +90,4 @@ def test_the_levers_come_as_a_file(visit):
 def test_axe_finds_nothing_wrong_with_every_part_open(visit):
     opened(visit.open("funnel", {"repeat_on": "1"}), *BOXES).settled()
     assert violations(visit.page) == []
-    assert violations(visit.in_the_dark().page) == []
+    assert violations(visit.in_the_dark().page, AT_NIGHT) == []

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from pages.kit.words import words_for
 from simulator import whole_shop
-from tests.browser.test_look import violations
+from tests.browser.test_look import AT_NIGHT, violations
 from tests.pages.screen import plan_with
 from tests.pages.test_omnichannel import OMNICHANNEL, SHOP, known
 
@@ -76,7 +76,7 @@ def test_the_steps_come_as_a_file(visit):
 def test_axe_finds_nothing_wrong_with_everything_open(visit):
     open_box(visit.open("omnichannel", SHOP), *GROUPS).settled()
     assert violations(visit.page) == []
-    assert violations(visit.in_the_dark().page) == []
+    assert violations(visit.in_the_dark().page, AT_NIGHT) == []
 
 
 def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(phone):

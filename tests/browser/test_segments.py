@@ -11,7 +11,7 @@ from pages.parts.segments.table import example
 from simulator import Amount, segments_of
 from simulator.forms.segment_file import read_segments, segments_in, write_segments
 from simulator.questions.segments import Segment
-from tests.browser.test_look import violations
+from tests.browser.test_look import AT_NIGHT, violations
 from tests.pages.screen import plan_with
 
 ENGLISH = words_for("en_GB")
@@ -150,7 +150,7 @@ def test_axe_finds_nothing_wrong_with_everything_open(visit):
     expect(visit.page.get_by_text("Bids follow what a click is worth")).to_be_visible()
     visit.settled()
     assert violations(visit.page) == []
-    assert violations(visit.in_the_dark().page) == []
+    assert violations(visit.in_the_dark().page, AT_NIGHT) == []
 
 
 def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(phone):

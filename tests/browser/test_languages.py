@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.test_look import PAGES
+from tests.browser.test_look import PAGES, SIDEWAYS
+from tests.browser.visit import Visit
 from tools import catalogues
 
-WIDTHS = {"phone": (390, 844), "laptop": (1366, 768)}
+WIDTHS = {"phone": Visit.narrow, "laptop": Visit.wide}
 
 TEXTS = """() => {
     const own = "[data-testid=stMain], [data-testid=stSidebar], [data-testid=stHeader]";
@@ -43,9 +44,6 @@ CUT = """() => {
         .map(each => `${each.innerText} (${each.scrollWidth} of ${each.clientWidth} px)`);
 }"""
 """Texts of buttons, labels and figures that are wider than their place."""
-
-SIDEWAYS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
-    .map(part => part.scrollWidth - part.clientWidth)"""
 
 ENGLISH = re.compile(r"\b(?:the|and|of|with|your|which|from|this|that|are|what|is|not)\b")
 
@@ -76,10 +74,10 @@ def test_every_page_reads_in_its_language_and_nothing_is_cut(visits, language):
     for path in PAGES:
         visit.turn_to(path)
         assert urlsplit(visit.page.url).path == f"/{path}"
-        for width, (across, down) in WIDTHS.items():
-            visit.page.set_viewport_size({"width": across, "height": down})
+        for width, resized in WIDTHS.items():
+            resized(visit)
             faults = {
-                "English": left_in_english(visit.at_rest().page.evaluate(TEXTS), translated, own) if translated else [],
+                "English": left_in_english(visit.page.evaluate(TEXTS), translated, own) if translated else [],
                 "cut": visit.page.evaluate(CUT),
                 "sideways": [pixels for pixels in visit.page.evaluate(SIDEWAYS) if pixels > 0],
             }

@@ -66,7 +66,7 @@ def left_in_english(texts, translated, own):
 
 @pytest.mark.parametrize("language", ["en-GB", *catalogues.present()])
 def test_every_page_reads_in_its_language_and_nothing_is_cut(visits, language):
-    visit = visits(locale=language)
+    visit = visits() if language == "en-GB" else visits(locale=language)
     translated = {} if language == "en-GB" else translations(language)
     own = set(translated.values())
     wrong = {}

@@ -264,8 +264,9 @@ class Scenario:
 
     def ceiling(self, shares: Mapping[str, Any]) -> Ceiling:
         """What an order may cost, later orders of new customers included when repeat purchases are on."""
-        first = self.first_order_ceiling(shares)
-        return first if self.repeat is None else self.repeat.raised(first, {**self.known_shares, **shares})
+        all_shares = {**self.known_shares, **shares}
+        first = self.economics.ceiling(all_shares)
+        return first if self.repeat is None else self.repeat.raised(first, all_shares)
 
     def target(self, max_cpo: Any) -> Any:
         """Target CPO that belongs to this max CPO (a number or an array). [currency per order]"""

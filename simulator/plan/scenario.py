@@ -264,8 +264,9 @@ class Scenario:
 
     def ceiling(self, shares: Mapping[str, Any]) -> Ceiling:
         """What an order may cost, later orders of new customers included when repeat purchases are on."""
-        first = self.first_order_ceiling(shares)
-        return first if self.repeat is None else self.repeat.raised(first, {**self.known_shares, **shares})
+        all_shares = {**self.known_shares, **shares}
+        first = self.economics.ceiling(all_shares)
+        return first if self.repeat is None else self.repeat.raised(first, all_shares)
 
     def target(self, max_cpo: Any) -> Any:
         """Target CPO that belongs to this max CPO (a number or an array). [currency per order]"""
@@ -313,7 +314,7 @@ class Settings:
             )
         if self.draws > MOST_DRAWS:
             raise InputError(
-                "At most {most} draws are made, got {value}.",
+                "Too many draws: {value} (at most: {most}).",
                 field="points",
                 most=MOST_DRAWS,
                 value=self.draws,
@@ -338,7 +339,7 @@ def _check_name(name: Any) -> None:
         raise InputError("A name is plain text on one line.", field="name")
     if len(name) > LONGEST_NAME:
         raise InputError(
-            "A name has at most {most} characters, this one has {count}: shorten it.",
+            "This name is too long: shorten it (characters: {count}; at most: {most}).",
             field="name",
             most=LONGEST_NAME,
             count=len(name),

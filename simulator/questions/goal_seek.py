@@ -59,6 +59,8 @@ USUAL_NODES: Final = 13
 NARROWINGS: Final = 10
 PART: Final = 4
 """A value is first looked at on one scramble of so many."""
+LAST: Final = 4
+"""Places whose draws are remembered: the answer is mostly among them."""
 SURE: Final = 6.0
 """Standard errors between two shares, of draws as if they were independent, that are never seen (1 in 10^9)."""
 
@@ -180,6 +182,7 @@ class _Search:
         self.on_logs = name in REACH and self.today > 0
         self._scenarios: dict[float, Scenario | None] = {}
         self._over: dict[float, float] = {}
+        self._outcomes: dict[float, Outcome] = {}
         self._apart = SURE / 2 * math.sqrt(1 / part.settings.draws - 1 / outcome.settings.draws)
 
     def answer(self) -> Sought:
@@ -226,7 +229,18 @@ class _Search:
             return -math.inf
         if self._never_moves:
             return self.goal.over(self.now.value)
-        return self.goal.over(self.goal.of(self.outcome.changed(scenario)))
+        return self.goal.over(self.goal.of(self._outcome_at(place, scenario)))
+
+    def _outcome_at(self, place: float, scenario: Scenario) -> Outcome:
+        """The plan there on all draws; of the last places it is still there."""
+        if place not in self._outcomes:
+            self._outcomes[place] = self.outcome.changed(scenario)
+            if len(self._outcomes) > LAST:
+                del self._outcomes[next(iter(self._outcomes))]
+        return self._outcomes[place]
+
+    def _attained(self, place: float, scenario: Scenario) -> Estimate:
+        return self.now if self._never_moves else self.goal.estimate(self._outcome_at(place, scenario))
 
     @property
     def _never_moves(self) -> bool:
@@ -330,8 +344,8 @@ class _Search:
 
     def reached(self, place: float, *, reached_above: bool) -> Reached:
         """What the plan reaches at a place that it can have."""
-        scenario = with_value(self.scenario, self.name, self.value_at(place))
-        attained, belief = self.goal.estimate(self.outcome.changed(scenario)), believed_of(self.scenario, self.name)
+        scenario = self.scenario_at(place) or with_value(self.scenario, self.name, self.value_at(place))
+        attained, belief = self._attained(place, scenario), believed_of(self.scenario, self.name)
         value = value_of(scenario, self.name) if isinstance(belief, BELIEFS) else self.value_at(place)
         below = share_below(belief, value) if isinstance(belief, BELIEFS) and belief.is_uncertain else None
         finest = 2 / self.outcome.settings.draws if self.goal.kind == "break_even_probability" else 0.0

@@ -155,13 +155,13 @@ def measured_simulated(of_a_tenth: int) -> bool:
         print(f"{label}: about {of_a_tenth} periods of each tenth, in points")
         for day, rows in simulated(drift, each=of_a_tenth // count, seed=1).groupby("day"):
             table = reliability(rows["stated"].to_numpy(), rows["paid"].to_numpy())
-            gaps, scores = (table["came"] - table["stated"]), overconfidence(rows)
+            gaps, (total, lean) = table["came"] - table["stated"], overconfidence(rows)
             kept = bool((gaps.abs() <= WITHIN).all())
             fine &= kept
             print(
                 f"day {day:2}: mean |came - stated| {gaps.abs().mean() * 100:.1f}, worst {gaps.abs().max() * 100:.1f}; "
-                f"chi² of ten {float(((gaps / table['error']) ** 2).sum()):.1f}; sum {scores[0]:+.1f}, sharpness "
-                f"{scores[1]:+.1f} standard errors {_mark(kept)}"
+                f"chi² of ten {float(((gaps / table['error']) ** 2).sum()):.1f}; sum {total:+.1f}, sharpness "
+                f"{lean:+.1f} standard errors {_mark(kept)}"
             )
             print((table * [1, 100, 100, 100]).round(1).T.to_string())
     return fine

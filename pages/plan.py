@@ -12,19 +12,16 @@ figures = plan_results.figures(plan)
 
 first_steps.draw(words)
 left, right = st.columns(2, gap="medium")
-with left:
+with left:  # on a phone all of it stands above the pictures
     answer.verdict(words, plan, figures)
     click_price.click_price(words, plan)
+    answer.key_figures(words, plan, figures, baseline)
     whose.example(words)
+    answer.thresholds(words, plan, figures)
 with right:
     pictures.cost(words, plan, figures, baseline)
-answer.key_figures(words, plan, figures, baseline)
-whose.ask_costs(words, plan)
-left, right = st.columns(2, gap="medium")
-with left:
     pictures.profit(words, plan, figures, baseline)
-with right:
-    answer.thresholds(words, plan, figures)
+whose.ask_costs(words, plan)
 keeping.keeping(words)
 files.figures_table(words, plan, figures)
 handing_on.draw(words)

@@ -93,6 +93,7 @@ def spread_of(outcome: Outcome, name: str) -> Spread:
     return Spread(found["p50"], outcome.mean(name), found["p5"], found["p95"])
 
 
+@cached
 def pictures_beside(plan: Plan, baseline: Plan) -> Pictures:
     """The pictures of a plan with those of its baseline, in bars that hold both."""
     now, before = outcome_of(plan), outcome_of(baseline)

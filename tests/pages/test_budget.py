@@ -7,13 +7,14 @@ import math
 import pyarrow as pa
 import pytest
 
-from pages.frame import plan_results
 from pages.kit.words import words_for
 from pages.parts.budget import answer as budget_answer
 from pages.parts.budget import results
 from pages.parts.budget import table as budget_table
 from simulator import Plan, budget_wanted, elasticity_from_two_points, months_of
 from simulator.questions.budget_sweep import budget_sweep
+from simulator.questions.figures import figures_of
+from simulator.questions.margin import margin_of
 from tests.pages.screen import Screen, plan_with
 
 EVEN = (1.0,) * 12
@@ -263,7 +264,7 @@ def test_the_budgets_worth_knowing_and_those_of_a_day_are_files_too(spending):
         if found.figures:
             assert table.loc[name, "profit_mean"] == found.figures.profit_mean
     daily = budget_table.daily_table(plan)
-    target = plan_results.margin(plan).target_cpo
+    target = margin_of(plan).target_cpo
     assert daily["monthly_budget"].tolist() == pytest.approx([30 * each * target for each in (3, 5, 10)])
     assert budget_table.daily_table(plan_with(cogs_share=1.0)).empty
     assert b"monthly_budget" in budget_table.table_csv(
@@ -487,11 +488,11 @@ def test_plan_and_budget_agree_at_every_budget():
     spending = results.spending_of(plan_with())
     for row in spending.by_budget.itertuples():
         plan = plan_with(budget=row.budget)
-        assert plan_results.figures(plan).break_even_probability.value == row.break_even_probability
+        assert figures_of(plan).break_even_probability.value == row.break_even_probability
         assert results.spending_of(plan).at_plan.break_even_probability == row.break_even_probability
     sure = spending.notable["largest_wanted"].budget
     for own in (sure / 10, sure, sure * 10):  # wherever the slider stands, the advice is the same
         there = results.spending_of(plan_with(budget=own)).notable["largest_wanted"].budget
         assert there == pytest.approx(sure, rel=2 * results.CLOSE)
-    followed, beyond = (plan_results.figures(plan_with(budget=budget)) for budget in (sure, sure * 1.1))
+    followed, beyond = (figures_of(plan_with(budget=budget)) for budget in (sure, sure * 1.1))
     assert followed.break_even_probability.value >= 0.8 > beyond.break_even_probability.value

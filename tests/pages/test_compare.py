@@ -7,7 +7,7 @@ import io
 import pyarrow as pa
 import pytest
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.compare import plans as compare_plans
@@ -287,7 +287,7 @@ def test_what_differs_between_two_plans_is_listed_as_it_is_typed():
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_all_plans_come_back_from_their_file(dialect):
     plans = plans_of_more()
-    assert read_scenarios(plan_results.scenario_csv(plans, [], dialect)).plans == plans
+    assert read_scenarios(write_scenarios(plans, dialect=dialect, page_values=[])).plans == plans
 
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])

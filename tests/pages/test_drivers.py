@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pages.frame import plan_results
 from pages.kit import charts
 from pages.kit.labels import INPUTS
 from pages.kit.words import words_for
 from pages.parts.drivers import figures, results, two_inputs
 from simulator.forms.scenario_file import write_table
 from simulator.questions.drivers import ORDER_LUCK, drivers_of
+from simulator.questions.figures import figures_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box, rows_of
 
@@ -125,7 +125,7 @@ def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(
     drivers, screen = drivers_of(plan), show(drivers_screen(), output)
     rows = rows_of(pictures(screen)[0])
     bars = rows[rows["layer"].isin(["left", "right"])]
-    now = plan_results.figures(plan)
+    now = figures_of(plan)
     expected = {
         "break_even": now.break_even_probability.value,
         "cpo": now.spreads["cpo"].median.value,
@@ -254,7 +254,7 @@ def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
     frontier = rows[rows["layer"] == "frontier"]
     prices = frontier["x"] / frontier["y"]  # CPC / CVR = max CPO, about 30
     assert prices.max() == pytest.approx(prices.min())
-    assert prices.iloc[0] == pytest.approx(plan_results.figures(plan).spreads["max_cpo"].median.value, rel=2e-3)
+    assert prices.iloc[0] == pytest.approx(figures_of(plan).spreads["max_cpo"].median.value, rel=2e-3)
 
 
 def test_another_pair_is_mapped_and_stays_after_a_change_of_page():

@@ -5,12 +5,12 @@ import io
 
 import pytest
 
-from pages.frame import plan_results
 from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.goal import answer, ways
 from simulator import Goal, seekable, value_of, what_would_have_to_be
 from simulator.forms.fields import START, fields_of, plan_of
+from simulator.questions.figures import figures_of
 from simulator.questions.goal_seek import GoalSearch
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box
@@ -101,7 +101,7 @@ def test_each_distance_has_its_words():
 def test_without_a_number_the_usual_goal_is_meant():
     plan = plan_with()
     assert answer.usual_goal(plan, "break_even_probability") == Goal(wanted=0.8)
-    target = plan_results.figures(plan).spreads["target_cpo"].median.value
+    target = figures_of(plan).spreads["target_cpo"].median.value
     assert answer.usual_goal(plan, "cpo") == Goal("cpo", round(target, 2))
     assert answer.usual_goal(plan, "profit_mean") == Goal("profit_mean", 1000.0)
     assert f"you want **{WORDS.money(target, 'EUR')}** or less" in said(choose(goal_screen(), "cpo"))
@@ -175,7 +175,7 @@ def test_a_profit_is_sought_on_both_sides_of_the_budget():
 def test_what_is_tried_is_the_plan_and_reaches_the_goal(name):
     screen = goal_screen({"name": "Spring", "seed": "7"}).click(f"try_{name}")
     plan, before = present(screen), plan_with(name="Spring", seed=7.0)
-    chance = plan_results.figures(plan).break_even_probability
+    chance = figures_of(plan).break_even_probability
     assert 0.8 <= chance.value <= 0.8 + 3 * chance.mc_error  # four digits move it by less than its error
     assert plan.settings == before.settings
     assert plan.scenario.name == "Spring"

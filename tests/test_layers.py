@@ -54,6 +54,11 @@ def told(path):
     return str(path.relative_to(ROOT)) if path.is_absolute() else str(path)
 
 
+def in_files(paths, faults):
+    """What is wrong, by file, where anything is: one test for all files costs a twentieth of one for each."""
+    return {told(path): found for path in paths if (found := faults(path))}
+
+
 class Import(NamedTuple):
     """One imported module, and the name taken from it (None: the module itself)."""
 
@@ -207,25 +212,28 @@ def test_a_package_lists_its_modules_for_its_reader(package):
     assert {path.stem for path in package.parent.glob("*.py")} - {"__init__"} <= listed
 
 
-@pytest.mark.parametrize("path", CORE, ids=told)
-def test_the_core_needs_only_numpy_pandas_scipy_and_the_standard_library(path):
-    writes_workbooks = ("xlsxwriter",) if path == ROOT / "simulator/handout/workbook.py" else ()
-    assert foreign(parsed(path), "numpy", "pandas", "scipy", "simulator", *writes_workbooks) == []
+def test_the_core_needs_only_numpy_pandas_scipy_and_the_standard_library():
+    def beside(path):
+        writes_workbooks = ("xlsxwriter",) if path == ROOT / "simulator/handout/workbook.py" else ()
+        return foreign(parsed(path), "numpy", "pandas", "scipy", "simulator", *writes_workbooks)
+
+    assert in_files(CORE, beside) == {}
 
 
-@pytest.mark.parametrize("path", WHOLE_CORE, ids=told)
-def test_a_module_of_the_core_imports_only_packages_above_its_own(path):
-    assert upwards(parsed(path), package_of(path)) == []
+def test_a_module_of_the_core_imports_only_packages_above_its_own():
+    assert in_files(WHOLE_CORE, lambda path: upwards(parsed(path), package_of(path))) == {}
 
 
-@pytest.mark.parametrize("path", CORE, ids=told)
-def test_the_core_prints_nothing_and_has_no_other_source_of_chance_than_draws(path):
-    tree = parsed(path)
-    printing = [line for line, name in names(tree) if name == "print"]
-    chance = [each.line for each in imports(tree) if each.top in ("random", "secrets")]
-    generators = [line for line, name in names(tree) if name in ("default_rng", "qmc")]
-    assert printing == chance == []
-    assert not generators or path.relative_to(ROOT) == Path("simulator/engine/points.py")
+def test_the_core_prints_nothing_and_has_no_other_source_of_chance_than_draws():
+    def lines(path):
+        tree = parsed(path)
+        forbidden = {"print"}
+        if path != ROOT / "simulator/engine/points.py":
+            forbidden |= {"default_rng", "qmc"}
+        chance = [each.line for each in imports(tree) if each.top in ("random", "secrets")]
+        return chance + [line for line, name in names(tree) if name in forbidden]
+
+    assert in_files(CORE, lines) == {}
 
 
 def test_the_evidence_of_exports_needs_nothing_of_pages():
@@ -268,9 +276,14 @@ def test_charts_take_small_frames_and_nothing_else():
     assert {each.module for each in imports(tree) if each.top == "simulator"} == {"simulator.cache"}
 
 
-@pytest.mark.parametrize("path", [path for path in PARTS if path.stem == "pictures"], ids=told)
-def test_pictures_do_no_sums(path):
-    assert foreign(parsed(path), "altair", "pandas", "pyarrow", "streamlit", "pages", "simulator") == []
+def test_pictures_do_no_sums():
+    assert (
+        in_files(
+            [path for path in PARTS if path.stem == "pictures"],
+            lambda path: foreign(parsed(path), "altair", "pandas", "pyarrow", "streamlit", "pages", "simulator"),
+        )
+        == {}
+    )
 
 
 def test_words_know_languages_and_the_types_of_the_core_but_no_screen():
@@ -298,9 +311,8 @@ def beyond(path, tree):
     ]
 
 
-@pytest.mark.parametrize("path", [*BEHIND_PAGES, *PAGES], ids=told)
-def test_kit_frame_parts_and_scripts_import_only_what_lies_below_and_no_part_another(path):
-    assert beyond(path, parsed(path)) == []
+def test_kit_frame_parts_and_scripts_import_only_what_lies_below_and_no_part_another():
+    assert in_files([*BEHIND_PAGES, *PAGES], lambda path: beyond(path, parsed(path))) == {}
 
 
 def private(tree):
@@ -312,9 +324,8 @@ def private(tree):
     ]
 
 
-@pytest.mark.parametrize("path", [*BEHIND_PAGES, *PAGES], ids=told)
-def test_what_is_private_to_a_module_is_used_by_no_other(path):
-    assert private(parsed(path)) == []
+def test_what_is_private_to_a_module_is_used_by_no_other():
+    assert in_files([*BEHIND_PAGES, *PAGES], lambda path: private(parsed(path))) == {}
 
 
 MOST_LINES, MOST_LINES_OF_A_FUNCTION = 400, 40
@@ -334,9 +345,13 @@ def too_long(source):
     return {name: count for node, name, count in found if LONG_BECAUSE not in (ast.get_docstring(node) or "")}
 
 
-@pytest.mark.parametrize("path", [*WHOLE_CORE, *COMMAND, *BEHIND_PAGES, *PAGES], ids=told)
-def test_modules_and_functions_are_short_or_say_why_not(path):
-    assert too_long(path.read_text(encoding="utf-8")) == {}
+def test_modules_and_functions_are_short_or_say_why_not():
+    assert (
+        in_files(
+            [*WHOLE_CORE, *COMMAND, *BEHIND_PAGES, *PAGES], lambda path: too_long(path.read_text(encoding="utf-8"))
+        )
+        == {}
+    )
 
 
 def test_a_long_function_and_a_long_module_are_noticed_unless_they_say_why():
@@ -358,49 +373,45 @@ def test_a_part_that_imports_another_is_noticed():
     assert beyond(ROOT / "pages/kit/cards.py", tree) == ["line 1: pages.parts.plan.answer", "line 3: pages.frame.visit"]
 
 
-@pytest.mark.parametrize("path", PAGES, ids=told)
-def test_a_page_imports_streamlit_its_parts_and_public_names_of_the_core(path):
-    assert foreign(parsed(path), "streamlit", "pages", "simulator") == []
+def test_a_page_imports_streamlit_its_parts_and_public_names_of_the_core():
+    assert in_files(PAGES, lambda path: foreign(parsed(path), "streamlit", "pages", "simulator")) == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=told)
-def test_a_page_holds_no_formula_no_html_and_no_state(path):
-    assert in_a_page(parsed(path)) == []
+def test_a_page_holds_no_formula_no_html_and_no_state():
+    assert in_files(PAGES, lambda path: in_a_page(parsed(path))) == {}
 
 
-@pytest.mark.parametrize("path", BEHIND_PAGES, ids=told)
-def test_what_lies_behind_pages_does_no_sums_on_draws(path):
+def test_what_lies_behind_pages_does_no_sums_on_draws():
     allowed = ("streamlit", "altair", "babel", "pandas", "pyarrow", "pages", "simulator")
     # What is downloaded is held by the server until the browser has fetched it; one module each sets and draws.
     further = {"kit/files": ("server",), "kit/report": ("typst",), "kit/drawing": ("vl_convert",)}
-    assert foreign(parsed(path), *allowed, *further.get(place_of(path), ())) == []
+    assert in_files(BEHIND_PAGES, lambda path: foreign(parsed(path), *allowed, *further.get(place_of(path), ()))) == {}
 
 
-@pytest.mark.parametrize("path", BEHIND_PAGES, ids=told)
-def test_the_session_has_few_owners(path):
-    named = [line for line, name in names(parsed(path)) if name == "session_state"]
-    assert not named or place_of(path) in OWNERS_OF_THE_SESSION
+def test_the_session_has_few_owners():
+    owners = {
+        place_of(path) for path in BEHIND_PAGES if any(name == "session_state" for _, name in names(parsed(path)))
+    }
+    assert owners <= OWNERS_OF_THE_SESSION
 
 
-@pytest.mark.parametrize("path", [ROOT / "app.py", *PAGES, *BEHIND_PAGES], ids=told)
-def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug(path):
+def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug():
     further = {"languages": {"UnknownLocaleError", "ValueError"}, "report": {"typst.TypstError"}}
-    allowed = {"InputError"} | (further.get(path.stem, set()) if "kit" in path.parts else set())
-    caught = [
-        name
-        for node in ast.walk(parsed(path))
-        if isinstance(node, ast.ExceptHandler) and node.type is not None
-        for name in map(dotted, node.type.elts if isinstance(node.type, ast.Tuple) else [node.type])
-    ]
-    assert set(caught) <= allowed
+
+    def caught(path):
+        allowed = {"InputError"} | (further.get(path.stem, set()) if "kit" in path.parts else set())
+        handlers = [node.type for node in ast.walk(parsed(path)) if isinstance(node, ast.ExceptHandler) and node.type]
+        each = (kind.elts if isinstance(kind, ast.Tuple) else [kind] for kind in handlers)
+        return {dotted(kind) for kinds in each for kind in kinds} - allowed
+
+    assert in_files([ROOT / "app.py", *PAGES, *BEHIND_PAGES], caught) == {}
 
 
 # -- everywhere ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", EVERYTHING, ids=told)
-def test_nothing_is_caught_blindly_evaluated_unpickled_or_drawn_from_a_hidden_generator(path):
-    assert nowhere(parsed(path)) == []
+def test_nothing_is_caught_blindly_evaluated_unpickled_or_drawn_from_a_hidden_generator():
+    assert in_files(EVERYTHING, lambda path: nowhere(parsed(path))) == {}
 
 
 def test_files_are_found_at_all():

@@ -178,7 +178,7 @@ class Sidebar:
         """One text of a belief; two ends need no name in view."""
         label = self.words.text(PART_LABELS[part])
         if not named:
-            label = f"{self.words.text(INPUTS[name].label)}: {label}"
+            label = self.words.titled(self.words.text(INPUTS[name].label), label)
         widgets.text_field(self.words, name + part, label, hidden=not named)
 
     def _belief_title(self, name: str) -> str:

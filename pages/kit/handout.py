@@ -69,7 +69,7 @@ def letterhead(words: Words, given: Given) -> Letterhead:
 def title_of(words: Words, plan: Plan, page: str) -> str:
     """The title of a report: the plan's name, or the page's where it has none."""
     name = plan.scenario.name.strip()
-    return f"{words.text(page)}: {name}" if name else words.text(page)
+    return words.titled(words.text(page), name) if name else words.text(page)
 
 
 def inputs_table(words: Words, plan: Plan, given: Given, without: Collection[str] = ()) -> Table:

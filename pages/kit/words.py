@@ -103,6 +103,13 @@ class Words:
             translated = translated.rpartition(CONTEXT)[2]
         return translated.format(**values) if values else translated
 
+    def titled(self, title: str, part: str) -> str:
+        """A title and what belongs to it; French puts a space before the colon.
+
+        title, part : in the reader's language
+        """
+        return self.text("{title}: {part}", title=title, part=part)
+
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """A text that depends on a count."""
         return catalogue(self.language).ngettext(one, many, round(count)).format(**values)

@@ -135,7 +135,7 @@ class Channels:
         object.__setattr__(self, "rows", tuple(self.rows))
         if not FEWEST <= len(self.rows) <= MOST:
             raise InputError(
-                "{least} to {most} channels can be compared; rows in use: {count}.",
+                "Number of channels that can be compared: {least} to {most}. Rows in use: {count}.",
                 field="name",
                 least=FEWEST,
                 most=MOST,

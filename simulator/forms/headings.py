@@ -91,7 +91,7 @@ def unread(
 
 
 def _nameless(number: int) -> InputError:
-    return InputError("Column {number} has values but no name: it was not read.", number=number)
+    return InputError("A column without a name has values; it was not read (column {number}).", number=number)
 
 
 def is_result(name: str, results: str) -> bool:

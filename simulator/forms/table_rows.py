@@ -73,7 +73,7 @@ class Layout:
         problems = self._problems_of_header(header)
         if len(rows) > self.most:
             too_many = InputError(
-                "At most {most} rows are read, this file has {count}.", most=self.most, count=len(rows)
+                "This file has too many rows: {count} (at most: {most}).", most=self.most, count=len(rows)
             )
             problems = [*problems[:1], FileProblem(None, None, too_many)]
         if problems:

@@ -314,7 +314,7 @@ class Settings:
             )
         if self.draws > MOST_DRAWS:
             raise InputError(
-                "At most {most} draws are made, got {value}.",
+                "Too many draws: {value} (at most: {most}).",
                 field="points",
                 most=MOST_DRAWS,
                 value=self.draws,
@@ -339,7 +339,7 @@ def _check_name(name: Any) -> None:
         raise InputError("A name is plain text on one line.", field="name")
     if len(name) > LONGEST_NAME:
         raise InputError(
-            "A name has at most {most} characters, this one has {count}: shorten it.",
+            "This name is too long: shorten it (characters: {count}; at most: {most}).",
             field="name",
             most=LONGEST_NAME,
             count=len(name),

@@ -54,7 +54,7 @@ def test_orders_without_a_paid_click_are_named_and_may_be_included():
     assert totals(export)["spend"] / totals(export)["orders"] == 15.5
     left_out = export.audit.left_out[0]
     assert left_out.totals.orders == 150
-    assert "150 orders come from “Session campaign” without a click or spend" in notes(export)
+    assert "orders come from “Session campaign” without a click or spend in this file (orders: 150;" in notes(export)
     assert (export.choices[0].kind, export.choices[0].taken) == ("unpaid", "leave_out")
     everything = case("ga4_with_organic.csv", answers={"unpaid": "include"})
     assert totals(everything)["orders"] == 180

@@ -198,7 +198,7 @@ def test_orders_of_a_day_without_spend_count():
 
 def test_last_days_whose_orders_are_still_coming_in_are_noticed():
     rows = [(day, "A", 250, 500, 10 if day < 57 else 3, 0) for day in range(60)]
-    assert "The last 3 days have only 30 % of the orders" in said(learn(history(rows)))
+    assert "The last days (3) have only 30 % of the orders" in said(learn(history(rows)))
     assert "The last" not in said(learn(history(rows).only(leave_out_last_days=3)))
 
 
@@ -208,7 +208,7 @@ def test_ordinary_last_days_are_not_called_incomplete():
 
 
 def test_a_short_history_says_so():
-    assert "The history has only 57 days: no past period of 30 days" in said(learn(steady(57)))
+    assert "too short to check a past period (days: 57; of a period: 30)" in said(learn(steady(57)))
     assert learn(steady(58)).notes == ()
     assert learn(steady(57), period_days=29).notes == ()
 
@@ -216,7 +216,7 @@ def test_a_short_history_says_so():
 def test_a_break_in_the_last_weeks_is_said():
     """More orders cannot be orders that are still coming in; fewer are taken for those first."""
     rows = [(day, "A", 250, 500, 25 if day >= 106 else 10, 800) for day in range(120)]
-    assert re.search(r"The last 14 days brought 2[45]\d % of the orders", said(learn(history(rows))))
+    assert re.search(r"The last days \(14\) brought 2[45]\d % of the orders", said(learn(history(rows))))
     fewer = [(day, "A", 250, 500, 3 if day >= 106 else 10, 800) for day in range(120)]
     assert "of the orders that their clicks led to before" in said(learn(history(fewer)))
 
@@ -238,7 +238,7 @@ def test_a_spend_far_outside_what_was_seen_is_said():
 def test_more_orders_than_clicks_are_said_and_the_cost_per_order_stays_right():
     """2 clicks for 1.00 and 3 orders a day: an order costs 0.33, with a rate of ½ and clicks for 0.17."""
     learned = learn(steady(60, {"A": (2.0, 3.0)}))
-    assert "There are 180 orders to 120 clicks, more than such clicks bring" in said(learned)
+    assert "more orders than such clicks bring (orders: 180; clicks: 120)" in said(learned)
     assert median(learned.cvr) == pytest.approx(0.5, rel=0.02)
     assert median(learned.cpc) == pytest.approx(1 / 6, rel=0.02)
     assert np.quantile(forecast(learned, 30).orders, [0.05, 0.95]) == pytest.approx([90 / 1.4, 90 * 1.4], rel=0.1)

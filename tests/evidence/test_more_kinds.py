@@ -167,7 +167,7 @@ def test_a_file_that_ends_inside_a_row_is_doubted_and_a_remark_without_an_end_is
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("A,2026-08-06,44,20.50,2,120", "clicks are whole numbers"),
+        ("A,2026-08-06,44,20.50,2,120", "a number of clicks that is not whole"),
         ("A,2026-08-06,2,44,20,120", "An order is worth|a click costs"),
         ("A,2026-08-06,44,2,20,120", "a click costs"),
     ],

@@ -74,14 +74,14 @@ def test_orders_without_clicks_are_suspected():
 
 
 def test_more_orders_than_clicks_are_suspected():
-    assert "“B” has 60 orders of 30 clicks" in suspicions(
+    assert "“B” has more than one order per click (orders: 60; clicks: 30)" in suspicions(
         [row for day in DAYS for row in (f"{day},A,100,400,1,50", f"{day},B,5,1,2,50")]
     )
 
 
 def test_few_orders_of_many_rows_are_suspected():
     rows = [f"7,{DAYS[0]},c1,{number}.00" for number in range(1, 201)]
-    assert "200 rows make 1 orders" in suspicions(rows, "Order ID,Order date,Customer,Order value\n")
+    assert "(rows: 200; orders: 1)" in suspicions(rows, "Order ID,Order date,Customer,Order value\n")
 
 
 def test_a_total_of_another_size_is_suspected():

@@ -119,7 +119,7 @@ def test_a_short_file_borrows_the_usual_movement_and_says_so():
     facts = shop_facts(orders(np.repeat(np.arange(30), 100), 50.0))
     assert facts.aov is not None
     assert facts.aov.sigma == pytest.approx(0.03, rel=0.02)
-    assert "less than 3 periods of 30 days" in said(facts)
+    assert "(periods needed: 3; days of a period: 30)" in said(facts)
 
 
 def test_one_order_that_dominates_is_kept_and_named():
@@ -201,7 +201,7 @@ def test_returns_and_cancellations_are_counts():
     assert facts.refunded_share == pytest.approx(0.3)
     assert facts.cancel_rate == RateFromCounts(100, 1000)
     assert facts.refunded == 200
-    assert "at least 30 days old" in said(facts)
+    assert "(days: 30 or more)" in said(facts)
 
 
 def test_young_orders_do_not_lower_the_return_rate():

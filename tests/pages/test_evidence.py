@@ -631,7 +631,7 @@ def test_the_picture_of_the_past_and_its_title_count_the_same():
     inside = int(((orders["actual"] >= orders["low90"]) & (orders["actual"] <= orders["high90"])).sum())
     assert (drawn["inside"] == "inside the range").sum() == inside
     assert chart.alt.startswith(
-        f"Dots: what happened. Bars: what we would have predicted ({inside} of {len(orders)} inside)"
+        f"Dots: what happened. Bars: what we would have predicted (inside: {inside} of {len(orders)})"
     )
     np.testing.assert_allclose(drawn["actual"], orders["actual"])
 

@@ -147,7 +147,7 @@ def test_rows_that_do_not_count_are_a_line_with_their_sums_and_a_few_words_and_m
     assert len(held(screen)[0].export.audit.left_out) == 1
     assert "Not counted: 30 rows (" in said(screen)
     assert "): other attribution windows than “7-day click”." in said(screen).replace("\\", "")
-    reason = "repeats the same spend for 2 attribution windows"
+    reason = "repeats the same spend for each attribution window (2 in all)"
     assert reason not in said(screen)
     open_box(screen, f"decided_{identity(screen)}")
     assert reason in keyed(screen, "selectbox", "choice_0_window").label

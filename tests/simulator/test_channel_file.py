@@ -182,7 +182,7 @@ def test_rules_over_the_whole_table_name_both_rows_or_none():
     found = channels_of(table(row(), nothing, row(name="a ")), PLAN)
     assert told(found) == [(3, "name", "Rows 1 and 3 are both called a: give one of them another name.")]
     assert told(channels_of(table(row()), PLAN)) == [
-        (None, "name", "2 to 30 channels can be compared; rows in use: 1."),
+        (None, "name", "Number of channels that can be compared: 2 to 30. Rows in use: 1."),
     ]
     assert told(channels_of(empty_table(), PLAN))[0][:2] == (None, "name")
     assert told(channels_of(table(row(), row(name="B")), PLAN, correlation=2))[0][:2] == (None, "correlation")

@@ -341,4 +341,4 @@ def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
     """Profit, the chance to beat the present split, the chance to break even and orders: of the new split."""
     with st.grid(4, min_column_width=150):
         for figure in key_figures.of(words, plan, allocation):
-            cards.card(words, figure.label, figure.value, figure.lines, figure.term)
+            cards.card(words, figure.label, figure.value, figure.lines, figure.term, about=figure.about)

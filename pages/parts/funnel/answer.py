@@ -30,11 +30,15 @@ MOST_NAMED: Final = 2
 def problems(words: Words, answer: FunnelAnswer) -> None:
     """What is wrong with the page's own inputs, and which levers can do nothing in this plan."""
     wrong = {**answer.problems, **visit.reading_errors(sorted(FIELDS))}
-    lines = [f"- **{field_label(words, name)}**: {words.error(error)}" for name, error in wrong.items()]
+    lines = [
+        "- " + words.titled(f"**{field_label(words, name)}**", words.error(error)) for name, error in wrong.items()
+    ]
     if lines:
         st.error("\n".join((words.text("Please correct on this page:"), "", *lines)))
     if answer.useless:
-        useless = [f"**{lever_name(words, kind)}**: {words.error(error)}" for kind, error in answer.useless.items()]
+        useless = [
+            words.titled(f"**{lever_name(words, kind)}**", words.error(error)) for kind, error in answer.useless.items()
+        ]
         st.warning("  \n".join(useless))
 
 

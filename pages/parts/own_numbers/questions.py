@@ -122,7 +122,7 @@ def _ask_again(words: Words, identity: str, one: Held, kind: str) -> None:
 def _answer(words: Words, kind: str, answer: str) -> str:
     """An answer as it was chosen."""
     if kind in NUMBERS:
-        return f"{words.text(NUMBERS[kind][0])}: {answer}"
+        return words.titled(words.text(NUMBERS[kind][0]), answer)
     return words.text(EXCHANGED[answer]) if kind == "exchanged" and answer in EXCHANGED else answer
 
 

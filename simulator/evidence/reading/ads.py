@@ -118,7 +118,7 @@ def variety(headers: Sequence[Header], roles: Mapping[str, int]) -> dict[int, tu
         roles[role]: (
             MOST_NAMES,
             InputError(
-                "The column “{column}” holds more than {most} different texts, which is too many for {role}: check the "
+                "The column “{column}” holds too many different texts for {role} (more than {most}): check the "
                 "separator, or export fewer days.",
                 field=headers[roles[role]].text,
                 column=headers[roles[role]].text[:40],
@@ -201,7 +201,7 @@ def _say_negative(parts: Parts, alive: Mask, found: Findings) -> None:
     if orders is not None and below.any():
         found.notes.append(
             InputError(
-                "Rows with fewer than no orders, which correct earlier days: {count} ({orders} orders). They were "
+                "Rows with fewer than no orders, which correct earlier days: {count} (orders: {orders}). They were "
                 "counted.",
                 count=int(below.sum()),
                 orders=round(float(orders[below].sum()), 2),
@@ -315,7 +315,10 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fou
         found.last = date.fromordinal(int(present[-1]) + lengths[-1] - 1)
     if days.per_row > 1 and days.role:
         found.notes.append(
-            InputError("Each row covers {days} days. Export it by day to learn more from it.", days=days.per_row)
+            InputError(
+                "A row covers more than one day (days: {days}). Export it by day to learn more from it.",
+                days=days.per_row,
+            )
         )
     _describe_sums(layout, alive, parts, sums, found)
 

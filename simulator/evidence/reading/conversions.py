@@ -51,8 +51,8 @@ def rows_of_other_windows(layout: Layout, alive: Mask, measures: Mapping[str, Me
     taken = layout.answers.get("window", usual)
     taken = taken if taken in options else usual
     ask = InputError(
-        "“{column}” repeats the same spend for {count} attribution windows. Counted: “{taken}”. Choose another if your "
-        "account uses it.",
+        "“{column}” repeats the same spend for each attribution window ({count} in all). Counted: “{taken}”. Choose "
+        "another if your account uses it.",
         field=layout.name("window"),
         column=layout.name("window"),
         count=len(options),

@@ -83,7 +83,9 @@ def _of_unknown_days(layout: Layout, found: Findings) -> DayColumn | None:
     answer = layout.answers.get("days_covered", "")
     if not re.fullmatch("[1-9][0-9]{0,3}", answer):
         return None
-    found.notes.append(InputError("This file has no days. It was taken as {days} days, as you said.", days=int(answer)))
+    found.notes.append(
+        InputError("This file has no column of days. Days in it, as you said: {days}.", days=int(answer))
+    )
     ordinals = np.full(layout.table.rows, _UNKNOWN_BEGIN.toordinal(), dtype=np.int32)
     return DayColumn(ordinals, None, int(answer), is_known=False)
 

@@ -48,8 +48,8 @@ _RATIOS: Final = {
         "this row with the ad account."
     ),
     "orders": InputError(
-        "In row {row} {here} clicks made {orders} orders, far more than in other rows: two of its numbers may be "
-        "exchanged. Compare this row with the ad account."
+        "Row {row} has far more orders for its clicks than other rows (clicks: {here}; orders: {orders}): two of "
+        "its numbers may be exchanged. Compare this row with the ad account."
     ),
 }
 
@@ -64,8 +64,8 @@ def rows_in_doubt(layout: Layout, alive: Mask, values: Mapping[str, Array]) -> I
     clicks = here["clicks"]
     for at in _few(clicks != np.round(clicks)):
         yield InputError(
-            "Row {row} has {clicks} clicks, and clicks are whole numbers: two of its numbers may be exchanged. Compare "
-            "this row with the ad account.",
+            "Row {row} has a number of clicks that is not whole ({clicks}): two of its numbers may be exchanged. "
+            "Compare this row with the ad account.",
             row=int(lines[at]),
             clicks=about(float(clicks[at])),
         )

@@ -224,15 +224,16 @@ def _say_no_number(layout: Layout, frame: pd.DataFrame, found: Findings) -> None
     if "item" in layout.roles or shared > _SHARED:
         found.suspicions.append(
             InputError(
-                "This file has no order number, so each of its {rows} rows was taken as one order. Rows may be items "
-                "of an order: export it with the order number.",
+                "This file has no order number, so each of its rows was taken as one order ({rows} in all). Rows "
+                "may be items of an order: export it with the order number.",
                 rows=len(frame),
             )
         )
     else:
         found.notes.append(
             InputError(
-                "This file has no order number: each of its {rows} rows was taken as one order.", rows=len(frame)
+                "This file has no order number: each of its rows was taken as one order ({rows} in all).",
+                rows=len(frame),
             )
         )
 
@@ -272,8 +273,8 @@ def _say_ruined(layout: Layout, ruined: NDArray[np.object_], found: Findings) ->
         found.notes.append(
             InputError(
                 "Order numbers that a spreadsheet shortened, such as “{number}”, fit several orders: each of these "
-                "{rows} rows was taken as one order. If orders take several rows, export them again and do not open "
-                "the file in a spreadsheet.",
+                "rows was taken as one order ({rows} in all). If orders take several rows, export them again and do "
+                "not open the file in a spreadsheet.",
                 field=layout.name("order"),
                 number=str(ruined[0]),
                 rows=len(ruined),
@@ -297,16 +298,16 @@ def _are_parts(layout: Layout, frame: pd.DataFrame, found: Findings) -> bool:
     column = layout.name("value")
     ask = (
         InputError(
-            "{count} orders have several rows, and “{column}” differs between them: the rows were added up, as items "
-            "of an order.",
+            "Some orders have several rows, and “{column}” differs between them (orders: {count}): the rows were "
+            "added up, as items of an order.",
             field=column,
             count=several,
             column=column,
         )
         if taken == "sum"
         else InputError(
-            "{count} orders have several rows with the same “{column}”: it was counted once per order. If it is the "
-            "price of an item, have the rows added up.",
+            "Some orders have several rows with the same “{column}” (orders: {count}): it was counted once per "
+            "order. If it is the price of an item, have the rows added up.",
             field=column,
             count=several,
             column=column,

@@ -160,8 +160,8 @@ def _web_only(layout: Layout, orders: Mask, value: NDArray[np.float64], found: F
         return orders
     answer = layout.answers.get("point_of_sale", "leave_out")
     ask = InputError(
-        "{count} orders are of a till ({value} in all), not of the web shop. They are left out; include them only if "
-        "your ads bring people to the store.",
+        "Some orders are of a till, not of the web shop (orders: {count}; value: {value}). They are left out; "
+        "include them only if your ads bring people to the store.",
         field=column,
         count=int(till.sum()),
         value=round(float(value[till].sum()), 2),

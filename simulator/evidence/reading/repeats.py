@@ -21,9 +21,9 @@ def counts_once(layout: Layout, again: int, found: Findings, *, is_usual: bool) 
     """Whether rows that repeat others count once: the reader's answer, else what is usual for such a file."""
     taken = layout.answers.get("repeated") or ("once" if is_usual else "all")
     ask = (
-        InputError("{count} rows repeat another row word for word. They were counted once.", count=again)
+        InputError("Some rows repeat another row word for word (rows: {count}). They were counted once.", count=again)
         if taken == "once"
-        else InputError("{count} rows repeat another row word for word. All were counted.", count=again)
+        else InputError("Some rows repeat another row word for word (rows: {count}). All were counted.", count=again)
     )
     labels = (InputError("Count them once"), InputError("Count all of them"))
     found.choices.append(Question("repeated", "", "", ask, ("once", "all"), labels, taken))

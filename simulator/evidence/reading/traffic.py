@@ -71,8 +71,8 @@ def _said(layout: Layout, rows: Mask, keys: list[str], values: Values, orders: f
     names = [text_of(layout.cells(role)[at])[:40] or "–" for at in present]
     shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
     ask = InputError(
-        "{orders} orders come from “{column}” without a click or spend in this file ({names}). They did not come from "
-        "paid clicks, so they are left out of CVR and CPO. Include them only if ads brought them.",
+        "Some orders come from “{column}” without a click or spend in this file (orders: {orders}; {names}). They "
+        "did not come from paid clicks, so they are left out of CVR and CPO. Include them only if ads brought them.",
         field=layout.name(role),
         orders=round(orders, 2),
         column=layout.name(role),

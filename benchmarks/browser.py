@@ -166,7 +166,7 @@ def main() -> bool:
         seconds = [first_visit(path) for _ in range(3)]
         fine &= max(seconds) <= MOST_FIRST_VISIT
         print(
-            f"first visit, {name}: {', '.join(f'{second:.1f}' for second in seconds)} s (at most {MOST_FIRST_VISIT:.0f})"
+            f"first visit, {name}: {', '.join(f'{value:.1f}' for value in seconds)} s (at most {MOST_FIRST_VISIT:.0f})"
         )
     with server() as (address, process):
         before = resident_megabytes(process)

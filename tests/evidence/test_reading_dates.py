@@ -45,7 +45,7 @@ def test_what_is_no_day_is_not_made_one(text):
 
 
 def table(*dates: str) -> str:
-    return "Date,Campaign,Spend,Clicks,Orders,Value\n" + "".join(f"{each},A,1.50,10,1,20\n" for each in dates)
+    return "Date,Campaign,Spend,Clicks,Orders,Value\n" + "".join(f"{item},A,1.50,10,1,20\n" for item in dates)
 
 
 def test_a_day_above_12_decides_for_the_whole_column():
@@ -62,7 +62,7 @@ def test_full_stops_put_the_day_first():
 def test_a_column_that_cannot_be_decided_is_asked_about():
     export = read(table("03/04/2026", "04/03/2026"))
     assert export.ads is None
-    assert [each.kind for each in export.questions] == ["date_order"]
+    assert [question.kind for question in export.questions] == ["date_order"]
     assert export.questions[0].options == ("03/04/2026", "2026-04-03", "2026-03-04")
     assert export.audit.totals.spend == 3.0
     assert days_of(read(table("03/04/2026", "05/03/2026"), day_first=True)) == ["2026-03-05", "2026-04-03"]
@@ -73,7 +73,7 @@ def test_the_period_named_before_the_header_decides_too():
     rows = "Day,Campaign,Cost,Clicks,Conversions\n01/09/2026,A,1.50,10,1\n02/09/2026,A,1.50,10,1\n"
     export = read('Report\n"September 1, 2026 - September 5, 2026"\n' + rows)
     assert days_of(export) == ["2026-09-01", "2026-09-02"]
-    assert not [each for each in export.questions if each.kind == "date_order"]
+    assert not [question for question in export.questions if question.kind == "date_order"]
 
 
 def test_the_last_days_of_meta_decide_for_its_first_days():
@@ -119,7 +119,7 @@ def test_a_file_without_days_is_the_sum_of_its_period():
 def test_without_days_and_period_the_column_is_asked_for():
     export = read("Campaign,Cost,Clicks,Conversions,Something\nA,990.00,900,30.00,x\n")
     assert export.ads is None
-    assert "date" in [each.meaning for each in export.questions]
+    assert "date" in [question.meaning for question in export.questions]
     assert "No column of days was found" in notes(export)
 
 

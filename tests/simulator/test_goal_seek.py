@@ -36,7 +36,8 @@ from simulator.engine.outcome import outcome_of
 from simulator.questions.crossing import crossing
 from simulator.questions.drivers import with_part
 from simulator.questions.goal_seek import as_typed
-from simulator.questions.moved_inputs import moved
+from simulator.questions.goals import apart
+from simulator.questions.moved_inputs import in_few_digits, moved
 from simulator.questions.saw import teeth
 from tests.simulator.plans import any_plan, known, refusal, spring
 
@@ -268,6 +269,24 @@ def test_a_rate_is_looked_for_up_to_one_half_however_small_it_is_today():
     found = goal_seek(Plan(known(budget=5000, cvr=Fixed(0.0004)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
     assert (found.low, found.high) == pytest.approx((0.0004 / 50, 0.5))
     assert goal_seek(Plan(known(cvr=Fixed(0.03)), LONG_RUN), "cvr").high == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [(2.0, 1.0, math.log(2)), (0.25, 0.5, math.log(2)), (0.0, 0.0, 0.0), (0.0, 1.0, math.inf), (-1.0, -1.0, 0.0)],
+)
+def test_values_lie_apart_by_their_ratio(one, other, expected):
+    assert apart(one, other) == pytest.approx(expected)
+
+
+def test_numbers_in_few_digits_by_hand():
+    assert [in_few_digits(1 / 3, up=up) for up in (True, False)] == [0.3334, 0.3333]
+    assert [in_few_digits(-1 / 3, up=up) for up in (True, False)] == [-0.3333, -0.3334]
+    assert [in_few_digits(0.1 + 0.2, up=up) for up in (True, False)] == [0.3, 0.3]  # 0.30000000000000004
+    assert [in_few_digits(0.0, up=up) for up in (True, False)] == [0.0, 0.0]
+    assert in_few_digits(123_456, up=True) == 123_500
+    assert in_few_digits(RateFromCounts(12.34567, 123_456), up=True) == RateFromCounts(12.35, 123_456)
+    assert in_few_digits(Rate(0.0123456, 0.0234567, 0.85555), up=False) == Rate(0.01234, 0.02345, 0.85555)
 
 
 @pytest.mark.parametrize("place", [1, 2, 31, 59])

@@ -76,6 +76,13 @@ def test_cpo_ranks_are_those_of_orders_turned_round():
     assert result.rank("cpo", np.inf) == Rank(1 - result.rank("orders", 0).up_to, 1.0)
 
 
+def test_a_cpo_below_one_is_that_of_many_orders_and_none_at_all_is_beyond_all():
+    found = forecast(beliefs(), 3.0)
+    orders, cpo = found.rank("orders", 6), found.rank("cpo", 0.5)
+    assert (cpo.below, cpo.up_to) == pytest.approx((1 - orders.up_to, 1 - orders.below))
+    assert found.rank("cpo", 0.0) == Rank(0.0, 0.0)
+
+
 def test_a_fraction_of_an_order_lies_between_whole_ones():
     result = forecast(beliefs(), 300.0)
     assert result.rank("orders", 18.4).below == result.rank("orders", 18.4).up_to == result.rank("orders", 18).up_to

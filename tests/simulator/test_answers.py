@@ -556,6 +556,28 @@ def test_error_over_scrambles_is_the_standard_error_of_their_mean():
     assert Estimate.over_scrambles(values, 3.1).value == 3.1
 
 
+def test_standard_errors_of_columns_by_hand():
+    np.testing.assert_allclose(standard_errors(np.array([[1.0, 5.0], [3.0, 5.0]])), [1, 0])
+    np.testing.assert_allclose(standard_errors(np.array([[0.0], [3.0], [6.0]])), [math.sqrt(3)])
+
+
+@pytest.mark.parametrize("points", [1, 7, estimates.LONGEST, 4 * estimates.LONGEST])
+def test_mean_and_spread_of_many_draws_are_those_of_all_of_them(points):
+    rows = np.random.default_rng(points).normal(1e6, 3.0, (3, points))
+    mean, spread = estimates.moments(rows, np.negative)
+    np.testing.assert_allclose(mean, -rows.mean(axis=1), rtol=1e-14)
+    assert spread == pytest.approx(rows.std(), rel=1e-9)
+
+
+def test_the_ends_of_the_draws_are_the_quantiles_of_none_and_all():
+    outcome = simulate(spring(), points=64, scrambles=2)
+    rows = outcome.rows("profit")
+    assert (outcome.quantile("profit", 0).value, outcome.quantile("profit", 1).value) == (rows.min(), rows.max())
+    for share in (-0.001, 1.001):
+        with pytest.raises(InputError):
+            outcome.quantile("profit", share)
+
+
 def test_scrambles_that_disagree_about_infinity_have_an_infinite_error():
     columns = np.array([[1.0, np.inf, np.inf], [1.0, np.inf, 2.0], [1.0, np.inf, 3.0]])
     np.testing.assert_array_equal(standard_errors(columns), [0, 0, np.inf])

@@ -49,6 +49,15 @@ def test_two_known_channels_by_hand():
     assert (a.cvr_gap_probability, b.cpo_gap_probability) == (1, 1)
 
 
+def test_a_whole_that_meets_its_target_to_the_cent_scales_and_equal_channels_have_no_gap():
+    found = channel_figures(known_channels(sure("A"), sure("B")))  # a CPO of 20, which is all that an order leaves
+    assert (found.whole.iloc[0].zone, found.whole.iloc[0].zone_probability) == ("scale", 1)
+    assert found.by_channel[["cvr_gap", "aov_gap", "cpo_gap"]].to_numpy() == pytest.approx(np.zeros((2, 3)))
+    assert (found.by_channel[["cvr_gap_probability", "cpo_gap_probability"]] == 0).all(axis=None)
+    nothing = channel_figures(known_channels(sure("A", 0, reference_spend=10), sure("B", 0, reference_spend=10)))
+    assert nothing.by_channel.filter(like="_gap").isna().all(axis=None)
+
+
 def test_share_of_profit_by_hand():
     # 75 orders of 20 leave 500, 60 leave 200: together 700 for half of the spend each.
     result = channel_figures(known_channels(sure("A", orders=75), sure("B", orders=60)))

@@ -36,7 +36,8 @@ from simulator.engine.outcome import outcome_of
 from simulator.questions.crossing import crossing
 from simulator.questions.drivers import with_part
 from simulator.questions.goal_seek import as_typed
-from simulator.questions.moved_inputs import moved
+from simulator.questions.goals import apart
+from simulator.questions.moved_inputs import in_few_digits, moved
 from simulator.questions.saw import teeth
 from tests.simulator.plans import any_plan, known, refusal, spring
 
@@ -268,6 +269,51 @@ def test_a_rate_is_looked_for_up_to_one_half_however_small_it_is_today():
     answer = goal_seek(Plan(known(budget=5000, cvr=Fixed(0.0004)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
     assert (answer.low, answer.high) == pytest.approx((0.0004 / 50, 0.5))
     assert goal_seek(Plan(known(cvr=Fixed(0.03)), LONG_RUN), "cvr").high == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [(2.0, 1.0, math.log(2)), (0.25, 0.5, math.log(2)), (0.0, 0.0, 0.0), (0.0, 1.0, math.inf), (-1.0, -1.0, 0.0)],
+)
+def test_values_lie_apart_by_their_ratio(one, other, expected):
+    assert apart(one, other) == pytest.approx(expected)
+
+
+def test_numbers_in_few_digits_by_hand():
+    assert [in_few_digits(1 / 3, up=up) for up in (True, False)] == [0.3334, 0.3333]
+    assert [in_few_digits(-1 / 3, up=up) for up in (True, False)] == [-0.3333, -0.3334]
+    assert [in_few_digits(0.1 + 0.2, up=up) for up in (True, False)] == [0.3, 0.3]  # 0.30000000000000004
+    assert [in_few_digits(0.0, up=up) for up in (True, False)] == [0.0, 0.0]
+    assert in_few_digits(123_456, up=True) == 123_500
+    assert in_few_digits(RateFromCounts(12.34567, 123_456), up=True) == RateFromCounts(12.35, 123_456)
+    assert in_few_digits(Rate(0.0123456, 0.0234567, 0.85555), up=False) == Rate(0.01234, 0.02345, 0.85555)
+
+
+@pytest.mark.parametrize("place", [1, 2, 31, 59])
+def test_the_best_budget_is_that_of_the_closed_form_wherever_the_search_meets_it(place):
+    # Profit B^(1-γ) R^γ cvr m / cpc - B is highest at R ((1-γ) cvr m / cpc)^(1/γ); 61 budgets from today's / 100.
+    best = 1000 * (0.8 * 0.075 * 20 / 1.0) ** (1 / 0.2)
+    today = best * 100 * math.exp(-place * 2 * math.log(100) / 60)
+    plan = Plan(known(budget=today, cvr=Fixed(0.075), reference_budget=1000, cpc_elasticity=0.2), LONG_RUN)
+    found = goal_seek(plan, "budget", Goal("profit_mean", 1e6))
+    assert found.best.value == pytest.approx(best, rel=2e-3)
+    assert found.best.attained.value == pytest.approx(best**0.8 * 1000**0.2 * 0.075 * 20 - best, rel=1e-6)
+
+
+def test_what_is_never_enough_is_best_at_the_end_that_helps():
+    plan = Plan(known(), LONG_RUN)
+    rate, price = (goal_seek(plan, name, Goal("cpo", 0.001)) for name in ("cvr", "cpc"))
+    assert (rate.best.value, rate.best.reached_above) == (pytest.approx(1.0), True)
+    assert (price.best.value, price.best.reached_above) == (pytest.approx(0.02), False)
+    assert price.best.attained.value == pytest.approx(0.4)
+
+
+def test_inputs_are_looked_for_as_far_as_a_plan_can_have_them():
+    dear = known(budget=20, reference_budget=10, cpc_elasticity=0.2)
+    assert goal_seek(Plan(dear, LONG_RUN), "cpc").high == pytest.approx(20 / 2**0.2)  # a budget of one click
+    goods = known(economics=OrderEconomics(cogs_share=Pert(0.3, 0.4, 0.5)))
+    found = goal_seek(Plan(goods, LONG_RUN), "cogs_share")
+    assert found.high == pytest.approx(median(Pert(0.3, 0.4, 0.5)) / 0.5, rel=1e-6)  # where the highest one is 1
 
 
 # -- put back -------------------------------------------------------------------------------------------------------

@@ -199,3 +199,17 @@ def test_without_repeat_purchases_only_the_first_order_counts():
     assert [item.max_cpo for item in margin.counted] == [20]
     assert margin.clv_revenue is None
     assert margin.clv_contribution is None
+
+
+def test_totals_are_drawn_from_nothing_and_half_a_euro_of_margin_has_a_target_too():
+    lines = lines_of(aov=Fixed(30.5), target_cpo=0.25)
+    assert {name: line.start for name, line in lines.items()} == {
+        "aov": 0,
+        "goods": 30.5,
+        "other_costs": 10.5,
+        "max_cpo": 0,
+        "wanted_profit": 0.5,
+        "target_cpo": 0,
+    }
+    assert lines["target_cpo"].amount == 0.25
+    assert list(lines_of(aov=Fixed(30.0), target_profit=1.0))[-1] == "max_cpo"

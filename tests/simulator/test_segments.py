@@ -291,3 +291,24 @@ def test_tables_that_cannot_be_are_refused_with_the_remedy():
     plan = Plan(spring(repeat=RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=5)))
     error = refusal(lambda: segments_of(plan, [a, replace(b, orders_per_year=900)]), "years", "1,000")
     assert error.values["row"] == 2
+
+
+def test_clicks_that_are_worth_less_than_a_euro_and_orders_fewer_than_one_count_too():
+    plan = Plan(known(budget=10, cpc=Fixed(0.5), cvr=Fixed(0.02)), Settings(order_luck=False))  # 20 clicks, 0.4 orders
+    found = segments_of(plan, HALVES)
+    assert not found.nobody_pays  # a click is worth 0.40
+    assert found.implied_aov == pytest.approx(50)
+    assert found.figures.profit_mean.sum() == pytest.approx(0.4 * 20 - 10)
+
+
+def test_one_segment_that_is_as_the_plan_has_the_middle_figures_of_the_plan():
+    plan = Plan(spring(), Settings(points=256, scrambles=4, order_luck=False))
+    outcome = simulate(plan.scenario, points=256, scrambles=4, order_luck=False)
+    (row,) = segments_of(plan, [Segment(name="all", share=1.0)]).figures.itertuples()
+    cpo, cpc = np.median(outcome.rows("cpo")), np.median(outcome.rows("cpc"))
+    assert (row.cpo_p50, row.cpo_p50_with_bid, row.cpc_p50) == pytest.approx((cpo, cpo, cpc))
+    assert (row.aov_p50, row.cvr_p50) == pytest.approx((outcome.median("aov"), outcome.median("cvr")))
+    assert (row.max_cpo_p50, row.target_cpo_p50) == pytest.approx(
+        (outcome.median("max_cpo"), outcome.median("target_cpo"))
+    )
+    assert row.cpo_p5 < row.cpo_p50 < row.cpo_p95

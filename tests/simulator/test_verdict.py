@@ -189,3 +189,10 @@ def test_threshold_that_does_not_exist_is_none():
     assert (all_goods.cvr, all_goods.cpc, all_goods.aov) == (None, None, None)
     nobody_because_of_the_ads = break_even_inputs(simulate(known(incremental_share=0.0)))
     assert (nobody_because_of_the_ads.cvr, nobody_because_of_the_ads.cpc) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("goods", "reason"), [(50.0, "no_margin"), (49.5, "pays_in_the_long_run_too_rarely"), (51.0, "no_margin")]
+)
+def test_an_order_that_leaves_nothing_has_no_margin_and_one_that_leaves_half_a_euro_has(goods, reason):
+    assert advice(known(economics=OrderEconomics(cogs_per_order=goods))) == ("stop", (reason,))

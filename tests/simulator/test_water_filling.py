@@ -46,6 +46,29 @@ def test_what_must_be_spent_goes_where_it_loses_least():
     np.testing.assert_allclose(best_split(hopeless, 2000, all_of_it=False), [1000 * 0.8**5, 0, 0])
 
 
+def test_what_must_be_spent_beyond_the_least_goes_where_the_next_euro_loses_least():
+    # The second loses 10 % of each euro, the third 5 %; that the second must have 900 already changes nothing.
+    losing = curves([1000.0, -100.0, -50.0], elasticity=0.0, least=[0, 900, 0], most=[100, 1000, 1000])
+    np.testing.assert_allclose(best_split(losing, 1300, all_of_it=True), [100, 900, 300])
+    np.testing.assert_allclose(best_split(losing, 2050, all_of_it=True), [100, 950, 1000])
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e-3, 1e3, 1e6])
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_a_split_in_another_currency_is_the_same_split(unit, all_of_it):
+    value, reference = np.array([900.0, 1200.0, 1500.0, -300.0]), np.array([500.0, 1000.0, 1500.0, 800.0])
+    most, least = np.array([400.0, 3000.0, 900.0, 2000.0]), np.array([0.0, 100.0, 50.0, 0.0])
+    for total in (1000.0, 3000.0, 5500.0):
+        bounds = {"elasticity": [0.0, 0.2, 0.5, 0.3]}
+        here = curves(value, reference=reference, most=most, least=least, **bounds)
+        there = curves(value * unit, reference=reference * unit, most=most * unit, least=least * unit, **bounds)
+        split = best_split(here, total, all_of_it=all_of_it)
+        found = best_split(there, total * unit, all_of_it=all_of_it)
+        np.testing.assert_allclose(found, split * unit, rtol=1e-7, atol=1e-7 * unit)
+        bound = upper_bound(there, total * unit, found, all_of_it=all_of_it)
+        assert bound == pytest.approx(upper_bound(here, total, split, all_of_it=all_of_it) * unit, rel=1e-6)
+
+
 def test_a_batch_of_draws_or_totals_is_the_same_as_one_by_one():
     values = np.random.default_rng(1).uniform(200, 2000, (4, 7))
     elasticity = [0.0, 0.1, 0.3, 0.6]

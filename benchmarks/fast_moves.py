@@ -146,11 +146,11 @@ class Mover:
         """Choose a page, an input on it and what follows."""
         path = self.chance.choice(chosen or list(PAGES))
         self.go(path)
-        inputs = [each for each in self.page.evaluate(INPUTS) if not any(name in each[1] for name in LEADING_AWAY)]
+        inputs = [item for item in self.page.evaluate(INPUTS) if not any(name in item[1] for name in LEADING_AWAY)]
         if not inputs:  # a page at rest always has the plan's inputs
             return Try(path, "nothing", "", "", 0)
         kind = self.chance.choice(sorted({kind for kind, _ in inputs} | {"type"}))
-        kind, key = self.chance.choice([each for each in inputs if each[0] == kind])
+        kind, key = self.chance.choice([item for item in inputs if item[0] == kind])
         then = self.chance.choice(NEXT)
         return Try(path, kind, key, then, self.chance.choice((0, 0, 30, 100, 300)))
 

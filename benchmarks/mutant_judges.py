@@ -188,13 +188,13 @@ class Warm:
 
     def imported(self) -> dict[str, set[str]]:
         """By test file: the modules of the core that it imports something from."""
-        found: dict[str, set[str]] = {}
+        result: dict[str, set[str]] = {}
         for name, item in self.items.items():
-            if name.split("::")[0] not in found:
+            if name.split("::")[0] not in result:
                 values = vars(item.module).values()
                 modules = {v.__name__ if isinstance(v, ModuleType) else getattr(v, "__module__", "") for v in values}
-                found[name.split("::")[0]] = {f"{str(module).replace('.', '/')}.py" for module in modules}
-        return found
+                result[name.split("::")[0]] = {f"{str(module).replace('.', '/')}.py" for module in modules}
+        return result
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

@@ -42,18 +42,18 @@ COPIED: Final = ("simulator", "tests", "benchmarks", "examples", "docs", "tools"
 class Memory:
     """What earlier runs saw, in a file: nothing of it is used once the code is another."""
 
-    def __init__(self, path: Path | None) -> None:
-        self._path = path
-        seen = json.loads(path.read_text(encoding="utf-8")) if path and path.exists() else {}
+    def __init__(self, path: Path) -> None:
+        self._lines_file, self._results_file = path.with_suffix(".lines.json"), path.with_suffix(".results.json")
+        recorded = _read(self._lines_file)
         sources = sorted((ROOT / "simulator").rglob("*.py"))
         self._code = {str(source.relative_to(ROOT)): _digest(source) for source in sources}
         self._ran = {
             name: row
-            for name, row in seen.get("ran", {}).items()
+            for name, row in recorded.items()
             if (ROOT / name).exists() and row["code"] == _digest(ROOT / name)
         }
         """By test file. Lines of a module whose code is another are left out where they are asked for."""
-        self._results: dict[str, dict[str, Any]] = seen.get("results", {})
+        self._results: dict[str, dict[str, Any]] = _read(self._results_file)
 
     def ran(self, test_file: str) -> Ran | None:
         row = self._ran.get(test_file)
@@ -88,11 +88,15 @@ class Memory:
         together = "".join([*sorted(names), *(_digest(ROOT / file) for file in sorted(files))])
         return hashlib.sha256(together.encode()).hexdigest()[:16]
 
-    def write(self) -> None:
-        if self._path:
-            part = self._path.with_suffix(".part")
-            part.write_text(json.dumps({"ran": self._ran, "results": self._results}), encoding="utf-8")
-            part.replace(self._path)
+    def write_lines(self) -> None:
+        self._lines_file.write_text(json.dumps(self._ran), encoding="utf-8")
+
+    def write_results(self) -> None:
+        self._results_file.write_text(json.dumps(self._results), encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
 def _digest(path: Path) -> str:
@@ -112,8 +116,13 @@ def chosen(module: str, count: int, seed: int) -> list[Made]:
     mutants = list(mutants_of(ast.parse(source)))
     drawn = random.Random(f"{seed} {module}").sample(mutants, min(count, len(mutants)))
     made = [Made(module, mutant, lines[mutant.line - 1].strip()) for mutant in drawn]
-    kept = [one for one in made if (module, one.line, one.mutant.what) not in known]
-    return sorted(kept, key=lambda one: (one.mutant.line, one.mutant.place))
+    counted = [one for one in made if (module, one.line, one.mutant.what) not in known and not _guards(one)]
+    return sorted(counted, key=lambda one: (one.mutant.line, one.mutant.place))
+
+
+def _guards(made: Made) -> bool:
+    """Whether a change takes only a guard against ourselves away, as that of `zip` or of an array that is shared."""
+    return ("strict=True" in made.line and made.mutant.what == "True -> False") or "flags.writeable" in made.line
 
 
 class Run:
@@ -122,7 +131,7 @@ class Run:
     def __init__(self, changes: list[Made], memory: Path, seconds: float) -> None:
         self._changes, self._path, self._memory = changes, memory, Memory(memory)
         self._end = time.monotonic() + seconds
-        self._rest = Path("rest.json")
+        self._rest, self._tried = Path("rest.json"), 0
         self.results: dict[str, bool] = {}
         """By the name of a change: whether it was noticed. Those that there was no time for are missing."""
 
@@ -144,7 +153,7 @@ class Run:
             known = self._memory.result(made, None)
             if known is not None:
                 self.results[made.name] = known
-        self._memory.write()
+        self._memory.write_results()
         return self.results
 
     def _session(self) -> None:
@@ -170,7 +179,7 @@ class Run:
                     continue
                 print(f"{sum(known.seconds.values()):6.1f} s {test_file}", flush=True)
                 self._memory.remember_run(test_file, known)
-                self._memory.write()
+                self._memory.write_lines()
             ran.append(known)
         judges, rest = Judges(ran, warm.imported()), {}
         for made in self._changes:
@@ -182,7 +191,7 @@ class Run:
             else:
                 rest[made.name] = names
         self._rest.write_text(json.dumps(rest), encoding="utf-8")
-        self._memory.write()
+        self._memory.write_results()
 
     def _judge(self, made: Made, names: list[str], run: Callable[[], int], processor: float) -> None:
         """Write the change into the copy, for other processes too, and see what its judges say."""
@@ -194,6 +203,9 @@ class Run:
         noticed = bool(names) and ends_badly(run, processor, 120.0)
         copied.write_text(source, encoding="utf-8")
         self._memory.remember(made, names, noticed)
+        self._tried += 1
+        if self._tried % 20 == 0:
+            self._memory.write_results()
         if not noticed:
             print(f"  SURVIVED {made.module}:{made.mutant.line}: {made.mutant.what}: {made.line}", flush=True)
 

@@ -75,7 +75,7 @@ def money_line(meaning: str, paid_for: Literal["sent", "placed", "own"], per: st
 
 def money_lines(owner: type) -> dict[str, MoneyLine]:
     """The lines of money of a dataclass, in the order of its fields."""
-    return {each.name: each.metadata["money_line"] for each in fields(owner) if "money_line" in each.metadata}
+    return {item.name: item.metadata["money_line"] for item in fields(owner) if "money_line" in item.metadata}
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,8 @@ PART: Final = 4
 """A value is first looked at on one scramble of so many."""
 LAST: Final = 4
 """Places whose draws are remembered: the answer is mostly among them."""
+STEP: Final = 0.25
+"""Part of the simulation error of a median up to which its jumps are not told apart."""
 SURE: Final = 6.0
 """Standard errors between two shares, of draws as if they were independent, that are never seen (1 in 10^9)."""
 
@@ -312,7 +314,14 @@ class _Search:
         fine = max(1e-12, abs(self.goal.wanted) * 1e-7)
         if self.goal.kind == "break_even_probability":
             fine = 1.5 / self.outcome.settings.draws
-        return self.reached(crossing(self.over, reaching, missing, fine), reached_above=above)
+        place = crossing(self.over, reaching, missing, fine, self._step)
+        return self.reached(place, reached_above=above)
+
+    @property
+    def _step(self) -> float:
+        """Height of a step of the figure: median profit moved by whole orders is a staircase within its own error."""
+        whole = self.outcome.settings.order_luck and self.name in ORDER_INPUTS
+        return STEP * self.now.mc_error if whole and self.goal.kind == "profit_p50" else 0.0
 
     def best(self, places: list[float], over: list[float]) -> Reached:
         """The place with the best figure, the one nearest to today's where several have it.

@@ -71,7 +71,7 @@ def beside_the_table(words: Words, table: pd.DataFrame, problem: InputError | No
 
 def filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     """From a file, or with the example."""
-    title = words.text("Fill the table: from your exports, from a file, with the example")
+    title = words.text("Fill from my exports, a file or the example")
     folded(title, "channels_filling", lambda: _filling(words, plan, table))
 
 

@@ -152,7 +152,7 @@ def _shares(words: Words, drivers: Drivers) -> None:
         shares=True,
     )
     st.caption(
-        text("The longer the bar, the more this number decides. A mark beyond the bar: it acts together with others.")
+        text("The longer the bar, the more this number decides. The mark adds what it decides together with others.")
     )
 
 

@@ -48,7 +48,7 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
             icon=":material/history:",
         )
     if segmentation.is_example:
-        example = words.text("Of an **example**: three invented segments. Put your own in the table below.")
+        example = words.text("An **example**, not your shop: type your own segments in the table below.")
         st.caption(f":material/science: {example}")
     return bids
 

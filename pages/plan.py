@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.frame.device import is_phone
 from pages.parts.plan import answer, click_price, files, handing_on, keeping, pictures, whose
 from pages.parts.start import first_steps
+from simulator import figures_of
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
-figures = plan_results.figures(plan)
+figures = figures_of(plan)
 
 first_steps.draw(words)
 left, right = st.columns(2, gap="medium")

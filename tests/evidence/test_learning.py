@@ -62,7 +62,7 @@ def test_what_is_usual_is_all_that_a_week_knows_of_a_month():
 @pytest.mark.parametrize("days", [7, 14, 30])
 def test_what_is_usual_agrees_with_itself(days):
     """CPO = CPC / CVR: with changes of CPC and CVR correlated by +0.36, the three usual variances belong together."""
-    cpo, cpc, cvr = (each.variance(days) for each in (CPO_USUAL, CPC_USUAL, CVR_USUAL))
+    cpo, cpc, cvr = (item.variance(days) for item in (CPO_USUAL, CPC_USUAL, CVR_USUAL))
     assert correlation_of(cpc, cvr, cpo) == pytest.approx(0.36, abs=0.02)
 
 
@@ -91,8 +91,8 @@ def test_the_three_widths_agree_in_what_is_learned():
 
 def test_the_spread_of_single_order_values_is_found_in_daily_sums():
     """Lognormal with σ = 0.8 has CV √(e^0.64 - 1) = 0.947; the mean of 8 accounts is known to about 5 %."""
-    found = [learn(lucky(120, seed=seed)).order_value_cv for seed in range(8)]
-    assert np.mean(found) == pytest.approx(0.947, rel=0.2)
+    order_value_cvs = [learn(lucky(120, seed=seed)).order_value_cv for seed in range(8)]
+    assert np.mean(order_value_cvs) == pytest.approx(0.947, rel=0.2)
     assert learn(steady()).order_value_cv < 0.5
 
 
@@ -317,13 +317,13 @@ def test_any_history_gives_valid_beliefs_or_a_sentence(rows, days_per_row, perio
         learned = [learn(account, period_days=period_days), *learn_campaigns(account, period_days=period_days).values()]
     except InputError:
         return
-    for each in learned:
-        for belief in (each.cpc, each.cvr, each.aov):
+    for item in learned:
+        for belief in (item.cpc, item.cvr, item.aov):
             if belief is not None:
                 ends = [quantile(belief, share) for share in (0.05, 0.5, 0.95)]
                 assert ends == sorted(ends)
                 assert np.isfinite(ends).all()
-        assert -1 < each.correlation_cpc_cvr < 1
-        assert 0 <= each.borrowed <= 1
-        assert 0 <= each.prior_share <= 1 + 1e-9
-        assert math.isfinite(each.order_value_cv)
+        assert -1 < item.correlation_cpc_cvr < 1
+        assert 0 <= item.borrowed <= 1
+        assert 0 <= item.prior_share <= 1 + 1e-9
+        assert math.isfinite(item.order_value_cv)

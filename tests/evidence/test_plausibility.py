@@ -41,9 +41,9 @@ def test_few_clicks_without_an_order_are_not_suspected():
 
 @pytest.mark.parametrize(("spend", "is_suspected"), [(990, False), (1000, True)])
 def test_a_click_price_that_jumps_a_hundredfold_is_suspected(spend, is_suspected):
-    found = suspicions(days("A,10,40,1,50", d7=f"A,{spend},40,1,50"))
-    assert ("A click costs" in found) == is_suspected
-    assert not is_suspected or "25 on 2026-08-07 and 0.25 on most days" in found
+    result = suspicions(days("A,10,40,1,50", d7=f"A,{spend},40,1,50"))
+    assert ("A click costs" in result) == is_suspected
+    assert not is_suspected or "25 on 2026-08-07 and 0.25 on most days" in result
 
 
 @pytest.mark.parametrize(("value", "is_suspected"), [("4999", False), ("5000", True), ("0.5", True), ("0.51", False)])
@@ -57,8 +57,8 @@ def test_the_value_of_single_orders_that_jumps_is_suspected():
 
 
 def test_a_day_with_most_of_the_spend_is_suspected():
-    found = suspicions(days("A,10,40,1,50", d9="A,400,1600,40,2000"))
-    assert "400 of 690 were spent on 2026-08-09 alone" in found
+    result = suspicions(days("A,10,40,1,50", d9="A,400,1600,40,2000"))
+    assert "400 of 690 were spent on 2026-08-09 alone" in result
     assert suspicions(days("A,10,40,1,50", d9="A,90,360,9,450")) == ""
 
 

@@ -26,6 +26,9 @@ CVR_DAY: Final = 0.35
 CPC_DAY: Final = 0.15
 AOV_DAY: Final = 0.10
 """How far the average of one day lies off its week, as standard deviations of logarithms, beside the luck of counts."""
+WALK: Final = 0.5
+"""Share of the drift that is a walk away from the level on the plan's first day: of the usual misses a week and a month
+ahead, and of how the first and the last days of real periods lay to each other (docs/method.md, section 25)."""
 SPEND_LUCK: Final = 0.05
 """A weekday's spend counts as known to this part of a day's."""
 OTHER_PACE: Final = 3.0
@@ -187,11 +190,11 @@ def _by_weekday(flow: Flow, sums: Sums) -> list[float] | None:
 def drift_of(before: History | None, length: int) -> Drift:
     """How far averages may move within a period: by what the forecast missed in this export, else what is usual."""
     usual = (CVR_USUAL, CPC_USUAL, AOV_USUAL)
-    cvr, cpc, aov = (math.sqrt(each.variance(length)) for each in usual)
+    cvr, cpc, aov = (math.sqrt(item.variance(length)) for item in usual)
     if before is not None:
         learned = learn(before, period_days=length, with_notes=False)
         cvr, cpc, aov = learned.cvr_drift, learned.cpc_drift, learned.aov_drift or aov
-    return Drift(cvr, cpc, aov, CVR_DAY, CPC_DAY, AOV_DAY)
+    return Drift(cvr, cpc, aov, CVR_DAY, CPC_DAY, AOV_DAY, WALK)
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def shop_values(facts: ShopFacts) -> dict[str, dict[str, Value]]:
 
     Keys: aov, order_value_cv, return_rate, refunded_share, cancel_rate, new_customer_share, repeat.
     """
-    found: dict[str, dict[str, Value]] = {}
+    result: dict[str, dict[str, Value]] = {}
     beliefs: Mapping[str, float | Belief | None] = {
         "aov": facts.aov,
         "return_rate": facts.return_rate,
@@ -115,18 +115,18 @@ def shop_values(facts: ShopFacts) -> dict[str, dict[str, Value]]:
     }
     for name, belief in beliefs.items():
         if isinstance(belief, float):
-            found[name] = {f"{name}_kind": "known", name: belief}
+            result[name] = {f"{name}_kind": "known", name: belief}
         elif belief is not None:
-            found[name] = fields_of_belief(name, belief)
+            result[name] = fields_of_belief(name, belief)
     if facts.order_value_cv is not None:
-        found["order_value_cv"] = {"order_value_cv": facts.order_value_cv}
+        result["order_value_cv"] = {"order_value_cv": facts.order_value_cv}
     if facts.repeat is not None:
-        found["repeat"] = {
+        result["repeat"] = {
             "repeat_on": True,
             "orders_per_year": facts.repeat.orders_per_year,
             **fields_of_belief("retention", facts.repeat.retention),
         }
-    return found
+    return result
 
 
 def _date(day: int) -> date:

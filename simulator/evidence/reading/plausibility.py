@@ -48,22 +48,22 @@ class Reading:
 
 def suspicions(reading: Reading) -> tuple[InputError, ...]:
     """What looks wrong; nothing for most files."""
-    found: list[InputError] = []
+    result: list[InputError] = []
     if reading.ads is not None and len(reading.ads.frame):
         by_day = reading.ads.frame.groupby("date")[["spend", "clicks", "orders", "value"]].sum(min_count=1)
-        found += _conversion_rate(reading)
-        found += _jumps(by_day)
-        found += _without_clicks(reading.ads.frame)
-        found += _one_day(by_day, reading)
-        found += _holes(by_day.index, reading.ads.days_per_row)
+        result += _conversion_rate(reading)
+        result += _jumps(by_day)
+        result += _without_clicks(reading.ads.frame)
+        result += _one_day(by_day, reading)
+        result += _holes(by_day.index, reading.ads.days_per_row)
     if reading.orders is not None and len(reading.orders.frame):
-        found += _few_orders(reading)
+        result += _few_orders(reading)
         frame = reading.orders.frame
         by_day = frame.assign(orders=1.0).groupby("date")[["orders", "value"]].sum()
-        found += _jump(by_day, "value", "orders")
-        found += _one_order(frame["value"].to_numpy(dtype=float))
-        found += _holes(by_day.index, 1)
-    return tuple(found)
+        result += _jump(by_day, "value", "orders")
+        result += _one_order(frame["value"].to_numpy(dtype=float))
+        result += _holes(by_day.index, 1)
+    return tuple(result)
 
 
 def _conversion_rate(reading: Reading) -> Iterator[InputError]:

@@ -1,4 +1,7 @@
-"""The Budget page says what the core says of one plan at many budgets."""
+"""The Budget page says what the core says of one plan at many budgets.
+
+Long because one page and its helpers are tested together.
+"""
 
 import csv
 import io

@@ -20,12 +20,13 @@ import pandas as pd
 from scipy.optimize import brentq, minimize_scalar
 
 from simulator.beliefs.checks import must_be_positive, must_be_share
+from simulator.cache import cached
 from simulator.engine.estimates import Estimate, Sorted, quantiles, quantiles_of_rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
-from simulator.questions.budgets import BUDGETS, at_budget, figures_at, long_run_of, long_run_profit
 from simulator.questions.budgets import BudgetFigures as BudgetFigures
+from simulator.questions.budgets import at_budget, figures_at, long_run_of, long_run_profit
 from simulator.questions.budgets import budgets_around as budgets_around
 from simulator.questions.budgets import budgets_to_look_at as budgets_to_look_at
 from simulator.questions.budgets import least_budget as least_budget
@@ -33,6 +34,10 @@ from simulator.questions.budgets import least_budget as least_budget
 CLOSE: Final = 0.002
 """Relative distance at which two budgets are the same one, unless another is given."""
 
+BUDGETS_SHOWN: Final = 27
+"""Budgets of a sweep that is shown: a smooth curve, and a move of a slider stays quick."""
+CLOSE_SHOWN: Final = 0.01
+"""How closely its notable budgets are looked for: three digits of them are printed."""
 NOTABLE: Final = ("highest_profit", "largest_wanted", "marginal_meets_max", "cautious_by_quantile", "cautious")
 """The budgets worth knowing, by the names of `BudgetSweep`."""
 MOST_DIGITS: Final = 6
@@ -334,11 +339,8 @@ class Spending:
     last: LastSpend
 
 
-def spending_of(plan: Plan, *, budgets: int = BUDGETS, close: float = CLOSE) -> Spending:
-    """A plan at many budgets.
-
-    budgets : how many
-    close   : relative distance to which a notable budget is looked for
-    """
-    sweep = budget_sweep(plan, budgets_to_look_at(plan, budgets), close=close)
+@cached
+def spending_of(plan: Plan) -> Spending:
+    """A plan at `BUDGETS_SHOWN` budgets, its notable budgets to `CLOSE_SHOWN`."""
+    sweep = budget_sweep(plan, budgets_to_look_at(plan, BUDGETS_SHOWN), close=CLOSE_SHOWN)
     return Spending(sweep.by_budget, sweep.at_plan, sweep.in_round_numbers, sweep.max_cpo_p50, sweep.last_spend())

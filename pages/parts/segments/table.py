@@ -51,8 +51,8 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     Below the editor stand what is wrong in it, what can be put in its place, and how far bids may go.
     """
     title = words.text("Your segments")
-    rows = words.text("The last row adds a segment; tick rows to delete them.")
-    st.markdown(f"**{title}**", help=f"{help_of(words, 'segment')}\n\n{rows}")
+    how = words.text("The last row adds a segment; tick rows to delete them.")
+    st.markdown(f"**{title}**", help=f"{help_of(words, 'segment')}\n\n{how}")
     _refusal_of_orders()
     edited = editing.draw(words, SEGMENTS_TABLE, SEGMENTS, lambda: example(words, plan), alt=title)
     st.caption(

@@ -408,7 +408,11 @@ def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug():
 
 
 def test_nothing_is_caught_blindly_evaluated_unpickled_or_drawn_from_a_hidden_generator():
-    assert in_files(EVERYTHING, lambda path: nowhere(parsed(path))) == {}
+    everywhere = in_files(EVERYTHING, lambda path: nowhere(parsed(path)))
+    # The mutation run compiles changed versions of our own modules: that is what it is for.
+    (compiled,) = everywhere.pop("benchmarks/mutant_judges.py")
+    assert compiled.endswith(": compile")
+    assert everywhere == {}
 
 
 def test_files_are_found_at_all():

@@ -47,6 +47,14 @@ class Ran(NamedTuple):
     seconds: dict[str, float]
     lines: dict[str, dict[int, list[str]]]
 
+    @classmethod
+    def read(cls, row: dict[str, Any]) -> Ran:
+        """From what was written as JSON, which knows no numbers as names."""
+        lines = {
+            module: {int(line): names for line, names in by_line.items()} for module, by_line in row["lines"].items()
+        }
+        return cls(row["seconds"], lines)
+
 
 class Judges:
     """The tests that judge a change of a module."""
@@ -161,7 +169,7 @@ class Warm:
         recorded = Path("recorded.json")
         if not names or ends_badly(lambda: self._recorded(names, recorded), 1200, 1800):
             return None
-        return Ran(**json.loads(recorded.read_text(encoding="utf-8")))
+        return Ran.read(json.loads(recorded.read_text(encoding="utf-8")))
 
     def _recorded(self, names: list[str], recorded: Path) -> int:
         folder = Path.cwd()

@@ -59,10 +59,7 @@ class Memory:
         row = self._ran.get(test_file)
         if row is None or any(self._code.get(module) != row["modules"].get(module) for module in row["lines"]):
             return None
-        lines = {
-            module: {int(line): names for line, names in by_line.items()} for module, by_line in row["lines"].items()
-        }
-        return Ran(row["seconds"], lines)
+        return Ran.read(row)
 
     def remember_run(self, test_file: str, ran: Ran) -> None:
         self._ran[test_file] = {"code": _digest(ROOT / test_file), "modules": self._code, **ran._asdict()}

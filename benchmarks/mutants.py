@@ -103,7 +103,7 @@ def _digest(path: Path) -> str:
 def equivalent() -> set[tuple[str, str, str]]:
     """Changes that change nothing: module, the line as it stands, and the change."""
     rows = [row.split(" | ") for row in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " | " in row]
-    return {(row[0], row[1], row[2]) for row in rows}
+    return {(module, " | ".join(line), what) for module, *line, what, _ in rows}
 
 
 def chosen(module: str, count: int, seed: int) -> list[Made]:

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simulator.evidence.reading.export import _sparing
 from simulator.evidence.reading.item_prices import _told_by_items
 from tests.evidence.files import read
 
@@ -90,3 +91,15 @@ def test_where_nothing_was_paid_for_nothing_is_left_out():
     export = read(f"{head}\n2026-09-01,Organic,0,0,2,20\n2026-09-02,Direct,0,0,3,30\n")
     assert export.audit.totals.orders == 5
     assert not export.choices
+
+
+# -- how far the reader has come ------------------------------------------------------------------------------------
+
+
+def test_progress_is_reported_by_the_percent_and_the_end_once():
+    seen = []
+    report = _sparing(seen.append)
+    for share in (0.0, 0.004, 0.01, 0.0149, 0.5, 0.995, 1.0, 1.0):
+        report(share)
+    assert seen == [0.0, 0.01, 0.5, 0.995, 1.0]
+    _sparing(None)(0.5)  # nobody looks

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from simulator.evidence.learning.rivals import naive
 from simulator.evidence.reading.export import _sparing
 from simulator.evidence.reading.item_prices import _told_by_items
+from simulator.evidence.reading.table import text_of
 from tests.evidence.files import read
 
 # -- is a value the price of one piece? -----------------------------------------------------------------------------
@@ -103,3 +106,38 @@ def test_progress_is_reported_by_the_percent_and_the_end_once():
         report(share)
     assert seen == [0.0, 0.01, 0.5, 0.995, 1.0]
     _sparing(None)(0.5)  # nobody looks
+
+
+# -- cells as text, and the forecast that carries on ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (" A ", "A"),
+        (12.0, "12"),
+        (12.5, "12.5"),
+        (-3.0, "-3"),
+        (999_999_999_999_999.0, "999999999999999"),
+        (1e15, "1000000000000000.0"),
+        (7, "7"),
+        (None, ""),
+        (date(2026, 9, 1), "2026-09-01"),
+    ],
+)
+def test_a_cell_is_shown_as_a_person_would_write_it(cell, text):
+    assert text_of(cell) == text
+    assert text_of(datetime(2026, 9, 1)).startswith("2026-09-01")
+
+
+def test_the_last_period_carried_on_by_hand():
+    # 100 spent on 200 clicks with 10 orders worth 500; for 50 there are 100 clicks and 5 orders, Binomial(100, 1/20).
+    rival = naive((100.0, 200.0, 10.0, 500.0), 50.0)
+    assert rival.range90("orders") == pytest.approx((2, 5, 9))
+    assert rival.range90("cpo") == pytest.approx((50 / 9, 10, 25))
+    assert rival.range90("revenue") == pytest.approx((100, 250, 450))
+    assert rival.draws("cpo").max() <= 100  # half an order at least
+    assert rival.draws("revenue") == pytest.approx(rival.draws("orders") * 50)
+    few = naive((1.0, 1.0, 0.1, 0.0), 1.0)
+    assert few.range90("cpo") == pytest.approx((1.0, 10.0, np.inf))
+    assert naive((0.0, 1.0, 0.0, 0.0), 1.0) is naive((1.0, 0.0, 0.0, 0.0), 1.0) is None

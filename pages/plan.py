@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import plan_results, season, visit
 from pages.parts.plan import answer, click_price, files, handing_on, keeping, pictures, whose
 from pages.parts.start import first_steps
 
@@ -15,6 +15,7 @@ left, right = st.columns(2, gap="medium")
 with left:
     answer.verdict(words, plan, figures)
     click_price.click_price(words, plan)
+    season.line(words, plan)
     whose.example(words)
 with right:
     pictures.cost(words, plan, figures, baseline)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import season, visit
 from pages.parts.track import afterwards, answer, handing_on, inputs, pictures, tables
 
 words = visit.words()
@@ -10,6 +10,7 @@ plan = visit.usable_plan()
 
 st.subheader(words.text("Track: is the period on plan, and will it still pay?"), anchor=False)
 inputs.inputs(words)
+season.events(words, with_first_day=False)
 now = inputs.running(words, plan)
 if now is not None:
     answer.sentence(words, plan, now)

@@ -11,6 +11,7 @@ import pytest
 
 from simulator import Amount, Fixed, OrderEconomics, Plan, Settings, months_of, simulate
 from simulator.engine.season import effects_of
+from simulator.plan.event_days import CODES, next_event
 from simulator.plan.events import UNCHANGED, Event, Season, averaged, even, outside
 from simulator.questions.margin import margin_of
 from simulator.questions.verdict import break_even_inputs
@@ -156,3 +157,37 @@ def test_too_many_events_and_one_that_appears_twice_are_refused():
 def test_a_conversion_rate_never_exceeds_one():
     event = Event(name="Sales", first=FIRST, last=FIRST + timedelta(days=29), cvr=9.0)
     assert simulate(in_season(known(cvr=Fixed(0.5)), event), points=64).cvr.max() == 1.0
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "first", "last"),
+    [
+        ("black_friday", "2026-11-01", "2026-11-27", "2026-11-30"),
+        ("black_friday", "2026-12-01", "2027-11-26", "2027-11-29"),
+        ("christmas", "2026-12-20", "2026-12-01", "2026-12-23"),
+        # As announced by the French government for these years.
+        ("sales_fr_winter", "2023-11-01", "2024-01-10", "2024-02-06"),
+        ("sales_fr_winter", "2024-11-01", "2025-01-08", "2025-02-04"),
+        ("sales_fr_winter", "2025-11-01", "2026-01-07", "2026-02-03"),
+        ("sales_fr_summer", "2023-05-01", "2023-06-28", "2023-07-25"),
+        ("sales_fr_summer", "2024-05-01", "2024-06-26", "2024-07-23"),
+        ("sales_fr_summer", "2027-05-01", "2027-06-23", "2027-07-20"),
+        ("sales_si_winter", "2026-11-01", "2027-01-11", "2027-01-24"),
+        ("sales_de_summer", "2026-05-01", "2026-07-27", "2026-08-09"),
+        ("payday", "2026-05-05", "2026-05-29", "2026-06-02"),
+        ("payday", "2026-12-25", "2026-12-31", "2027-01-04"),
+    ],
+)
+def test_the_days_of_a_yearly_event_are_those_of_the_calendar(code, day, first, last):
+    event = next_event(code, "Event", date.fromisoformat(day))
+    assert (event.first.isoformat(), event.last.isoformat()) == (first, last)
+    assert event.is_unchanged == (code != "black_friday")  # no size is invented
+
+
+def test_every_yearly_event_is_there_on_any_day():
+    for code in CODES:
+        for day in range(0, 800, 11):
+            today = date(2026, 1, 1) + timedelta(days=day)
+            event = next_event(code, code, today)
+            assert event.last >= today
+            assert (event.first - today).days <= 366

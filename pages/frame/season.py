@@ -12,7 +12,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.frame import visit, widgets
+from pages.frame import exports, visit, widgets
 from pages.frame.asking import help_of
 from pages.kit import editing
 from pages.kit.columns import EVENTS, EVENTS_TABLE
@@ -20,6 +20,7 @@ from pages.kit.files import Download, downloads
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from simulator import InputError, Plan
+from simulator.evidence import learn_event
 from simulator.forms.event_file import EventTable, event_table, events_in_table, read_events, write_events
 from simulator.forms.event_text import events_in, text_of_events
 from simulator.forms.page_fields import first_day_of
@@ -28,6 +29,8 @@ from simulator.plan.events import LONGEST_NAME, Event, outside
 
 _SHOWN: Final = "events_shown"
 """What the visit remembers: the text of the events that the table was last filled with, or that was made of it."""
+_LEARNED: Final = "events_learned"
+"""What the visit remembers until it was shown: what was learned of each event, with an icon."""
 MOST_NAMED: Final = 3
 """Events that a sentence names."""
 NAMES: Final = {
@@ -62,7 +65,8 @@ def of_the_period(words: Words, plan: Plan) -> str | None:
     inside = set(season.events) - set(outside(season.events, season.first, scenario.period_days))
     names = [event.name for event in season.events if event in inside and not event.is_unchanged]
     return words.text(
-        "With {events}: conversion rate × {cvr}, click price × {cpc}, order value × {aov} over the period.",
+        "With {events}: conversion rate ×\u00a0{cvr}, click price ×\u00a0{cpc}, order value ×\u00a0{aov} over the "
+        "period.",
         events=_listed(names),
         cvr=words.number(effects.cvr, decimals=2),
         cpc=words.number(effects.cpc, decimals=2),
@@ -87,7 +91,9 @@ def _events(words: Words, with_first_day: bool) -> None:
     if with_first_day:
         with st.container(width=260):
             widgets.day_field(words, "first_day", text("First day of the plan"), help=help_of(words, "first_day"))
-    st.caption(text("Your plan’s numbers are those of other days. What shares a day multiplies. Empty: unchanged."))
+    st.caption(
+        text("Your plan’s numbers are those of all other days. Events that share a day multiply. Empty: unchanged.")
+    )
     edited = editing.draw(words, EVENTS_TABLE, EVENTS, event_table, alt=text("Events"))
     content = events_in_table(edited.table)
     problems = [*edited.problems, *content.problems]
@@ -187,9 +193,26 @@ def _fillers(words: Words, content: EventTable, *, is_right: bool) -> None:
             ),
         )
         st.button(text("Add"), key="events_add", on_click=_add, args=(words, code), disabled=not is_right)
+        if exports.accounts():
+            st.button(
+                text("Learn from the example shop (invented)")
+                if exports.is_example()
+                else text("Learn from my export"),
+                key="events_learn",
+                on_click=_learn,
+                args=(words,),
+                disabled=not is_right or not content.events,
+                help=text(
+                    "Days of the event beside the days around it, weekday for weekday, in this year and earlier ones. "
+                    "How much years differ is added: an event seen once is seen once."
+                ),
+            )
         with st.popover(text("Load from a file"), key="events_load", on_change="rerun") as box:
             if box.open:
                 _load(words)
+    for icon, sentence in visit.recall(_LEARNED, ()):
+        st.caption(f":material/{icon}: {sentence}")
+    visit.forget(_LEARNED)
     if content.events:
         events = content.events
         file = Download(
@@ -213,6 +236,30 @@ def _add(words: Words, code: str) -> None:
 
 def _put(events: tuple[Event, ...]) -> None:
     visit.change({"events": text_of_events(events)})
+
+
+def _learn(words: Words) -> None:
+    """Give each event the effects that the export shows, and say of each what was seen, or why nothing was."""
+    events, said = list(_events_of(str(visit.fields()["events"] or ""))), []
+    for place, event in enumerate(events):
+        try:
+            past = learn_event(exports.looked_at(), event, events)
+        except InputError as error:
+            said.append(("warning", words.error(error)))
+            continue
+        events[place] = past.event
+        years = ", ".join(sorted(str(first.year) for first, _ in past.spans))
+        seen = words.plural(
+            "{event}: seen {times} time ({years}); how much years differ is assumed.",
+            "{event}: seen {times} times ({years}); how much years differ is learned in part.",
+            len(past.spans),
+            event=plain_markdown(event.name),
+            times=words.number(len(past.spans)),
+            years=years,
+        )
+        said.append(("school", seen))
+    visit.remember(_LEARNED, tuple(said))
+    _put(tuple(events))
 
 
 def _load(words: Words) -> None:

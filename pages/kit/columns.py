@@ -113,7 +113,7 @@ SEGMENTS: Final = (
 )
 
 EVENTS: Final = (
-    Column("event", N_("Event"), N_("What you call it."), "text", pixels=150),
+    Column("event", N_("Event"), N_("What you call it."), "text", pixels=205),
     Column("from", N_("From"), N_("Its first day, written as 2026-11-27."), "text", pixels=105),
     Column("to", N_("To"), N_("Its last day, written as 2026-11-30."), "text", pixels=105),
     Column(

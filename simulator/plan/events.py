@@ -82,9 +82,9 @@ def _check_name(name: Any) -> None:
         raise InputError("The name of an event is plain text on one line, without a semicolon.", field="name")
     if len(name) > LONGEST_NAME:
         raise InputError(
-            "The name of an event has at most {most} characters, this one has {count}: shorten it.",
+            "The name of an event has at most {limit} characters, this one has {count}: shorten it.",
             field="name",
-            most=LONGEST_NAME,
+            limit=LONGEST_NAME,
             count=len(name),
         )
 
@@ -102,9 +102,9 @@ def _check_days(first: Any, last: Any) -> None:
         )
     if (last - first).days >= LONGEST_EVENT:
         raise InputError(
-            "An event lasts at most {most} days, this one {count}: check the years.",
+            "An event lasts at most {limit} days, this one {count}: check the years.",
             field="last",
-            most=LONGEST_EVENT,
+            limit=LONGEST_EVENT,
             count=(last - first).days + 1,
         )
 
@@ -218,9 +218,9 @@ def check_events(events: Sequence[Event]) -> None:
     """
     if len(events) > MOST_EVENTS:
         raise InputError(
-            "At most {most} events are taken, got {count}: leave some out.",
+            "At most {limit} events are taken, got {count}: leave some out.",
             field="events",
-            most=MOST_EVENTS,
+            limit=MOST_EVENTS,
             count=len(events),
         )
     seen: dict[tuple[str, date], int] = {}

@@ -60,9 +60,9 @@ def measured() -> Iterator[Accuracy]:
     base_scores.cache_clear()  # half a gigabyte
     for name, scenario, luck in cases:
         outcomes = [simulate(scenario, luck, seed=seed) for seed in SEEDS]
-        found = [outcome.break_even_probability for outcome in outcomes]
-        away = np.array([estimate.value for estimate in found]) - references[name, luck]
-        printed = float(np.mean([estimate.mc_error for estimate in found]))
+        break_even_probabilities = [outcome.break_even_probability for outcome in outcomes]
+        away = np.array([estimate.value for estimate in break_even_probabilities]) - references[name, luck]
+        printed = float(np.mean([estimate.mc_error for estimate in break_even_probabilities]))
         rmse = float(np.sqrt(np.mean(away**2)))
         yield Accuracy(name, luck, references[name, luck], rmse, printed, outcomes[0].settings.draws)
 

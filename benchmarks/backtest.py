@@ -152,7 +152,7 @@ def invented(truth: Truth, accounts: int, horizon: int, seed: int) -> pd.DataFra
 def measures(frame: pd.DataFrame) -> dict[str, float]:
     """Coverage, tails (of orders), scores and misses over those of the rivals."""
     of_orders = frame[frame["quantity"] == "orders"]
-    found = {
+    result = {
         "count": float(len(of_orders)),
         "inside80": float(frame["inside80"].mean()),
         "inside90": float(frame["inside90"].mean()),
@@ -166,12 +166,12 @@ def measures(frame: pd.DataFrame) -> dict[str, float]:
                 float((frame.loc[both, column] / frame.loc[both, "scale"]).mean())
                 for column in (name, f"{rival}_{name}")
             )
-            found[f"{rival}_{name}"] = ours / theirs if theirs > 0 else np.nan
+            result[f"{rival}_{name}"] = ours / theirs if theirs > 0 else np.nan
     finite = np.isfinite(frame["actual"]) & np.isfinite(frame["naive"]) & np.isfinite(frame["median"])
     miss, before = (
         float(((frame[name] - frame["actual"]).abs() / frame["scale"])[finite].mean()) for name in ("median", "naive")
     )
-    return {**found, "miss": miss / before}
+    return {**result, "miss": miss / before}
 
 
 HEADER: Final = (
@@ -180,22 +180,22 @@ HEADER: Final = (
 )
 
 
-def printed(name: str, found: dict[str, float], missed: list[str]) -> bool:
+def printed(name: str, result: dict[str, float], missed: list[str]) -> bool:
     """One row; whether no line is missed."""
     print(
-        f"{name:34} {found['count']:5.0f} {found['inside80'] * 100:6.1f} {found['inside90'] * 100:6.1f} "
-        f"{found['under'] * 100:6.1f} {found['over'] * 100:6.1f}   {found['benchmark_score']:12.2f} "
-        f"{found['naive_score']:8.2f}   {found['benchmark_crps']:11.2f} {found['naive_crps']:8.2f}   "
-        f"{found['miss']:12.2f}  {'MISSED: ' + ', '.join(missed) if missed else ''}".rstrip()
+        f"{name:34} {result['count']:5.0f} {result['inside80'] * 100:6.1f} {result['inside90'] * 100:6.1f} "
+        f"{result['under'] * 100:6.1f} {result['over'] * 100:6.1f}   {result['benchmark_score']:12.2f} "
+        f"{result['naive_score']:8.2f}   {result['benchmark_crps']:11.2f} {result['naive_crps']:8.2f}   "
+        f"{result['miss']:12.2f}  {'MISSED: ' + ', '.join(missed) if missed else ''}".rstrip()
     )
     return not missed
 
 
-def lines_missed(found: dict[str, float]) -> list[str]:
+def lines_missed(result: dict[str, float]) -> list[str]:
     """Of the lines for real series together."""
-    missed = [name for name, (low, high) in LINES.items() if not low <= found[name] <= high]
-    missed += [rival for rival, most in AGAINST.items() if found[f"{rival}_crps"] > most]
-    return missed + (["miss"] if found["miss"] > 1 else [])
+    missed = [name for name, (low, high) in LINES.items() if not low <= result[name] <= high]
+    missed += [rival for rival, most in AGAINST.items() if result[f"{rival}_crps"] > most]
+    return missed + (["miss"] if result["miss"] > 1 else [])
 
 
 def measured_real(folder: Path) -> bool:
@@ -210,8 +210,10 @@ def measured_real(folder: Path) -> bool:
     for horizon in HORIZONS:
         frames = [outcomes(history, horizon, name) for name, history in histories.items()]
         for name, frame in zip(names, frames, strict=True):
-            found = measures(frame)
-            fine &= printed(f"{horizon:2} d  {name}", found, ["below 78 %"] if found["inside90"] < LEAST_OF_ONE else [])
+            result = measures(frame)
+            fine &= printed(
+                f"{horizon:2} d  {name}", result, ["below 78 %"] if result["inside90"] < LEAST_OF_ONE else []
+            )
         together = measures(pd.concat(frames, ignore_index=True))
         fine &= printed(f"{horizon:2} d  together", together, lines_missed(together))
     fine &= measured_channels(folder, names)
@@ -226,7 +228,7 @@ def measured_channels(folder: Path, names: list[str]) -> bool:
     }
     print("\nchannels (orders dealt out by clicks)    n    80 %   90 %  below  above   click price inside 90 %")
     for horizon in HORIZONS:
-        frame = pd.concat([channel_outcomes(each, horizon, name) for name, each in histories.items()])
+        frame = pd.concat([channel_outcomes(history, horizon, name) for name, history in histories.items()])
         inside, price = float(frame["inside90"].mean()), float(frame["price90"].mean())
         kept = CHANNELS[0] <= inside <= CHANNELS[1]
         fine &= kept
@@ -257,9 +259,9 @@ def measured_invented(accounts: int) -> bool:
     print("\n" + HEADER)
     for horizon in HORIZONS:
         for seed, (kind, truth) in enumerate(KINDS.items()):
-            found = measures(invented(truth, accounts, horizon, seed))
-            is_low = found["inside90"] < LEAST_OF_INVENTED and kind not in UNBOUND
-            fine &= printed(f"{horizon:2} d  {kind}", found, ["too rarely inside"] if is_low else [])
+            result = measures(invented(truth, accounts, horizon, seed))
+            is_low = result["inside90"] < LEAST_OF_INVENTED and kind not in UNBOUND
+            fine &= printed(f"{horizon:2} d  {kind}", result, ["too rarely inside"] if is_low else [])
     return fine
 
 

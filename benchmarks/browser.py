@@ -150,7 +150,7 @@ class Visitor:
 async def _crowd(address: str) -> tuple[list[float], list[str]]:
     visitors = [Visitor(address) for _ in range(SESSIONS)]
     moves = await asyncio.gather(*(visitor.visit() for visitor in visitors))
-    return [each for took in moves for each in took], [error for visitor in visitors for error in visitor.errors]
+    return [item for took in moves for item in took], [error for visitor in visitors for error in visitor.errors]
 
 
 def resident_megabytes(process: int) -> float:
@@ -165,7 +165,9 @@ def main() -> bool:
     for name, path in (("home", ""), ("deep link", DEEP_LINK)):
         seconds = [first_visit(path) for _ in range(3)]
         fine &= max(seconds) <= MOST_FIRST_VISIT
-        print(f"first visit, {name}: {', '.join(f'{each:.1f}' for each in seconds)} s (at most {MOST_FIRST_VISIT:.0f})")
+        print(
+            f"first visit, {name}: {', '.join(f'{value:.1f}' for value in seconds)} s (at most {MOST_FIRST_VISIT:.0f})"
+        )
     with server() as (address, process):
         before = resident_megabytes(process)
         took, errors = asyncio.run(_crowd(address))

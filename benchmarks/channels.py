@@ -79,9 +79,9 @@ def main() -> bool:
     print(f"{'split, at 16,384 draws':34}{'channels':>10}{'ms':>8}{'at most':>9}{'gap':>12}{'certified':>11}")
     for count in (10, 30):
         for name, wanted in WANTED.items():
-            found, split = timed(count, partial(allocate, wanted=wanted))
+            result, split = timed(count, partial(allocate, wanted=wanted))
             limited = count == 10 and wanted == Wanted()
-            holds = not limited or found <= MOST_MS
+            holds = not limited or result <= MOST_MS
             share = split.gap / split.channels.spend
             holds &= not split.certified or share <= LARGEST_GAP
             fine &= holds
@@ -89,7 +89,7 @@ def main() -> bool:
             unit = f"{share:.1e}" if split.certified else f"{split.gap:.0f} orders"
             told = "yes" if split.certified else "no"
             print(
-                f"{name:34}{count:>10}{found:>8.0f}{limit:>9}{unit:>12}{told:>11}{'' if holds else '  MISSED'}",
+                f"{name:34}{count:>10}{result:>8.0f}{limit:>9}{unit:>12}{told:>11}{'' if holds else '  MISSED'}",
                 flush=True,
             )
     others: dict[str, Callable[[Channels], object]] = {

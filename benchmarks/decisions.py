@@ -81,11 +81,11 @@ def main() -> bool:
     fine = True
     print(f"{'decision, at 16,384 draws':34}{'view':>10}{'ms':>8}{'at most':>9}")
     for name, order_luck, most, run in LINES:
-        found = timed(run, order_luck=order_luck)
-        holds = most is None or found <= most
+        result = timed(run, order_luck=order_luck)
+        holds = most is None or result <= most
         fine &= holds
         view, limit = "luck" if order_luck else "long run", "" if most is None else f"{most:.0f}"
-        print(f"{name:34}{view:>10}{found:>8.0f}{limit:>9}{'' if holds else '  MISSED'}", flush=True)
+        print(f"{name:34}{view:>10}{result:>8.0f}{limit:>9}{'' if holds else '  MISSED'}", flush=True)
     few, many = peak_of_a_sweep(10), peak_of_a_sweep(60)
     holds = many <= MOST_MEMORY and many < 1.1 * few
     print(f"peak memory of 10 and 60 budgets: {few:.1f} and {many:.1f} MB{'' if holds else '  MISSED'}")

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, TimeoutError, sync_playwright
 
 from benchmarks.browser import server
 
@@ -39,6 +39,7 @@ NEXT: Final = ("page", "page", "page", "back", "input")
 LEADING_AWAY: Final = ("download", "plan_with_these")
 """Buttons that give a file or go to another page by themselves."""
 VISIT_OF_TRIES: Final = 12
+WHITE_FOR_GOOD: Final = 5_000
 LAPTOP: Final[dict[str, Any]] = {"viewport": {"width": 1366, "height": 768}}
 PHONE: Final[dict[str, Any]] = {
     "viewport": {"width": 390, "height": 844},
@@ -135,6 +136,7 @@ class Mover:
             self.with_sidebar()
             self.tap(self.link(path))
             self.page.wait_for_timeout(100)
+            self.has_heading()
             self.rest()
 
     def path(self) -> str:
@@ -144,11 +146,11 @@ class Mover:
         """Choose a page, an input on it and what follows."""
         path = self.chance.choice(chosen or list(PAGES))
         self.go(path)
-        inputs = [each for each in self.page.evaluate(INPUTS) if not any(name in each[1] for name in LEADING_AWAY)]
+        inputs = [item for item in self.page.evaluate(INPUTS) if not any(name in item[1] for name in LEADING_AWAY)]
         if not inputs:  # a page at rest always has the plan's inputs
             return Try(path, "nothing", "", "", 0)
         kind = self.chance.choice(sorted({kind for kind, _ in inputs} | {"type"}))
-        kind, key = self.chance.choice([each for each in inputs if each[0] == kind])
+        kind, key = self.chance.choice([item for item in inputs if item[0] == kind])
         then = self.chance.choice(NEXT)
         return Try(path, kind, key, then, self.chance.choice((0, 0, 30, 100, 300)))
 
@@ -188,11 +190,22 @@ class Mover:
         self.tap(others.nth(self.chance.randrange(others.count())))
         return one.page
 
+    def has_heading(self) -> bool:
+        """Whether the page has its heading, or gets it within five seconds: a page that stays without one is white.
+
+        A page that is being fetched on a busy machine has none for a moment, although no script runs yet.
+        """
+        try:
+            self.page.locator("h3").first.wait_for(state="attached", timeout=WHITE_FOR_GOOD)
+        except TimeoutError:
+            return False
+        return True
+
     def fault(self, one: Try, wanted: str | None) -> str:
         """What is wrong now, or nothing."""
         self.page.wait_for_timeout(150)
         self.rest()
-        if self.page.get_by_text("Bad delta path").count() or not self.page.locator("h3").count():
+        if self.page.get_by_text("Bad delta path").count() or not self.has_heading():
             return "white page"
         if self.page.locator("[data-testid=stException]").count():
             return "exception"

@@ -133,20 +133,20 @@ def answer(export: Export) -> Answer:
     audit = export.audit
     read = {name: getattr(audit.totals, name) or 0.0 for name in _MEASURES}
     whole = dict(read)
-    for each in audit.left_out:
+    for item in audit.left_out:
         for name in _MEASURES:
-            whole[name] += getattr(each.totals, name) or 0.0
-    asked = [(each.kind, each.meaning) for each in export.questions]
-    asked += [("", each.message) for each in (*export.problems, *audit.suspicions)]
-    named = frozenset(each.message for each in audit.notes if each.message.startswith(_NAMING))
-    is_read = any(each is not None for each in (export.ads, export.orders, export.sales))
-    return Answer(read, whole, frozenset(each.row for each in audit.unreadable), frozenset(asked), named, is_read)
+            whole[name] += getattr(item.totals, name) or 0.0
+    asked = [(question.kind, question.meaning) for question in export.questions]
+    asked += [("", problem.message) for problem in (*export.problems, *audit.suspicions)]
+    named = frozenset(note.message for note in audit.notes if note.message.startswith(_NAMING))
+    is_read = any(item is not None for item in (export.ads, export.orders, export.sales))
+    return Answer(read, whole, frozenset(item.row for item in audit.unreadable), frozenset(asked), named, is_read)
 
 
 @lru_cache(maxsize=64)
 def whole_answer(name: str) -> Answer:
     """What the undamaged fixture says."""
-    file = next(each for each in fixtures() if each.name == name)
+    file = next(fixture for fixture in fixtures() if fixture.name == name)
     return answer(read_export(name, file.content()))
 
 
@@ -178,12 +178,12 @@ def other_encoding(file: File, rng: random.Random) -> File:
         return file
     text = file.content().decode(file.encoding)
     choices = ["utf-8", "utf-8-sig", "utf-16"]
-    for each in ("cp1252", "cp1250"):
+    for name in ("cp1252", "cp1250"):
         try:
-            text.encode(each)
+            text.encode(name)
         except UnicodeEncodeError:
             continue
-        choices.append(each)
+        choices.append(name)
     return replace(file, encoding=rng.choice(choices))
 
 
@@ -230,23 +230,23 @@ def other_language(file: File, rng: random.Random) -> File:
 
 def _twin(text: str, platform: str, language: str, rng: random.Random) -> str:
     known = header(text)
-    name = next((each for each in known.names if each.platform == platform), None)
+    name = next((item for item in known.names if item.platform == platform), None)
     if name is None or known.currency or name.means in ("known", "detail"):
         return text
     same = [
         key
-        for key, each in all_names().items()
-        for other in each
+        for key, item in all_names().items()
+        for other in item
         if (other.platform, other.means, other.rank, other.unit) == (platform, name.means, name.rank, name.unit)
         and language in other.languages
-        and {one.means for one in each if one.platform == platform} == {name.means}
+        and {one.means for one in item if one.platform == platform} == {name.means}
     ]
     return rng.choice(sorted(same)).capitalize() if same else text
 
 
 def _other_status(text: str, platform: str, rng: random.Random) -> str:
     status = status_of(platform, text)
-    same = [each for each, meaning in platforms()["table"].statuses.items() if meaning == status]
+    same = [item for item, meaning in platforms()["table"].statuses.items() if meaning == status]
     return rng.choice(sorted(same)) if same and status_of(platform, rng.choice(same)) == status else text
 
 
@@ -391,14 +391,14 @@ DAMAGING: Final = (
 
 
 def _means(text: str, platform: str = "table") -> str:
-    found = header(text).names
-    return next((each.means for each in found if each.platform == platform), found[0].means if found else "")
+    names = header(text).names
+    return next((item.means for item in names if item.platform == platform), names[0].means if names else "")
 
 
 @lru_cache(maxsize=64)
 def whole_platform(name: str) -> str:
     """The platform of a fixture."""
-    file = next(each for each in fixtures() if each.name == name)
+    file = next(fixture for fixture in fixtures() if fixture.name == name)
     return read_export(name, file.content()).platform
 
 
@@ -426,7 +426,7 @@ def mutant(seed: int) -> Mutant:
         file = change(file, rng)
     if file.is_sheet:
         file = replace(file, before=(), after=()) if not file.before else file
-    return Mutant(seed, file, tuple(each.__name__ for each in chosen), keeps)
+    return Mutant(seed, file, tuple(item.__name__ for item in chosen), keeps)
 
 
 def fault(seed: int) -> str:
@@ -458,7 +458,7 @@ def _chosen_otherwise(name: str, content: bytes) -> Iterator[Answer]:
 
 def _undamaged(made: Mutant) -> File:
     """The fixture of a mutant as it was."""
-    return next(each for each in fixtures() if each.name == made.file.name)
+    return next(fixture for fixture in fixtures() if fixture.name == made.file.name)
 
 
 def faults(seeds: range) -> Iterator[str]:
@@ -466,8 +466,8 @@ def faults(seeds: range) -> Iterator[str]:
     for seed in seeds:
         if "-v" in sys.argv:
             print(seed, flush=True)
-        if found := fault(seed):
-            yield found
+        if result := fault(seed):
+            yield result
 
 
 def exchanges(count: int) -> tuple[int, int]:
@@ -497,13 +497,13 @@ def exchanges(count: int) -> tuple[int, int]:
 
 def main() -> bool:
     """Print the faults of 10,000 mutants; False when there is one. Arguments: how many, and the first seed."""
-    numbers = [int(each) for each in sys.argv[1:] if each.isdigit()]
+    numbers = [int(item) for item in sys.argv[1:] if item.isdigit()]
     count, first = [*numbers, *(MUTANTS, 0)[len(numbers) :]][:2]
     begin = time.perf_counter()
     number = 0
-    for each in faults(range(first, first + count)):
+    for item in faults(range(first, first + count)):
         number += 1
-        print(each, flush=True)
+        print(item, flush=True)
     print(f"fuzz: {count} mutants of {len(fixtures())} files, 0 tracebacks, {number} silent differences, ", end="")
     print(f"{time.perf_counter() - begin:.0f} s")
     differ, silent = exchanges(count // 10)

@@ -36,11 +36,11 @@ def memory_mb(key: str, process: int | str = "self") -> float:
 
 def children() -> list[str]:
     """Processes that this one has started."""
-    found: list[str] = []
+    result: list[str] = []
     for task in Path("/proc/self/task").iterdir():
         with suppress(OSError):
-            found += (task / "children").read_text().split()
-    return found
+            result += (task / "children").read_text().split()
+    return result
 
 
 class Visitor(threading.Thread):
@@ -59,7 +59,7 @@ class Visitor(threading.Thread):
             now = time.perf_counter()
             self.longest_stall = max(self.longest_stall, now - before - 0.005)
             if now - looked > 0.05:
-                self.other_mb = max([self.other_mb, *(memory_mb("VmRSS", each) for each in children())])
+                self.other_mb = max([self.other_mb, *(memory_mb("VmRSS", child) for child in children())])
                 looked = now
             before = time.perf_counter()
 
@@ -72,7 +72,7 @@ class Visitor(threading.Thread):
 def verdict(export: Export) -> str:
     """What a person reads first."""
     rows = f"{export.audit.rows} rows" if export.ads is not None else ""
-    said = [str(each) for each in (*export.problems, *(each.ask for each in export.questions))]
+    said = [str(problem) for problem in (*export.problems, *(question.ask for question in export.questions))]
     return rows or (said[0] if said else "NOTHING IS SAID")
 
 

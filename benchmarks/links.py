@@ -45,12 +45,12 @@ def meaning(parts: Sequence[Part]) -> Meaning:
     texts: dict[str, list[str]] = {}
     for name, text in parts:
         texts.setdefault(name, []).append(text)
-    values, baseline, notes = decoded({name: each[-1] for name, each in texts.items()}, repeated=repeated_names(texts))
+    values, baseline, notes = decoded({name: item[-1] for name, item in texts.items()}, repeated=repeated_names(texts))
     plan, problems = plan_of(values)
-    found = [funnel_in(values), levers_in(values), omnichannel_in(values)]
+    result = [funnel_in(values), levers_in(values), omnichannel_in(values)]
     said = [f"{text} {sorted(map(str, filling.items()))}" for text, filling in notes]
-    said += [f"{problem.field}: {problem}" for each in (problems, *(wrong for _, wrong in found)) for problem in each]
-    return Meaning(plan, baseline, tuple(page for page, _ in found), tuple(said))
+    said += [f"{problem.field}: {problem}" for item in (problems, *(wrong for _, wrong in result)) for problem in item]
+    return Meaning(plan, baseline, tuple(page for page, _ in result), tuple(said))
 
 
 # -- plans --------------------------------------------------------------------------------------------------------
@@ -107,7 +107,7 @@ def typing_mistake(dice: random.Random, name: str, text: str) -> Sequence[Part]:
             name[:at] + name[at : at + 2][::-1] + name[at + 2 :],
         )
     )
-    is_known = squeezed(made.removeprefix("baseline.")) in {squeezed(each) for each in ALL_BY_NAME}
+    is_known = squeezed(made.removeprefix("baseline.")) in {squeezed(item) for item in ALL_BY_NAME}
     return [(name, text)] if is_known or not made else [(made, text)]
 
 

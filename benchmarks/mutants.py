@@ -1,293 +1,261 @@
-"""Do the tests notice a small mistake? Changes to a module of the core, one at a time, each met by its tests.
+"""Do the tests notice a small mistake? Changes to modules of the core, one at a time, met by the tests of the line.
 
     python -m benchmarks.mutants --module simulator/questions/trial.py --count 20
 
-A change flips a comparison, swaps + and -, min and max, `and` and `or`, moves a number by one or by a tenth, drops a
-`not` or a sign, or cuts off a branch. It is made in a copy of the repository, and the tests of the module run there in
-a child that has loaded numpy and pytest already: those that run the changed line, the quickest first. Printed is what
-was noticed and what was not, with place and change. Changes that change nothing are listed with the reason in
-`mutants_equivalent.txt`.
+`mutation.py` makes the changes. The tests of the core are imported and collected once, in a copy of the repository; a
+run of each test file in a child says which tests run which line. A change is made in a child: the changed function is
+put in the place of the one that is loaded, and the tests that run its line judge it, those that import its module
+first, the quickest first, none over one second and two seconds in all. Changes outside functions need the module
+to be imported anew, in a child of a process that has imported nothing of the repository yet. What a test file runs,
+and which changes were noticed, is remembered in `--memory` while the code stays as it is.
+
+Printed is what was not noticed, with place and change, and a table at the end. Changes that change nothing are listed
+with the reason in `mutants_equivalent.txt`.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import hashlib
 import importlib
 import json
 import os
 import random
 import shutil
-import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-ROOT: Final = Path(__file__).parents[1]
+from benchmarks.mutant_judges import QUIETLY, ROOT, Judges, Made, Ran, Warm, ends_badly
+from benchmarks.mutation import mutants_of, mutated
+
 EQUIVALENT: Final = Path(__file__).with_name("mutants_equivalent.txt")
-TESTS: Final = {
-    "outcome": ("answers", "drivers", "levers"),
-    "inputs": ("answers", "drivers", "levers"),
-    "summary": ("answers", "figures"),
-    "estimates": ("answers",),
-    "order_values": ("answers", "segments"),
-    "points": ("draws", "months", "segments"),
-    "poisson": ("draws", "answers"),
-    "beta": ("beliefs",),
-    "checks": ("beliefs", "scenario", "economics"),
-    "distributions": ("beliefs", "goal_seek"),
-    "ends": ("page_fields",),
-    "goals": ("goal_seek",),
-    "moved_inputs": ("goal_seek",),
-    "saw": ("goal_seek",),
-    "crossing": ("goal_seek",),
-    "budgets": ("budget_sweep", "budget_wanted", "elasticity"),
-    "segment": ("segments", "segment_file"),
-    "lever": ("levers",),
-    "trial_answers": ("trial",),
-    "omnichannel_inputs": ("omnichannel", "page_fields"),
-    "split": ("allocation",),
-    "cautious": ("allocation",),
-    "most_orders": ("allocation",),
-    "wanted": ("allocation", "budget_frontier"),
-    "frontier": ("budget_frontier",),
-    "table": ("channels", "channel_file"),
-    "draws": ("channels", "channel_figures", "allocation"),
-    "figures": ("figures", "channel_figures"),
-    "field_list": ("fields", "page_fields"),
-    "table_rows": ("segment_file", "channel_file"),
-}
-"""Test files of a module in tests/simulator, where they are not called as it is."""
-COMPARISONS: Final = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
-OPERATORS: Final = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult}
-TWINS: Final = {
-    "min": "max", "max": "min", "minimum": "maximum", "maximum": "minimum", "any": "all", "all": "any",
-    "floor": "ceil", "ceil": "floor",
-}  # fmt: skip
-
-QUIETLY: Final = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
-
-Change = Callable[[ast.AST], None]
+JUDGES: Final = ("tests/simulator", "tests/evidence")
+COPIED: Final = ("simulator", "tests", "benchmarks", "examples", "docs", "tools", "locale", "pages", "cpo", "server")
 
 
-class Mutant(NamedTuple):
-    """One change: the place of its node in a walk over the module, and what is done to it."""
+class Memory:
+    """What earlier runs saw, in a file: nothing of it is used once the code is another."""
 
-    place: int
-    line: int
-    what: str
-    change: Change
+    def __init__(self, path: Path) -> None:
+        self._lines_file, self._results_file = path.with_suffix(".lines.json"), path.with_suffix(".results.json")
+        recorded = _read(self._lines_file)
+        sources = sorted((ROOT / "simulator").rglob("*.py"))
+        self._code = {str(source.relative_to(ROOT)): _digest(source) for source in sources}
+        self._ran = {
+            name: row
+            for name, row in recorded.items()
+            if (ROOT / name).exists() and row["code"] == _digest(ROOT / name)
+        }
+        """By test file. Lines of a module whose code is another are left out where they are asked for."""
+        self._results: dict[str, dict[str, Any]] = _read(self._results_file)
 
+    def ran(self, test_file: str) -> Ran | None:
+        row = self._ran.get(test_file)
+        if row is None or any(self._code.get(module) != row["modules"].get(module) for module in row["lines"]):
+            return None
+        lines = {
+            module: {int(line): names for line, names in by_line.items()} for module, by_line in row["lines"].items()
+        }
+        return Ran(row["seconds"], lines)
 
-def mutants_of(tree: ast.Module) -> Iterator[Mutant]:
-    """Every change that can be made, in the order of a walk."""
-    for place, node in enumerate(_nodes(tree)):
-        for what, change in _changes(node):
-            yield Mutant(place, getattr(node, "lineno", 0), what, change)
+    def remember_run(self, test_file: str, ran: Ran) -> None:
+        self._ran[test_file] = {"code": _digest(ROOT / test_file), "modules": self._code, **ran._asdict()}
 
+    def result(self, made: Made, judges: list[str] | None) -> bool | None:
+        """Whether it was noticed; None where that is not known, or where other tests would judge it now."""
+        row = self._results.get(made.name)
+        if row is None or row["code"] != self._code[made.module]:
+            return None
+        if row["noticed"] or judges is None or row["judges"] == self._judges(judges):
+            return bool(row["noticed"])
+        return None
 
-def _nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Nodes that compute: no annotations, decorators, refusals or imports."""
-    if isinstance(node, ast.Raise):
-        return
-    yield node
-    for name, value in ast.iter_fields(node):
-        if name not in ("annotation", "returns", "decorator_list"):
-            for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST):
-                    yield from _nodes(child)
+    def remember(self, made: Made, judges: list[str], noticed: bool) -> None:
+        self._results[made.name] = {
+            "code": self._code[made.module], "noticed": noticed, "judges": self._judges(judges), "line": made.line,
+            "at": made.mutant.line,
+        }  # fmt: skip
 
+    @staticmethod
+    def _judges(names: list[str]) -> str:
+        files = {name.split("::")[0] for name in names}
+        together = "".join([*sorted(names), *(_digest(ROOT / file) for file in sorted(files))])
+        return hashlib.sha256(together.encode()).hexdigest()[:16]
 
-def _changes(node: ast.AST) -> Iterator[tuple[str, Change]]:
-    if isinstance(node, ast.Compare):
-        for at, operator in enumerate(node.ops):
-            flipped = COMPARISONS[type(operator)]
-            ops = [*node.ops[:at], flipped(), *node.ops[at + 1 :]]
-            yield f"{type(operator).__name__} -> {flipped.__name__}", _set("ops", ops)
-    elif isinstance(node, ast.BinOp | ast.AugAssign) and type(node.op) in OPERATORS:
-        other = OPERATORS[type(node.op)]
-        yield f"{type(node.op).__name__} -> {other.__name__}", _set("op", other())
-    elif isinstance(node, ast.BoolOp):
-        swapped = ast.Or if isinstance(node.op, ast.And) else ast.And
-        yield f"{type(node.op).__name__} -> {swapped.__name__}", _set("op", swapped())
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-        moved = _moved(node.value)
-        yield f"{node.value} -> {moved}", _set("value", moved)
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        yield "sign dropped", _set("op", ast.UAdd())
-    elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-        yield "not dropped", _set("operand", ast.UnaryOp(ast.Not(), node.operand))
-    elif isinstance(node, ast.If | ast.IfExp):
-        yield "branch cut off", _set("test", ast.Constant(False))
-    elif isinstance(node, ast.Call):
-        called = node.func
-        if isinstance(called, ast.Name) and called.id in TWINS:
-            yield f"{called.id} -> {TWINS[called.id]}", _set("func", ast.Name(TWINS[called.id], ast.Load()))
-        elif isinstance(called, ast.Attribute) and called.attr in TWINS:
-            twin = ast.Attribute(called.value, TWINS[called.attr], ast.Load())
-            yield f"{called.attr} -> {TWINS[called.attr]}", _set("func", twin)
+    def write_lines(self) -> None:
+        self._lines_file.write_text(json.dumps(self._ran), encoding="utf-8")
+
+    def write_results(self) -> None:
+        self._results_file.write_text(json.dumps(self._results), encoding="utf-8")
 
 
-def _set(part: str, value: Any) -> Change:
-    return lambda node: setattr(node, part, value)
+def _read(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
 
 
-def _moved(value: bool | int | float) -> bool | int | float:
-    if isinstance(value, bool):
-        return not value
-    return value + 1 if isinstance(value, int) else value * 1.1 if value else 0.1
-
-
-def mutated(source: str, mutant: Mutant) -> str:
-    """The module with one change."""
-    tree = ast.parse(source)
-    node = next(node for place, node in enumerate(_nodes(tree)) if place == mutant.place)
-    mutant.change(node)
-    return ast.unparse(ast.fix_missing_locations(tree))
-
-
-def tests_of(module: Path) -> list[str]:
-    """The test files of a module, those that there are."""
-    names = TESTS.get(module.stem, (module.stem,))
-    paths = [Path("tests") / "simulator" / f"test_{name}.py" for name in names]
-    found = [str(path) for path in paths if (ROOT / path).exists()]
-    if not found:
-        raise SystemExit(f"No tests are known for {module}: add them to TESTS.")
-    return found
-
-
-def tests_by_line(copied: Path, module: Path, tests: list[str]) -> dict[int, list[str]]:
-    """Which tests run each line of a module, the quickest first; all of them under line 0. Empty where they fail."""
-    recorded = copied.parent / "lines.json"
-    if _in_a_child(lambda: _tested(copied, lambda: _record(copied, module, tests, recorded)), 1800):
-        return {}
-    return {int(line): names for line, names in json.loads(recorded.read_text(encoding="utf-8")).items()}
-
-
-def _record(copied: Path, module: Path, tests: list[str], recorded: Path) -> int:
-    import coverage
-    import pytest
-
-    measured = coverage.Coverage(include=[str(copied / module)], data_file=None)
-    seconds: dict[str, float] = {}
-
-    class Recorder:
-        @pytest.hookimpl(wrapper=True)
-        def pytest_runtest_protocol(self, item: Any) -> Iterator[None]:
-            measured.switch_context(item.nodeid)
-            start = time.perf_counter()
-            result = yield
-            seconds[item.nodeid] = time.perf_counter() - start
-            return result
-
-    measured.start()
-    code = int(pytest.main([*QUIETLY, *tests], plugins=[Recorder()]))
-    measured.stop()
-    by_line = measured.get_data().contexts_by_lineno(str(copied / module))
-    lines = {
-        line: sorted(filter(None, names), key=lambda name: seconds.get(name, 0.0)) for line, names in by_line.items()
-    }
-    lines[0] = sorted(seconds, key=lambda name: seconds[name])
-    recorded.write_text(json.dumps(lines), encoding="utf-8")
-    return code
-
-
-def is_noticed(copied: Path, tests: list[str], limit: float) -> bool:
-    """Whether the tests fail in the copy, or do not end within the limit of seconds."""
-    import pytest
-
-    return _in_a_child(lambda: _tested(copied, lambda: int(pytest.main([*QUIETLY, *tests]))), limit)
-
-
-def _in_a_child(run: Callable[[], int], limit: float) -> bool:
-    """Whether a child ends with another code than 0, or not within the limit of seconds."""
-    child = os.fork()
-    if child == 0:
-        code = 3
-        try:
-            code = run()
-        finally:
-            os._exit(code)  # whatever else the child holds belongs to its parent
-    end = time.monotonic() + limit
-    while time.monotonic() < end:
-        done, status = os.waitpid(child, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status) != 0
-        time.sleep(0.05)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
-    return True
-
-
-def _tested(copied: Path, run: Callable[[], int]) -> int:
-    """In the child: a run in the copy, without a word."""
-    os.chdir(copied)
-    sys.path[:] = [str(copied), *(path for path in sys.path if path not in ("", str(ROOT)))]
-    for name in [name for name in sys.modules if name.split(".")[0] in ("simulator", "tests", "benchmarks")]:
-        del sys.modules[name]
-    quiet = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(quiet, 1)
-    os.dup2(quiet, 2)
-    return run()
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def equivalent() -> set[tuple[str, str, str]]:
     """Changes that change nothing: module, the line as it stands, and the change."""
-    if not EQUIVALENT.exists():
-        return set()
     rows = [row.split(" | ") for row in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " | " in row]
     return {(row[0], row[1], row[2]) for row in rows}
 
 
-def measure(module: Path, count: int, seed: int, limit: float) -> tuple[int, int]:
-    """Print what becomes of some changes to a module; how many were noticed, and how many were made."""
+def chosen(module: str, count: int, seed: int) -> list[Made]:
+    """Some changes of a module, all where there are no more; those that change nothing are left out."""
     source = (ROOT / module).read_text(encoding="utf-8")
     lines, known = source.splitlines(), equivalent()
     mutants = list(mutants_of(ast.parse(source)))
-    chosen = random.Random(f"{seed} {module}").sample(mutants, min(count, len(mutants)))
-    tests, noticed, made = tests_of(module), 0, 0
-    with tempfile.TemporaryDirectory() as folder:
-        copied = Path(folder) / "copy"
-        for part in ("simulator", "tests", "benchmarks", "examples", "docs"):
-            shutil.copytree(ROOT / part, copied / part, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
-        shutil.copy(ROOT / "pyproject.toml", copied)
-        by_line = tests_by_line(copied, module, tests)
-        if not by_line:
-            raise SystemExit(f"The tests of {module} fail without any change.")
-        for mutant in sorted(chosen, key=lambda mutant: mutant.line):
-            (copied / module).write_text(mutated(source, mutant), encoding="utf-8")
-            line = lines[mutant.line - 1].strip()
-            if (str(module), line, mutant.what) in known:
-                print(f"  equivalent {module}:{mutant.line}: {mutant.what}: {line}", flush=True)
+    drawn = random.Random(f"{seed} {module}").sample(mutants, min(count, len(mutants)))
+    made = [Made(module, mutant, lines[mutant.line - 1].strip()) for mutant in drawn]
+    counted = [one for one in made if (module, one.line, one.mutant.what) not in known and not _guards(one)]
+    return sorted(counted, key=lambda one: (one.mutant.line, one.mutant.place))
+
+
+def _guards(made: Made) -> bool:
+    """Whether a change takes only a guard against ourselves away, as that of `zip` or of an array that is shared."""
+    return ("strict=True" in made.line and made.mutant.what == "True -> False") or "flags.writeable" in made.line
+
+
+class Run:
+    """One run over some changes: those inside functions in a warm session, then the others."""
+
+    def __init__(self, changes: list[Made], memory: Path, seconds: float) -> None:
+        self._changes, self._path, self._memory = changes, memory, Memory(memory)
+        self._end = time.monotonic() + seconds
+        self._rest, self._tried = Path("rest.json"), 0
+        self.results: dict[str, bool] = {}
+        """By the name of a change: whether it was noticed. Those that there was no time for are missing."""
+
+    def all(self) -> dict[str, bool]:
+        """Results by the name of a change."""
+        for library in ("pandas", "pytest", "scipy.optimize", "scipy.stats"):
+            importlib.import_module(library)  # once, for all children
+        session = os.fork()
+        if session == 0:
+            self._session()
+        os.waitpid(session, 0)
+        if not self._rest.exists():
+            raise SystemExit("The tests could not be collected.")
+        self._memory = Memory(self._path)
+        rest = json.loads(self._rest.read_text(encoding="utf-8"))
+        for made in self._changes:
+            if made.name in rest:
+                self._judge(made, rest[made.name], partial(_tested, rest[made.name]), 15.0)
+            known = self._memory.result(made, None)
+            if known is not None:
+                self.results[made.name] = known
+        self._memory.write_results()
+        return self.results
+
+    def _session(self) -> None:
+        import pytest
+
+        code = 3
+        _from_the_copy()
+        try:
+            code = int(pytest.main([*QUIETLY, *JUDGES], plugins=[Warm(self._warm)]))
+        finally:
+            sys.stdout.flush()
+            os._exit(code)
+
+    def _warm(self, warm: Warm) -> None:
+        """In the session: what the test files run, where that is not remembered, and the changes inside functions."""
+        ran = []
+        for test_file in sorted({name.split("::")[0] for name in warm.items}):
+            known = self._memory.ran(test_file)
+            if known is None:
+                known = warm.record(test_file)
+                if known is None:
+                    print(f"{test_file} fails without any change and judges nothing.", flush=True)
+                    continue
+                print(f"{sum(known.seconds.values()):6.1f} s {test_file}", flush=True)
+                self._memory.remember_run(test_file, known)
+                self._memory.write_lines()
+            ran.append(known)
+        judges, rest = Judges(ran, warm.imported()), {}
+        for made in self._changes:
+            names = judges.of(made)
+            if self._memory.result(made, names) is not None:
                 continue
-            made += 1
-            killed = is_noticed(copied, by_line.get(mutant.line) or by_line[0], limit)
-            noticed += killed
-            if not killed:
-                print(f"  SURVIVED   {module}:{mutant.line}: {mutant.what}: {line}", flush=True)
-    print(f"{module}: {noticed} of {made} noticed", flush=True)
-    return noticed, made
+            if made.mutant.inside and judges.run_line(made):
+                self._judge(made, names, partial(warm.judge, made, names), 5.0 + 3 * judges.seconds(names))
+            else:
+                rest[made.name] = names
+        self._rest.write_text(json.dumps(rest), encoding="utf-8")
+        self._memory.write_results()
+
+    def _judge(self, made: Made, names: list[str], run: Callable[[], int], processor: float) -> None:
+        """Write the change into the copy, for other processes too, and see what its judges say."""
+        if time.monotonic() > self._end:
+            return
+        source = (ROOT / made.module).read_text(encoding="utf-8")
+        copied = Path(made.module)
+        copied.write_text(ast.unparse(mutated(source, made.mutant)), encoding="utf-8")
+        noticed = bool(names) and ends_badly(run, processor, 120.0)
+        copied.write_text(source, encoding="utf-8")
+        self._memory.remember(made, names, noticed)
+        self._tried += 1
+        if self._tried % 20 == 0:
+            self._memory.write_results()
+        if not noticed:
+            print(f"  SURVIVED {made.module}:{made.mutant.line}: {made.mutant.what}: {made.line}", flush=True)
+
+
+def _tested(names: list[str]) -> int:
+    """In a child of a process that has not imported the repository."""
+    import pytest
+
+    _from_the_copy()
+    return int(pytest.main([*QUIETLY, *names]))
+
+
+def _from_the_copy() -> None:
+    """In a child: what is imported from here on comes from the copy."""
+    sys.path[:] = [str(Path.cwd()), *(path for path in sys.path if path not in ("", str(ROOT)))]
+    for name in [name for name in sys.modules if name.split(".")[0] in ("simulator", "tests", "benchmarks")]:
+        del sys.modules[name]
 
 
 def main() -> int:
     """Measure the modules that are named; 1 when a module stays under nine in ten."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--module", type=Path, action="append", required=True)
-    arguments.add_argument("--count", type=int, default=20)
+    arguments.add_argument("--module", action="append", help="a path; all modules of the core where none is named")
+    arguments.add_argument("--count", type=int, default=20, help="changes of a module")
     arguments.add_argument("--seed", type=int, default=0)
-    arguments.add_argument("--limit", type=float, default=120.0, help="seconds for the tests of one change")
-    chosen = arguments.parse_args()
+    arguments.add_argument("--memory", type=Path, help="a file that remembers what earlier runs saw")
+    arguments.add_argument("--seconds", type=float, default=float("inf"), help="no further change after so long")
+    asked = arguments.parse_args()
     sys.dont_write_bytecode = True
-    for library in ("pandas", "pytest", "scipy.optimize", "scipy.stats"):
-        importlib.import_module(library)  # once, for all children
-    results = [measure(module, chosen.count, chosen.seed, chosen.limit) for module in chosen.module]
-    return 0 if all(noticed >= 0.9 * made for noticed, made in results) else 1
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    every = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "simulator").rglob("*.py"))
+    changes = {module: chosen(module, asked.count, asked.seed) for module in asked.module or every}
+    with tempfile.TemporaryDirectory() as folder:
+        memory = (asked.memory or Path(folder) / "memory.json").absolute()
+        copied = Path(folder) / "copy"
+        for part in COPIED:
+            shutil.copytree(ROOT / part, copied / part, ignore=shutil.ignore_patterns("__pycache__", "vendor"))
+        shutil.copy(ROOT / "pyproject.toml", copied)
+        os.chdir(copied)
+        results = Run([made for some in changes.values() for made in some], memory, asked.seconds).all()
+        os.chdir(ROOT)
+    print(f"\n{'module':<55} noticed  made  not tried")
+    enough = True
+    for module, some in changes.items():
+        known = [results[made.name] for made in some if made.name in results]
+        if some:
+            print(f"{module:<55} {sum(known):7} {len(known):5} {len(some) - len(known):10}")
+        enough = enough and sum(known) >= 0.9 * len(some)
+    print(f"{'all':<55} {sum(results.values()):7} {len(results):5}")
+    return 0 if enough else 1
 
 
 if __name__ == "__main__":

@@ -146,9 +146,9 @@ class Guest(Downloader):
         """Tick a box, or take another entry of a list."""
         ticks = [WidgetState(id=box.id, bool_value=self.chance.random() < 0.5) for box in self._widgets("checkbox")]
         lists = [
-            WidgetState(id=each.id, string_value=self.chance.choice(each.options))
-            for each in self._widgets("selectbox")
-            if each.options and "locale" not in each.id
+            WidgetState(id=widget.id, string_value=self.chance.choice(widget.options))
+            for widget in self._widgets("selectbox")
+            if widget.options and "locale" not in widget.id
         ]
         choices = ticks + lists
         if choices:
@@ -162,7 +162,7 @@ class Guest(Downloader):
     async def upload(self) -> None:
         """Go to the page Own numbers and upload one to three example exports."""
         await self.run(page=next(page for page, name in self.pages.items() if name == "evidence"))
-        uploader = next((each for each in self._widgets("file_uploader") if each.id.endswith(UPLOADER)), None)
+        uploader = next((widget for widget in self._widgets("file_uploader") if widget.id.endswith(UPLOADER)), None)
         if uploader is None:
             self.tally.errors["no uploader on Own numbers"] += 1
             return
@@ -212,7 +212,7 @@ def put(url: str, name: str, content: bytes) -> None:
     base = url.split("/_stcore/")[0]
     with urllib.request.urlopen(f"{base}/_stcore/health", timeout=60) as answer:
         cookies = [value.split(";")[0] for key, value in answer.headers.items() if key.lower() == "set-cookie"]
-    cookie = next((each for each in cookies if each.startswith("_streamlit_xsrf=")), "_streamlit_xsrf=")
+    cookie = next((item for item in cookies if item.startswith("_streamlit_xsrf=")), "_streamlit_xsrf=")
     part = f'--part\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
     headers = {
         "Content-Type": "multipart/form-data; boundary=part",

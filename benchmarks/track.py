@@ -1,15 +1,17 @@
-"""Is the chance that *Track* states right? On periods from a plan's own beliefs, and on real series.
+"""Is the chance that *Track* states right? On periods from plans' own beliefs, and on real series.
 
     python -m benchmarks.track [FOLDER]
 
-Simulated: 4,000 periods of 30 days whose averages are drawn from the plan's beliefs (and, in a second run, drift within
-the period as it is assumed to). On days 5, 10 and 20 the stated chance to break even is held against what came: in each
-tenth the share that paid lies within 3 points of the stated one, as far as so few periods can tell; the Brier score
-beats "the plan's chance" and "the pace so far goes on".
+Simulated: periods of 30 days whose averages are drawn from the beliefs of four plans (`benchmarks.track_periods`), with
+rates that stand still and with rates that drift as *Track* takes them to. First 1,000 as they come: the Brier score
+beats "the plan's chance" and "the pace so far goes on". Then as many of each tenth: where a tenth holds 60 of 1,000
+periods, luck alone puts its share 6 points off, so the line of 3 points is held against 2,000 of each tenth, chosen by
+a rough chance from the same first days, which bends nothing. Their luck is 1 point.
 
 Real: a plan learned from the 90 days before, tracked through the next 30 (`benchmarks.backtest.real`; FOLDER as there).
 The plan knows the spend of its period, as in the hindsight of My data; drift as the forecast has it. The cost per order
-at the end lies in the 90 % range stated on days 0, 5, 10 and 20 in 86 to 94 % of the periods.
+at the end lies in the 90 % range stated on days 0, 5, 10 and 20 in 86 to 94 % of the periods, as far as they can tell:
+beside each share stands its standard error, from blocks of 90 days, since neighbouring periods overlap.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from __future__ import annotations
 import math
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,99 +29,97 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.backtest import SERIES, real, real_names
-from simulator import Amount, OrderEconomics, Plan, Rate, Scenario, Settings, outcome_of
-from simulator.engine.outcome import Outcome
+from benchmarks.track_periods import Periods, everyday, first_days, periods_of, plans, rough_chances
+from simulator import Plan, outcome_of
 from simulator.evidence import History, learn, plan_values
 from simulator.evidence.learning.running import running_of
 from simulator.forms.fields import START
 from simulator.forms.fields import plan_of as plan_of_fields
-from simulator.questions.track import STILL, DaysSoFar, Drift, schedule_of, track_of
+from simulator.questions.track import STILL, DaysSoFar, Drift, Schedule, track_of
 from simulator.questions.track import tracked as tracked_figures
+from simulator.questions.track.ending import Ending
+from simulator.questions.track.posterior import Posterior, posterior_of
 
 DAYS: Final = 30
 LOOKS: Final = (5, 10, 20)
-PERIODS: Final = 4000
-"""Of 1,000, a tenth holds 60: its share would be known to 6 points."""
+AS_THEY_COME: Final = 1000
+OF_A_TENTH: Final = 2000
+AT_ONCE: Final = 50
+"""Periods of a tenth that are taken of each plan in a go."""
 BEFORE: Final = 90
 STEP: Final = 15
 """Days from one real period to the next: they overlap, so what they say together is less sure than their number."""
+BLOCK: Final = 6
+"""Periods that are drawn together for a standard error: 90 days of them."""
 MOST_SECONDS: Final = 0.2
 LINE: Final = (0.86, 0.94)
 WITHIN: Final = 0.03
-WANDERS: Final = Drift(0.2, 0.15, 0.08, 0.15, 0.1, 0.1)
-CLICK_PRICE_CV: Final = 0.7
-
-
-def plan_of() -> Plan:
-    """An everyday plan that pays about as often as not."""
-    return Plan(
-        settings=Settings(points=512),
-        scenario=Scenario(
-            budget=5000,
-            period_days=DAYS,
-            cpc=Amount(0.45, 0.75),
-            cvr=Rate(0.015, 0.030),
-            aov=Amount(70, 95),
-            economics=OrderEconomics(vat_rate=0.22, cogs_share=0.45, shipping_paid=6.0),
-        ),
-    )
+WANDERS: Final = Drift(0.2, 0.15, 0.08, 0.15, 0.1, 0.1, 0.5)
 
 
 # ---------------------------------------------------------------------------------------------------------------
 # Periods from the plan's own beliefs
 
 
-def period(outcome: Outcome, drift: Drift, rng: np.random.Generator) -> DaysSoFar:
-    """One period whose averages are drawn from the plan's beliefs, day by day."""
-    at = tuple(rng.integers(0, size) for size in outcome.rows("cvr").shape)
-    spend = outcome.scenario.budget / DAYS
-    averages = {name: _by_day(float(outcome.rows(row)[at]), name, drift, rng) for name, row in _ROWS.items()}
-    expected = spend / averages["cpc"]
-    clicks = rng.normal(expected, CLICK_PRICE_CV * np.sqrt(expected)).clip(1).round()
-    orders = rng.poisson(clicks * averages["cvr"]).astype(float)
-    spread = np.sqrt(np.log1p(outcome.scenario.order_value_cv**2 / np.maximum(orders, 1)))
-    values = orders * averages["aov"] * np.exp(rng.normal(-(spread**2) / 2, spread))
-    return DaysSoFar(tuple([spend] * DAYS), *(tuple(map(float, part)) for part in (clicks, orders, values)))
-
-
-_ROWS: Final = {"cvr": "cvr", "cpc": "cpc", "aov": "aov_mean"}
-
-
-def _by_day(average: float, name: str, drift: Drift, rng: np.random.Generator) -> np.ndarray:
-    """The averages of the days: a walk (its halves differ by the drift) and a wobble of each day, around the average of
-    the period."""
-    walk = np.cumsum(rng.standard_normal(DAYS)) * getattr(drift, name) * np.sqrt(3 / DAYS)
-    logs = walk + rng.standard_normal(DAYS) * getattr(drift, f"{name}_day")
-    return np.asarray(average * np.exp(logs) / np.exp(logs).mean())
-
-
-def first(so_far: DaysSoFar, days: int) -> DaysSoFar:
-    """The first days of a period."""
-    parts = (so_far.spend, so_far.clicks, so_far.orders, so_far.value, so_far.arrived)
-    return DaysSoFar(*(part[:days] for part in parts))
-
-
 def simulated(
-    plan: Plan, drift: Drift, *, periods: int = PERIODS, seed: int = 0, looks: Sequence[int] = LOOKS
+    drift: Drift,
+    *,
+    each: int,
+    seed: int = 0,
+    looks: Sequence[int] = LOOKS,
+    evenly: bool = True,
+    names: Sequence[str] = (),
+    posterior: Callable[..., Posterior] = posterior_of,
 ) -> pd.DataFrame:
-    """One row per period: paid (0 or 1), plan (its chance), and for each look the stated chance (day5 …), the chance if
-    the pace goes on (pace5 …: 0 or 1), and whether the CPO at the end lies in the 90 % range (held5 …)."""
-    outcome, rng = outcome_of(plan), np.random.default_rng(seed)
-    schedule = schedule_of(DAYS)
-    rows = []
-    for _ in range(periods):
-        whole = period(outcome, drift, rng)
-        end = track_of(plan, whole, schedule, drift)
-        row = {"paid": float(end.chance.value), "plan": end.planned_chance.value}
+    """One row per period and day looked at: plan, day, tenth (of the rough chance by which it was chosen), stated (the
+    chance), planned (that of the plan), pace (whether it pays if the pace goes on) and paid.
+
+    each      : periods of each plan; where `evenly`, of each tenth of a rough chance
+    names     : of plans; empty: all of them
+    posterior : what is tested
+    """
+    rng, rows = np.random.default_rng(seed), []
+    for name, (plan, schedule) in plans().items():
+        if names and name not in names:
+            continue
+        planned = outcome_of(plan).break_even_probability.value
+        for day, tenth, periods, at in _looked_at(plan, schedule, drift, each, rng, looks, evenly):
+            so_far = first_days(periods, at, day)
+            stated = _chance(plan, so_far, schedule, drift, posterior)
+            rows.append((name, day, tenth, stated, planned, periods.pace(at, day), periods.paid[at]))
+    frame = pd.DataFrame(rows, columns=["plan", "day", "tenth", "stated", "planned", "pace", "paid"])
+    return frame.astype({"pace": float, "paid": float})
+
+
+def _looked_at(
+    plan: Plan,
+    schedule: Schedule,
+    drift: Drift,
+    each: int,
+    rng: np.random.Generator,
+    looks: Sequence[int],
+    evenly: bool,
+) -> Iterator[tuple[int, int, Periods, int]]:
+    """Days, tenth of the rough chance (0 as they come), periods, and the place of one of them."""
+    for begin in range(0, each, AT_ONCE):
+        few = min(AT_ONCE, each - begin)
+        periods = periods_of(plan.scenario, schedule, drift, 40 * few if evenly else few, rng)
         for day in looks:
-            track = track_of(plan, first(whole, day), schedule, drift)
-            row |= {
-                f"day{day}": track.chance.value,
-                f"pace{day}": float(track.gap.actual >= 0),
-                f"held{day}": float(track.cpo.low <= end.cpo.middle <= track.cpo.high),
-            }
-        rows.append(row)
-    return pd.DataFrame(rows)
+            if not evenly:
+                yield from ((day, 0, periods, at) for at in range(few))
+                continue
+            tenth = np.minimum(rough_chances(outcome_of(plan), schedule, drift, periods, day) * 10, 9).astype(int)
+            for wanted in range(10):
+                yield from ((day, wanted, periods, int(at)) for at in np.flatnonzero(tenth == wanted)[:few])
+
+
+def _chance(
+    plan: Plan, so_far: DaysSoFar, schedule: Schedule, drift: Drift, posterior: Callable[..., Posterior]
+) -> float:
+    """That of `track_of`, without the rest of what it works out."""
+    spend = plan.scenario.budget * (1 - schedule.spent_share(so_far.days))
+    after = posterior(outcome_of(plan), so_far, schedule, drift)
+    return Ending(after, so_far, schedule, spend).chance.value
 
 
 def reliability(chance: np.ndarray, paid: np.ndarray) -> pd.DataFrame:
@@ -132,30 +132,43 @@ def reliability(chance: np.ndarray, paid: np.ndarray) -> pd.DataFrame:
     return by.assign(error=np.sqrt(by["variance"] / by["count"])).drop(columns="variance")
 
 
-def measured_simulated(periods: int) -> bool:
-    """Print the reliability and the Brier scores; whether every line is kept."""
-    fine, plan = True, plan_of()
+def overconfidence(frame: pd.DataFrame) -> tuple[float, float]:
+    """Two scores that are standard normal if the stated chances are right: of their sum, and of their sharpness (below
+    what is right, they are too sure). Source: D. J. Spiegelhalter, Statistics in Medicine 5 (1986)."""
+    stated, paid = frame["stated"].to_numpy(), frame["paid"].to_numpy()
+    luck = stated * (1 - stated)
+    off, lean = paid - stated, 1 - 2 * stated
+    return float(off.sum() / np.sqrt(luck.sum())), float((off * lean).sum() / np.sqrt((lean**2 * luck).sum()))
+
+
+def measured_simulated(of_a_tenth: int) -> bool:
+    """Print the Brier scores and the reliability; whether every line is kept."""
+    fine, count = True, len(plans())
     for label, drift in (("rates stand still", STILL), ("rates drift", WANDERS)):
-        found = simulated(plan, drift, periods=periods)
-        paid = found["paid"].to_numpy()
-        print(f"\n{label}: {periods} periods, {paid.mean() * 100:.1f} % paid, plan says {found['plan'][0] * 100:.1f} %")
-        for day in LOOKS:
-            chance = found[f"day{day}"].to_numpy()
-            ours, by_plan, pace = (
-                float(((found[name].to_numpy() - paid) ** 2).mean()) for name in (f"day{day}", "plan", f"pace{day}")
-            )
-            table = reliability(chance, paid)
-            worst = float(((table["came"] - table["stated"]).abs() - WITHIN - 2 * table["error"]).max())
-            mean_gap = float(np.average((table["came"] - table["stated"]).abs(), weights=table["count"]))
-            kept = ours < min(by_plan, pace) and worst <= 0
+        print(f"\n{label}: {AS_THEY_COME} periods of {count} plans, Brier score")
+        come = simulated(drift, each=AS_THEY_COME // count, evenly=False)
+        for day, rows in come.groupby("day"):
+            scores = {name: float(((rows[name] - rows["paid"]) ** 2).mean()) for name in ("stated", "planned", "pace")}
+            kept = scores["stated"] < min(scores["planned"], scores["pace"])
+            fine &= kept
+            print(f"day {day:2}: " + ", ".join(f"{name} {score:.3f}" for name, score in scores.items()), _mark(kept))
+        print(f"{label}: about {of_a_tenth} periods of each tenth, in points")
+        for day, rows in simulated(drift, each=of_a_tenth // count, seed=1).groupby("day"):
+            table = reliability(rows["stated"].to_numpy(), rows["paid"].to_numpy())
+            gaps, (total, lean) = table["came"] - table["stated"], overconfidence(rows)
+            kept = bool((gaps.abs() <= WITHIN).all())
             fine &= kept
             print(
-                f"day {day:2}: Brier {ours:.3f}, plan's chance {by_plan:.3f}, pace {pace:.3f}; "
-                f"in the 90 % range {found[f'held{day}'].mean() * 100:.1f} %; "
-                f"mean |came - stated| {mean_gap * 100:.1f} points  {'' if kept else 'MISSED'}"
+                f"day {day:2}: mean |came - stated| {gaps.abs().mean() * 100:.1f}, worst {gaps.abs().max() * 100:.1f}; "
+                f"chi² of ten {float(((gaps / table['error']) ** 2).sum()):.1f}; sum {total:+.1f}, sharpness "
+                f"{lean:+.1f} standard errors {_mark(kept)}"
             )
             print((table * [1, 100, 100, 100]).round(1).T.to_string())
     return fine
+
+
+def _mark(kept: bool) -> str:
+    return "" if kept else "MISSED"
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -195,6 +208,7 @@ def _one_tracked(history: History, name: str, first: date) -> list[dict[str, obj
         rows.append(
             {
                 "series": name,
+                "first": first,
                 "day": day,
                 "inside": cpo.low <= actual <= cpo.high,
                 "below": below,
@@ -222,13 +236,26 @@ def measured_real(folder: Path) -> bool:
         kept = day == 0 or LINE[0] <= inside <= LINE[1]
         fine &= kept
         under, over = ((rows["below"] < 0.05).mean() * 100, (rows["below"] > 0.95).mean() * 100)
+        error = _error_of_blocks(rows)
+        alike = inside * (1 - inside) / error**2 if error > 0 else math.nan
         print(
-            f"day {day:2}: {len(rows)} periods, inside {inside * 100:.1f} %, under {under:.1f} %, over {over:.1f} %; "
+            f"day {day:2}: {len(rows)} periods, worth {alike:.0f} that do not overlap; inside {inside * 100:.1f} % "
+            f"(standard error {error * 100:.1f}), under {under:.1f} %, over {over:.1f} %; "
             f"width {np.exp(rows['width'].median()):.2f}, middle off by {rows['miss'].mean() * 100:.1f} %; effective "
             f"{rows['effective'].mean() * 100:.0f} % of draws, least {rows['effective'].min() * 100:.0f} %  "
             f"{'' if kept else 'MISSED'}"
         )
     return fine
+
+
+def _error_of_blocks(rows: pd.DataFrame) -> float:
+    """Standard error of the share inside, from blocks of neighbouring periods drawn with replacement. Source: H. R.
+    Künsch, Annals of Statistics 17 (1989)."""
+    series = [part.sort_values("first")["inside"].to_numpy(dtype=float) for _, part in rows.groupby("series")]
+    blocks = [part[at : at + BLOCK] for part in series for at in range(0, len(part), BLOCK)]
+    sums, sizes = np.array([block.sum() for block in blocks]), np.array([len(block) for block in blocks])
+    drawn = np.random.default_rng(0).integers(0, len(blocks), (2000, len(blocks)))
+    return float((sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1)).std())
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -237,7 +264,7 @@ def measured_real(folder: Path) -> bool:
 
 def timed() -> bool:
     """Print how long a year of daily rows takes, everything that the page shows; whether it is quick enough."""
-    plan = Plan(replace(plan_of().scenario, period_days=365))
+    plan = Plan(replace(everyday().scenario, period_days=365))
     days = DaysSoFar((14.0,) * 200, (24.0,) * 200, (0.5,) * 200, (40.0,) * 200)
     outcome_of(plan)
     seconds = []
@@ -249,12 +276,12 @@ def timed() -> bool:
     return min(seconds) <= MOST_SECONDS
 
 
-def main(folder: Path = SERIES, periods: int = PERIODS) -> bool:
+def main(folder: Path = SERIES, of_a_tenth: int = OF_A_TENTH) -> bool:
     """Print all; whether every line is kept."""
     start = time.perf_counter()
     fine = timed()
     fine &= measured_real(folder)
-    fine &= measured_simulated(periods)
+    fine &= measured_simulated(of_a_tenth)
     print(f"{time.perf_counter() - start:.0f} s")
     return fine
 

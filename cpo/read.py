@@ -59,7 +59,7 @@ class Account:
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """Options of the form NAME=VALUE."""
-    split = [each.rpartition("=") for each in values]
+    split = [item.rpartition("=") for item in values]
     if wrong := [value for name, _, value in split if not name]:
         raise click.BadParameter(f"“{wrong[0]}” lacks an equals sign.", ctx, parameter)
     return {name: value for name, _, value in split}
@@ -131,11 +131,11 @@ def read(
         click.echo(as_json(_all(exports, together, accounts, shop)))
     else:
         click.echo("\n".join(_lines(exports, together, accounts, shop, period_days)))
-    for sentence in [*(error for each in exports for error in each.problems), *refused]:
+    for sentence in [*(error for export in exports for error in export.problems), *refused]:
         say(sentence)
     if fill is not None:
         _fill(*fill, accounts, period_days)
-    if refused or not all(_is_read(each) for each in exports):
+    if refused or not all(_is_read(export) for export in exports):
         click.get_current_context().exit(1)
 
 
@@ -144,7 +144,7 @@ def _name(file: BinaryIO) -> str:
 
 
 def _is_read(export: Export) -> bool:
-    return any(each is not None for each in (export.ads, export.orders, export.sales))
+    return any(item is not None for item in (export.ads, export.orders, export.sales))
 
 
 # -- what is learned ----------------------------------------------------------------------------------------------
@@ -180,8 +180,8 @@ def _shop(orders: OrderRows | None, period: int) -> Values:
     """What orders say, as columns of a scenario file; nothing without orders."""
     if orders is None or orders.frame.empty:
         return {}
-    found = shop_values(shop_facts(orders, period_days=period))
-    return {name: value for values in found.values() for name, value in readable(values).items()}
+    result = shop_values(shop_facts(orders, period_days=period))
+    return {name: value for values in result.values() for name, value in readable(values).items()}
 
 
 def _fill(base: BinaryIO, path: Path, accounts: Sequence[Account], period: int) -> None:
@@ -300,21 +300,22 @@ def _believed(account: Account, period: int) -> Iterator[str]:
 
 def _all(exports: Iterable[Export], together: Combined, accounts: Iterable[Account], shop: Values) -> dict[str, Any]:
     return {
-        "files": [_file_figures(each) for each in exports],
+        "files": [_file_figures(export) for export in exports],
         "together": [str(sentence) for sentence in together.sentences],
         "accounts": [
             {
-                "platform": each.platform,
-                "currency": each.currency,
-                "days": each.learned.days,
-                "totals": {name: getattr(each.learned, name) for name, _ in _MEASURES},
+                "platform": account.platform,
+                "currency": account.currency,
+                "days": account.learned.days,
+                "totals": {name: getattr(account.learned, name) for name, _ in _MEASURES},
                 "beliefs": {
-                    name: {"low": low, "high": high, "seen": seen} for name, (low, high, seen) in each.beliefs.items()
+                    name: {"low": low, "high": high, "seen": seen}
+                    for name, (low, high, seen) in account.beliefs.items()
                 },
-                "fields": dict(each.fields),
-                "notes": [str(note) for note in each.learned.notes],
+                "fields": dict(account.fields),
+                "notes": [str(note) for note in account.learned.notes],
             }
-            for each in accounts
+            for account in accounts
         ],
         "orders": dict(shop),
     }
@@ -326,7 +327,7 @@ def _file_figures(export: Export) -> dict[str, Any]:
         {"row": x.row, "column": x.column, "text": x.text, "reason": str(x.reason)} for x in export.audit.unreadable
     ]
     left = [{"rows": x.rows, "totals": asdict(x.totals), "reason": str(x.reason)} for x in export.audit.left_out]
-    sentences = {name: [str(each) for each in getattr(export.audit, name)] for name in ("suspicions", "notes")}
+    sentences = {name: [str(item) for item in getattr(export.audit, name)] for name in ("suspicions", "notes")}
     questions = [
         {"kind": x.kind, "column": x.column, "ask": str(x.ask), "options": list(x.options), "taken": x.taken}
         for x in (*export.questions, *export.choices)
@@ -338,5 +339,5 @@ def _file_figures(export: Export) -> dict[str, Any]:
         "audit": {**audit, "unreadable": cells, "left_out": left, **sentences},
         "columns": dict(export.headers),
         "questions": questions,
-        "problems": [str(each) for each in export.problems],
+        "problems": [str(problem) for problem in export.problems],
     }

@@ -1,12 +1,14 @@
 """Which lever pays?"""
 
+from functools import partial
+
 import streamlit as st
 
 from pages.frame import visit
 from pages.parts.funnel import answer, files, indicators, inputs, ranking, results, stages
 
 words = visit.words()
-st.subheader(words.text("Levers: which lever pays?"), anchor=False)
+st.subheader(words.text("Levers: which improvement pays best?"), anchor=False)
 plan = visit.usable_plan()
 funnel = results.funnel_answer(plan)
 answer.problems(words, funnel)
@@ -20,9 +22,7 @@ ranking.together(words, plan, funnel)
 inputs.levers(words)
 
 st.subheader(words.text("Where clicks get lost"), anchor=False)
-stages.lost(words, plan, funnel)
-stages.rate_of_stages(words, plan, funnel)
-inputs.rates(words)
+inputs.rates(words, partial(stages.rate_of_stages, words, plan, funnel))
 stages.every_stage(words, plan, funnel)
 indicators.six_indicators(words, plan, funnel)
 files.downloads(words)

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.frame import exports, link, notices, plan_results, visit, widgets
+from pages.frame import exports, link, notices, visit, widgets
 from pages.frame.failure import WayOn
 from pages.frame.navigation import page_of
 from pages.frame.sidebar import Sidebar
 from pages.kit import labels
 from pages.parts.start import presets
-from simulator import InputError
+from simulator import InputError, margin_of
 
 SIDEBAR_WIDTH = 260
 FACE = Path(__file__).with_name("face")
@@ -59,7 +59,7 @@ widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
-sidebar.everyday(plan_results.margin(inputs.plan).max_cpo)
+sidebar.everyday(margin_of(inputs.plan).max_cpo)
 
 for text, values in link.notes():
     shown = {name: words.error(value) if isinstance(value, InputError) else value for name, value in values.items()}

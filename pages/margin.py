@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.parts.margin import answer, later_orders, steps
+from simulator import figures_of, margin_of
 
 words = visit.words()
 plan = visit.usable_plan()
-margin = plan_results.margin(plan)
-figures = plan_results.figures(plan)
+margin = margin_of(plan)
+figures = figures_of(plan)
 
 st.subheader(words.text("Margin: how much can you afford for an order?"), anchor=False)
 answer.sentence(words, plan, margin, figures)

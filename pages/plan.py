@@ -2,30 +2,28 @@
 
 import streamlit as st
 
-from pages.frame import plan_results, season, visit
+from pages.frame import season, visit
 from pages.parts.plan import answer, click_price, files, handing_on, keeping, pictures, whose
 from pages.parts.start import first_steps
+from simulator import figures_of
 
 words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
-figures = plan_results.figures(plan)
+figures = figures_of(plan)
 
 first_steps.draw(words)
 left, right = st.columns(2, gap="medium")
-with left:
+with left:  # on a phone all of it stands above the pictures
     answer.verdict(words, plan, figures)
     click_price.click_price(words, plan)
     season.line(words, plan)
+    answer.key_figures(words, plan, figures, baseline)
     whose.example(words)
+    answer.thresholds(words, plan, figures)
 with right:
     pictures.cost(words, plan, figures, baseline)
-answer.key_figures(words, plan, figures, baseline)
-whose.ask_costs(words, plan)
-left, right = st.columns(2, gap="medium")
-with left:
     pictures.profit(words, plan, figures, baseline)
-with right:
-    answer.thresholds(words, plan, figures)
+whose.ask_costs(words, plan)
 keeping.keeping(words)
 files.figures_table(words, plan, figures)
 handing_on.draw(words)

@@ -9,11 +9,14 @@ words = visit.words()
 plan = visit.usable_plan()
 
 st.subheader(words.text("Track: is the period on plan, and will it still pay?"), anchor=False)
+above = st.container()  # on a phone, what comes first is all that is in view
 inputs.inputs(words)
+with above:
+    now = inputs.running(words, plan)
+    if now is not None:
+        answer.sentence(words, plan, now)
 season.events(words, with_first_day=False)
-now = inputs.running(words, plan)
 if now is not None:
-    answer.sentence(words, plan, now)
     pictures.path(words, plan, now)
     tables.gap(words, plan, now)
     tables.rest(words, plan, now)

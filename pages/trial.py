@@ -8,10 +8,12 @@ from pages.parts.trial import answer, pictures, running, tables
 words = visit.words()
 st.subheader(words.text("Test: how many clicks before I know?"), anchor=False)
 plan = visit.usable_plan()
+above = st.container()  # on a phone, what comes first is all that is in view
 summary = answer.trial_input(words, plan)
 if summary is not None:
-    answer.sentence(words, plan, summary)
-    answer.key_figures(words, plan, summary)
+    with above:
+        answer.sentence(words, plan, summary)
+        answer.key_figures(words, plan, summary)
     pictures.sure_chart(words, summary)
     running.running(words, plan, summary)
     pictures.worth(words, plan, summary)

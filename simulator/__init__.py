@@ -39,12 +39,14 @@ from simulator.questions.compare import Comparison, compare
 from simulator.questions.driver_map import DriverMap, Side, driver_map
 from simulator.questions.drivers import Drivers, drivers_of
 from simulator.questions.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
+from simulator.questions.figures import figures_of
 from simulator.questions.funnel import Funnel, Stages, cvr_of, stages_of, with_funnel
 from simulator.questions.goal_seek import goal_seek, sought_table, what_would_have_to_be
 from simulator.questions.goals import Goal, Reached, Sought
 from simulator.questions.indicators import Indicator, indicators_of
 from simulator.questions.lever import Lever
 from simulator.questions.levers import Levers, Together, levers_of
+from simulator.questions.margin import margin_of
 from simulator.questions.months import Months, months_of
 from simulator.questions.moved_inputs import seekable, value_of, with_value
 from simulator.questions.omnichannel import WholeShop, whole_shop
@@ -128,9 +130,11 @@ __all__ = [
     "drivers_of",
     "elasticity_from_two_points",
     "empty_table",
+    "figures_of",
     "goal_seek",
     "indicators_of",
     "levers_of",
+    "margin_of",
     "months_of",
     "outcome_of",
     "read_channels",

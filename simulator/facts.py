@@ -35,9 +35,19 @@ class Fact:
     note: str
 
     @property
+    def publisher(self) -> str:
+        """The source without what it says of itself in brackets."""
+        return self.source.partition(" (")[0]
+
+    @property
+    def sample(self) -> str:
+        """What the source says of itself in brackets: how many shops, what kind of test; often nothing."""
+        return self.source.partition(" (")[2].removesuffix(")")
+
+    @property
     def texts(self) -> tuple[str, ...]:
-        """What is written of it in words; its source and its numbers are not."""
-        return self.metric, self.vertical, self.channel, self.unit, self.year, self.note
+        """What is written of it in words; the publisher and its numbers are not."""
+        return self.metric, self.vertical, self.channel, self.unit, self.year, self.sample, self.note
 
 
 @lru_cache(maxsize=1)

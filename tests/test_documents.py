@@ -98,9 +98,9 @@ def test_the_example_files_are_up_to_date(name: str, code: str, dialect: example
 @pytest.mark.parametrize("name", [name for name, _, _ in examples.FILES])
 def test_an_example_file_brings_back_its_preset(name: str) -> None:
     code = next(code for file, code, _ in examples.FILES if file == name)
-    found = read_scenarios((examples.FOLDER / name).read_bytes())
-    assert not found.problems
-    assert found.plans == (examples.plan_in(code),)
+    scenarios = read_scenarios((examples.FOLDER / name).read_bytes())
+    assert not scenarios.problems
+    assert scenarios.plans == (examples.plan_in(code),)
 
 
 def test_every_figure_of_an_example_has_an_origin() -> None:
@@ -130,15 +130,15 @@ def test_links_lead_somewhere(document: str) -> None:
 @pytest.mark.parametrize("document", NAMES)
 def test_no_document_names_a_foreign_address(document: str) -> None:
     """Neither a package host nor any other: a document must read without the network."""
-    found = re.findall(r"\w+://[^\s)>'\"`;,]*", text_of(document))
-    assert [address for address in found if urlsplit(address).netloc not in OWN_HOSTS] == []
+    result = re.findall(r"\w+://[^\s)>'\"`;,]*", text_of(document))
+    assert [address for address in result if urlsplit(address).netloc not in OWN_HOSTS] == []
 
 
 @pytest.mark.parametrize("document", NAMES)
 def test_no_document_names_a_path_of_some_machine(document: str) -> None:
     without_addresses = re.sub(r"\w+://\S+", "", text_of(document))
-    found = ABSOLUTE_PATH.findall(without_addresses)
-    assert [path for path in found if not path.startswith(SERVER_PATHS)] == []
+    result = ABSOLUTE_PATH.findall(without_addresses)
+    assert [path for path in result if not path.startswith(SERVER_PATHS)] == []
 
 
 @pytest.mark.parametrize("text", ["/home/someone/app", "see /tmp/x", "`/opt/tool.py`"])
@@ -152,9 +152,9 @@ def test_code_that_a_document_names_exists(document: str) -> None:
     for file in re.findall(r"`((?:simulator|pages|tools|tests|benchmarks|examples|docs|deploy)/[\w./-]+\.\w+)", text):
         assert (ROOT / file).is_file(), file
     for file, name in re.findall(r"`((?:simulator|pages|tools)/[\w/]+)\.py: ([\w.]+)`", text):
-        found = import_module(file.replace("/", "."))
+        result = import_module(file.replace("/", "."))
         for part in name.split("."):
-            found = getattr(found, part)
+            result = getattr(result, part)
 
 
 def test_the_changelog_holds_the_plan_of_a_first_visit() -> None:

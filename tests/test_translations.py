@@ -45,7 +45,7 @@ def test_the_foreign_letters_of_the_stand_in_have_no_fault(template, tmp_path):
     ],
 )
 def test_a_fault_of_a_translation_is_named(english, translation, fault):
-    assert any(found.startswith(fault) for found in catalogues.faults("fr", english, [translation]))
+    assert any(item.startswith(fault) for item in catalogues.faults("fr", english, [translation]))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_every_plural_form_of_the_language_is_wanted():
     ],
 )
 def test_what_is_worth_another_look_is_named_and_taken(english, translation, remark):
-    assert any(found.startswith(remark) for found in catalogues.remarks(english, [translation]))
+    assert any(item.startswith(remark) for item in catalogues.remarks(english, [translation]))
     assert catalogues.faults("fr", english, [translation]) == []
 
 

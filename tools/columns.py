@@ -73,9 +73,9 @@ def filled(document: str) -> str:
     """The document with its generated sections as the code has them now."""
     for section, lines in (("inputs", inputs()), ("pages", pages()), ("results", results()), ("draws", draws())):
         begin, end = mark(section), mark(section, "end of ")
-        before, found, rest = document.partition(begin)
+        before, result, rest = document.partition(begin)
         _, closed, after = rest.partition(end)
-        if not (found and closed):
+        if not (result and closed):
             raise ValueError(f"the marks of the section {section} are missing")
         document = "\n".join([f"{before}{begin}", "", *lines, "", f"{end}{after}"])
     return document

@@ -45,9 +45,9 @@ def content(code: str, dialect: Dialect) -> bytes:
 
 def filled(document: str) -> str:
     """The document with the figures of the presets as they are now."""
-    before, found, rest = document.partition(BEGIN)
+    before, result, rest = document.partition(BEGIN)
     _, closed, after = rest.partition(END)
-    if not (found and closed):
+    if not (result and closed):
         raise ValueError("the marks of the figures are missing")
     return "\n".join([f"{before}{BEGIN}", "", *figures(), f"{END}{after}"])
 

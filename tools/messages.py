@@ -49,15 +49,15 @@ def messages() -> tuple[tuple[Any, str], ...]:
 
 def _messages() -> Iterator[tuple[Any, str]]:
     for folder in ("pages", "simulator"):
-        found = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
-        for file, _, message, _, _ in found:
+        result = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
+        for file, _, message, _, _ in result:
             if message not in CODES:
                 yield message, f"{folder}/{file}"
     for platform in platforms().values():
         yield platform.by_day, f"simulator/evidence/reading/platforms/{platform.key}.toml"
     for preset in presets().values():
         texts = [preset.title, preset.note, *(origin.how for origin in preset.origins)]
-        texts += [*(each.name for each in preset.channels), *(each.name for each in preset.segments)]
+        texts += [*(channel.name for channel in preset.channels), *(segment.name for segment in preset.segments)]
         yield from ((text, "simulator/forms/presets.toml") for text in texts if text)
     yield from ((text, "server/downloads.py") for text in (GONE, CLICK_AGAIN))
     yield from ((text, "pages/kit/glossary.toml") for text in terms.texts())

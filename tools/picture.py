@@ -60,9 +60,9 @@ def _wait_for(health: str, server: subprocess.Popen[bytes]) -> None:
 
 def take(address: str) -> None:
     """Write the picture of the page at this address."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    result = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found)
+        browser = playwright.chromium.launch(executable_path=result)
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT}, locale="en-GB", color_scheme="light")
         page.goto(address)
         page.locator(READY).wait_for()

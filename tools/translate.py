@@ -57,13 +57,13 @@ class Place(NamedTuple):
 @cache
 def places() -> Mapping[Id, list[Place]]:
     """Every text with all its places."""
-    found: dict[Id, list[Place]] = {}
+    result: dict[Id, list[Place]] = {}
     for rank, (text, file, what) in enumerate((*_in_source(), *_in_data())):
-        found.setdefault(text, []).append(Place(file, rank, what))
+        result.setdefault(text, []).append(Place(file, rank, what))
     for text, file in messages.messages():  # whatever is said in none of the ways above
-        if text not in found:
-            found[text] = [Place(file, len(found), "")]
-    return found
+        if text not in result:
+            result[text] = [Place(file, len(result), "")]
+    return result
 
 
 def _in_source() -> Iterator[tuple[Id, str, str]]:
@@ -75,7 +75,7 @@ def _in_source() -> Iterator[tuple[Id, str, str]]:
 
 def _function_at(path: Path, line: int) -> str:
     """The innermost function around a line and what it says of itself; outside of all, the line."""
-    around = [each for each in _functions(path) if each[0] <= line <= each[1]]
+    around = [function for function in _functions(path) if function[0] <= line <= function[1]]
     if not around:
         return path.read_text(encoding="utf-8").splitlines()[line - 1].strip()[:100]
     return max(around)[2]
@@ -86,7 +86,9 @@ def _functions(path: Path) -> tuple[tuple[int, int, str], ...]:
     """First and last line of each function of a file, with its name and the first line of what it says of itself."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    return tuple((each.lineno, each.end_lineno or each.lineno, _described(each)) for each in functions)
+    return tuple(
+        (function.lineno, function.end_lineno or function.lineno, _described(function)) for function in functions
+    )
 
 
 def _described(function: ast.FunctionDef) -> str:
@@ -111,9 +113,9 @@ def _in_data() -> Iterator[tuple[Id, str, str]]:
             whole = f"{fact.metric}, {fact.vertical}, {fact.channel}, {fact.year}"
             yield getattr(fact, part), "simulator/facts.csv", f"{part} of a published figure ({whole})"
     for preset in presets().values():
-        texts = [("title", preset.title), ("note", preset.note), *(("source", each.how) for each in preset.origins)]
-        texts += [("name of a channel", each.name) for each in preset.channels]
-        texts += [("name of a segment", each.name) for each in preset.segments]
+        texts = [("title", preset.title), ("note", preset.note), *(("source", origin.how) for origin in preset.origins)]
+        texts += [("name of a channel", channel.name) for channel in preset.channels]
+        texts += [("name of a segment", segment.name) for segment in preset.segments]
         yield from (
             (text, "simulator/forms/presets.toml", f"{part} of preset “{preset.title}”") for part, text in texts
         )
@@ -185,7 +187,7 @@ def counts_of_forms(catalogue: Catalog) -> list[str]:
     counts: list[list[str]] = [[] for _ in range(probe.num_plurals)]
     for count in EXAMPLES:
         counts[int(reader.ngettext("one", "many", count))].append(str(count))
-    return [", ".join([*each[:5], "…"]) for each in counts]
+    return [", ".join([*item[:5], "…"]) for item in counts]
 
 
 @cache
@@ -199,12 +201,12 @@ def _terms(path: Path, language: str) -> Mapping[str, str]:
 
 
 def _terms_in(text: str, terms: Mapping[str, str]) -> dict[str, str]:
-    found = {}
+    result = {}
     for english, translated in terms.items():
         stem = re.sub(r"\s*\(.*\)", "", english).split(",")[0]
         if re.search(rf"\b{re.escape(stem)}s?\b", text, re.IGNORECASE):
-            found[english] = translated
-    return found
+            result[english] = translated
+    return result
 
 
 # -- in -----------------------------------------------------------------------------------------------------------
@@ -255,7 +257,7 @@ def take_in(language: str, folder: Path, home: Path = CATALOGUES) -> int:
                 [] if source in known else ["no text of the app (any more): the id must stay as it is"]
             )
             problems = problems or catalogues.faults(language, source, forms)
-            for problem in problems or [f"(look) {each}" for each in catalogues.remarks(source, forms)]:
+            for problem in problems or [f"(look) {remark}" for remark in catalogues.remarks(source, forms)]:
                 sys.stdout.write(f"{path.name}, text {at}, {str(source)[:70]!r}: {problem}\n")
             count += bool(problems)
             if not problems:

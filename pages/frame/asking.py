@@ -105,7 +105,7 @@ def interval(words: Words, label: str, name: str, problems: Problems, *, help: s
         st.markdown(f":small[{label}]", help=help)
         with st.container(horizontal=True, gap="small", wrap=False):
             for field, end in ends.items():
-                widgets.text_field(words, field, f"{label}: {words.text(end)}", hidden=True)
+                widgets.text_field(words, field, words.titled(label, words.text(end)), hidden=True)
         for field in ends:
             _problem(words, field, problems)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit import writing
 from pages.kit.labels import label_of
 from pages.kit.words import Words, in_markdown, plain_markdown
 from simulator import Plan
 from simulator.forms.examples import COSTS, FIRST_VISIT, TRADES, costs_of_trade, example_of
 from simulator.forms.presets import presets
+from simulator.questions.margin import margin_of
 
 MARGIN_GROUP = "margin_group"
 """Session key: whether the margin's inputs are open in the sidebar."""
@@ -45,7 +46,7 @@ def ask(words: Words, plan: Plan, place: str) -> None:
 
 
 def _whose(words: Words, plan: Plan, of: str) -> str:
-    left = writing.money(words, plan, plan_results.margin(plan).max_cpo)
+    left = writing.money(words, plan, margin_of(plan).max_cpo)
     if of != FIRST_VISIT:
         return words.text(
             "Example costs ({example}), not yours: an order leaves {left} before ads.",

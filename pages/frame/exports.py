@@ -210,7 +210,7 @@ def settle(identity: str, what: str, is_right: bool) -> None:
     """The reader confirms a choice or a doubtful figure, or takes this back; nothing is read again."""
     one = held().get(identity)
     if one is not None:
-        others = tuple(each for each in one.settled if each != what)
+        others = tuple(item for item in one.settled if item != what)
         settled = (*others, what) if is_right else others
         st.session_state["exports"] = {**held(), identity: replace(one, settled=settled)}
 
@@ -219,7 +219,7 @@ def answer(identity: str, kind: str, option: str | None) -> None:
     """Read a file once more with the answer to a question of this kind, or without one."""
     before = held().get(identity)
     if before is not None:
-        others = {each: chosen for each, chosen in before.answers if each != kind}
+        others = {item: chosen for item, chosen in before.answers if item != kind}
         read_again(identity, answers=tuple(({**others, kind: option} if option is not None else others).items()))
 
 

@@ -185,7 +185,7 @@ def _value(field: Field, text: str) -> Value:
     if field.name == "events":
         events_in(text)  # no page has a field in which it could be mended
     elif len(text) > LONGEST_VALUE:
-        raise InputError("At most {most} characters are taken.", field=field.name, most=LONGEST_VALUE)
+        raise InputError("This is too long (characters, at most: {most}).", field=field.name, most=LONGEST_VALUE)
     without_input = field.name == "scrambles" or field.name.endswith("_level")
     if text == "" and ALL_START[field.name] is None:  # no link of ours says so: its number was lost on the way
         raise InputError("A value is missing here.", field=field.name)

@@ -27,8 +27,9 @@ from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 
 POINTS: Final = (2048, 8192, 32768)
 FIRST_CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF")
-WIDTHS: Final = {"budget": 140, "cpc": 200, "reference_budget": 148, "cvr": 200, "aov": 200}
-"""Pixels of the everyday inputs: side by side on a laptop, two beside each other on a phone."""
+WIDTHS: Final = {"budget": 140, "cvr": 200, "cpc": 200, "reference_budget": 148, "aov": 200}
+"""Pixels of the everyday inputs: side by side on a laptop, two beside each other on a phone, where the click price and
+the spend at which it holds share a row."""
 BETWEEN: Final = N_("Give a low and a high value; you are 9 in 10 sure that the truth is between them.")
 TARGETS: Final = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
 """The input that each kind of target asks for."""
@@ -178,7 +179,7 @@ class Sidebar:
         """One text of a belief; two ends need no name in view."""
         label = self.words.text(PART_LABELS[part])
         if not named:
-            label = f"{self.words.text(INPUTS[name].label)}: {label}"
+            label = self.words.titled(self.words.text(INPUTS[name].label), label)
         widgets.text_field(self.words, name + part, label, hidden=not named)
 
     def _belief_title(self, name: str) -> str:

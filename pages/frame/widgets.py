@@ -14,6 +14,7 @@ from typing import Any, Final
 import streamlit as st
 
 from pages.frame import visit
+from pages.frame.device import is_phone
 from pages.kit.labels import CODE_LABELS, INPUTS, KIND_LABELS
 from pages.kit.words import Words
 from simulator import InputError
@@ -274,7 +275,12 @@ def log_grid(low: float, high: float) -> tuple[float, ...]:
 
 
 def slider(words: Words, name: str, fields: tuple[str, ...], label: str) -> None:
-    """A view of one or two fields on a logarithmic grid that also holds the typed values."""
+    """A view of one or two fields on a logarithmic grid that also holds the typed values.
+
+    None on a phone: it would be too short for a finger, and take the place of the answer.
+    """
+    if is_phone():
+        return
     ends = INPUTS[name].slider
     values = [float(value) for field in fields if (value := visit.fields()[field]) is not None]
     if ends is None or len(values) < len(fields) or values != sorted(values) or values[0] <= 0:

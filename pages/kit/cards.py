@@ -35,6 +35,7 @@ def card(
     *,
     change: Change | None = None,
     note: str = "",
+    about: str = "",
 ) -> None:
     """A label with its glossary entry as help, a figure, and lines below it; nothing in them is markup.
 
@@ -42,9 +43,10 @@ def card(
     term   : its entry of the glossary
     more   : draws what else stands in the card
     change : against the baseline, where there is one
-    note   : stands behind the "?" below the glossary's sentence
+    note   : stands behind the "?" below the sentence of the glossary
+    about  : a text of the catalogue that stands there instead, where the card shows something narrower than the term
     """
-    explained = "\n\n".join(filter(None, (plain_markdown(words.text(TERMS[term].definition)), note)))
+    explained = "\n\n".join(filter(None, (plain_markdown(words.text(about or TERMS[term].definition)), note)))
     with st.container(border=True, height="stretch", gap="xsmall"):
         # A metric cuts its label off where it is narrow; a text wraps.
         st.markdown(f":small[{words.text(label)}]", help=explained)

@@ -385,9 +385,10 @@ def sentences(
         if title:
             shown = words.text(title) if problem.column in titles else title[:60]
             place.append(words.text("column {column}", column=plain_markdown(shown)))
-        where = f"**{', '.join(place)}**: " if place else ""
+        said = words.error(problem.error)
+        line = words.titled(f"**{', '.join(place)}**", said) if place else said
         # Of a row or a file as a whole there may be several things to say, of a cell one.
-        lines.setdefault((problem.row, title or problem.error.message), f"{where}{words.error(problem.error)}")
+        lines.setdefault((problem.row, title or problem.error.message), line)
     shown_lines = list(lines.values())[:MOST_SENTENCES]
     more = len(lines) - len(shown_lines)
     return [*shown_lines, *([words.text("and {count} more", count=words.number(more))] if more else [])]

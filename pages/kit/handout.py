@@ -69,7 +69,7 @@ def letterhead(words: Words, given: Given) -> Letterhead:
 def title_of(words: Words, plan: Plan, page: str) -> str:
     """The title of a report: the plan's name, or the page's where it has none."""
     name = plan.scenario.name.strip()
-    return f"{words.text(page)}: {name}" if name else words.text(page)
+    return words.titled(words.text(page), name) if name else words.text(page)
 
 
 def inputs_table(words: Words, plan: Plan, given: Given, without: Collection[str] = ()) -> Table:
@@ -163,13 +163,13 @@ def shortened(name: str) -> str:
 
 def _is_learned(values: Values, learned: Values, fields: tuple[str, ...]) -> bool:
     """Whether an input still is as it was learned."""
-    named = [each for each in fields if each in learned]
-    return bool(named) and all(values[each] == learned[each] for each in named)
+    named = [item for item in fields if item in learned]
+    return bool(named) and all(values[item] == learned[item] for item in named)
 
 
 def limits(words: Words) -> tuple[Section, ...]:
     """What the figures assume and what they cannot know, as the glossary says it."""
-    passages = {each.title: each.text for each in METHOD}
+    passages = {item.title: item.text for item in METHOD}
     return tuple(
         Section(words.text(title), plain_markdown(words.text(passages[title]))) for title in (ASSUMES, CANNOT_KNOW)
     )

@@ -11,6 +11,7 @@ class KeyFigure(NamedTuple):
     label : a text of the catalogue
     term  : its entry of the glossary, often the name of the output or chance
     note  : what else stands behind the "?", such as the simulation error
+    about : a text of the catalogue that stands there instead of the glossary's, where the card shows something narrower
     """
 
     label: str
@@ -18,3 +19,4 @@ class KeyFigure(NamedTuple):
     lines: tuple[str, ...]
     term: str
     note: str = ""
+    about: str = ""

@@ -10,7 +10,7 @@ from typing import Final
 from pages.kit.terms import TERMS
 from pages.kit.words import N_, Words, plain_markdown
 from simulator import InputError
-from simulator.evidence import platform_names
+from simulator.evidence import SEVERAL, AdRows, platform_names
 from simulator.facts import Fact, facts
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN
 from simulator.plan.economics import COSTS_WHEN_PLACED, COSTS_WHEN_SENT
@@ -60,6 +60,7 @@ MARGIN_LINES = {
 }
 """The steps from the order value to what an order may cost, but those that are an input by themselves."""
 
+SEVERAL_PLATFORMS = N_("All together")
 PLATFORMS = {**platform_names(), "shopify_orders": N_("Shopify orders"), "table": N_("Table")}
 
 OMNICHANNEL: Final = {
@@ -233,9 +234,14 @@ def typical(words: Words, fact: Fact) -> str:
         vertical=plain_markdown(words.text(fact.vertical)),
         channel=plain_markdown(words.text(fact.channel) or "–"),
         year=plain_markdown(words.text(fact.year)),
-        source=plain_markdown(fact.source),
+        source=plain_markdown(source_name(words, fact)),
         confidence=fact.confidence,
     )
+
+
+def source_name(words: Words, fact: Fact) -> str:
+    """The publisher of a figure, and how large its sample is where it says so."""
+    return f"{fact.publisher} ({words.text(fact.sample)})" if fact.sample else fact.publisher
 
 
 def fact_figure(words: Words, fact: Fact) -> str:
@@ -247,10 +253,16 @@ def fact_figure(words: Words, fact: Fact) -> str:
     return f"{span} {words.text(fact.unit)}"
 
 
+def account_name(words: Words, account: AdRows) -> str:
+    """An account of ads by its platform and currency."""
+    platform = SEVERAL_PLATFORMS if account.platform == SEVERAL else PLATFORMS[account.platform]
+    return f"{words.text(platform)}, {account.currency or words.text('currency not said')}"
+
+
 def sentences(words: Words, problems: dict[str, InputError]) -> Iterator[str]:
     """What is wrong, input by input, ready to show."""
     for field, error in problems.items():
-        yield f"**{input_name(words, field)}**: {words.error(error)}" if field else words.error(error)
+        yield words.titled(f"**{input_name(words, field)}**", words.error(error)) if field else words.error(error)
 
 
 INPUTS: dict[str, Shown] = {

@@ -48,7 +48,7 @@ class Figure(NamedTuple):
 
 def boxes(words: Words, figures: Iterable[KeyFigure]) -> tuple[Figure, ...]:
     """The key figures of a page in its report."""
-    return tuple(Figure(words.text(each.label), each.value, each.lines) for each in figures)
+    return tuple(Figure(words.text(figure.label), figure.value, figure.lines) for figure in figures)
 
 
 class Section(NamedTuple):
@@ -138,16 +138,20 @@ def _data(report: Report) -> dict[str, Any]:
         "verdict": report.verdict,
         "tone": report.tone,
         "answer": [runs_of(sentence) for sentence in report.answer],
-        "figures": [each._asdict() for each in report.figures],
+        "figures": [figure._asdict() for figure in report.figures],
         "pictures": [
-            {"title": each.title, "alt": each.alt, "svg": svg_of(each, width=WIDTHS.get(len(report.pictures), WIDTH))}
-            for each in report.pictures
+            {
+                "title": picture.title,
+                "alt": picture.alt,
+                "svg": svg_of(picture, width=WIDTHS.get(len(report.pictures), WIDTH)),
+            }
+            for picture in report.pictures
         ],
         "sections": [
-            {"title": each.title, "lead": runs_of(each.lead), "listed": [runs_of(one) for one in each.listed]}
-            for each in report.sections
+            {"title": section.title, "lead": runs_of(section.lead), "listed": [runs_of(one) for one in section.listed]}
+            for section in report.sections
         ],
-        "tables": [each._asdict() for each in report.tables],
+        "tables": [table._asdict() for table in report.tables],
         "link": report.head.link,
         "link_label": report.head.link_label,
     }

@@ -17,6 +17,8 @@ from typing import Final
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
     format_currency,
     format_decimal,
     format_percent,
@@ -103,6 +105,13 @@ class Words:
             translated = translated.rpartition(CONTEXT)[2]
         return translated.format(**values) if values else translated
 
+    def titled(self, title: str, part: str) -> str:
+        """A title and what belongs to it; French puts a space before the colon.
+
+        title, part : in the reader's language
+        """
+        return self.text("{title}: {part}", title=title, part=part)
+
     def plural(self, one: str, many: str, count: float, /, **values: object) -> str:
         """A text that depends on a count."""
         return catalogue(self.language).ngettext(one, many, round(count)).format(**values)
@@ -155,6 +164,15 @@ class Words:
         pattern = ";".join(re.sub(r"0\.0+", _pattern("0", shown), part) for part in pattern.split(";"))
         with localcontext(_ANY_SIZE):
             return _joined(format_currency(rounded, currency, pattern, locale=self.locale, currency_digits=False))
+
+    def short_money(self, value: float, currency: str) -> str:
+        """A large amount in three digits and a short word: "€160M", "1,6 Md €"."""
+        shown = format_compact_currency(_three_digits(value), currency, locale=self.locale, fraction_digits=2)
+        return _joined(shown)
+
+    def short_number(self, value: float) -> str:
+        """A large number in three digits and a short word."""
+        return _joined(format_compact_decimal(_three_digits(value), locale=self.locale, fraction_digits=2))
 
     @lru_cache(maxsize=4096)  # noqa: B019 - there are as few words as locales, and all of them stay anyway
     def percent(self, share: float, *, error: float = 0.0, decimals: int = 1) -> str:
@@ -297,6 +315,10 @@ class Words:
         group, decimal = self._marks
         percent = " %" if " " in self.locale.percent_formats[None].pattern.translate(_SPACES) else "%"
         return (("decimal", decimal), ("thousands", group), ("percent", percent), ("minus", MINUS))
+
+
+def _three_digits(value: float) -> float:
+    return float(f"{value:.3g}")
 
 
 @cached

@@ -6,7 +6,8 @@
 3. Orders and clicks are whole from 10 on and have one decimal below.
 4. A fall begins with "−" (`words.MINUS`), a rise of a change with "+", and no line end tears a sign off.
 5. A change is the difference of the two figures as they are printed: 64 % and 82 % differ by 18 points.
-6. Where there is no figure stands "–", and what is infinite is "∞".
+6. An estimate from ten million on has three digits and the short word of the locale: "€160M". A card holds no more.
+7. Where there is no figure stands "–", and what is infinite is "∞".
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ PARTS_OF_A_BUDGET: Final = 5000
 """Profit is written to this part of the budget: finer is more than anyone wants to read."""
 LEAST_SHARE: Final = 0.005
 """A share below this is written as 0 %."""
+SHORTENED_FROM: Final = 10_000_000
+"""From here on an estimate is written with the locale's short word for millions."""
 MUCH_MONEY: Final = 100_000
 MANY_CLICKS: Final = 10_000
 """From here on three digits are written."""
@@ -54,8 +57,13 @@ def money(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
     """An estimate of money in the plan's currency: whole from 100 on, no digit finer than its simulation error."""
     if math.isnan(value):
         return NONE
-    decimals = 0 if _is_large(value) else None
-    return words.money(value, plan.scenario.currency, error=error, decimals=decimals)
+    return _money(words, plan.scenario.currency, value, error, 0 if _is_large(value) else None)
+
+
+def _money(words: Words, currency: str, value: float, error: float, decimals: int | None) -> str:
+    if SHORTENED_FROM <= abs(value) < math.inf:
+        return words.short_money(value, currency)
+    return words.money(value, currency, error=error, decimals=decimals)
 
 
 def signed_money(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
@@ -258,9 +266,11 @@ def output(words: Words, plan: Plan, name: str, estimate: Estimate) -> str:
 def _in_unit(words: Words, plan: Plan, name: str, value: float, error: float, decimals: int) -> str:
     if name in _RATES:
         return words.percent(value, error=error, decimals=decimals)
+    if name in _COUNTS and SHORTENED_FROM <= abs(value) < math.inf:
+        return words.short_number(value)
     if name in (*_COUNTS, *_RATIOS):
         return words.number(value, error=error, decimals=decimals)
-    return words.money(value, plan.scenario.currency, error=error, decimals=decimals)
+    return _money(words, plan.scenario.currency, value, error, decimals)
 
 
 def _finest(plan: Plan, name: str, value: float) -> int:

@@ -165,18 +165,18 @@ class _Search:
     @cached_property
     def curves(self) -> Curves:
         """Mean value by spend, within bounds that the total leaves."""
-        value = np.array([each.value.mean() for each in self.draws])
+        value = np.array([draw.value.mean() for draw in self.draws])
         return curves_of(self.channels, value, self.total, all_of_it=self.wanted.all_of_it)
 
     @cached_property
     def joint_value(self) -> Array:
         """What the reference spends bring, per joint draw, shape (channels, draws). [currency]"""
-        return np.array([each.joint(each.value).ravel() for each in self.draws])
+        return np.array([draw.joint(draw.value).ravel() for draw in self.draws])
 
     @cached_property
     def joint_orders(self) -> Array:
         """Orders of the reference spends, per joint draw, shape (channels, draws)."""
-        return np.array([each.joint(each.orders).ravel() for each in self.draws])
+        return np.array([draw.joint(draw.orders).ravel() for draw in self.draws])
 
     @cached_property
     def present(self) -> Array:
@@ -206,7 +206,7 @@ class _Search:
             raise InputError("Say which CPO must be kept.", field="target_cpo")
         orders = self.joint_orders
         return Orders(
-            self.curves.with_value(np.array([each.orders.mean() for each in self.draws])),
+            self.curves.with_value(np.array([draw.orders.mean() for draw in self.draws])),
             orders,
             self.total,
             self.wanted.all_of_it,
@@ -217,29 +217,29 @@ class _Search:
     # -- what is said of it -------------------------------------------------------------------------------------
 
     def allocation(self) -> Allocation:
-        found = self.found
-        now, new = self._figures(self.present), self._figures(found.spend)
-        change = found.spend - self.present
+        result = self.found
+        now, new = self._figures(self.present), self._figures(result.spend)
+        change = result.spend - self.present
         moved = float(max(change[change > 0].sum(), -change[change < 0].sum()))
         gained = new.profit_mean - now.profit_mean
-        unspent = round(max(self.total - float(found.spend.sum()), 0.0), 2)
+        unspent = round(max(self.total - float(result.spend.sum()), 0.0), 2)
         return Allocation(
             channels=self.channels,
             wanted=self.wanted,
-            by_channel=self._by_channel(found.spend),
+            by_channel=self._by_channel(result.spend),
             now=now,
             new=new,
-            reached=found.reached,
-            kept_cpo=found.kept_cpo,
-            token=found.token,
-            beats_probability=self._beats(self._profit(found.spend) - self._profit(self.present)),
-            beats_with_luck=self._beats_with_luck(found.spend),
+            reached=result.reached,
+            kept_cpo=result.kept_cpo,
+            token=result.token,
+            beats_probability=self._beats(self._profit(result.spend) - self._profit(self.present)),
+            beats_with_luck=self._beats_with_luck(result.spend),
             moved=round(moved, 2),
             earned_per_moved=gained / moved if moved > 0 else np.nan,
             unspent=unspent,
-            unspent_because=self._unspent_because(found.spend) if unspent else "nothing",
-            gap=found.gap,
-            certified=found.certified,
+            unspent_because=self._unspent_because(result.spend) if unspent else "nothing",
+            gap=result.gap,
+            certified=result.certified,
         )
 
     def _by_channel(self, spend: Array) -> pd.DataFrame:
@@ -329,9 +329,9 @@ class _Search:
         if not self.channels.plan.settings.order_luck:
             return None
         difference: Any = 0.0
-        for each, then, now in zip(self.draws, spend.tolist(), self.present.tolist(), strict=True):
+        for item, then, now in zip(self.draws, spend.tolist(), self.present.tolist(), strict=True):
             if then != now:
-                difference = difference + each.realised_profit(then) - each.realised_profit(now)
+                difference = difference + item.realised_profit(then) - item.realised_profit(now)
         return self._beats(np.broadcast_to(difference, self.draws[0].orders.shape).ravel())
 
     # -- how sure the split is ----------------------------------------------------------------------------------
@@ -348,19 +348,19 @@ class _Search:
             total, all_of_it = float(self.found.spend.sum()), True
         best = best_split(curves, total, all_of_it=all_of_it)
         ordered = np.sort(best, axis=1)
-        found = quantiles_of_rows(ordered, _SHARES)
-        return found[:, 0], found[:, 2]
+        result = quantiles_of_rows(ordered, _SHARES)
+        return result[:, 0], result[:, 2]
 
     def _spend_error(self) -> Array:
         """One simulation error of each new spend: the split is looked for in each scramble by itself."""
         if self.wanted.goal == "most_orders":
             return np.full(len(self.draws), np.nan)
-        by_scramble = np.array([each.value.mean(axis=1) for each in self.draws])
+        by_scramble = np.array([draw.value.mean(axis=1) for draw in self.draws])
         if self.wanted.goal == "expected" or self.wanted.caution == 0:
             splits = best_split(self.curves.with_value(by_scramble), self.total, all_of_it=self.wanted.all_of_it)
         else:
             splits = np.array([self._cautious_split_of(scramble) for scramble in range(by_scramble.shape[1])]).T
-        return np.array([Estimate.over_scrambles(each).mc_error for each in splits])
+        return np.array([Estimate.over_scrambles(split).mc_error for split in splits])
 
     def _cautious_split_of(self, scramble: int) -> Array:
         points = self.channels.plan.settings.points

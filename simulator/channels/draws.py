@@ -90,12 +90,12 @@ class ChannelDraws:
 
 def draws_of(channels: Channels) -> tuple[ChannelDraws, ...]:
     """The draws of every channel, in the order of the table."""
-    found = []
+    draws = []
     for channel in channels.rows:
         at_reference = channels.reference_scenario_of(channel)
         outcome = outcome_of(Plan(at_reference, channels.plan.settings))
-        found.append(ChannelDraws(channel, outcome, channels.elasticity_of(channel), channels.correlation))
-    return tuple(found)
+        draws.append(ChannelDraws(channel, outcome, channels.elasticity_of(channel), channels.correlation))
+    return tuple(draws)
 
 
 @cached

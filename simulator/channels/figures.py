@@ -67,32 +67,32 @@ def channel_figures(channels: Channels) -> ChannelFigures:
     whole = _Whole.of(draws)
     profit = whole.profit_mean.value
     rows = []
-    for each in draws:
-        row = _row(channels, each) | _gaps(each, whole)
-        row["spend_share"] = each.channel.spend / channels.spend if channels.spend else np.nan
+    for draw in draws:
+        row = _row(channels, draw) | _gaps(draw, whole)
+        row["spend_share"] = draw.channel.spend / channels.spend if channels.spend else np.nan
         row["profit_share"] = row["profit_mean"] / profit if profit > 0 else np.nan
         rows.append(row)
     together = whole.row(channels, draws) | {"profit_share": 1.0 if profit > 0 else np.nan}
     return ChannelFigures(pd.DataFrame(rows, columns=COLUMNS), pd.DataFrame([together], columns=COLUMNS))
 
 
-def _row(channels: Channels, each: ChannelDraws) -> dict[str, Any]:
+def _row(channels: Channels, channel_draws: ChannelDraws) -> dict[str, Any]:
     """A channel by itself; one without spend has neither orders nor a CPO."""
-    outcome = each.now
+    outcome = channel_draws.now
     row: dict[str, Any] = {
-        "channel": each.channel.name,
-        "spend": each.channel.spend,
-        "max_cpo": each.outcome.median("max_cpo"),
-        "target_cpo": each.outcome.median("target_cpo"),
-        "cvr": each.outcome.median("cvr"),
-        "aov": each.outcome.median("aov_mean"),
+        "channel": channel_draws.channel.name,
+        "spend": channel_draws.channel.spend,
+        "max_cpo": channel_draws.outcome.median("max_cpo"),
+        "target_cpo": channel_draws.outcome.median("target_cpo"),
+        "cvr": channel_draws.outcome.median("cvr"),
+        "aov": channel_draws.outcome.median("aov_mean"),
     }
     if outcome is None:
         nothing = ("orders", "orders_low", "orders_high", "orders_mean", "profit_mean", "profit_error")
         return row | dict.fromkeys(nothing, 0.0) | {"zone": ""}
-    share = channels.new_customer_share_of(each.channel)
+    share = channels.new_customer_share_of(channel_draws.channel)
     if share is not None:
-        drawn = known_or(share).from_scores(each.outcome.scores["new_customer_share"])
+        drawn = known_or(share).from_scores(channel_draws.outcome.scores["new_customer_share"])
         row |= _spread("cac", economics.cac(outcome.cpo, drawn) + np.zeros_like(outcome.orders))
     profit = outcome.mean("profit")
     return row | {
@@ -155,8 +155,8 @@ class _Whole:
              "long_run_target", "responding"),
             np.zeros(draws[0].orders.shape),
         )  # fmt: skip
-        for each in draws:
-            if (outcome := each.now) is None:
+        for draw in draws:
+            if (outcome := draw.now) is None:
                 continue
             expected = outcome.rows("expected_orders")
             parts = {
@@ -168,10 +168,10 @@ class _Whole:
                 "long_run_revenue": expected * outcome.aov_mean,
                 "long_run_value": expected * outcome.max_cpo,
                 "long_run_target": expected * outcome.target_cpo,
-                "responding": expected * (1 - each.elasticity),
+                "responding": expected * (1 - draw.elasticity),
             }
-            sums = {name: sums[name] + each.joint(part) for name, part in parts.items()}
-        return cls(spend=sum(each.channel.spend for each in draws), **sums)
+            sums = {name: sums[name] + draw.joint(part) for name, part in parts.items()}
+        return cls(spend=sum(draw.channel.spend for draw in draws), **sums)
 
     @property
     def profit_mean(self) -> Estimate:
@@ -201,7 +201,7 @@ class _Whole:
         scales = pays & (self.wanted >= self.spend * (1 - TOLERANCE))
         error = Estimate.over_scrambles(pays.mean(axis=1)).mc_error
         cpo = economics.cpo(self.spend, self.orders)
-        found = {
+        result = {
             "channel": "",
             "spend": self.spend,
             "spend_share": 1.0,
@@ -219,37 +219,37 @@ class _Whole:
             "aov": float(np.median(self.aov)),
         }
         new = _new_customers(channels, draws)
-        return found if new is None else found | _spread("cac", economics.cac(cpo, _over(new, self.long_run_orders)))
+        return result if new is None else result | _spread("cac", economics.cac(cpo, _over(new, self.long_run_orders)))
 
 
 def _new_customers(channels: Channels, draws: tuple[ChannelDraws, ...]) -> Rows | None:
     """Long-run orders from new customers; None where a channel with spend says nothing of them."""
     total = np.zeros(draws[0].orders.shape)
-    for each in draws:
-        if (outcome := each.now) is None:
+    for draw in draws:
+        if (outcome := draw.now) is None:
             continue
-        share = channels.new_customer_share_of(each.channel)
+        share = channels.new_customer_share_of(draw.channel)
         if share is None:
             return None
-        drawn = known_or(share).from_scores(each.outcome.scores["new_customer_share"])
-        total = total + each.joint(outcome.expected_orders * drawn)
+        drawn = known_or(share).from_scores(draw.outcome.scores["new_customer_share"])
+        total = total + draw.joint(outcome.expected_orders * drawn)
     return total
 
 
-def _gaps(each: ChannelDraws, whole: _Whole) -> dict[str, float]:
+def _gaps(channel_draws: ChannelDraws, whole: _Whole) -> dict[str, float]:
     """How far the true averages of a channel lie from those of the whole, and how sure the direction is."""
     if whole.spend == 0:
         return {}
-    own = {"cvr": each.outcome.orders_per_click, "aov": each.outcome.aov_mean}
-    if each.now is not None:
-        own["cpo"] = _over(each.channel.spend, each.now.expected_orders)
-    found: dict[str, float] = {}
+    own = {"cvr": channel_draws.outcome.orders_per_click, "aov": channel_draws.outcome.aov_mean}
+    if channel_draws.now is not None:
+        own["cpo"] = _over(channel_draws.channel.spend, channel_draws.now.expected_orders)
+    gaps: dict[str, float] = {}
     for name, rows in own.items():
-        gap = each.joint(rows) / getattr(whole, name) - 1
+        gap = channel_draws.joint(rows) / getattr(whole, name) - 1
         middle = float(np.median(gap))
         same_way = gap > TOLERANCE if middle > TOLERANCE else gap < -TOLERANCE if middle < -TOLERANCE else gap != gap
-        found |= {f"{name}_gap": middle, f"{name}_gap_probability": float(same_way.mean())}
-    return found
+        gaps |= {f"{name}_gap": middle, f"{name}_gap_probability": float(same_way.mean())}
+    return gaps
 
 
 def _over(above: Any, below: Rows) -> Rows:

@@ -118,7 +118,7 @@ def _by_budget(curves: Curves, by_scramble: Array, totals: Array, splits: Array,
 
 def stops_paying(channels: Channels) -> StopsPaying:
     """Where the frontier of the channels stops paying, without the rest of it."""
-    by_scramble = np.array([each.value.mean(axis=1) for each in draws_of(channels)])
+    by_scramble = np.array([draw.value.mean(axis=1) for draw in draws_of(channels)])
     return _stop(channels, _open_curves(channels, by_scramble.mean(axis=1)), by_scramble)
 
 
@@ -164,15 +164,15 @@ def _permitted(
         asked = list(totals)
     # To the cent: the spend now is not to stand beside a total that differs by rounding.
     cents = {min(max(round(total, 2), least), most) for total in asked if max(least, CENT) <= total <= most}
-    found = sorted(cents)
-    if not found:
+    ordered = sorted(cents)
+    if not ordered:
         raise InputError(
             "The bounds of the channels permit totals from {least} to {most}: none of those asked for is one.",
             field="total",
             least=round(least, 2),
             most=round(most, 2),
         )
-    return found
+    return ordered
 
 
 def _next_euro(curves: Curves, spend: Array) -> float:

@@ -103,7 +103,7 @@ class Orders:
             if self.keeps(split := self.most_with(total)):
                 above = self.most_with(self.totals[number - 1]) if number else split
                 nearer = self.last_kept(split, above)
-                return [each for each in (nearer, self.surest_with(float(nearer.sum()))) if self.keeps(each)]
+                return [item for item in (nearer, self.surest_with(float(nearer.sum()))) if self.keeps(item)]
         for total in self.totals[:: 1 if self.all_of_it else 4]:
             if self.keeps(split := self.surest_with(total)):
                 return [split]
@@ -180,8 +180,8 @@ class Orders:
 
         bounds = list(zip(curves.least / total, curves.most / total, strict=True))
         begin = np.clip(np.maximum(start, 1e-6 * total), curves.least, curves.most) / total
-        found = minimised(in_shares, begin, bounds, [sum_rule(self.all_of_it), *rules], iterations=CLIMBS, close=1e-7)
-        return with_sum(curves, np.clip(found * total, curves.least, curves.most), total, self.all_of_it)
+        result = minimised(in_shares, begin, bounds, [sum_rule(self.all_of_it), *rules], iterations=CLIMBS, close=1e-7)
+        return with_sum(curves, np.clip(result * total, curves.least, curves.most), total, self.all_of_it)
 
     def nearest(self) -> Array:
         """The split that keeps the lowest CPO with the chance asked for, among those looked at."""
@@ -193,20 +193,20 @@ class Orders:
 
 def most_orders(orders: Orders) -> Found:
     """The most orders that were found; the nearest for all of the money where that spends next to nothing."""
-    found = _most_orders(orders)
-    token = _token(orders, found)
+    result = _most_orders(orders)
+    token = _token(orders, result)
     if token is None:
-        return found
+        return result
     whole = _most_orders(replace(orders, total=orders.highest_total, all_of_it=True))
     return whole if whole.reached else whole._replace(token=token)
 
 
-def _token(orders: Orders, found: Found) -> Token | None:
+def _token(orders: Orders, result: Found) -> Token | None:
     """What was found, where it spends next to nothing of what could be spent, or too little for one order."""
-    spent, whole = float(found.spend.sum()), orders.highest_total
-    brought = orders.orders(found.spend)
+    spent, whole = float(result.spend.sum()), orders.highest_total
+    brought = orders.orders(result.spend)
     if spent < TOKEN * whole or (brought < 1 and spent < whole / 2):
-        return Token(spent, brought, found.reached)
+        return Token(spent, brought, result.reached)
     return None
 
 

@@ -85,10 +85,10 @@ def minimised(
     """Where sequential quadratic programming stops; trusted for nothing, whatever it says of its success."""
     options: Any = {"maxiter": iterations, "ftol": close}
     with np.errstate(invalid="ignore", over="ignore"):
-        found = cast(Any, minimize)(
+        result = cast(Any, minimize)(
             fun, start, jac=True, method="SLSQP", bounds=bounds, constraints=constraints, options=options
         )
-    return np.asarray(np.nan_to_num(found.x))
+    return np.asarray(np.nan_to_num(result.x))
 
 
 def last_of(function: Callable[[Array], Any]) -> Callable[[Array], Any]:

@@ -135,7 +135,7 @@ class Channels:
         object.__setattr__(self, "rows", tuple(self.rows))
         if not FEWEST <= len(self.rows) <= MOST:
             raise InputError(
-                "{least} to {most} channels can be compared; rows in use: {count}.",
+                "Number of channels that can be compared: {least} to {most}. Rows in use: {count}.",
                 field="name",
                 least=FEWEST,
                 most=MOST,
@@ -214,14 +214,14 @@ class Channels:
 
     def with_spends(self, spends: dict[str, float]) -> Channels:
         """The same channels with these spends now, by name; click prices keep the spend at which they were seen."""
-        return replace(self, rows=tuple(replace(each, spend=spends.get(each.name, each.spend)) for each in self.rows))
+        return replace(self, rows=tuple(replace(row, spend=spends.get(row.name, row.spend)) for row in self.rows))
 
     def kept_near(self, times: float) -> Channels:
         """The same channels, kept between a part and a multiple of the spend at which their click price was seen.
 
         Bounds that are tighter stay, and so does the lower one of a channel that is not used yet.
         """
-        return replace(self, rows=tuple(kept_near(each, times) for each in self.rows))
+        return replace(self, rows=tuple(kept_near(row, times) for row in self.rows))
 
 
 def kept_near(channel: Channel, times: float) -> Channel:

@@ -39,7 +39,7 @@ class Estimate:
         replicates = values.tolist()  # a handful, for which numpy is slow
         count, mean = len(replicates), sum(replicates) / len(replicates)
         if all(map(math.isfinite, replicates)):
-            error = math.sqrt(sum((each - mean) ** 2 for each in replicates) / (count * (count - 1)))
+            error = math.sqrt(sum((replicate - mean) ** 2 for replicate in replicates) / (count * (count - 1)))
         else:
             error = 0.0 if len(set(replicates)) == 1 else math.inf
         return cls(mean if value is None else value, error)

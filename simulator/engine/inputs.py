@@ -72,7 +72,9 @@ class Inputs(Summary):
 
     def _drawn(self, name: str, belief: Belief) -> Rows:
         scores, drawn = self.scores[name], self.input_draws.get(name)
-        if drawn is None or drawn.belief != belief or drawn.scores is not scores:
+        # Most beliefs of a what-if are the very ones of the plan; to compare their numbers takes longer.
+        same = drawn is not None and drawn.scores is scores and (drawn.belief is belief or drawn.belief == belief)
+        if drawn is None or not same:
             drawn = self.input_draws[name] = Drawn(belief, scores, belief.from_scores(scores))
         return drawn.values
 

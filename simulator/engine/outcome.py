@@ -92,8 +92,13 @@ class Outcome(Inputs):
         if self.given:
             return {}
         mine, unchanged = self.scenario, dict[str, Any]()
-        if not replaced & SHARE_NAMES and scenario.economics is mine.economics and scenario.repeat is mine.repeat:
-            unchanged["ceiling"] = self.ceiling
+        if not replaced & SHARE_NAMES:
+            if scenario.economics is mine.economics:
+                unchanged["first_order_ceiling"] = self.first_order_ceiling
+            if scenario.repeat is mine.repeat:
+                unchanged["later_orders"] = self.later_orders
+            if len(unchanged) == 2:
+                unchanged["ceiling"] = self.ceiling
         moves_orders = replaced & {*ORDER_INPUTS, "expected_orders", *LUCK}
         if self.settings.order_luck and not moves_orders and _same(scenario, mine, ORDER_INPUTS):
             unchanged |= {"expected_orders": self.expected_orders, "orders": self.orders}
@@ -146,7 +151,22 @@ class Outcome(Inputs):
     @given_or
     def ceiling(self) -> Ceiling:
         """Max CPO as a line in the average order value."""
-        return self.scenario.ceiling(self.shares)
+        repeat = self.scenario.repeat
+        return (
+            self.first_order_ceiling
+            if repeat is None
+            else repeat.raised_by(self.first_order_ceiling, self.later_orders)
+        )
+
+    @given_or
+    def first_order_ceiling(self) -> Ceiling:
+        """What the first order may cost, as a line in the average order value."""
+        return self.scenario.first_order_ceiling(self.shares)
+
+    @given_or
+    def later_orders(self) -> Any:
+        """Later orders of new customers per order of the ads; 0 without repeat purchases."""
+        return 0.0 if self.scenario.repeat is None else self.scenario.repeat.later_orders_per_order(self.shares)
 
     @cached_property
     def max_cpo(self) -> Rows:
@@ -173,8 +193,7 @@ class Outcome(Inputs):
     @property
     def first_order_profit(self) -> Rows:
         """Money left after ads in the period itself, first orders only. [currency]"""
-        first = self.scenario.first_order_ceiling(self.shares)
-        return self.orders * first.at(self.aov) - self.scenario.budget
+        return self.orders * self.first_order_ceiling.at(self.aov) - self.scenario.budget
 
     @property
     def roas(self) -> Rows:
@@ -340,4 +359,5 @@ def _pays(money: Any, budget: float) -> NDArray[np.bool_]:
 
 
 def _same(scenario: Scenario, other: Scenario, names: tuple[str, ...]) -> bool:
-    return all(getattr(scenario, name) == getattr(other, name) for name in names)
+    pairs = ((getattr(scenario, name), getattr(other, name)) for name in names)
+    return all(mine is theirs or mine == theirs for mine, theirs in pairs)

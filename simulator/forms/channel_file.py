@@ -170,8 +170,8 @@ def _channel(record: Mapping[str, Any]) -> tuple[Channel | None, list[InputError
     values: dict[str, Any] = {}
     for name in ("cpc", "cvr", "aov"):
         try:
-            found = belief_of_ends(name, numbers, share=name == "cvr")
-            values[name] = Fixed(found) if isinstance(found, float) else found
+            result = belief_of_ends(name, numbers, share=name == "cvr")
+            values[name] = Fixed(result) if isinstance(result, float) else result
         except InputError as error:
             problems.append(error)
     values |= {name: numbers[name] for name in NAMES if name in numbers and not name.endswith(("_low", "_high"))}
@@ -195,5 +195,5 @@ def write_channels(channels: Channels | Iterable[Channel], *, dialect: Dialect =
 def read_channels(content: bytes | str, plan: Plan, *, correlation: float = USUAL_CORRELATION) -> ChannelTable:
     """The channels of a file in either dialect; never raises for what a file may hold."""
     file = LAYOUT.read(content)
-    found = _channels(file.records, plan, correlation, file.problems)
-    return replace(found, problems=by_row((*file.notes, *found.problems)))
+    channels = _channels(file.records, plan, correlation, file.problems)
+    return replace(channels, problems=by_row((*file.notes, *channels.problems)))

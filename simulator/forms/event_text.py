@@ -53,7 +53,7 @@ def events_in(text: str) -> tuple[Event, ...]:
         When it is no such text, or an event of it cannot be.
     """
     if len(text) > LONGEST_EVENTS:
-        raise InputError("At most {most} characters are taken.", field="events", most=LONGEST_EVENTS)
+        raise InputError("This is too long (characters, at most: {most}).", field="events", most=LONGEST_EVENTS)
     events = tuple(_event(part.strip()) for part in text.split(BETWEEN_EVENTS) if part.strip())
     try:
         check_events(events)

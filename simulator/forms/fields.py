@@ -364,10 +364,10 @@ def same_in_another_kind(name: str, belief: Belief, kind: str) -> dict[str, Valu
     elif low >= high:  # known, or nearly
         further = high * 1.25 if of_money else min(high * 1.25, (1 + high) / 2)
         low, high = max(_rounded(low * 0.8), least), min(_rounded(further), most)
-    found: dict[str, Value] = {f"{name}_low": low, f"{name}_high": high}
+    result: dict[str, Value] = {f"{name}_low": low, f"{name}_high": high}
     if kind == "three_points":
-        found[f"{name}_mode"] = min(max(middle, low), high)
-    return found
+        result[f"{name}_mode"] = min(max(middle, low), high)
+    return result
 
 
 def _rounded(value: float) -> float:

@@ -41,9 +41,9 @@ def recognised(written: Iterable[str], names: Collection[str]) -> list[str]:
 
 def similar(name: str, names: Iterable[str]) -> str | None:
     """The known name that may be meant, or None."""
-    known = {squeezed(each): each for each in names}
-    found = difflib.get_close_matches(squeezed(name[: 2 * _LONGEST]), known, n=1, cutoff=_SIMILAR)
-    return known[found[0]] if found else None
+    known = {squeezed(item): item for item in names}
+    result = difflib.get_close_matches(squeezed(name[: 2 * _LONGEST]), known, n=1, cutoff=_SIMILAR)
+    return known[result[0]] if result else None
 
 
 def unknown(name: str, others: Iterable[str]) -> InputError:
@@ -91,7 +91,7 @@ def unread(
 
 
 def _nameless(number: int) -> InputError:
-    return InputError("Column {number} has values but no name: it was not read.", number=number)
+    return InputError("A column without a name has values; it was not read (column {number}).", number=number)
 
 
 def is_result(name: str, results: str) -> bool:

@@ -41,8 +41,8 @@ def unmistakable(text: str) -> str:
 
 def two_meanings(name: str, text: str, mark: str = ".") -> InputError:
     """The refusal of a number like 5.000."""
-    found = _GROUPED.fullmatch(text)
-    whole, decimals = found.groups() if found else (text, "")
+    result = _GROUPED.fullmatch(text)
+    whole, decimals = result.groups() if result else (text, "")
     return InputError(
         "“{text}” can mean {large} or {small}: write it as one of these.",
         field=name,

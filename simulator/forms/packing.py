@@ -40,7 +40,7 @@ def unpacked(letters: str) -> str:
         When these letters are nothing that `packed` made, or hold more than a text may.
     """
     if len(letters) > LONGEST:
-        raise InputError("At most {most} characters are taken.", most=LONGEST)
+        raise InputError("This is too long (characters, at most: {most}).", most=LONGEST)
     inflate = zlib.decompressobj(_RAW)
     try:
         deflated = base64.b64decode(letters + "=" * (-len(letters) % 4), altchars=b"-_", validate=True)

@@ -70,7 +70,7 @@ def _preset(entry: Mapping[str, Any]) -> Preset:
     sources = [
         Origin(
             tuple(source["fields"]),
-            tuple(facts()[each] for each in source.get("facts", ())),
+            tuple(facts()[item] for item in source.get("facts", ())),
             source.get("credit", ""),
             source.get("use", ""),
             assumed=False,
@@ -78,7 +78,7 @@ def _preset(entry: Mapping[str, Any]) -> Preset:
         for source in entry.get("sources", ())
     ]
     assumptions = [
-        Origin(tuple(each["fields"]), (), "", each["why"], assumed=True) for each in entry.get("assumptions", ())
+        Origin(tuple(item["fields"]), (), "", item["why"], assumed=True) for item in entry.get("assumptions", ())
     ]
     all_values = with_own_spend({**ALL_DEFAULTS, **values})
     return Preset(
@@ -98,16 +98,16 @@ def _channels(rows: Sequence[Mapping[str, Any]], values: Values) -> tuple[Channe
         return ()
     if plan is None:
         raise ValueError(f"the plan of a preset is not usable: {problems}")
-    found = channels_of(LAYOUT.typed(rows), plan)
-    if found.channels is None:
-        raise ValueError(f"the channels of a preset are not usable: {found.problems}")
-    return found.channels.rows
+    channels = channels_of(LAYOUT.typed(rows), plan)
+    if channels.channels is None:
+        raise ValueError(f"the channels of a preset are not usable: {channels.problems}")
+    return channels.channels.rows
 
 
 def _segments(rows: Sequence[Mapping[str, Any]]) -> tuple[Segment, ...]:
     if not rows:
         return ()
-    found = segments_in(pd.DataFrame(rows, columns=SEGMENT_COLUMNS))
-    if found.segments is None:
-        raise ValueError(f"the segments of a preset are not usable: {found.problems}")
-    return found.segments
+    segments = segments_in(pd.DataFrame(rows, columns=SEGMENT_COLUMNS))
+    if segments.segments is None:
+        raise ValueError(f"the segments of a preset are not usable: {segments.problems}")
+    return segments.segments

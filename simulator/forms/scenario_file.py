@@ -214,7 +214,7 @@ def read_scenarios(content: bytes | str, *, most_draws: int = MOST_DRAWS) -> Sce
         return ScenarioFile((), tuple(problems))
     problems = _notes_of_header(header, [cells for _, cells in rows])
     if len(rows) > MOST_ROWS:
-        too_many = InputError("Only the first {most} of {count} rows were read.", most=MOST_ROWS, count=len(rows))
+        too_many = InputError("Only the first rows were read: {most} of {count}.", most=MOST_ROWS, count=len(rows))
         problems.append(FileProblem(None, None, too_many))
     known = [ALL_BY_NAME.get(name) for name in header]
     numeric = [at for at, field in enumerate(known) if field and field.kind not in ("text", "code")]

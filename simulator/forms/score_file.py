@@ -150,22 +150,22 @@ def _plain_numbers(cells: Sequence[str], marks: Marks) -> Array | None:
         return None
     texts = cells if marks.decimal == "." else joined.replace(",", ".").split("\n")
     try:
-        found = np.fromiter(map(float, texts), dtype=float)
+        result = np.fromiter(map(float, texts), dtype=float)
     except ValueError:  # an empty cell, or two marks
         return None
-    return found if len(found) == len(cells) and np.isfinite(found).all() else None
+    return result if len(result) == len(cells) and np.isfinite(result).all() else None
 
 
 def _each_number(name: str, cells: Sequence[str], marks: Marks, wrong: dict[int, InputError]) -> Array:
-    found = np.full(len(cells), np.nan)
+    result = np.full(len(cells), np.nan)
     for at, cell in enumerate(cells):
         if not stripped(cell):
             continue
         try:
-            found[at] = number_of(name, marks.with_point(name, cell))
+            result[at] = number_of(name, marks.with_point(name, cell))
         except InputError as error:
             wrong.setdefault(at, error)
-    return found
+    return result
 
 
 def _right(numbers: Mapping[str, Array], wrong: dict[int, InputError]) -> NDArray[np.bool_]:
@@ -254,10 +254,10 @@ def _figures(layout: Layout, scores: Scores) -> list[str]:
     chance, amount = f"{mark}%.6f{mark}", f"{mark}%.4f{mark}"
     form = "\0".join([chance, *[amount] * len(money)])
     chances = scores.break_even_probability.tolist()
-    rows = [form % row for row in zip(chances, *(each.tolist() for each in money), strict=True)]
-    fits = np.logical_and.reduce([(each == 0) | ((each >= _SHOWN[0]) & (each <= _SHOWN[1])) for each in money])
+    rows = [form % row for row in zip(chances, *(item.tolist() for item in money), strict=True)]
+    fits = np.logical_and.reduce([(item == 0) | ((item >= _SHOWN[0]) & (item <= _SHOWN[1])) for item in money])
     for at in np.flatnonzero(~fits).tolist():
-        amounts = [f"{mark}{unmistakable(f'{float(each[at]):.6g}')}{mark}" for each in money]
+        amounts = [f"{mark}{unmistakable(f'{float(item[at]):.6g}')}{mark}" for item in money]
         rows[at] = "\0".join([chance % chances[at], *amounts])
     whole = "\n".join(rows)  # replaced at once, which is quicker than row by row
     if layout.marks.decimal == ",":

@@ -115,5 +115,5 @@ def write_segments(segments: Iterable[Segment], *, dialect: Dialect = "point") -
 def read_segments(content: bytes | str) -> SegmentTable:
     """The segments of a file in either dialect; never raises for what a file may hold."""
     file = LAYOUT.read(content)
-    found = _segments(file.records, file.problems)
-    return replace(found, problems=by_row((*file.notes, *found.problems)))
+    segments = _segments(file.records, file.problems)
+    return replace(segments, problems=by_row((*file.notes, *segments.problems)))

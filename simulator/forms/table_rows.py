@@ -61,12 +61,12 @@ class Layout:
     def records(self, table: pd.DataFrame) -> Records:
         """The rows of a table that hold anything."""
         names = [str(name) for name in table.columns]
-        found = [
+        records = [
             (number, {name: value for name, value in cells if name in self.names and not _is_missing(value)})
             for number, row in enumerate(table.to_numpy(dtype=object).tolist(), 1)
             for cells in [zip(names, row, strict=True)]
         ]
-        return [(number, record) for number, record in found if record]
+        return [(number, record) for number, record in records if record]
 
     def read(self, content: bytes | str) -> FileRows:
         """The rows of a file in either dialect, `UNREADABLE` in cells that cannot be read, and what is said of it.
@@ -81,7 +81,7 @@ class Layout:
         problems = self._problems_of_header(header)
         if len(rows) > self.most:
             too_many = InputError(
-                "At most {most} rows are read, this file has {count}.", most=self.most, count=len(rows)
+                "This file has too many rows: {count} (at most: {most}).", most=self.most, count=len(rows)
             )
             problems = [*problems[:1], FileProblem(None, None, too_many)]
         if problems:
@@ -101,15 +101,15 @@ class Layout:
     def numbers(self, record: Record) -> tuple[dict[str, float], list[InputError]]:
         """The numbers of a row, and what is missing in it or is none."""
         problems = [InputError("A value is missing here.", field=name) for name in self.needed if name not in record]
-        found: dict[str, float] = {}
+        numbers: dict[str, float] = {}
         for name, value in record.items():
             if name in self.texts or value is UNREADABLE:
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 problems.append(InputError("A number is needed, got “{text}”.", field=name, text=str(value)[:40]))
             else:
-                found[name] = float(value)
-        return found, problems
+                numbers[name] = float(value)
+        return numbers, problems
 
     def column_of(self, error: InputError) -> str:
         """The column at which an error about a row is told: its field, or the low end of it."""
@@ -195,11 +195,11 @@ class FileRows:
 
 def told_once(record: Mapping[str, Any], problems: Iterable[InputError]) -> list[InputError]:
     """What is wrong in a row, the first of each cell, without what follows from a cell that cannot be read."""
-    found: dict[str, InputError] = {}
+    result: dict[str, InputError] = {}
     for error in problems:
         if record.get(str(error.field)) is not UNREADABLE:
-            found.setdefault(str(error.field), error)
-    return list(found.values())
+            result.setdefault(str(error.field), error)
+    return list(result.values())
 
 
 def is_read(record: Mapping[str, Any]) -> bool:

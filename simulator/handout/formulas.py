@@ -225,4 +225,4 @@ def number(value: float) -> Value:
 
 def names_of(inputs: Sequence[Given], lines: Sequence[Line]) -> list[str]:
     """All defined names of a workbook."""
-    return [*(each.name for each in inputs), *(line.name for line in lines if line.name)]
+    return [*(item.name for item in inputs), *(line.name for line in lines if line.name)]

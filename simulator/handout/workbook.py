@@ -155,7 +155,7 @@ class _Writer:
         self.sheet[code].set_column(4, 4, 22)
         self.text(code, 0, 0, plan.scenario.name or self.texts.sheets[code], bold=True, font_size=14)
         self.note(code, 1, says["plan_note"], 4)
-        self.heading(code, 3, [says[each] for each in ("input", "middle", "low", "high", "cell_name")])
+        self.heading(code, 3, [says[item] for item in ("input", "middle", "low", "high", "cell_name")])
         for row, (name, value, low, high) in enumerate(inputs, start=4):
             look = _look_of(name, value)
             self.text(code, row, 0, self.texts.inputs[name])
@@ -173,7 +173,7 @@ class _Writer:
         self.sheet[code].set_column(1, 2, 16)
         self.sheet[code].set_column(3, 3, 22)
         self.note(code, 0, says["margin_note"], 3)
-        self.heading(code, 2, [says[each] for each in ("line", "per_order", "share_of_aov", "cell_name")])
+        self.heading(code, 2, [says[name] for name in ("line", "per_order", "share_of_aov", "cell_name")])
         aov = float(lines[0].value)
         for row, line in enumerate(lines, start=3):
             look = {"bold": True, "top": 1} if line.total else {}
@@ -288,6 +288,6 @@ def _sheet_names(wanted: Sequence[str]) -> list[str]:
     names: list[str] = []
     for at, text in enumerate(wanted, start=1):
         name = _NOT_IN_A_SHEET.sub(" ", text).strip().strip("'")[:_LONGEST_SHEET].strip("' ") or f"{at}"
-        taken = {each.casefold() for each in names}
+        taken = {item.casefold() for item in names}
         names.append(name if name.casefold() not in taken else f"{name[: _LONGEST_SHEET - 3]} {at}")
     return names

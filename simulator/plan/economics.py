@@ -75,7 +75,7 @@ def money_line(meaning: str, paid_for: Literal["sent", "placed", "own"], per: st
 
 def money_lines(owner: type) -> dict[str, MoneyLine]:
     """The lines of money of a dataclass, in the order of its fields."""
-    return {each.name: each.metadata["money_line"] for each in fields(owner) if "money_line" in each.metadata}
+    return {item.name: item.metadata["money_line"] for item in fields(owner) if "money_line" in item.metadata}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,13 @@ class OrderEconomics:
 
         ``shares`` holds a number or an array of draws for each of `ORDER_SHARES` (see `known_shares`).
         """
-        discount_rate, return_rate, cancel_rate = (shares[n] for n in ("discount_rate", "return_rate", "cancel_rate"))
+        when_sent = self._steps_when_sent(aov, shares)
+        left = sum(step.amount for step in when_sent)
+        return [*when_sent, *self._steps_when_placed(left, shares)]
+
+    def _steps_when_sent(self, aov: Number, shares: Shares) -> list[Step]:
+        """Lines of an order that is not cancelled."""
+        discount_rate, return_rate = shares["discount_rate"], shares["return_rate"]
         list_price = aov if self.aov_includes_vat else aov * (1 + self.vat_rate)
         gross = list_price * (1 - discount_rate)
         paid = gross + self.shipping_charged
@@ -137,7 +143,7 @@ class OrderEconomics:
         goods = self.cogs_per_order or 0.0
         if self.cogs_share is not None:  # of the price before the discount: a sale does not make goods cheaper
             goods = shares["cogs_share"] * list_price / (1 + self.vat_rate)
-        kept = [
+        return [
             Step("aov", aov),
             Step("vat_added", list_price - aov),
             Step("discount", gross - list_price),
@@ -150,13 +156,16 @@ class OrderEconomics:
             Step("fees", -shares["fee_rate"] * paid - self.fee_fixed),
             Step("returns", -return_rate * self.return_handling),
         ]
-        left = sum(step.amount for step in kept)
+
+    def _steps_when_placed(self, left: Number, shares: Shares) -> list[Step]:
+        """What cancellations take of what an order that was sent leaves, and costs of cancelled orders too."""
         placed = [Step(name, -getattr(self, name)) for name in COSTS_WHEN_PLACED]
-        return [*kept, Step("cancellations", -cancel_rate * left), *placed]
+        return [Step("cancellations", -shares["cancel_rate"] * left), *placed]
 
     def contribution(self, aov: Number, shares: Shares) -> Number:
         """Money left per order placed, before ad spend. [currency per order]"""
-        return sum(step.amount for step in self.steps(aov, shares))
+        left = sum(step.amount for step in self._steps_when_sent(aov, shares))  # summed up once: rows of draws are long
+        return sum((step.amount for step in self._steps_when_placed(left, shares)), start=left)
 
     def ceiling(self, shares: Shares) -> Ceiling:
         """Contribution as a straight line in the average order value."""
@@ -222,7 +231,14 @@ class RepeatPurchases:
 
     def raised(self, first: Ceiling, shares: Shares, counted: int | None = None) -> Ceiling:
         """The ceiling of a first order, raised by the contribution of later orders of new customers."""
-        later = shares["new_customer_share"] * self.later_orders(shares["retention"], counted)
+        return self.raised_by(first, self.later_orders_per_order(shares, counted))
+
+    def later_orders_per_order(self, shares: Shares, counted: int | None = None) -> Number:
+        """Expected later orders that one order of the ads brings: those of a customer, where the customer is new."""
+        return shares["new_customer_share"] * self.later_orders(shares["retention"], counted)
+
+    def raised_by(self, first: Ceiling, later: Number) -> Ceiling:
+        """The ceiling of a first order with so many later orders per order."""
         return Ceiling(first.slope * (1 + later), first.intercept * (1 + later) + later * self.retention_cost)
 
 

@@ -47,13 +47,13 @@ class Correlations:
     cpc_aov: float = 0.0
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            value = getattr(self, each.name)
-            must_be_number(f"correlation_{each.name}", value)
+        for item in fields(self):
+            value = getattr(self, item.name)
+            must_be_number(f"correlation_{item.name}", value)
             if not -1 < value < 1:
                 raise InputError(
                     "A correlation must lie between -1 and 1, both excluded, got {value}.",
-                    field=f"correlation_{each.name}",
+                    field=f"correlation_{item.name}",
                     value=value,
                 )
         if np.linalg.eigvalsh(self.matrix()).min() <= 1e-12:
@@ -69,7 +69,7 @@ class Correlations:
     @classmethod
     def of(cls, pairs: Mapping[tuple[str, str], float]) -> Correlations:
         """From pairs such as ``{("cpc", "cvr"): 0.3}``, in either order."""
-        known = {frozenset(each.name.split("_")): each.name for each in fields(cls)}
+        known = {frozenset(item.name.split("_")): item.name for item in fields(cls)}
         named = {known.get(frozenset(pair)): value for pair, value in pairs.items()}
         if None in named or len(named) < len(pairs):
             raise InputError(
@@ -261,18 +261,18 @@ class Scenario:
     @property
     def share_beliefs(self) -> dict[str, Belief]:
         """Every share that is given as a belief, by the name of its input (CVR is not among them)."""
-        found = beliefs_among(self.economics) | beliefs_among(self.repeat)
+        result = beliefs_among(self.economics) | beliefs_among(self.repeat)
         if isinstance(self.incremental_share, BELIEFS):
-            found["incremental_share"] = self.incremental_share
-        return found
+            result["incremental_share"] = self.incremental_share
+        return result
 
     @property
     def known_shares(self) -> dict[str, float]:
         """Every share that is given as a plain number."""
-        found = known_shares(self.economics) | known_shares(self.repeat)
+        result = known_shares(self.economics) | known_shares(self.repeat)
         if isinstance(self.incremental_share, int | float):
-            found["incremental_share"] = self.incremental_share
-        return found
+            result["incremental_share"] = self.incremental_share
+        return result
 
     def first_order_ceiling(self, shares: Mapping[str, Any]) -> Ceiling:
         """What the first order may cost, as a line in the average order value; `shares` fills in the beliefs."""
@@ -280,8 +280,9 @@ class Scenario:
 
     def ceiling(self, shares: Mapping[str, Any]) -> Ceiling:
         """What an order may cost, later orders of new customers included when repeat purchases are on."""
-        first = self.first_order_ceiling(shares)
-        return first if self.repeat is None else self.repeat.raised(first, {**self.known_shares, **shares})
+        all_shares = {**self.known_shares, **shares}
+        first = self.economics.ceiling(all_shares)
+        return first if self.repeat is None else self.repeat.raised(first, all_shares)
 
     def target(self, max_cpo: Any) -> Any:
         """Target CPO that belongs to this max CPO (a number or an array). [currency per order]"""
@@ -329,7 +330,7 @@ class Settings:
             )
         if self.draws > MOST_DRAWS:
             raise InputError(
-                "At most {most} draws are made, got {value}.",
+                "Too many draws: {value} (at most: {most}).",
                 field="points",
                 most=MOST_DRAWS,
                 value=self.draws,
@@ -354,7 +355,7 @@ def _check_name(name: Any) -> None:
         raise InputError("A name is plain text on one line.", field="name")
     if len(name) > LONGEST_NAME:
         raise InputError(
-            "A name has at most {most} characters, this one has {count}: shorten it.",
+            "This name is too long: shorten it (characters: {count}; at most: {most}).",
             field="name",
             most=LONGEST_NAME,
             count=len(name),

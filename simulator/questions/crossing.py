@@ -14,6 +14,8 @@ JUMP: Final = 1e-7
 MOST_STEPS: Final = 80
 NARROW: Final = 1000
 """Part of the bracket within which the goal must be missed again, for a place to count as the crossing."""
+BEYOND: Final = 3.0
+"""The same, of the distance to where a straight line between the ends of the bracket meets the goal."""
 STAIRCASE: Final = 2e-4
 """Part of the first bracket within which neighbouring steps of a staircase need not be told apart."""
 
@@ -21,12 +23,13 @@ Figure = Callable[[float], float]
 """By how much a place reaches the goal; below 0 where it misses it."""
 
 
-def crossing(over: Figure, reaching: float, missing: float, fine: float) -> float:
+def crossing(over: Figure, reaching: float, missing: float, fine: float, step: float = 0.0) -> float:
     """The place nearest to where the goal is missed that still reaches it.
 
     over : the figure less the goal
     reaching, missing : places where it is 0 or more, and below 0 (also -∞); either may be the lower one
     fine : the figure above the goal at which the search may end, unless the figure is flat there
+    step : height up to which a jump of a figure that is flat elsewhere is a step of a staircase, too
     """
     bracket = _Bracket(reaching, missing, over(reaching), over(missing), fine)
     first, checked = abs(missing - reaching), math.inf
@@ -34,10 +37,11 @@ def crossing(over: Figure, reaching: float, missing: float, fine: float) -> floa
         width = bracket.missing - bracket.reaching
         if abs(width) <= JUMP * max(abs(bracket.reaching), abs(bracket.missing), 1.0):
             break
+        if abs(width) <= STAIRCASE * first and bracket.is_a_step_of(fine, step):
+            break
         if bracket.here <= fine:
-            if bracket.there >= -fine and abs(width) <= STAIRCASE * first:
-                break
-            if bracket.here != checked and over(bracket.reaching + width / NARROW) < 0:
+            near = min(BEYOND * bracket.share_of_a_line, STAIRCASE * first / abs(width))
+            if bracket.here != checked and over(bracket.reaching + width * max(near, 1 / NARROW)) < 0:
                 break
             checked = bracket.here
         place = bracket.next_place()
@@ -56,8 +60,17 @@ class _Bracket:
         self.reaching, self.missing, self.here, self.there, self.fine = reaching, missing, here, there, fine
         self._weights = {True: here - fine / 2, False: there - fine / 2}
         self._last_reached: bool | None = None
-        self._flat = False
+        self._flat = self._was_flat = False
         self._widths = [math.inf, math.inf]
+
+    def is_a_step_of(self, fine: float, step: float) -> bool:
+        """Whether both ends are as good as at the goal, or are neighbours on a staircase whose steps are so low."""
+        return max(self.here, -self.there) <= fine or (self._was_flat and self.here - self.there <= step)
+
+    @property
+    def share_of_a_line(self) -> float:
+        """Where a straight line between the ends meets the goal, as a share of the way from the end that reaches it."""
+        return self.here / (self.here - self.there) if math.isfinite(self.there) else 0.0
 
     def next_place(self) -> float:
         """The next place to look at."""
@@ -73,6 +86,7 @@ class _Bracket:
         """Put a place that was looked at in the stead of the end on its side."""
         reached = value >= 0
         self._flat = value in (self.here, self.there)
+        self._was_flat |= self._flat
         self._weights[reached] = value - self.fine / 2
         if reached is self._last_reached:
             self._weights[not reached] /= 2  # the other end was left alone twice

@@ -80,8 +80,8 @@ class Drivers:
         if self.influences.empty:
             return None
         column = "total" if self.shares_exist else "rank_correlation"
-        found = self.influences.set_index("input")[column].abs()
-        return None if found.isna().all() or found.max() == 0 else str(found.idxmax())
+        result = self.influences.set_index("input")[column].abs()
+        return None if result.isna().all() or result.max() == 0 else str(result.idxmax())
 
     @property
     def decides(self) -> bool:
@@ -171,14 +171,14 @@ def variance_shares(outcome: Outcome) -> dict[str, tuple[Estimate, Estimate]]:
     variance = (own.var(axis=1) + second.var(axis=1)) / 2
     if not columns or (variance <= (1e-9 * outcome.scenario.budget) ** 2).any():
         return {}
-    found = {}
+    result = {}
     for name, of_input in columns.items():
         mixed = outcome.changed(scores={column: again[column] for column in of_input}).rows("profit")
-        found[name] = (
+        result[name] = (
             _share(1 - _half_square(second, mixed) / variance),
             _share(_half_square(own, mixed) / variance),
         )
-    return found
+    return result
 
 
 def _half_square(one: Rows, other: Rows) -> Rows:

@@ -89,10 +89,11 @@ def figures_of(plan: Plan) -> Figures:
 
 def spread_of(outcome: Outcome, name: str) -> Spread:
     """Median, mean and 90 % interval of an output."""
-    found = outcome.quantiles(name)
-    return Spread(found["p50"], outcome.mean(name), found["p5"], found["p95"])
+    quantiles = outcome.quantiles(name)
+    return Spread(quantiles["p50"], outcome.mean(name), quantiles["p5"], quantiles["p95"])
 
 
+@cached
 def pictures_beside(plan: Plan, baseline: Plan) -> Pictures:
     """The pictures of a plan with those of its baseline, in bars that hold both."""
     now, before = outcome_of(plan), outcome_of(baseline)

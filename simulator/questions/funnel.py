@@ -153,8 +153,8 @@ def cvr_of(funnel: Funnel) -> Belief:
     """
     kept_mean, variance = moments_of(funnel.cart_abandonment)
     parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - kept_mean, variance)]
-    mean = float(np.prod([each for each, _ in parts]))
-    square = float(np.prod([each * each + spread for each, spread in parts]))
+    mean = float(np.prod([item for item, _ in parts]))
+    square = float(np.prod([item * item + spread for item, spread in parts]))
     variance = square - mean * mean
     if variance <= TOLERANCE * mean * mean:
         return Fixed(mean)
@@ -211,10 +211,10 @@ def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ..
 def _drawn(funnel: Funnel, settings: Settings) -> dict[str, Rows]:
     """Every rate of a funnel in each draw; kept, since a plan moves more often than its funnel."""
     scores = further_scores(settings.points, settings.scrambles, settings.seed, "funnel")
-    found = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
-    for rows in found.values():
+    result = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
+    for rows in result.values():
         rows.flags.writeable = False
-    return found
+    return result
 
 
 def drawn_share(value: float | Belief, scores: Rows) -> Rows:
@@ -231,20 +231,20 @@ def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
     solution, rise to it without ever passing it.
     """
     wanted = np.log(np.clip(cvr, LEAST_CVR, HIGHEST_CVR))
-    moving = [each for each in stages if (each < 1).all()]
-    odds = [logit(each) for each in moving]
-    spreads = [float(each.var()) for each in odds]
+    moving = [stage for stage in stages if (stage < 1).all()]
+    odds = [logit(item) for item in moving]
+    spreads = [float(odd.var()) for odd in odds]
     most = max(spreads)
     weights = [max(spread, LEAST_WEIGHT * most) / most if most > TOLERANCE else 1.0 for spread in spreads]
     common = np.zeros_like(wanted)
     for _ in range(MOST_STEPS):
-        at = [each + weight * common for each, weight in zip(odds, weights, strict=True)]
+        at = [odd + weight * common for odd, weight in zip(odds, weights, strict=True)]
         miss = sum(map(log_expit, at), -wanted)
-        common -= miss / sum(weight * expit(-each) for each, weight in zip(at, weights, strict=True))
+        common -= miss / sum(weight * expit(-item) for item, weight in zip(at, weights, strict=True))
         if np.abs(miss).max() < TOLERANCE * 10:
             break
-    fitted = iter([expit(each + weight * common) for each, weight in zip(odds, weights, strict=True)])
-    return [next(fitted) if (each < 1).all() else each for each in stages]
+    fitted = iter([expit(odd + weight * common) for odd, weight in zip(odds, weights, strict=True)])
+    return [next(fitted) if (stage < 1).all() else stage for stage in stages]
 
 
 def moments_of(value: float | Belief) -> tuple[float, float]:
@@ -268,5 +268,5 @@ def _as_refused(value: float | Belief, at: float, *, beside: float) -> float:
 def _spread(rows: list[Rows]) -> dict[str, list[float]]:
     """The 5 %, 50 % and 95 % points of several outputs."""
     labels: dict[str, float] = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
-    found: list[list[Any]] = quantiles([Sorted(np.sort(each, axis=1)) for each in rows], tuple(labels.values()))
-    return {label: [each[at].value for each in found] for at, label in enumerate(labels)}
+    result: list[list[Any]] = quantiles([Sorted(np.sort(row, axis=1)) for row in rows], tuple(labels.values()))
+    return {label: [item[at].value for item in result] for at, label in enumerate(labels)}

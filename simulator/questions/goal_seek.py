@@ -59,6 +59,10 @@ USUAL_NODES: Final = 13
 NARROWINGS: Final = 10
 PART: Final = 4
 """A value is first looked at on one scramble of so many."""
+LAST: Final = 4
+"""Places whose draws are remembered: the answer is mostly among them."""
+STEP: Final = 0.25
+"""Part of the simulation error of a median up to which its jumps are not told apart."""
 SURE: Final = 6.0
 """Standard errors between two shares, of draws as if they were independent, that are never seen (1 in 10^9)."""
 
@@ -180,6 +184,7 @@ class _Search:
         self.on_logs = name in REACH and self.today > 0
         self._scenarios: dict[float, Scenario | None] = {}
         self._over: dict[float, float] = {}
+        self._outcomes: dict[float, Outcome] = {}
         self._apart = SURE / 2 * math.sqrt(1 / part.settings.draws - 1 / outcome.settings.draws)
 
     def answer(self) -> Sought:
@@ -226,7 +231,18 @@ class _Search:
             return -math.inf
         if self._never_moves:
             return self.goal.over(self.now.value)
-        return self.goal.over(self.goal.of(self.outcome.changed(scenario)))
+        return self.goal.over(self.goal.of(self._outcome_at(place, scenario)))
+
+    def _outcome_at(self, place: float, scenario: Scenario) -> Outcome:
+        """The plan there on all draws; of the last places it is still there."""
+        if place not in self._outcomes:
+            self._outcomes[place] = self.outcome.changed(scenario)
+            if len(self._outcomes) > LAST:
+                del self._outcomes[next(iter(self._outcomes))]
+        return self._outcomes[place]
+
+    def _attained(self, place: float, scenario: Scenario) -> Estimate:
+        return self.now if self._never_moves else self.goal.estimate(self._outcome_at(place, scenario))
 
     @property
     def _never_moves(self) -> bool:
@@ -298,7 +314,14 @@ class _Search:
         fine = max(1e-12, abs(self.goal.wanted) * 1e-7)
         if self.goal.kind == "break_even_probability":
             fine = 1.5 / self.outcome.settings.draws
-        return self.reached(crossing(self.over, reaching, missing, fine), reached_above=above)
+        place = crossing(self.over, reaching, missing, fine, self._step)
+        return self.reached(place, reached_above=above)
+
+    @property
+    def _step(self) -> float:
+        """Height of a step of the figure: median profit moved by whole orders is a staircase within its own error."""
+        whole = self.outcome.settings.order_luck and self.name in ORDER_INPUTS
+        return STEP * self.now.mc_error if whole and self.goal.kind == "profit_p50" else 0.0
 
     def best(self, places: list[float], over: list[float]) -> Reached:
         """The place with the best figure, the one nearest to today's where several have it.
@@ -330,8 +353,8 @@ class _Search:
 
     def reached(self, place: float, *, reached_above: bool) -> Reached:
         """What the plan reaches at a place that it can have."""
-        scenario = with_value(self.scenario, self.name, self.value_at(place))
-        attained, belief = self.goal.estimate(self.outcome.changed(scenario)), believed_of(self.scenario, self.name)
+        scenario = self.scenario_at(place) or with_value(self.scenario, self.name, self.value_at(place))
+        attained, belief = self._attained(place, scenario), believed_of(self.scenario, self.name)
         value = value_of(scenario, self.name) if isinstance(belief, BELIEFS) else self.value_at(place)
         below = share_below(belief, value) if isinstance(belief, BELIEFS) and belief.is_uncertain else None
         finest = 2 / self.outcome.settings.draws if self.goal.kind == "break_even_probability" else 0.0

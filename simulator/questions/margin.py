@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from simulator.beliefs.distributions import median
+from simulator.cache import cached
 from simulator.plan import economics
 from simulator.plan.economics import Ceiling, RepeatPurchases, Shares, Step
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario, middle_shares
@@ -84,9 +85,10 @@ class Margin:
 
         One comparison with the draws' own tolerance: a ceiling of 20 pays for a CPO of 20.
         """
-        return next((each for each in self.counted if each.max_cpo >= cpo * (1 - TOLERANCE)), None)
+        return next((item for item in self.counted if item.max_cpo >= cpo * (1 - TOLERANCE)), None)
 
 
+@cached
 def margin_of(plan: Plan) -> Margin:
     """Follow one order of the plan from its value to what it may cost."""
     scenario = plan.scenario

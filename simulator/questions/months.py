@@ -79,7 +79,7 @@ def months_of(plan: Plan, weights: Sequence[float], budgets: Sequence[float] | N
 def _check(weights: Sequence[float], budgets: Sequence[float] | None) -> None:
     if not 1 <= len(weights) <= MOST_MONTHS or (budgets is not None and len(budgets) != len(weights)):
         raise InputError(
-            "Give a weight, and a budget if any, for each of 1 to {most} months, got {count}.",
+            "Give a weight, and a budget if any, for each month: 1 to {most}, got {count}.",
             field="weights",
             most=MOST_MONTHS,
             count=len(weights),

@@ -134,7 +134,7 @@ class Omnichannel:
         """Whether something is entered that ads may cause, and nothing of it is said to be caused by them."""
         worth_more = not _is_nothing(self.multichannel_share) and self.multichannel_worth != 1
         names = ("pickup_purchase_share", "cross_sell_revenue", "partner_revenue_share")
-        entered = self._brings_store_orders or worth_more or any(not _is_nothing(getattr(self, each)) for each in names)
+        entered = self._brings_store_orders or worth_more or any(not _is_nothing(getattr(self, name)) for name in names)
         return entered and _is_nothing(self.incrementality)
 
     def _check_needs(self) -> None:

@@ -56,7 +56,11 @@ class Segment:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", str(self.name).strip())
         if not 0 < len(self.name) <= LONGEST_NAME:
-            raise InputError("A segment needs a name of at most {most} characters.", field="segment", most=LONGEST_NAME)
+            raise InputError(
+                "A segment needs a name that is not too long (characters, at most: {most}).",
+                field="segment",
+                most=LONGEST_NAME,
+            )
         must_be_share("share", self.share)
         if self.share == 0:
             raise InputError("A segment without a share of the clicks has no answer: leave it out.", field="share")
@@ -167,7 +171,7 @@ def must_be_a_table(scenario: Scenario, segments: Sequence[Segment]) -> None:
     """Refuse segments that cannot share the clicks of a plan; what is wrong with one of them names its ``row``."""
     if not LEAST_SEGMENTS <= len(segments) <= MOST_SEGMENTS:
         raise InputError(
-            "Give {least} to {most} segments, got {count}.",
+            "Number of segments: {least} to {most}, got {count}.",
             field="segments",
             least=LEAST_SEGMENTS,
             most=MOST_SEGMENTS,

@@ -316,8 +316,8 @@ class Trial:
         struck = multiple * target / self.cpc * (1 - TOLERANCE)
         if struck > MOST_CLICKS:
             raise InputError(
-                "At {multiple} times the target CPA the rule strikes after more than {most} clicks, which is more than "
-                "is looked at here: give at most {largest}.",
+                "At {multiple} times the target CPA the rule strikes after more clicks than are looked at here "
+                "({most}): give at most {largest}.",
                 field="multiple",
                 multiple=multiple,
                 most=MOST_CLICKS,

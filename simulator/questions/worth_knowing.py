@@ -35,12 +35,12 @@ def worth_knowing(plan: Plan) -> pd.DataFrame:
     """
     outcome = long_run_of(plan)
     profit = outcome.rows("profit")
-    found = {name: _value(profit, outcome.scores[name]) for name in plan.scenario.uncertain}
+    result = {name: _value(profit, outcome.scores[name]) for name in plan.scenario.uncertain}
     everything = _estimate(profit, profit)
-    ranked = sorted(found.items(), key=lambda item: -item[1].value)
+    ranked = sorted(result.items(), key=lambda item: -item[1].value)
     rows = [
-        (name, each.value, each.mc_error, each.value / everything.value if everything.value > 0 else 0.0)
-        for name, each in (*ranked, (EVERYTHING, everything))
+        (name, element.value, element.mc_error, element.value / everything.value if everything.value > 0 else 0.0)
+        for name, element in (*ranked, (EVERYTHING, everything))
     ]
     return pd.DataFrame(rows, columns=["input", "value", "error", "share"])
 

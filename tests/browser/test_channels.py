@@ -4,7 +4,6 @@ import csv
 import io
 from dataclasses import replace
 
-import pytest
 from playwright.sync_api import expect
 
 from pages.kit.words import words_for
@@ -112,11 +111,10 @@ def test_the_frontier_is_drawn_when_it_is_opened(visit):
     expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
 
 
-@pytest.mark.parametrize(("locale", "typed"), [("fr-FR", "0,5 – 0,9"), ("sl-SI", "0,5 – 0,9")])
-def test_a_decimal_comma_is_read_in_the_language_of_the_reader(visits, locale, typed):
-    visit = visits(locale=locale).open("channels")
+def test_a_decimal_comma_is_read_in_the_language_of_the_reader(visits):
+    visit = visits(locale="fr-FR").open("channels")
     before = visit.figures.first.inner_text()
-    type_into(visit, 3, 1, typed)
+    type_into(visit, 3, 1, "0,5 – 0,9")
     expect(visit.figures.first).not_to_have_text(before)
     expect(visit.page.get_by_text("⚠")).to_have_count(0)
 

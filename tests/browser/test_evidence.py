@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from pages.frame.link import encoded
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
 from simulator.forms.fields import START, plan_of
-from tests.browser.test_look import violations
+from tests.browser.test_look import looks_right
 from tests.evidence.files import EXPORTS
 
 GOOGLE = EXPORTS / "google_ads_en.csv"
@@ -110,32 +110,10 @@ def test_a_column_is_corrected_by_hand(visit):
     expect(card(visit, GOOGLE.name)).to_contain_text("Orders from “Impr.”")
 
 
-def test_dollars_stay_dollars_in_what_is_said_of_files(visit):
-    drop(visit.open("evidence", {"currency": "USD"}), SHOP, ("long.csv", large(120, 2).replace(b"EUR", b"USD")))
+def test_files_on_the_page_look_right_by_day_at_night_and_on_a_phone(visit):
+    visit.open("evidence", {"currency": "USD"})
+    drop(visit, SHOP, ("long.csv", large(120, 2).replace(b"EUR", b"USD")), ("strange.csv", b"a,b\n1,2\n"))
     expect(card(visit, "long.csv")).to_contain_text("US$4,800.00 spent")
     expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
-    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
-
-
-def test_axe_finds_nothing_wrong_with_files_on_the_page(visit):
-    visit.open("evidence")
-    drop(visit, SHOP, ("long.csv", large(120, 2)), ("strange.csv", b"a,b\n1,2\n"))
-    expect(visit.page.get_by_text("What the shop's orders say")).to_be_visible()
     expect(visit.page.get_by_text(re.compile(r"\d+ of 3 inside")).first).to_be_visible()
-    visit.settled()
-    assert violations(visit.page) == []
-    assert violations(visit.in_the_dark().page) == []
-
-
-def test_nothing_on_a_phone_needs_scrolling_sideways_with_a_file(phone):
-    visit = phone
-    visit.page.goto(f"{visit.address}/evidence")
-    expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
-    drop(visit, SHOP, ("long.csv", large(120, 2)))
-    expect(visit.page.get_by_text(re.compile(r"\d+ of 3 inside")).first).to_be_visible()
-    visit.at_rest()
-    wide = visit.at_rest().page.evaluate(
-        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
-            .map(part => part.scrollWidth - part.clientWidth)"""
-    )
-    assert wide == [0, 0]
+    looks_right(visit)

@@ -9,7 +9,7 @@ import pytest
 from benchmarks.fast_moves import LAPTOP, PHONE, Mover, tries
 from tests.browser.visit import Visit
 
-TRIES = 10
+TRIES = 6
 PAGES = ("margin", "drivers", "glossary", "goal")
 
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from pages.kit.words import words_for
 from simulator import whole_shop
-from tests.browser.test_look import violations
+from tests.browser.test_look import looks_right
 from tests.pages.screen import plan_with
 from tests.pages.test_omnichannel import OMNICHANNEL, SHOP, known
 
@@ -73,25 +73,7 @@ def test_the_steps_come_as_a_file(visit):
     assert [float(row["profit_mean"]) for row in rows] == pytest.approx(bridge["profit_mean"].tolist())
 
 
-def test_axe_finds_nothing_wrong_with_everything_open(visit):
-    open_box(visit.open("omnichannel", SHOP), *GROUPS).settled()
-    assert violations(visit.page) == []
-    assert violations(visit.in_the_dark().page) == []
-
-
-def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(phone):
-    visit = phone
-    visit.page.goto(f"{visit.address}/omnichannel?" + "&".join(f"{name}={text}" for name, text in SHOP.items()))
-    expect(visit.page.locator(f"{CHART} svg").first).to_be_visible()
-    open_box(visit, *GROUPS)
-    wide = visit.at_rest().page.evaluate(
-        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
-            .map(part => part.scrollWidth - part.clientWidth)"""
-    )
-    assert wide == [0, 0]
-
-
-def test_dollars_stay_dollars_with_everything_open(visit):
+def test_everything_open_looks_right_by_day_at_night_and_on_a_phone(visit):
     open_box(visit.open("omnichannel", {**SHOP, "currency": "USD"}), *GROUPS)
     expect(visit.page.locator("[data-testid=stMain]").get_by_text("US$").first).to_be_visible()
-    expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
+    looks_right(visit)

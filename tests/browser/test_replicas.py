@@ -201,7 +201,7 @@ def test_a_visitor_needs_one_replica_only(visit, whole):
         expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
         visit.go("Plan").type("budget", "7,000").shows(plan_with(budget=7000.0))
         visit.upload(content).click("load_sidebar").shows(plan_with(budget=6000.0))
-        visit.page.reload()
+        visit.at_rest().page.reload()  # the address is written when the answer is whole
         visit.settled().shows(plan_with(budget=6000.0))
     finally:
         frozen.send_signal(signal.SIGCONT)

@@ -11,7 +11,7 @@ from pages.parts.segments.table import example
 from simulator import Amount, segments_of
 from simulator.forms.segment_file import read_segments, segments_in, write_segments
 from simulator.questions.segments import Segment
-from tests.browser.test_look import violations
+from tests.browser.test_look import looks_right
 from tests.pages.screen import plan_with
 
 ENGLISH = words_for("en_GB")
@@ -142,24 +142,10 @@ def test_segments_come_back_from_the_file_that_they_were_saved_in(visit):
     expect(alert(visit, "for left")).to_be_visible()
 
 
-def test_axe_finds_nothing_wrong_with_everything_open(visit):
+def test_everything_open_looks_right_by_day_at_night_and_on_a_phone(visit):
     visit.open("segments")
     put(visit, 3, 4, "a lot")
     expect(alert(visit, "answer for the table before").first).to_be_visible()
     visit.at_rest().page.locator(".st-key-segments_bids summary").click()
     expect(visit.page.get_by_text("Bids follow what a click is worth")).to_be_visible()
-    visit.settled()
-    assert violations(visit.page) == []
-    assert violations(visit.in_the_dark().page) == []
-
-
-def test_nothing_on_a_phone_needs_scrolling_sideways_with_everything_open(phone):
-    visit = phone
-    visit.page.goto(f"{visit.address}/segments")
-    visit.at_rest().page.locator(".st-key-segments_bids summary").click()
-    expect(visit.page.get_by_text("Bids follow what a click is worth")).to_be_visible()
-    wide = visit.at_rest().page.evaluate(
-        """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
-            .map(part => part.scrollWidth - part.clientWidth)"""
-    )
-    assert wide == [0, 0]
+    looks_right(visit)

@@ -47,6 +47,11 @@ AT_REST = """() => {
 }"""
 """The script has run to its end, and what it sent is painted: a browser that has much to do is some time behind."""
 
+TURN = """path => {
+    history.pushState({}, "", `/${path}${location.search}`);
+    dispatchEvent(new PopStateEvent("popstate", {state: {}}));
+}"""
+
 STILL = """async picture => {
     const place = () => { const box = picture.getBoundingClientRect(); return [box.x, box.y]; };
     for (let before = null, now = place(); ; [before, now] = [now, place()]) {
@@ -67,6 +72,7 @@ class Visit:
         self.page = page
         self.address = address
         self.awaits_answer = False
+        self.window = page.viewport_size or {"width": 1280, "height": 800}
         page.on("websocket", self._listen)
 
     def leave(self) -> None:
@@ -75,6 +81,7 @@ class Visit:
             self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.goto(BLANK)
         self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size(self.window)
         self.page.context.clear_cookies()
         self.page.remove_listener("websocket", self._listen)
 
@@ -112,6 +119,20 @@ class Visit:
         """The same page after the sun has set: the browser asks for dark pages."""
         self.page.emulate_media(color_scheme="dark")
         expect(self.page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+        return self.at_rest()
+
+    def narrow(self) -> Self:
+        """The same page in a window as narrow as a phone's."""
+        return self._resized(390, 844, "main => main.clientWidth > 0.9 * innerWidth")
+
+    def wide(self) -> Self:
+        """The same page in a window as wide as a laptop's."""
+        return self._resized(1366, 768, "main => main.clientWidth < 0.9 * innerWidth")
+
+    def _resized(self, width: int, height: int, has_place: str) -> Self:
+        # The sidebar stands beside the page, or lies over it: a busy browser takes a while to know.
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function(f"({has_place})(document.querySelector('[data-testid=stMain]'))")
         return self.at_rest()
 
     def at_rest(self) -> Self:
@@ -175,6 +196,13 @@ class Visit:
         kind = "stTopNavDropdownLink" if group else "stTopNavLink"
         self.page.locator(f"[data-testid={kind}]").get_by_text(title, exact=True).click()
         return self
+
+    def turn_to(self, path: str) -> Self:
+        """Another page of the same visit, by the browser's history: a third of the work of a first visit to it."""
+        if urlsplit(self.page.url).path != f"/{path}":
+            self.awaits_answer = True
+            self.page.evaluate(TURN, path)
+        return self.at_rest()
 
     def show_files(self, key: str) -> Self:
         """Open the button "Download" behind which a file, or the choice of how files are written, stands."""

@@ -37,10 +37,10 @@ def wrote(path, content):
 
 @pytest.mark.parametrize("command", [[], ["plan"], ["read"], ["score"]])
 def test_help_shows_how_a_command_is_typed(cpo, command):
-    found = cpo(*command, "--help")
-    assert found.exit_code == 0
-    assert "cpo " + " ".join([*command, ""]).strip() in found.output
-    assert not command or "Examples:" in found.output
+    result = cpo(*command, "--help")
+    assert result.exit_code == 0
+    assert "cpo " + " ".join([*command, ""]).strip() in result.output
+    assert not command or "Examples:" in result.output
 
 
 @pytest.mark.parametrize(
@@ -56,18 +56,18 @@ def test_help_shows_how_a_command_is_typed(cpo, command):
     ],
 )
 def test_a_command_that_cannot_be_used_like_this_exits_with_2(cpo, arguments):
-    found = cpo(*arguments, given="")
-    assert (found.exit_code, found.stdout) == (2, "")
-    assert "Usage: " in found.stderr
+    result = cpo(*arguments, given="")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Usage: " in result.stderr
 
 
 @pytest.mark.parametrize("command", ["plan", "read", "score"])
 @pytest.mark.parametrize("content", ["", "\0\0", "a;b\n1;2\n", '"'])
 def test_a_wrong_file_is_a_sentence_and_exits_with_1(cpo, command, content):
-    found = cpo(command, "-", given=content)
-    assert found.exit_code == 1
-    assert found.stderr.startswith("cpo: ")
-    assert "Traceback" not in found.output
+    result = cpo(command, "-", given=content)
+    assert result.exit_code == 1
+    assert result.stderr.startswith("cpo: ")
+    assert "Traceback" not in result.output
 
 
 # -- plan -------------------------------------------------------------------------------------------------------------
@@ -86,16 +86,16 @@ def test_a_plan_is_answered_in_words_and_as_json_with_the_figures_of_the_simulat
 
 def test_rows_that_are_wrong_are_named_and_the_others_answered(cpo):
     first, second = (SHORT.format(name=name, budget=500, cvr=cvr) for name, cvr in (("A", 0.02), ("B", 2)))
-    found = cpo("plan", "-", given=first + second.splitlines()[1] + "\n")
-    assert found.exit_code == 1
-    assert found.stdout.startswith("A\n")
-    assert "B\n" not in found.stdout
-    assert "cpo: row 3, column cvr: A value between 0 % and 100 % is needed, got 200 %." in found.stderr
+    result = cpo("plan", "-", given=first + second.splitlines()[1] + "\n")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("A\n")
+    assert "B\n" not in result.stdout
+    assert "cpo: row 3, column cvr: A value between 0 % and 100 % is needed, got 200 %." in result.stderr
 
 
 def test_figures_that_are_not_finite_are_null(cpo):
-    found = cpo("plan", "-", "--json", given=SHORT.format(name="A", budget=1, cvr=0.0001))
-    assert json.loads(found.stdout)[0]["results"]["cpo_p95"] is None
+    result = cpo("plan", "-", "--json", given=SHORT.format(name="A", budget=1, cvr=0.0001))
+    assert json.loads(result.stdout)[0]["results"]["cpo_p95"] is None
 
 
 def test_a_file_of_the_app_is_answered_again(cpo, tmp_path):
@@ -114,9 +114,9 @@ def test_exports_are_read_together_and_say_what_is_believed(cpo, tmp_path):
     assert f"{names[0]}: Google Ads, 365 days from " in said.stdout
     assert "All accounts: the next 30 days, by " in said.stdout
     figures = json.loads(cpo("read", *names, "--json").stdout)
-    assert [each["is_read"] for each in figures["files"]] == [True] * len(names)
+    assert [figure["is_read"] for figure in figures["files"]] == [True] * len(names)
     whole, *single = figures["accounts"]
-    assert whole["totals"]["spend"] == pytest.approx(sum(each["totals"]["spend"] for each in single))
+    assert whole["totals"]["spend"] == pytest.approx(sum(item["totals"]["spend"] for item in single))
     assert whole["beliefs"]["cvr"]["low"] < whole["beliefs"]["cvr"]["seen"] < whole["beliefs"]["cvr"]["high"]
     assert whole["fields"]["cpc_kind"] == "interval"
     assert figures["orders"]["aov_low"] > 0
@@ -164,18 +164,18 @@ def test_what_is_no_plain_file_is_written_to_and_a_link_stays_one(cpo, tmp_path)
 
 
 def test_rows_with_a_problem_are_said_and_exit_with_1(cpo):
-    found = cpo("score", "-", given=CAMPAIGNS + "x,1,2,3,4,0.5\n" * 30)
-    assert found.exit_code == 1
-    assert len(found.stdout.splitlines()) == 33
-    assert found.stderr.count("cpo: line ") == 10
-    assert "30 of 32 rows were not scored" in found.stderr
+    result = cpo("score", "-", given=CAMPAIGNS + "x,1,2,3,4,0.5\n" * 30)
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == 33
+    assert result.stderr.count("cpo: line ") == 10
+    assert "30 of 32 rows were not scored" in result.stderr
 
 
 def test_without_the_library_or_a_scheduler_a_cluster_is_a_sentence(cpo, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    found = cpo("score", "-", "--dask", "tcp://127.0.0.1:9", given=CAMPAIGNS)
-    assert found.exit_code == 1
-    assert "pip install 'cpo-simulator[dask]'" in found.stderr
+    result = cpo("score", "-", "--dask", "tcp://127.0.0.1:9", given=CAMPAIGNS)
+    assert result.exit_code == 1
+    assert "pip install 'cpo-simulator[dask]'" in result.stderr
 
 
 # -- report and workbook -------------------------------------------------------------------------------------------

@@ -18,8 +18,8 @@ BLOCK = re.compile(
 )
 
 
-def same(wanted, found):
-    return doctest.OutputChecker().check_output(wanted, found, doctest.ELLIPSIS)
+def same(wanted, result):
+    return doctest.OutputChecker().check_output(wanted, result, doctest.ELLIPSIS)
 
 
 def test_the_examples_for_analysts_run(tmp_path, monkeypatch):

@@ -19,7 +19,9 @@ def read(text: str | bytes, **options: Any) -> Export:
 
 def totals(export: Export) -> dict[str, float]:
     """The sums of the tidy rows, which must be those of the audit."""
-    assert export.ads is not None, [str(each) for each in (*export.problems, *(each.ask for each in export.questions))]
+    assert export.ads is not None, [
+        str(problem) for problem in (*export.problems, *(question.ask for question in export.questions))
+    ]
     sums = {name: float(export.ads.frame[name].sum()) for name in ("spend", "clicks", "orders", "value")}
     for name, value in sums.items():
         said = getattr(export.audit.totals, name)
@@ -30,9 +32,9 @@ def totals(export: Export) -> dict[str, float]:
 def with_left_out(export: Export) -> dict[str, float]:
     """The sums of what was read and of what was left out and said: together they are the file."""
     sums = totals(export)
-    for each in export.audit.left_out:
+    for item in export.audit.left_out:
         for name in sums:
-            sums[name] += getattr(each.totals, name) or 0.0
+            sums[name] += getattr(item.totals, name) or 0.0
     return sums
 
 
@@ -51,14 +53,14 @@ def days(export: Export) -> list[str]:
 def notes(export: Export) -> str:
     """Everything that is said about a file, as text."""
     audit = export.audit
-    left_out = (each.reason for each in audit.left_out)
-    said = (*audit.notes, *left_out, *export.problems, *(each.ask for each in export.questions))
+    left_out = (item.reason for item in audit.left_out)
+    said = (*audit.notes, *left_out, *export.problems, *(question.ask for question in export.questions))
     return "\n".join(map(str, said))
 
 
 def unreadable(export: Export) -> list[tuple[int, str, str]]:
     """Row, column and text of the unreadable cells."""
-    return [(each.row, each.column, each.text) for each in export.audit.unreadable]
+    return [(item.row, item.column, item.text) for item in export.audit.unreadable]
 
 
 DAYS = [date(2026, 8, 1) + timedelta(days=number) for number in range(30)]
@@ -82,7 +84,7 @@ def sums(export: Export) -> tuple[float, ...]:
 
 def kinds(export: Export) -> list[str]:
     """What is asked."""
-    return [each.kind for each in export.questions]
+    return [question.kind for question in export.questions]
 
 
 def span(export: Export) -> tuple[date | None, date | None]:

@@ -59,27 +59,34 @@ def test_a_forecast_is_that_of_independent_draws():
     mean = rng.lognormal(learned.aov.mu, learned.aov.sigma, 400_000)
     variance = np.log1p(1 / np.maximum(orders, 1))
     revenue = orders * mean * np.exp(np.sqrt(variance) * rng.standard_normal(400_000) - variance / 2)
-    found = forecast(learned, spend)
-    assert found.orders.mean() == pytest.approx(orders.mean(), rel=0.005)
+    result = forecast(learned, spend)
+    assert result.orders.mean() == pytest.approx(orders.mean(), rel=0.005)
     for share in (0.05, 0.5, 0.95):
-        assert np.quantile(found.orders, share) == pytest.approx(np.quantile(orders, share), abs=1)
-        assert np.quantile(found.revenue, share) == pytest.approx(np.quantile(revenue, share), rel=0.02)
-    rank = found.rank("orders", 18)
+        assert np.quantile(result.orders, share) == pytest.approx(np.quantile(orders, share), abs=1)
+        assert np.quantile(result.revenue, share) == pytest.approx(np.quantile(revenue, share), rel=0.02)
+    rank = result.rank("orders", 18)
     assert rank.below == pytest.approx((orders < 18).mean(), abs=0.005)
     assert rank.up_to == pytest.approx((orders <= 18).mean(), abs=0.005)
 
 
 def test_cpo_ranks_are_those_of_orders_turned_round():
-    found = forecast(beliefs(), 300.0)
-    orders, cpo = found.rank("orders", 18), found.rank("cpo", 300 / 18)
+    result = forecast(beliefs(), 300.0)
+    orders, cpo = result.rank("orders", 18), result.rank("cpo", 300 / 18)
     assert (cpo.below, cpo.up_to) == pytest.approx((1 - orders.up_to, 1 - orders.below))
-    assert found.rank("cpo", np.inf) == Rank(1 - found.rank("orders", 0).up_to, 1.0)
+    assert result.rank("cpo", np.inf) == Rank(1 - result.rank("orders", 0).up_to, 1.0)
+
+
+def test_a_cpo_below_one_is_that_of_many_orders_and_none_at_all_is_beyond_all():
+    found = forecast(beliefs(), 3.0)
+    orders, cpo = found.rank("orders", 6), found.rank("cpo", 0.5)
+    assert (cpo.below, cpo.up_to) == pytest.approx((1 - orders.up_to, 1 - orders.below))
+    assert found.rank("cpo", 0.0) == Rank(0.0, 0.0)
 
 
 def test_a_fraction_of_an_order_lies_between_whole_ones():
-    found = forecast(beliefs(), 300.0)
-    assert found.rank("orders", 18.4).below == found.rank("orders", 18.4).up_to == found.rank("orders", 18).up_to
-    assert found.rank("orders", 0.0).below == 0.0
+    result = forecast(beliefs(), 300.0)
+    assert result.rank("orders", 18.4).below == result.rank("orders", 18.4).up_to == result.rank("orders", 18).up_to
+    assert result.rank("orders", 0.0).below == 0.0
 
 
 def test_an_outcome_at_the_edge_counts_in_part():
@@ -93,8 +100,8 @@ def test_an_outcome_at_the_edge_counts_in_part():
 
 def test_dear_clicks_that_convert_better_narrow_the_cpo():
     def width(correlation: float) -> float:
-        found = forecast(beliefs(correlation_cpc_cvr=correlation, reference_spend=3_000.0), 3_000.0)
-        return float(np.log(np.quantile(found.cpo, 0.95) / np.quantile(found.cpo, 0.05)))
+        result = forecast(beliefs(correlation_cpc_cvr=correlation, reference_spend=3_000.0), 3_000.0)
+        return float(np.log(np.quantile(result.cpo, 0.95) / np.quantile(result.cpo, 0.05)))
 
     assert width(0.8) < width(0.0) < width(-0.8)
 
@@ -221,8 +228,8 @@ def test_the_benchmark_is_the_last_28_days_with_its_own_errors():
     assert last.loc["revenue", "benchmark"] == pytest.approx(350 * 112.5 / 1_400 * 80)
     # (28.5 / 350) / (112.5 / 1,400) = 1.0133 is what every past week was missed by.
     width = np.exp(2 * 1.645 * np.log(28.5 / 350 / (112.5 / 1_400)))
-    found = last.loc["orders", "benchmark_high90"] / last.loc["orders", "benchmark_low90"]
-    assert found == pytest.approx(width, rel=1e-3)
+    result = last.loc["orders", "benchmark_high90"] / last.loc["orders", "benchmark_low90"]
+    assert result == pytest.approx(width, rel=1e-3)
 
 
 def test_overlapping_periods_can_be_asked_for():
@@ -243,18 +250,18 @@ def test_held_counts_the_periods_inside_their_range():
 
 
 def test_hindsight_says_how_often_the_range_held_beside_the_rivals():
-    found = backtest(lucky(220), period_days=30)
-    told = [str(note) for note in hindsight_notes(found)]
-    held, naive, benchmark = (found.held("orders", by)[0] for by in ("", "naive", "benchmark"))
+    result = backtest(lucky(220), period_days=30)
+    told = [str(note) for note in hindsight_notes(result)]
+    held, naive, benchmark = (result.held("orders", by)[0] for by in ("", "naive", "benchmark"))
     assert told[0].startswith(f"Past periods looked at: 6. Inside our 90 % range: {held};")
     assert f"the period before: {naive}, of the last 28 days: {benchmark}." in told[0]
 
 
 def test_where_we_are_no_better_hindsight_says_so():
-    found = backtest(lucky(220), period_days=7)
-    own = found.crps["orders"]
-    better = dataclasses.replace(found, benchmark_crps={"orders": own * 1.2}, naive_crps={"orders": own * 2})
-    worse = dataclasses.replace(found, benchmark_crps={"orders": own * 0.9}, naive_crps={"orders": own * 0.5})
+    result = backtest(lucky(220), period_days=7)
+    own = result.crps["orders"]
+    better = dataclasses.replace(result, benchmark_crps={"orders": own * 1.2}, naive_crps={"orders": own * 2})
+    worse = dataclasses.replace(result, benchmark_crps={"orders": own * 0.9}, naive_crps={"orders": own * 0.5})
     assert len(hindsight_notes(better)) == 1
     assert len(hindsight_notes(worse)) == 3
     assert "the last 28 days alone would have told you as much" in str(hindsight_notes(worse)[1])
@@ -263,11 +270,11 @@ def test_where_we_are_no_better_hindsight_says_so():
 
 def test_a_range_that_held_too_rarely_is_said_to_be_too_narrow():
     """Of 28 ranges of 90 %, 22 or fewer hold once in 20 times or less."""
-    found = backtest(lucky(220), period_days=7)
-    middle = found.frame["median"]
-    narrow = dataclasses.replace(found, frame=found.frame.assign(low90=middle, high90=middle))
+    result = backtest(lucky(220), period_days=7)
+    middle = result.frame["median"]
+    narrow = dataclasses.replace(result, frame=result.frame.assign(low90=middle, high90=middle))
     assert any("as too narrow" in str(note) for note in hindsight_notes(narrow))
-    assert not any("as too narrow" in str(note) for note in hindsight_notes(found))
+    assert not any("as too narrow" in str(note) for note in hindsight_notes(result))
 
 
 def test_a_short_file_has_no_hindsight_to_tell():
@@ -280,14 +287,14 @@ def test_a_short_file_has_no_hindsight_to_tell():
 @lru_cache(maxsize=1)
 def last_months(truth: Truth, accounts: int) -> list[tuple[Learned, float, float]]:
     """Of each account what is learned before its last month, and that month's spend and orders."""
-    found = []
+    result = []
     for seed in range(accounts):
         whole = account(truth, np.random.default_rng([7, seed]), 30)
         last = whole.frame["date"].max() - pd.Timedelta(days=29)
         spend, orders = whole.frame.loc[whole.frame["date"] >= last, ["spend", "orders"]].sum()
         known = learn(whole.only(last=(last - pd.Timedelta(days=1)).date()), period_days=30, with_notes=False)
-        found.append((known, spend, orders))
-    return found
+        result.append((known, spend, orders))
+    return result
 
 
 def of_counts(known: Learned) -> Learned:

@@ -50,11 +50,11 @@ def test_lines_are_missed_by_a_range_that_is_too_narrow_and_a_forecast_no_better
 
 def test_measures_compare_with_the_rivals_outcome_by_outcome():
     frame = outcomes(lucky(90), 7, "lucky")
-    found = measures(frame)
-    assert found["count"] == len(frame) / 2
-    assert found["inside90"] == pytest.approx(frame["inside90"].mean())
+    result = measures(frame)
+    assert result["count"] == len(frame) / 2
+    assert result["inside90"] == pytest.approx(frame["inside90"].mean())
     worse = measures(frame.assign(crps=frame["crps"] * 2))
-    assert worse["benchmark_crps"] == pytest.approx(2 * found["benchmark_crps"])
+    assert worse["benchmark_crps"] == pytest.approx(2 * result["benchmark_crps"])
 
 
 def test_every_kind_of_invented_account_can_be_measured():

@@ -46,8 +46,8 @@ def shop():
 
 def test_customers_are_parted_by_repeat_behaviour_and_value():
     # 125 orders, the middle one of 80: the 80s are small, since they are not above it.
-    found = buyer_segments(shop())
-    table = found.table.set_index("segment")
+    result = buyer_segments(shop())
+    table = result.table.set_index("segment")
     assert list(table.index) == ["once_small", "once_large", "again_small"]
     assert set(table.index) < set(KINDS)
     assert table.customers.tolist() == [30, 20, 25]
@@ -76,16 +76,16 @@ def test_an_average_of_orders_that_come_in_bundles_is_known_as_well_as_its_custo
     rng = np.random.default_rng(5)
     values = rng.lognormal(4, 0.5, 100)
     rows = [(f"c{at}", at + 20 * time, value, 0) for at, value in enumerate(values) for time in range(10)]
-    segment = max(buyer_segments(orders(rows)).segments, key=lambda each: median(each.aov))
+    segment = max(buyer_segments(orders(rows)).segments, key=lambda item: median(item.aov))
     high = values[values > np.median(np.repeat(values, 10))]
     assert segment.aov.sigma == pytest.approx(high.std(ddof=1) / math.sqrt(len(high)) / high.mean(), rel=0.02)
     assert math.exp(segment.aov.mu + segment.aov.sigma**2 / 2) == pytest.approx(high.mean())
 
 
 def test_equal_orders_do_not_make_an_average_certain():
-    found = buyer_segments(shop()).segments[0].aov
-    assert isinstance(found, Amount)
-    assert found.high / found.low == pytest.approx(math.exp(2 * 1.645 * 0.005), rel=1e-3)
+    aov = buyer_segments(shop()).segments[0].aov
+    assert isinstance(aov, Amount)
+    assert aov.high / aov.low == pytest.approx(math.exp(2 * 1.645 * 0.005), rel=1e-3)
 
 
 def test_what_a_file_cannot_tell_is_said():

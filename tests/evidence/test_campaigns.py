@@ -18,7 +18,7 @@ from simulator.evidence import History, campaign_table, judged_by, learn_campaig
 from simulator.evidence.learning import sums
 from simulator.evidence.learning.campaigns import _more_than_chance
 from simulator.evidence.learning.forecast import forecast, rank_of_orders
-from simulator.evidence.learning.sums import sums_of
+from simulator.evidence.learning.sums import order_value_cv, sums_of
 from tests.evidence.accounts import history, lucky, steady
 from tests.evidence.test_learning import rows
 
@@ -263,6 +263,33 @@ def test_what_is_at_hand_need_not_be_worked_out_again():
     pd.testing.assert_frame_equal(
         campaign_table(past, PLAN, learned=learned, changes=changes), campaign_table(past, PLAN)
     )
+
+
+def test_the_scatter_of_order_values_by_hand():
+    # Days of 10 orders: averages 50, 60 and 30, then one without orders. Neighbours differ by 10 and 30:
+    # 10² / (1/10 + 1/10) = 500 and 30² / 0.2 = 4,500; the averages so far are 50, 55 and 46.67. Five days are prior.
+    rows = [
+        (day, "A", 50.0, 100.0, 10.0 if value else 0.0, value) for day, value in enumerate([500.0, 600.0, 300.0, 0.0])
+    ]
+    found = order_value_cv(sums_of(history(rows), by_campaign=False))[0]
+    third = (5_000 / (1_400 / 30) ** 2 + 5) / 7
+    expected = [1.0, (500 / 55**2 + 5) / 6, third, third]
+    np.testing.assert_allclose(found**2, expected)
+
+
+def test_the_scatter_of_order_values_has_no_unit():
+    rows = [(day, "A", 50.0, 100.0, 2.0, 20.0 + 7.0 * (day % 3)) for day in range(20)]
+    small = [(*row[:5], row[5] / 1000) for row in rows]
+    here, there = (order_value_cv(sums_of(history(each), by_campaign=False)) for each in (rows, small))
+    np.testing.assert_allclose(there, here)
+
+
+def test_sums_begin_on_the_weekday_of_their_first_row():
+    whole = sums_of(history([(day, "A", 1.0, 1.0, 0.0, 0.0) for day in range(10)]), by_campaign=False)
+    later = sums_of(history([(day, "A", 1.0, 1.0, 0.0, 0.0) for day in range(3, 10)]), by_campaign=False)
+    assert (later.weekday - whole.weekday) % 7 == 3
+    one = sums_of(history([(0, "A", 0.5, 1.0, 0.0, 0.0)]), by_campaign=False)  # a single click is enough
+    assert (one.clicks.sum(), one.spend.sum(), one.weekday) == (1, 0.5, whole.weekday)
 
 
 def test_the_rank_of_orders_is_that_of_a_whole_forecast():

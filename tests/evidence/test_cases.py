@@ -36,7 +36,7 @@ ADS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "platform", "sums", "period"), ADS, ids=[each[0] for each in ADS])
+@pytest.mark.parametrize(("name", "platform", "sums", "period"), ADS, ids=[item[0] for item in ADS])
 def test_every_file_of_ads_gives_the_right_sums_and_days(name, platform, sums, period):
     export = case(name)
     assert export.platform == platform
@@ -54,7 +54,7 @@ def test_orders_without_a_paid_click_are_named_and_may_be_included():
     assert totals(export)["spend"] / totals(export)["orders"] == 15.5
     left_out = export.audit.left_out[0]
     assert left_out.totals.orders == 150
-    assert "150 orders come from “Session campaign” without a click or spend" in notes(export)
+    assert "orders come from “Session campaign” without a click or spend in this file (orders: 150;" in notes(export)
     assert (export.choices[0].kind, export.choices[0].taken) == ("unpaid", "leave_out")
     everything = case("ga4_with_organic.csv", answers={"unpaid": "include"})
     assert totals(everything)["orders"] == 180
@@ -95,7 +95,7 @@ def test_statuses_decide_which_orders_count():
     assert (len(kept), kept["value"].mean()) == (30, 50)
     assert (int(frame["cancelled"].sum()), int((kept["refunded"] > 0).sum())) == (10, 10)
     assert kept["refunded"].sum() == 500
-    assert {each.rows for each in export.audit.left_out} == {20, 40}
+    assert {item.rows for item in export.audit.left_out} == {20, 40}
     assert "“Pending payment, On hold”" in notes(export)
     assert "“Failed, Trash, Draft, Checkout-draft”" in notes(export)
     assert export.audit.value_contains == ()

@@ -57,8 +57,8 @@ def test_an_account_can_be_edited_as_a_table_and_split():
     channels = channels_of(table, PLAN).channels
     assert isinstance(channels, Channels)
     assert channels.names == ("B", "A", "?")
-    found = allocate(channels, Wanted())
-    assert found.new.spend == channels.spend == pytest.approx(370 * 0.5 * 30)
+    split = allocate(channels, Wanted())
+    assert split.new.spend == channels.spend == pytest.approx(370 * 0.5 * 30)
 
 
 def test_at_most_30_campaigns_become_channels():

@@ -89,9 +89,9 @@ def test_the_delay_is_learned_from_two_exports():
     """3,000 orders of the last 30 days tell a delay of 3 days to about 10 %."""
     whole = lucky(90, clicks=5_000)
     before = whole.only(leave_out_last_days=20)
-    found = delay_from_exports(immature(before, 3.0), whole)
-    assert found.low < 3.0 < found.high
-    assert found.days == pytest.approx(3.0, rel=0.2)
+    result = delay_from_exports(immature(before, 3.0), whole)
+    assert result.low < 3.0 < result.high
+    assert result.days == pytest.approx(3.0, rel=0.2)
     assert delay_from_exports(before, whole).days < 0.1
 
 

@@ -22,7 +22,7 @@ def test_every_file_of_the_demo_is_read_without_a_question(export):
 def test_the_platforms_of_the_demo_claim_more_than_the_shop_sold():
     combined = combine(EXPORTS)
     joined = join_by_day(combined.ads, combined.orders)
-    assert [each.platform for each in joined.claims] == ["google_ads", "meta_ads"]
+    assert [claim.platform for claim in joined.claims] == ["google_ads", "meta_ads"]
     assert joined.cpo == pytest.approx(22.37, abs=0.01)
     assert joined.aov == pytest.approx(49.80, abs=0.01)
     assert joined.over_claim_share == pytest.approx(0.247, abs=0.001)

@@ -119,23 +119,23 @@ def test_nothing_looks_ahead(clock):
     below, above = now.below.copy(), now.above.copy()
     below[0, 450:] *= rng.uniform(0.1, 5, 50)
     above[0, 450:] *= rng.uniform(0.1, 5, 50)
-    first, second = (track(each, CPO_USUAL, clock) for each in (now, Flow(above, below, now.unit)))
+    first, second = (track(item, CPO_USUAL, clock) for item in (now, Flow(above, below, now.unit)))
     for name in ("level", "elasticity", "elasticity_sd", "spend", "counting", "missing"):
         assert getattr(first, name)[:, :450] == pytest.approx(getattr(second, name)[:, :450], rel=1e-12)
     for one, other in ((first, second),):
         for ahead in one.misses:
             until = 450 - ahead
             assert one.misses[ahead].error[:, :until] == pytest.approx(other.misses[ahead].error[:, :until], rel=1e-9)
-    widths = [spread(each.misses, CPO_USUAL, clock, (1, 500))[0][:, :450] for each in (first, second)]
+    widths = [spread(item.misses, CPO_USUAL, clock, (1, 500))[0][:, :450] for item in (first, second)]
     assert widths[0] == pytest.approx(widths[1], rel=1e-9)
 
 
 def test_the_answer_to_spend_is_learned_where_spend_moves():
     """The prior is 0.4 ± 0.18; a year of weekly moves of 40 % overrules it, a steady spend leaves it."""
     for true in (0.0, 0.3, 0.6):
-        found = track(busy(400, elasticity=true), CPO_USUAL, WEEK)
-        assert found.elasticity[0, -1] == pytest.approx(true, abs=0.08)
-        assert found.elasticity_sd[0, -1] < 0.1
+        result = track(busy(400, elasticity=true), CPO_USUAL, WEEK)
+        assert result.elasticity[0, -1] == pytest.approx(true, abs=0.08)
+        assert result.elasticity_sd[0, -1] < 0.1
     still = track(busy(400, spread_of_spend=0.0), CPO_USUAL, WEEK)
     assert still.elasticity[0, -1] == pytest.approx(0.4, abs=0.03)
     assert still.elasticity_sd[0, -1] == pytest.approx(0.18, abs=0.03)
@@ -144,7 +144,7 @@ def test_the_answer_to_spend_is_learned_where_spend_moves():
 def test_money_of_another_unit_changes_nothing():
     now = busy(200, elasticity=0.4)
     dear = Flow(now.above, 7 * now.below, now.unit)
-    first, second = (track(each, CPO_USUAL, MONTH) for each in (now, dear))
+    first, second = (track(item, CPO_USUAL, MONTH) for item in (now, dear))
     spend = math.log(1e7)
     ours = first.level[0, -1] - first.elasticity[0, -1] * spend
     theirs = second.level[0, -1] - second.elasticity[0, -1] * (spend + math.log(7))
@@ -189,8 +189,8 @@ def test_siblings_tell_which_forecaster_to_trust_and_how_wide_to_be():
     among_wild = Flow(1e6 * np.vstack([calm, wild[1:]]), spend, np.ones((3, 120)))
     among_calm = Flow(1e6 * np.vstack([calm, calm, calm]), spend, np.ones((3, 120)))
     widths = [
-        spread(track(each, CPO_USUAL, WEEK).misses, CPO_USUAL, WEEK, (3, 120))[0][0, -1]
-        for each in (among_wild, among_calm)
+        spread(track(item, CPO_USUAL, WEEK).misses, CPO_USUAL, WEEK, (3, 120))[0][0, -1]
+        for item in (among_wild, among_calm)
     ]
     assert widths[0] > 1.2 * widths[1]
 

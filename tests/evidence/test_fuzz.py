@@ -15,17 +15,17 @@ def test_no_mutant_differs_in_silence(start):
 
 def test_every_fixture_takes_part_and_every_change_is_made():
     made = [fuzz.mutant(seed) for seed in range(500)]
-    assert {each.file.name for each in made} == {each.name for each in fuzz.fixtures()}
-    changes = {name for each in made for name in each.changes}
-    assert changes == {each.__name__ for each in (*fuzz.KEEPING, *fuzz.DAMAGING)}
+    assert {item.file.name for item in made} == {fixture.name for fixture in fuzz.fixtures()}
+    changes = {name for item in made for name in item.changes}
+    assert changes == {item.__name__ for item in (*fuzz.KEEPING, *fuzz.DAMAGING)}
 
 
 def test_the_fuzzer_would_notice_a_lost_row(monkeypatch):
     """A reader that loses the last row of a file and says nothing is caught in what keeps the meaning and in damage."""
     monkeypatch.setattr(fuzz, "read_export", _without_last_line)
-    found = list(fuzz.faults(range(40)))
-    assert {"doubled_rows", "other_columns"} & {each.split(", ")[2].split(":")[0] for each in found}
-    assert len(found) > 10
+    result = list(fuzz.faults(range(40)))
+    assert {"doubled_rows", "other_columns"} & {item.split(", ")[2].split(":")[0] for item in result}
+    assert len(result) > 10
 
 
 def _without_last_line(name, content, **answers):

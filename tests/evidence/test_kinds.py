@@ -45,8 +45,8 @@ def test_only_paid_traffic_counts_and_the_rest_is_named(case):
     header, row, expected, left = case
     export = read(by_day(header, row))
     assert sums(export) == pytest.approx(expected)
-    assert sum(each.totals.orders for each in export.audit.left_out) == left
-    assert [each.kind for each in export.choices] == ["unpaid"]
+    assert sum(item.totals.orders for item in export.audit.left_out) == left
+    assert [choice.kind for choice in export.choices] == ["unpaid"]
     included = read(by_day(header, row), answers={"unpaid": "include"})
     assert totals(included)["orders"] == expected[2] + left
 
@@ -102,7 +102,7 @@ def test_two_columns_that_read_as_days_are_asked_about():
     rows = by_day("First,Second,Campaign,Cost,Clicks,Conversions", lambda day: (f"{day},{day},A,10,20,1",))
     export = read('"1 August 2026 - 30 August 2026"\n' + rows)
     assert export.ads is None
-    question = next(each for each in export.questions if each.meaning == "date")
+    question = next(item for item in export.questions if item.meaning == "date")
     assert question.options[:2] == ("First", "Second")
 
 
@@ -234,7 +234,7 @@ def test_weeks_without_a_year_ask_for_it():
 @pytest.mark.parametrize("header", ["Date", "Month", "Mois", "Monat"])
 def test_months_with_a_short_year_are_months(header):
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep")
-    export = read(table(f"{header},Campaign,Spend,Clicks,Orders", (f"{each}-25,A,10,20,1" for each in months)))
+    export = read(table(f"{header},Campaign,Spend,Clicks,Orders", (f"{month}-25,A,10,20,1" for month in months)))
     assert (export.ads.days_per_row, export.audit.first) == (30, date(2025, 1, 1))
 
 
@@ -305,7 +305,7 @@ def test_conversion_actions_in_german_without_cost_in_their_rows():
     actions = ((" --", "10,00", "20", "0", "0"), ("Kauf", "0", "0", "1", "70"), ("Anruf", "0", "0", "9", "0"))
     file = by_day(
         "Tag;Kampagne;Conversion-Aktion;Kosten;Klicks;Conversions;Conv.-Wert",
-        lambda day: (f"{day:%d.%m.%Y};A;{';'.join(each)}" for each in actions),
+        lambda day: (f"{day:%d.%m.%Y};A;{';'.join(action)}" for action in actions),
     )
     assert sums(read(file)) == (300, 600, 30, 2100)
 
@@ -317,7 +317,7 @@ def test_actions_of_which_none_is_a_purchase_are_asked_about():
     )
     export = read(file)
     assert export.ads.frame["orders"].isna().all()
-    assert [each.options for each in export.questions if each.kind == "action"] == [("Lead form", "Call")]
+    assert [question.options for question in export.questions if question.kind == "action"] == [("Lead form", "Call")]
     assert totals(read(file, answers={"action": "Call"}))["orders"] == 270
 
 
@@ -360,7 +360,7 @@ def test_purchases_beat_conversions_and_bring_their_own_value_or_none():
 def test_conversions_of_platforms_that_count_anything_are_asked_about(header):
     export = read(by_day(header, lambda day: (f"{day},A,10,20,9",)))
     assert export.ads.frame["orders"].isna().all()
-    assert [each.meaning for each in export.questions] == ["orders"]
+    assert [question.meaning for question in export.questions] == ["orders"]
 
 
 # -- 8: units ---------------------------------------------------------------------------------------------------------
@@ -413,7 +413,7 @@ def test_a_unit_that_nobody_names_is_suspected_and_asked_about():
     file = by_day("Date,Campaign,Spend,Clicks,Orders", lambda day: (f"{day},A,13500000,30,2",))
     export = read(file)
     assert "A click would cost 450000" in str(export.audit.suspicions[0])
-    assert [each.kind for each in export.choices] == ["unit"]
+    assert [choice.kind for choice in export.choices] == ["unit"]
     assert totals(read(file, answers={"unit": "micros"}))["spend"] == 405
 
 

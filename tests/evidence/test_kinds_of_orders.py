@@ -30,7 +30,7 @@ def test_the_total_of_an_order_repeated_in_each_row_counts_once():
     )
     export = read(table("Bestellnummer;Bestelldatum;Kunde;Artikel;Bestellwert", rows))
     assert orders(export) == (40, sum(range(60, 100)))
-    assert [(each.kind, each.taken) for each in export.choices] == [("order_rows", "first")]
+    assert [(choice.kind, choice.taken) for choice in export.choices] == [("order_rows", "first")]
 
 
 def test_totals_of_wix_repeat_in_each_row_of_an_item():
@@ -112,7 +112,7 @@ def test_statuses_of_other_shops_decide_which_orders_count(header, names, row):
     assert (len(frame), int(frame["cancelled"].sum())) == (40, 10)
     assert orders(export) == (30, 1500)
     assert frame.loc[~frame["cancelled"], "refunded"].sum() == 500
-    assert [each.rows for each in export.audit.left_out] == [10, 10]
+    assert [item.rows for item in export.audit.left_out] == [10, 10]
 
 
 def test_gift_cards_and_test_orders_of_shopify_do_not_count():
@@ -145,7 +145,7 @@ def test_a_total_is_taken_without_a_subtotal_and_what_it_contains_is_said():
     export = read(table("Order number,Order date,Status,Total", rows))
     assert export.audit.value_contains == ("shipping", "tax")
     assert "“Total”, which may contain shipping and tax" in notes(export)
-    with_subtotal = read(table("Order number,Order date,Status,Total,Subtotal", (f"{each},50.00" for each in rows)))
+    with_subtotal = read(table("Order number,Order date,Status,Total,Subtotal", (f"{row},50.00" for row in rows)))
     assert (orders(with_subtotal), with_subtotal.audit.value_contains) == ((30, 1500), ())
 
 

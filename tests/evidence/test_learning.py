@@ -62,7 +62,7 @@ def test_what_is_usual_is_all_that_a_week_knows_of_a_month():
 @pytest.mark.parametrize("days", [7, 14, 30])
 def test_what_is_usual_agrees_with_itself(days):
     """CPO = CPC / CVR: with changes of CPC and CVR correlated by +0.36, the three usual variances belong together."""
-    cpo, cpc, cvr = (each.variance(days) for each in (CPO_USUAL, CPC_USUAL, CVR_USUAL))
+    cpo, cpc, cvr = (item.variance(days) for item in (CPO_USUAL, CPC_USUAL, CVR_USUAL))
     assert correlation_of(cpc, cvr, cpo) == pytest.approx(0.36, abs=0.02)
 
 
@@ -91,8 +91,8 @@ def test_the_three_widths_agree_in_what_is_learned():
 
 def test_the_spread_of_single_order_values_is_found_in_daily_sums():
     """Lognormal with σ = 0.8 has CV √(e^0.64 - 1) = 0.947; the mean of 8 accounts is known to about 5 %."""
-    found = [learn(lucky(120, seed=seed)).order_value_cv for seed in range(8)]
-    assert np.mean(found) == pytest.approx(0.947, rel=0.2)
+    order_value_cvs = [learn(lucky(120, seed=seed)).order_value_cv for seed in range(8)]
+    assert np.mean(order_value_cvs) == pytest.approx(0.947, rel=0.2)
     assert learn(steady()).order_value_cv < 0.5
 
 
@@ -198,7 +198,7 @@ def test_orders_of_a_day_without_spend_count():
 
 def test_last_days_whose_orders_are_still_coming_in_are_noticed():
     rows = [(day, "A", 250, 500, 10 if day < 57 else 3, 0) for day in range(60)]
-    assert "The last 3 days have only 30 % of the orders" in said(learn(history(rows)))
+    assert "The last days (3) have only 30 % of the orders" in said(learn(history(rows)))
     assert "The last" not in said(learn(history(rows).only(leave_out_last_days=3)))
 
 
@@ -208,7 +208,7 @@ def test_ordinary_last_days_are_not_called_incomplete():
 
 
 def test_a_short_history_says_so():
-    assert "The history has only 57 days: no past period of 30 days" in said(learn(steady(57)))
+    assert "too short to check a past period (days: 57; of a period: 30)" in said(learn(steady(57)))
     assert learn(steady(58)).notes == ()
     assert learn(steady(57), period_days=29).notes == ()
 
@@ -216,7 +216,7 @@ def test_a_short_history_says_so():
 def test_a_break_in_the_last_weeks_is_said():
     """More orders cannot be orders that are still coming in; fewer are taken for those first."""
     rows = [(day, "A", 250, 500, 25 if day >= 106 else 10, 800) for day in range(120)]
-    assert re.search(r"The last 14 days brought 2[45]\d % of the orders", said(learn(history(rows))))
+    assert re.search(r"The last days \(14\) brought 2[45]\d % of the orders", said(learn(history(rows))))
     fewer = [(day, "A", 250, 500, 3 if day >= 106 else 10, 800) for day in range(120)]
     assert "of the orders that their clicks led to before" in said(learn(history(fewer)))
 
@@ -238,7 +238,7 @@ def test_a_spend_far_outside_what_was_seen_is_said():
 def test_more_orders_than_clicks_are_said_and_the_cost_per_order_stays_right():
     """2 clicks for 1.00 and 3 orders a day: an order costs 0.33, with a rate of ½ and clicks for 0.17."""
     learned = learn(steady(60, {"A": (2.0, 3.0)}))
-    assert "There are 180 orders to 120 clicks, more than such clicks bring" in said(learned)
+    assert "more orders than such clicks bring (orders: 180; clicks: 120)" in said(learned)
     assert median(learned.cvr) == pytest.approx(0.5, rel=0.02)
     assert median(learned.cpc) == pytest.approx(1 / 6, rel=0.02)
     assert np.quantile(forecast(learned, 30).orders, [0.05, 0.95]) == pytest.approx([90 / 1.4, 90 * 1.4], rel=0.1)
@@ -317,13 +317,13 @@ def test_any_history_gives_valid_beliefs_or_a_sentence(rows, days_per_row, perio
         learned = [learn(account, period_days=period_days), *learn_campaigns(account, period_days=period_days).values()]
     except InputError:
         return
-    for each in learned:
-        for belief in (each.cpc, each.cvr, each.aov):
+    for item in learned:
+        for belief in (item.cpc, item.cvr, item.aov):
             if belief is not None:
                 ends = [quantile(belief, share) for share in (0.05, 0.5, 0.95)]
                 assert ends == sorted(ends)
                 assert np.isfinite(ends).all()
-        assert -1 < each.correlation_cpc_cvr < 1
-        assert 0 <= each.borrowed <= 1
-        assert 0 <= each.prior_share <= 1 + 1e-9
-        assert math.isfinite(each.order_value_cv)
+        assert -1 < item.correlation_cpc_cvr < 1
+        assert 0 <= item.borrowed <= 1
+        assert 0 <= item.prior_share <= 1 + 1e-9
+        assert math.isfinite(item.order_value_cv)

@@ -72,7 +72,7 @@ def orders(export):
 
 
 def choices(export):
-    return {each.kind: each.taken for each in export.choices}
+    return {choice.kind: choice.taken for choice in export.choices}
 
 
 def test_the_price_of_one_piece_times_the_quantity_under_headers_in_one_word():
@@ -154,7 +154,7 @@ def test_a_part_pasted_again_is_counted_once_with_the_broken_row_at_its_beginnin
     export = read(text + text[at:])
     assert totals(export) == totals(read(text))
     assert choices(export) == {"repeated": "once"}
-    assert ["once more" in str(each.reason) for each in export.audit.unreadable] == [True]
+    assert ["once more" in str(item.reason) for item in export.audit.unreadable] == [True]
 
 
 def test_a_file_that_ends_inside_a_row_is_doubted_and_a_remark_without_an_end_is_not():
@@ -167,7 +167,7 @@ def test_a_file_that_ends_inside_a_row_is_doubted_and_a_remark_without_an_end_is
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("A,2026-08-06,44,20.50,2,120", "clicks are whole numbers"),
+        ("A,2026-08-06,44,20.50,2,120", "a number of clicks that is not whole"),
         ("A,2026-08-06,2,44,20,120", "An order is worth|a click costs"),
         ("A,2026-08-06,44,2,20,120", "a click costs"),
     ],
@@ -176,8 +176,8 @@ def test_numbers_exchanged_inside_a_row_are_doubted_where_the_other_rows_tell(ro
     rows = ads()
     assert not read(table(HEADER, rows)).audit.suspicions
     rows[10] = row
-    found = suspicions(read(table(HEADER, rows)))
-    assert any(each in found for each in said.split("|"))
+    result = suspicions(read(table(HEADER, rows)))
+    assert any(part in result for part in said.split("|"))
 
 
 def test_an_exchange_that_leaves_a_row_like_the_others_cannot_be_known():
@@ -225,7 +225,7 @@ def test_a_cell_with_zero_bytes_is_unreadable_and_its_row_is_named():
     rows = [f"{1000 + at // 2},{DAYS[at % 30]},c{at // 2},I{at},{20 + at}.00" for at in range(40)]
     text = table("Order ID,Order date,Customer,Item,Order value", rows)
     export = read(text.replace("\n1004,", "\n10\0\0\0" + "04,", 1))
-    assert [(each.row, each.column) for each in export.audit.unreadable] == [(10, "Order ID")]
+    assert [(item.row, item.column) for item in export.audit.unreadable] == [(10, "Order ID")]
     assert orders(export) == (20, sum(20 + at for at in range(40)) - 28, 0)
     assert totals(read(table(HEADER, ads()).replace("Cost", "Co\0st"))) == totals(read(table(HEADER, ads())))
 

@@ -40,7 +40,7 @@ def test_what_was_believed_on_every_day_is_what_would_have_been_learned_then():
         anew = learn(before, period_days=30, with_notes=False)
         assert known is not None
         for name in ("cpc", "elasticity"):
-            ends = (getattr(getattr(each, name), end) for end in ("low", "high") for each in (known, anew))
+            ends = (getattr(getattr(item, name), end) for end in ("low", "high") for item in (known, anew))
             first, second, third, fourth = ends
             assert (first, third) == pytest.approx((second, fourth), rel=1e-9)
         assert known.cvr.orders == pytest.approx(anew.cvr.orders, rel=1e-6)
@@ -88,7 +88,7 @@ def test_more_spend_moves_the_forecast_along_the_elasticity():
     spend = learned.reference_spend
     now, more = forecast(learned, spend), forecast(learned, 2 * spend)
     gamma = float(np.median(learned.elasticity.from_scores(np.random.default_rng(1).standard_normal(20_000))))
-    cpo = [np.median(each.spend / each.expected_orders) for each in (now, more)]
+    cpo = [np.median(item.spend / item.expected_orders) for item in (now, more)]
     assert cpo[1] / cpo[0] == pytest.approx(2**gamma, rel=0.02)
-    widths = [np.log(each.expected_orders).std() for each in (now, more)]
+    widths = [np.log(item.expected_orders).std() for item in (now, more)]
     assert widths[1] > widths[0]

@@ -65,12 +65,12 @@ def test_every_platform_has_its_test():
 
 @pytest.mark.parametrize("key", HEADERS)
 def test_a_platform_is_recognised_by_its_headers(key):
-    headers = [header(each) for each in HEADERS[key].split(",")]
+    headers = [header(part) for part in HEADERS[key].split(",")]
     assert platform_of(headers) == key
     roles = meanings(headers, key, {})
     needed = {"shop": {"date", "order", "value"}, "ads": {"date", "campaign", "spend", "clicks"}}
     assert needed.get(platforms()[key].kind, {"date", "spend"}) <= roles.keys()
-    assert all(each.names for each in headers), [each.text for each in headers if not each.names]
+    assert all(item.names for item in headers), [item.text for item in headers if not item.names]
 
 
 @pytest.mark.parametrize("key", TABLES)
@@ -102,14 +102,14 @@ def test_no_header_of_a_platform_means_two_things_in_one_language(key):
     assert {key: means for key, means in taken.items() if len(means) > 1 and means != both} == {}
 
 
-@pytest.mark.parametrize("key", [key for key, each in platforms().items() if each.signs])
+@pytest.mark.parametrize("key", [key for key, platform in platforms().items() if platform.signs])
 def test_the_signs_of_a_platform_are_headers_of_it_and_of_no_everyday_one(key):
     known = {text for text, names in described.names().items() if any(name.platform == key for name in names)}
     assert platforms()[key].signs <= known
 
 
 def test_priorities_differ():
-    order = [each.priority for each in platforms().values()]
+    order = [platform.priority for platform in platforms().values()]
     assert order == sorted(set(order))
 
 
@@ -162,12 +162,12 @@ def somewhere(monkeypatch):
     tables = {**TABLES, "somewhere": tomllib.loads(NEW)}
     monkeypatch.setattr(described, "_files", lambda: tables)
     caches = (described.platforms, described.names, described._all_statuses)
-    for each in caches:
-        each.cache_clear()
+    for cache_ in caches:
+        cache_.cache_clear()
     yield
     monkeypatch.undo()
-    for each in caches:
-        each.cache_clear()
+    for cache_ in caches:
+        cache_.cache_clear()
 
 
 @pytest.mark.usefixtures("somewhere")

@@ -19,11 +19,11 @@ def test_an_account_is_read_back_from_any_dialect(seed):
     export = read_export(name, content)
     if not is_decidable(account, dialect):
         assert export.ads is None
-        assert "date_order" in [each.kind for each in export.questions]
+        assert "date_order" in [question.kind for question in export.questions]
         export = read_export(name, content, day_first=dialect.dates.endswith("day"))
     assert with_left_out(export) == pytest.approx(account.totals), dialect
     if not export.audit.left_out:
-        assert campaigns(export) == {known_campaign(each, dialect) for each in account.campaigns}
+        assert campaigns(export) == {known_campaign(campaign, dialect) for campaign in account.campaigns}
     assert {day.date() for day in export.ads.frame["date"]} == account.days
     assert export.audit.unreadable_rows == 0
     assert "own total" not in notes(export)

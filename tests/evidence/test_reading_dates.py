@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
-from simulator.evidence.reading.dates import NONE, days
+from simulator.evidence.reading.dates import NONE, are_consecutive, days, exchanged, order_of
 from simulator.evidence.reading.periods import period_of
 from tests.evidence.files import days as days_of
 from tests.evidence.files import notes, read, totals, unreadable
@@ -45,7 +46,7 @@ def test_what_is_no_day_is_not_made_one(text):
 
 
 def table(*dates: str) -> str:
-    return "Date,Campaign,Spend,Clicks,Orders,Value\n" + "".join(f"{each},A,1.50,10,1,20\n" for each in dates)
+    return "Date,Campaign,Spend,Clicks,Orders,Value\n" + "".join(f"{item},A,1.50,10,1,20\n" for item in dates)
 
 
 def test_a_day_above_12_decides_for_the_whole_column():
@@ -62,7 +63,7 @@ def test_full_stops_put_the_day_first():
 def test_a_column_that_cannot_be_decided_is_asked_about():
     export = read(table("03/04/2026", "04/03/2026"))
     assert export.ads is None
-    assert [each.kind for each in export.questions] == ["date_order"]
+    assert [question.kind for question in export.questions] == ["date_order"]
     assert export.questions[0].options == ("03/04/2026", "2026-04-03", "2026-03-04")
     assert export.audit.totals.spend == 3.0
     assert days_of(read(table("03/04/2026", "05/03/2026"), day_first=True)) == ["2026-03-05", "2026-04-03"]
@@ -73,7 +74,7 @@ def test_the_period_named_before_the_header_decides_too():
     rows = "Day,Campaign,Cost,Clicks,Conversions\n01/09/2026,A,1.50,10,1\n02/09/2026,A,1.50,10,1\n"
     export = read('Report\n"September 1, 2026 - September 5, 2026"\n' + rows)
     assert days_of(export) == ["2026-09-01", "2026-09-02"]
-    assert not [each for each in export.questions if each.kind == "date_order"]
+    assert not [question for question in export.questions if question.kind == "date_order"]
 
 
 def test_the_last_days_of_meta_decide_for_its_first_days():
@@ -119,7 +120,7 @@ def test_a_file_without_days_is_the_sum_of_its_period():
 def test_without_days_and_period_the_column_is_asked_for():
     export = read("Campaign,Cost,Clicks,Conversions,Something\nA,990.00,900,30.00,x\n")
     assert export.ads is None
-    assert "date" in [each.meaning for each in export.questions]
+    assert "date" in [question.meaning for question in export.questions]
     assert "No column of days was found" in notes(export)
 
 
@@ -136,3 +137,90 @@ def test_without_days_and_period_the_column_is_asked_for():
 )
 def test_the_period_before_the_header_is_understood(lines):
     assert period_of(["A title", *lines]) == (date(2026, 9, 1), date(2026, 9, 30))
+
+
+# -- cells one by one -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("2026121514", date(2026, 12, 15)),  # day and hour of GA4, not a second of the year 2034
+        ("2026121599", date(2034, 3, 16)),  # there is no hour 99
+        ("2026139914", date(2034, 3, 16)),  # nor a month 13
+        ("1767225600", date(2026, 1, 1)),
+        ("1767225599", date(2025, 12, 31)),
+        ("1767225600000", date(2026, 1, 1)),
+        ("631152000", None),  # nine digits
+        ("0631151999", None),
+        ("0631152000", date(1990, 1, 1)),
+        ("32874", date(1990, 1, 1)),
+        ("32873", None),
+        ("73415", date(2100, 12, 31)),
+        ("73416", None),
+        ("19900101", date(1990, 1, 1)),
+        ("19891231", None),
+        ("21001231", date(2100, 12, 31)),
+        ("21010101", None),
+        ("12.12.90", date(1990, 12, 12)),
+        ("12.12.89", date(2089, 12, 12)),
+        ("14 août 2026", date(2026, 8, 14)),
+        ("1-Sep-26", date(2026, 9, 1)),
+        ("Sep 100, 2026", None),
+        ("Sep 1, 326", None),
+    ],
+)
+def test_figures_without_marks_are_days_hours_seconds_or_numbers_of_a_spreadsheet(cell, day):
+    read_as = days([cell])
+    expected = day.toordinal() if day else NONE
+    assert (read_as.day_first[0], read_as.month_first[0]) == (expected, expected)
+
+
+def test_full_stops_decide_only_where_every_cell_in_doubt_has_them():
+    assert days(["1.9.2026", "2.9.2026", "13/9/2026"]).dotted  # the last one is not in doubt
+    assert not days(["1.9.2026", "2/9/2026"]).dotted
+    assert not days(["13.9.2026"]).dotted
+
+
+@pytest.mark.parametrize(
+    ("ordinals", "expected"),
+    [
+        ([1, 2, 3], False),
+        ([1, 2, 3, 4], True),
+        ([1, 2, 3, 5], True),
+        ([1, 2, 3, 6], False),  # five days apart: as many as 4 · 1.25
+        ([4, 2, 3, 1, 1, NONE], True),
+        ([1, 2, 3, 4, 30], False),
+        ([1, 2, 3, 4, 5, 6, 7, 10], True),
+        ([1, 2, 3, 4, 5, 6, 7, 11], False),
+    ],
+)
+def test_consecutive_days_are_four_with_few_holes(ordinals, expected):
+    assert are_consecutive(np.array(ordinals, dtype=np.int32)) is expected
+
+
+def test_day_and_month_are_exchanged_where_that_is_a_day():
+    here = np.array([date(2026, 9, 1).toordinal(), date(2026, 9, 13).toordinal(), NONE], dtype=np.int32)
+    assert exchanged(here).tolist() == [date(2026, 1, 9).toordinal(), NONE, NONE]
+
+
+@pytest.mark.parametrize(
+    ("columns", "within", "order"),
+    [
+        ([["13/1/2026", "1/2/2026"]], None, "day_first"),
+        ([["1/13/2026", "1/2/2026"]], None, "month_first"),
+        ([["13/1/2026", "1/13/2026"]], None, "day_first"),  # as many against as for
+        ([["1/13/2026", "1/14/2026", "15/1/2026"]], None, "month_first"),
+        ([["1.2.2026"]], None, "day_first"),
+        ([["1/2/2026"]], None, None),
+        ([["1/2/2026"], ["13/2/2026"]], None, "day_first"),
+        ([["1/2/2026"]], (date(2026, 2, 1), date(2026, 2, 1)), "day_first"),
+        ([["1/2/2026"]], (date(2026, 1, 2), date(2026, 1, 2)), "month_first"),
+        ([["1/2/2026"]], (date(2026, 1, 1), date(2026, 2, 28)), None),
+        ([["1/2/2026"]], (date(2025, 1, 1), date(2025, 2, 28)), None),
+        ([["1/9/2026", "2/9/2026", "3/9/2026", "4/9/2026"]], None, "day_first"),
+        ([["9/1/2026", "9/2/2026", "9/3/2026", "9/4/2026"]], None, "month_first"),
+    ],
+)
+def test_what_decides_between_day_and_month_first(columns, within, order):
+    assert order_of([days(column) for column in columns], within) == order

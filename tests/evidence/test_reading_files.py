@@ -101,7 +101,7 @@ def test_the_sheet_with_the_numbers_is_taken():
 
 def test_rows_of_a_spreadsheet_are_counted_as_the_spreadsheet_counts_them():
     broken = [*SHEET[:4], [], [date(2026, 9, 2), "B", "CAD", "abc", 8, 1]]
-    assert [each.row for each in read_export("report.xlsx", workbook([("Report", broken)])).audit.unreadable] == [6]
+    assert [item.row for item in read_export("report.xlsx", workbook([("Report", broken)])).audit.unreadable] == [6]
 
 
 def test_a_moment_in_a_spreadsheet_is_its_day():

@@ -92,7 +92,7 @@ def test_a_hostile_text_ends_in_a_sentence_or_in_rows(name, monkeypatch):
 
 def test_limits_of_lines_comments_names_and_unfit_rows_are_said(monkeypatch):
     for place, most, file, words in (
-        ("textfile.MOST_LINES", 20, "Day,Cost\r\n" * 21, "more than 20 rows"),
+        ("textfile.MOST_LINES", 20, "Day,Cost\r\n" * 21, "too many rows (more than 20)"),
         ("textfile.MOST_COMMENTS", 20, "# x\n" * 21, "more than 20 lines that begin with #"),
         (
             "ads.MOST_NAMES",

@@ -63,9 +63,9 @@ def everything(value: object) -> str:
     if isinstance(value, BaseException):
         return f"{value} {vars(value)}"
     if is_dataclass(value):
-        return " ".join(everything(getattr(value, each.name)) for each in fields(value))
+        return " ".join(everything(getattr(value, element.name)) for element in fields(value))
     if isinstance(value, dict):
-        return " ".join(everything(each) for item in value.items() for each in item)
+        return " ".join(everything(element) for item in value.items() for element in item)
     if isinstance(value, tuple | list):
         return " ".join(map(everything, value))
     return str(value)

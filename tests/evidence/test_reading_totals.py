@@ -73,7 +73,7 @@ BY_DAY = ("2026-09-01,Total,30.00,22,2,10\n", "2026-09-02,Total,11.00,10,1,5\n")
 @pytest.mark.parametrize("name", ["Total", ""])
 @pytest.mark.parametrize("again", range(3))
 def test_sums_of_days_that_were_made_before_a_row_was_repeated_are_known(name, again):
-    rows = [*PLAIN, PLAIN[again], *(each.replace("Total", name) for each in BY_DAY)]
+    rows = [*PLAIN, PLAIN[again], *(item.replace("Total", name) for item in BY_DAY)]
     export = read(DAYS + "".join(rows))
     assert (figures(export), export.audit.total_rows, export.audit.repeated_rows) == ((41, 32, 3, 15), 2, 1)
 
@@ -207,7 +207,7 @@ def searched(table: list[tuple[str, int, int, float]], *, has_days: bool = True,
     marks = [row[0] for row in table]
 
     def mask(letter: str) -> np.ndarray:
-        return np.array([letter in each for each in marks])
+        return np.array([letter in mark for mark in marks])
 
     day = np.array([row[1] for row in table], dtype=np.int32)
     rows = Rows(
@@ -262,9 +262,9 @@ DATA = [("", 1, 1, 10.0), ("", 1, 2, 20.0), ("", 2, 1, 11.0), ("", 2, 2, 22.0)]
     ],
 )
 def test_which_rows_are_sums(extra, totals, overall, doubtful):
-    found = searched([*DATA, *extra])
-    assert (places(found.totals), found.overall.tolist(), places(found.doubtful)) == (totals, overall, doubtful)
-    assert places(found.unfit) == []
+    result = searched([*DATA, *extra])
+    assert (places(result.totals), result.overall.tolist(), places(result.doubtful)) == (totals, overall, doubtful)
+    assert places(result.unfit) == []
 
 
 def test_sums_that_hold_only_without_repeated_rows_say_so():
@@ -297,11 +297,11 @@ def test_which_rows_of_a_period_are_sums(table, totals):
 def test_nine_sums_of_ten_make_the_tenth_one_too():
     data = [("", day, 1, float(day)) for day in range(1, 11)] + [("", day, 2, 1.0) for day in range(1, 11)]
     right = [("LO", day, 0, day + 1.0) for day in range(1, 11)]
-    found = searched([*data, *right[:9], ("LO", 10, 0, 99.0)])
-    assert places(found.totals) == list(range(20, 30))
-    assert places(found.unfit) == [29]
-    found = searched([*data, *right[:8], ("LO", 9, 0, 99.0), ("LO", 10, 0, 99.0)])
-    assert places(found.totals) == places(found.unfit) == []
+    result = searched([*data, *right[:9], ("LO", 10, 0, 99.0)])
+    assert places(result.totals) == list(range(20, 30))
+    assert places(result.unfit) == [29]
+    result = searched([*data, *right[:8], ("LO", 9, 0, 99.0), ("LO", 10, 0, 99.0)])
+    assert places(result.totals) == places(result.unfit) == []
 
 
 def test_rows_without_a_label_beyond_the_first_two_hundred_are_not_compared():
@@ -319,5 +319,5 @@ def test_an_account_adds_up_in_cents():
 def test_the_sum_of_a_day_may_be_off_by_the_rounding_of_its_rows(off, fits):
     """Four rows: 0.01 + 0.0145 × 2 = 0.039."""
     data = [("", day, at, 1.0) for day in (1, 2) for at in range(1, 5)]
-    found = searched([*data, ("LO", 1, 0, 4.0 + off), ("LO", 2, 0, 4.0 + off)])
-    assert places(found.totals) == ([8, 9] if fits else [])
+    result = searched([*data, ("LO", 1, 0, 4.0 + off), ("LO", 2, 0, 4.0 + off)])
+    assert places(result.totals) == ([8, 9] if fits else [])

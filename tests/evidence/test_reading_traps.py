@@ -64,7 +64,7 @@ def test_cost_per_conversion_and_click_price_are_not_the_spend():
         "value": 0,
     }
     alone = read("Day,Campaign,Cost / conv.,Avg. CPC,Clicks,Conversions\n2026-09-01,A,10,5,10,5\n")
-    assert "spend" in [each.meaning for each in alone.questions]
+    assert "spend" in [question.meaning for question in alone.questions]
     assert alone.audit.totals.spend is None
     assert read("Tag;Kampagne;Kosten/Conv.;Klicks\n2026-09-01;A;10,00;5\n").audit.totals.spend is None
 
@@ -266,7 +266,7 @@ def test_results_without_an_indicator_are_asked_about():
     file = "Campaign name,Day,Amount spent (EUR),Link clicks,Results\nA,2026-09-01,10.00,10,1\n"
     export = read(file)
     assert export.ads.frame["orders"].isna().all()
-    asked = next(each for each in export.questions if each.meaning == "orders")
+    asked = next(question for question in export.questions if question.meaning == "orders")
     assert asked.options[0] == "Results"
     assert totals(read(file, mapping={"Results": "orders"}))["orders"] == 1
 
@@ -362,7 +362,7 @@ def test_equal_lines_of_several_ads_are_all_counted_when_the_total_says_so():
     assert counted.audit.repeated_rows == 0
     unsure = read(head + rows)
     assert totals(unsure)["spend"] == 4
-    assert [(each.kind, each.taken) for each in unsure.choices] == [("repeated", "all")]
+    assert [(choice.kind, choice.taken) for choice in unsure.choices] == [("repeated", "all")]
 
 
 def test_a_file_that_was_pasted_behind_itself_is_counted_once():
@@ -379,14 +379,14 @@ def test_a_remark_below_the_table_is_no_unreadable_row():
 
 def test_rows_with_too_many_cells_are_named():
     export = read("Day,Campaign,Cost,Clicks,Conversions\n2026-09-01,A,1,234.00,10,1\n2026-09-02,A,5.00,10,2\n")
-    assert [each.row for each in export.audit.unreadable] == [2]
+    assert [item.row for item in export.audit.unreadable] == [2]
     assert "Cells in this row: 6; in the header: 5." in str(export.audit.unreadable[0].reason)
     assert totals(export)["spend"] == 5
 
 
 def test_trailing_separators_are_no_cells():
     export = read("Day,Campaign,Cost,Clicks,Conversions,,\n2026-09-01,A,1.00,10,1,,,,\n2026-09-02,A,5.00,10\n")
-    assert [each.row for each in export.audit.unreadable] == [3]
+    assert [item.row for item in export.audit.unreadable] == [3]
     assert totals(export)["spend"] == 1
 
 
@@ -396,7 +396,7 @@ def test_an_open_quotation_mark_costs_one_row_and_not_the_rest():
         '2026-09-03,"C, x",5.00,10,2\n2026-09-04,D,5.00,10,2\n'
     )
     assert campaigns(export) == {"B", "C, x", "D"}
-    assert [each.row for each in export.audit.unreadable] == [2]
+    assert [item.row for item in export.audit.unreadable] == [2]
     assert "quotation mark" in notes(export)
 
 
@@ -426,8 +426,8 @@ def test_a_column_can_be_mapped_by_hand_and_headers_are_recognised_again():
 
 def test_a_file_without_any_known_name_shows_its_columns_and_asks():
     export = read("Foo,Bar,Baz\n1,2,3\n2,3,4\n")
-    assert {each.meaning for each in export.questions} == {"date", "spend", "clicks", "orders", "value"}
-    assert all(each.options == ("Foo", "Bar", "Baz") for each in export.questions)
+    assert {question.meaning for question in export.questions} == {"date", "spend", "clicks", "orders", "value"}
+    assert all(question.options == ("Foo", "Bar", "Baz") for question in export.questions)
     assert "The columns seem to be: Foo, Bar, Baz" in notes(export)
 
 

@@ -52,7 +52,7 @@ class Case:
 
 def added(rows: Iterable[Row]) -> tuple[float, ...]:
     """The sums of some lines, in cents."""
-    sums = tuple(round(sum(each), 2) for each in zip(*(row.numbers for row in rows), strict=True))
+    sums = tuple(round(sum(item), 2) for item in zip(*(row.numbers for row in rows), strict=True))
     return sums or (0.0,) * len(MEASURES)
 
 

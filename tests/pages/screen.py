@@ -76,7 +76,7 @@ class Screen:
         """The browser's next request, made before it heard the answer to the last: the same widgets and address."""
         widgets, self.at.query_params = self.sent
         # A click is sent once, and of a button that was not clicked a browser sends nothing.
-        for widget in [each for each in widgets.widgets if each.WhichOneof("value") == "trigger_value"]:
+        for widget in [item for item in widgets.widgets if item.WhichOneof("value") == "trigger_value"]:
             widgets.widgets.remove(widget)
         self.at._run(widgets)
         assert not self.at.exception, self.at.exception
@@ -174,8 +174,8 @@ class Screen:
 
     def _widget(self, kind: str, key: str) -> Any:
         """A widget of the plan: its key ends in a number once something else has changed what it shows."""
-        (found,) = (each for each in getattr(self.at, kind) if re.fullmatch(rf"{key}(_\d+)?", str(each.key)))
-        return found
+        (result,) = (item for item in getattr(self.at, kind) if re.fullmatch(rf"{key}(_\d+)?", str(item.key)))
+        return result
 
     @property
     def verdict(self) -> str:

@@ -7,13 +7,14 @@ import math
 import pyarrow as pa
 import pytest
 
-from pages.frame import plan_results
 from pages.kit.words import words_for
 from pages.parts.budget import answer as budget_answer
 from pages.parts.budget import results
 from pages.parts.budget import table as budget_table
 from simulator import Plan, budget_wanted, elasticity_from_two_points, months_of
 from simulator.questions.budget_sweep import budget_sweep
+from simulator.questions.figures import figures_of
+from simulator.questions.margin import margin_of
 from tests.pages.screen import Screen, plan_with
 
 EVEN = (1.0,) * 12
@@ -158,8 +159,8 @@ def test_a_plan_that_hardly_sells_anything_has_a_page():
 def test_a_dollar_sign_opens_no_formula():
     screen = budget_screen({"currency": "USD"}, opened=BOXES)
     typed(screen, budget_wanted_orders="300").click("budget_find")
-    texts = [each.value for each in [*screen.at.main.markdown, *screen.at.main.caption, *screen.at.main.info]]
-    texts += [each.label for each in screen.at.main.button]
+    texts = [item.value for item in [*screen.at.main.markdown, *screen.at.main.caption, *screen.at.main.info]]
+    texts += [item.label for item in screen.at.main.button]
     assert any("\\$" in text for text in texts)
     assert not any("$" in text.replace("\\$", "") for text in texts)
 
@@ -210,7 +211,7 @@ def test_the_pictures_are_told_in_words(spending):
 
 def test_a_move_gives_no_picture_another_name_since_the_browser_would_make_it_anew():
     first, second = (
-        [each.proto.alt for each in budget_screen(link).at.get("vega_lite_chart")] for link in (None, {"budget": "900"})
+        [item.proto.alt for item in budget_screen(link).at.get("vega_lite_chart")] for link in (None, {"budget": "900"})
     )
     assert first == second != []
 
@@ -258,13 +259,13 @@ def test_budgets_and_months_come_as_files_in_both_dialects(dialect, separator, d
 def test_the_budgets_worth_knowing_and_those_of_a_day_are_files_too(spending):
     plan = plan_with()
     table = budget_table.notable_table(plan).set_index("name")
-    for name, found in spending.notable.items():
-        assert table.loc[name, "reason"] == found.reason
-        if found.figures:
-            assert table.loc[name, "profit_mean"] == found.figures.profit_mean
+    for name, item in spending.notable.items():
+        assert table.loc[name, "reason"] == item.reason
+        if item.figures:
+            assert table.loc[name, "profit_mean"] == item.figures.profit_mean
     daily = budget_table.daily_table(plan)
-    target = plan_results.margin(plan).target_cpo
-    assert daily["monthly_budget"].tolist() == pytest.approx([30 * each * target for each in (3, 5, 10)])
+    target = margin_of(plan).target_cpo
+    assert daily["monthly_budget"].tolist() == pytest.approx([30 * value * target for value in (3, 5, 10)])
     assert budget_table.daily_table(plan_with(cogs_share=1.0)).empty
     assert b"monthly_budget" in budget_table.table_csv(
         plan, budget_table.daily_table(plan_with(cogs_share=1.0)), "point"
@@ -280,12 +281,12 @@ def test_two_periods_give_gamma_with_its_interval_and_a_click_uses_it():
     typed(screen, **{f"budget_{name}": text for name, text in periods.items()})
     gamma = math.log(28 / 24) / math.log(2)
     assert f"By your two periods clicks get dearer by {gamma:.2f} (0.01 to 0.43)" in said(screen)
-    found = elasticity_from_two_points(5000, 24, 10_000, 28)
+    result = elasticity_from_two_points(5000, 24, 10_000, 28)
     screen.click("budget_gamma_two_points")
     assert screen.address == {
         "cpc_elasticity_kind": "interval",
-        "cpc_elasticity_low": f"{found.low:.3g}",
-        "cpc_elasticity_high": f"{found.high:.3g}",
+        "cpc_elasticity_low": f"{result.low:.3g}",
+        "cpc_elasticity_high": f"{result.high:.3g}",
     }
 
 
@@ -335,13 +336,13 @@ def test_a_published_range_can_be_used():
 
 
 def test_wanted_orders_lead_to_budgets_with_their_chances():
-    found = budget_wanted(plan_with(), 300)
+    wanted_budget = budget_wanted(plan_with(), 300)
     screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders="300").click("budget_find")
-    assert found.on_average <= 8771 < found.on_average * 1.001
+    assert wanted_budget.on_average <= 8771 < wanted_budget.on_average * 1.001
     assert "300 orders on average takes a budget of €8,771" in said(screen)
     assert screen.at.button(key="budget_put_on_average").label == "Use €8,771"
     assert "the chance to get there with it is 46" in said(screen)
-    assert found.surely <= 12_090 < found.surely * 1.001
+    assert wanted_budget.surely <= 12_090 < wanted_budget.surely * 1.001
     assert "To get there with a chance of 80%, it takes €12,090." in said(screen)
     assert screen.at.button(key="budget_put_surely").label == "Use €12,090"
 
@@ -359,8 +360,8 @@ def test_a_wanted_budget_put_into_the_sidebar_is_rounded_up_and_still_reaches_it
     screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders="300").click("budget_find")
     screen.click("budget_put_surely")
     budget = float(screen.address["budget"])
-    found = budget_wanted(plan_with(), 300)
-    assert found.surely <= budget <= found.surely * 1.001
+    wanted_budget = budget_wanted(plan_with(), 300)
+    assert wanted_budget.surely <= budget <= wanted_budget.surely * 1.001
     assert set(screen.address) == {"budget"}
     assert "Something has changed since" in said(screen)
     assert screen.at.button(key="budget_put_surely").disabled
@@ -422,14 +423,14 @@ def test_a_weight_is_written_in_the_readers_numbers():
 
 
 def test_twelve_months_say_what_the_core_says():
-    found = months_of(plan_with(), EVEN)
+    months = months_of(plan_with(), EVEN)
     screen = budget_screen(opened=["budget_months"])
-    under = found.by_month.under_water_probability.iloc[-1]
+    under = months.by_month.under_water_probability.iloc[-1]
     assert f"The chance that it is a loss is {under:.0%}" in said(screen)
-    assert f"at the end of at least one month it is {found.ever_under_water.value:.0%}" in said(screen)
+    assert f"at the end of at least one month it is {months.ever_under_water.value:.0%}" in said(screen)
     rows = rows_of(screen, 3)
-    assert rows[rows.layer == "curve"].value.to_numpy() == pytest.approx(found.by_month.cumulative_p50, abs=1e-6)
-    assert rows[rows.layer == "outer"].high.to_numpy() == pytest.approx(found.by_month.cumulative_p95, abs=1e-6)
+    assert rows[rows.layer == "curve"].value.to_numpy() == pytest.approx(months.by_month.cumulative_p50, abs=1e-6)
+    assert rows[rows.layer == "outer"].high.to_numpy() == pytest.approx(months.by_month.cumulative_p95, abs=1e-6)
     table = screen.at.dataframe[0].value
     assert len(table) == 12
     assert set(table["budget"]) == {"€5,000"}
@@ -487,11 +488,11 @@ def test_plan_and_budget_agree_at_every_budget():
     spending = results.spending_of(plan_with())
     for row in spending.by_budget.itertuples():
         plan = plan_with(budget=row.budget)
-        assert plan_results.figures(plan).break_even_probability.value == row.break_even_probability
+        assert figures_of(plan).break_even_probability.value == row.break_even_probability
         assert results.spending_of(plan).at_plan.break_even_probability == row.break_even_probability
     sure = spending.notable["largest_wanted"].budget
     for own in (sure / 10, sure, sure * 10):  # wherever the slider stands, the advice is the same
         there = results.spending_of(plan_with(budget=own)).notable["largest_wanted"].budget
         assert there == pytest.approx(sure, rel=2 * results.CLOSE)
-    followed, beyond = (plan_results.figures(plan_with(budget=budget)) for budget in (sure, sure * 1.1))
+    followed, beyond = (figures_of(plan_with(budget=budget)) for budget in (sure, sure * 1.1))
     assert followed.break_even_probability.value >= 0.8 > beyond.break_even_probability.value

@@ -161,7 +161,7 @@ def foreign():
     """Texts that are not ours to translate: names of locales, currencies and plans, and quotations of sources."""
     names = [words_for(name).display_name for name in kit_languages.LOCALES]
     names += [kit_languages.language_name(language) for language in kit_languages.languages()]
-    quotations = [part for fact in facts().values() for part in (fact.source, fact.url)]
+    quotations = [part for fact in facts().values() for part in (fact.publisher, fact.url)]
     credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
     currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
     found = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
@@ -171,7 +171,7 @@ def foreign():
 def quoted():
     """Cells that `facts.csv` says as published: who published it, and where."""
     for fact in facts().values():
-        yield from (fact.source, fact.url)
+        yield from (fact.publisher, fact.url)
 
 
 @cache

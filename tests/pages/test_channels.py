@@ -456,7 +456,7 @@ def test_nonsense_in_a_cell_gets_a_sentence():
 
 def test_an_empty_table_says_what_to_do():
     screen = typed(channels_screen(), deleted=[0, 1])
-    assert "2 to 30 channels can be compared; rows in use: 0." in said(screen)
+    assert "Number of channels that can be compared: 2 to 30. Rows in use: 0." in said(screen)
     assert "still the answer for the table before" in said(screen)
 
 
@@ -471,7 +471,8 @@ def test_rows_can_be_added_up_to_thirty():
     rows = [{**SEARCH, "name": f"C{at}", "spend": "100"} for at in range(29)]
     screen = typed(channels_screen(), added=rows[:28])
     assert len(tables(screen)[1]) == 31  # 30 and the whole
-    assert "2 to 30 channels can be compared; rows in use: 31." in said(typed(channels_screen(), added=rows))
+    screen = typed(channels_screen(), added=rows)
+    assert "Number of channels that can be compared: 2 to 30. Rows in use: 31." in said(screen)
 
 
 def test_a_row_without_anything_in_it_is_no_channel():
@@ -657,7 +658,7 @@ def test_another_account_is_taken_whole_and_the_chosen_part_comes_back():
 def test_more_campaigns_than_rows_are_counted():
     screen = put(Screen().go("evidence"), account(20, names=[f"K{at:02}" for at in range(32)], clicks=30))
     screen.go("channels")
-    assert "Of 32 campaigns the 30 with the largest spend become rows." in said(screen)
+    assert "Only the campaigns with the largest spend become rows: 30 of 32." in said(screen)
     assert len(read_back(screen.click("channels_fill"))) == 30
 
 

@@ -7,7 +7,7 @@ import io
 import pyarrow as pa
 import pytest
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.compare import plans as compare_plans
@@ -168,15 +168,15 @@ def test_a_kept_plan_can_be_dropped_and_all_of_them():
 
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR"])
 def test_the_table_prints_the_figures_of_the_core(locale):
-    words, found = words_for(locale), table(compare_screen(MORE, locale=locale.replace("_", "-")))
-    for row, plan in zip(found.to_dict("records"), reversed(plans_of_more()), strict=True):
+    words, result = words_for(locale), table(compare_screen(MORE, locale=locale.replace("_", "-")))
+    for row, plan in zip(result.to_dict("records"), reversed(plans_of_more()), strict=True):
         figures = figures_of(plan)
         spreads = figures.spreads
         assert row["pays off"] == words.short_chance(figures.break_even_probability, figures.draws)
         assert row["advice"].endswith(figures.verdict.word)
         mean, low, high, worst = (
-            words.money(each.value, "EUR", error=each.mc_error)
-            for each in (spreads["profit"].mean, spreads["profit"].low, spreads["profit"].high, figures.worst_profit)
+            words.money(item.value, "EUR", error=item.mc_error)
+            for item in (spreads["profit"].mean, spreads["profit"].low, spreads["profit"].high, figures.worst_profit)
         )
         assert row["profit"] == f"{mean} ({low} to {high})"
         assert row["very bad period"] == worst
@@ -209,18 +209,20 @@ def test_plans_in_another_currency_are_in_the_table_and_not_in_the_picture():
 
 
 def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_picture():
-    screen, found = compare_screen(MORE), compare(*plans_of_more())
+    screen, comparison = compare_screen(MORE), compare(*plans_of_more())
     words, draws = screen.words, 16_384
-    better = words.short_chance(found.better_probability, draws)
+    better = words.short_chance(comparison.better_probability, draws)
     assert screen.cards["The second earns more"] == better
-    assert screen.cards["An order is cheaper in the second"] == words.short_chance(found.cheaper_probability, draws)
-    mean = found.mean_difference
+    assert screen.cards["An order is cheaper in the second"] == words.short_chance(
+        comparison.cheaper_probability, draws
+    )
+    mean = comparison.mean_difference
     printed = writing.output(words, plans_of_more()[0], "profit", mean)
     assert screen.cards["Difference in profit"] == writing.with_sign(printed, mean.value)
-    assert f"with a chance of **{words.short_chance(found.better_probability, draws)}**" in said(screen)
+    assert f"with a chance of **{words.short_chance(comparison.better_probability, draws)}**" in said(screen)
     bars = rows_of(screen.at.get("vega_lite_chart")[1])
     shares = bars.groupby("kind")["share"].sum()
-    assert shares["second better"] == pytest.approx(found.better_probability.value, abs=1e-12)
+    assert shares["second better"] == pytest.approx(comparison.better_probability.value, abs=1e-12)
     assert shares.sum() == pytest.approx(1)
 
 
@@ -287,7 +289,7 @@ def test_what_differs_between_two_plans_is_listed_as_it_is_typed():
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_all_plans_come_back_from_their_file(dialect):
     plans = plans_of_more()
-    assert read_scenarios(plan_results.scenario_csv(plans, [], dialect)).plans == plans
+    assert read_scenarios(write_scenarios(plans, dialect=dialect, page_values=[])).plans == plans
 
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from pages.frame import plan_results
 from pages.kit import charts
 from pages.kit.labels import INPUTS
 from pages.kit.words import words_for
 from pages.parts.drivers import figures, results, two_inputs
 from simulator.forms.scenario_file import write_table
 from simulator.questions.drivers import ORDER_LUCK, drivers_of
+from simulator.questions.figures import figures_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box, rows_of
 
@@ -30,11 +30,11 @@ def drivers_screen(link=None, **how):
 
 def pictures(screen):
     """Tornado and influences, as far as they are there, or the map."""
-    return [each.proto for each in screen.at.get("vega_lite_chart")]
+    return [item.proto for item in screen.at.get("vega_lite_chart")]
 
 
 def captions(screen):
-    return "\n".join(each.value for each in screen.at.main.caption)
+    return "\n".join(item.value for item in screen.at.main.caption)
 
 
 def show(screen, view):
@@ -125,7 +125,7 @@ def test_the_bars_go_from_the_plan_to_the_figures_of_the_core_the_longest_first(
     drivers, screen = drivers_of(plan), show(drivers_screen(), output)
     rows = rows_of(pictures(screen)[0])
     bars = rows[rows["layer"].isin(["left", "right"])]
-    now = plan_results.figures(plan)
+    now = figures_of(plan)
     expected = {
         "break_even": now.break_even_probability.value,
         "cpo": now.spreads["cpo"].median.value,
@@ -166,7 +166,7 @@ def test_beside_the_tornado_of_cpo_stand_the_rank_correlations_with_it():
     assert pictures(screen)[1].alt.startswith(
         "How closely it goes with the cost per order: Conversion rate (CVR) −0.76, Click price"
     )
-    assert "Where the doubt about profit comes from" not in "".join(each.value for each in screen.at.main.markdown)
+    assert "Where the doubt about profit comes from" not in "".join(item.value for item in screen.at.main.markdown)
     assert "the cost per order rises with the number" in captions(screen)
     rows = rows_of(pictures(screen)[1])
     bars = rows[rows["layer"].isin(["left", "right"])]
@@ -239,12 +239,12 @@ def test_a_range_of_the_elasticity_is_an_input_like_others():
 
 def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
     plan = plan_with()
-    found = results.driver_map(plan, "cpc", "cvr")
+    map_ = results.driver_map(plan, "cpc", "cvr")
     rows = rows_of(pictures(map_screen())[0])
     cells = rows[rows["layer"] == "cell"]
-    assert list(cells["chance"]) == list(found.cells["break_even_probability"])
+    assert list(cells["chance"]) == list(map_.cells["break_even_probability"])
     (point,) = rows[rows["layer"] == "plan"][["x", "y"]].to_numpy().tolist()
-    assert point == [found.x.median, found.y.median]
+    assert point == [map_.x.median, map_.y.median]
     (box,) = rows[rows["layer"] == "box"][["x_from", "x_to", "y_from", "y_to"]].to_numpy().tolist()
     assert box == pytest.approx([0.45, 0.75, 0.015, 0.03])
     lines = rows[rows["layer"] == "line"]
@@ -254,7 +254,7 @@ def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
     frontier = rows[rows["layer"] == "frontier"]
     prices = frontier["x"] / frontier["y"]  # CPC / CVR = max CPO, about 30
     assert prices.max() == pytest.approx(prices.min())
-    assert prices.iloc[0] == pytest.approx(plan_results.figures(plan).spreads["max_cpo"].median.value, rel=2e-3)
+    assert prices.iloc[0] == pytest.approx(figures_of(plan).spreads["max_cpo"].median.value, rel=2e-3)
 
 
 def test_another_pair_is_mapped_and_stays_after_a_change_of_page():
@@ -269,7 +269,7 @@ def test_another_pair_is_mapped_and_stays_after_a_change_of_page():
 
 def test_a_map_without_any_chance_says_why_and_what_to_do():
     def warned(link):
-        return "\n".join(each.value for each in show(drivers_screen(link), "map").at.main.warning)
+        return "\n".join(item.value for item in show(drivers_screen(link), "map").at.main.warning)
 
     nothing_left = warned({"cogs_share": "0.95"})
     assert "Nowhere on this map does the chance to pay off reach 1%: an order leaves −\u2060€" in nothing_left
@@ -308,12 +308,12 @@ def test_axes_of_shares_are_in_percent_and_money_is_not():
 
 def test_the_tables_hold_every_input_and_luck():
     screen = open_box(drivers_screen(), "drivers_tables")
-    effects, explained = (each.value for each in screen.at.dataframe)
+    effects, explained = (item.value for item in screen.at.dataframe)
     assert list(effects["input"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
     assert next(iter(effects["Chance to pay off"])) == "13% – 98%"
     assert list(explained["input"])[-1] == "Luck"
     assert list(explained["chance to pay off, if known twice as well"])[-1] == "–"
-    (lines,) = (each.value for each in open_box(map_screen(), "map_table").at.dataframe)
+    (lines,) = (item.value for item in open_box(map_screen(), "map_table").at.dataframe)
     assert set(lines.columns) == {
         "Click price (CPC)", "Conversion rate (CVR) for 30%", "Conversion rate (CVR) for 50%",
         "Conversion rate (CVR) for 80%",
@@ -321,10 +321,10 @@ def test_the_tables_hold_every_input_and_luck():
 
 
 def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
-    found = results.driver_map(plan_with(), "cpc", "cvr")
-    table = two_inputs.line_rows(WORDS, plan_with(), found)
-    at, written = found.x.middles[9], table[3]["Conversion rate (CVR) for 50%"]
-    column = found.cells[found.cells["x"] == at].set_index("y")["break_even_probability"]
+    map_ = results.driver_map(plan_with(), "cpc", "cvr")
+    table = two_inputs.line_rows(WORDS, plan_with(), map_)
+    at, written = map_.x.middles[9], table[3]["Conversion rate (CVR) for 50%"]
+    column = map_.cells[map_.cells["x"] == at].set_index("y")["break_even_probability"]
     rate = float(written.rstrip("%")) / 100
     assert column[column.index < rate - 1e-4].iloc[-1] < 0.5 < column[column.index > rate + 1e-4].iloc[0]
 
@@ -332,7 +332,7 @@ def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, decimal):
     plan = plan_with()
-    drivers, found = drivers_of(plan), results.driver_map(plan, "cpc", "cvr")
+    drivers, map_ = drivers_of(plan), results.driver_map(plan, "cpc", "cvr")
 
     def read(content):
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
@@ -342,12 +342,12 @@ def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, deci
     assert [float(row["total"].replace(decimal, ".")) for row in influences] == list(drivers.influences["total"])
     assert influences[-1]["input"] == ORDER_LUCK
     assert influences[-1]["halved_break_even"] == ""
-    cells = read(two_inputs.map_csv(found, dialect))
+    cells = read(two_inputs.map_csv(map_, dialect))
     assert list(cells[0]) == ["cpc", "cpc_from", "cpc_to", "cvr", "cvr_from", "cvr_to", "break_even_probability"]
     assert len(cells) == results.MAP_CELLS**2
 
 
 def test_a_dollar_sign_opens_no_formula():
     screen = drivers_screen({"currency": "USD"})
-    texts = [each.value for each in [*screen.at.main.markdown, *screen.at.main.caption, *screen.at.main.info]]
+    texts = [item.value for item in [*screen.at.main.markdown, *screen.at.main.caption, *screen.at.main.info]]
     assert not any("$" in text.replace("\\$", "") for text in texts)

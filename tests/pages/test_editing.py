@@ -24,7 +24,7 @@ COLUMNS = (
     Column("aov", N_("AOV"), N_("AOV"), interval=True),
 )
 NAMES = ["name", "spend", "share", "cvr_low", "cvr_high", "aov_low", "aov_high"]
-ENGLISH, FRENCH, SLOVENIAN = (words_for(each) for each in ("en_GB", "fr_FR", "sl_SI"))
+ENGLISH, FRENCH, SLOVENIAN = (words_for(name) for name in ("en_GB", "fr_FR", "sl_SI"))
 
 
 def cells(**texts):
@@ -39,17 +39,17 @@ def row(words, **texts):
 
 @pytest.mark.parametrize("dash", [" – ", "-", " - ", "—", "−", "..", " … ", "..."])
 def test_a_range_is_two_numbers_with_any_dash_between(dash):
-    found, problems = row(ENGLISH, cvr=f"1.5{dash}3.0", aov=f"70{dash}1,234.5")
+    result, problems = row(ENGLISH, cvr=f"1.5{dash}3.0", aov=f"70{dash}1,234.5")
     assert not problems
-    assert list(found[NAMES[3:]]) == [0.015, 0.03, 70, 1234.5]
+    assert list(result[NAMES[3:]]) == [0.015, 0.03, 70, 1234.5]
 
 
 def test_one_number_is_both_ends_and_an_empty_cell_is_none():
-    found, problems = row(ENGLISH, name=" Loyal ", aov="80")
+    result, problems = row(ENGLISH, name=" Loyal ", aov="80")
     assert not problems
-    assert found["name"] == "Loyal"
-    assert list(found[["aov_low", "aov_high"]]) == [80, 80]
-    assert found[["spend", "share", "cvr_low", "cvr_high"]].isna().all()
+    assert result["name"] == "Loyal"
+    assert list(result[["aov_low", "aov_high"]]) == [80, 80]
+    assert result[["spend", "share", "cvr_low", "cvr_high"]].isna().all()
     table, _ = read(ENGLISH, COLUMNS, pd.concat([cells(name="Loyal"), cells()], ignore_index=True))
     assert table["name"].tolist() == ["Loyal", None]
 
@@ -69,9 +69,9 @@ def test_numbers_are_read_as_the_reader_writes_them():
 
 def test_a_number_that_can_be_read_in_two_ways_is_asked_in_its_place():
     assert row(SLOVENIAN, aov="70.5")[0]["aov_low"] == 70.5  # no thousands are parted like this
-    found, problems = row(SLOVENIAN, aov="70,125")
-    assert math.isnan(found["aov_low"])
-    assert [(each.row, each.column) for each in problems] == [(1, "aov")]
+    result, problems = row(SLOVENIAN, aov="70,125")
+    assert math.isnan(result["aov_low"])
+    assert [(problem.row, problem.column) for problem in problems] == [(1, "aov")]
     (sentence,) = sentences(SLOVENIAN, COLUMNS, problems, names=["Loyal"])
     assert sentence.startswith("**row 1 (Loyal), column AOV**: ")
     assert "70.125" in sentence.replace("\\", "")
@@ -80,10 +80,10 @@ def test_a_number_that_can_be_read_in_two_ways_is_asked_in_its_place():
 
 @pytest.mark.parametrize("text", ["abc", "1 – 2 – 3", "–", "5 –", "1;2", "=1+1", "∞", "nan", "1e5"])
 def test_nonsense_is_refused_with_its_place_and_the_other_cells_are_kept(text):
-    found, problems = row(ENGLISH, spend=text, aov=text, share="20")
-    assert [each.column for each in problems] == ["spend", "aov"]
-    assert found["share"] == 0.2
-    assert found[["spend", "aov_low", "aov_high"]].isna().all()
+    result, problems = row(ENGLISH, spend=text, aov=text, share="20")
+    assert [problem.column for problem in problems] == ["spend", "aov"]
+    assert result["share"] == 0.2
+    assert result[["spend", "aov_low", "aov_high"]].isna().all()
 
 
 def test_a_sign_in_front_is_no_dash():
@@ -117,7 +117,7 @@ def test_many_problems_are_counted_and_foreign_text_opens_no_markup():
 )
 def test_what_is_written_is_read_back_in_every_locale(locale, low, high, share):
     words = words_for(locale)
-    low, high, share = (float(f"{each:.6g}") for each in (low, high, round(share, 6)))
+    low, high, share = (float(f"{item:.6g}") for item in (low, high, round(share, 6)))
     values = ["Loyal", low, share, share, share, low, high]
     table, problems = read(words, COLUMNS, written(words, COLUMNS, pd.DataFrame([values], columns=NAMES)))
     assert not problems

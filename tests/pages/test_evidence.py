@@ -77,7 +77,7 @@ def monotonous(clicks, orders, spend=100.0, days=30):
 
 def put(screen, *files):
     """Choose these files instead of those that were there; (name, content), or the content alone."""
-    named = [each if isinstance(each, tuple) else (f"file{at}.csv", each) for at, each in enumerate(files)]
+    named = [file if isinstance(file, tuple) else (f"file{at}.csv", file) for at, file in enumerate(files)]
     chooser = screen.at.file_uploader(key=exports.UPLOADER)
     chooser.set_value([(name, content, "text/csv") for name, content in named] or None)
     return screen.run()
@@ -89,25 +89,25 @@ def numbers(*files, link=None, **how):
 
 def lines(screen):
     """The audit line of each file."""
-    cards = [each.value for each in screen.at.main.markdown if " · " in each.value]
-    return [each.partition(" · ")[2].replace("\\", "") for each in cards]
+    cards = [item.value for item in screen.at.main.markdown if " · " in item.value]
+    return [card.partition(" · ")[2].replace("\\", "") for card in cards]
 
 
 def said(screen):
     """All that stands on the page as text."""
     kinds = ("markdown", "error", "warning", "info", "caption", "subheader", "success")
-    return "\n".join(each.value for kind in kinds for each in getattr(screen.at.main, kind))
+    return "\n".join(item.value for kind in kinds for item in getattr(screen.at.main, kind))
 
 
 def keyed(screen, kind, beginning):
     """The one widget whose key begins so."""
-    (found,) = (each for each in getattr(screen.at.main, kind) if str(each.key).startswith(beginning))
-    return found
+    (result,) = (item for item in getattr(screen.at.main, kind) if str(item.key).startswith(beginning))
+    return result
 
 
 def campaigns(screen):
     """The campaign table, or None."""
-    return next((each.value for each in screen.at.main.dataframe if "What to do" in each.value.columns), None)
+    return next((item.value for item in screen.at.main.dataframe if "What to do" in item.value.columns), None)
 
 
 def held(screen):
@@ -131,7 +131,7 @@ def open_box(screen, key):
 
 
 def history(*contents):
-    (rows,) = combine([read_export(f"file{at}.csv", each) for at, each in enumerate(contents)]).ads
+    (rows,) = combine([read_export(f"file{at}.csv", content) for at, content in enumerate(contents)]).ads
     return history_of(rows)
 
 
@@ -177,7 +177,7 @@ def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request()
     screen = numbers(broken)
     assert "Not counted: 3 rows unreadable." in said(screen)
     open_box(screen, f"unreadable_{identity(screen)}")
-    shown = next(each.value for each in screen.at.main.dataframe if "why" in each.value.columns)
+    shown = next(item.value for item in screen.at.main.dataframe if "why" in item.value.columns)
     assert list(shown["column"]) == ["Cost", "Day", "Day"]
     assert list(shown["text"])[1:] == ["soon", "soon"]
 
@@ -259,11 +259,11 @@ def strange(days=40, seed=1):
 
 def map_all(screen):
     for meaning, header in (("date", 0), ("spend", 3), ("clicks", 4), ("orders", 5), ("value", 6), ("campaign", 1)):
-        found = [each for each in screen.at.main.selectbox if str(each.key).startswith(f"question_{meaning}")]
-        if not found:  # what is known of the file by now is asked no more, and put right under its columns
+        result = [item for item in screen.at.main.selectbox if str(item.key).startswith(f"question_{meaning}")]
+        if not result:  # what is known of the file by now is asked no more, and put right under its columns
             open_box(screen, f"columns_{identity(screen)}")
-            found = [keyed(screen, "selectbox", f"column_{meaning}")]
-        found[0].set_value(STRANGE[header])
+            result = [keyed(screen, "selectbox", f"column_{meaning}")]
+        result[0].set_value(STRANGE[header])
         screen.run()
     return screen
 
@@ -410,9 +410,9 @@ def test_a_foreign_name_is_shown_as_it_is_written_short_and_distinct():
 def test_dollars_open_no_formula():
     screen = numbers(account(60, currency="USD"), SHOP, link={"currency": "USD"})
     texts = [
-        each.value for kind in ("markdown", "caption", "warning", "info") for each in getattr(screen.at.main, kind)
+        item.value for kind in ("markdown", "caption", "warning", "info") for item in getattr(screen.at.main, kind)
     ]
-    texts += [each.label for each in screen.at.main.checkbox]
+    texts += [item.label for item in screen.at.main.checkbox]
     assert any("\\$" in text for text in texts)
     assert not any("$" in text.replace("\\$", "") for text in texts)
 
@@ -580,7 +580,7 @@ def test_the_table_is_that_of_the_core_and_its_sentence_counts_it():
         ("at_stake", "Profit at stake"),
     ):
         np.testing.assert_allclose(shown[title], wanted[column])
-    (sentence,) = (each.value for each in screen.at.main.markdown if each.value.startswith(("▲", "◆", "■")))
+    (sentence,) = (item.value for item in screen.at.main.markdown if item.value.startswith(("▲", "◆", "■")))
     for zone, count in shown["What to do"].value_counts().items():
         assert f"{zone} {count}" in sentence
 
@@ -624,22 +624,22 @@ def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_
 def test_the_picture_of_the_past_and_its_title_count_the_same():
     content = account(120)
     screen = numbers(content)
-    (chart,) = (each.proto for each in screen.at.get("vega_lite_chart"))
+    (chart,) = (item.proto for item in screen.at.get("vega_lite_chart"))
     drawn = pa.ipc.open_stream(chart.data.data).read_pandas()
-    found = backtest(history(content), period_days=30).frame
-    orders = found[found["quantity"] == "orders"]
+    frame = backtest(history(content), period_days=30).frame
+    orders = frame[frame["quantity"] == "orders"]
     inside = int(((orders["actual"] >= orders["low90"]) & (orders["actual"] <= orders["high90"])).sum())
     assert (drawn["inside"] == "inside the range").sum() == inside
     assert chart.alt.startswith(
-        f"Dots: what happened. Bars: what we would have predicted ({inside} of {len(orders)} inside)"
+        f"Dots: what happened. Bars: what we would have predicted (inside: {inside} of {len(orders)})"
     )
     np.testing.assert_allclose(drawn["actual"], orders["actual"])
 
 
 def test_a_range_without_an_end_reaches_the_edge_of_the_picture():
     words = words_for("en_GB")
-    found = backtest(history(account(100, clicks=4)), period_days=7)
-    rows = found.frame[found.frame["quantity"] == "cpo"]
+    result = backtest(history(account(100, clicks=4)), period_days=7)
+    rows = result.frame[result.frame["quantity"] == "cpo"]
     assert np.isinf(rows["high90"]).any()
     texts = {"inside": "in", "outside": "out"}
     drawn = hindsight.hindsight_frame(words, rows, texts, lambda value: words.number(value))
@@ -661,7 +661,7 @@ def test_orders_alone_offer_their_facts_one_by_one():
     assert campaigns(screen) is None
     assert screen.at.button(key="take_facts").disabled
     values = shop_values(shop_facts(read_export("file0.csv", SHOP).orders))
-    assert {str(each.key) for each in screen.at.main.checkbox} == {f"take_{name}" for name in values}
+    assert {str(item.key) for item in screen.at.main.checkbox} == {f"take_{name}" for name in values}
     screen.at.checkbox(key="take_return_rate").set_value(True)
     screen.run().click("take_facts")
     fields = screen.at.session_state["fields"]
@@ -678,7 +678,7 @@ def test_a_fact_that_counts_only_with_repeat_purchases_is_shown_as_taken_over_al
 
 def test_an_order_value_in_another_currency_is_not_offered():
     screen = numbers(SHOP, link={"currency": "USD"})
-    assert "take_aov" not in {str(each.key) for each in screen.at.main.checkbox}
+    assert "take_aov" not in {str(item.key) for item in screen.at.main.checkbox}
     assert "The orders are in EUR and the plan in USD" in said(screen)
 
 
@@ -690,10 +690,10 @@ def test_leaving_the_page_drops_the_files_and_keeps_what_was_read(monkeypatch):
     monkeypatch.setattr(exports.MemoryUploadedFileManager, "remove_file", lambda *given: dropped.append(given[-1]))
     screen = numbers(account(40))
     before, there = campaigns(screen), list(screen.at.session_state["exports"])
-    assert [each.present for each in held(screen)] == [True]
+    assert [item.present for item in held(screen)] == [True]
     assert dropped == []
     screen.go("plan")
-    assert [each.present for each in held(screen)] == [False]
+    assert [item.present for item in held(screen)] == [False]
     assert dropped == there
     screen.go("evidence")
     pd.testing.assert_frame_equal(campaigns(screen), before)
@@ -702,7 +702,7 @@ def test_leaving_the_page_drops_the_files_and_keeps_what_was_read(monkeypatch):
 
 def test_a_file_chosen_again_takes_its_own_place():
     screen = numbers(("a.csv", UNDECIDED)).go("plan").go("evidence")
-    assert not [each for each in screen.at.main.radio if str(each.key).startswith("day_first")]
+    assert not [item for item in screen.at.main.radio if str(item.key).startswith("day_first")]
     put(screen, ("renamed.csv", UNDECIDED))
     assert len(held(screen)) == 1
     keyed(screen, "radio", "day_first").set_value(True)
@@ -713,7 +713,7 @@ def test_a_file_chosen_again_takes_its_own_place():
 def test_a_file_taken_out_of_the_chooser_is_gone_with_all_that_came_of_it():
     screen = numbers(account(40), account(40, ("Other",), seed=4))
     assert len(campaigns(screen)) == 3
-    assert not [each for each in screen.at.main.button if str(each.key).startswith("forget")]
+    assert not [item for item in screen.at.main.button if str(item.key).startswith("forget")]
     put(screen, account(40, ("Other",), seed=4))
     assert list(campaigns(screen)["Campaign"]) == ["Other"]
     put(screen)
@@ -735,7 +735,7 @@ def test_nothing_of_a_person_is_shown_logged_or_kept(caplog):
     broken = SHOP.replace(b"91.46,0.0", b"ninety,0.0", 1)
     screen = numbers(("orders.csv", broken))
     open_box(screen, f"columns_{identity(screen)}")
-    shown = said(screen) + "".join(each.value.to_string() for each in screen.at.main.dataframe)
+    shown = said(screen) + "".join(item.value.to_string() for item in screen.at.main.dataframe)
     screen.go("plan")
     (one,) = held(screen)
     kept = one.export.orders.frame.to_csv() + repr(one.export.audit)

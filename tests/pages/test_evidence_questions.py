@@ -78,7 +78,7 @@ def test_days_without_a_year_ask_for_it():
 def test_what_was_decided_is_folded_with_the_option_that_was_taken_and_can_be_changed():
     screen = numbers(with_windows())
     assert held(screen)[0].export.audit.totals.orders == 120
-    assert not [each for each in screen.at.main.selectbox if str(each.key).startswith("choice_")]
+    assert not [item for item in screen.at.main.selectbox if str(item.key).startswith("choice_")]
     open_box(screen, f"decided_{identity(screen)}")
     choice = keyed(screen, "selectbox", "choice_0_window")
     assert choice.value == "7-day click"
@@ -113,7 +113,7 @@ def test_a_question_of_an_unknown_kind_is_read_and_does_not_stop_the_page(monkey
         lambda *args, **how: replace(read_export(*args, **how), questions=odd, choices=odd[:2]),
     )
     screen = numbers(account(60))
-    assert all(each.ask.message in said(screen) for each in odd)
+    assert all(item.ask.message in said(screen) for item in odd)
     open_box(screen, f"decided_{identity(screen)}")
     assert campaigns(screen) is not None
 
@@ -124,21 +124,21 @@ def test_a_question_of_an_unknown_kind_is_read_and_does_not_stop_the_page(monkey
 def test_what_looks_wrong_is_a_warning_above_the_button_and_is_gone_with_its_answer():
     micros = monotonous(200, 4, spend=100_000_000)
     screen = numbers(micros)
-    (suspicion,) = [each.value for each in screen.at.main.warning if "micros" in each.value]
+    (suspicion,) = [item.value for item in screen.at.main.warning if "micros" in item.value]
     assert "Say in which unit it is." in suspicion
-    order = [each for each in screen.at.main if each.type in ("alert", "warning", "button")]
-    kinds = [str(each.key) if each.type == "button" else "micros" in each.value and "suspicion" for each in order]
+    order = [item for item in screen.at.main if item.type in ("alert", "warning", "button")]
+    kinds = [str(item.key) if item.type == "button" else "micros" in item.value and "suspicion" for item in order]
     assert kinds.index("suspicion") < kinds.index("plan_with_these")
     keyed(screen, "button", "right_0").click()  # the reader says that a click did cost this, and takes it back
     screen.run()
-    assert not [each for each in screen.at.main.warning if "micros" in each.value]
+    assert not [item for item in screen.at.main.warning if "micros" in item.value]
     open_box(screen, f"decided_{identity(screen)}")
     keyed(screen, "button", "confirm_unit").click()
     screen.run()
-    assert [each for each in screen.at.main.warning if "micros" in each.value]
+    assert [item for item in screen.at.main.warning if "micros" in item.value]
     keyed(screen, "selectbox", "choice_0_unit").set_value("micros")
     screen.run()
-    assert not [each for each in screen.at.main.warning if "micros" in each.value]
+    assert not [item for item in screen.at.main.warning if "micros" in item.value]
     assert held(screen)[0].export.audit.totals.spend == 3_000
 
 
@@ -147,7 +147,7 @@ def test_rows_that_do_not_count_are_a_line_with_their_sums_and_a_few_words_and_m
     assert len(held(screen)[0].export.audit.left_out) == 1
     assert "Not counted: 30 rows (" in said(screen)
     assert "): other attribution windows than “7-day click”." in said(screen).replace("\\", "")
-    reason = "repeats the same spend for 2 attribution windows"
+    reason = "repeats the same spend for each attribution window (2 in all)"
     assert reason not in said(screen)
     open_box(screen, f"decided_{identity(screen)}")
     assert reason in keyed(screen, "selectbox", "choice_0_window").label
@@ -204,10 +204,10 @@ def test_an_example_shop_shows_everything_and_is_said_to_be_invented():
     assert not screen.at.main.error
     assert campaigns(screen) is not None
     assert "What the shop's orders say" in said(screen)
-    assert not [each for each in screen.at.main.button if each.key == "try_example"]
+    assert not [item for item in screen.at.main.button if item.key == "try_example"]
     screen.click("drop_example")
     assert held(screen) == []
-    assert [each for each in screen.at.main.button if each.key == "try_example"]
+    assert [item for item in screen.at.main.button if item.key == "try_example"]
 
 
 def test_the_readers_own_file_takes_the_place_of_the_example():
@@ -229,10 +229,10 @@ def test_the_example_stays_over_a_look_at_another_page():
 
 def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
     exports_of_demo = [read_export(name, content) for name, content in demo_files().items()]
-    both = join_by_day([each.ads for each in exports_of_demo[:2]], exports_of_demo[2].orders)
+    both = join_by_day([export.ads for export in exports_of_demo[:2]], exports_of_demo[2].orders)
     screen = Screen().go("evidence")
     screen.click("try_example")
-    figures = {each.label: each.value for each in screen.at.main.metric}
+    figures = {item.label: item.value for item in screen.at.main.metric}
     assert figures["An order costs, by the shop"] == f"€{both.cpo:.2f}"
     assert figures["An order costs, as the platforms claim"] == f"€{both.claimed_cpo:.2f}"
     assert figures["Claimed, of the shop's orders"] == f"{both.claimed_share:.0%}"

@@ -5,12 +5,12 @@ import io
 
 import pytest
 
-from pages.frame import plan_results
 from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.goal import answer, ways
 from simulator import Goal, seekable, value_of, what_would_have_to_be
 from simulator.forms.fields import START, fields_of, plan_of
+from simulator.questions.figures import figures_of
 from simulator.questions.goal_seek import GoalSearch
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_margin import KNOWN, infos, open_box
@@ -71,11 +71,11 @@ def test_a_first_visit_is_answered_as_the_core_says(locale):
     words, plan = words_for(locale), plan_with()
     screen = goal_screen(locale=locale.replace("_", "-"))
     text = said(screen)
-    for found in what_would_have_to_be(plan):
-        shown = found.best if found.nearest is None else found.nearest
-        value = writing.input_value(words, plan, found.name, shown.value)
+    for item in what_would_have_to_be(plan):
+        shown = item.best if item.nearest is None else item.nearest
+        value = writing.input_value(words, plan, item.name, shown.value)
         assert value.replace("$", "\\$") in text
-        assert (f"try_{found.name}" in tries(screen)) is (found.nearest is not None and answer.can_be_done(found))
+        assert (f"try_{item.name}" in tries(screen)) is (item.nearest is not None and answer.can_be_done(item))
     assert "is 23" in text.replace("\xa0", " ")  # chance of a rate of 2.53 % or more: 1 − 0.775
 
 
@@ -101,7 +101,7 @@ def test_each_distance_has_its_words():
 def test_without_a_number_the_usual_goal_is_meant():
     plan = plan_with()
     assert answer.usual_goal(plan, "break_even_probability") == Goal(wanted=0.8)
-    target = plan_results.figures(plan).spreads["target_cpo"].median.value
+    target = figures_of(plan).spreads["target_cpo"].median.value
     assert answer.usual_goal(plan, "cpo") == Goal("cpo", round(target, 2))
     assert answer.usual_goal(plan, "profit_mean") == Goal("profit_mean", 1000.0)
     assert f"you want **{WORDS.money(target, 'EUR')}** or less" in said(choose(goal_screen(), "cpo"))
@@ -175,13 +175,13 @@ def test_a_profit_is_sought_on_both_sides_of_the_budget():
 def test_what_is_tried_is_the_plan_and_reaches_the_goal(name):
     screen = goal_screen({"name": "Spring", "seed": "7"}).click(f"try_{name}")
     plan, before = present(screen), plan_with(name="Spring", seed=7.0)
-    chance = plan_results.figures(plan).break_even_probability
+    chance = figures_of(plan).break_even_probability
     assert 0.8 <= chance.value <= 0.8 + 3 * chance.mc_error  # four digits move it by less than its error
     assert plan.settings == before.settings
     assert plan.scenario.name == "Spring"
     assert plan.scenario.reference_budget == before.scenario.reference_budget == 5000
     same = {
-        each for each in seekable(plan.scenario) if value_of(plan.scenario, each) == value_of(before.scenario, each)
+        item for item in seekable(plan.scenario) if value_of(plan.scenario, item) == value_of(before.scenario, item)
     }
     # γ does something as soon as the budget is another than that of the click price.
     assert same == {*seekable(before.scenario)} - {name} | ({"cpc_elasticity"} if name == "budget" else set())
@@ -233,9 +233,9 @@ def test_after_a_move_the_answers_are_called_outdated_and_nothing_can_be_tried()
     assert "**Conversion rate (CVR): 2.53%** instead of 2.17%" in text
     assert all(button.disabled for button in screen.at.main.button if button.key.startswith("try_"))
     screen.click("goal_again")
-    (found,) = what_would_have_to_be(plan_with(budget=5100.0), names=["cvr"])
+    (result,) = what_would_have_to_be(plan_with(budget=5100.0), names=["cvr"])
     assert "The plan has changed." not in said(screen)
-    assert WORDS.percent(found.nearest.value, decimals=2) in said(screen)
+    assert WORDS.percent(result.nearest.value, decimals=2) in said(screen)
     assert not any(button.disabled for button in screen.at.main.button if button.key.startswith("try_"))
 
 
@@ -274,18 +274,18 @@ def test_the_table_comes_as_a_file_in_both_dialects(dialect, separator, decimal)
     asked = GoalSearch(plan_with(), Goal())
     content = ways.goal_csv(WORDS, asked, dialect).decode("utf-8-sig")
     rows = {row["input"]: row for row in csv.DictReader(io.StringIO(content), delimiter=separator)}
-    found = {each.name: each for each in what_would_have_to_be(plan_with())}
-    assert rows.keys() == found.keys()
-    for name, each in found.items():
-        assert float(rows[name]["today"].replace(decimal, ".")) == each.today
+    result = {item.name: item for item in what_would_have_to_be(plan_with())}
+    assert rows.keys() == result.keys()
+    for name, item in result.items():
+        assert float(rows[name]["today"].replace(decimal, ".")) == item.today
         needed = rows[name]["needed"].replace(decimal, ".")
-        assert needed == ("" if each.nearest is None else repr(each.nearest.value))
+        assert needed == ("" if item.nearest is None else repr(item.nearest.value))
     assert rows["cvr"]["name"] == "Conversion rate (CVR)"
 
 
 def test_a_dollar_sign_opens_no_formula():
     screen = goal_screen({"currency": "USD"}).click("try_cpc")
-    texts = [each.value for each in [*screen.at.main.markdown, *screen.at.main.info, *screen.at.main.success]]
+    texts = [item.value for item in [*screen.at.main.markdown, *screen.at.main.info, *screen.at.main.success]]
     assert any("\\$" in text for text in texts)
     assert not any("$" in text.replace("\\$", "") for text in texts)
 

@@ -15,7 +15,7 @@ EVERY_NUMBER = {  # what is drawn when every group is open, later orders count a
     name: field.kind
     for name, field in BY_NAME.items()
     if name in ("budget", "period_days", "reference_budget")
-    or name in {f"{each}_{end}" for each in ("cpc", "cvr", "aov") for end in ("low", "high")}
+    or name in {f"{item}_{end}" for item in ("cpc", "cvr", "aov") for end in ("low", "high")}
     or (name in (*MARGIN, *REPEAT, *GOAL, *ADVANCED) and field.kind in ("money", "share", "number", "count"))
 }
 HIDDEN = ("cogs_per_order", "target_cpo", "target_profit_share", "points")  # another choice shows them
@@ -339,7 +339,7 @@ def test_two_values_that_are_almost_the_same_stay_two_stops_of_the_slider():
 
 def test_a_slider_is_left_out_where_the_values_are_no_interval_and_comes_back():
     screen = Screen().type("cpc_low", "0.9")
-    assert not [each for each in screen.at.select_slider if str(each.key).startswith("cpc_slide")]
+    assert not [item for item in screen.at.select_slider if str(item.key).startswith("cpc_slide")]
     screen.type("cpc_low", "0.5")
     assert screen.slider("cpc") == (0.5, 0.75)
 

@@ -32,7 +32,7 @@ def margin_screen(link=None, **how):
 
 def charts(screen):
     """The pictures in their order: waterfall, and with repeat purchases the ceiling order by order."""
-    return [each.proto for each in screen.at.get("vega_lite_chart")]
+    return [item.proto for item in screen.at.get("vega_lite_chart")]
 
 
 def rows_of(chart):
@@ -132,7 +132,7 @@ def test_a_baseline_in_another_currency_is_not_held_against_the_plan():
 def test_a_dollar_sign_opens_no_formula():
     screen = margin_screen({**KNOWN, **REPEAT, "currency": "USD"})
     assert "**US\\$30.46**" in infos(screen)
-    texts = [each.value for each in [*screen.at.main.markdown, *screen.at.main.caption]]
+    texts = [item.value for item in [*screen.at.main.markdown, *screen.at.main.caption]]
     assert any("\\$" in text for text in texts)
     assert not any("$" in text.replace("\\$", "") for text in texts)
 

@@ -85,7 +85,7 @@ def said(screen):
 
 
 def pictures(screen):
-    return [each.proto for each in screen.at.get("vega_lite_chart")]
+    return [item.proto for item in screen.at.get("vega_lite_chart")]
 
 
 def bars_of(picture):
@@ -417,7 +417,7 @@ def test_the_rule_that_no_order_is_counted_twice_stands_on_the_page():
 
 
 def test_the_tables_tell_every_step_and_every_figure(core):
-    steps, figures = (each.value for each in omnichannel_screen(SHOP, opened=("tables",)).at.dataframe)
+    steps, figures = (item.value for item in omnichannel_screen(SHOP, opened=("tables",)).at.dataframe)
     assert list(steps["step"]) == [omnichannel_answer.STEP_NAMES[name] for name in ("online", *PARTS, "whole")]
     bridge = core.bridge.set_index("step")
     assert steps["chance +/−"][4] == f"+{bridge.loc['store', 'break_even_change'] * 100:.1f} points"

@@ -38,7 +38,7 @@ KNOWN = {
 def charts(screen):
     """The rows that the two charts were given: CPO, profit."""
     cpo, profit = screen.at.get("vega_lite_chart")
-    return [pa.ipc.open_stream(each.proto.data.data).read_pandas() for each in (cpo, profit)]
+    return [pa.ipc.open_stream(item.proto.data.data).read_pandas() for item in (cpo, profit)]
 
 
 # -- figures --------------------------------------------------------------------------------------------------------
@@ -155,8 +155,8 @@ def test_the_pictures_and_the_numbers_agree():
     left = hill.loc[hill["at"] <= figures.spreads["cpo"].median.value, "share"].sum()
     assert left == pytest.approx(0.5, abs=0.03)
     assert len(cpo) + len(profit) <= 300
-    texts = [each.value for each in screen.at.main.markdown]
-    alts = [each.proto.alt for each in screen.at.get("vega_lite_chart")]
+    texts = [item.value for item in screen.at.main.markdown]
+    alts = [item.proto.alt for item in screen.at.get("vega_lite_chart")]
     assert alts == [
         "An order will cost about €26.9; you can afford €30.16",
         "Profit: 64% of outcomes pay off",
@@ -193,8 +193,8 @@ def test_dollars_open_no_formula_anywhere_on_the_page():
     screen = Screen({"currency": "USD", "repeat_on": "1", "target_kind": "cpo", "target_cpo": "29"}, locale="en-US")
     assert screen.cards["Cost per order (CPO)"].startswith("$")
     boxes = [*screen.at.main.success, *screen.at.main.warning, *screen.at.main.error]
-    texts = [each.value for each in (*screen.at.markdown, *screen.at.caption, *boxes)]
-    texts += [str(each.label) for each in (*screen.at.text_input, *screen.at.button, *screen.at.selectbox)]
+    texts = [box.value for box in (*screen.at.markdown, *screen.at.caption, *boxes)]
+    texts += [str(item.label) for item in (*screen.at.text_input, *screen.at.button, *screen.at.selectbox)]
     assert any("\\$" in text for text in texts)
     for text in texts:
         assert text.replace("\\$", "").count("$") < 2, text

@@ -144,8 +144,8 @@ def test_the_pictures_are_those_of_the_page():
     for picture in pictures:
         assert any(spec.get("layer") == picture.spec["layer"] for spec in specs)
     data = _data(report())
-    assert [each["title"] for each in data["pictures"]] == [each.title for each in pictures]
-    assert all(each["alt"] and "<text" in each["svg"] for each in data["pictures"])
+    assert [item["title"] for item in data["pictures"]] == [item.title for item in pictures]
+    assert all(item["alt"] and "<text" in item["svg"] for item in data["pictures"])
 
 
 def test_numbers_in_pictures_are_written_as_the_reader_writes_them():

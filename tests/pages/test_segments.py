@@ -406,9 +406,9 @@ def marked_as_old(screen):
 def test_an_empty_table_and_one_row_are_refused_with_what_is_needed():
     for deleted, count in (([0, 1, 2], "0"), ([1, 2], "1")):
         screen = edit(segments_screen(), {}, deleted=deleted)
-        assert f"- Give 2 to 8 segments, got {count}." in said(screen)
+        assert f"- Number of segments: 2 to 8, got {count}." in said(screen)
     rows = [{"segment": str(at), "share": "10"} for at in range(10)]
-    assert "Give 2 to 8 segments, got 10." in said(filled(rows))
+    assert "Number of segments: 2 to 8, got 10." in said(filled(rows))
 
 
 def test_blank_rows_count_as_nothing_and_keep_the_numbers_of_the_others():

@@ -181,7 +181,7 @@ def test_an_export_that_is_dropped_as_a_scenario_file_is_handed_to_my_data():
     assert [box.value for box in screen.at.sidebar.info] == ["This is an export. It was read on the page My data:"]
     assert not screen.at.sidebar.warning
     screen.go("evidence")
-    assert any("1,450 orders" in each.value for each in screen.at.main.markdown)
+    assert any("1,450 orders" in item.value for item in screen.at.main.markdown)
 
 
 def test_good_rows_are_loaded_and_bad_ones_named_by_row_and_column():
@@ -221,7 +221,7 @@ def test_the_examples_in_the_repository_are_the_presets_with_the_results_of_toda
     (plan,) = read_scenarios(content).plans
     preset, _ = plan_of(presets()[name].values)
     assert dataclasses.replace(plan.scenario, name="") == dataclasses.replace(preset.scenario, name="")
-    written, now = (pd.read_csv(io.BytesIO(each)) for each in (content, write_scenarios([plan])))
+    written, now = (pd.read_csv(io.BytesIO(item)) for item in (content, write_scenarios([plan])))
     pd.testing.assert_frame_equal(written, now, rtol=1e-9)  # the last digits are the machine's
     screen = Screen().upload(content).click("load_sidebar")
     assert same_plan(screen, plan)

@@ -206,7 +206,7 @@ def test_a_larger_main_buy_makes_certainty_worth_more():
 def test_a_dollar_sign_opens_no_formula():
     screen = typed(trial_screen({"currency": "USD"}, opened=["trial_pause", "trial_table"]), clicks="300", orders="3")
     main = screen.at.main
-    texts = [each.value for each in [*main.markdown, *main.caption, *main.info, *main.warning, *main.success]]
+    texts = [item.value for item in [*main.markdown, *main.caption, *main.info, *main.warning, *main.success]]
     assert any("\\$" in text for text in texts)
     assert not any("$" in text.replace("\\$", "") for text in texts)
 
@@ -237,7 +237,7 @@ def test_the_worth_in_the_picture_stays_below_certainty_and_costs_are_left_out_w
 
 
 def test_every_picture_is_told_in_words():
-    sure, worth = (each.proto.alt for each in reference_screen(opened=["trial_worth"]).at.get("vega_lite_chart"))
+    sure, worth = (item.proto.alt for item in reference_screen(opened=["trial_worth"]).at.get("vega_lite_chart"))
     assert "clicks 1,000: " in sure
     assert "sure, either way 58.8%" in sure
     assert "After 400 clicks you have 81%" in worth
@@ -260,16 +260,16 @@ def test_sizes_and_worths_come_as_files_in_both_dialects(dialect, separator, dec
 
 
 def test_the_input_worth_learning_first_is_that_of_the_core():
-    found = worth_knowing(plan_with())
+    worth = worth_knowing(plan_with())
     screen = trial_screen(opened=["trial_knowing"])
-    assert f"Conversion rate (CVR): knowing it before you spend €5,000 is worth up to €{found.value[0]:,.0f}" in (
+    assert f"Conversion rate (CVR): knowing it before you spend €5,000 is worth up to €{worth.value[0]:,.0f}" in (
         said(screen)
     )
     table = screen.at.dataframe[-1].value
     assert table["number"].tolist() == [
         "Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)", "everything together",
     ]  # fmt: skip
-    assert table["share of everything"].iloc[0] == f"{found.share[0]:.0%}"
+    assert table["share of everything"].iloc[0] == f"{worth.share[0]:.0%}"
 
 
 def test_where_nothing_turns_the_decision_nothing_is_worth_learning():

@@ -77,7 +77,7 @@ def fetched(path, files):
     done(app(scope, receive, send))
     start, *bodies = sent
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
-    return Answer(start["status"], b"".join(each.get("body", b"") for each in bodies), headers)
+    return Answer(start["status"], b"".join(body.get("body", b"") for body in bodies), headers)
 
 
 def test_streamlit_still_lets_a_file_go_after_two_reruns_of_anybody():

@@ -61,9 +61,9 @@ def spring(**changes: Any) -> Scenario:
     return Scenario(**(values | changes))
 
 
-def agrees(found: Estimate, exact: float, *, at_least_known_to: float) -> bool:
+def agrees(estimate: Estimate, exact: float, *, at_least_known_to: float) -> bool:
     """Within 5 printed errors of the exact value, and printed with an error small enough to see a difference."""
-    return found.mc_error <= at_least_known_to and abs(found.value - exact) <= 5 * found.mc_error
+    return estimate.mc_error <= at_least_known_to and abs(estimate.value - exact) <= 5 * estimate.mc_error
 
 
 def refusal(make: Any, field: str, *words: str) -> InputError:

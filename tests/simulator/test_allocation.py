@@ -53,38 +53,38 @@ def spends(allocation):
 def test_two_known_channels_by_hand():
     # γ = 0.5 and 75 against 50 orders: spends go as 75² : 50² = 9 : 4.
     rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.5))
-    found = allocate(known_channels(*rows), Wanted(total=1300))
-    assert spends(found) == {"A": 900, "B": 400}
+    split = allocate(known_channels(*rows), Wanted(total=1300))
+    assert spends(split) == {"A": 900, "B": 400}
     # 75 · √0.9 + 50 · √0.4 orders of 20, for 1,300; before 125 orders of 20 for 2,000.
     orders = 75 * 0.9**0.5 + 50 * 0.4**0.5
-    assert found.new.orders_mean == pytest.approx(orders)
-    assert found.new.profit_mean == pytest.approx(20 * orders - 1300)
-    assert found.now.profit_mean == pytest.approx(500)
-    assert found.moved == 700
-    assert found.earned_per_moved == pytest.approx((20 * orders - 1300 - 500) / 700)
+    assert split.new.orders_mean == pytest.approx(orders)
+    assert split.new.profit_mean == pytest.approx(20 * orders - 1300)
+    assert split.now.profit_mean == pytest.approx(500)
+    assert split.moved == 700
+    assert split.earned_per_moved == pytest.approx((20 * orders - 1300 - 500) / 700)
     # Next euro: 0.5 · 75 · 20 / 1,000 · (0.9)^-0.5 - 1 in both.
-    assert found.by_channel["new_next_euro"].tolist() == pytest.approx([0.75 / 0.9**0.5 - 1] * 2)
-    assert found.by_channel["next_euro"].tolist() == pytest.approx([-0.25, -0.5])
-    assert found.beats_probability.value == 1
-    assert found.unspent == 0
-    assert found.gap < 1e-6
+    assert split.by_channel["new_next_euro"].tolist() == pytest.approx([0.75 / 0.9**0.5 - 1] * 2)
+    assert split.by_channel["next_euro"].tolist() == pytest.approx([-0.25, -0.5])
+    assert split.beats_probability.value == 1
+    assert split.unspent == 0
+    assert split.gap < 1e-6
 
 
 def test_where_nothing_is_spent_the_next_euro_is_the_first():
     # γ = 0.5 and 75 orders of 20 at 1,000: the first euro brings 1,500 · (1 / 1,000)^0.5; with γ = 0, 1.
     rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.0))
     unused = tuple(replace(row, spend=0.0, reference_spend=1000.0) for row in rows)
-    found = allocate(known_channels(*unused), Wanted(total=10))
-    assert found.by_channel["next_euro"].tolist() == pytest.approx([1500 / 1000**0.5 - 1, 0.0])
+    split = allocate(known_channels(*unused), Wanted(total=10))
+    assert split.by_channel["next_euro"].tolist() == pytest.approx([1500 / 1000**0.5 - 1, 0.0])
 
 
 def test_a_limit_leaves_unspent_what_would_not_earn_itself():
     # 0.5 · 1,500 / 1,000 · (x / 1,000)^-0.5 = 1 at 562.50, with 1,000 in place of 1,500 at 250.
     rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.5))
-    found = allocate(known_channels(*rows), Wanted(all_of_it=False))
-    assert spends(found) == {"A": 562.5, "B": 250}
-    assert found.unspent == 1187.5
-    assert found.moved == 1187.5
+    split = allocate(known_channels(*rows), Wanted(all_of_it=False))
+    assert spends(split) == {"A": 562.5, "B": 250}
+    assert split.unspent == 1187.5
+    assert split.moved == 1187.5
 
 
 def test_why_a_part_stays_unspent_is_named():
@@ -117,10 +117,10 @@ def test_bounds_that_bind_are_named_and_only_those():
         sure("Middle", orders=75),
         sure("Worst", orders=25, min_spend=300),
     )
-    found = allocate(known_channels(*rows), Wanted(total=3000))
-    assert spends(found) == {"Best": 1200, "Middle": 1500, "Worst": 300}
-    assert found.by_channel["binds"].tolist() == ["most", "", "least"]
-    assert found.by_channel["reach"].tolist() == pytest.approx([1.2, 1.5, 0.3])
+    split = allocate(known_channels(*rows), Wanted(total=3000))
+    assert spends(split) == {"Best": 1200, "Middle": 1500, "Worst": 300}
+    assert split.by_channel["binds"].tolist() == ["most", "", "least"]
+    assert split.by_channel["reach"].tolist() == pytest.approx([1.2, 1.5, 0.3])
 
 
 def test_the_mean_of_the_worst_5_percent_weighs_the_draw_on_the_edge_in_part():
@@ -135,8 +135,8 @@ def test_the_mean_of_the_worst_5_percent_weighs_the_draw_on_the_edge_in_part():
 def objective(channels, wanted, splits):
     """The goal at each of many splits, from the joint draws, in so many words."""
     draws = draws_of(channels)
-    value = np.array([each.joint(each.value).ravel() for each in draws])
-    growth = np.array([[each.growth(spend) for each, spend in zip(draws, split, strict=True)] for split in splits])
+    value = np.array([draw.joint(draw.value).ravel() for draw in draws])
+    growth = np.array([[draw.growth(spend) for draw, spend in zip(draws, split, strict=True)] for split in splits])
     profit = growth @ value - splits.sum(axis=1, keepdims=True)
     worst = np.sort(profit, axis=1) @ np.r_[weights := tail_weights(profit.shape[1], 0.05), np.zeros(
         profit.shape[1] - len(weights))]  # fmt: skip
@@ -156,14 +156,14 @@ def test_no_split_on_a_grid_is_better_and_the_best_one_is_near(count, caution, a
     channels = three()
     channels = replace(channels, rows=channels.rows[:count])
     wanted = Wanted(goal="cautious", caution=caution, all_of_it=all_of_it, total=4500)
-    found = allocate(channels, wanted)
-    split = found.by_channel["new_spend"].to_numpy()[np.newaxis]
+    result = allocate(channels, wanted)
+    split = result.by_channel["new_spend"].to_numpy()[np.newaxis]
     here = objective(channels, wanted, split)[0]
     there = objective(channels, wanted, on_a_grid(4500, count, parts=100 if count == 2 else 45, all_of_it=all_of_it))
-    assert there.max() <= here + found.gap + 1e-9
+    assert there.max() <= here + result.gap + 1e-9
     assert there.max() >= here - (5 if count == 2 else 40)
-    assert found.gap <= 0.01
-    assert found.certified
+    assert result.gap <= 0.01
+    assert result.certified
 
 
 def test_without_elasticity_the_cautious_split_is_that_of_the_linear_programme():
@@ -174,8 +174,8 @@ def test_without_elasticity_the_cautious_split_is_that_of_the_linear_programme()
     )
     plan = Plan(spring(economics=OrderEconomics(cogs_share=0.5)), Settings(points=64, scrambles=4))
     channels = Channels(plan, rows, 0.2)
-    found = allocate(channels, Wanted(goal="cautious", caution=1.0, total=6000))
-    value = np.array([each.joint(each.value).ravel() for each in draws_of(channels)]) / 2000
+    split = allocate(channels, Wanted(goal="cautious", caution=1.0, total=6000))
+    value = np.array([draw.joint(draw.value).ravel() for draw in draws_of(channels)]) / 2000
     count = value.shape[1]
     exact = linprog(
         np.r_[np.zeros(3), -1.0, np.full(count, 1 / (0.05 * count))],
@@ -185,67 +185,67 @@ def test_without_elasticity_the_cautious_split_is_that_of_the_linear_programme()
         b_eq=[6000],
         bounds=[(0, None)] * 3 + [(None, None)] + [(0, None)] * count,
     )
-    assert found.new.profit_worst_mean == pytest.approx(-exact.fun - 6000, abs=0.1)
-    assert found.gap <= 0.1
+    assert split.new.profit_worst_mean == pytest.approx(-exact.fun - 6000, abs=0.1)
+    assert split.gap <= 0.1
 
 
 @pytest.mark.parametrize("all_of_it", [True, False])
 def test_most_orders_are_as_many_as_on_a_grid(all_of_it):
     channels = replace(three(), rows=three().rows[:2])
     wanted = Wanted(goal="most_orders", target_cpo=31.0 if all_of_it else 27.0, chance=0.7, all_of_it=all_of_it)
-    found = allocate(channels, wanted)
+    result = allocate(channels, wanted)
     draws = draws_of(channels)
-    orders = np.array([each.joint(each.orders).ravel() for each in draws])
+    orders = np.array([draw.joint(draw.orders).ravel() for draw in draws])
     most = 0.0
     for split in on_a_grid(4500, 2, parts=300, all_of_it=all_of_it)[1:]:
-        joint = np.array([each.growth(spend) for each, spend in zip(draws, split, strict=True)]) @ orders
+        joint = np.array([draw.growth(spend) for draw, spend in zip(draws, split, strict=True)]) @ orders
         if (joint * wanted.target_cpo >= split.sum()).mean() >= wanted.chance:
             most = max(most, joint.mean())
-    assert found.reached
-    assert found.new.target_probability >= wanted.chance
-    assert found.new.orders_mean >= most * 0.998
-    assert found.kept_cpo <= wanted.target_cpo * (1 + 1e-9)
-    assert found.gap >= max(most - found.new.orders_mean, 0)
+    assert result.reached
+    assert result.new.target_probability >= wanted.chance
+    assert result.new.orders_mean >= most * 0.998
+    assert result.kept_cpo <= wanted.target_cpo * (1 + 1e-9)
+    assert result.gap >= max(most - result.new.orders_mean, 0)
 
 
 def test_a_chance_that_does_not_bind_leaves_the_most_orders_certified():
-    found = allocate(three(), Wanted(goal="most_orders", target_cpo=300.0))
-    assert found.certified
-    assert found.gap < 1e-6
-    assert found.new.spend == 4500
-    assert found.new.target_probability == 1
+    split = allocate(three(), Wanted(goal="most_orders", target_cpo=300.0))
+    assert split.certified
+    assert split.gap < 1e-6
+    assert split.new.spend == 4500
+    assert split.new.target_probability == 1
 
 
 @pytest.mark.parametrize("all_of_it", [True, False])
 def test_a_target_out_of_reach_is_said_to_be_so_with_the_nearest(all_of_it):
     channels = replace(three(), rows=tuple(replace(row, min_spend=500) for row in three().rows))
     wanted = Wanted(goal="most_orders", target_cpo=12.0, all_of_it=all_of_it, chance=0.9)
-    found = allocate(channels, wanted)
-    assert not found.reached
-    assert not found.certified
-    assert found.kept_cpo > 12
-    assert np.isfinite(found.gap)
+    split = allocate(channels, wanted)
+    assert not split.reached
+    assert not split.certified
+    assert split.kept_cpo > 12
+    assert np.isfinite(split.gap)
     # The CPO that is kept can be reached.
-    asked = replace(wanted, target_cpo=found.kept_cpo * (1 + 1e-6))
+    asked = replace(wanted, target_cpo=split.kept_cpo * (1 + 1e-6))
     assert allocate(channels, asked).reached
     # And no split on a grid keeps one that is lower by more than a step.
     draws = draws_of(channels)
-    orders = np.array([each.joint(each.orders).ravel() for each in draws])
+    orders = np.array([draw.joint(draw.orders).ravel() for draw in draws])
     lowest = np.inf
     for extra in on_a_grid(3000, 3, parts=30, all_of_it=all_of_it):
-        growth = np.array([each.growth(500 + spend) for each, spend in zip(draws, extra, strict=True)])
+        growth = np.array([draw.growth(500 + spend) for draw, spend in zip(draws, extra, strict=True)])
         lowest = min(lowest, (1500 + extra.sum()) / np.quantile(growth @ orders, 0.1, method="lower"))
-    assert found.kept_cpo <= lowest * 1.003
+    assert split.kept_cpo <= lowest * 1.003
 
 
 def test_a_limit_that_only_next_to_nothing_keeps_is_answered_for_all_of_the_money():
     whole = allocate(three(), Wanted(goal="most_orders", target_cpo=5.0))
-    found = allocate(three(), Wanted(goal="most_orders", target_cpo=5.0, all_of_it=False))
-    assert not found.reached
-    assert found.token.is_kept
-    assert 0 < found.token.spend < 0.01 * 4500
-    assert found.new.spend == 4500
-    assert (found.kept_cpo, found.new, found.unspent) == (whole.kept_cpo, whole.new, 0)
+    split = allocate(three(), Wanted(goal="most_orders", target_cpo=5.0, all_of_it=False))
+    assert not split.reached
+    assert split.token.is_kept
+    assert 0 < split.token.spend < 0.01 * 4500
+    assert split.new.spend == 4500
+    assert (split.kept_cpo, split.new, split.unspent) == (whole.kept_cpo, whole.new, 0)
     hopeless = allocate(three(), Wanted(goal="most_orders", target_cpo=0.01, all_of_it=False))
     assert not hopeless.token.is_kept
     assert hopeless.new.spend == 4500
@@ -253,8 +253,8 @@ def test_a_limit_that_only_next_to_nothing_keeps_is_answered_for_all_of_the_mone
     assert allocate(three(), Wanted(goal="most_orders", target_cpo=27.0, all_of_it=False)).token is None
     # What their bounds leave room for is all of the money.
     bounded = replace(three(), rows=tuple(replace(row, max_spend=1000.0) for row in three().rows))
-    found = allocate(bounded, Wanted(goal="most_orders", target_cpo=5.0, all_of_it=False))
-    assert (found.new.spend, found.unspent_because) == (3000, "maxima")
+    split = allocate(bounded, Wanted(goal="most_orders", target_cpo=5.0, all_of_it=False))
+    assert (split.new.spend, split.unspent_because) == (3000, "maxima")
 
 
 # -- laws ---------------------------------------------------------------------------------------------------------
@@ -263,29 +263,29 @@ def test_a_limit_that_only_next_to_nothing_keeps_is_answered_for_all_of_the_mone
 @every_goal
 def test_parts_add_up_to_the_cent_and_stay_within_their_bounds(wanted):
     rows = tuple(replace(row, min_spend=100.01, max_spend=3333.33) for row in three().rows)
-    found = allocate(replace(three(), rows=rows), wanted)
-    table = found.by_channel
+    split = allocate(replace(three(), rows=rows), wanted)
+    table = split.by_channel
     cents = np.rint(table["new_spend"] * 100)
     assert (abs(table["new_spend"] * 100 - cents) < 1e-6).all()
     total = round(cents.sum()) / 100
-    assert round(total + found.unspent, 2) == 4500
-    assert found.unspent == 0 or not wanted.all_of_it
-    assert found.new.spend == total
+    assert round(total + split.unspent, 2) == 4500
+    assert split.unspent == 0 or not wanted.all_of_it
+    assert split.new.spend == total
     assert table["new_spend"].between(100.01, 3333.33).all()
-    assert table["new_profit_mean"].sum() == pytest.approx(found.new.profit_mean, abs=0.001)
-    assert table["profit_mean"].sum() == pytest.approx(found.now.profit_mean, abs=0.001)
-    assert found.gap >= 0
+    assert table["new_profit_mean"].sum() == pytest.approx(split.new.profit_mean, abs=0.001)
+    assert table["profit_mean"].sum() == pytest.approx(split.now.profit_mean, abs=0.001)
+    assert split.gap >= 0
 
 
 @every_goal
 def test_the_new_split_does_what_was_asked_better_than_the_present_one(wanted):
-    found = allocate(three(), wanted)
-    assert found.reached
+    split = allocate(three(), wanted)
+    assert split.reached
     if wanted.goal == "most_orders":
-        assert found.new.target_probability >= wanted.chance - 1e-9
+        assert split.new.target_probability >= wanted.chance - 1e-9
     else:
         caution = wanted.caution if wanted.goal == "cautious" else 0
-        worth = [(1 - caution) * each.profit_mean + caution * each.profit_worst_mean for each in (found.now, found.new)]
+        worth = [(1 - caution) * item.profit_mean + caution * item.profit_worst_mean for item in (split.now, split.new)]
         assert worth[1] > worth[0]
 
 
@@ -305,36 +305,36 @@ def test_a_better_channel_never_gets_less_than_its_worse_twin(cvr, factor, elast
         "aov": {"aov": Amount(60 * factor, 80 * factor)},
     }[better_in]
     rows = (worse, replace(worse, name="Better", **change), channel("Other", cpc_elasticity=0.3))
-    found = spends(allocate(Channels(Plan(spring(), FEW), rows), Wanted(all_of_it=all_of_it)))
-    assert found["Better"] >= found["Worse"] - 0.01
+    result = spends(allocate(Channels(Plan(spring(), FEW), rows), Wanted(all_of_it=all_of_it)))
+    assert result["Better"] >= result["Worse"] - 0.01
 
 
 @pytest.mark.parametrize("elasticity", [0.0, 0.1, 0.5])
 def test_equal_channels_get_equal_shares(elasticity):
     twins = tuple(channel(name, cpc_elasticity=elasticity) for name in ("A", "B", "C"))
-    found = allocate(Channels(Plan(spring(), FEW), twins), Wanted(total=1000))
-    assert sorted(spends(found).values()) == [333.33, 333.33, 333.34]
+    split = allocate(Channels(Plan(spring(), FEW), twins), Wanted(total=1000))
+    assert sorted(spends(split).values()) == [333.33, 333.33, 333.34]
 
 
 def test_equal_channels_are_near_to_equal_for_a_cautious_goal_too():
     twins = tuple(channel(name, cpc_elasticity=0.2) for name in ("A", "B", "C"))
-    found = allocate(Channels(Plan(spring()), twins), Wanted(goal="cautious", total=9000))
+    split = allocate(Channels(Plan(spring()), twins), Wanted(goal="cautious", total=9000))
     # The draws of the worst 5 % are each channel's own: 819 of them.
-    assert found.by_channel["new_spend"].to_numpy() == pytest.approx(np.full(3, 3000), rel=0.15)
-    error = found.by_channel["spend_error"].to_numpy()
+    assert split.by_channel["new_spend"].to_numpy() == pytest.approx(np.full(3, 3000), rel=0.15)
+    error = split.by_channel["spend_error"].to_numpy()
     assert (error > 0).all()
-    assert (abs(found.by_channel["new_spend"] - 3000) <= 5 * error + 50).all()
+    assert (abs(split.by_channel["new_spend"] - 3000) <= 5 * error + 50).all()
 
 
 def test_caution_shifts_money_to_the_channel_that_is_better_known():
     known_well = channel("Known", cpc=Amount(0.58, 0.59), cvr=Rate(0.0245, 0.0255), cpc_elasticity=0.2)
     unknown = channel("Unknown", cpc=Amount(0.35, 0.97), cvr=Rate(0.015, 0.04), cpc_elasticity=0.2)
     channels = Channels(Plan(spring(), FEW), (known_well, unknown))
-    found = [
+    result = [
         spends(allocate(channels, Wanted(goal="cautious", caution=caution)))["Known"] for caution in (0, 0.3, 0.7, 1)
     ]
-    assert found == sorted(found)
-    assert found[-1] > found[0] + 500
+    assert result == sorted(result)
+    assert result[-1] > result[0] + 500
 
 
 def test_a_little_caution_may_let_the_worst_end_lower_and_says_so():
@@ -364,27 +364,27 @@ def test_the_present_split_never_beats_itself():
     again = allocate(best, Wanted())
     assert again.moved <= 0.02
     same = replace(best, rows=tuple(replace(row, min_spend=row.spend, max_spend=row.spend) for row in best.rows))
-    found = allocate(same, Wanted())
-    assert found.moved == 0
-    assert np.isnan(found.earned_per_moved)
-    assert found.beats_probability.value == 0
-    assert found.beats_with_luck.value == 0
+    split = allocate(same, Wanted())
+    assert split.moved == 0
+    assert np.isnan(split.earned_per_moved)
+    assert split.beats_probability.value == 0
+    assert split.beats_with_luck.value == 0
 
 
 def test_the_chance_to_beat_the_present_split_is_counted_on_the_same_draws():
     channels = three(plan=Plan(spring(), replace(FEW, order_luck=False)))
-    found = allocate(channels, Wanted(total=6000))
-    assert found.beats_with_luck is None
+    split = allocate(channels, Wanted(total=6000))
+    assert split.beats_with_luck is None
     profits = []
-    for each in (channels, found.taken_over):
-        draws = draws_of(each)
+    for item in (channels, split.taken_over):
+        draws = draws_of(item)
         profits.append(sum(one.joint(one.now.rows("profit")) for one in draws if one.now is not None))
-    assert found.beats_probability.value == (profits[1] > profits[0]).mean()
+    assert split.beats_probability.value == (profits[1] > profits[0]).mean()
 
 
 def test_luck_makes_the_better_split_less_sure_to_earn_more():
-    found = allocate(three(), Wanted())
-    assert 0.5 < found.beats_with_luck.value < found.beats_probability.value
+    split = allocate(three(), Wanted())
+    assert 0.5 < split.beats_with_luck.value < split.beats_probability.value
 
 
 def test_the_split_is_surer_the_better_the_channels_are_known():
@@ -407,9 +407,9 @@ def test_a_channel_that_can_take_no_ad_gets_the_least():
 
 
 def test_spends_that_are_taken_over_bring_what_was_said():
-    found = allocate(three(plan=Plan(spring(), replace(FEW, order_luck=False))), Wanted(total=5000))
-    after = found.taken_over
-    for row, told in zip(after.rows, found.by_channel["new_profit_mean"], strict=True):
+    split = allocate(three(plan=Plan(spring(), replace(FEW, order_luck=False))), Wanted(total=5000))
+    after = split.taken_over
+    for row, told in zip(after.rows, split.by_channel["new_profit_mean"], strict=True):
         alone = simulate(after.scenario_of(row), order_luck=False, points=256, scrambles=4)
         assert alone.mean("profit").value == pytest.approx(told, abs=1e-6)
 
@@ -426,13 +426,13 @@ def test_the_figures_of_the_method_are_those_of_the_program():
     gaps = channel_figures(channels).by_channel
     assert gaps["cpo_gap"][:2].round(2).tolist() == [-0.14, 0.08]
     assert gaps["cpo_gap_probability"][:2].round(2).tolist() == [0.91, 0.66]
-    found = allocate(channels)
-    assert [round(each) for each in (found.moved, found.now.profit_mean, found.new.profit_mean)] == [822, -62, 49]
-    assert round(found.earned_per_moved, 2) == 0.13
-    assert [round(each.value, 2) for each in (found.beats_probability, found.beats_with_luck)] == [0.73, 0.71]
-    assert found.by_channel.loc[0, ["new_spend", "low", "high"]].astype(float).round().tolist() == [3322, 1026, 4738]
+    split = allocate(channels)
+    assert [round(item) for item in (split.moved, split.now.profit_mean, split.new.profit_mean)] == [822, -62, 49]
+    assert round(split.earned_per_moved, 2) == 0.13
+    assert [round(item.value, 2) for item in (split.beats_probability, split.beats_with_luck)] == [0.73, 0.71]
+    assert split.by_channel.loc[0, ["new_spend", "low", "high"]].astype(float).round().tolist() == [3322, 1026, 4738]
     limit = allocate(channels, Wanted(all_of_it=False))
-    assert [round(each) for each in (limit.new.spend, limit.new.profit_mean, limit.unspent)] == [1567, 607, 3433]
+    assert [round(item) for item in (limit.new.spend, limit.new.profit_mean, limit.unspent)] == [1567, 607, 3433]
     kept = allocate(channels, Wanted(goal="most_orders", target_cpo=25.0))
     assert (kept.reached, round(kept.kept_cpo, 2)) == (False, 35.07)
 
@@ -469,8 +469,8 @@ def test_bounds_that_contradict_the_total_are_refused_with_both_sums():
 
 def test_the_target_of_the_plan_is_taken_where_it_is_a_number():
     plan = Plan(spring(target_profit=None, target_cpo=30.0), FEW)
-    found = allocate(three(plan=plan), Wanted(goal="most_orders", chance=0.5))
-    assert found.new.target_probability == allocate(three(), Wanted(goal="most_orders", target_cpo=30.0, chance=0.5)
+    split = allocate(three(plan=plan), Wanted(goal="most_orders", chance=0.5))
+    assert split.new.target_probability == allocate(three(), Wanted(goal="most_orders", target_cpo=30.0, chance=0.5)
     ).new.target_probability  # fmt: skip
     assert set(GOALS) == {"expected", "cautious", "most_orders"}
 

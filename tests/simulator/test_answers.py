@@ -75,7 +75,7 @@ def test_maximum_of_10_pays_for_3_5_or_10_orders_a_day_with_30_50_or_100(orders_
 
 def test_elasticity_of_a_fifth_makes_the_marginal_cpo_a_quarter_dearer_and_a_doubled_budget_15_percent():
     scenario = known()
-    now, doubled = (simulate(each, order_luck=False) for each in (scenario, replace(scenario, budget=2000)))
+    now, doubled = (simulate(item, order_luck=False) for item in (scenario, replace(scenario, budget=2000)))
     assert now.mean("marginal_cpo").value == pytest.approx(1.25 * 20)
     assert doubled.mean("cpc").value / now.mean("cpc").value == pytest.approx(1.149, abs=5e-4)
     assert doubled.mean("orders").value / now.mean("orders").value == pytest.approx(2**0.8)
@@ -445,10 +445,10 @@ def integrated(scenario: Scenario) -> float:
         return chance * stats.norm.pdf(score) * stats.beta.pdf(cvr, *scenario.cvr.shape)
 
     scores, weights = np.polynomial.legendre.leggauss(32)
-    found = 0.0
+    result = 0.0
     for score, weight in zip(scores * 6, weights * 6, strict=True):
-        found += weight * integrate.quad(lambda cvr, score=score: at(score, cvr), 0, 0.2, epsabs=1e-9, limit=100)[0]
-    return found
+        result += weight * integrate.quad(lambda cvr, score=score: at(score, cvr), 0, 0.2, epsabs=1e-9, limit=100)[0]
+    return result
 
 
 @pytest.mark.parametrize("cvr", [RateFromCounts(3, 150), Rate(0.015, 0.03)])
@@ -500,7 +500,7 @@ def test_squigglepy_finds_the_same_figures_within_its_own_error():
     }
     outcome = simulate(scenario, order_luck=False)
     figures = {
-        f"p{share * 100:.0f}": lambda each, share=share: np.quantile(each, share) for share in (0.05, 0.25, 0.5, 0.95)
+        f"p{share * 100:.0f}": lambda item, share=share: np.quantile(item, share) for share in (0.05, 0.25, 0.5, 0.95)
     }
     for output, values in theirs.items():
         for label, figure in {**figures, "mean": np.mean}.items():
@@ -540,20 +540,42 @@ def test_printed_error_of_a_median_and_of_a_mean_is_the_error_that_another_seed_
     median = math.exp(scenario.cpc.mu - scenario.cvr.mu)
     mean = median * math.exp((scenario.cpc.sigma**2 + scenario.cvr.sigma**2) / 2)
     outcomes = [simulate(scenario, order_luck=False, seed=seed, points=256) for seed in range(20)]
-    for exact, found in (
+    for exact, element in (
         (median, [outcome.quantile("cpo", 0.5) for outcome in outcomes]),
         (mean, [outcome.mean("cpo") for outcome in outcomes]),
     ):
-        miss = math.sqrt(np.mean([(each.value - exact) ** 2 for each in found]))
-        printed = math.sqrt(np.mean([each.mc_error**2 for each in found]))
+        miss = math.sqrt(np.mean([(item.value - exact) ** 2 for item in element]))
+        printed = math.sqrt(np.mean([item.mc_error**2 for item in element]))
         assert 0.5 < miss / printed < 1.7
 
 
 def test_error_over_scrambles_is_the_standard_error_of_their_mean():
     values = np.array([1.0, 2.0, 4.0, 5.0])
-    found = Estimate.over_scrambles(values)
-    assert found == Estimate(3.0, pytest.approx(values.std(ddof=1) / 2))
+    over_scrambles = Estimate.over_scrambles(values)
+    assert over_scrambles == Estimate(3.0, pytest.approx(values.std(ddof=1) / 2))
     assert Estimate.over_scrambles(values, 3.1).value == 3.1
+
+
+def test_standard_errors_of_columns_by_hand():
+    np.testing.assert_allclose(standard_errors(np.array([[1.0, 5.0], [3.0, 5.0]])), [1, 0])
+    np.testing.assert_allclose(standard_errors(np.array([[0.0], [3.0], [6.0]])), [math.sqrt(3)])
+
+
+@pytest.mark.parametrize("points", [1, 7, estimates.LONGEST, 4 * estimates.LONGEST])
+def test_mean_and_spread_of_many_draws_are_those_of_all_of_them(points):
+    rows = np.random.default_rng(points).normal(1e6, 3.0, (3, points))
+    mean, spread = estimates.moments(rows, np.negative)
+    np.testing.assert_allclose(mean, -rows.mean(axis=1), rtol=1e-14)
+    assert spread == pytest.approx(rows.std(), rel=1e-9)
+
+
+def test_the_ends_of_the_draws_are_the_quantiles_of_none_and_all():
+    outcome = simulate(spring(), points=64, scrambles=2)
+    rows = outcome.rows("profit")
+    assert (outcome.quantile("profit", 0).value, outcome.quantile("profit", 1).value) == (rows.min(), rows.max())
+    for share in (-0.001, 1.001):
+        with pytest.raises(InputError):
+            outcome.quantile("profit", share)
 
 
 def test_scrambles_that_disagree_about_infinity_have_an_infinite_error():
@@ -584,8 +606,8 @@ def test_pooled_quantiles_are_numpys(together, rows, shares):
     ordered, wanted = np.sort(np.array(rows), axis=1), np.array(shares)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(estimates, "FEW", 2**17 if together else 0)
-        found = pooled_quantiles(ordered, wanted)
-    np.testing.assert_allclose(found, np.quantile(ordered, wanted), rtol=1e-12, atol=1e-9)
+        result = pooled_quantiles(ordered, wanted)
+    np.testing.assert_allclose(result, np.quantile(ordered, wanted), rtol=1e-12, atol=1e-9)
     np.testing.assert_allclose(
         quantiles_of_rows(ordered, wanted), np.quantile(ordered, wanted, axis=1).T, rtol=1e-12, atol=1e-9
     )
@@ -620,8 +642,8 @@ def test_quantiles_of_many_draws_are_those_of_all_draws_together():
     scenario = spring(economics=OrderEconomics(cogs_share=Rate(0.3, 0.5)))
     outcome = simulate(scenario, points=2**15, scrambles=8)  # more than are sorted together
     for name in ("cpo", "profit", "orders"):
-        found = [outcome.quantile(name, share).value for share in (0.05, 0.5, 0.95)]
-        np.testing.assert_allclose(found, np.quantile(outcome.rows(name), [0.05, 0.5, 0.95]), rtol=1e-12)
+        values = [outcome.quantile(name, share).value for share in (0.05, 0.5, 0.95)]
+        np.testing.assert_allclose(values, np.quantile(outcome.rows(name), [0.05, 0.5, 0.95]), rtol=1e-12)
 
 
 @pytest.mark.parametrize("order_luck", [True, False])
@@ -686,10 +708,10 @@ def brute_worst_mean(values: np.ndarray, share: float) -> float:
 @pytest.mark.parametrize("budget", [20, 60, 200, 5000])
 def test_mean_of_the_worst_draws_counts_the_draws_without_an_order_by_their_weight(budget, share):
     outcome = simulate(known(budget=budget, order_value_cv=0.0))
-    found = outcome.worst_mean("profit", share)
-    assert found.value == pytest.approx(brute_worst_mean(outcome.profit, share), rel=1e-3)
+    result = outcome.worst_mean("profit", share)
+    assert result.value == pytest.approx(brute_worst_mean(outcome.profit, share), rel=1e-3)
     if outcome.no_order_probability.value >= share:
-        assert found.value == -budget
+        assert result.value == -budget
 
 
 def test_mean_of_the_worst_draws_of_a_smooth_profit_is_the_brute_one():

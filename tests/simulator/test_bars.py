@@ -71,8 +71,8 @@ def test_bars_add_up_to_the_printed_probabilities_with_order_luck_on_and_off(pla
     assert_bars_lie_on(edges, bars)
     in_zones = [draws_in(bars, zone, draws) for zone in ZONES]
     assert sum(in_zones) == draws
-    for zone, found in zip(ZONES, in_zones, strict=True):
-        assert found / draws == pytest.approx(outcome.zones[zone].value, abs=1e-12)
+    for zone, item in zip(ZONES, in_zones, strict=True):
+        assert item / draws == pytest.approx(outcome.zones[zone].value, abs=1e-12)
 
 
 def test_the_bars_of_the_everyday_plan_add_up_to_the_last_digit():
@@ -120,18 +120,18 @@ def test_a_profit_of_nothing_breaks_even_and_stands_right_of_0():
 
 
 def test_a_profit_that_misses_0_by_rounding_only_breaks_even_and_stands_right_of_0():
-    found = []
+    result = []
     for cents in range(1, 400):
         cost = cents / 100
         economics = OrderEconomics(cogs_per_order=50 - cost)
         scenario = known(budget=cost * 50, cpc=Fixed(cost * 0.05), economics=economics)
         outcome = simulate(scenario, order_luck=False, points=64, scrambles=2)
         if outcome.profit.min() < 0 < outcome.break_even_probability.value:
-            found.append(outcome)
-        if len(found) == 3:
+            result.append(outcome)
+        if len(result) == 3:
             break
-    assert found, "no case of rounding was found"
-    for outcome in found:
+    assert result, "no case of rounding was found"
+    for outcome in result:
         bars = profit_bars(outcome, profit_edges(outcome))
         assert (bars["from"] >= 0).all()
         assert bars["kind"].tolist() == ["breaks_even"]

@@ -65,8 +65,8 @@ def test_interval_of_a_rate_holds_the_stated_share(ends, level):
 )
 def test_rate_is_solved_to_1e_9_in_every_corner(low, high):
     shape = Rate(low, high).shape
-    found = stats.beta.ppf([0.05], *shape)[0], stats.beta.isf([0.05], *shape)[0]
-    assert found == pytest.approx((low, high), rel=1e-9)
+    result = stats.beta.ppf([0.05], *shape)[0], stats.beta.isf([0.05], *shape)[0]
+    assert result == pytest.approx((low, high), rel=1e-9)
 
 
 @given(low=numbers(0, 1), high=numbers(0, 1), level=numbers(0, 1))
@@ -158,20 +158,20 @@ def test_higher_score_never_means_a_lower_value_and_bounds_hold(belief):
     ],
 )
 def test_beta_quantiles_are_those_of_scipy_to_1e_8(alpha, beta):
-    found = beta_from_scores(alpha, beta, SCORES)
+    result = beta_from_scores(alpha, beta, SCORES)
     # each half from its own tail: Φ(6.5) in doubles has lost what 1 - Φ(6.5) still holds
     expected = np.where(
         SCORES < 0, stats.beta.ppf(ndtr(SCORES), alpha, beta), stats.beta.isf(ndtr(-SCORES), alpha, beta)
     )
-    np.testing.assert_allclose(found, expected, rtol=1e-8)
+    np.testing.assert_allclose(result, expected, rtol=1e-8)
 
 
 def test_beta_of_almost_no_order_draws_exact_zeros_and_nothing_else_breaks():
-    found = beta_from_scores(0.002, 5, SCORES)
-    np.testing.assert_array_equal(found, betaincinv(0.002, 5, ndtr(SCORES)))
-    assert (found == 0).any()
-    assert (found > 0).any()
-    assert np.isfinite(found).all()
+    result = beta_from_scores(0.002, 5, SCORES)
+    np.testing.assert_array_equal(result, betaincinv(0.002, 5, ndtr(SCORES)))
+    assert (result == 0).any()
+    assert (result > 0).any()
+    assert np.isfinite(result).all()
 
 
 def test_few_scores_and_many_scores_give_the_same_beta():
@@ -180,9 +180,9 @@ def test_few_scores_and_many_scores_give_the_same_beta():
 
 
 def test_scores_beyond_the_widest_are_held_at_the_widest():
-    found = beta_from_scores(3, 97, np.linspace(-9, 9, 100))
-    assert found.min() == pytest.approx(beta_from_scores(3, 97, np.full(64, -WIDEST_SCORE))[0])
-    assert found.max() == pytest.approx(beta_from_scores(3, 97, np.full(64, WIDEST_SCORE))[0])
+    result = beta_from_scores(3, 97, np.linspace(-9, 9, 100))
+    assert result.min() == pytest.approx(beta_from_scores(3, 97, np.full(64, -WIDEST_SCORE))[0])
+    assert result.max() == pytest.approx(beta_from_scores(3, 97, np.full(64, WIDEST_SCORE))[0])
 
 
 def test_mean_of_one_over_a_rate_is_infinite_from_a_first_parameter_of_1_down():

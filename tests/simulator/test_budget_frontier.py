@@ -15,61 +15,61 @@ TWO = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.5))
 
 def test_two_known_channels_by_hand():
     # Spends go as 9 : 4, so T brings 20 · (75² + 50²)^½ · (T / 1,000)^½ before ads.
-    found = budget_frontier(known_channels(*TWO), [650, 1300])
+    frontier = budget_frontier(known_channels(*TWO), [650, 1300])
     brings = 20 * 8125**0.5
     profit = [brings * 0.65**0.5 - 650, brings * 1.3**0.5 - 1300]
-    assert found.by_budget["profit_mean"].tolist() == pytest.approx(profit)
-    assert found.splits.to_numpy().tolist() == [pytest.approx([450, 200]), pytest.approx([900, 400])]
-    assert found.by_budget["next_profit"][0] == pytest.approx(brings * (1.65**0.5 - 0.65**0.5) - 1000)
-    assert found.by_budget["next_euro"][1] == pytest.approx(0.75 / 0.9**0.5 - 1)
+    assert frontier.by_budget["profit_mean"].tolist() == pytest.approx(profit)
+    assert frontier.splits.to_numpy().tolist() == [pytest.approx([450, 200]), pytest.approx([900, 400])]
+    assert frontier.by_budget["next_profit"][0] == pytest.approx(brings * (1.65**0.5 - 0.65**0.5) - 1000)
+    assert frontier.by_budget["next_euro"][1] == pytest.approx(0.75 / 0.9**0.5 - 1)
     # It stops where the next euro earns itself: (0.75)² + (0.5)² thousands.
-    assert found.stop.total == pytest.approx(812.5)
-    assert found.stop.reason == "found"
-    assert found.stop.spends == pytest.approx({"A": 562.5, "B": 250})
-    assert found.stop.profit_mean == pytest.approx(brings * 0.8125**0.5 - 812.5)
-    assert found.now == pytest.approx((500, brings * 2**0.5 - 2000))
+    assert frontier.stop.total == pytest.approx(812.5)
+    assert frontier.stop.reason == "found"
+    assert frontier.stop.spends == pytest.approx({"A": 562.5, "B": 250})
+    assert frontier.stop.profit_mean == pytest.approx(brings * 0.8125**0.5 - 812.5)
+    assert frontier.now == pytest.approx((500, brings * 2**0.5 - 2000))
 
 
 def test_a_point_of_the_frontier_is_what_the_allocation_says():
     channels = three()
-    found = budget_frontier(channels, [1000, 4500, 20_000], amount=500)
+    frontier = budget_frontier(channels, [1000, 4500, 20_000], amount=500)
     for at, total in enumerate((1000, 4500, 20_000)):
         split = allocate(channels, Wanted(total=total))
-        assert found.by_budget["profit_mean"][at] == pytest.approx(split.new.profit_mean, abs=0.001)
-        assert found.by_budget["profit_error"][at] == pytest.approx(split.new.profit_error, abs=0.001)
-        assert found.by_budget["orders_mean"][at] == pytest.approx(split.new.orders_mean, rel=1e-5)
-        assert found.splits.loc[at].to_numpy() == pytest.approx(split.by_channel["new_spend"].to_numpy(), abs=0.02)
+        assert frontier.by_budget["profit_mean"][at] == pytest.approx(split.new.profit_mean, abs=0.001)
+        assert frontier.by_budget["profit_error"][at] == pytest.approx(split.new.profit_error, abs=0.001)
+        assert frontier.by_budget["orders_mean"][at] == pytest.approx(split.new.orders_mean, rel=1e-5)
+        assert frontier.splits.loc[at].to_numpy() == pytest.approx(split.by_channel["new_spend"].to_numpy(), abs=0.02)
         more = allocate(channels, Wanted(total=total + 500)).new.profit_mean
-        assert found.by_budget["next_profit"][at] == pytest.approx(more - split.new.profit_mean, abs=0.01)
+        assert frontier.by_budget["next_profit"][at] == pytest.approx(more - split.new.profit_mean, abs=0.01)
     free = allocate(channels, Wanted(total=1e6, all_of_it=False))
-    assert found.stop.total == pytest.approx(free.new.spend, abs=0.02)
-    assert found.stop.profit_mean == pytest.approx(free.new.profit_mean, abs=0.001)
+    assert frontier.stop.total == pytest.approx(free.new.spend, abs=0.02)
+    assert frontier.stop.profit_mean == pytest.approx(free.new.profit_mean, abs=0.001)
 
 
 def test_the_frontier_bends_one_way_and_is_highest_where_it_stops_paying():
-    found = budget_frontier(three())
-    table = found.by_budget
+    frontier = budget_frontier(three())
+    table = frontier.by_budget
     assert len(table) in (59, 60)
     assert 4500 in table["total"].to_numpy()
     assert (np.diff(table["total"]) > 0).all()
     slopes = np.diff(table["profit_mean"]) / np.diff(table["total"])
     assert (np.diff(slopes) < 1e-9).all()
     assert (np.diff(table["next_euro"]) < 1e-9).all()
-    assert found.stop.profit_mean >= table["profit_mean"].max()
-    paying = table["total"] < found.stop.total
+    assert frontier.stop.profit_mean >= table["profit_mean"].max()
+    paying = table["total"] < frontier.stop.total
     assert (table["next_euro"][paying] > 0).all()
     assert (table["next_euro"][~paying] < 1e-9).all()
-    assert found.now[1] >= found.now[0]
+    assert frontier.now[1] >= frontier.now[0]
 
 
 def test_bounds_end_the_frontier():
     rows = tuple(replace(row, min_spend=300, max_spend=1500) for row in three().rows)
-    found = budget_frontier(replace(three(), rows=rows))
-    assert found.by_budget["total"].min() == 900
-    assert found.by_budget["total"].max() == 4500
-    assert np.isnan(found.by_budget["next_profit"].iloc[-1])
-    assert np.isnan(found.by_budget["next_euro"].iloc[-1])
-    assert ((found.splits >= 300 - 1e-9) & (found.splits <= 1500 + 1e-9)).all(axis=None)
+    frontier = budget_frontier(replace(three(), rows=rows))
+    assert frontier.by_budget["total"].min() == 900
+    assert frontier.by_budget["total"].max() == 4500
+    assert np.isnan(frontier.by_budget["next_profit"].iloc[-1])
+    assert np.isnan(frontier.by_budget["next_euro"].iloc[-1])
+    assert ((frontier.splits >= 300 - 1e-9) & (frontier.splits <= 1500 + 1e-9)).all(axis=None)
     poor = tuple(sure(name, orders=40, cpc_elasticity=0.0, max_spend=50.0) for name in "AB")
     assert budget_frontier(known_channels(*poor), [100]).stop[:2] == (0, "at_lowest")
     rich = tuple(sure(name, orders=90, cpc_elasticity=0.0, max_spend=50.0) for name in "AB")
@@ -92,9 +92,9 @@ def test_a_paying_channel_whose_click_price_does_not_grow_never_stops(elasticity
 
 def test_the_frontier_begins_below_where_it_stops_paying():
     dear = known_channels(*(replace(row, spend=40_000.0, reference_spend=1000.0) for row in TWO))
-    found = budget_frontier(dear)
-    assert found.stop.total == pytest.approx(812.5)
-    assert found.by_budget["total"].min() == pytest.approx(812.5 / 2, abs=0.01)
+    frontier = budget_frontier(dear)
+    assert frontier.stop.total == pytest.approx(812.5)
+    assert frontier.by_budget["total"].min() == pytest.approx(812.5 / 2, abs=0.01)
     cheap = known_channels(*(replace(row, spend=400.0, reference_spend=1000.0) for row in TWO))
     assert budget_frontier(cheap).by_budget["total"].min() == 80
     bounded = replace(dear, rows=tuple(replace(row, min_spend=300.0) for row in dear.rows))

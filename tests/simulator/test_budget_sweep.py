@@ -105,13 +105,13 @@ def test_the_highest_mean_profit_meets_its_closed_form():
     yields = mean_aov * 0.5 * 0.02 * math.exp(-mu + sigma**2 / 2) * 5000**0.2
     top = (0.8 * yields) ** 5
     for settings in (LONG_RUN, Settings()):
-        found = budget_sweep(Plan(scenario, settings)).highest_profit
-        assert found.reason == "found"
-        assert found.budget == pytest.approx(top, rel=0.01)
+        highest_profit = budget_sweep(Plan(scenario, settings)).highest_profit
+        assert highest_profit.reason == "found"
+        assert highest_profit.budget == pytest.approx(top, rel=0.01)
         # Its own profit, not the long run's: luck leaves the mean as it is.
-        error = found.figures.profit_error
+        error = highest_profit.figures.profit_error
         assert error < 0.002 * top
-        assert abs(found.figures.profit_mean - (yields * top**0.8 - top)) < 5 * error + 1e-4 * top
+        assert abs(highest_profit.figures.profit_mean - (yields * top**0.8 - top)) < 5 * error + 1e-4 * top
 
 
 def test_the_largest_budget_for_a_wanted_chance_is_a_normal_quantile():
@@ -180,7 +180,7 @@ def test_where_a_tenth_of_the_budget_still_loses_smaller_ones_are_looked_at():
 @pytest.mark.parametrize("budget", [1.0, 20.0, 500.0])
 def test_luck_does_not_decide_which_budget_earns_most(budget):
     # Where a click costs the same at any plan's own budget, the best one stands in one ratio to it.
-    ratios = [budget_sweep(Plan(spring(budget=each))).highest_profit.budget / each for each in (budget, 5000.0)]
+    ratios = [budget_sweep(Plan(spring(budget=item))).highest_profit.budget / item for item in (budget, 5000.0)]
     assert ratios[0] == pytest.approx(ratios[1], rel=0.01)
 
 
@@ -233,12 +233,12 @@ def test_round_budgets_are_near_what_was_found_and_bring_what_a_simulation_says(
     sweep = budget_sweep(Plan(spring(), Settings()))
     assert tuple(sweep.in_round_numbers) == NOTABLE
     for name, rounded in sweep.in_round_numbers.items():
-        found = getattr(sweep, name)
-        assert rounded.reason == found.reason
-        if found.reason == "found":
+        result = getattr(sweep, name)
+        assert rounded.reason == result.reason
+        if result.reason == "found":
             # A curve that is uneven at its top says no third digit.
             assert few_digits(rounded.budget) <= (2 if "cautious" in name else 3)
-            assert rounded.budget == pytest.approx(found.budget, rel=0.05 if "cautious" in name else 0.01)
+            assert rounded.budget == pytest.approx(result.budget, rel=0.05 if "cautious" in name else 0.01)
             alone = simulate(replace(spring(), budget=rounded.budget, reference_budget=5000))
             assert rounded.figures.break_even_probability == alone.break_even_probability.value
             assert rounded.scenario == replace(spring(), budget=rounded.budget, reference_budget=5000)
@@ -273,4 +273,4 @@ def test_ends_of_the_sweep_and_what_there_is_not_stay_as_they_are():
     pays = budget_sweep(Plan(known(cvr=Fixed(0.08), cpc_elasticity=0.0, budget=1234.5), LONG_RUN))
     assert pays.in_round_numbers["highest_profit"] == pays.highest_profit
     loses = budget_sweep(Plan(known(cvr=Fixed(0.01), cpc_elasticity=0.0), LONG_RUN))
-    assert {found.budget for found in loses.in_round_numbers.values()} == {None}
+    assert {in_round_number.budget for in_round_number in loses.in_round_numbers.values()} == {None}

@@ -26,56 +26,56 @@ def test_the_daily_view_of_the_design():
 
 def test_wanted_orders_by_hand():
     # 50 orders for 1,000 and γ = 0.2: twice the orders cost 2^1.25 times as much.
-    found = budget_wanted(Plan(known(), LONG_RUN), 100)
-    assert found.on_average == pytest.approx(1000 * 2**1.25, rel=2e-6)
-    assert found.average_probability.value == 1.0
-    assert found.surely == pytest.approx(found.on_average, rel=3e-6)
-    assert found.scenario == replace(known(), budget=found.on_average)
+    wanted_budget = budget_wanted(Plan(known(), LONG_RUN), 100)
+    assert wanted_budget.on_average == pytest.approx(1000 * 2**1.25, rel=2e-6)
+    assert wanted_budget.average_probability.value == 1.0
+    assert wanted_budget.surely == pytest.approx(wanted_budget.on_average, rel=3e-6)
+    assert wanted_budget.scenario == replace(known(), budget=wanted_budget.on_average)
 
 
 def test_with_luck_the_average_budget_is_not_enough_to_be_sure():
-    found = budget_wanted(Plan(known(cpc_elasticity=0.0)), 50, sure_at=0.9)
-    assert found.on_average == pytest.approx(1000, rel=2e-6)
-    assert found.average_probability.value == pytest.approx(poisson.sf(49, 50), abs=0.002)
+    wanted_budget = budget_wanted(Plan(known(cpc_elasticity=0.0)), 50, sure_at=0.9)
+    assert wanted_budget.on_average == pytest.approx(1000, rel=2e-6)
+    assert wanted_budget.average_probability.value == pytest.approx(poisson.sf(49, 50), abs=0.002)
     # The mean whose chance of 50 orders or more is 90 %
-    assert poisson.sf(49, found.surely / 20) == pytest.approx(0.9, abs=0.002)
-    assert found.sure_probability.value >= 0.9
+    assert poisson.sf(49, wanted_budget.surely / 20) == pytest.approx(0.9, abs=0.002)
+    assert wanted_budget.sure_probability.value >= 0.9
 
 
 def test_being_sure_of_orders_is_a_normal_quantile_when_the_click_price_is_lognormal():
     scenario = spring(cvr=Fixed(0.02))
-    found = budget_wanted(Plan(scenario, LONG_RUN), 200, sure_at=0.8)
+    wanted_budget = budget_wanted(Plan(scenario, LONG_RUN), 200, sure_at=0.8)
     # orders = B^0.8 · 5,000^0.2 · 0.02 / CPC ≥ 200 in 80 % of the draws
     dear = math.exp(scenario.cpc.mu + float(ndtri(0.8)) * scenario.cpc.sigma)
-    assert found.surely == pytest.approx((200 * dear / 0.02 / 5000**0.2) ** 1.25, rel=0.002)
-    assert simulate(found.sure_scenario, order_luck=False).chance(
-        simulate(found.sure_scenario, order_luck=False).orders >= 200
+    assert wanted_budget.surely == pytest.approx((200 * dear / 0.02 / 5000**0.2) ** 1.25, rel=0.002)
+    assert simulate(wanted_budget.sure_scenario, order_luck=False).chance(
+        simulate(wanted_budget.sure_scenario, order_luck=False).orders >= 200
     ).value == pytest.approx(0.8, abs=1e-3)
 
 
 def test_wanted_profit_is_met_by_the_smallest_budget_that_earns_it():
     # profit = B (24 / 16 · (B / 1,000)^-0.2 - 1), at most 1,000 · 1.2^5 / 4 = 622.08
     scenario = known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26))
-    found = budget_wanted(Plan(scenario, LONG_RUN), 500, "profit")
-    assert found.on_average == pytest.approx(1000, rel=1e-5)
-    assert found.most == pytest.approx(622.08, rel=1e-6)
-    assert found.most_at == pytest.approx(1000 * 1.2**5, rel=1e-3)
+    wanted_budget = budget_wanted(Plan(scenario, LONG_RUN), 500, "profit")
+    assert wanted_budget.on_average == pytest.approx(1000, rel=1e-5)
+    assert wanted_budget.most == pytest.approx(622.08, rel=1e-6)
+    assert wanted_budget.most_at == pytest.approx(1000 * 1.2**5, rel=1e-3)
     nearly = budget_wanted(Plan(scenario, LONG_RUN), 622.0, "profit")  # between two of the budgets looked at
     assert nearly.on_average == pytest.approx(1000 * 1.2**5, rel=0.05)
     too_much = budget_wanted(Plan(scenario, LONG_RUN), 700, "profit")
     assert (too_much.on_average, too_much.average_probability, too_much.scenario) == (None, None, None)
     assert (too_much.surely, too_much.sure_scenario) == (None, None)
-    assert too_much.most == found.most
+    assert too_much.most == wanted_budget.most
 
 
 def test_put_back_into_the_plan_the_budget_brings_the_orders():
     plan = Plan(spring())
-    found = budget_wanted(plan, 250)
-    outcome = simulate(found.scenario)
+    wanted_budget = budget_wanted(plan, 250)
+    outcome = simulate(wanted_budget.scenario)
     assert outcome.mean("orders").value == pytest.approx(250, abs=5 * outcome.mean("orders").mc_error)
-    assert outcome.chance(outcome.orders >= 250) == found.average_probability
-    assert found.average_probability.value < 0.8 <= found.sure_probability.value
-    assert found.on_average < found.surely
+    assert outcome.chance(outcome.orders >= 250) == wanted_budget.average_probability
+    assert wanted_budget.average_probability.value < 0.8 <= wanted_budget.sure_probability.value
+    assert wanted_budget.on_average < wanted_budget.surely
 
 
 def test_impossible_wishes_are_refused_in_words():

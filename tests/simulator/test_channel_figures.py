@@ -29,8 +29,8 @@ def by_name(frame):
 
 def test_two_known_channels_by_hand():
     # 50 and 25 orders for 1,000 each; an order leaves 20.
-    found = channel_figures(known_channels(sure("A", new_customer_share=0.5), sure("B", orders=25)))
-    a, b, whole = *(row for _, row in found.by_channel.iterrows()), found.whole.iloc[0]
+    result = channel_figures(known_channels(sure("A", new_customer_share=0.5), sure("B", orders=25)))
+    a, b, whole = *(row for _, row in result.by_channel.iterrows()), result.whole.iloc[0]
     assert (a.orders, b.orders, whole.orders) == pytest.approx((50, 25, 75))
     assert (a.cpo, b.cpo, whole.cpo) == pytest.approx((20, 40, 2000 / 75))
     assert (a.marginal_cpo, whole.marginal_cpo) == pytest.approx((25, 2000 / 75 / 0.8))
@@ -49,20 +49,29 @@ def test_two_known_channels_by_hand():
     assert (a.cvr_gap_probability, b.cpo_gap_probability) == (1, 1)
 
 
+def test_a_whole_that_meets_its_target_to_the_cent_scales_and_equal_channels_have_no_gap():
+    found = channel_figures(known_channels(sure("A"), sure("B")))  # a CPO of 20, which is all that an order leaves
+    assert (found.whole.iloc[0].zone, found.whole.iloc[0].zone_probability) == ("scale", 1)
+    assert found.by_channel[["cvr_gap", "aov_gap", "cpo_gap"]].to_numpy() == pytest.approx(np.zeros((2, 3)))
+    assert (found.by_channel[["cvr_gap_probability", "cpo_gap_probability"]] == 0).all(axis=None)
+    nothing = channel_figures(known_channels(sure("A", 0, reference_spend=10), sure("B", 0, reference_spend=10)))
+    assert nothing.by_channel.filter(like="_gap").isna().all(axis=None)
+
+
 def test_share_of_profit_by_hand():
     # 75 orders of 20 leave 500, 60 leave 200: together 700 for half of the spend each.
-    found = channel_figures(known_channels(sure("A", orders=75), sure("B", orders=60)))
-    assert found.by_channel["profit_share"].tolist() == pytest.approx([5 / 7, 2 / 7])
-    assert found.whole["profit_share"].tolist() == [1]
+    result = channel_figures(known_channels(sure("A", orders=75), sure("B", orders=60)))
+    assert result.by_channel["profit_share"].tolist() == pytest.approx([5 / 7, 2 / 7])
+    assert result.whole["profit_share"].tolist() == [1]
 
 
 @pytest.mark.parametrize("settings", [FEW, LONG_RUN])
 def test_a_row_says_what_the_plan_of_the_channel_says(settings):
     channels = three(plan=Plan(spring(), settings))
-    found = by_name(channel_figures(channels).by_channel)
+    result = by_name(channel_figures(channels).by_channel)
     for row in channels.rows[:2]:
         alone = simulate(channels.scenario_of(row), settings.order_luck, settings.points, settings.scrambles)
-        told = found.loc[row.name]
+        told = result.loc[row.name]
         for name in ("orders", "cpo", "marginal_cpo"):
             estimates = alone.quantiles(name)
             for suffix, share in (("_low", "p5"), ("", "p50"), ("_high", "p95")):
@@ -75,16 +84,16 @@ def test_a_row_says_what_the_plan_of_the_channel_says(settings):
 
 @pytest.mark.parametrize("correlation", [0.0, 0.7])
 def test_the_channels_add_up_to_the_whole_to_the_cent(correlation):
-    found = channel_figures(three(correlation=correlation))
+    result = channel_figures(three(correlation=correlation))
     for name in ("spend", "orders_mean", "profit_mean", "spend_share"):
-        assert found.by_channel[name].sum() == pytest.approx(found.whole[name].item(), abs=0.001)
+        assert result.by_channel[name].sum() == pytest.approx(result.whole[name].item(), abs=0.001)
 
 
 def test_the_correlation_moves_the_whole_and_no_channel():
     alone, together = (channel_figures(three(plan=Plan(spring()), correlation=value)) for value in (0.0, 0.9))
     own = [name for name in COLUMNS if "gap" not in name]
     assert alone.by_channel[own].equals(together.by_channel[own])
-    width = [(each.whole["orders_high"] - each.whole["orders_low"]).item() for each in (alone, together)]
+    width = [(item.whole["orders_high"] - item.whole["orders_low"]).item() for item in (alone, together)]
     assert width[1] > 1.1 * width[0]
 
 
@@ -98,9 +107,9 @@ def test_a_channel_without_spend_has_no_cpo_and_is_still_compared_by_its_rate():
 
 def test_nothing_spent_at_all_is_a_table_of_what_is_believed():
     rows = tuple(replace(row, spend=0, reference_spend=500) for row in three().rows)
-    found = channel_figures(Channels(Plan(spring(), FEW), rows))
-    assert found.whole["orders_mean"].item() == 0
-    assert found.by_channel["cvr_gap"].isna().all()
+    result = channel_figures(Channels(Plan(spring(), FEW), rows))
+    assert result.whole["orders_mean"].item() == 0
+    assert result.by_channel["cvr_gap"].isna().all()
 
 
 def test_a_gap_is_more_than_chance_as_often_as_a_normal_tail_says():
@@ -127,8 +136,8 @@ def test_a_rate_that_is_better_known_is_surer_to_differ():
 def test_cost_of_a_new_customer_is_cpo_by_the_share_in_every_draw():
     economics = OrderEconomics(cogs_share=0.4)
     rows = tuple(channel(name, new_customer_share=share) for name, share in (("A", 0.5), ("B", Rate(0.3, 0.6))))
-    found = channel_figures(Channels(Plan(spring(economics=economics), FEW), rows))
-    a, b = (row for _, row in found.by_channel.iterrows())
+    result = channel_figures(Channels(Plan(spring(economics=economics), FEW), rows))
+    a, b = (row for _, row in result.by_channel.iterrows())
     assert (a.cac, a.cac_low, a.cac_high) == pytest.approx((2 * a.cpo, 2 * a.cpo_low, 2 * a.cpo_high))
     assert b.cac_high / b.cac_low > a.cac_high / a.cac_low
-    assert min(a.cac, b.cac) < found.whole["cac"].item() < max(a.cac, b.cac)
+    assert min(a.cac, b.cac) < result.whole["cac"].item() < max(a.cac, b.cac)

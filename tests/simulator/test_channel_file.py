@@ -31,8 +31,8 @@ from tests.simulator.plans import any_name, numbers, spring
 PLAN = Plan(spring(), FEW)
 
 
-def told(found):
-    return [(problem.row, problem.column, str(problem.error)) for problem in found.problems]
+def told(result):
+    return [(problem.row, problem.column, str(problem.error)) for problem in result.problems]
 
 
 def row(**changes):
@@ -51,9 +51,9 @@ def table(*rows):
 def test_channels_come_back_from_a_table_and_from_a_file(dialect):
     channels = three(correlation=0.1)
     assert channels_of(table_of(channels), channels.plan, correlation=0.1).channels == channels
-    found = read_channels(write_channels(channels, dialect=dialect), channels.plan, correlation=0.1)
-    assert found.channels == channels
-    assert found.problems == ()
+    result = read_channels(write_channels(channels, dialect=dialect), channels.plan, correlation=0.1)
+    assert result.channels == channels
+    assert result.problems == ()
 
 
 @st.composite
@@ -87,12 +87,12 @@ def test_any_channel_comes_back_whatever_it_is_called(one, dialect):
     if one.name.strip().casefold() == other.name.casefold():
         return
     channels = Channels(PLAN, (one, other))
-    for found in (
+    for item in (
         channels_of(table_of(channels), PLAN),
         read_channels(write_channels(channels, dialect=dialect), PLAN),
     ):
-        assert told(found) == []
-        assert found.channels == channels
+        assert told(item) == []
+        assert item.channels == channels
 
 
 def test_beliefs_that_no_interval_of_90_percent_holds_are_written_as_one():
@@ -100,13 +100,13 @@ def test_beliefs_that_no_interval_of_90_percent_holds_are_written_as_one():
         channel(cvr=RateFromCounts(30, 1500), cpc=Pert(0.3, 0.5, 0.9), new_customer_share=Rate(0.4, 0.6)),
         channel("B", cpc=Amount(0.4, 0.8, 0.5)),
     )
-    found = channels_of(table_of(rows), PLAN).channels
-    for before, after in zip(rows, found.rows, strict=True):
+    channels = channels_of(table_of(rows), PLAN).channels
+    for before, after in zip(rows, channels.rows, strict=True):
         for name in ("cvr", "cpc"):
             for share in (0.05, 0.95):
-                mine, its = (quantile(getattr(each, name), share) for each in (before, after))
+                mine, its = (quantile(getattr(item, name), share) for item in (before, after))
                 assert its == pytest.approx(mine, rel=1e-5)
-    assert found.rows[0].new_customer_share == pytest.approx(quantile(Rate(0.4, 0.6), 0.5))
+    assert channels.rows[0].new_customer_share == pytest.approx(quantile(Rate(0.4, 0.6), 0.5))
 
 
 def test_a_formula_is_neutralised_on_the_way_out_and_comes_back():
@@ -131,9 +131,9 @@ def test_the_table_has_text_and_numbers_whatever_is_missing():
 
 def test_rows_without_anything_are_left_out_and_the_others_keep_their_numbers():
     nothing = dict.fromkeys(NAMES)
-    found = channels_of(table(nothing, row(), {**nothing, "name": "  "}, row(name="B", spend=-5)), PLAN)
-    assert found.channels is None
-    assert told(found) == [(4, "spend", "Money must be 0 or more, got -5.")]
+    channels = channels_of(table(nothing, row(), {**nothing, "name": "  "}, row(name="B", spend=-5)), PLAN)
+    assert channels.channels is None
+    assert told(channels) == [(4, "spend", "Money must be 0 or more, got -5.")]
     assert channels_of(table(nothing, row(), nothing, row(name="B")), PLAN).channels.names == ("A", "B")
 
 
@@ -159,17 +159,17 @@ BAD_ROWS = {
 
 @pytest.mark.parametrize(("changes", "column", "word"), BAD_ROWS.values(), ids=BAD_ROWS.keys())
 def test_what_is_wrong_is_said_by_row_and_column(changes, column, word):
-    found = channels_of(table(row(name="Fine"), row(**changes)), PLAN)
-    assert found.channels is None
-    assert [(problem.row, problem.column) for problem in found.problems] == [(2, column)]
-    assert word in str(found.problems[0].error)
+    channels = channels_of(table(row(name="Fine"), row(**changes)), PLAN)
+    assert channels.channels is None
+    assert [(problem.row, problem.column) for problem in channels.problems] == [(2, column)]
+    assert word in str(channels.problems[0].error)
 
 
 def test_everything_that_is_wrong_is_said_at_once():
-    found = channels_of(
+    channels = channels_of(
         table(row(spend=-1), row(name="B", cvr_low=0.5, aov_low=1.0), row(name="C", cpc_high=None)), PLAN
     )
-    assert [(problem.row, problem.column) for problem in found.problems] == [
+    assert [(problem.row, problem.column) for problem in channels.problems] == [
         (1, "spend"),
         (2, "cvr_low"),
         (2, "aov_high"),
@@ -179,10 +179,10 @@ def test_everything_that_is_wrong_is_said_at_once():
 
 def test_rules_over_the_whole_table_name_both_rows_or_none():
     nothing = dict.fromkeys(NAMES)
-    found = channels_of(table(row(), nothing, row(name="a ")), PLAN)
-    assert told(found) == [(3, "name", "Rows 1 and 3 are both called a: give one of them another name.")]
+    channels = channels_of(table(row(), nothing, row(name="a ")), PLAN)
+    assert told(channels) == [(3, "name", "Rows 1 and 3 are both called a: give one of them another name.")]
     assert told(channels_of(table(row()), PLAN)) == [
-        (None, "name", "2 to 30 channels can be compared; rows in use: 1."),
+        (None, "name", "Number of channels that can be compared: 2 to 30. Rows in use: 1."),
     ]
     assert told(channels_of(empty_table(), PLAN))[0][:2] == (None, "name")
     assert told(channels_of(table(row(), row(name="B")), PLAN, correlation=2))[0][:2] == (None, "correlation")
@@ -223,15 +223,15 @@ BAD_FILES = {
 
 @pytest.mark.parametrize(("content", "at", "column", "word"), BAD_FILES.values(), ids=BAD_FILES.keys())
 def test_a_bad_file_is_told_by_the_row_of_the_spreadsheet_and_the_column(content, at, column, word):
-    found = read_channels(content, PLAN)
-    assert found.channels is None
-    assert (found.problems[0].row, found.problems[0].column) == (at, column)
-    assert word in str(found.problems[0].error)
+    channels = read_channels(content, PLAN)
+    assert channels.channels is None
+    assert (channels.problems[0].row, channels.problems[0].column) == (at, column)
+    assert word in str(channels.problems[0].error)
 
 
 def test_a_cell_that_cannot_be_read_hides_nothing_else():
-    found = read_channels(f"{HEADER}\nA;-5;abc;1;1.5;1.5\nB;100;0.9;0.6;0.01;0.02\n".replace(";", ","), PLAN)
-    assert [(problem.row, problem.column) for problem in found.problems] == [
+    channels = read_channels(f"{HEADER}\nA;-5;abc;1;1.5;1.5\nB;100;0.9;0.6;0.01;0.02\n".replace(";", ","), PLAN)
+    assert [(problem.row, problem.column) for problem in channels.problems] == [
         (2, "cpc_low"),
         (2, "spend"),
         (2, "cvr_low"),
@@ -240,10 +240,10 @@ def test_a_cell_that_cannot_be_read_hides_nothing_else():
 
 
 def test_a_row_is_told_all_that_is_wrong_with_it():
-    found = channels_of(
+    channels = channels_of(
         table(row(name="B"), row(spend=-1, cpc_low=0, cpc_high=0, cvr_low=2, cvr_high=2, aov_low=1)), PLAN
     )
-    assert [(problem.row, problem.column) for problem in found.problems] == [
+    assert [(problem.row, problem.column) for problem in channels.problems] == [
         (2, "aov_high"),
         (2, "spend"),
         (2, "cpc_low"),
@@ -254,8 +254,8 @@ def test_a_row_is_told_all_that_is_wrong_with_it():
 @settings(max_examples=60, deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: f"{HEADER}\n{text}".encode())))
 def test_no_file_raises(content):
-    found = read_channels(content, PLAN)
-    assert (found.channels is None) == bool(found.problems)
+    channels = read_channels(content, PLAN)
+    assert (channels.channels is None) == bool(channels.problems)
 
 
 def test_the_file_is_what_a_spreadsheet_reads():
@@ -293,4 +293,4 @@ def test_thousands_of_columns_like_ours_are_named_up_to_a_page_and_then_counted(
     text = ",".join(names) + "\nA,1000,0.4,0.6,0.01,0.03" + "," * 5_000 + "\n"
     problems = read_channels(text.encode(), PLAN).problems
     assert len(problems) < 50
-    assert "Further columns that are not known and were not read: 4970." in [str(each.error) for each in problems]
+    assert "Further columns that are not known and were not read: 4970." in [str(problem.error) for problem in problems]

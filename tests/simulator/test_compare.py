@@ -52,7 +52,7 @@ def test_another_name_is_not_another_plan():
 def test_better_same_and_worse_add_up_to_1(changes):
     there, back = compare(quick(), quick(**changes)), compare(quick(**changes), quick())
     better, same, worse = (
-        each.value for each in (there.better_probability, there.same_probability, back.better_probability)
+        item.value for item in (there.better_probability, there.same_probability, back.better_probability)
     )
     assert better + same + worse == 1
     shares = shares_of(there)

@@ -96,8 +96,8 @@ def named(seed: int = 0) -> dict[str, np.ndarray]:
 
 def test_correlations_come_out_as_asked():
     joined = correlated(named(), Correlations(0.3, -0.2, 0.4), frozenset())
-    found = np.corrcoef([joined[name].ravel() for name in ("cvr", "cpc", "aov")])
-    np.testing.assert_allclose(found, [[1, 0.3, -0.2], [0.3, 1, 0.4], [-0.2, 0.4, 1]], atol=0.005)
+    result = np.corrcoef([joined[name].ravel() for name in ("cvr", "cpc", "aov")])
+    np.testing.assert_allclose(result, [[1, 0.3, -0.2], [0.3, 1, 0.4], [-0.2, 0.4, 1]], atol=0.005)
     for name in ("cvr", "cpc", "aov"):
         assert stats.kstest(joined[name].ravel(), "norm").statistic < 0.003  # still standard normal
 
@@ -174,8 +174,8 @@ def test_more_expected_orders_or_a_higher_score_never_mean_fewer_orders():
 def test_endless_means_end():
     # a search for the last whole order among 10^21 would never end: there is none in doubles
     mean = np.array([1e9, 1e12, 1e15, 1e21, 1e30])
-    found = poisson_quantile(np.full(5, 2.0), mean)
-    np.testing.assert_allclose(found, mean + 2 * np.sqrt(mean), rtol=1e-8)
+    result = poisson_quantile(np.full(5, 2.0), mean)
+    np.testing.assert_allclose(result, mean + 2 * np.sqrt(mean), rtol=1e-8)
 
 
 def test_mean_and_spread_of_orders_are_those_of_poisson():
@@ -188,9 +188,9 @@ def test_mean_and_spread_of_orders_are_those_of_poisson():
 
 def test_one_mean_serves_many_scores():
     scores = np.linspace(-3, 3, 9).reshape(3, 3)
-    found = poisson_quantile(scores, np.asarray(4.0))
-    assert found.shape == (3, 3)
-    np.testing.assert_array_equal(found, stats.poisson.ppf(ndtr(scores), 4.0))
+    result = poisson_quantile(scores, np.asarray(4.0))
+    assert result.shape == (3, 3)
+    np.testing.assert_array_equal(result, stats.poisson.ppf(ndtr(scores), 4.0))
 
 
 # -- columns beside those of the plan -------------------------------------------------------------------------------

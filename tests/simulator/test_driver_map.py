@@ -35,9 +35,9 @@ def asked(scenario, order_luck, **values):
 @pytest.mark.parametrize("settings", [Settings(), LONG_RUN], ids=["luck", "long run"])
 @pytest.mark.parametrize("pair", MIXED, ids="-".join)
 def test_a_cell_is_what_a_simulation_of_it_says(pair, settings):
-    found = driver_map(Plan(WIDE, settings), *pair)
-    assert len(found.cells) == 31 * 31
-    for row in found.cells.iloc[[0, 77, 480, 700, 960]].itertuples():
+    map_ = driver_map(Plan(WIDE, settings), *pair)
+    assert len(map_.cells) == 31 * 31
+    for row in map_.cells.iloc[[0, 77, 480, 700, 960]].itertuples():
         exact = asked(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
         assert row.break_even_probability == exact
 
@@ -45,8 +45,8 @@ def test_a_cell_is_what_a_simulation_of_it_says(pair, settings):
 @pytest.mark.parametrize("settings", [Settings(), LONG_RUN], ids=["luck", "long run"])
 @pytest.mark.parametrize("pair", ON_ORDERS, ids="-".join)
 def test_where_both_act_on_orders_a_cell_is_read_between_two_simulations(pair, settings):
-    found = driver_map(Plan(WIDE, settings), *pair)
-    for row in found.cells.iloc[[0, 77, 300, 480, 700, 960]].itertuples():
+    map_ = driver_map(Plan(WIDE, settings), *pair)
+    for row in map_.cells.iloc[[0, 77, 300, 480, 700, 960]].itertuples():
         exact = asked(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
         assert row.break_even_probability == pytest.approx(exact, abs=0.003)
 
@@ -54,22 +54,22 @@ def test_where_both_act_on_orders_a_cell_is_read_between_two_simulations(pair, s
 def test_lines_are_where_the_normal_tail_says():
     # ln(max CPO / CPO) = ln(0.5 AOV · CVR / CPC), AOV lognormal: P = p where CPC / CVR = 0.5 · e^(mu - z_p sigma).
     scenario = spring(economics=OrderEconomics(cogs_share=0.5), target_profit=None)
-    found = driver_map(Plan(scenario, LONG_RUN))
+    map_ = driver_map(Plan(scenario, LONG_RUN))
     for level in (0.3, 0.5, 0.8):
-        line = found.lines[found.lines.level == level]
+        line = map_.lines[map_.lines.level == level]
         quotient = 0.5 * math.exp(scenario.aov.mu - float(ndtri(level)) * scenario.aov.sigma)
         assert len(line) > 20
         assert (line.x / line.y).to_numpy() == pytest.approx(np.full(len(line), quotient), rel=0.01)
         assert line.x.is_monotonic_increasing
         assert line.y.is_monotonic_increasing
     # The middle line is the frontier: CPC = CVR · median max CPO.
-    assert (found.frontier.x / found.frontier.y).to_numpy() == pytest.approx(0.5 * math.exp(scenario.aov.mu))
+    assert (map_.frontier.x / map_.frontier.y).to_numpy() == pytest.approx(0.5 * math.exp(scenario.aov.mu))
 
 
 def test_the_frontier_is_the_threshold_for_every_rate():
     scenario = spring(incremental_share=0.8, cpc_elasticity=0.3, reference_budget=2500, cpc=Amount(0.2, 0.6))
-    found = driver_map(Plan(scenario), "cvr", "cpc")
-    point = found.frontier.iloc[len(found.frontier) // 2]
+    map_ = driver_map(Plan(scenario), "cvr", "cpc")
+    point = map_.frontier.iloc[len(map_.frontier) // 2]
     at_point = break_even_inputs(simulate(known_as(scenario, "cvr", point.x)))
     assert point.y == pytest.approx(at_point.cpc)
     assert driver_map(Plan(scenario), "cvr", "aov").frontier is None
@@ -85,13 +85,13 @@ def test_falling_lines_fall():
 
 
 def test_cells_cover_the_plan_and_its_box():
-    found = driver_map(Plan(spring()))
-    for side, belief in ((found.x, spring().cpc), (found.y, spring().cvr)):
+    map_ = driver_map(Plan(spring()))
+    for side, belief in ((map_.x, spring().cpc), (map_.y, spring().cvr)):
         assert side.edges[0] < side.low < side.median < side.high < side.edges[-1]
         assert (side.low, side.high) == pytest.approx((belief.low, belief.high))
-    cells = found.cells
-    assert cells.x_from.min() == found.x.edges[0]
-    assert cells.y_to.max() == found.y.edges[-1]
+    cells = map_.cells
+    assert cells.x_from.min() == map_.x.edges[0]
+    assert cells.y_to.max() == map_.y.edges[-1]
     assert ((cells.x_from < cells.x) & (cells.x < cells.x_to)).all()
     assert set(cells.band) == {0, 1, 2, 3}
     assert (cells.band == sum((cells.break_even_probability >= level).astype(int) for level in (0.3, 0.5, 0.8))).all()
@@ -117,13 +117,13 @@ def test_impossible_maps_are_refused_in_words():
 
 
 def test_a_map_of_another_size():
-    found = driver_map(Plan(replace(WIDE, budget=300)), "aov", "cvr", levels=(0.6,), cells=7)
-    assert len(found.cells) == 49
-    assert set(found.lines.level) <= {0.6}
+    map_ = driver_map(Plan(replace(WIDE, budget=300)), "aov", "cvr", levels=(0.6,), cells=7)
+    assert len(map_.cells) == 49
+    assert set(map_.lines.level) <= {0.6}
 
 
 def test_the_highest_chance_of_a_map_is_that_of_its_best_cell():
-    found = driver_map(Plan(spring(), LONG_RUN), cells=5)
-    assert found.highest == found.cells["break_even_probability"].max() > 0
+    map_ = driver_map(Plan(spring(), LONG_RUN), cells=5)
+    assert map_.highest == map_.cells["break_even_probability"].max() > 0
     hopeless = replace(spring(), economics=OrderEconomics(cogs_share=1.0))
     assert driver_map(Plan(hopeless, LONG_RUN), cells=5).highest == 0

@@ -52,16 +52,16 @@ def by_input(frame):
 
 def test_shares_of_variance_meet_their_closed_form():
     # Profit = B (R - 1), R lognormal: V ∝ e^S - 1, first order e^s² - 1, total e^S - e^(S - s²), over e^S - 1.
-    found = by_input(drivers_of(Plan(LOGNORMAL, LONG_RUN)).influences)
+    result = by_input(drivers_of(Plan(LOGNORMAL, LONG_RUN)).influences)
     whole = math.expm1(VARIANCE)
     for name, sigma in SIGMAS.items():
         first = math.expm1(sigma**2) / whole
         total = (math.exp(VARIANCE) - math.exp(VARIANCE - sigma**2)) / whole
-        assert found.first_order[name] == pytest.approx(first, abs=5 * found.first_order_error[name] + 1e-3)
-        assert found.total[name] == pytest.approx(total, abs=5 * found.total_error[name] + 1e-3)
-        assert found.first_order_error[name] < 0.006
-        assert found.total_error[name] < 0.003
-    assert found.first_order.sum() < 1 < found.total.sum()
+        assert result.first_order[name] == pytest.approx(first, abs=5 * result.first_order_error[name] + 1e-3)
+        assert result.total[name] == pytest.approx(total, abs=5 * result.total_error[name] + 1e-3)
+        assert result.first_order_error[name] < 0.006
+        assert result.total_error[name] < 0.003
+    assert result.first_order.sum() < 1 < result.total.sum()
 
 
 def test_an_input_decides_from_half_of_the_variance_on():
@@ -78,22 +78,22 @@ def test_an_input_decides_from_half_of_the_variance_on():
 def test_the_share_of_luck_is_what_the_law_of_total_variance_leaves(spread):
     # Given the inputs, profit has variance λ m² (1 + CV²), with λ the expected orders and m what one leaves.
     scenario = replace(LOGNORMAL, budget=600, reference_budget=600, order_value_cv=spread)
-    found = by_input(drivers_of(Plan(scenario)).influences)
+    result = by_input(drivers_of(Plan(scenario)).influences)
     # E[λ m²] = B · E[CVR / CPC · (0.4 AOV)²], all lognormal; Var(λ m) = (B · E[R])² (e^S - 1).
     mu = LOGNORMAL.cvr.mu - LOGNORMAL.cpc.mu + 2 * (math.log(0.4) + LOGNORMAL.aov.mu)
     of_luck = 600 * math.exp(mu + (SIGMAS["cvr"] ** 2 + SIGMAS["cpc"] ** 2 + 4 * SIGMAS["aov"] ** 2) / 2)
     of_luck *= 1 + spread**2
     exact = of_luck / (of_luck + (600 * MEAN_RETURN) ** 2 * math.expm1(VARIANCE))
-    assert found.total["order_luck"] == pytest.approx(exact, abs=5 * found.total_error["order_luck"] + 2e-3)
-    assert found.total_error["order_luck"] < 0.02
+    assert result.total["order_luck"] == pytest.approx(exact, abs=5 * result.total_error["order_luck"] + 2e-3)
+    assert result.total_error["order_luck"] < 0.02
 
 
 def test_correlated_inputs_have_no_shares_but_rank_correlations():
     scenario = replace(LOGNORMAL, correlations=Correlations(cpc_cvr=0.5))
     drivers = drivers_of(Plan(scenario, LONG_RUN))
-    found = by_input(drivers.influences)
+    result = by_input(drivers.influences)
     assert not drivers.shares_exist
-    assert found[["first_order", "total", "first_order_error", "total_error"]].isna().all().all()
+    assert result[["first_order", "total", "first_order_error", "total_error"]].isna().all().all()
     spread = math.sqrt(SIGMAS["cpc"] ** 2 + SIGMAS["cvr"] ** 2 - SIGMAS["cpc"] * SIGMAS["cvr"])
     straight = {
         "cpc": (SIGMAS["cpc"] - 0.5 * SIGMAS["cvr"]) / spread,
@@ -101,8 +101,8 @@ def test_correlated_inputs_have_no_shares_but_rank_correlations():
         "aov": 0.0,
     }
     for name, correlation in straight.items():
-        assert found.rank_correlation[name] == pytest.approx(6 / math.pi * math.asin(correlation / 2), abs=0.005)
-    assert drivers.strongest == found.rank_correlation.abs().idxmax() == "cvr"
+        assert result.rank_correlation[name] == pytest.approx(6 / math.pi * math.asin(correlation / 2), abs=0.005)
+    assert drivers.strongest == result.rank_correlation.abs().idxmax() == "cvr"
     assert not drivers.decides  # nothing is shared out
 
 
@@ -139,55 +139,55 @@ def test_the_second_set_of_draws_tells_nothing_of_the_first():
 
 
 def test_the_tornado_meets_normal_tails():
-    found = by_input(drivers_of(Plan(LOGNORMAL, LONG_RUN)).tornado)
+    result = by_input(drivers_of(Plan(LOGNORMAL, LONG_RUN)).tornado)
     helps = {"cpc": -1, "cvr": 1, "aov": 1}
     for name, sigma in SIGMAS.items():
         rest = math.sqrt(VARIANCE - sigma**2)
         for end, sign in (("low", -1), ("high", 1)):
             shift = sign * helps[name] * Z95 * sigma
             exact = float(ndtr((MIDDLE + shift) / rest))
-            assert found[f"break_even_at_{end}"][name] == pytest.approx(exact, abs=0.004)
+            assert result[f"break_even_at_{end}"][name] == pytest.approx(exact, abs=0.004)
             mean = 5000 * (math.exp(MIDDLE + shift + rest**2 / 2) - 1)
-            assert found[f"profit_at_{end}"][name] == pytest.approx(mean, abs=3)
+            assert result[f"profit_at_{end}"][name] == pytest.approx(mean, abs=3)
             belief = getattr(LOGNORMAL, name)
-            assert found[end][name] == pytest.approx(math.exp(belief.mu + sign * Z95 * sigma))
-            assert found[end][name] == pytest.approx(getattr(belief, end))  # 90 % intervals: the ends as typed
+            assert result[end][name] == pytest.approx(math.exp(belief.mu + sign * Z95 * sigma))
+            assert result[end][name] == pytest.approx(getattr(belief, end))  # 90 % intervals: the ends as typed
             cpo = math.exp(LOGNORMAL.cpc.mu - LOGNORMAL.cvr.mu - (shift if name != "aov" else 0))
-            assert found[f"cpo_at_{end}"][name] == pytest.approx(cpo, rel=0.003)
+            assert result[f"cpo_at_{end}"][name] == pytest.approx(cpo, rel=0.003)
 
 
 def test_the_tornado_begins_with_the_largest_effect():
-    found = drivers_of(Plan(spring())).tornado
-    assert found.input.tolist() == ["cvr", "cpc", "aov"]
-    assert found.break_even_effect.abs().is_monotonic_decreasing
-    assert (found.break_even_effect == found.break_even_at_high - found.break_even_at_low).all()
-    assert (found.profit_effect == found.profit_at_high - found.profit_at_low).all()
+    tornado = drivers_of(Plan(spring())).tornado
+    assert tornado.input.tolist() == ["cvr", "cpc", "aov"]
+    assert tornado.break_even_effect.abs().is_monotonic_decreasing
+    assert (tornado.break_even_effect == tornado.break_even_at_high - tornado.break_even_at_low).all()
+    assert (tornado.profit_effect == tornado.profit_at_high - tornado.profit_at_low).all()
 
 
 def test_rank_correlations_meet_their_closed_form():
-    found = by_input(drivers_of(Plan(LOGNORMAL, LONG_RUN)).influences)
+    result = by_input(drivers_of(Plan(LOGNORMAL, LONG_RUN)).influences)
     spread = math.hypot(SIGMAS["cpc"], SIGMAS["cvr"])
     for name, sign in (("cpc", 1), ("cvr", -1), ("aov", 0)):
         exact = 6 / math.pi * math.asin(sign * SIGMAS[name] / spread / 2)
-        assert found.rank_correlation[name] == pytest.approx(exact, abs=0.005)
+        assert result.rank_correlation[name] == pytest.approx(exact, abs=0.005)
 
 
 def test_half_the_uncertainty_meets_a_normal_tail():
     drivers = drivers_of(Plan(LOGNORMAL, LONG_RUN))
-    found = by_input(drivers.influences)
+    result = by_input(drivers.influences)
     for name, sigma in SIGMAS.items():
         exact = float(ndtr(MIDDLE / math.sqrt(VARIANCE - 0.75 * sigma**2)))
-        assert found.halved_break_even[name] == pytest.approx(exact, abs=0.004)
+        assert result.halved_break_even[name] == pytest.approx(exact, abs=0.004)
         now = drivers.break_even_probability.value
-        assert found.halved_change[name] == pytest.approx(found.halved_break_even[name] - now)
-        assert 0 <= found.halved_change_error[name] < 0.005
+        assert result.halved_change[name] == pytest.approx(result.halved_break_even[name] - now)
+        assert 0 <= result.halved_change_error[name] < 0.005
 
 
 def test_half_the_uncertainty_of_an_amount_is_half_its_log_width():
     narrow = Amount(math.sqrt(0.45 * math.sqrt(0.45 * 0.75)), math.sqrt(0.75 * math.sqrt(0.45 * 0.75)))
     asked = simulate(spring(cpc=narrow)).break_even_probability.value
-    found = by_input(drivers_of(Plan(spring())).influences)
-    assert found.halved_break_even["cpc"] == pytest.approx(asked, abs=1e-4)
+    result = by_input(drivers_of(Plan(spring())).influences)
+    assert result.halved_break_even["cpc"] == pytest.approx(asked, abs=1e-4)
 
 
 # -- every plan -----------------------------------------------------------------------------------------------------

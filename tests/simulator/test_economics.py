@@ -74,7 +74,7 @@ def test_vat_discount_and_returns_halve_what_the_textbook_leaves():
 
 
 def test_every_line_of_the_long_example_is_the_figure_worked_with_a_pencil():
-    found = {step.name: step.amount for step in GERMAN_SHOP.steps(89, known_shares(GERMAN_SHOP))}
+    result = {step.name: step.amount for step in GERMAN_SHOP.steps(89, known_shares(GERMAN_SHOP))}
     paid = 89 * 0.95  # 84.55
     net = paid / 1.19  # 71.0504…
     pencil = {
@@ -93,8 +93,8 @@ def test_every_line_of_the_long_example_is_the_figure_worked_with_a_pencil():
         "cancellations": 0,
         "other_costs": 0,
     }
-    assert {name: found.pop(name) for name in pencil} == pytest.approx(pencil)
-    assert not any(found.values())  # a cost line added later is 0 here
+    assert {name: result.pop(name) for name in pencil} == pytest.approx(pencil)
+    assert not any(result.values())  # a cost line added later is 0 here
 
 
 def test_lifetime_value_of_100_twice_a_year_for_3_years_is_600():
@@ -161,9 +161,9 @@ def test_ceiling_is_a_straight_line_in_the_order_value(order, aov, shares):
 @given(order=economics(), shares=some_shares)
 def test_shares_may_be_arrays_of_draws(order, shares):
     arrays = {name: np.array([share, 0.5]) for name, share in shares.items()}
-    found = np.broadcast_to(order.contribution(60.0, arrays), (2,))
-    assert found[0] == pytest.approx(order.contribution(60.0, shares))
-    assert found[1] == pytest.approx(order.contribution(60.0, dict.fromkeys(shares, 0.5)))
+    result = np.broadcast_to(order.contribution(60.0, arrays), (2,))
+    assert result[0] == pytest.approx(order.contribution(60.0, shares))
+    assert result[1] == pytest.approx(order.contribution(60.0, dict.fromkeys(shares, 0.5)))
 
 
 # -- what the lines mean ------------------------------------------------------------------------------------------

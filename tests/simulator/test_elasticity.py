@@ -15,14 +15,14 @@ from tests.simulator.plans import known, refusal, spring
 
 def test_two_points_by_hand():
     # Spend doubles and the CPO rises from 20 to 20 · 2^0.3.
-    found = elasticity_from_two_points(5000, 20, 10_000, 20 * 2**0.3)
-    assert found.value == pytest.approx(0.3)
-    assert found.low < 0.3 < found.high
-    assert found.finding == "rising"
-    assert found.belief == Rate(found.low, found.high, 0.90)
+    result = elasticity_from_two_points(5000, 20, 10_000, 20 * 2**0.3)
+    assert result.value == pytest.approx(0.3)
+    assert result.low < 0.3 < result.high
+    assert result.finding == "rising"
+    assert result.belief == Rate(result.low, result.high, 0.90)
     # The other way round it is the same history.
     back = elasticity_from_two_points(10_000, 20 * 2**0.3, 5000, 20)
-    assert (back.value, back.low, back.high) == pytest.approx((found.value, found.low, found.high))
+    assert (back.value, back.low, back.high) == pytest.approx((result.value, result.low, result.high))
 
 
 def test_the_interval_holds_the_truth_as_often_as_it_says():
@@ -33,8 +33,8 @@ def test_the_interval_holds_the_truth_as_often_as_it_says():
     pairs = generator.poisson([40, 70], (20_000, 2))
     counts, times = np.unique(pairs, axis=0, return_counts=True)
     for (before, after), often in zip(counts, times, strict=True):
-        found = elasticity_from_two_points(1000, 1000 / before, 2000, 2000 / after)
-        held += often * (found.low <= truth <= found.high)
+        result = elasticity_from_two_points(1000, 1000 / before, 2000, 2000 / after)
+        held += often * (result.low <= truth <= result.high)
     assert held / 20_000 == pytest.approx(0.90, abs=0.015)
 
 
@@ -60,11 +60,11 @@ def test_more_orders_make_the_interval_narrower_as_the_root():
     ],
 )
 def test_what_two_points_cannot_mean_is_said(points, finding, usable):
-    found = elasticity_from_two_points(*points)
-    assert found.finding == finding
-    assert (found.belief is not None) is usable
+    result = elasticity_from_two_points(*points)
+    assert result.finding == finding
+    assert (result.belief is not None) is usable
     if usable:
-        simulate(spring(cpc_elasticity=found.belief), points=64, scrambles=2)
+        simulate(spring(cpc_elasticity=result.belief), points=64, scrambles=2)
 
 
 def test_bad_points_are_refused_in_words():
@@ -75,7 +75,9 @@ def test_bad_points_are_refused_in_words():
 
 
 def test_published_ranges_are_those_of_the_method():
-    ranges = {each.source: (each.low, each.high) for each in PUBLISHED_RANGES}
+    ranges = {
+        published_range.source: (published_range.low, published_range.high) for published_range in PUBLISHED_RANGES
+    }
     assert ranges["response_models"] == (0.10, 0.25)
     # 1.6 and 1.35 times the orders for twice the spend
     low, high = ranges["doubled_spend"]

@@ -23,20 +23,20 @@ def chance_in(bars, kind):
 @given(any_plan)
 @settings(max_examples=25, suppress_health_check=SLOW_COMPUTER)
 def test_figures_are_those_of_the_outcome(plan):
-    found, outcome = figures_of(plan), outcome_of(plan)
-    assert found.verdict == verdict(outcome)
-    assert found.break_even_inputs == break_even_inputs(outcome)
-    assert found.break_even_probability == outcome.break_even_probability
-    assert found.long_run_break_even_probability == outcome.long_run_break_even_probability
-    assert found.no_order_probability == outcome.no_order_probability
-    assert found.target_above_max_probability == outcome.target_above_max_probability
-    assert found.zones == outcome.zones
-    assert sum(zone.value for zone in found.zones.values()) == pytest.approx(1, abs=1e-12)
-    assert found.worst_profit == outcome.worst_mean()
-    assert not found.summary.isna().any(axis=None)
-    assert found.draws == plan.settings.draws == len(outcome.draws)
-    assert tuple(found.spreads) == outcome.outputs == tuple(found.summary.index)
-    for name, spread in found.spreads.items():
+    figures, outcome = figures_of(plan), outcome_of(plan)
+    assert figures.verdict == verdict(outcome)
+    assert figures.break_even_inputs == break_even_inputs(outcome)
+    assert figures.break_even_probability == outcome.break_even_probability
+    assert figures.long_run_break_even_probability == outcome.long_run_break_even_probability
+    assert figures.no_order_probability == outcome.no_order_probability
+    assert figures.target_above_max_probability == outcome.target_above_max_probability
+    assert figures.zones == outcome.zones
+    assert sum(zone.value for zone in figures.zones.values()) == pytest.approx(1, abs=1e-12)
+    assert figures.worst_profit == outcome.worst_mean()
+    assert not figures.summary.isna().any(axis=None)
+    assert figures.draws == plan.settings.draws == len(outcome.draws)
+    assert tuple(figures.spreads) == outcome.outputs == tuple(figures.summary.index)
+    for name, spread in figures.spreads.items():
         assert spread.mean == outcome.mean(name)
         for at, estimate in ((0.05, spread.low), (0.5, spread.median), (0.95, spread.high)):
             assert estimate == outcome.quantile(name, at)
@@ -44,10 +44,10 @@ def test_figures_are_those_of_the_outcome(plan):
 
 
 def test_summary_and_spreads_say_the_same():
-    found = figures_of(Plan(spring(repeat=RepeatPurchases(1, 2, 1)), QUICK))
-    assert not found.summary.isna().any(axis=None)
-    for name, spread in found.spreads.items():
-        row = found.summary.loc[name]
+    figures = figures_of(Plan(spring(repeat=RepeatPurchases(1, 2, 1)), QUICK))
+    assert not figures.summary.isna().any(axis=None)
+    for name, spread in figures.spreads.items():
+        row = figures.summary.loc[name]
         expected = [spread.mean, spread.low, spread.median, spread.high]
         assert row[["mean", "p5", "p50", "p95"]].tolist() == [estimate.value for estimate in expected]
         assert row["mc_error"] == spread.median.mc_error
@@ -56,16 +56,16 @@ def test_summary_and_spreads_say_the_same():
 @given(any_plan)
 @settings(max_examples=15, suppress_health_check=SLOW_COMPUTER)
 def test_pictures_add_up_to_the_probabilities_beside_them(plan):
-    found = figures_of(plan)
-    assert chance_in(found.pictures.profit, "breaks_even") == pytest.approx(
-        found.break_even_probability.value, abs=1e-12
+    figures = figures_of(plan)
+    assert chance_in(figures.pictures.profit, "breaks_even") == pytest.approx(
+        figures.break_even_probability.value, abs=1e-12
     )
     for zone in ZONES:
-        assert chance_in(found.pictures.cpo, zone) == pytest.approx(found.zones[zone].value, abs=1e-12)
-    assert found.pictures.profit_ghost is None
-    assert found.pictures.cpo_ghost is None
-    assert len(found.pictures.profit) <= 110
-    assert len(found.pictures.cpo) <= 165
+        assert chance_in(figures.pictures.cpo, zone) == pytest.approx(figures.zones[zone].value, abs=1e-12)
+    assert figures.pictures.profit_ghost is None
+    assert figures.pictures.cpo_ghost is None
+    assert len(figures.pictures.profit) <= 110
+    assert len(figures.pictures.cpo) <= 165
 
 
 @given(any_plan, any_plan)
@@ -93,7 +93,7 @@ def test_a_plan_beside_itself_has_itself_as_its_ghost():
 
 
 def test_repeat_purchases_add_their_outputs():
-    plain, repeated = (figures_of(Plan(spring(repeat=each), QUICK)) for each in (None, RepeatPurchases(1, 2, 1)))
+    plain, repeated = (figures_of(Plan(spring(repeat=item), QUICK)) for item in (None, RepeatPurchases(1, 2, 1)))
     assert set(repeated.spreads) - set(plain.spreads) == {"first_order_profit", "cac"}
     assert repeated.spreads["max_cpo"].median.value > plain.spreads["max_cpo"].median.value
 
@@ -107,8 +107,8 @@ def test_the_settings_of_the_plan_are_used():
 
 
 def test_figures_hold_no_draws_so_that_they_are_small_enough_to_keep():
-    found = figures_of(Plan(spring()))
-    frames = [getattr(found, name) for name in Figures.__slots__ if isinstance(getattr(found, name), pd.DataFrame)]
-    frames += [found.pictures.profit, found.pictures.cpo]
+    figures = figures_of(Plan(spring()))
+    frames = [getattr(figures, name) for name in Figures.__slots__ if isinstance(getattr(figures, name), pd.DataFrame)]
+    frames += [figures.pictures.profit, figures.pictures.cpo]
     assert max(len(frame) for frame in frames) < 300
-    assert not hasattr(found, "__dict__")
+    assert not hasattr(figures, "__dict__")

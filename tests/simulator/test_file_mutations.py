@@ -204,23 +204,23 @@ def channels_with(heading, cell="300"):
 
 @pytest.mark.parametrize("heading", ["min spend", "Min Spend", "MIN-SPEND", " min_spend ", "minSpend", "min.spend"])
 def test_the_same_name_in_another_writing_is_read_without_a_word(heading):
-    found = channels_with(heading)
-    assert found.problems == ()
-    assert found.channels.rows[0].min_spend == 300
+    result = channels_with(heading)
+    assert result.problems == ()
+    assert result.channels.rows[0].min_spend == 300
 
 
 def test_a_similar_name_is_named_and_not_used():
-    found = channels_with("min_spent")
-    assert found.channels.rows[0].min_spend == 0
-    assert [str(problem) for problem in found.problems] == [
+    result = channels_with("min_spent")
+    assert result.channels.rows[0].min_spend == 0
+    assert [str(problem) for problem in result.problems] == [
         "row 1, column min_spent: This column is not known. Did you mean “min_spend”? It was not used."
     ]
 
 
 def test_a_missing_column_is_named_with_the_one_that_may_be_it():
-    found = read_channels("name,spent,cpc_low,cpc_high,cvr_low,cvr_high\n" + TWO.format(a="", b=""), PLAN)
-    assert found.channels is None
-    missing, similar_one = map(str, found.problems)
+    channels = read_channels("name,spent,cpc_low,cpc_high,cvr_low,cvr_high\n" + TWO.format(a="", b=""), PLAN)
+    assert channels.channels is None
+    missing, similar_one = map(str, channels.problems)
     assert "missing: “spend”" in missing
     assert "column spent" in similar_one
     assert "Did you mean “spend”?" in similar_one
@@ -228,9 +228,9 @@ def test_a_missing_column_is_named_with_the_one_that_may_be_it():
 
 def test_columns_that_nobody_knows_are_all_named():
     header = ",".join(f"remark {number}" for number in range(20))
-    found = read_channels(f"{HEADER},{header}\n" + TWO.format(a=",x" * 20, b="," * 20), PLAN)
-    assert found.channels is not None
-    said = " ".join(map(str, found.problems))
+    channels = read_channels(f"{HEADER},{header}\n" + TWO.format(a=",x" * 20, b="," * 20), PLAN)
+    assert channels.channels is not None
+    said = " ".join(map(str, channels.problems))
     assert all(f"“remark {number}”" in said for number in range(20))
 
 
@@ -240,50 +240,50 @@ def test_a_column_without_a_name_is_named_by_its_place_where_it_holds_anything()
 
 
 def test_two_names_that_changed_places_are_named():
-    found = read_channels(f"{HEADER},max_spend,min_spend\n" + TWO.format(a=",900,100", b=",,"), PLAN)
-    (note,) = map(str, found.problems)
+    channels = read_channels(f"{HEADER},max_spend,min_spend\n" + TWO.format(a=",900,100", b=",,"), PLAN)
+    (note,) = map(str, channels.problems)
     assert "another order" in note
     assert "“max_spend”, “min_spend”" in note
-    assert found.channels.rows[0].max_spend == 900
+    assert channels.channels.rows[0].max_spend == 900
 
 
 @pytest.mark.parametrize(("cell", "ways"), [("5.000", ("5000", "5:")), ("12.500", ("12500", "12.5000"))])
 def test_a_number_that_may_be_thousands_is_refused_with_both_ways_to_write_it(cell, ways):
-    found = channels_with("max_spend", cell)
-    assert found.channels is None
-    assert all(way in str(found.problems[0]) for way in ways)
+    result = channels_with("max_spend", cell)
+    assert result.channels is None
+    assert all(way in str(result.problems[0]) for way in ways)
 
 
 def test_a_number_that_may_be_thousands_is_read_with_a_note_where_the_file_shows_its_mark():
-    found = channels_with("reference_spend", "999.125")
-    assert found.channels.rows[0].reference == 999.125
-    assert "write 999125" in str(found.problems[0])
-    again = read_channels(write_channels(found.channels), PLAN)
-    assert (again.channels, again.problems) == (found.channels, ())
+    result = channels_with("reference_spend", "999.125")
+    assert result.channels.rows[0].reference == 999.125
+    assert "write 999125" in str(result.problems[0])
+    again = read_channels(write_channels(result.channels), PLAN)
+    assert (again.channels, again.problems) == (result.channels, ())
 
 
 def test_an_emptied_input_of_a_page_comes_back_empty():
     pages = {**PAGE_DEFAULTS, "visit_share_low": None, "collect_handling": None}
-    found = read_scenarios(write_scenarios([PLAN], page_values=[pages]))
-    assert found.page_values == (pages,)
-    assert {problem.column for problem in found.problems} == {"visit_share_low", "collect_handling"}
+    scenarios = read_scenarios(write_scenarios([PLAN], page_values=[pages]))
+    assert scenarios.page_values == (pages,)
+    assert {problem.column for problem in scenarios.problems} == {"visit_share_low", "collect_handling"}
 
 
 def test_a_value_that_its_row_does_not_use_is_named():
     content = "budget,cpc,cpc_low,cpc_high,cvr_low,cvr_high,aov_low,aov_high\n5000,0.5,0.45,0.75,0.015,0.030,70,95\n"
-    found = read_scenarios(content)
-    assert len(found.plans) == 1
-    assert [(problem.row, problem.column) for problem in found.problems] == [(2, "cpc")]
-    assert "not used" in str(found.problems[0])
+    scenarios = read_scenarios(content)
+    assert len(scenarios.plans) == 1
+    assert [(problem.row, problem.column) for problem in scenarios.problems] == [(2, "cpc")]
+    assert "not used" in str(scenarios.problems[0])
 
 
 def test_a_lost_column_is_missed_by_name():
     rows = cells_of(write_scenarios([PLAN]), "point")
     at = rows[0].index("vat_rate")
-    found = read_scenarios(file_of([[*row[:at], *row[at + 1 :]] for row in rows], "point"))
-    (note,) = map(str, found.problems)
+    scenarios = read_scenarios(file_of([[*row[:at], *row[at + 1 :]] for row in rows], "point"))
+    (note,) = map(str, scenarios.problems)
     assert "“vat_rate”" in note
-    assert found.plans != (PLAN,)
+    assert scenarios.plans != (PLAN,)
 
 
 # -- names ------------------------------------------------------------------------------------------------------------

@@ -96,9 +96,9 @@ def test_fitted_stages_have_the_conversion_rate_of_the_plan_in_every_draw():
     outcome = simulate(spring())
     stages = stages_of(outcome, Funnel(visit_share=Rate(0.8, 0.95)))
     assert np.allclose(stages.cvr, outcome.cvr, rtol=1e-9)
-    for each in (stages.visit_share, stages.add_to_cart_rate, stages.checkout_reach, stages.checkout_completion):
-        assert (each > 0).all()
-        assert (each <= 1).all()
+    for item in (stages.visit_share, stages.add_to_cart_rate, stages.checkout_reach, stages.checkout_completion):
+        assert (item > 0).all()
+        assert (item <= 1).all()
 
 
 def test_a_stage_that_is_known_stays_and_the_others_give():

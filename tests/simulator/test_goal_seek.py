@@ -36,7 +36,8 @@ from simulator.engine.outcome import outcome_of
 from simulator.questions.crossing import crossing
 from simulator.questions.drivers import with_part
 from simulator.questions.goal_seek import as_typed
-from simulator.questions.moved_inputs import moved
+from simulator.questions.goals import apart
+from simulator.questions.moved_inputs import in_few_digits, moved
 from simulator.questions.saw import teeth
 from tests.simulator.plans import any_plan, known, refusal, spring
 
@@ -59,11 +60,11 @@ MIDDLE = math.log(0.4) + LOGNORMAL.aov.mu + LOGNORMAL.cvr.mu - LOGNORMAL.cpc.mu
 @pytest.mark.parametrize("wanted", [0.3, 0.5, 0.8, 0.95])
 @pytest.mark.parametrize(("name", "helps"), [("cpc", -1), ("cvr", 1), ("aov", 1)])
 def test_a_lognormal_input_is_moved_to_a_normal_quantile(name, helps, wanted):
-    found = goal_seek(Plan(LOGNORMAL, LONG_RUN), name, Goal(wanted=wanted))
-    (only,) = found.crossings
+    answer = goal_seek(Plan(LOGNORMAL, LONG_RUN), name, Goal(wanted=wanted))
+    (only,) = answer.crossings
     step = float(ndtri(wanted)) * SPREAD - MIDDLE
     # The error of a probability of 0.002 moves its normal quantile by up to 0.02, and so the logarithm by 0.02 spreads.
-    assert math.log(only.value / found.today) * helps == pytest.approx(step, abs=0.02 * SPREAD)
+    assert math.log(only.value / answer.today) * helps == pytest.approx(step, abs=0.02 * SPREAD)
     assert only.exact
     assert only.reached_above is (helps > 0)
     belief = getattr(only.scenario, name)
@@ -72,7 +73,7 @@ def test_a_lognormal_input_is_moved_to_a_normal_quantile(name, helps, wanted):
     today = getattr(LOGNORMAL, name)
     assert only.share_below == pytest.approx(share_below(today, only.value))
     # Beyond it in the direction away from today lies what the distance is about.
-    beyond = 1 - only.share_below if only.value > found.today else only.share_below
+    beyond = 1 - only.share_below if only.value > answer.today else only.share_below
     code = "likely" if beyond >= 0.25 else "a_stretch" if beyond >= 0.05 else "out_of_reach"
     assert only.distance == code
 
@@ -80,17 +81,17 @@ def test_a_lognormal_input_is_moved_to_a_normal_quantile(name, helps, wanted):
 def test_a_rate_is_moved_until_its_lower_part_meets_the_threshold():
     # CPC 1, max CPO 20: the rate must be above 5 % with 80 %.
     scenario = known(cvr=Rate(0.03, 0.06))
-    found = goal_seek(Plan(scenario, LONG_RUN), "cvr")
-    moved_to = found.nearest.scenario.cvr
+    answer = goal_seek(Plan(scenario, LONG_RUN), "cvr")
+    moved_to = answer.nearest.scenario.cvr
     assert beta(*moved_to.shape).sf(0.05) == pytest.approx(0.8, abs=0.002)
     assert logit(moved_to.high) - logit(0.06) == pytest.approx(logit(moved_to.low) - logit(0.03))
-    assert found.nearest.value == pytest.approx(median(moved_to))
-    assert found.nearest.share_below == pytest.approx(beta(*scenario.cvr.shape).cdf(found.nearest.value))
+    assert answer.nearest.value == pytest.approx(median(moved_to))
+    assert answer.nearest.share_below == pytest.approx(beta(*scenario.cvr.shape).cdf(answer.nearest.value))
 
 
 def test_a_rate_from_counts_keeps_its_clicks():
-    found = goal_seek(Plan(known(cvr=RateFromCounts(40, 1000)), LONG_RUN), "cvr")
-    counted = found.nearest.scenario.cvr
+    answer = goal_seek(Plan(known(cvr=RateFromCounts(40, 1000)), LONG_RUN), "cvr")
+    counted = answer.nearest.scenario.cvr
     assert counted.clicks == 1000
     assert beta(counted.orders + 0.5, 1000.5 - counted.orders).sf(0.05) == pytest.approx(0.8, abs=0.002)
 
@@ -99,17 +100,17 @@ def test_known_numbers_by_hand():
     # 50 orders of 50 for 1,000; goods 20 and other costs 10 leave 20.
     plan = Plan(known(), LONG_RUN)
     wanted = Goal("profit_mean", 250.0)
-    answers = {each.name: each for each in what_would_have_to_be(plan, wanted)}
+    answers = {item.name: item for item in what_would_have_to_be(plan, wanted)}
     assert set(answers) == {
         "budget", "cvr", "cpc", "aov", "incremental_share", "cogs_per_order", "other_costs", "shipping_charged",
     }  # fmt: skip
-    needed = {name: each.nearest.value for name, each in answers.items() if each.nearest}
+    needed = {name: answer.nearest.value for name, answer in answers.items() if answer.nearest}
     assert needed == pytest.approx(
         {"cvr": 0.0625, "cpc": 0.8, "aov": 55, "cogs_per_order": 15, "other_costs": 5, "shipping_charged": 5}, rel=1e-5
     )
     assert answers["incremental_share"].impossible
     assert answers["incremental_share"].best.value == 1
-    assert all(each.distance is None and each.share_below is None for each in answers["cpc"].crossings)
+    assert all(item.distance is None and item.share_below is None for item in answers["cpc"].crossings)
     assert answers["aov"].nearest.scenario.aov == Fixed(answers["aov"].nearest.value)
 
 
@@ -118,18 +119,18 @@ def test_where_nothing_is_uncertain_every_chance_is_reached_at_the_same_value():
     plan = Plan(known(economics=OrderEconomics(cogs_per_order=24, other_costs=10)), LONG_RUN)
     for name, needed in {"cvr": 0.0625, "cpc": 0.8, "aov": 54}.items():
         for wanted in (0.3, 0.8, 0.99995):
-            (found,) = goal_seek(plan, name, Goal(wanted=wanted)).crossings
-            assert found.value == pytest.approx(needed, rel=1e-6), name
+            (result,) = goal_seek(plan, name, Goal(wanted=wanted)).crossings
+            assert result.value == pytest.approx(needed, rel=1e-6), name
 
 
 def test_of_values_that_are_as_good_the_nearest_is_the_best():
     # One order of 61 pays for 61, and 1 − e^(−1.22) is all that this budget can reach, however dear the order.
     saw = known(budget=61, cvr=Fixed(0.02), aov=Fixed(60), economics=OrderEconomics(), cpc_elasticity=0.0)
-    found = goal_seek(Plan(saw), "aov", Goal(wanted=0.8))
-    assert found.impossible
-    assert found.best.value == pytest.approx(61, rel=2e-3)
-    assert found.best.attained.value == pytest.approx(1 - math.exp(-1.22), abs=1e-3)
-    assert not found.best_is_furthest
+    answer = goal_seek(Plan(saw), "aov", Goal(wanted=0.8))
+    assert answer.impossible
+    assert answer.best.value == pytest.approx(61, rel=2e-3)
+    assert answer.best.attained.value == pytest.approx(1 - math.exp(-1.22), abs=1e-3)
+    assert not answer.best_is_furthest
     furthest = goal_seek(Plan(known(), LONG_RUN), "aov", Goal("profit_mean", 1e9))
     assert furthest.impossible
     assert furthest.best_is_furthest
@@ -148,9 +149,9 @@ def test_shares_by_hand():
 
 def test_a_median_cpo_is_reached_by_the_price_of_clicks():
     scenario = spring(cvr=Fixed(0.02))
-    found = goal_seek(Plan(scenario, LONG_RUN), "cpc", Goal("cpo", 20.0))
-    assert found.nearest.value == pytest.approx(0.40, rel=1e-3)  # exp(mu) is the median but for the draws
-    assert found.nearest.attained.value == pytest.approx(20, rel=1e-6)
+    answer = goal_seek(Plan(scenario, LONG_RUN), "cpc", Goal("cpo", 20.0))
+    assert answer.nearest.value == pytest.approx(0.40, rel=1e-3)  # exp(mu) is the median but for the draws
+    assert answer.nearest.attained.value == pytest.approx(20, rel=1e-6)
     unmoved = goal_seek(Plan(scenario, LONG_RUN), "aov", Goal("cpo", 20.0))
     assert unmoved.impossible
     assert unmoved.best.value == pytest.approx(unmoved.today)
@@ -159,11 +160,11 @@ def test_a_median_cpo_is_reached_by_the_price_of_clicks():
 def test_profit_by_budget_is_reached_twice_or_never():
     # B (1.5 (B / 1,000)^-0.2 - 1): 500 at 1,000 and again beyond the top of 622.08 at 1,000 · 1.2^5.
     plan = Plan(known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26)), LONG_RUN)
-    found = goal_seek(plan, "budget", Goal("profit_mean", 400.0))
+    answer = goal_seek(plan, "budget", Goal("profit_mean", 400.0))
     curve = [brentq(lambda b: b * (1.5 * (b / 1000) ** -0.2 - 1) - 400, *ends) for ends in ((10, 2488), (2489, 8000))]
-    assert [each.value for each in found.crossings] == pytest.approx(curve, rel=1e-5)
-    assert [each.reached_above for each in found.crossings] == [True, False]
-    assert found.nearest.value == pytest.approx(curve[0], rel=1e-5)
+    assert [item.value for item in answer.crossings] == pytest.approx(curve, rel=1e-5)
+    assert [item.reached_above for item in answer.crossings] == [True, False]
+    assert answer.nearest.value == pytest.approx(curve[0], rel=1e-5)
     never = goal_seek(plan, "budget", Goal("profit_mean", 700.0))
     assert never.impossible
     assert never.nearest is None
@@ -182,20 +183,20 @@ def test_the_saw_of_whole_orders():
     assert simulate(replace(saw, budget=61)).break_even_probability.value == pytest.approx(
         poisson.sf(1, 1.22), abs=1e-3
     )
-    found = goal_seek(Plan(saw), "budget", Goal(wanted=0.5))
+    answer = goal_seek(Plan(saw), "budget", Goal(wanted=0.5))
     # Up where the median of the k-th arrival is reached, down at every 60 until half is always passed.
     up = [50 * gamma(orders).ppf(0.5) for orders in range(1, 5)]
     down = [60 * orders for orders in range(1, 4)]
     exact = sorted([*up, *down])
-    assert [each.value for each in found.crossings] == pytest.approx(exact, rel=2e-3)
-    assert [each.reached_above for each in found.crossings] == [True, False] * 3 + [True]
-    jumps = [each for each in found.crossings if not each.exact]
-    assert [each.value for each in jumps] == pytest.approx(down)
-    assert [each.attained.value for each in jumps] == pytest.approx(
+    assert [item.value for item in answer.crossings] == pytest.approx(exact, rel=2e-3)
+    assert [item.reached_above for item in answer.crossings] == [True, False] * 3 + [True]
+    jumps = [item for item in answer.crossings if not item.exact]
+    assert [jump.value for jump in jumps] == pytest.approx(down)
+    assert [jump.attained.value for jump in jumps] == pytest.approx(
         [poisson.sf(orders - 1, 1.2 * orders) for orders in (1, 2, 3)], abs=1e-3
     )
-    assert all(each.attained.value >= 0.5 for each in found.crossings)
-    assert found.nearest.value == pytest.approx(up[1], rel=2e-3)  # 84 is nearer to 100 than 120
+    assert all(item.attained.value >= 0.5 for item in answer.crossings)
+    assert answer.nearest.value == pytest.approx(up[1], rel=2e-3)  # 84 is nearer to 100 than 120
 
 
 @pytest.mark.parametrize("spread", [0.02, 0.05, 0.1])
@@ -206,10 +207,10 @@ def test_a_saw_with_rounded_teeth_is_found_tooth_by_tooth(spread):
     plan, goal = Plan(saw), Goal(wanted=0.65)
     budgets = np.arange(20.0, 500.0, 2.0)
     reached = budget_sweep(plan, budgets.tolist()).by_budget["break_even_probability"].to_numpy() >= goal.wanted
-    found = [each.value for each in goal_seek(plan, "budget", goal).crossings if each.value < budgets[-1]]
+    values = [item.value for item in goal_seek(plan, "budget", goal).crossings if item.value < budgets[-1]]
     turns = budgets[:-1][reached[1:] != reached[:-1]]
     assert len(turns) > 2
-    assert np.abs(np.array(found) - (turns + 1.0)).max() <= 1.0  # between the two budgets of every turn, and no other
+    assert np.abs(np.array(values) - (turns + 1.0)).max() <= 1.0  # between the two budgets of every turn, and no other
 
 
 def test_budgets_to_look_at_by_hand():
@@ -265,9 +266,54 @@ def test_a_smooth_figure_takes_few_looks_though_it_bends(curve):
 
 
 def test_a_rate_is_looked_for_up_to_one_half_however_small_it_is_today():
-    found = goal_seek(Plan(known(budget=5000, cvr=Fixed(0.0004)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
-    assert (found.low, found.high) == pytest.approx((0.0004 / 50, 0.5))
+    answer = goal_seek(Plan(known(budget=5000, cvr=Fixed(0.0004)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
+    assert (answer.low, answer.high) == pytest.approx((0.0004 / 50, 0.5))
     assert goal_seek(Plan(known(cvr=Fixed(0.03)), LONG_RUN), "cvr").high == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [(2.0, 1.0, math.log(2)), (0.25, 0.5, math.log(2)), (0.0, 0.0, 0.0), (0.0, 1.0, math.inf), (-1.0, -1.0, 0.0)],
+)
+def test_values_lie_apart_by_their_ratio(one, other, expected):
+    assert apart(one, other) == pytest.approx(expected)
+
+
+def test_numbers_in_few_digits_by_hand():
+    assert [in_few_digits(1 / 3, up=up) for up in (True, False)] == [0.3334, 0.3333]
+    assert [in_few_digits(-1 / 3, up=up) for up in (True, False)] == [-0.3333, -0.3334]
+    assert [in_few_digits(0.1 + 0.2, up=up) for up in (True, False)] == [0.3, 0.3]  # 0.30000000000000004
+    assert [in_few_digits(0.0, up=up) for up in (True, False)] == [0.0, 0.0]
+    assert in_few_digits(123_456, up=True) == 123_500
+    assert in_few_digits(RateFromCounts(12.34567, 123_456), up=True) == RateFromCounts(12.35, 123_456)
+    assert in_few_digits(Rate(0.0123456, 0.0234567, 0.85555), up=False) == Rate(0.01234, 0.02345, 0.85555)
+
+
+@pytest.mark.parametrize("place", [1, 2, 31, 59])
+def test_the_best_budget_is_that_of_the_closed_form_wherever_the_search_meets_it(place):
+    # Profit B^(1-γ) R^γ cvr m / cpc - B is highest at R ((1-γ) cvr m / cpc)^(1/γ); 61 budgets from today's / 100.
+    best = 1000 * (0.8 * 0.075 * 20 / 1.0) ** (1 / 0.2)
+    today = best * 100 * math.exp(-place * 2 * math.log(100) / 60)
+    plan = Plan(known(budget=today, cvr=Fixed(0.075), reference_budget=1000, cpc_elasticity=0.2), LONG_RUN)
+    found = goal_seek(plan, "budget", Goal("profit_mean", 1e6))
+    assert found.best.value == pytest.approx(best, rel=2e-3)
+    assert found.best.attained.value == pytest.approx(best**0.8 * 1000**0.2 * 0.075 * 20 - best, rel=1e-6)
+
+
+def test_what_is_never_enough_is_best_at_the_end_that_helps():
+    plan = Plan(known(), LONG_RUN)
+    rate, price = (goal_seek(plan, name, Goal("cpo", 0.001)) for name in ("cvr", "cpc"))
+    assert (rate.best.value, rate.best.reached_above) == (pytest.approx(1.0), True)
+    assert (price.best.value, price.best.reached_above) == (pytest.approx(0.02), False)
+    assert price.best.attained.value == pytest.approx(0.4)
+
+
+def test_inputs_are_looked_for_as_far_as_a_plan_can_have_them():
+    dear = known(budget=20, reference_budget=10, cpc_elasticity=0.2)
+    assert goal_seek(Plan(dear, LONG_RUN), "cpc").high == pytest.approx(20 / 2**0.2)  # a budget of one click
+    goods = known(economics=OrderEconomics(cogs_share=Pert(0.3, 0.4, 0.5)))
+    found = goal_seek(Plan(goods, LONG_RUN), "cogs_share")
+    assert found.high == pytest.approx(median(Pert(0.3, 0.4, 0.5)) / 0.5, rel=1e-6)  # where the highest one is 1
 
 
 # -- put back -------------------------------------------------------------------------------------------------------
@@ -319,7 +365,7 @@ def test_of_every_plan_a_crossing_parts_what_reaches_the_goal_from_what_does_not
     if not answer.crossings:
         assert answer.met_today or answer.best.attained.value < wanted
     assert answer.impossible == (answer.best.attained.value < wanted)
-    assert [each.value for each in goal_seek(plan, name, goal).crossings] == [each.value for each in answer.crossings]
+    assert [item.value for item in goal_seek(plan, name, goal).crossings] == [item.value for item in answer.crossings]
 
 
 def test_every_input_of_a_plan_can_be_looked_for():
@@ -356,8 +402,8 @@ def test_what_customers_who_buy_again_do_can_be_looked_for():
 def test_gamma_is_looked_for_where_the_spend_is_another_than_that_of_the_click_price():
     assert "cpc_elasticity" not in seekable(spring(cpc_elasticity=0.2))
     plan = Plan(known(budget=2000, reference_budget=1000, cpc_elasticity=0.2), LONG_RUN)
-    found = goal_seek(plan, "cpc_elasticity", Goal("cpo", 22.0))
-    assert found.nearest.value == pytest.approx(math.log(1.1, 2), rel=1e-5)  # 20 · 2^γ = 22
+    answer = goal_seek(plan, "cpc_elasticity", Goal("cpo", 22.0))
+    assert answer.nearest.value == pytest.approx(math.log(1.1, 2), rel=1e-5)  # 20 · 2^γ = 22
 
 
 def test_costs_that_are_nothing_today_are_not_looked_for_unless_asked():
@@ -414,8 +460,8 @@ def test_share_below_is_the_inverse_of_the_quantile(belief):
 
 
 def test_a_rate_of_nothing_is_looked_for_on_its_own_scale():
-    found = goal_seek(Plan(known(cvr=Fixed(0.0)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
-    assert found.nearest.value == pytest.approx(0.05, rel=1e-5)
+    answer = goal_seek(Plan(known(cvr=Fixed(0.0)), LONG_RUN), "cvr", Goal("profit_mean", 0.0))
+    assert answer.nearest.value == pytest.approx(0.05, rel=1e-5)
 
 
 def test_impossible_questions_are_refused_in_words():
@@ -464,10 +510,10 @@ def test_where_rounding_would_miss_the_goal_the_value_stays_as_found():
     saw = known(budget=122.35, cvr=Fixed(0.02), aov=Fixed(61.19), economics=OrderEconomics(), cpc_elasticity=0.0)
     goal = Goal(wanted=simulate(saw).break_even_probability.value)
     plan = Plan(replace(saw, budget=122.2))
-    crossings = [each for each in goal_seek(plan, "budget", goal).crossings if 122 < each.value < 123]
-    assert [each.reached_above for each in crossings] == [True, False]
+    crossings = [item for item in goal_seek(plan, "budget", goal).crossings if 122 < item.value < 123]
+    assert [item.reached_above for item in crossings] == [True, False]
     answer = goal_seek(plan, "budget", goal)
-    assert [as_typed(plan, answer, each).scenario for each in crossings] == [each.scenario for each in crossings]
+    assert [as_typed(plan, answer, item).scenario for item in crossings] == [item.scenario for item in crossings]
     assert as_typed(plan, answer, crossings[1]).scenario.budget == pytest.approx(122.38)
 
 
@@ -486,7 +532,7 @@ def test_a_value_between_two_others_that_the_plan_cannot_have_does_not_reach_the
 def test_bounds_from_a_quarter_of_the_draws_hold_the_figure_of_all(goal):
     for order_luck in (True, False):
         plan = Plan(spring(), Settings(order_luck=order_luck))
-        part, whole = (outcome_of(each) for each in (replace(plan, settings=replace(plan.settings, scrambles=2)), plan))
+        part, whole = (outcome_of(item) for item in (replace(plan, settings=replace(plan.settings, scrambles=2)), plan))
         assert np.array_equal(part.rows("orders"), whole.rows("orders")[:2])
         for budget in (300.0, 2_000.0, 90_000.0):
             there = with_value(plan.scenario, "budget", budget)

@@ -12,7 +12,7 @@ REPEAT = RepeatPurchases(new_customer_share=1.0, orders_per_year=2, years=3, ret
 
 
 def found(plan, funnel=None):
-    return {each.name: each for each in indicators_of(Plan(plan), funnel)}
+    return {indicator.name: indicator for indicator in indicators_of(Plan(plan), funnel)}
 
 
 def test_a_known_shop_by_hand():
@@ -61,8 +61,8 @@ def test_order_values_are_compared_in_the_plans_currency_only():
 
 def test_every_published_figure_exists_and_is_of_its_kind():
     for name, ids in COMPARED.items():
-        for each in ids:
-            fact = facts()[each]
+        for item in ids:
+            fact = facts()[item]
             assert (UNITS[name] == "share") == fact.unit.startswith("%")
             assert fact.year
             assert fact.source

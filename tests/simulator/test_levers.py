@@ -332,3 +332,8 @@ def test_levers_that_cannot_be_used_are_refused_with_the_remedy():
     refusal(lambda: levers_of(SURE, [exactly("traffic_quality", 0.1)]), "traffic_quality", "lower the visit share")
     refusal(lambda: levers_of(SURE, []).together(["bids"]), "kind", "bids")
     levers_of(Plan(known(cvr=Fixed(0.03))), [exactly("traffic_quality", 0.1)], Funnel(visit_share=0.8)).together()
+
+
+def test_a_row_says_the_middle_of_the_effect_and_equal_levers_share_their_rank():
+    row = one(SURE, exactly("landing_page", 0.10, cost=60))
+    assert row.effect_p50 == pytest.approx(0.10)

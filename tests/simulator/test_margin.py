@@ -63,9 +63,9 @@ def test_the_shop_with_vat_discount_and_returns_may_pay_25_06():
         "returns": -0.15 * 5.50,
         "max_cpo": 25.0641,
     }
-    found = amounts_of(aov=Fixed(89.0), economics=economics)
-    assert list(found) == list(by_hand)
-    assert found == pytest.approx(by_hand, abs=1e-4)
+    amounts = amounts_of(aov=Fixed(89.0), economics=economics)
+    assert list(amounts) == list(by_hand)
+    assert amounts == pytest.approx(by_hand, abs=1e-4)
 
 
 def test_break_even_roas_and_maximum_cpc_follow_from_max_cpo():
@@ -123,9 +123,9 @@ def test_where_only_the_order_value_is_uncertain_the_draws_have_their_middle_her
     scenario = spring()
     margin, outcome = margin_of(Plan(scenario)), simulate(scenario)
     for name in ("max_cpo", "target_cpo", "break_even_roas"):
-        found = outcome.quantile(name, 0.5)
-        assert found.mc_error < 0.01
-        assert abs(getattr(margin, name) - found.value) <= 5 * found.mc_error
+        result = outcome.quantile(name, 0.5)
+        assert result.mc_error < 0.01
+        assert abs(getattr(margin, name) - result.value) <= 5 * result.mc_error
 
 
 def test_uncertain_shares_stand_at_their_middle():
@@ -138,9 +138,9 @@ def test_uncertain_shares_stand_at_their_middle():
 
 
 def test_a_target_over_the_max_cpo_is_not_called_a_wanted_profit():
-    found = amounts_of(aov=Amount(45, 55), target_cpo=22)
-    assert "wanted_profit" not in found
-    assert found["target_above_max"] == pytest.approx(22 - found["max_cpo"])
+    amounts = amounts_of(aov=Amount(45, 55), target_cpo=22)
+    assert "wanted_profit" not in amounts
+    assert amounts["target_above_max"] == pytest.approx(22 - amounts["max_cpo"])
 
 
 def test_without_a_margin_there_is_no_target_and_no_break_even_roas_and_the_largest_cost_is_named():
@@ -170,10 +170,10 @@ def test_later_orders_of_four_new_customers_in_five_half_of_whom_come_back_raise
 
 def test_each_further_order_raises_the_ceiling_by_what_it_leaves():
     counted = margin_of(Plan(known(repeat=ALL_COME_BACK))).counted
-    assert [each.order for each in counted] == [1, 2, 3, 4, 5, 6]
-    assert [each.max_cpo for each in counted] == pytest.approx([20, 40, 60, 80, 100, 120])
-    assert [each.added for each in counted] == pytest.approx([20] * 6)
-    assert [each.years for each in counted] == pytest.approx([0, 0.5, 1, 1.5, 2, 2.5])
+    assert [item.order for item in counted] == [1, 2, 3, 4, 5, 6]
+    assert [item.max_cpo for item in counted] == pytest.approx([20, 40, 60, 80, 100, 120])
+    assert [item.added for item in counted] == pytest.approx([20] * 6)
+    assert [item.years for item in counted] == pytest.approx([0, 0.5, 1, 1.5, 2, 2.5])
 
 
 def test_a_later_order_is_worth_less_and_costs_its_mailing():
@@ -196,6 +196,20 @@ def test_no_order_at_all_is_never_paid_back():
 
 def test_without_repeat_purchases_only_the_first_order_counts():
     margin = margin_of(Plan(known()))
-    assert [each.max_cpo for each in margin.counted] == [20]
+    assert [item.max_cpo for item in margin.counted] == [20]
     assert margin.clv_revenue is None
     assert margin.clv_contribution is None
+
+
+def test_totals_are_drawn_from_nothing_and_half_a_euro_of_margin_has_a_target_too():
+    lines = lines_of(aov=Fixed(30.5), target_cpo=0.25)
+    assert {name: line.start for name, line in lines.items()} == {
+        "aov": 0,
+        "goods": 30.5,
+        "other_costs": 10.5,
+        "max_cpo": 0,
+        "wanted_profit": 0.5,
+        "target_cpo": 0,
+    }
+    assert lines["target_cpo"].amount == 0.25
+    assert list(lines_of(aov=Fixed(30.0), target_profit=1.0))[-1] == "max_cpo"

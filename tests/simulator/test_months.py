@@ -128,3 +128,8 @@ def test_impossible_months_are_refused_in_words():
     refusal(lambda: months_of(plan, [1] * 61), "weights")
     refusal(lambda: months_of(plan, [1, 1], [100]), "weights")
     refusal(lambda: months_of(plan, [1, 1], [100, 0.001]), "budget")
+
+
+def test_months_that_just_pay_for_themselves_are_never_under_water():
+    found = months_of(Plan(known(), Settings(order_luck=False)), [1.0, 0.7, 1.3])  # a CPO of 20, which an order leaves
+    assert found.ever_under_water.value == 0

@@ -416,6 +416,6 @@ def test_what_does_not_fit_the_plan_is_said_with_the_remedy():
 
 
 def test_every_belief_owns_a_column():
-    beliefs = {each.name for each in fields(Omnichannel) if "Belief" in str(each.type)}
+    beliefs = {item.name for item in fields(Omnichannel) if "Belief" in str(item.type)}
     columns = set(FURTHER_COLUMNS["store"]) | {"store_orders_per_100_clicks", "began_online_share"}
     assert beliefs <= columns

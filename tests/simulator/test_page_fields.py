@@ -139,10 +139,10 @@ WRONG_SHOP = [
 
 @pytest.mark.parametrize(("changes", "field"), WRONG_FUNNEL + WRONG_SHOP)
 def test_what_is_wrong_is_said_at_the_field_in_which_it_stands(changes, field):
-    found = problems_of({**ALL_START, **changes})
+    problems = problems_of({**ALL_START, **changes})
     page = "funnel" if (changes, field) in WRONG_FUNNEL else "omnichannel"
-    assert [error.field for error in found.pop(page)] == [field]
-    assert list(found.values()) == [[]]
+    assert [error.field for error in problems.pop(page)] == [field]
+    assert list(problems.values()) == [[]]
 
 
 def test_a_lever_that_is_off_may_be_wrong():
@@ -154,9 +154,9 @@ def test_a_lever_that_is_off_may_be_wrong():
 @pytest.mark.parametrize("name", PAGE_DEFAULTS)
 def test_no_number_at_all_makes_any_field_crash(name):
     for value in (None, 0.0, -1.0, 1e-12, 0.5, 1.0, 7.0, 1e12, True, "abc"):
-        found = problems_of({**ALL_START, **STORE, **EVERY_LEVER, name: value})
+        problems = problems_of({**ALL_START, **STORE, **EVERY_LEVER, name: value})
         assert all(
-            isinstance(error, InputError) and error.field in ALL_BY_NAME for each in found.values() for error in each
+            isinstance(error, InputError) and error.field in ALL_BY_NAME for item in problems.values() for error in item
         )
 
 

@@ -199,9 +199,9 @@ def test_figures_of_origins_are_figures_that_exist():
 
 def test_there_is_an_example_with_two_channels_one_with_segments_and_one_with_a_store():
     two, returns, store = (presets()[code] for code in ("two_channels", "fashion_returns", "shop_with_store"))
-    assert [each.name for each in two.channels] == ["Google Shopping", "Facebook, Instagram"]
-    assert sum(each.spend for each in two.channels) == two.values["budget"]
-    assert sum(each.share for each in returns.segments) == pytest.approx(1)
+    assert [channel.name for channel in two.channels] == ["Google Shopping", "Facebook, Instagram"]
+    assert sum(channel.spend for channel in two.channels) == two.values["budget"]
+    assert sum(segment.share for segment in returns.segments) == pytest.approx(1)
     assert omnichannel_in(store.values)[0].store_orders_per_click == pytest.approx(0.0073, abs=0.0001)
 
 
@@ -219,8 +219,8 @@ def test_what_a_preset_brings_for_other_pages_is_usable_there(preset: Preset):
 def test_the_segments_of_a_preset_return_about_what_its_plan_does():
     preset = presets()["fashion_returns"]
     plan, _ = plan_of(preset.values)
-    weights = [each.share * _middle(each.cvr_relative) for each in preset.segments]
-    returned = sum(w * _middle(each.return_rate) for w, each in zip(weights, preset.segments, strict=True))
+    weights = [segment.share * _middle(segment.cvr_relative) for segment in preset.segments]
+    returned = sum(w * _middle(segment.return_rate) for w, segment in zip(weights, preset.segments, strict=True))
     assert returned / sum(weights) == pytest.approx(_middle(plan.scenario.economics.return_rate), abs=0.02)
 
 

@@ -318,7 +318,7 @@ def test_points_that_are_no_power_of_two_are_refused_with_examples():
 
 
 def test_more_draws_than_a_server_can_hold_are_refused():
-    refusal(lambda: Settings(points=2**20, scrambles=8), "points", "At most 4194304 draws")
+    refusal(lambda: Settings(points=2**20, scrambles=8), "points", "at most: 4194304")
 
 
 # -- the ceiling --------------------------------------------------------------------------------------------------

@@ -79,10 +79,10 @@ def row_with(column, cell=None):
 
 def only_problem(content, row, column, *words, plans=0):
     """The one problem of a file: where it is and what it says; the good rows came through."""
-    found = read_scenarios(content)
-    assert len(found.plans) == plans
-    assert [(problem.row, problem.column) for problem in found.problems] == [(row, column)]
-    sentence = str(found.problems[0])
+    scenarios = read_scenarios(content)
+    assert len(scenarios.plans) == plans
+    assert [(problem.row, problem.column) for problem in scenarios.problems] == [(row, column)]
+    sentence = str(scenarios.problems[0])
     for word in words:
         assert word in sentence
     assert "{" not in sentence
@@ -97,10 +97,10 @@ def only_problem(content, row, column, *words, plans=0):
 @settings(max_examples=40, suppress_health_check=SLOW_COMPUTER)
 def test_plans_come_back_bit_for_bit_and_are_written_again_as_the_same_bytes(plans, dialect):
     content = write_scenarios(plans, dialect=dialect)
-    found = read_scenarios(content)
-    assert found.problems == ()
-    assert found.plans == tuple(plans)
-    assert write_scenarios(found.plans, dialect=dialect) == content
+    scenarios = read_scenarios(content)
+    assert scenarios.problems == ()
+    assert scenarios.plans == tuple(plans)
+    assert write_scenarios(scenarios.plans, dialect=dialect) == content
 
 
 NAMES = [
@@ -113,10 +113,10 @@ NAMES = [
 @both_dialects
 def test_names_with_formulas_quotes_separators_markup_and_emoji_come_back_as_they_were(dialect):
     plans = [quick(name=name) for name in NAMES]
-    found = read_scenarios(write_scenarios(plans, dialect=dialect))
-    assert found.problems == ()
-    assert [scenario.name for scenario in found.scenarios] == NAMES
-    assert found.plans == tuple(plans)
+    scenarios = read_scenarios(write_scenarios(plans, dialect=dialect))
+    assert scenarios.problems == ()
+    assert [scenario.name for scenario in scenarios.scenarios] == NAMES
+    assert scenarios.plans == tuple(plans)
 
 
 @both_dialects
@@ -195,10 +195,10 @@ def test_a_file_without_columns_of_pages_holds_their_usual_values():
 
 def test_a_page_judges_its_own_values_and_the_plan_is_taken_nevertheless():
     header, row = SHORTEST.splitlines()
-    found = read_scenarios(f"{header},store_aov_low,collect_handling\n{row},-5,\n")
-    assert len(found.plans) == 1
-    assert found.page_values == ({**PAGE_DEFAULTS, "store_aov_low": -5.0, "collect_handling": None},)
-    assert [str(problem) for problem in found.problems] == [
+    scenarios = read_scenarios(f"{header},store_aov_low,collect_handling\n{row},-5,\n")
+    assert len(scenarios.plans) == 1
+    assert scenarios.page_values == ({**PAGE_DEFAULTS, "store_aov_low": -5.0, "collect_handling": None},)
+    assert [str(problem) for problem in scenarios.problems] == [
         "row 2, column collect_handling: Nothing stands here: its page asks for a number."
     ]
 
@@ -284,9 +284,9 @@ def test_any_text_is_neutral_on_the_way_out_and_plain_again_on_the_way_in(text):
 
 
 def test_the_shortest_file_that_works():
-    found = read_scenarios(SHORTEST)
-    assert found.problems == ()
-    assert found.scenarios == (
+    scenarios = read_scenarios(SHORTEST)
+    assert scenarios.problems == ()
+    assert scenarios.scenarios == (
         Scenario(**_fields(spring(name="", economics=type(spring().economics)(), target_profit=None))),
     )
 
@@ -319,10 +319,10 @@ def test_the_shortest_file_that_works():
     ],
 )
 def test_the_same_plan_is_read_however_the_file_is_written(content):
-    found = read_scenarios(content)
-    assert found.problems == ()
-    assert found.plans == read_scenarios(SHORTEST).plans
-    assert len(found.plans) == 1
+    scenarios = read_scenarios(content)
+    assert scenarios.problems == ()
+    assert scenarios.plans == read_scenarios(SHORTEST).plans
+    assert len(scenarios.plans) == 1
 
 
 @both_dialects
@@ -332,9 +332,9 @@ def test_a_file_saved_again_by_a_spreadsheet_is_read(dialect):
     rows = cells_of(write_scenarios(plans, dialect=dialect), dialect)
     saved = [[*reversed(row), "", ""] for row in rows] + [[""] * (len(rows[0]) + 2)]
     for separator in (";", "\t", ",")[: 3 if dialect == "comma" else 2]:
-        found = read_scenarios(file_of(*saved[1:], header=saved[0], separator=separator).encode())
-        assert found.plans == plans
-        (note,) = found.problems
+        scenarios = read_scenarios(file_of(*saved[1:], header=saved[0], separator=separator).encode())
+        assert scenarios.plans == plans
+        (note,) = scenarios.problems
         assert (note.row, note.column) == (1, None)
         assert "another order" in str(note)
 
@@ -347,18 +347,18 @@ def test_another_decimal_mark_or_a_thousands_separator_is_refused_not_guessed_at
 
 def test_mixed_decimal_marks_are_decided_by_the_majority_and_the_others_named():
     commas = ["5000", "0,45", "0,75", "0,015", "0,03", "70", "95"]
-    found = read_scenarios(file_of(commas, GOOD, commas))
-    assert len(found.plans) == 2
-    assert {problem.row for problem in found.problems} == {3}
-    assert "another decimal mark" in str(found.problems[0])
+    scenarios = read_scenarios(file_of(commas, GOOD, commas))
+    assert len(scenarios.plans) == 2
+    assert {problem.row for problem in scenarios.problems} == {3}
+    assert "another decimal mark" in str(scenarios.problems[0])
 
 
 def test_a_point_in_a_name_does_not_decide_the_decimal_mark():
     header = ["name", *SHORTEST.split("\n")[0].split(",")]
     rows = [[f"v1.{number}", *(cell.replace(".", ",") for cell in GOOD)] for number in range(9)]
-    found = read_scenarios(file_of(*rows, header=header, separator=";"))
-    assert found.problems == ()
-    assert [scenario.name for scenario in found.scenarios][:2] == ["v1.0", "v1.1"]
+    scenarios = read_scenarios(file_of(*rows, header=header, separator=";"))
+    assert scenarios.problems == ()
+    assert [scenario.name for scenario in scenarios.scenarios][:2] == ["v1.0", "v1.1"]
 
 
 # -- what cannot be taken -----------------------------------------------------------------------------------------
@@ -410,9 +410,9 @@ def test_of_100_000_rows_the_first_1_000_are_read_and_the_rest_is_counted():
     header = "budget,cpc_low,cpc_high,cvr_low,cvr_high,aov_low,aov_high\n"
     content = header + "9,1,2,0.1,.2,1,2\n" * 100_000
     assert len(content) < LARGEST_FILE
-    found = read_scenarios(content.encode())
-    assert len(found.plans) == MOST_ROWS == 1000
-    assert [str(problem) for problem in found.problems] == [
+    scenarios = read_scenarios(content.encode())
+    assert len(scenarios.plans) == MOST_ROWS == 1000
+    assert [str(problem) for problem in scenarios.problems] == [
         "Only the first 1000 of 100000 rows were read.",
         "row 2, column cvr_high: “.2” was read as 0.2.",
     ]
@@ -425,14 +425,14 @@ def test_a_file_over_2_mb_is_refused_before_it_is_read():
 @pytest.mark.parametrize("column", ["name", "cpc_low", "currency", "order_luck", "somebody_else"])
 def test_a_cell_of_1_mb_is_refused_in_a_short_sentence(column):
     row, good = row_with(column, "7" * 1_000_000), row_with(column)
-    found = read_scenarios(file_of(list(row.values()), list(good.values()), header=list(row)).encode())
+    scenarios = read_scenarios(file_of(list(row.values()), list(good.values()), header=list(row)).encode())
     if column == "somebody_else":
-        assert len(found.plans) == 2
-        assert (found.problems[0].row, found.problems[0].column) == (1, column)
+        assert len(scenarios.plans) == 2
+        assert (scenarios.problems[0].row, scenarios.problems[0].column) == (1, column)
     else:
-        assert len(found.plans) == 1
-        assert [(problem.row, problem.column) for problem in found.problems] == [(2, column)]
-    assert all(len(str(problem)) < 400 for problem in found.problems)
+        assert len(scenarios.plans) == 1
+        assert [(problem.row, problem.column) for problem in scenarios.problems] == [(2, column)]
+    assert all(len(str(problem)) < 400 for problem in scenarios.problems)
 
 
 @pytest.mark.parametrize("missing", ["budget", "cpc", "cvr", "aov"])
@@ -444,8 +444,8 @@ def test_a_column_without_which_there_is_no_plan_is_missed_by_name(missing):
 
 def test_a_missing_end_is_missed_in_each_row():
     header = ["budget", "cpc_low", "cvr_low", "cvr_high", "aov_low", "aov_high"]
-    found = read_scenarios(file_of(*[["5000", "0.45", "0.015", "0.03", "70", "95"]] * 2, header=header))
-    assert [(problem.row, problem.column) for problem in found.problems] == [(2, "cpc_high"), (3, "cpc_high")]
+    scenarios = read_scenarios(file_of(*[["5000", "0.45", "0.015", "0.03", "70", "95"]] * 2, header=header))
+    assert [(problem.row, problem.column) for problem in scenarios.problems] == [(2, "cpc_high"), (3, "cpc_high")]
 
 
 def test_a_doubled_column_is_named():
@@ -479,11 +479,11 @@ def test_a_row_with_too_few_or_too_many_cells_is_left_out_and_the_others_are_rea
 def test_a_bad_cell_is_named_by_row_and_column_and_the_good_rows_are_read(column, cell, word):
     row, good = row_with(column, cell), row_with(column)
     content = file_of(list(good.values()), list(row.values()), header=list(row))
-    found = read_scenarios(content)
-    assert len(found.plans) == 1
-    assert [(problem.row, problem.column) for problem in found.problems] == [(3, column)]
-    assert word in str(found.problems[0])
-    assert str(found.problems[0]).startswith("row 3, column ")
+    scenarios = read_scenarios(content)
+    assert len(scenarios.plans) == 1
+    assert [(problem.row, problem.column) for problem in scenarios.problems] == [(3, column)]
+    assert word in str(scenarios.problems[0])
+    assert str(scenarios.problems[0]).startswith("row 3, column ")
 
 
 @pytest.mark.parametrize(
@@ -495,16 +495,16 @@ def test_a_number_that_a_kind_asks_for_is_missed_in_its_own_column(column, cell,
 
 
 def test_every_bad_cell_of_a_row_is_said():
-    found = read_scenarios(
+    scenarios = read_scenarios(
         file_of(["x", "0.45", "0.75", "y", "0.030", "70", "z"], ["-1", "2", "1", "0.1", "3", "70", "95"])
     )
-    assert found.plans == ()
-    assert [(problem.row, problem.column) for problem in found.problems[:3]] == [
+    assert scenarios.plans == ()
+    assert [(problem.row, problem.column) for problem in scenarios.problems[:3]] == [
         (2, "budget"),
         (2, "cvr_low"),
         (2, "aov_high"),
     ]
-    assert {problem.column for problem in found.problems[3:]} == {"budget", "cpc_low", "cvr_high"}
+    assert {problem.column for problem in scenarios.problems[3:]} == {"budget", "cpc_low", "cvr_high"}
 
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them():
@@ -543,12 +543,12 @@ CELLS = ["", "1", "0", "0.5", "0,5", "-1", "known", "counts", "EUR", "x", "1e400
 
 
 def assert_read(content):
-    found = read_scenarios(content)
-    for problem in found.problems:
+    scenarios = read_scenarios(content)
+    for problem in scenarios.problems:
         assert 0 < len(str(problem)) < 600
-    assert all(isinstance(plan, Plan) for plan in found.plans)
-    assert found.plans or found.problems
-    return found
+    assert all(isinstance(plan, Plan) for plan in scenarios.plans)
+    assert scenarios.plans or scenarios.problems
+    return scenarios
 
 
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=300)))
@@ -592,9 +592,9 @@ def test_every_name_that_a_plan_may_have_comes_back(name, dialect):
     header = ["name", *SHORTEST.split("\n")[0].split(",")]
     separator = SEPARATOR[dialect]
     row = [neutral(name), *(cell if dialect == "point" else cell.replace(".", ",") for cell in GOOD)]
-    found = read_scenarios(file_of(row, header=header, separator=separator).encode("utf-8-sig"))
-    assert found.problems == ()
-    assert found.scenarios[0].name == name
+    scenarios = read_scenarios(file_of(row, header=header, separator=separator).encode("utf-8-sig"))
+    assert scenarios.problems == ()
+    assert scenarios.scenarios[0].name == name
 
 
 # -- draws and tables ---------------------------------------------------------------------------------------------
@@ -633,17 +633,17 @@ def test_every_field_is_a_column_that_a_file_may_have():
         "" if value is None else ("1" if value is True else "0" if value is False else str(value))
         for value in row.values()
     ]
-    found = read_scenarios(file_of(texts, header=list(row)))
-    assert found.problems == ()
-    assert found.plans == (plan_of({**START, "name": "all"})[0],)
+    scenarios = read_scenarios(file_of(texts, header=list(row)))
+    assert scenarios.problems == ()
+    assert scenarios.plans == (plan_of({**START, "name": "all"})[0],)
     assert set(row) == set(BY_NAME)
 
 
 def test_a_row_that_asks_for_more_draws_than_this_server_makes_gets_these_and_is_named():
     content = write_scenarios([Plan(spring(), Settings(points=64)), Plan(spring(), Settings(points=2048))])
-    found = read_scenarios(content, most_draws=2**12)
-    assert [plan.settings.draws for plan in found.plans] == [512, 4096]
-    (problem,) = found.problems
+    scenarios = read_scenarios(content, most_draws=2**12)
+    assert [plan.settings.draws for plan in scenarios.plans] == [512, 4096]
+    (problem,) = scenarios.problems
     assert (problem.row, problem.column) == (3, "points")
     assert "16384 draws were asked for" in str(problem)
     assert read_scenarios(content).problems == ()

@@ -24,7 +24,7 @@ def score(text, size=10**6, **assumed):
     content = text if isinstance(text, bytes) else text.encode()
     layout, parts = opened(blocks_of(content, size), Assumed(**assumed))
     done = [scored(layout, part) for part in parts]
-    return layout.first_line + b"".join(each.content for each in done), [str(x) for each in done for x in each.problems]
+    return layout.first_line + b"".join(item.content for item in done), [str(x) for item in done for x in item.problems]
 
 
 def rows_of(content, separator=","):

@@ -35,7 +35,7 @@ USUAL = campaigns(
 
 
 def alone(many, place):
-    return Campaigns(**{each.name: getattr(many, each.name)[place : place + 1] for each in fields(many)})
+    return Campaigns(**{item.name: getattr(many, item.name)[place : place + 1] for item in fields(many)})
 
 
 # -- by hand --------------------------------------------------------------------------------------------------------
@@ -69,8 +69,8 @@ def test_units_of_money_change_no_chance_and_a_larger_margin_never_lowers_it(cli
     orders = round(clicks * share)
     row = (clicks, orders, cpc * clicks, 80.0 * orders, margin, 80.0)
     here, in_other_money, with_less = (
-        scores_of(campaigns(each)).break_even_probability[0]
-        for each in (
+        scores_of(campaigns(item)).break_even_probability[0]
+        for item in (
             row,
             (clicks, orders, unit * row[2], unit * row[3], margin, unit * 80.0),
             (*row[:4], margin / 2, row[5]),
@@ -85,8 +85,8 @@ def test_a_row_is_scored_alike_alone_and_among_others():
     together = scores_of(USUAL)
     for place in range(len(USUAL.clicks)):
         one = scores_of(alone(USUAL, place))
-        for each in fields(together):
-            np.testing.assert_allclose(getattr(one, each.name), getattr(together, each.name)[place], rtol=1e-12)
+        for item in fields(together):
+            np.testing.assert_allclose(getattr(one, item.name), getattr(together, item.name)[place], rtol=1e-12)
 
 
 # -- a second integral ------------------------------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_fewer_points_would_be_noticed(monkeypatch):
 
 def scenario_of(many, place):
     """The same campaign as a plan of its own spend."""
-    row = {each.name: float(getattr(many, each.name)[place]) for each in fields(many)}
+    row = {item.name: float(getattr(many, item.name)[place]) for item in fields(many)}
     counts = RateFromCounts(row["orders"], row["clicks"])
     if row["orders"]:
         middle, spread = row["value"] / row["orders"], np.sqrt(np.log1p(1 / row["orders"]))
@@ -168,5 +168,5 @@ def test_chance_quantiles_and_zone_are_those_of_many_draws(place):
 def test_a_target_turns_scale_into_optimise_and_moves_no_chance():
     paying = campaigns((1_000, 40, 400, 3_200, 0.35))
     strict = replace(paying, target_profit_share=np.array([0.9]))
-    assert [ZONES[scores_of(each).zone[0]] for each in (paying, strict)] == ["scale", "optimise"]
+    assert [ZONES[scores_of(item).zone[0]] for item in (paying, strict)] == ["scale", "optimise"]
     assert scores_of(paying).break_even_probability == scores_of(strict).break_even_probability

@@ -25,9 +25,9 @@ def said(table):
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_segments_come_back_from_a_file(dialect):
     content = write_segments(SHOP, dialect=dialect)
-    found = read_segments(content)
-    assert found.problems == ()
-    assert found.segments == SHOP
+    segments = read_segments(content)
+    assert segments.problems == ()
+    assert segments.segments == SHOP
     assert content.startswith("\ufeffsegment".encode())
     assert b"\n=" not in content  # no spreadsheet takes a name for a formula
 
@@ -43,9 +43,9 @@ def test_segments_come_back_from_an_edited_table():
 
 def test_a_belief_of_another_kind_is_written_as_its_90_percent_interval():
     row = segment_table([Segment(name="a", share=1.0, aov=Pert(10, 20, 50))]).iloc[0]
-    found = segments_in(segment_table([Segment(name="a", share=1.0, aov=Amount(10, 20, 0.5))])).segments[0]
+    result = segments_in(segment_table([Segment(name="a", share=1.0, aov=Amount(10, 20, 0.5))])).segments[0]
     assert 10 < row.aov_low < 20 < row.aov_high < 50
-    assert found.aov.low < 10 < 20 < found.aov.high
+    assert result.aov.low < 10 < 20 < result.aov.high
 
 
 @given(
@@ -79,10 +79,10 @@ def test_any_segments_come_back(rows):
     ],
 )
 def test_what_is_wrong_is_said_by_row_and_column(text, where):
-    found = read_segments(text)
-    assert found.segments is None
-    assert where in said(found)
-    assert all("{" not in str(problem) for problem in found.problems)
+    segments = read_segments(text)
+    assert segments.segments is None
+    assert where in said(segments)
+    assert all("{" not in str(problem) for problem in segments.problems)
 
 
 def test_text_in_a_column_of_numbers_is_said():
@@ -92,9 +92,9 @@ def test_text_in_a_column_of_numbers_is_said():
 
 
 def test_a_column_that_is_not_read_is_named_beside_the_segments():
-    found = read_segments("segment;share;margin_share;orders_per_year\na;0,5;0,3;\nb;0,5;;\n")
-    assert [segment.name for segment in found.segments] == ["a", "b"]
-    assert [str(problem) for problem in found.problems] == [
+    segments = read_segments("segment;share;margin_share;orders_per_year\na;0,5;0,3;\nb;0,5;;\n")
+    assert [segment.name for segment in segments.segments] == ["a", "b"]
+    assert [str(problem) for problem in segments.problems] == [
         "row 1, column margin_share: This column is not known. Did you mean “margin_share_low”? It was not used."
     ]
 
@@ -106,9 +106,9 @@ def test_every_missing_column_is_named_as_the_file_must_call_it():
 
 def test_a_cell_that_cannot_be_read_hides_nothing_else():
     header = "segment,share,cvr_relative_low,cvr_relative_high,return_rate_low,return_rate_high"
-    found = read_segments(f"{header}\na,abc,2,1,1.5,1.5\nb,-1,,,,\n,0.3,,,,\n")
-    assert found.segments is None
-    assert said(found) == [
+    segments = read_segments(f"{header}\na,abc,2,1,1.5,1.5\nb,-1,,,,\n,0.3,,,,\n")
+    assert segments.segments is None
+    assert said(segments) == [
         (2, "share"),
         (2, "cvr_relative_low"),
         (2, "return_rate_low"),
@@ -118,6 +118,6 @@ def test_a_cell_that_cannot_be_read_hides_nothing_else():
 
 
 def test_a_name_that_stands_twice_is_refused_as_soon_as_it_is_read():
-    found = read_segments("segment,share\nA,0.5\nB,0.2\nA,0.3\n")
-    assert found.segments is None
-    assert [str(problem) for problem in found.problems] == ["row 4, column segment: This segment stands twice: A."]
+    segments = read_segments("segment,share\nA,0.5\nB,0.2\nA,0.3\n")
+    assert segments.segments is None
+    assert [str(problem) for problem in segments.problems] == ["row 4, column segment: This segment stands twice: A."]

@@ -34,8 +34,8 @@ def row_of(segments, name):
 
 
 def test_a_keen_half_and_an_idle_half_by_hand():
-    found = segments_of(HALF_ROOT, HALVES)
-    keen, idle = row_of(found, "keen"), row_of(found, "idle")
+    segments = segments_of(HALF_ROOT, HALVES)
+    keen, idle = row_of(segments, "keen"), row_of(segments, "idle")
     assert (keen.cvr_p50, idle.cvr_p50) == pytest.approx((0.075, 0.025))
     assert (keen.cpo_p50, idle.cpo_p50) == pytest.approx((500 / 37.5, 40))
     assert (keen.max_cpo_p50, idle.max_cpo_p50) == (20, 20)
@@ -48,15 +48,15 @@ def test_a_keen_half_and_an_idle_half_by_hand():
 
 def test_bids_are_proportional_to_what_a_click_is_worth():
     # Clicks are worth 1.50 and 0.50; spend goes as the square: 900 and 100. Earned: 750 √1.8 + 250 √0.2 = 1,118.03.
-    found = segments_of(HALF_ROOT, HALVES)
-    keen, idle = row_of(found, "keen"), row_of(found, "idle")
+    segments = segments_of(HALF_ROOT, HALVES)
+    keen, idle = row_of(segments, "keen"), row_of(segments, "idle")
     assert (keen.spend, idle.spend) == pytest.approx((900, 100))
     assert keen.bid_factor / idle.bid_factor == pytest.approx(3)
     assert (keen.cpc_p50, idle.cpc_p50) == pytest.approx((math.sqrt(1.8), math.sqrt(0.2)))
-    assert found.worth.value == pytest.approx(1118.033988 - 1000)
-    assert found.better_probability.value == 1
-    assert found.profit == pytest.approx(0, abs=1e-9)
-    assert found.break_even_probability.value == found.break_even_probability_with_bids.value == 1
+    assert segments.worth.value == pytest.approx(1118.033988 - 1000)
+    assert segments.better_probability.value == 1
+    assert segments.profit == pytest.approx(0, abs=1e-9)
+    assert segments.break_even_probability.value == segments.break_even_probability_with_bids.value == 1
 
 
 def test_no_segment_gets_more_than_the_largest_factor_and_the_rest_is_divided():
@@ -71,22 +71,22 @@ def test_where_only_few_clicks_are_worth_anything_money_is_left():
         Segment(name="good", share=0.2, margin_share=0.9),
         Segment(name="bad", share=0.8, margin_share=0.1, return_rate=0.9),
     )
-    found = segments_of(HALF_ROOT, rare)
-    assert row_of(found, "bad").max_cpo_p50 < 0
-    assert row_of(found, "bad").zone == "stop"
-    assert found.spends == pytest.approx((400, 0))
-    assert found.unspent == pytest.approx(600)
-    assert math.isnan(row_of(found, "bad").cpo_p50_with_bid)
-    assert found.worth.value > 0
+    segments = segments_of(HALF_ROOT, rare)
+    assert row_of(segments, "bad").max_cpo_p50 < 0
+    assert row_of(segments, "bad").zone == "stop"
+    assert segments.spends == pytest.approx((400, 0))
+    assert segments.unspent == pytest.approx(600)
+    assert math.isnan(row_of(segments, "bad").cpo_p50_with_bid)
+    assert segments.worth.value > 0
 
 
 def test_where_no_click_is_worth_anything_bids_stay():
     plan = Plan(known(economics=OrderEconomics(cogs_per_order=60)))
-    found = segments_of(plan, HALVES)
-    assert found.nobody_pays
-    assert found.spends == pytest.approx((500, 500))
-    assert found.worth.value == 0
-    assert found.unspent == 0
+    segments = segments_of(plan, HALVES)
+    assert segments.nobody_pays
+    assert segments.spends == pytest.approx((500, 500))
+    assert segments.worth.value == 0
+    assert segments.unspent == 0
 
 
 def test_shares_that_people_round_are_scaled():
@@ -100,21 +100,21 @@ def test_shares_that_people_round_are_scaled():
 def test_what_an_order_may_cost_from_a_segment_is_what_it_may_cost_in_a_plan_of_such_customers():
     plan = spring(repeat=RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=2, retention=0.4))
     segment = Segment(name="a", share=0.4, aov=Amount(90, 120), margin_share=0.7, return_rate=0.3, orders_per_year=4)
-    found = segments_of(Plan(plan), [segment, Segment(name="rest", share=0.6)])
+    segments = segments_of(Plan(plan), [segment, Segment(name="rest", share=0.6)])
     alone = replace(scenario_of(plan, segment), aov=Amount(90, 120))
     assert alone.economics.cogs_share == pytest.approx(0.3)
     assert alone.repeat.orders_per_year == 4
-    row, exact = row_of(found, "a"), simulate(alone)
+    row, exact = row_of(segments, "a"), simulate(alone)
     for share in ("p5", "p50", "p95"):
         there = exact.quantiles("max_cpo")[share]
         assert row[f"max_cpo_{share}"] == pytest.approx(there.value, rel=0.005)
-    assert row_of(found, "rest").max_cpo_p50 == pytest.approx(simulate(plan).quantile("max_cpo", 0.5).value)
+    assert row_of(segments, "rest").max_cpo_p50 == pytest.approx(simulate(plan).quantile("max_cpo", 0.5).value)
 
 
 def test_a_number_moves_with_the_plans_order_value_and_an_interval_is_the_segments_own():
-    found = segments_of(Plan(spring()), SHOP)
+    segments = segments_of(Plan(spring()), SHOP)
     outcome = simulate(spring())
-    new, own, _ = found.at_common_bid
+    new, own, _ = segments.at_common_bid
     middle = math.sqrt(70 * 95)
     assert np.allclose(new.aov_mean, outcome.aov_mean * 75 / middle)
     assert abs(np.corrcoef(own.aov_mean.ravel(), outcome.aov_mean.ravel())[0, 1]) < 0.02
@@ -122,8 +122,8 @@ def test_a_number_moves_with_the_plans_order_value_and_an_interval_is_the_segmen
 
 
 def test_the_average_conversion_rate_stays_the_plans_in_every_draw():
-    found = segments_of(Plan(spring()), SHOP)
-    average = sum(share * each.cvr for share, each in zip(found.shares, found.at_common_bid, strict=True))
+    segments = segments_of(Plan(spring()), SHOP)
+    average = sum(share * item.cvr for share, item in zip(segments.shares, segments.at_common_bid, strict=True))
     assert np.allclose(average, simulate(spring()).cvr)
 
 
@@ -132,24 +132,26 @@ def test_the_average_conversion_rate_stays_the_plans_in_every_draw():
 
 def test_segments_that_are_all_as_the_plan_add_up_to_the_plan_draw_by_draw():
     plan = Plan(spring(), LONG_RUN)
-    found = segments_of(plan, [Segment(name=name, share=share) for name, share in (("a", 0.2), ("b", 0.5), ("c", 0.3))])
-    assert np.allclose(found.profit, simulate(spring(), order_luck=False).profit)
-    assert found.spends == pytest.approx((1000, 2500, 1500))
-    assert np.allclose(found.profit_with_bids, found.profit)
-    assert found.implied_aov == pytest.approx(simulate(spring()).median("aov_mean"))
+    segments = segments_of(
+        plan, [Segment(name=name, share=share) for name, share in (("a", 0.2), ("b", 0.5), ("c", 0.3))]
+    )
+    assert np.allclose(segments.profit, simulate(spring(), order_luck=False).profit)
+    assert segments.spends == pytest.approx((1000, 2500, 1500))
+    assert np.allclose(segments.profit_with_bids, segments.profit)
+    assert segments.implied_aov == pytest.approx(simulate(spring()).median("aov_mean"))
 
 
 def test_the_luck_of_segments_adds_up_to_the_luck_of_the_plan():
     # Independent Poisson orders are Poisson together, so the chance is the plan's: within 5 errors, which see 0.02.
     for scenario in (known(order_value_cv=0.0), known(order_value_cv=1.0)):
         plan = Plan(scenario, Settings(scrambles=32))
-        found = segments_of(plan, [Segment(name=name, share=0.25) for name in "abcd"])
+        segments = segments_of(plan, [Segment(name=name, share=0.25) for name in "abcd"])
         exact = simulate(scenario, scrambles=32).break_even_probability
-        assert found.break_even_probability.mc_error < 0.004
-        gap = found.break_even_probability.value - exact.value
+        assert segments.break_even_probability.mc_error < 0.004
+        gap = segments.break_even_probability.value - exact.value
         # The sum of averages of few values each is a little more skewed than the average of all of them.
         slack = 0.0 if scenario.order_value_cv == 0 else 0.01
-        assert abs(gap) < 5 * math.hypot(found.break_even_probability.mc_error, exact.mc_error) + slack
+        assert abs(gap) < 5 * math.hypot(segments.break_even_probability.mc_error, exact.mc_error) + slack
     assert simulate(known()).break_even_probability.value == pytest.approx(poisson.sf(49, 50), abs=0.01)
 
 
@@ -168,9 +170,9 @@ def test_a_general_optimiser_finds_no_better_split(pairs, elasticity, most):
     def earned(factors):
         return float(shares @ (values * np.maximum(factors, 0) ** (1 - elasticity)))
 
-    found = np.array(spend_factors(shares, values, elasticity, most))
-    assert shares @ found == pytest.approx(1)
-    assert found.max() <= most * (1 + 1e-12)
+    result = np.array(spend_factors(shares, values, elasticity, most))
+    assert shares @ result == pytest.approx(1)
+    assert result.max() <= most * (1 + 1e-12)
     scale = earned(np.ones(len(pairs)))
     other = minimize(
         lambda factors: -earned(factors) / scale,
@@ -179,8 +181,8 @@ def test_a_general_optimiser_finds_no_better_split(pairs, elasticity, most):
         constraints={"type": "eq", "fun": lambda factors: shares @ factors - 1},
         method="SLSQP",
     )
-    assert earned(found) >= earned(other.x) * (1 - 1e-6)
-    assert earned(found) >= scale * (1 - 1e-12)
+    assert earned(result) >= earned(other.x) * (1 - 1e-6)
+    assert earned(result) >= scale * (1 - 1e-12)
 
 
 @given(numbers(0.01, 5), numbers(0.01, 5), numbers(0.05, 0.9))
@@ -194,21 +196,23 @@ def test_a_segment_whose_clicks_are_worth_more_never_gets_less(one, other, elast
 
 
 def test_figures_have_the_columns_that_are_documented():
-    found = segments_of(Plan(spring()), SHOP)
-    assert tuple(found.figures.columns) == FIGURES
-    assert found.figures.share.sum() == pytest.approx(1)
-    assert found.figures.order_share.sum() == pytest.approx(1)
-    assert found.figures.spend.sum() == pytest.approx(5000)
-    assert found.figures.profit_mean.sum() == pytest.approx(found.profit.mean())
-    assert found.figures.profit_mean_with_bid.sum() == pytest.approx(found.profit_with_bids.mean())
-    assert found.worth.value == pytest.approx((found.profit_with_bids - found.profit).mean())
-    assert found.expected_profit.value == pytest.approx(found.figures["profit_mean"].sum())
-    assert found.expected_profit_with_bids.value == pytest.approx(found.expected_profit.value + found.worth.value)
+    segments = segments_of(Plan(spring()), SHOP)
+    assert tuple(segments.figures.columns) == FIGURES
+    assert segments.figures.share.sum() == pytest.approx(1)
+    assert segments.figures.order_share.sum() == pytest.approx(1)
+    assert segments.figures.spend.sum() == pytest.approx(5000)
+    assert segments.figures.profit_mean.sum() == pytest.approx(segments.profit.mean())
+    assert segments.figures.profit_mean_with_bid.sum() == pytest.approx(segments.profit_with_bids.mean())
+    assert segments.worth.value == pytest.approx((segments.profit_with_bids - segments.profit).mean())
+    assert segments.expected_profit.value == pytest.approx(segments.figures["profit_mean"].sum())
+    assert segments.expected_profit_with_bids.value == pytest.approx(
+        segments.expected_profit.value + segments.worth.value
+    )
 
 
 def test_a_segment_answers_the_same_whatever_it_is_called():
     named = segments_of(Plan(spring()), SHOP)
-    other = segments_of(Plan(spring()), [replace(each, name=each.name + "?") for each in SHOP])
+    other = segments_of(Plan(spring()), [replace(item, name=item.name + "?") for item in SHOP])
     assert named.figures.drop(columns="segment").equals(other.figures.drop(columns="segment"))
 
 
@@ -219,13 +223,13 @@ def test_any_plan_has_an_answer_by_segments(scenario, luck, share):
         scenario = replace(scenario, cpc_elasticity=0.2)
     plan = Plan(scenario, Settings(order_luck=luck, points=128, scrambles=2))
     relative = 2.0 if median(scenario.cvr) * 2 / (1 + share) <= 1 else 1.0  # no rate passes 100 %
-    found = segments_of(
+    segments = segments_of(
         plan, [Segment(name="a", share=share, cvr_relative=relative), Segment(name="b", share=1 - share, aov=30)]
     )
-    assert np.isfinite(found.profit).all()
-    assert np.isfinite(found.profit_with_bids).all()
-    assert sum(found.spends) + found.unspent == pytest.approx(scenario.budget)
-    assert set(found.figures.zone) <= {"stop", "optimise", "scale"}
+    assert np.isfinite(segments.profit).all()
+    assert np.isfinite(segments.profit_with_bids).all()
+    assert sum(segments.spends) + segments.unspent == pytest.approx(scenario.budget)
+    assert set(segments.figures.zone) <= {"stop", "optimise", "scale"}
 
 
 # -- refusals -------------------------------------------------------------------------------------------------------
@@ -269,10 +273,10 @@ def test_the_largest_factor_that_is_told_brings_the_rate_just_below_100_percent(
         segments_of(plan, segments)
     except InputError as error:
         at = error.values["row"] - 1
-        average = sum(each.share * each.cvr_relative for each in segments)
+        average = sum(segment.share * segment.cvr_relative for segment in segments)
         assert cvr * segments[at].cvr_relative / average > 1
         segments[at] = replace(segments[at], cvr_relative=error.values["largest"])
-        average = sum(each.share * each.cvr_relative for each in segments)
+        average = sum(segment.share * segment.cvr_relative for segment in segments)
         assert 0.99 < cvr * segments[at].cvr_relative / average <= 1 + 1e-9
 
 
@@ -287,3 +291,24 @@ def test_tables_that_cannot_be_are_refused_with_the_remedy():
     plan = Plan(spring(repeat=RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=5)))
     error = refusal(lambda: segments_of(plan, [a, replace(b, orders_per_year=900)]), "years", "1,000")
     assert error.values["row"] == 2
+
+
+def test_clicks_that_are_worth_less_than_a_euro_and_orders_fewer_than_one_count_too():
+    plan = Plan(known(budget=10, cpc=Fixed(0.5), cvr=Fixed(0.02)), Settings(order_luck=False))  # 20 clicks, 0.4 orders
+    found = segments_of(plan, HALVES)
+    assert not found.nobody_pays  # a click is worth 0.40
+    assert found.implied_aov == pytest.approx(50)
+    assert found.figures.profit_mean.sum() == pytest.approx(0.4 * 20 - 10)
+
+
+def test_one_segment_that_is_as_the_plan_has_the_middle_figures_of_the_plan():
+    plan = Plan(spring(), Settings(points=256, scrambles=4, order_luck=False))
+    outcome = simulate(plan.scenario, points=256, scrambles=4, order_luck=False)
+    (row,) = segments_of(plan, [Segment(name="all", share=1.0)]).figures.itertuples()
+    cpo, cpc = np.median(outcome.rows("cpo")), np.median(outcome.rows("cpc"))
+    assert (row.cpo_p50, row.cpo_p50_with_bid, row.cpc_p50) == pytest.approx((cpo, cpo, cpc))
+    assert (row.aov_p50, row.cvr_p50) == pytest.approx((outcome.median("aov"), outcome.median("cvr")))
+    assert (row.max_cpo_p50, row.target_cpo_p50) == pytest.approx(
+        (outcome.median("max_cpo"), outcome.median("target_cpo"))
+    )
+    assert row.cpo_p5 < row.cpo_p50 < row.cpo_p95

@@ -179,10 +179,10 @@ def test_the_size_that_captures_most_lies_within_the_main_buy_where_it_can():
     assert REFERENCE.capture(sizes).most
     for main_clicks in (2.5, 499):
         small = replace(REFERENCE, main_clicks=main_clicks)
-        found = small.capture(small.by_clicks([100, 300, 500]))
-        assert found.clicks == int(main_clicks)
-        assert found.certain_share == small.sample_information(found.clicks) / small.perfect_information
-        assert found.most == (main_clicks == 499)
+        result = small.capture(small.by_clicks([100, 300, 500]))
+        assert result.clicks == int(main_clicks)
+        assert result.certain_share == small.sample_information(result.clicks) / small.perfect_information
+        assert result.most == (main_clicks == 499)
 
 
 def test_being_sure_can_be_out_of_reach():

@@ -16,8 +16,8 @@ SURE_TO_PAY = known(cpc=Fixed(0.30), target_cpo=10)
 
 
 def advice(scenario, **settings):
-    found = verdict(simulate(scenario, **settings))
-    return found.word, found.reasons
+    result = verdict(simulate(scenario, **settings))
+    return result.word, result.reasons
 
 
 # -- the rule -----------------------------------------------------------------------------------------------------
@@ -85,44 +85,44 @@ def test_cpo_that_equals_maximum_and_target_is_not_over_them_for_the_sake_of_a_r
 @given(plan=any_plan)
 def test_every_plan_gets_one_word_and_at_least_one_reason(plan):
     outcome = outcome_of(plan)
-    found = verdict(outcome)
-    assert found.word in ("scale", "optimise", "stop")
-    assert found.reasons
-    assert set(found.reasons) <= set(REASONS)
-    assert 0 <= found.decided_share <= 1
+    result = verdict(outcome)
+    assert result.word in ("scale", "optimise", "stop")
+    assert result.reasons
+    assert set(result.reasons) <= set(REASONS)
+    assert 0 <= result.decided_share <= 1
     chance, long_run = outcome.break_even_probability.value, outcome.long_run_break_even_probability.value
-    if found.word == "scale":
+    if result.word == "scale":
         assert chance >= plan.scenario.scale_at
-    if found.word == "stop":
+    if result.word == "stop":
         assert long_run <= plan.scenario.stop_at
-    if found.word == "optimise":
+    if result.word == "optimise":
         assert long_run > plan.scenario.stop_at
     uncertain = {"cvr", "cpc", "aov", *plan.scenario.share_beliefs, "order_luck", None}
-    assert found.decided_by in uncertain
+    assert result.decided_by in uncertain
 
 
 # -- what decides -------------------------------------------------------------------------------------------------
 
 
 def test_only_uncertain_input_decides_alone():
-    found = verdict(simulate(known(cvr=Rate(0.03, 0.07)), order_luck=False))
-    assert (found.decided_by, found.decided_share) == ("cvr", 1.0)
-    found = verdict(simulate(known(cpc=Amount(0.8, 1.2)), order_luck=False))
-    assert (found.decided_by, found.decided_share) == ("cpc", 1.0)
+    result = verdict(simulate(known(cvr=Rate(0.03, 0.07)), order_luck=False))
+    assert (result.decided_by, result.decided_share) == ("cvr", 1.0)
+    result = verdict(simulate(known(cpc=Amount(0.8, 1.2)), order_luck=False))
+    assert (result.decided_by, result.decided_share) == ("cpc", 1.0)
     share = known(economics=OrderEconomics(cogs_share=Rate(0.5, 0.7)))
     assert verdict(simulate(share, order_luck=False)).decided_by == "cogs_share"
 
 
 def test_widest_input_decides():
     scenario = known(cvr=Rate(0.049, 0.051), cpc=Amount(0.5, 1.8), aov=Amount(49, 51))
-    found = verdict(simulate(scenario))
-    assert found.decided_by == "cpc"
-    assert found.decided_share > 0.8
+    result = verdict(simulate(scenario))
+    assert result.decided_by == "cpc"
+    assert result.decided_share > 0.8
 
 
 def test_nothing_decides_what_is_certain():
-    found = verdict(simulate(SURE_TO_PAY, order_luck=False))
-    assert (found.decided_by, found.decided_share) == (None, 0.0)
+    result = verdict(simulate(SURE_TO_PAY, order_luck=False))
+    assert (result.decided_by, result.decided_share) == (None, 0.0)
 
 
 def test_luck_decides_where_all_inputs_are_known():
@@ -133,10 +133,10 @@ def test_luck_decides_where_all_inputs_are_known():
 
 
 def test_thresholds_by_hand():
-    found = break_even_inputs(simulate(known(cpc=Fixed(0.70), cvr=Fixed(0.04))))
-    assert found.cvr == pytest.approx(0.70 / 20)
-    assert found.cpc == pytest.approx(0.04 * 20)
-    assert found.aov == pytest.approx(0.70 / 0.04 + 30)
+    result = break_even_inputs(simulate(known(cpc=Fixed(0.70), cvr=Fixed(0.04))))
+    assert result.cvr == pytest.approx(0.70 / 20)
+    assert result.cpc == pytest.approx(0.04 * 20)
+    assert result.aov == pytest.approx(0.70 / 0.04 + 30)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_thresholds_by_hand():
     ],
 )
 def test_plan_of_all_medians_breaks_even_exactly_at_each_threshold(scenario):
-    found = break_even_inputs(simulate(scenario))
+    result = break_even_inputs(simulate(scenario))
     order = {name: median(belief) for name, belief in scenario.share_beliefs.items()}
     economics = replace(
         scenario.economics, **{name: order[name] for name in order if hasattr(scenario.economics, name)}
@@ -171,7 +171,7 @@ def test_plan_of_all_medians_breaks_even_exactly_at_each_threshold(scenario):
         repeat=repeat,
         incremental_share=order.get("incremental_share", scenario.incremental_share),
     )
-    for change in ({"cvr": Fixed(found.cvr)}, {"cpc": Fixed(found.cpc)}, {"aov": Fixed(found.aov)}):
+    for change in ({"cvr": Fixed(result.cvr)}, {"cpc": Fixed(result.cpc)}, {"aov": Fixed(result.aov)}):
         profit = simulate(replace(middle, **change), order_luck=False, points=64).mean("profit").value
         assert profit == pytest.approx(0, abs=1e-6 * scenario.budget)
 
@@ -189,3 +189,10 @@ def test_threshold_that_does_not_exist_is_none():
     assert (all_goods.cvr, all_goods.cpc, all_goods.aov) == (None, None, None)
     nobody_because_of_the_ads = break_even_inputs(simulate(known(incremental_share=0.0)))
     assert (nobody_because_of_the_ads.cvr, nobody_because_of_the_ads.cpc) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("goods", "reason"), [(50.0, "no_margin"), (49.5, "pays_in_the_long_run_too_rarely"), (51.0, "no_margin")]
+)
+def test_an_order_that_leaves_nothing_has_no_margin_and_one_that_leaves_half_a_euro_has(goods, reason):
+    assert advice(known(economics=OrderEconomics(cogs_per_order=goods))) == ("stop", (reason,))

@@ -10,7 +10,7 @@ from simulator.channels.water_filling import Curves, best_split, to_the_cent, up
 
 def curves(value, *, reference=1000.0, elasticity=0.2, least=0.0, most=1e6):
     value = np.asarray(value, dtype=float)
-    return Curves(value, *(np.broadcast_to(np.asarray(each, dtype=float), len(value)) for each in (
+    return Curves(value, *(np.broadcast_to(np.asarray(item, dtype=float), len(value)) for item in (
         reference, elasticity, least, most)))  # fmt: skip
 
 
@@ -46,12 +46,35 @@ def test_what_must_be_spent_goes_where_it_loses_least():
     np.testing.assert_allclose(best_split(hopeless, 2000, all_of_it=False), [1000 * 0.8**5, 0, 0])
 
 
+def test_what_must_be_spent_beyond_the_least_goes_where_the_next_euro_loses_least():
+    # The second loses 10 % of each euro, the third 5 %; that the second must have 900 already changes nothing.
+    losing = curves([1000.0, -100.0, -50.0], elasticity=0.0, least=[0, 900, 0], most=[100, 1000, 1000])
+    np.testing.assert_allclose(best_split(losing, 1300, all_of_it=True), [100, 900, 300])
+    np.testing.assert_allclose(best_split(losing, 2050, all_of_it=True), [100, 950, 1000])
+
+
+@pytest.mark.parametrize("unit", [1e-6, 1e-3, 1e3, 1e6])
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_a_split_in_another_currency_is_the_same_split(unit, all_of_it):
+    value, reference = np.array([900.0, 1200.0, 1500.0, -300.0]), np.array([500.0, 1000.0, 1500.0, 800.0])
+    most, least = np.array([400.0, 3000.0, 900.0, 2000.0]), np.array([0.0, 100.0, 50.0, 0.0])
+    for total in (1000.0, 3000.0, 5500.0):
+        bounds = {"elasticity": [0.0, 0.2, 0.5, 0.3]}
+        here = curves(value, reference=reference, most=most, least=least, **bounds)
+        there = curves(value * unit, reference=reference * unit, most=most * unit, least=least * unit, **bounds)
+        split = best_split(here, total, all_of_it=all_of_it)
+        found = best_split(there, total * unit, all_of_it=all_of_it)
+        np.testing.assert_allclose(found, split * unit, rtol=1e-7, atol=1e-7 * unit)
+        bound = upper_bound(there, total * unit, found, all_of_it=all_of_it)
+        assert bound == pytest.approx(upper_bound(here, total, split, all_of_it=all_of_it) * unit, rel=1e-6)
+
+
 def test_a_batch_of_draws_or_totals_is_the_same_as_one_by_one():
     values = np.random.default_rng(1).uniform(200, 2000, (4, 7))
     elasticity = [0.0, 0.1, 0.3, 0.6]
     for all_of_it in (True, False):
         together = best_split(curves(values, elasticity=elasticity), 2500, all_of_it=all_of_it)
-        alone = [best_split(curves(each, elasticity=elasticity), 2500, all_of_it=all_of_it) for each in values.T]
+        alone = [best_split(curves(item, elasticity=elasticity), 2500, all_of_it=all_of_it) for item in values.T]
         np.testing.assert_allclose(together, np.transpose(alone), rtol=1e-9, atol=1e-6)
     totals = np.array([10.0, 500.0, 5000.0])
     batch = best_split(curves(np.tile(values[:, :1], 3), elasticity=elasticity), totals, all_of_it=True)
@@ -72,15 +95,15 @@ channels = st.integers(2, 5).flatmap(
 @given(channels, st.floats(0, 1), st.booleans())
 def test_no_split_can_be_better_by_more_than_a_rounding_error(given_channels, part, all_of_it):
     roas, reference, elasticity, least, room = given_channels
-    found = curves(roas * reference, reference=reference, elasticity=elasticity, least=least, most=least + room)
+    result = curves(roas * reference, reference=reference, elasticity=elasticity, least=least, most=least + room)
     total = float(least.sum() + part * room.sum())
-    split = best_split(found, total, all_of_it=all_of_it)
-    assert (split >= found.least - 1e-9).all()
-    assert (split <= found.most + 1e-9).all()
+    split = best_split(result, total, all_of_it=all_of_it)
+    assert (split >= result.least - 1e-9).all()
+    assert (split <= result.most + 1e-9).all()
     assert split.sum() <= total * (1 + 1e-9) + 1e-9
     if all_of_it:
         assert split.sum() == pytest.approx(total, rel=1e-9, abs=1e-9)
-    gap = upper_bound(found, total, split, all_of_it=all_of_it) - found.profit(split)
+    gap = upper_bound(result, total, split, all_of_it=all_of_it) - result.profit(split)
     # As much as an elasticity of next to 0 may lose by the last digit of λ.
     assert -1e-7 * (total + 1) <= gap <= 1e-6 * (total + 1)
 
@@ -90,22 +113,22 @@ def test_no_split_can_be_better_by_more_than_a_rounding_error(given_channels, pa
 def test_the_bound_holds_for_any_split_and_any_value_even_one_below_0(given_channels, part, seed):
     roas, reference, elasticity, least, room = given_channels
     value = (roas - 1.5) * reference
-    found = curves(value, reference=reference, elasticity=elasticity, least=least, most=least + room)
+    result = curves(value, reference=reference, elasticity=elasticity, least=least, most=least + room)
     total = float(least.sum() + part * room.sum())
-    best = best_split(found, total, all_of_it=True)
-    bound = upper_bound(found, total, best, all_of_it=True)
+    best = best_split(result, total, all_of_it=True)
+    bound = upper_bound(result, total, best, all_of_it=True)
     for shares in np.random.default_rng(seed).dirichlet(np.ones(len(value)), 20):
-        split = np.minimum(least + shares * part * room.sum(), found.most)
+        split = np.minimum(least + shares * part * room.sum(), result.most)
         if split.sum() == pytest.approx(total, rel=1e-9):
-            assert found.profit(split) <= bound + 1e-7 * (total + 1)
+            assert result.profit(split) <= bound + 1e-7 * (total + 1)
 
 
 def test_the_bound_notices_a_split_that_is_not_the_best():
-    found = curves([900.0, 1500.0])
+    result = curves([900.0, 1500.0])
     equal = np.array([1500.0, 1500.0])
-    gap = upper_bound(found, 3000, equal, all_of_it=True) - found.profit(equal)
-    best = best_split(found, 3000, all_of_it=True)
-    assert gap >= found.profit(best) - found.profit(equal) > 100
+    gap = upper_bound(result, 3000, equal, all_of_it=True) - result.profit(equal)
+    best = best_split(result, 3000, all_of_it=True)
+    assert gap >= result.profit(best) - result.profit(equal) > 100
 
 
 def test_cents_add_up_and_keep_the_bounds():

@@ -127,8 +127,8 @@ def test_a_row_of_budgets_is_what_the_simulation_of_known_inputs_without_luck_gi
     for budget in budgets_of(plan):
         there = at_budget(outcome_of(plan), budget)
         names = ("cpc", "clicks", "expected_orders", "cpo", "marginal_cpo", "profit")
-        found = [value for _, value in budget_row(plan, budget, 5, is_own=False)[1:]]
-        assert found == pytest.approx([float(there.rows(name)[0, 0]) for name in names], rel=1e-9)
+        result = [value for _, value in budget_row(plan, budget, 5, is_own=False)[1:]]
+        assert result == pytest.approx([float(there.rows(name)[0, 0]) for name in names], rel=1e-9)
 
 
 def test_a_plan_that_brings_no_order_shows_a_sign_where_it_would_divide_by_nothing():
@@ -159,7 +159,7 @@ def test_nothing_that_was_typed_becomes_a_formula_or_a_link():
         for part, text in parts_of(content).items():
             assert "hyperlink" not in text
             if part.startswith("xl/worksheets/"):
-                written = {unescaped(each) for each in re.findall(r"<f>(.*?)</f>", text)}
+                written = {unescaped(item) for item in re.findall(r"<f>(.*?)</f>", text)}
                 assert written <= own | {f"B{row}/aov" for row in range(1, 99)}
         assert cells_of(content)["Plan"][0][0] == name
 
@@ -227,8 +227,8 @@ def agree(stored, calculated):
     assert stored.keys() == calculated.keys()
     for sheet, rows in stored.items():
         scale = max((abs(cell) for row in rows for cell in row if isinstance(cell, float)), default=1.0)
-        for row, (want, found) in enumerate(zip(rows, calculated[sheet], strict=False)):
-            for column, (one, other) in enumerate(zip(want, found, strict=False)):
+        for row, (want, item) in enumerate(zip(rows, calculated[sheet], strict=False)):
+            for column, (one, other) in enumerate(zip(want, item, strict=False)):
                 if isinstance(one, float):
                     close = math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-15 * scale)
                     assert close, (sheet, row, column, one, other)

@@ -40,29 +40,29 @@ def test_lognormal_inputs_meet_their_closed_form(joined, cvr):
         "cpc": turned(mean, abs(cpc.sigma - joined * aov.sigma)),
         "aov": turned(mean, abs(aov.sigma - joined * cpc.sigma)),
     }
-    found = worth_knowing(Plan(scenario)).set_index("input")
+    result = worth_knowing(Plan(scenario)).set_index("input")
     # The noise of a bin's mean passes for knowledge, and a bin is not a point: up to 0.02 % of the budget.
     for name, value in exact.items():
-        assert found.value[name] == pytest.approx(5000 * value, abs=5 * found.error[name] + 1.0)
+        assert result.value[name] == pytest.approx(5000 * value, abs=5 * result.error[name] + 1.0)
     assert 5000 * exact["everything"] > 60  # so that one euro is a small difference
-    assert found.index[-1] == "everything"
+    assert result.index[-1] == "everything"
 
 
 def test_of_a_rate_alone_it_is_what_certainty_is_worth_to_a_test():
     scenario = known(cvr=RateFromCounts(3.5, 199), budget=20_000, economics=OrderEconomics(), cpc_elasticity=0.0)
-    found = worth_knowing(Plan(scenario)).set_index("input")
+    result = worth_knowing(Plan(scenario)).set_index("input")
     exact = trial_of(Plan(scenario)).perfect_information
     assert exact == pytest.approx(3868.0, abs=0.05)
-    assert found.value["cvr"] == pytest.approx(exact, abs=5 * found.error["cvr"])
-    assert found.value["everything"] == pytest.approx(exact, abs=5 * found.error["everything"])
-    assert found.error["cvr"] < 2
+    assert result.value["cvr"] == pytest.approx(exact, abs=5 * result.error["cvr"])
+    assert result.value["everything"] == pytest.approx(exact, abs=5 * result.error["everything"])
+    assert result.error["cvr"] < 2
 
 
 def test_no_input_is_worth_more_than_all_and_none_anything_where_nothing_can_turn():
-    found = worth_knowing(Plan(spring(economics=OrderEconomics(cogs_share=0.4, return_rate=RateFromCounts(20, 200)))))
-    assert (found.value.iloc[:-1] < found.value.iloc[-1]).all()
-    assert found.value.iloc[:-1].is_monotonic_decreasing
-    assert found.share.between(0, 1).all()
+    worth = worth_knowing(Plan(spring(economics=OrderEconomics(cogs_share=0.4, return_rate=RateFromCounts(20, 200)))))
+    assert (worth.value.iloc[:-1] < worth.value.iloc[-1]).all()
+    assert worth.value.iloc[:-1].is_monotonic_decreasing
+    assert worth.share.between(0, 1).all()
     sure = worth_knowing(Plan(spring(cpc=Amount(0.01, 0.02))))
     assert sure.value.max() == 0
     assert (sure.share == 0).all()
@@ -78,6 +78,6 @@ def test_luck_is_no_input_and_changes_nothing():
 
 @pytest.mark.parametrize("settings", [Settings(points=64, scrambles=2), Settings(points=256, scrambles=6)])
 def test_any_number_of_draws_will_do(settings):
-    found = worth_knowing(Plan(spring(), settings))
-    assert found.input.tolist()[-1] == "everything"
-    assert found.value.between(0, 1000).all()
+    worth = worth_knowing(Plan(spring(), settings))
+    assert worth.input.tolist()[-1] == "everything"
+    assert worth.value.between(0, 1000).all()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit import charts, files, tables, writing
 from pages.kit.files import Download
 from pages.kit.folded import folded
@@ -19,6 +19,7 @@ from pages.parts.budget.answer import clicks_seen
 from pages.parts.budget.pictures import axis_texts, in_words, near_budgets, own_budget
 from simulator import BudgetFigures, InputError, Plan, daily_budgets
 from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.margin import margin_of
 
 
 def table(words: Words) -> None:
@@ -109,7 +110,7 @@ def notable_table(plan: Plan) -> pd.DataFrame:
 def daily_table(plan: Plan) -> pd.DataFrame:
     """What orders a day cost at target CPO; no row where nothing can be bought at it."""
     try:
-        return daily_budgets(plan_results.margin(plan).target_cpo)
+        return daily_budgets(margin_of(plan).target_cpo)
     except InputError:
         return daily_budgets(1.0)[:0]
 

@@ -6,13 +6,14 @@ import math
 
 import streamlit as st
 
-from pages.frame import asking, plan_results, visit
+from pages.frame import asking, visit
 from pages.kit import tables, writing
 from pages.kit.folded import folded
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import results
 from simulator import BudgetWanted, Estimate, InputError, Plan, daily_budgets
+from simulator.questions.margin import margin_of
 
 _QUESTION = "budget_question"
 """What was asked last: its answer takes longer than a move of a slider may."""
@@ -153,7 +154,7 @@ def daily(words: Words) -> None:
 
 def _daily(words: Words, title: str) -> None:
     text, plan = words.text, visit.usable_plan()
-    target = plan_results.margin(plan).target_cpo
+    target = margin_of(plan).target_cpo
     try:
         budgets = daily_budgets(target)
     except InputError:

@@ -9,7 +9,6 @@ import streamlit as st
 
 from pages.frame.visit import Usable
 from pages.kit import cards, writing
-from pages.kit.odds import in_words
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.channels import key_figures, results
@@ -69,7 +68,7 @@ def answer(words: Words, plan: Plan, usable: Usable[Question]) -> None:
             icon=":material/history:",
         )
     if question.is_example:
-        example = text("Of an **example**: nobody has typed these channels. Put your own in the table below.")
+        example = text("An **example**, not your shop: type your own channels in the table below.")
         st.caption(f":material/science: {example}")
     try:
         with _patiently(words, question):
@@ -127,14 +126,14 @@ def sentences(words: Words, plan: Plan, allocation: Allocation, question: Questi
     if not allocation.reached:
         return _out_of_reach(words, plan, allocation)
     lines = [_next_euro(words, plan, allocation)]
-    if results.is_moved(allocation):
-        lines.append(_moved(words, plan, allocation))
-        if results.is_guess(allocation):
-            lines.append(_guess(words, question))
-    else:
-        lines.append(_as_good_as_it_gets(words, plan, allocation))
     if _is_too_much(allocation):
         lines.append(_too_much(words, plan, question.as_typed(plan)))
+    elif results.is_moved(allocation):
+        lines.append(_moved(words, plan, allocation))
+    else:
+        lines.append(_as_good_as_it_gets(words, plan, allocation))
+    if results.is_moved(allocation) and results.is_guess(allocation):
+        lines.append(_guess(words, question))
     if allocation.unspent >= HARDLY * max(allocation.new.spend, 1.0):
         lines.append(_unspent(words, plan, allocation, question))
     return lines
@@ -168,9 +167,9 @@ def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
     """Where no split of the total pays for its last euro: up to which total one does."""
     stop = results.stops_paying(channels)
     if stop.reason == "at_lowest" or stop.total < CENT:
-        return words.text("Not even the first clicks pay.")
+        return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
     return words.text(
-        "Above about **{total}** in all, more spend loses money.",
+        "**Spend less:** about **{total}** in all is the most that pays.",
         total=in_markdown(writing.money(words, plan, stop.total)),
     )
 
@@ -188,7 +187,7 @@ def _unspent(words: Words, plan: Plan, allocation: Allocation, question: Questio
 
 
 def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
-    """The channel where one more euro earns most as things stand, and the one where it loses."""
+    """The channel where one more euro earns most as things stand."""
     text, frame, one = words.text, allocation.by_channel, in_markdown(writing.one_unit(words, plan))
     full = [row.max_spend is not None and row.spend >= row.max_spend for row in allocation.channels.rows]
     with_room = [row for row, is_full in zip(rows_of(frame), full, strict=True) if not is_full]
@@ -200,31 +199,22 @@ def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
     places = {"one": one, "channel": writing.listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
     if earned < 0:
         return text(
-            "No channel earns back the next {one}; closest: **{channel}** (loses {lost}).",
+            "**Nowhere:** even in {channel}, the best channel, the next {one} loses {lost}.",
             lost=in_markdown(writing.money_per_unit(words, plan, -earned)),
             **places,
         )
     wording = (
-        N_("The next {one} earns the same in **{channel}**: {earned} profit.")
+        N_("**Into any of {channel}:** the next {one} earns {earned} profit there.")
         if len(alike) > 1
-        else N_("Put the next {one} into **{channel}**: {earned} profit.")
+        else N_("**Into {channel}:** the next {one} earns {earned} profit there.")
         if best["spend"] > 0
-        else N_("Put the next {one} into **{channel}**, where you spend nothing yet: {earned} profit.")
+        else N_("**Into {channel}**, where you spend nothing yet: the next {one} earns {earned} profit there.")
     )
-    sentence = text(wording, earned=in_markdown(writing.money_per_unit(words, plan, earned)), **places)
-    used = [row for row in rows_of(frame) if row["spend"] > 0]
-    worst = min(used, key=lambda row: row["next_euro"]) if used else best
-    if worst["next_euro"] <= -CENT / 2:
-        sentence += " " + text(
-            "In **{channel}** it would lose {lost}.",
-            channel=plain_markdown(str(worst["channel"])),
-            lost=in_markdown(writing.money_per_unit(words, plan, -float(worst["next_euro"]))),
-        )
-    return sentence
+    return text(wording, earned=in_markdown(writing.money_per_unit(words, plan, earned)), **places)
 
 
 def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
-    """What changes, what it brings in terms of the goal, and how sure that is where anything can be."""
+    """What changes, and what it brings in terms of the goal; how sure that is stands in a card."""
     wanted, text = allocation.wanted, words.text
     now, new = allocation.now, allocation.new
     places = {
@@ -242,12 +232,8 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
             **places,
         )
         if wanted.goal == "cautious"
-        else text("Better: {changes}. That changes profit by **{gained}** on average.", **places)
+        else text("Change your split: {changes}. Profit on average: **{gained}**.", **places)
     ]
-    if not results.is_guess(allocation):
-        beats = allocation.beats_probability
-        chance, odds = words.short_chance(beats, plan.settings.draws), in_words(words, beats.value)
-        sentences.append(text("It beats your split **{odds}** ({chance}).", chance=chance, odds=odds))
     if allocation.worst_is_outweighed:
         sentences.append(text("Bad periods end lower: at this weight, what the average gains counts more."))
     return " ".join(sentences)
@@ -341,4 +327,4 @@ def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
     """Profit, the chance to beat the present split, the chance to break even and orders: of the new split."""
     with st.grid(4, min_column_width=150):
         for figure in key_figures.of(words, plan, allocation):
-            cards.card(words, figure.label, figure.value, figure.lines, figure.term)
+            cards.card(words, figure.label, figure.value, figure.lines, figure.term, about=figure.about)

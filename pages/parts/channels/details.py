@@ -70,12 +70,8 @@ def _allocation(channels: Channels, wanted: Wanted) -> Allocation | None:
 
 
 def by_channel(words: Words, plan: Plan, channels: Channels) -> None:
-    """Each channel at its spend now, beside the whole; of many channels only while its reader looks at them."""
+    """Each channel at its spend now, beside the whole; folded, as the new split is the answer."""
     title = words.text("Each channel as it is now")
-    if len(channels.rows) < results.MANY:
-        st.subheader(title, anchor=False)
-        _beside_the_whole(words, plan, channels)
-        return
     folded(title, "channels_each", lambda: _beside_the_whole(words, plan, channels))
 
 

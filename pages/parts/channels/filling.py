@@ -11,11 +11,11 @@ from pages.frame import asking, exports, visit
 from pages.kit import editing
 from pages.kit.columns import CHANNELS, CHANNELS_TABLE
 from pages.kit.folded import folded
-from pages.kit.labels import PLATFORMS
-from pages.kit.words import N_, Words, plain_markdown
+from pages.kit.labels import account_name
+from pages.kit.words import Words, plain_markdown
 from simulator import Channel, InputError, Plan, read_channels, table_of
 from simulator.channels.table import MOST
-from simulator.evidence import SEVERAL, AdRows, channels_from
+from simulator.evidence import AdRows, channels_from
 from simulator.forms.channel_file import readable_ends
 
 _WISH = "channels_wish"
@@ -71,7 +71,7 @@ def beside_the_table(words: Words, table: pd.DataFrame, problem: InputError | No
 
 def filling(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     """From a file, or with the example."""
-    title = words.text("Fill the table: from your exports, from a file, with the example")
+    title = words.text("Fill from my exports, a file or the example")
     folded(title, "channels_filling", lambda: _filling(words, plan, table))
 
 
@@ -105,7 +105,7 @@ def _from_exports(words: Words, table: pd.DataFrame, accounts: tuple[AdRows, ...
             text("Account"),
             range(len(accounts)),
             part.account,
-            format_func=lambda place: _account(words, accounts[place]),
+            format_func=lambda place: account_name(words, accounts[place]),
             key=f"channels_account_{len(accounts)}",
             persist_state="session",
             width=320,
@@ -134,7 +134,7 @@ def _left_out(words: Words, account: AdRows, part: exports.Part) -> str:
     if count > MOST:
         lines.append(
             words.text(
-                "Of {count} campaigns the {most} with the largest spend become rows.",
+                "Only the campaigns with the largest spend become rows: {most} of {count}.",
                 count=words.number(count),
                 most=words.number(MOST),
             )
@@ -158,12 +158,6 @@ def _campaigns(part: exports.Part, plan: Plan) -> tuple[Channel, ...]:
             own=plan.scenario.currency,
         )
     return channels_from(history, period_days=plan.scenario.period_days, delay_days=part.delay)
-
-
-def _account(words: Words, rows: AdRows) -> str:
-    platform = N_("All together") if rows.platform == SEVERAL else PLATFORMS[rows.platform]
-    currency = rows.currency or words.text("currency not said")
-    return f"{words.text(platform)}, {currency}"
 
 
 # -- from a file ----------------------------------------------------------------------------------------------------

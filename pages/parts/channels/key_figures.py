@@ -41,7 +41,8 @@ def _profit(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
         writing.money(words, plan, figures.profit_mean, figures.profit_error)
         for figures in (allocation.now, allocation.new)
     )
-    return KeyFigure(N_("Profit, new split"), new, (words.text("now {value}", value=now),), "profit")
+    about = N_("Profit on average with the new split of your total; below it, with your split.")
+    return KeyFigure(N_("Profit, new split"), new, (words.text("now {value}", value=now),), "profit", about=about)
 
 
 def _better(words: Words, allocation: Allocation) -> KeyFigure:
@@ -51,4 +52,5 @@ def _better(words: Words, allocation: Allocation) -> KeyFigure:
     elif results.is_moved(allocation):
         chance = words.brief_chance(allocation.beats_probability)
         lines = [in_words(words, allocation.beats_probability.value)]
-    return KeyFigure(N_("Earns more than your split"), chance, tuple(lines), "allocation")
+    about = N_("How likely the new split earns more than yours, if your ranges are right.")
+    return KeyFigure(N_("Earns more than your split"), chance, tuple(lines), "allocation", about=about)

@@ -32,12 +32,13 @@ def draw(words: Words, plan: Plan) -> Usable[Question]:
     text = words.text
     problem = filling.fill_as_wished(words, plan)
     title = text("Your channels")
-    st.markdown(f"**{title}**", help=help_of(words, "channel"))
+    rows = text("The last row adds a channel; tick rows to delete them.")
+    st.markdown(f"**{title}**", help=f"{help_of(words, 'channel')}\n\n{rows}")
     hint = st.container()
     alt = text("Your channels, edited in place")
     edited = editing.draw(words, CHANNELS_TABLE, CHANNELS, lambda: _example(words, plan), alt=alt)
     with hint:
-        _hint(words, plan, is_example=edited.is_example)
+        _hint(words, plan)
     wrong = st.container()
     filling.beside_the_table(words, edited.table, problem)
     goal = goal_input(words, plan)
@@ -58,7 +59,7 @@ def _example(words: Words, plan: Plan) -> pd.DataFrame:
     return table_of(example_channels(plan, (first, second)))
 
 
-def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:
+def _hint(words: Words, plan: Plan) -> None:
     """What the table holds and how it is written."""
     text = words.text
     days = plan.scenario.period_days
@@ -71,10 +72,7 @@ def _hint(words: Words, plan: Plan, *, is_example: bool) -> None:
             days=words.exact(days),
         ),
         text("Not sure? Type a range: {low} – {high}.", low=words.exact(0.45), high=words.exact(0.75)),
-        text("The last row adds a channel; tick rows to delete them."),
     ]
-    if is_example:
-        lines.insert(0, text("**These two are an example:** type your own over them."))
     st.caption(" ".join(lines))
 
 

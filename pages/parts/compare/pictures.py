@@ -49,7 +49,7 @@ def drawn(words: Words, entries: Sequence[Entry]) -> Picture:
     height = AROUND + len(rows) * ROW_HEIGHT
     spec = charts.intervals(tuple(kinds.values()), texts, words.chart_numbers(), height=height)
     profits = "; ".join(f"{row['plan']} {row['middle_text']} ({row['low_text']} – {row['high_text']})" for row in rows)
-    return Picture("compare_chart", rows, spec, f"{title}: {profits}", title)
+    return Picture("compare_chart", rows, spec, words.titled(title, profits), title)
 
 
 def _interval(words: Words, entry: Entry, kinds: dict[str, str]) -> dict[str, object]:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit.words import N_, Words
 from simulator import Estimate, Plan, compare
 from simulator.cache import cached
-from simulator.questions.figures import Figures
+from simulator.questions.figures import Figures, figures_of
 
 
 class Entry(NamedTuple):
@@ -34,9 +34,7 @@ def entries(words: Words, plan: Plan) -> list[Entry]:
         _labelled(words, name, sidebar=one == plan, baseline=one == baseline)
         for name, one in zip(names, plans, strict=True)
     )
-    return [
-        Entry(label, one, plan_results.figures(one), one in saved) for label, one in zip(labels, plans, strict=True)
-    ]
+    return [Entry(label, one, figures_of(one), one in saved) for label, one in zip(labels, plans, strict=True)]
 
 
 def _labelled(words: Words, name: str, *, sidebar: bool, baseline: bool) -> str:

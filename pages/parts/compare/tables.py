@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit import files, writing
 from pages.kit import tables as kit_tables
 from pages.kit.labels import SHAPES, VERDICTS
 from pages.kit.words import Words
 from pages.parts.compare.plans import Entry
-from simulator import Estimate
+from simulator import Estimate, write_scenarios
 from simulator.forms.scenario_file import Dialect, write_table
 from simulator.questions.compare import side_by_side
 
@@ -67,7 +67,7 @@ def downloads(words: Words, entries: Sequence[Entry]) -> None:
         words,
         files.Download(
             words.text("Download all plans (CSV)"),
-            lambda dialect: plan_results.scenario_csv(plans, page_values, dialect),
+            lambda dialect: write_scenarios(plans, dialect=dialect, page_values=page_values),
             "cpo-plans.csv",
             "download_plans",
         ),

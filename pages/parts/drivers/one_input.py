@@ -152,7 +152,7 @@ def _shares(words: Words, drivers: Drivers) -> None:
         shares=True,
     )
     st.caption(
-        text("The longer the bar, the more this number decides. A mark beyond the bar: it acts together with others.")
+        text("The longer the bar, the more this number decides. The mark adds what it decides together with others.")
     )
 
 
@@ -183,7 +183,7 @@ def _influence_chart(
     kinds = (" ", "  ", "   ", "    ", kind)
     spec = charts.effects(kinds, texts, words.chart_numbers(), shares=shares, height=AROUND - 30 + rows * ROW_HEIGHT)
     help = help_of(words, "variance_share" if shares else "rank_correlation")
-    charts.show(frame, spec, key="influence_chart", alt=f"{title}: {spoken}", title=title, help=help)
+    charts.show(frame, spec, key="influence_chart", alt=words.titled(title, spoken), title=title, help=help)
 
 
 # -- tables and files -----------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.frame import plan_results
 from pages.kit import charts, files, tables, writing
 from pages.kit.files import Download
 from pages.kit.folded import folded
@@ -17,6 +16,7 @@ from pages.parts.drivers import pictures, results
 from simulator import DriverMap, Drivers, Plan, Side
 from simulator.forms.fields import BY_NAME
 from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.figures import figures_of
 
 FIRST_PAIR = ("cpc", "cvr")
 LEVELS = (0.3, 0.5, 0.8)
@@ -51,7 +51,7 @@ def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
 
 def _blank_map(words: Words, plan: Plan) -> str:
     """Why there is no colour on the map, and what to do."""
-    ceiling = plan_results.figures(plan).spreads["max_cpo"].median
+    ceiling = figures_of(plan).spreads["max_cpo"].median
     least = writing.percent(words, LEAST_OF_A_MAP)
     if ceiling.value <= 0:
         return words.text(
@@ -88,7 +88,7 @@ def _map_sentence(words: Words, plan: Plan, chances: DriverMap) -> None:
         )
     ]
     if chances.frontier is not None:
-        ceiling = writing.output(words, plan, "max_cpo", plan_results.figures(plan).spreads["max_cpo"].median)
+        ceiling = writing.output(words, plan, "max_cpo", figures_of(plan).spreads["max_cpo"].median)
         lines.append(
             words.text(
                 "On the dotted line an order costs just what you can afford ({max}).",

@@ -13,7 +13,7 @@ from pages.kit.odds import in_words
 from pages.kit.tables import Row
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.funnel.inputs import field_label, lever_name
-from pages.parts.funnel.lever_text import expected_profit, pays_from_sentence, profit_end
+from pages.parts.funnel.lever_text import expected_profit, profit_end
 from pages.parts.funnel.results import FIELDS, FunnelAnswer, LeverRanking, Package
 from simulator import Plan
 from simulator.forms.examples import LEVERS, is_of_first_visit
@@ -30,11 +30,15 @@ MOST_NAMED: Final = 2
 def problems(words: Words, answer: FunnelAnswer) -> None:
     """What is wrong with the page's own inputs, and which levers can do nothing in this plan."""
     wrong = {**answer.problems, **visit.reading_errors(sorted(FIELDS))}
-    lines = [f"- **{field_label(words, name)}**: {words.error(error)}" for name, error in wrong.items()]
+    lines = [
+        "- " + words.titled(f"**{field_label(words, name)}**", words.error(error)) for name, error in wrong.items()
+    ]
     if lines:
         st.error("\n".join((words.text("Please correct on this page:"), "", *lines)))
     if answer.useless:
-        useless = [f"**{lever_name(words, kind)}**: {words.error(error)}" for kind, error in answer.useless.items()]
+        useless = [
+            words.titled(f"**{lever_name(words, kind)}**", words.error(error)) for kind, error in answer.useless.items()
+        ]
         st.warning("  \n".join(useless))
 
 
@@ -50,7 +54,7 @@ def sentence(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
         st.info(text(useless if answer.useless or answer.problems else none), icon=":material/tune:")
         return
     if is_of_first_visit(visit.fields(), LEVERS):
-        example = text("Of an **example**: nobody has typed what each lever does and costs. Type your own below.")
+        example = text("An **example**, not your shop: type below what each lever does and costs.")
         st.caption(f":material/science: {example}")
     best = answer.ranking.best
     if best["profit_mean"] <= 0:
@@ -58,14 +62,13 @@ def sentence(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
         return
     lines = [
         text(
-            "**{lever}** pays best: **{profit}** more profit on average, after its costs. It earns them back "
-            "**{odds}** ({chance}).",
+            "**Begin with {lever}:** it brings {profit} more profit on average, its cost taken off, and earns that "
+            "cost back **{odds}** ({chance}).",
             lever=lever_name(words, best["lever"]),
             profit=in_markdown(expected_profit(words, plan, best)),
             odds=in_words(words, best["payback_probability"]),
             chance=writing.short_chance(words, plan, best["payback_probability"], best["payback_error"]),
         ),
-        pays_from_sentence(words, plan, best),
         _best_per_cost(words, plan, answer.ranking),
     ]
     box = st.success if best["payback_probability"] >= MORE_OFTEN else st.info
@@ -122,13 +125,14 @@ def _best_card(words: Words, plan: Plan, best: Row) -> None:
     """The lever that is expected to earn most."""
     cards.card(
         words,
-        N_("Best lever, profit on average"),
+        N_("Best lever, profit"),
         expected_profit(words, plan, best),
         [
             lever_name(words, best["lever"]),
             writing.range_of(words, profit_end(words, plan, best, "p5"), profit_end(words, plan, best, "p95")),
         ],
         "lever",
+        about=N_("What this lever alone brings on average, whether it works or not, its cost taken off."),
     )
 
 
@@ -148,6 +152,7 @@ def _package_card(words: Words, plan: Plan, ranking: LeverRanking) -> None:
             *([_overlap(words, plan, package)] if len(package.kinds) > 1 else []),
         ],
         "overlap",
+        about=N_("What these levers bring on average at the same time, their costs taken off."),
     )
 
 

@@ -83,7 +83,7 @@ def _published(words: Words, indicators: tuple[Indicator, ...]) -> None:
             text("trade"): text(fact.vertical),
             text("traffic"): text(fact.channel) or writing.NONE,
             text("year"): text(fact.year),
-            text("source"): fact.source,
+            text("source"): labels.source_name(words, fact),
             text("confidence"): fact.confidence,
         }
         for indicator in indicators

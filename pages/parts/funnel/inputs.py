@@ -163,7 +163,7 @@ def _beliefs(words: Words, kind: str) -> None:
     moved = text(MOVED_NAMES[MOVES[kind]])
     per_order = N_("Cost per later order, {money}") if MOVES[kind] == "retention" else N_("Cost per order, {money}")
     with st.container(border=True, key="funnel_lever_box"):
-        published = [labels.typical(words, facts()[fact]) for fact in LEVER_FACTS.get(kind, ())]
+        published = [labels.brief_typical(words, facts()[fact]) for fact in LEVER_FACTS.get(kind, ())[:1]]
         st.caption(in_markdown(text(LEVER_TEXTS[kind])))
         with st.grid(4, min_column_width=200):
             asking.interval(
@@ -171,7 +171,7 @@ def _beliefs(words: Words, kind: str) -> None:
                 text("It changes the {moved} by, %", moved=moved),
                 name,
                 problems,
-                help="\n\n".join((asking.help_of(words, "lever"), *published)),
+                help="\n\n".join((text("By how much, when it works: you are 9 in 10 sure of the range."), *published)),
             )
             asking.field(
                 words,
@@ -216,8 +216,11 @@ def _set_row(words: Words, kind: str) -> dict[str, str]:
 # -- the rates of the funnel ----------------------------------------------------------------------------------------
 
 
-def rates(words: Words) -> None:
-    """The page's inputs of the funnel; open at first where something is wrong with them."""
+def rates(words: Words, conversion: Callable[[], None]) -> None:
+    """The page's inputs of the funnel; open at first where something is wrong with them.
+
+    conversion : draws the conversion rate that they make
+    """
     problems = results.inputs().rate_problems
 
     def draw() -> None:
@@ -230,6 +233,7 @@ def rates(words: Words) -> None:
                 "means that you know it."
             )
         )
+        conversion()
 
     title = words.text("Rates of your shop: carts, checkouts, orders")
     folded(title, "funnel_rates", draw, opened=bool(problems), warns=bool(problems))

@@ -84,6 +84,7 @@ def every_stage(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
 
     def draw() -> None:
         if funnel is not None:
+            lost(words, plan, answer)
             _every_stage(words, rows_of(_stages(plan, answer, funnel)), title)
 
     folded(title, "funnel_stages", draw)

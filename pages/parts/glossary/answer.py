@@ -142,7 +142,7 @@ def formula_text(words: Words, term: Term) -> str:
 
 
 def _fact_texts(words: Words, fact: Fact) -> tuple[str, ...]:
-    return (*(words.text(text) for text in fact.texts), fact.source, fact.year)
+    return (*(words.text(text) for text in fact.texts), fact.publisher, fact.year)
 
 
 def _show_facts(words: Words, published: Sequence[Fact]) -> None:
@@ -161,7 +161,7 @@ def _show_facts(words: Words, published: Sequence[Fact]) -> None:
             text("channel"): text(fact.channel),
             text("year"): text(fact.year),
             text("confidence"): fact.confidence,
-            text("source"): fact.source if _is_link(fact) else f"{fact.source}: {fact.url}",
+            text("source"): _source(words, fact),
             text("note"): text(fact.note),
             text("address"): fact.url if _is_link(fact) else "",
         }
@@ -181,6 +181,11 @@ def _show_facts(words: Words, published: Sequence[Fact]) -> None:
             "download_facts",
         ),
     )
+
+
+def _source(words: Words, fact: Fact) -> str:
+    name = labels.source_name(words, fact)
+    return name if _is_link(fact) else words.titled(name, fact.url)
 
 
 def _is_link(fact: Fact) -> bool:

@@ -7,12 +7,13 @@ import time
 
 import streamlit as st
 
-from pages.frame import asking, plan_results, visit
+from pages.frame import asking, visit
 from pages.kit import writing
 from pages.kit.labels import INPUTS
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.goal import attempt
 from simulator import Estimate, Goal, InputError, Plan, Sought, goal_seek, seekable, value_of
+from simulator.questions.figures import figures_of
 from simulator.questions.goal_seek import GoalSearch
 
 KINDS = {
@@ -89,7 +90,7 @@ def _wanted_level(words: Words, plan: Plan, usual: Goal) -> Goal | None:
 def usual_goal(plan: Plan, kind: str) -> Goal:
     """What is looked for while nothing is typed."""
     if kind == "cpo":
-        spreads = plan_results.figures(plan).spreads
+        spreads = figures_of(plan).spreads
         medians = (spreads[name].median.value for name in ("target_cpo", "max_cpo", "cpo"))
         return Goal("cpo", next((round(cpo, 2) for cpo in medians if 0.01 <= cpo < math.inf), 1.0))
     if kind == "profit_mean":
@@ -159,7 +160,7 @@ def changed_plan(words: Words, plan: Plan, search: GoalSearch) -> None:
 
 def _figure_of(plan: Plan, goal: Goal) -> Estimate:
     """The figure that the goal is about, of any plan."""
-    figures = plan_results.figures(plan)
+    figures = figures_of(plan)
     if goal.kind == "break_even_probability":
         return figures.break_even_probability
     return figures.spreads["cpo"].median if goal.kind == "cpo" else figures.spreads["profit"].mean

@@ -6,13 +6,12 @@ import math
 
 import streamlit as st
 
-from pages.frame import plan_results
 from pages.kit import cards, writing
 from pages.kit.labels import step_of
 from pages.kit.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
 from simulator.questions.figures import Figures
-from simulator.questions.margin import Margin
+from simulator.questions.margin import Margin, margin_of
 
 
 def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None:
@@ -66,9 +65,7 @@ def key_figures(words: Words, plan: Plan, margin: Margin, figures: Figures, base
         "max_cpc": (N_("You can afford per click"), margin.max_cpc),
         "break_even_roas": (N_("Break-even ROAS"), margin.break_even_roas),
     }
-    before = (
-        plan_results.margin(baseline) if baseline and baseline.scenario.currency == plan.scenario.currency else None
-    )
+    before = margin_of(baseline) if baseline and baseline.scenario.currency == plan.scenario.currency else None
     with st.grid(4, min_column_width=150):
         for name, (label, value) in shown.items():
             text = _output(words, plan, figures, name, value)

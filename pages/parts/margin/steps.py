@@ -57,7 +57,7 @@ def waterfall(words: Words, plan: Plan, margin: Margin) -> None:
 def _as_text(words: Words, plan: Plan, margin: Margin, title: str) -> str:
     """The waterfall for those who hear it."""
     steps = (f"{words.text(step_of(line.name))} {_amount(words, plan, line)}" for line in margin.shown_lines)
-    return f"{title}: {', '.join(steps)}"
+    return words.titled(title, ", ".join(steps))
 
 
 def steps_table(words: Words, plan: Plan, margin: Margin) -> None:

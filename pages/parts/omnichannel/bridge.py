@@ -79,7 +79,7 @@ def bridge(words: Words, plan: Plan, shop: Shop, measure: str) -> None:
     spec = charts.effects(colours, texts, words.chart_numbers(), shares=is_chance, height=height)
     title = text(BRIDGE_TITLES[measure])
     steps = "; ".join(f"{bar[0]} {bar[5]}" for bar in bars)
-    charts.show(frame, spec, key="omnichannel_chart", alt=f"{title}: {steps}", title=title)
+    charts.show(frame, spec, key="omnichannel_chart", alt=words.titled(title, steps), title=title)
 
 
 def _bars(

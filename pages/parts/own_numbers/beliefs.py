@@ -176,8 +176,8 @@ def _how(words: Words, beliefs: Beliefs, currency: str | None) -> None:
 def _worth(words: Words, learned: Learned) -> str:
     """How many orders and clicks at a constant rate would say as much."""
     return words.text(
-        "This tells as much as {orders} of {clicks} clicks that order at a constant rate; {share} of the width is a "
-        "general assumption, not from your file.",
+        "This tells as much as clicks that order at a constant rate ({orders} of {clicks}); {share} of the width is "
+        "a general assumption, not from your file.",
         orders=words.number(learned.effective_orders, decimals=0),
         clicks=words.number(learned.effective_clicks, decimals=0),
         share=writing.percent(words, learned.prior_share),

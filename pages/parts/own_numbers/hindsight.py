@@ -123,7 +123,7 @@ def _writer(words: Words, history: History, quantity: str) -> Write:
 def _chart(words: Words, history: History, rows: pd.DataFrame, quantity: str, write: Write) -> None:
     text = words.text
     title = text(
-        "Dots: what happened. Bars: what we would have predicted ({inside} of {count} inside)",
+        "Dots: what happened. Bars: what we would have predicted (inside: {inside} of {count})",
         count=words.number(len(rows)),
         inside=words.number(int(_inside(rows, "90").sum())),
     )

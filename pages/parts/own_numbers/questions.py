@@ -40,7 +40,7 @@ def decided(words: Words, identity: str, one: Held) -> None:
 
     The fold carries a sign until the reader has confirmed or changed every choice.
     """
-    asked = {each.kind for each in (*one.export.choices, *one.export.questions)}
+    asked = {item.kind for item in (*one.export.choices, *one.export.questions)}
     answered = [(kind, answer) for kind, answer in one.answers if kind not in asked]
     if one.export.choices or answered:
         is_open = any(not is_settled(one, choice) for choice in one.export.choices)
@@ -62,7 +62,7 @@ def doubts(words: Words, identity: str, one: Held) -> None:
     several = len(exports.held()) > 1
     name = f"**{plain_markdown(shortened(one.export.name))}**: " if several else ""
     for at, doubt in enumerate(one.export.audit.suspicions):
-        choice = next((each for each in one.export.choices if str(each.ask) == str(doubt)), None)
+        choice = next((item for item in one.export.choices if str(item.ask) == str(doubt)), None)
         what = _confirmed(choice) if choice else str(doubt)
         if what not in one.settled:
             with st.container(gap="xsmall"):
@@ -122,7 +122,7 @@ def _ask_again(words: Words, identity: str, one: Held, kind: str) -> None:
 def _answer(words: Words, kind: str, answer: str) -> str:
     """An answer as it was chosen."""
     if kind in NUMBERS:
-        return f"{words.text(NUMBERS[kind][0])}: {answer}"
+        return words.titled(words.text(NUMBERS[kind][0]), answer)
     return words.text(EXCHANGED[answer]) if kind == "exchanged" and answer in EXCHANGED else answer
 
 
@@ -160,7 +160,7 @@ def _option(words: Words, identity: str, one: Held, question: Question, label: s
 def _options(words: Words, question: Question) -> dict[str, str]:
     """What is shown of each option: in words, or as the file writes it."""
     if len(question.labels) == len(question.options):
-        plain = (words.text(each.message, **each.values) for each in question.labels)
+        plain = (words.text(label.message, **label.values) for label in question.labels)
         return dict(zip(question.options, plain, strict=True))
     if question.kind == "exchanged" and set(question.options) <= EXCHANGED.keys():
         return {option: words.text(EXCHANGED[option]) for option in question.options}

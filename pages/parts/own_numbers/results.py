@@ -105,8 +105,8 @@ def delay() -> DelayFacts | None:
 def _delay() -> DelayFacts | None:
     """Of the pair that tells most orders."""
     pairs = permutations([rows for one in exports.held().values() if (rows := one.export.ads) is not None], 2)
-    facts = [each for earlier, later in pairs if (each := _delay_between(earlier, later)) is not None]
-    return max(facts, key=lambda each: each.orders, default=None)
+    facts = [item for earlier, later in pairs if (item := _delay_between(earlier, later)) is not None]
+    return max(facts, key=lambda fact: fact.orders, default=None)
 
 
 def _delay_between(earlier: AdRows, later: AdRows) -> DelayFacts | None:

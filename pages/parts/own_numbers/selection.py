@@ -10,8 +10,8 @@ import streamlit as st
 
 from pages.frame import exports
 from pages.frame.asking import help_of
-from pages.kit.labels import PLATFORMS
-from pages.kit.words import N_, Words
+from pages.kit.labels import account_name
+from pages.kit.words import Words
 from pages.parts.own_numbers import results
 from pages.parts.own_numbers.names import campaigns_counted, labels
 from pages.parts.own_numbers.results import Selection
@@ -56,11 +56,9 @@ def _account_chooser(words: Words, accounts: tuple[AdRows, ...]) -> int:
 
 
 def _account(words: Words, rows: AdRows) -> str:
-    platform = N_("All together") if rows.platform == SEVERAL else PLATFORMS[rows.platform]
-    campaigns = campaigns_counted(words, rows.frame["campaign"].nunique())
-    parts = [words.text(platform), rows.currency or words.text("currency not said"), campaigns]
+    parts = [account_name(words, rows), campaigns_counted(words, rows.frame["campaign"].nunique())]
     if rows.days_per_row > 1:
-        parts.append(words.text("rows of {days} days", days=words.number(rows.days_per_row)))
+        parts.append(words.text("days per row: {days}", days=words.number(rows.days_per_row)))
     return ", ".join(parts)
 
 
@@ -121,8 +119,8 @@ def _delay(words: Words) -> float:
         st.caption(
             ":material/info: "
             + text(
-                "Two of your files hold the same days: from click to order it took {days} on average (90 % sure: {low} "
-                "to {high}).",
+                "Two of your files hold the same days. Days from click to order, on average: {days} (90 % sure: "
+                "{low} to {high}).",
                 days=words.number(learned.days, decimals=1),
                 low=words.number(learned.low, decimals=1),
                 high=words.number(learned.high, decimals=1),

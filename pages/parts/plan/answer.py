@@ -6,12 +6,12 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit import cards, writing
 from pages.kit.words import Words
 from pages.parts.plan import pictures, sentences
 from simulator import Plan
-from simulator.questions.figures import Figures
+from simulator.questions.figures import Figures, figures_of
 
 BOXES = {
     "scale": (":material/trending_up:", st.success),
@@ -41,9 +41,9 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> None:
 
 def key_figures(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
     """Four figures, each with what belongs to it and its change against the baseline."""
-    before = plan_results.figures(baseline) if baseline and pictures.comparable(plan, baseline) else None
-    with st.grid(4, min_column_width=150):
-        for label, value, lines, term, note in sentences.key_figures(words, plan, figures):
+    before = figures_of(baseline) if baseline and pictures.comparable(plan, baseline) else None
+    with st.grid(2, min_column_width=150):
+        for label, value, lines, term, note, _ in sentences.key_figures(words, plan, figures):
             change = _change(words, plan, term, figures, before)
             cards.card(words, label, value, lines, term, change=change, note=note)
     if (warning := sentences.target_above_max(words, figures)) is not None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pages.frame import plan_results
 from pages.kit import charts, writing
 from pages.kit.picture import Picture
 from pages.kit.words import Words
 from pages.parts.plan import cost_picture
 from simulator import Plan
-from simulator.questions.figures import Figures, Pictures
+from simulator.questions.figures import Figures, Pictures, pictures_beside
 
 
 def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = None) -> Picture:
@@ -50,7 +49,7 @@ def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = N
 def _pictures(plan: Plan, figures: Figures, baseline: Plan | None) -> Pictures:
     if baseline is None or not comparable(plan, baseline):
         return figures.pictures
-    return plan_results.pictures_with(plan, baseline)
+    return pictures_beside(plan, baseline)
 
 
 def _chart_texts(words: Words, x: str) -> charts.Texts:

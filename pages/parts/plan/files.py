@@ -6,11 +6,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.frame import plan_results, visit
+from pages.frame import visit
 from pages.kit import files, folded, tables, writing
 from pages.kit.labels import OUTPUT_NAMES
 from pages.kit.words import N_, Words
-from simulator import Estimate, Plan
+from simulator import Estimate, Plan, outcome_of, write_draws, write_scenarios
 from simulator.questions.figures import Figures
 
 SUMMARY_COLUMNS = {
@@ -57,13 +57,13 @@ def downloads(words: Words) -> None:
         words,
         files.Download(
             words.text("Download the plan (CSV)"),
-            lambda dialect: plan_results.scenario_csv((present.plan,), (present.page_values,), dialect),
+            lambda dialect: write_scenarios((present.plan,), dialect=dialect, page_values=(present.page_values,)),
             "cpo-plan.csv",
             "download_plan",
         ),
         files.Download(
             words.text("Download all tries (CSV)"),
-            lambda dialect: plan_results.draws_csv(present.plan, dialect),
+            lambda dialect: write_draws(outcome_of(present.plan), dialect=dialect),
             "cpo-draws.csv",
             "download_draws",
         ),

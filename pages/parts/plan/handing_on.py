@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from pages.frame import handing_on, plan_results
+from pages.frame import handing_on
 from pages.kit.picture import Picture
 from pages.kit.words import Words
 from pages.parts.plan import drawn
 from pages.parts.plan.report import report_of
 from simulator import Plan
+from simulator.questions.figures import figures_of
 
 
 def draw(words: Words) -> None:
@@ -20,5 +21,5 @@ def draw(words: Words) -> None:
 
 
 def _pictures(words: Words, plan: Plan) -> tuple[Picture, ...]:
-    figures = plan_results.figures(plan)
+    figures = figures_of(plan)
     return drawn.cost(words, plan, figures), drawn.profit(words, plan, figures)

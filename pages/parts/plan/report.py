@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pages.frame import plan_results
 from pages.kit.handout import Given, inputs_table, letterhead, limits, title_of
 from pages.kit.report import Report, Section, boxes
 from pages.kit.words import N_, Words
 from pages.parts.plan import drawn, sentences
 from simulator import Plan
 from simulator.forms.fields import fields_of
-from simulator.questions.figures import Figures
+from simulator.questions.figures import Figures, figures_of
 
 
 def report_of(words: Words, plan: Plan, given: Given) -> Report:
     """The report of a plan; no page is needed."""
-    figures = plan_results.figures(plan)
+    figures = figures_of(plan)
     warning = sentences.target_above_max(words, figures)
     return Report(
         head=letterhead(words, given),

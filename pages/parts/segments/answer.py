@@ -48,7 +48,7 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
             icon=":material/history:",
         )
     if segmentation.is_example:
-        example = words.text("Of an **example**: three invented segments. Put your own in the table below.")
+        example = words.text("An **example**, not your shop: type your own segments in the table below.")
         st.caption(f":material/science: {example}")
     return bids
 
@@ -67,8 +67,8 @@ def sentence(words: Words, plan: Plan, bids: SegmentBids) -> None:
     rows = rows_of(bids.figures)
     bidding = [row for row in rows if row["spend"] > 0]
     lines = [
-        *_worth(words, plan, bids),
         *_factors(words, bidding),
+        _worth(words, plan, bids),
         *_losses(words, bidding),
         *_without_spend(words, rows),
         *_unspent(words, plan, bids),
@@ -101,37 +101,29 @@ def _one_bid(words: Words, plan: Plan, bids: SegmentBids) -> str:
     )
 
 
-def _worth(words: Words, plan: Plan, bids: SegmentBids) -> list[str]:
-    """What bids for each earn, and what becomes of the chance to break even."""
-    text, draws = words.text, plan.settings.draws
-    common = words.short_chance(bids.break_even_probability, draws)
-    own = words.short_chance(bids.break_even_probability_with_bids, draws)
-    return [
-        text(
-            "**A bid for each segment earns {worth} more** on average than one bid for all.",
-            worth=in_markdown(writing.money(words, plan, bids.worth.value, bids.worth.mc_error)),
-        ),
-        text("The chance to break even stays at **{own}**.", own=own)
-        if common == own
-        else text("The chance to break even goes from {common} to **{own}**.", common=common, own=own),
-    ]
-
-
 def _factors(words: Words, bidding: list[Row]) -> list[str]:
-    """The highest and the lowest bid."""
+    """What to do: the highest and the lowest bid, against one bid for all."""
     factors = [row["bid_factor"] for row in bidding]
     most, least = max(factors), min(factors)
     if most <= least * (1 + NEAR):
         return []
     return [
         words.text(
-            "Bid {most} times as much for **{best}**, {least} times for **{last}**.",
-            most=words.number(most, decimals=2),
+            "Change your bids: **{most}** for {best}; **{least}** for {last}.",
+            most=writing.signed_percent(words, most - 1),
             best=_names(words, [row for row in bidding if row["bid_factor"] > most / (1 + NEAR)]),
-            least=words.number(least, decimals=2),
+            least=writing.signed_percent(words, least - 1),
             last=_names(words, [row for row in bidding if row["bid_factor"] < least * (1 + NEAR)]),
         )
     ]
+
+
+def _worth(words: Words, plan: Plan, bids: SegmentBids) -> str:
+    """What bids for each earn; what becomes of the chance stands in a card."""
+    return words.text(
+        "A bid for each segment earns **{worth} more** on average than one bid for all.",
+        worth=in_markdown(writing.money(words, plan, bids.worth.value, bids.worth.mc_error)),
+    )
 
 
 def _losses(words: Words, bidding: list[Row]) -> list[str]:
@@ -186,6 +178,7 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
                 )
             ],
             "bid_factor",
+            about=N_("Profit on average with a bid for each segment, less the profit with one bid for all."),
         )
         cards.card(
             words,
@@ -206,6 +199,7 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
                 text("it costs about {cpc}", cpc=writing.money(words, plan, bids.cpc)),
             ],
             "max_cpc",
+            about=N_("The most that a click from this segment may cost before it loses money."),
         )
     _order_values(words, plan, bids)
 

@@ -11,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.frame import asking, exports, visit
+from pages.frame.asking import help_of
 from pages.kit import editing
 from pages.kit.columns import SEGMENTS, SEGMENTS_NOTES, SEGMENTS_TABLE
 from pages.kit.words import N_, Words, plain_markdown
@@ -50,10 +51,17 @@ def segmentation(words: Words, plan: Plan) -> Segmentation | None:
     Below the editor stand what is wrong in it, what can be put in its place, and how far bids may go.
     """
     title = words.text("Your segments")
-    st.markdown(f"**{title}**")
+    how = words.text("The last row adds a segment; tick rows to delete them.")
+    st.markdown(f"**{title}**", help=f"{help_of(words, 'segment')}\n\n{how}")
     _refusal_of_orders()
     edited = editing.draw(words, SEGMENTS_TABLE, SEGMENTS, lambda: example(words, plan), alt=title)
-    st.caption(" ".join(_hints(words, edited.is_example)))
+    st.caption(
+        words.text(
+            "Not sure? Type a range: {low} – {high}. An empty cell is as in the plan.",
+            low=words.exact(1.5),
+            high=words.exact(2),
+        )
+    )
     below = st.container()
     most_spend = _fillers(words, plan)
     content, rows = segments_in(edited.table), _filled(edited.table)
@@ -137,20 +145,6 @@ def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_a
         else N_("Please correct in the table:")
     )
     st.error("\n".join([f"{lead}\n", *lines]))
-
-
-def _hints(words: Words, is_example: bool) -> list[str]:
-    hints = [
-        words.text(
-            "Not sure? Type a range: {low} – {high}. An empty cell is as in the plan.",
-            low=words.exact(1.5),
-            high=words.exact(2),
-        ),
-        words.text("The last row adds a segment; tick rows to delete them."),
-    ]
-    if is_example:
-        hints.insert(0, words.text("**These segments are an example:** type your own over them."))
-    return hints
 
 
 @lru_cache(maxsize=64)

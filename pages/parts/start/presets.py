@@ -96,7 +96,7 @@ def origin_line(words: Words, preset: Preset, origin: Origin) -> str:
     sources = [labels.typical(words, fact) for fact in origin.facts]
     if origin.credit:
         sources.append(plain_markdown(origin.credit))
-    return f"- **{values}**: {how}. " + " ".join(sources)
+    return f"- {words.titled(f'**{values}**', how)}. " + " ".join(sources)
 
 
 def _inputs(words: Words, preset: Preset, origin: Origin) -> list[str]:

@@ -46,7 +46,7 @@ def afterwards(words: Words) -> None:
 def _afterwards(words: Words) -> None:
     ended, problems = _ended(words)
     for name, error in problems:
-        st.caption(f":material/info: **{plain_markdown(name)}**: {words.error(error)}")
+        st.caption(":material/info: " + words.titled(f"**{plain_markdown(name)}**", words.error(error)))
     if not ended:
         st.markdown(
             words.text(

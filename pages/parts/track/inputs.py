@@ -70,13 +70,11 @@ def running(words: Words, plan: Plan) -> Now | None:
 
 
 def _what_to_do(words: Words) -> None:
-    st.info(
-        words.text(
-            "**An example with invented days.** For your own, choose the first day of your plan and drop the export of "
-            "your ads since then, by day. Next week, open the same link and drop the newer export."
-        ),
-        icon=":material/science:",
+    example = words.text(
+        "An **example** with invented days. For yours, choose the first day of your plan below and drop the export of "
+        "your ads since then. Next week, open the same link and drop the newer export."
     )
+    st.caption(f":material/science: {example}")
 
 
 def _ask_first_day(words: Words) -> None:

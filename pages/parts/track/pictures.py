@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.frame.asking import help_of
 from pages.kit import charts, writing
 from pages.kit.picture import Picture
 from pages.kit.words import N_, Words
@@ -12,6 +11,7 @@ from pages.parts.track.results import Now
 from simulator import Plan
 
 SHOWN = {"profit": N_("Profit"), "orders": N_("Orders"), "spend": N_("Spend")}
+HOW_TO_READ = N_("What the plan expected, what happened so far, and where the period is likely to end.")
 KINDS = (N_("plan"), N_("so far"), N_("where it will end"))
 
 
@@ -29,9 +29,7 @@ def path(words: Words, plan: Plan, now: Now) -> None:
         label_visibility="collapsed",
     )
     name = str(shown or "profit")
-    charts.draw(
-        drawn(words, plan, now, name), help=f"{help_of(words, 'tracked_chance')}\n\n{_rests_on(words, plan, now)}"
-    )
+    charts.draw(drawn(words, plan, now, name), help=f"{text(HOW_TO_READ)}\n\n{_rests_on(words, plan, now)}")
     if name != "spend":
         st.caption(
             text("Light: the {level} range of the plan. Dark: that of what is known today.", level=writing.level(words))

@@ -27,7 +27,7 @@ def gap(words: Words, plan: Plan, now: Now) -> None:
     """Each input with its part of the gap first: on a phone nothing else is in view."""
     title = words.text("What is off")
     st.markdown(f"**{title}**", help=help_of(words, "gap_to_plan"))
-    tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("how surprising"),), pinned=True)
+    tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("by luck alone"),), pinned=True)
 
 
 def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
@@ -39,7 +39,7 @@ def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
         text("part of the gap"): writing.signed_money(words, plan, gap.gap),
         text("plan"): writing.money(words, plan, gap.planned),
         text("actual"): writing.money(words, plan, gap.actual),
-        text("how surprising"): "",
+        text("by luck alone"): "",
     }
     return [*rows, together]
 
@@ -51,7 +51,7 @@ def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
         text("part of the gap"): writing.signed_money(words, plan, off.part),
         text("plan"): _value(words, plan, off.name, off.planned),
         text("actual"): _value(words, plan, off.name, off.actual),
-        text("how surprising"): _surprise(words, off),
+        text("by luck alone"): _surprise(words, off),
     }
 
 
@@ -67,10 +67,10 @@ def _surprise(words: Words, off: Off) -> str:
     if math.isnan(off.chance):
         return writing.NONE
     if off.chance >= USUAL:
-        return words.text("not surprising")
+        return words.text("often")
     if off.one_in > RAREST:
-        return words.text("less than 1 right plan in {count}", count=words.number(RAREST))
-    return words.text("1 right plan in {count}", count=words.number(round(off.one_in)))
+        return words.text("less than 1 time in {count}", count=words.number(RAREST))
+    return words.text("1 time in {count}", count=words.number(round(off.one_in)))
 
 
 def rest(words: Words, plan: Plan, now: Now) -> None:

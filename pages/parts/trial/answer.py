@@ -29,7 +29,7 @@ FREE = {
 def trial_input(words: Words, plan: Plan) -> TrialSummary | None:
     """The two inputs of the page, and the test they make; None, in words, where there is nothing to test."""
     text = words.text
-    with st.grid(2, min_column_width=220):
+    with st.grid(2, min_column_width=150):
         with st.container():
             main_clicks = asking.number(
                 words,
@@ -67,7 +67,7 @@ def _refused(words: Words, error: InputError) -> None:
 
 
 def sentence(words: Words, plan: Plan, summary: TrialSummary) -> None:
-    """What a test captures of what certainty is worth, and what it takes to be sure: both."""
+    """What to do, and what it takes to be sure."""
     trial = summary.trial
     if trial.threshold_rate >= 1:
         no_rate_pays = words.text(
@@ -82,7 +82,7 @@ def sentence(words: Words, plan: Plan, summary: TrialSummary) -> None:
 
 
 def worth_sentence(words: Words, plan: Plan, summary: TrialSummary) -> str:
-    """The best test, how much of what certainty is worth it captures, or why there is none."""
+    """The best test, or why there is none."""
     text, trial = words.text, summary.trial
     best, certain = summary.best, trial.perfect_information
     if certain < NOTHING:
@@ -93,41 +93,35 @@ def worth_sentence(words: Words, plan: Plan, summary: TrialSummary) -> str:
         return f"{text(FREE[best.reason])} {_captured(words, summary)}"
     if best.reason == "no_test" or best.clicks is None:
         return text(
-            "No test is worth its cost: knowing for sure would be worth {certain}, and each click loses {cost} on "
+            "**Do not test:** even a perfect answer would be worth only {certain}, and each click loses {cost} on "
             "average.",
             certain=writing.round_money(words, plan, certain),
             cost=writing.money_per_click(words, plan, trial.cost_per_click),
         )
     clicks = _best_clicks(trial, best.clicks, whole=best.reason == "whole_buy")
     return words.plural(
-        "Test with about **{clicks} click**. That gives you {share} of what knowing for sure would be worth, and "
-        "{net} more than it costs.",
-        "Test with about **{clicks} clicks**. That gives you {share} of what knowing for sure would be worth, and "
-        "{net} more than it costs.",
+        "**Test with about {clicks} click**, then decide. That brings {net} more on average than deciding now.",
+        "**Test with about {clicks} clicks**, then decide. That brings {net} more on average than deciding now.",
         clicks,
         clicks=writing.clicks(words, clicks),
-        share=words.percent(trial.sample_information(best.clicks) / certain, decimals=0),
         net=writing.round_money(words, plan, best.net_value or 0.0),
     )
 
 
 def _captured(words: Words, summary: TrialSummary) -> str:
-    """How much of what certainty is worth a test within the main buy captures."""
+    """When to look again: after the clicks that capture most of what certainty is worth."""
     capture = summary.capture
-    places = {
-        "clicks": writing.clicks(words, capture.clicks),
-        "share": words.percent(capture.certain_share, decimals=0),
-    }
+    places = {"clicks": writing.clicks(words, capture.clicks)}
     if capture.most:
         return words.plural(
-            "After {clicks} click you have {share} of what knowing for sure would be worth.",
-            "After {clicks} clicks you have {share} of what knowing for sure would be worth.",
+            "Look again after {clicks} click: by then you know most of what you can learn.",
+            "Look again after {clicks} clicks: by then you know most of what you can learn.",
             capture.clicks,
             **places,
         )
     return words.plural(
-        "Even all {clicks} click gives you only {share} of what knowing for sure would be worth.",
-        "Even all {clicks} clicks give you only {share} of what knowing for sure would be worth.",
+        "Even {clicks} click, all that you plan, teaches you only a part of what you could know.",
+        "Even all {clicks} clicks that you plan teach you only a part of what you could know.",
         capture.clicks,
         **places,
     )
@@ -193,10 +187,11 @@ def key_figures(words: Words, plan: Plan, summary: TrialSummary) -> None:
             writing.exact_chance(words, trial.above_probability),
             [in_words(words, trial.above_probability)],
             "sure_at",
+            about=N_("How likely your true conversion rate is at least the one you need, by your range."),
         )
         cards.card(
             words,
-            N_("Knowing for sure would be worth"),
+            N_("A test is worth at most"),
             writing.round_money(words, plan, trial.perfect_information),
             [
                 words.plural(
@@ -207,8 +202,17 @@ def key_figures(words: Words, plan: Plan, summary: TrialSummary) -> None:
                 )
             ],
             "perfect_information",
+            about=N_(
+                "What you would gain on average if you knew your true conversion rate before you buy these clicks."
+            ),
         )
-        cards.card(words, N_("Best test"), *_best_card(words, plan, summary), "sample_information")
+        cards.card(
+            words,
+            N_("Best test"),
+            *_best_card(words, plan, summary),
+            "sample_information",
+            about=N_("The number of clicks after which deciding brings most, the cost of the test taken off."),
+        )
 
 
 def _best_card(words: Words, plan: Plan, summary: TrialSummary) -> tuple[str, list[str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.frame import asking, plan_results
+from pages.frame import asking
 from pages.kit import writing
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
 from simulator import InputError, PauseRule, Plan, Trial
+from simulator.questions.margin import margin_of
 from simulator.questions.trial import PAUSE_AT, Advice, Reading
 from simulator.questions.trial_summary import TrialSummary
 
@@ -35,7 +36,7 @@ def running(words: Words, plan: Plan, summary: TrialSummary) -> None:
         with st.container():
             orders = asking.number(words, text("Orders so far"), "trial_orders")
     if clicks is None or orders is None:
-        st.caption(text("Type both to see whether that is enough. Count only clicks of this test."))
+        st.caption(text("Type both to see whether that is enough."))
         return
     try:
         reading = trial.reading(clicks, orders)
@@ -80,7 +81,7 @@ def _pause_rule(words: Words, plan: Plan, trial: Trial) -> None:
     text = words.text
     label = text("Pause when it has spent so many times the target per order")
     multiple = asking.number(words, label, "trial_multiple", PAUSE_AT)
-    target = plan_results.margin(plan).target_cpo
+    target = margin_of(plan).target_cpo
     if multiple is None:
         return
     try:

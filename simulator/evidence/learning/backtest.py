@@ -122,7 +122,7 @@ def backtest(
     step = period_days if step_days is None else step_days
     if period_days < 1 or period_days % history.days_per_row or step < 1 or step % history.days_per_row:
         raise InputError(
-            "Rows of {days} days cannot be cut into periods of {period} days: choose another period.",
+            "Rows and period do not fit (days of a row: {days}; of the period: {period}): choose another period.",
             field="period_days",
             days=history.days_per_row,
             period=period_days,

@@ -63,8 +63,8 @@ def buyer_segments(rows: OrderRows, *, with_rhythm: bool = False) -> BuyerSegmen
             field="customer",
         )
     customers = _customers(kept)
-    found = [(code, customers[customers["kind"] == code]) for code in KINDS]
-    large = [(code, of_code) for code, of_code in found if len(of_code) >= _FEWEST]
+    result = [(code, customers[customers["kind"] == code]) for code in KINDS]
+    large = [(code, of_code) for code, of_code in result if len(of_code) >= _FEWEST]
     if len(large) < 2:
         raise InputError(
             "There are too few customers for segments: at least {least} in each of two.",
@@ -77,7 +77,7 @@ def buyer_segments(rows: OrderRows, *, with_rhythm: bool = False) -> BuyerSegmen
     segments = tuple(
         _segment(code, of_code, orders, refunds=refunds, with_rhythm=with_rhythm) for code, of_code in large
     )
-    return BuyerSegments(segments, table, tuple(_notes(frame, found, refunds=refunds)))
+    return BuyerSegments(segments, table, tuple(_notes(frame, result, refunds=refunds)))
 
 
 def _customers(kept: pd.DataFrame) -> pd.DataFrame:
@@ -142,7 +142,7 @@ def _rhythm(customers: pd.DataFrame) -> float:
     return gaps / watched * _YEAR if watched > 0 else math.nan
 
 
-def _notes(frame: pd.DataFrame, found: list[tuple[str, pd.DataFrame]], *, refunds: bool) -> list[InputError]:
+def _notes(frame: pd.DataFrame, result: list[tuple[str, pd.DataFrame]], *, refunds: bool) -> list[InputError]:
     notes = [
         InputError(
             "An export of orders does not say who clicked and did not buy: the segments' shares are shares of orders, "
@@ -160,7 +160,7 @@ def _notes(frame: pd.DataFrame, found: list[tuple[str, pd.DataFrame]], *, refund
         notes.append(
             InputError("Orders whose customer is not known were left out: {count}.", field="customer", count=unknown)
         )
-    small = [code for code, customers in found if 0 < len(customers) < _FEWEST]
+    small = [code for code, customers in result if 0 < len(customers) < _FEWEST]
     if small:
         notes.append(
             InputError(

@@ -80,11 +80,11 @@ def campaign_table(
     rows = [
         {
             "campaign": name,
-            **_seen(each),
-            **_judged(each, scenario, present.get(name, 0.0) * days / covered),
-            "borrowed": each.borrowed,
+            **_seen(item),
+            **_judged(item, scenario, present.get(name, 0.0) * days / covered),
+            "borrowed": item.borrowed,
         }
-        for name, each in learned.items()
+        for name, item in learned.items()
     ]
     return pd.DataFrame(rows).join(changes, on="campaign")
 

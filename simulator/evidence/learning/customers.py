@@ -73,8 +73,8 @@ def new_customer_share(orders: Orders, period_days: float, notes: list[InputErro
     if not len(named.day) or look_back < _LEAST_LOOK_BACK:
         notes.append(
             InputError(
-                "Who is a new customer cannot be told: the file does not say, and it would need customers over at "
-                "least {days} days.",
+                "Who is a new customer cannot be told: the file does not say, and it would need customers over a "
+                "longer time (days: at least {days}).",
                 days=_LEAST_LOOK_BACK * 3 // 2,
             )
         )
@@ -91,9 +91,9 @@ def new_customer_share(orders: Orders, period_days: float, notes: list[InputErro
         return None
     notes.append(
         InputError(
-            "New customers are those without an order in the {days} days or more before, in the last part of the file "
-            "({orders} orders with a known customer): some of them may have bought even earlier, so the true share is "
-            "rather lower.",
+            "New customers are those who had not ordered for a long time before (days: {days} or more), in the last "
+            "part of the file (orders with a known customer: {orders}): some of them may have bought even earlier, "
+            "so the true share is rather lower.",
             days=look_back,
             orders=int(late.sum()),
         )
@@ -116,8 +116,8 @@ def repeat_facts(orders: Orders, notes: list[InputError]) -> RepeatFacts | None:
     if len(first) < _FEW_CUSTOMERS or longest < _LEAST_FOLLOW_UP or not gaps.again.any():
         notes.append(
             InputError(
-                "Repeat purchases cannot be told: at least {customers} customers, {days} days after their first order "
-                "and an order of theirs later are needed.",
+                "Repeat purchases cannot be told. Needed: customers whose first order lies far enough back "
+                "(customers: at least {customers}; days: at least {days}), and a later order of theirs.",
                 customers=_FEW_CUSTOMERS,
                 days=_LEAST_FOLLOW_UP,
             )
@@ -161,7 +161,8 @@ def _note_customers(known_new: bool, within: int, notes: list[InputError]) -> No
     if within < _YEAR:
         notes.append(
             InputError(
-                "Customers were watched for {days} days only: those who buy again later count as lost.", days=within
+                "Customers were watched for a short time only (days: {days}): those who buy again later count as lost.",
+                days=within,
             )
         )
 

@@ -130,9 +130,9 @@ def track(flow: Flow, usual: Usual, clock: Clock) -> Track:
     elasticity = (by_elasticity * values).sum(axis=0)
     counting = flow.unit / ((by_expert * experts.counted).sum(axis=0) + _prior(flow))
     misses = {
-        ahead: _misses(flow, weights, each, counting, clock, ahead)
-        for ahead, each in forecasts.items()
-        if each is not None
+        ahead: _misses(flow, weights, forecast, counting, clock, ahead)
+        for ahead, forecast in forecasts.items()
+        if forecast is not None
     }
     answers = (weights * values[:, None]).sum(axis=0)
     return Track(
@@ -153,14 +153,14 @@ def spread(misses: dict[int, Misses], usual: Usual, clock: Clock, shape: tuple[i
     From what was missed a week ahead, then a period ahead; with several series, from all of them before one's own.
     """
     ratio, prior = np.ones(shape), np.ones(shape)
-    for ahead, each in misses.items():
+    for ahead, miss in misses.items():
         variance = usual.variance(ahead * clock.days_per_row)
-        luck = each.luck / variance
-        squares = each.error**2 / variance - luck
-        seen = _so_far(each.power * each.counts, ahead, shape)
-        before = PRIOR_PERIODS * ratio + _so_far(squares * each.counts, ahead, shape)
+        luck = miss.luck / variance
+        squares = miss.error**2 / variance - luck
+        seen = _so_far(miss.power * miss.counts, ahead, shape)
+        before = PRIOR_PERIODS * ratio + _so_far(squares * miss.counts, ahead, shape)
         so_far = np.maximum(before / (PRIOR_PERIODS + seen), LEAST_RATIO)[:, : squares.shape[1]]
-        cut = np.minimum(squares, CUT**2 * (so_far * each.power + luck)) * each.counts
+        cut = np.minimum(squares, CUT**2 * (so_far * miss.power + luck)) * miss.counts
         missed = _so_far(cut, ahead, shape)
         if shape[0] > 1:
             together = PRIOR_PERIODS + seen.sum(axis=0)

@@ -38,8 +38,8 @@ def spend_note(learned: Learned, spend: float) -> InputError | None:
     if low / _FAR <= spend <= high * _FAR:
         return None
     return InputError(
-        "{spend} in {days} days is far outside what this history saw in as many days ({low} to {high}): how orders "
-        "answer to it is not known from here, only assumed to go on.",
+        "A spend of {spend} is far outside what this history saw in as many days ({days}): {low} to {high}. How "
+        "orders answer to it is not known from here, only assumed to go on.",
         spend=about(spend),
         days=learned.period_days,
         low=about(low),
@@ -51,8 +51,8 @@ def _short(history: History, period_days: float) -> InputError | None:
     if history.days >= SHORT_DAYS + period_days:
         return None
     return InputError(
-        "The history has only {days} days: no past period of {period} days can be checked, so how far the forecast may "
-        "miss is mostly taken from what is usual.",
+        "The history is too short to check a past period (days: {days}; of a period: {period}), so how far the "
+        "forecast may miss is mostly taken from what is usual.",
         days=history.days,
         period=period_days,
     )
@@ -62,9 +62,9 @@ def _lacks_clicks(account: Account) -> InputError | None:
     if not account.lacks_clicks():
         return None
     return InputError(
-        "There are {orders} orders to {clicks} clicks, more than such clicks bring: orders after views are counted, or "
-        "orders that came without these ads. The conversion rate is taken as {most} % and the click price as low as "
-        "goes with it, so that the cost per order is right.",
+        "There are more orders than such clicks bring (orders: {orders}; clicks: {clicks}): orders after views are "
+        "counted, or orders that came without these ads. The conversion rate is taken as {most} % and the click "
+        "price as low as goes with it, so that the cost per order is right.",
         orders=round(float(account.sums.orders.sum()), 1),
         clicks=round(float(account.sums.clicks.sum()), 1),
         most=100 * HIGHEST_CVR,
@@ -77,9 +77,9 @@ def _incomplete(account: Account) -> InputError | None:
         last = _last_days(account, days)
         if last is not None and last[0] < _RARE:
             return InputError(
-                "The last {days} days have only {share} of the orders that their clicks led to before. Orders often "
-                "come in days after the click: leave these days out, or state the usual delay, unless something really "
-                "changed.",
+                "The last days ({days}) have only {share} of the orders that their clicks led to before. Orders "
+                "often come in days after the click: leave these days out, or state the usual delay, unless "
+                "something really changed.",
                 days=days,
                 share=round(last[1], 2),
             )
@@ -92,7 +92,7 @@ def _changed(account: Account) -> InputError | None:
         last = _last_days(account, days)
         if last is not None and not _RARE <= last[0] <= 1 - _RARE:
             return InputError(
-                "The last {days} days brought {share} of the orders that their clicks led to before: something "
+                "The last days ({days}) brought {share} of the orders that their clicks led to before: something "
                 "changed. The forecast has moved part of the way; if the change stays, learn from the days after it "
                 "only.",
                 days=days,

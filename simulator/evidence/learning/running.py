@@ -30,6 +30,9 @@ RHYTHM_OF_WEEKS: Final = 13
 """Weeks, the last ones, that tell how spend lies over the week."""
 LEAST_FACTOR: Final = 0.01
 """Of an average day's spend: a weekday without any has a place in the plan all the same."""
+WALK: Final = 0.5
+"""Share of the drift that is a walk away from the level on the plan's first day: of the usual misses a week and a month
+ahead, and of how the first and the last days of real periods lay to each other (docs/method.md, section 25)."""
 OTHER_PACE: Final = 3.0
 """A spend this many times off the plan's is probably not that of the plan's campaigns."""
 STALE: Final = timedelta(days=2)
@@ -208,11 +211,11 @@ def _by_weekday(flow: Flow, sums: Sums) -> list[float] | None:
 def drift_of(before: History | None, length: int) -> Drift:
     """How far averages may move within a period: by what the forecast missed in this export, else what is usual."""
     usual = (CVR_USUAL, CPC_USUAL, AOV_USUAL)
-    cvr, cpc, aov = (math.sqrt(each.variance(length)) for each in usual)
+    cvr, cpc, aov = (math.sqrt(item.variance(length)) for item in usual)
     if before is not None:
         learned = learn(before, period_days=length, with_notes=False)
         cvr, cpc, aov = learned.cvr_drift, learned.cpc_drift, learned.aov_drift or aov
-    return Drift(cvr, cpc, aov, CVR_DAY, CPC_DAY, AOV_DAY)
+    return Drift(cvr, cpc, aov, CVR_DAY, CPC_DAY, AOV_DAY, WALK)
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def shop_values(facts: ShopFacts) -> dict[str, dict[str, Value]]:
 
     Keys: aov, order_value_cv, return_rate, refunded_share, cancel_rate, new_customer_share, repeat.
     """
-    found: dict[str, dict[str, Value]] = {}
+    result: dict[str, dict[str, Value]] = {}
     beliefs: Mapping[str, float | Belief | None] = {
         "aov": facts.aov,
         "return_rate": facts.return_rate,
@@ -115,18 +115,18 @@ def shop_values(facts: ShopFacts) -> dict[str, dict[str, Value]]:
     }
     for name, belief in beliefs.items():
         if isinstance(belief, float):
-            found[name] = {f"{name}_kind": "known", name: belief}
+            result[name] = {f"{name}_kind": "known", name: belief}
         elif belief is not None:
-            found[name] = fields_of_belief(name, belief)
+            result[name] = fields_of_belief(name, belief)
     if facts.order_value_cv is not None:
-        found["order_value_cv"] = {"order_value_cv": facts.order_value_cv}
+        result["order_value_cv"] = {"order_value_cv": facts.order_value_cv}
     if facts.repeat is not None:
-        found["repeat"] = {
+        result["repeat"] = {
             "repeat_on": True,
             "orders_per_year": facts.repeat.orders_per_year,
             **fields_of_belief("retention", facts.repeat.retention),
         }
-    return found
+    return result
 
 
 def _date(day: int) -> date:
@@ -153,8 +153,8 @@ def _aov(orders: Orders, period_days: float, notes: list[InputError]) -> Amount 
         variance += _USUAL_DRIFT**2
         notes.append(
             InputError(
-                "The orders cover less than {count} periods of {days} days: how much the order value moves from one to "
-                "the next is taken from what is usual.",
+                "The orders cover too few periods to see how much the order value moves from one to the next "
+                "(periods needed: {count}; days of a period: {days}): that is taken from what is usual.",
                 count=_LEAST_SPANS,
                 days=period_days,
             )
@@ -197,7 +197,7 @@ def _note_values(orders: Orders, notes: list[InputError]) -> None:
     if abs(now.mean() - before.mean()) > _SURPRISE * error:
         notes.append(
             InputError(
-                "Orders of the last {days} days were worth {now} on average, those before {before}: more than chance. "
+                "Lately (days: {days}) orders were worth {now} on average, before that {before}: more than chance. "
                 "If prices or goods have changed, use an export that begins after the change.",
                 days=_RECENT_DAYS,
                 now=round(float(now.mean()), 2),
@@ -245,7 +245,7 @@ def _return_rate(orders: Orders, period_days: float, is_told: bool, notes: list[
     if settled.sum() >= len(settled) / 2:
         notes.append(
             InputError(
-                "The return rate is that of orders at least {days} days old: younger ones may still come back.",
+                "The return rate is that of older orders (days: {days} or more): younger ones may still come back.",
                 days=_RETURN_DAYS,
             )
         )
@@ -253,8 +253,8 @@ def _return_rate(orders: Orders, period_days: float, is_told: bool, notes: list[
         settled = np.ones(len(back), dtype=bool)
         notes.append(
             InputError(
-                "Most of the orders are younger than {days} days and may still come back: the true return rate is "
-                "higher than the one seen.",
+                "Most of the orders are so young that they may still come back (age in days: below {days}): the "
+                "true return rate is higher than the one seen.",
                 days=_RETURN_DAYS,
             )
         )

@@ -158,7 +158,7 @@ def arrived_by_age(delay_days: float, days_per_row: int = 1) -> tuple[float, ...
     """
     if not 0 <= delay_days <= _LONGEST_DELAY:
         raise InputError(
-            "The usual delay of an order must be 0 to {most} days, got {days}.",
+            "The usual delay of an order, in days, must be 0 to {most}, got {days}.",
             field="delay_days",
             most=_LONGEST_DELAY,
             days=delay_days,

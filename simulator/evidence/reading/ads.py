@@ -54,62 +54,64 @@ class Parts:
     @property
     def values(self) -> dict[str, NDArray[np.float64]]:
         """The values of every measure."""
-        return {name: each.values for name, each in self.measures.items()}
+        return {name: measure.values for name, measure in self.measures.items()}
 
     def said(self, at: int) -> dict[str, float]:
         """What one row says of every measure, NaN where its cell is empty."""
-        return {name: np.nan if each.empty[at] else float(each.values[at]) for name, each in self.measures.items()}
+        return {
+            name: np.nan if measure.empty[at] else float(measure.values[at]) for name, measure in self.measures.items()
+        }
 
 
 def read_ads(layout: Layout) -> Findings:
     """The tidy rows of a table of ad spend, and what was left out of it."""
-    found, frame, days = _read(layout)
+    result, frame, days = _read(layout)
     if frame is not None and days is not None:
-        found.ads = AdRows(frame[list(AD_COLUMNS)], found.currency, layout.platform, days.per_row)
-    return found
+        result.ads = AdRows(frame[list(AD_COLUMNS)], result.currency, layout.platform, days.per_row)
+    return result
 
 
 def read_sales(layout: Layout) -> Findings:
     """The tidy rows of a shop's sales by day, and what was left out of them."""
-    found, frame, days = _read(layout)
+    result, frame, days = _read(layout)
     if frame is not None and days is not None:
         by_day = frame.groupby("date", as_index=False)[list(SALES_COLUMNS[1:])].sum(min_count=1)
-        found.sales = SalesRows(by_day, found.currency, layout.platform, days.per_row)
-    return found
+        result.sales = SalesRows(by_day, result.currency, layout.platform, days.per_row)
+    return result
 
 
 def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | None]:
-    found = Findings()
-    alive = without_other_tables(layout, found)
+    findings = Findings()
+    alive = without_other_tables(layout, findings)
     groups = subtotals(layout, alive)
-    found.total_rows = int(groups.sum())
+    findings.total_rows = int(groups.sum())
     alive &= ~groups
     amounts = frozenset(layout.roles[role] for role in AMOUNTS if role in layout.roles)
-    layout = without_gaps(layout, alive, amounts, found)
-    columns = read_numbers(layout, found)
-    days = day_column(layout, alive, found)
+    layout = without_gaps(layout, alive, amounts, findings)
+    columns = read_numbers(layout, findings)
+    days = day_column(layout, alive, findings)
     if days is None:
-        return found, None, None
-    parts = Parts(days, *_campaigns(layout), measures(layout, columns, alive & days.dated, found))
-    said = {name: each.said for name, each in parts.measures.items()}
+        return findings, None, None
+    parts = Parts(days, *_campaigns(layout), measures(layout, columns, alive & days.dated, findings))
+    said = {name: measure.said for name, measure in parts.measures.items()}
     sums = totals.find(_as_told(layout, alive & ~cut_row(layout), parts), said)
-    found.total_rows += int(sums.totals.sum())
+    findings.total_rows += int(sums.totals.sum())
     alive &= ~sums.totals
-    alive = _readable(layout, alive, parts, found)
-    alive = _once(layout, alive, parts, sums, found)
-    _compare(alive, parts, sums, found)
-    alive, parts = _counting(layout, alive, parts, found)
-    found.suspicions += rows_in_doubt(layout, alive, parts.values)
-    _describe(layout, alive, parts, sums, found)
-    is_whole = days.is_settled and not found.problems and alive.any()
-    return found, _tidy(alive, parts) if is_whole else None, days
+    alive = _readable(layout, alive, parts, findings)
+    alive = _once(layout, alive, parts, sums, findings)
+    _compare(alive, parts, sums, findings)
+    alive, parts = _counting(layout, alive, parts, findings)
+    findings.suspicions += rows_in_doubt(layout, alive, parts.values)
+    _describe(layout, alive, parts, sums, findings)
+    is_whole = days.is_settled and not findings.problems and alive.any()
+    return findings, _tidy(alive, parts) if is_whole else None, days
 
 
-def _counting(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> tuple[Mask, Parts]:
+def _counting(layout: Layout, alive: Mask, parts: Parts, findings: Findings) -> tuple[Mask, Parts]:
     """The rows and measures that count: of one attribution window, purchases, and paid traffic."""
-    alive = alive & ~rows_of_other_windows(layout, alive, parts.measures, found)
-    parts = replace(parts, measures=purchases_only(layout, alive, dict(parts.measures), found))
-    return alive & ~unpaid_rows(layout, alive, parts.values, found), parts
+    alive = alive & ~rows_of_other_windows(layout, alive, parts.measures, findings)
+    parts = replace(parts, measures=purchases_only(layout, alive, dict(parts.measures), findings))
+    return alive & ~unpaid_rows(layout, alive, parts.values, findings), parts
 
 
 def variety(headers: Sequence[Header], roles: Mapping[str, int]) -> dict[int, tuple[int, InputError]]:
@@ -118,7 +120,7 @@ def variety(headers: Sequence[Header], roles: Mapping[str, int]) -> dict[int, tu
         roles[role]: (
             MOST_NAMES,
             InputError(
-                "The column “{column}” holds more than {most} different texts, which is too many for {role}: check the "
+                "The column “{column}” holds too many different texts for {role} (more than {most}): check the "
                 "separator, or export fewer days.",
                 field=headers[roles[role]].text,
                 column=headers[roles[role]].text[:40],
@@ -176,32 +178,32 @@ def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
     )
 
 
-def _readable(layout: Layout, alive: Mask, parts: Parts, found: Findings) -> Mask:
+def _readable(layout: Layout, alive: Mask, parts: Parts, findings: Findings) -> Mask:
     """The rows of which every needed cell can be read."""
     remarks = _without_numbers(layout, alive & ~parts.days.dated)
-    found.remark_rows = int(remarks.sum())
+    findings.remark_rows = int(remarks.sum())
     unreadable = Unreadable(layout, alive & ~remarks)
     blame_ragged(layout, unreadable)
     blame_zero_bytes(layout, unreadable)
     blame_tails(layout, alive, frozenset(layout.roles[role] for role in AMOUNTS if role in layout.roles), unreadable)
     if parts.days.role:
         unreadable.blame(~parts.days.dated, parts.days.role, _why_no_day)
-    for name, each in parts.measures.items():
-        unreadable.blame(each.unreadable, each.role, why_unreadable)
+    for name, measure in parts.measures.items():
+        unreadable.blame(measure.unreadable, measure.role, why_unreadable)
         if name in ("spend", "clicks"):
-            unreadable.blame(each.values < 0, each.role, lambda cell: InputError("This number is below 0."))
-    _say_negative(parts, alive & ~unreadable.rows, found)
-    return unreadable.report(found)
+            unreadable.blame(measure.values < 0, measure.role, lambda cell: InputError("This number is below 0."))
+    _say_negative(parts, alive & ~unreadable.rows, findings)
+    return unreadable.report(findings)
 
 
-def _say_negative(parts: Parts, alive: Mask, found: Findings) -> None:
+def _say_negative(parts: Parts, alive: Mask, findings: Findings) -> None:
     """Orders below 0 correct those of earlier days: the row counts, with its spend."""
     orders = parts.values.get("orders")
     below = alive & (orders < 0) if orders is not None else np.zeros_like(alive)
     if orders is not None and below.any():
-        found.notes.append(
+        findings.notes.append(
             InputError(
-                "Rows with fewer than no orders, which correct earlier days: {count} ({orders} orders). They were "
+                "Rows with fewer than no orders, which correct earlier days: {count} (orders: {orders}). They were "
                 "counted.",
                 count=int(below.sum()),
                 orders=round(float(orders[below].sum()), 2),
@@ -227,7 +229,7 @@ def _without_numbers(layout: Layout, among: Mask) -> Mask:
     return among & (filled <= 2) & ~numeric
 
 
-def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> Mask:
+def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> Mask:
     """Rows that stand twice word for word, once; unless the file's own total or its segments say that they are two."""
     again = totals.repeated(layout.table.same, alive)
     if not again.any():
@@ -237,9 +239,9 @@ def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: 
         return alive
     if not (sums.is_once or _states(sums.overall, parts, once)):
         is_usual = _is_unsegmented(layout, once, parts) or is_pasted_twice(layout.table.same, alive)
-        if not counts_once(layout, int(again.sum()), found, is_usual=is_usual):
+        if not counts_once(layout, int(again.sum()), findings, is_usual=is_usual):
             return alive
-    found.repeated_rows += int(again.sum())
+    findings.repeated_rows += int(again.sum())
     return once
 
 
@@ -299,32 +301,35 @@ def _added(measure: Measure | None, alive: Mask, of_row: NDArray[np.intp], count
     return added
 
 
-def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
+def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> None:
     """The numbers of the audit, and what else should be known of these rows."""
     days = parts.days
     present = np.unique(days.ordinals[alive])
-    found.rows = int(alive.sum())
-    found.campaigns = len(np.unique(parts.campaign[alive])) if "campaign" in layout.roles else 0
-    known = {name: each for name, each in parts.values.items() if not np.isnan(each[alive]).all() or not alive.any()}
+    findings.rows = int(alive.sum())
+    findings.campaigns = len(np.unique(parts.campaign[alive])) if "campaign" in layout.roles else 0
+    known = {name: value for name, value in parts.values.items() if not np.isnan(value[alive]).all() or not alive.any()}
     sums_read = totals.sums(known, alive)
-    found.totals = Totals.of(sums_read)
+    findings.totals = Totals.of(sums_read)
     if len(present) and days.is_settled and days.is_known:
-        lengths = [days_from(int(each), days.per_row) for each in present]
-        found.days = sum(lengths)
-        found.first = date.fromordinal(int(present[0]))
-        found.last = date.fromordinal(int(present[-1]) + lengths[-1] - 1)
+        lengths = [days_from(int(item), days.per_row) for item in present]
+        findings.days = sum(lengths)
+        findings.first = date.fromordinal(int(present[0]))
+        findings.last = date.fromordinal(int(present[-1]) + lengths[-1] - 1)
     if days.per_row > 1 and days.role:
-        found.notes.append(
-            InputError("Each row covers {days} days. Export it by day to learn more from it.", days=days.per_row)
+        findings.notes.append(
+            InputError(
+                "A row covers more than one day (days: {days}). Export it by day to learn more from it.",
+                days=days.per_row,
+            )
         )
-    _describe_sums(layout, alive, parts, sums, found)
+    _describe_sums(layout, alive, parts, sums, findings)
 
 
-def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
+def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> None:
     """What looks like sums of rows and is none, and sums that do not fit."""
     if sums.doubtful.any():
         at = int(np.argmax(sums.doubtful))
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "“{name}” was counted as a campaign: its numbers are not the sum of the others.",
                 name=parts.names[parts.campaign[at]],
@@ -332,7 +337,7 @@ def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found
         )
     nameless = alive & (np.array([not name for name in parts.names])[parts.campaign])
     if "campaign" in layout.roles and nameless.any():
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "Rows without the name of a campaign, which were counted: {count}; the first is row {row}. If they are "
                 "sums of others, delete them.",
@@ -341,7 +346,7 @@ def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found
             )
         )
     if sums.unfit.any():
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "Sums in this file that differ from the rows they add up, so that rows may be missing: {count}; the "
                 "first in row {row}.",
@@ -351,7 +356,7 @@ def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found
         )
 
 
-def _compare(alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> None:
+def _compare(alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> None:
     """Hold the sums against the file's own."""
     if not len(sums.overall):
         return
@@ -360,10 +365,10 @@ def _compare(alive: Mask, parts: Parts, sums: totals.Found, found: Findings) -> 
     whole, rows = totals.sums(values, alive), int(alive.sum())
     together = {name: sum(row[name] for row in own) for name in values}  # a sum per campaign, and none of all
     best = next((row for row in (*own, together) if totals.is_sum(row, whole, rows)), own[0])
-    found.stated = Totals.of({name: value for name, value in best.items() if not np.isnan(value)})
+    findings.stated = Totals.of({name: value for name, value in best.items() if not np.isnan(value)})
     for name, template in _DIFFERENT.items():
         if name in whole and abs(best[name] - whole[name]) > totals.tolerance(whole[name], rows):
-            found.notes.append(InputError(template.message, stated=best[name], read=whole[name]))
+            findings.notes.append(InputError(template.message, stated=best[name], read=whole[name]))
             return
 
 

@@ -48,30 +48,32 @@ _UNIT: Final = InputError(
 )
 
 
-def ask(layout: Layout, columns: Columns, mapping: Mapping[str, str], found: Findings) -> None:
+def ask(layout: Layout, columns: Columns, mapping: Mapping[str, str], findings: Findings) -> None:
     """Say which columns were not found, and ask for them where there are others to choose from."""
     roles, headers = layout.roles, layout.headers
     taken = roles.values()
-    free = [each.text for place, each in enumerate(headers) if place not in taken and mapping.get(each.text) != ""]
+    free = [
+        header.text for place, header in enumerate(headers) if place not in taken and mapping.get(header.text) != ""
+    ]
     for means in _missing(layout, columns.kind):
         question, options = InputError(_ASK[means].message), tuple(filter(None, free))
         if means == "date":
             likely = [headers[place].text for place in day_like(layout)]
-            options = (*likely, *(each for each in options if each not in likely))
-            _ask_days(layout, columns, found)
+            options = (*likely, *(option for option in options if option not in likely))
+            _ask_days(layout, columns, findings)
         if means == "orders" and "results" in roles:
             name = layout.name("results")
             question, options = InputError(_RESULTS.message, field=name, column=name), (name, *options)
         if options and (columns.kind != "sales" or means != "spend" or _unknown_headers(layout)):
-            found.questions.append(Question("column", means, "", question, options))
+            findings.questions.append(Question("column", means, "", question, options))
         missing = InputError(_MISSING[means].message, columns=_listed(headers))
         if (means in ("date", "spend") and columns.kind == "ads") or columns.kind == "orders" or means == "date":
-            found.problems.append(missing)
+            findings.problems.append(missing)
         elif not options and (columns.kind == "ads" or means == "orders"):
-            found.notes.append(missing)
-    is_open = bool(found.problems) or any(each.kind not in ("column", "action") for each in found.questions)
-    if found.ads is None and found.orders is None and found.sales is None and not is_open:
-        found.problems.append(InputError("No row of this file could be read."))
+            findings.notes.append(missing)
+    is_open = bool(findings.problems) or any(item.kind not in ("column", "action") for item in findings.questions)
+    if findings.ads is None and findings.orders is None and findings.sales is None and not is_open:
+        findings.problems.append(InputError("No row of this file could be read."))
 
 
 def _missing(layout: Layout, kind: str) -> list[str]:
@@ -85,16 +87,16 @@ def _missing(layout: Layout, kind: str) -> list[str]:
     return [means for means in wanted if means not in has]
 
 
-def _ask_days(layout: Layout, columns: Columns, found: Findings) -> None:
+def _ask_days(layout: Layout, columns: Columns, findings: Findings) -> None:
     """Without any day: how many days the file covers, and where the platform adds the day."""
     if columns.kind != "orders" and not day_like(layout):
-        found.questions.append(Question("days_covered", "date", "", InputError(_DAYS_COVERED.message)))
-    found.notes.append(InputError(layout.description.by_day))
+        findings.questions.append(Question("days_covered", "date", "", InputError(_DAYS_COVERED.message)))
+    findings.notes.append(InputError(layout.description.by_day))
 
 
 def _unknown_headers(layout: Layout) -> bool:
     """Whether a column might be the spend for all that is known."""
-    return any(each.text and not each.names for each in layout.headers)
+    return any(header.text and not header.names for header in layout.headers)
 
 
 def day_like(layout: Layout) -> list[int]:
@@ -139,60 +141,62 @@ def with_day(layout: Layout, columns: Columns, mapping: Mapping[str, str]) -> La
     return replace(layout, period=None) if places else layout
 
 
-def ask_unit(layout: Layout, found: Findings) -> None:
+def ask_unit(layout: Layout, findings: Findings) -> None:
     """Ask for the unit of the spend where a click costs more than any."""
     answer = layout.answers.get("unit", "")
-    if "spend" not in layout.roles or not (answer or is_beyond_any_click(found.totals)):
+    if "spend" not in layout.roles or not (answer or is_beyond_any_click(findings.totals)):
         return
     column = layout.name("spend")
-    cpc = (found.totals.spend or 0.0) / (found.totals.clicks or 1.0)
+    cpc = (findings.totals.spend or 0.0) / (findings.totals.clicks or 1.0)
     question = InputError(_UNIT.message, field=column, column=column, cpc=about(cpc))
     labels = (InputError("As written"), InputError("Micros (÷ 1,000,000)"), InputError("Cents (÷ 100)"))
     options = ("as_written", "micros", "cents")
-    found.choices.append(Question("unit", "spend", column, question, options, labels, answer or "as_written"))
+    findings.choices.append(Question("unit", "spend", column, question, options, labels, answer or "as_written"))
     if not answer:
-        found.suspicions.append(question)
+        findings.suspicions.append(question)
 
 
 def _listed(headers: Sequence[Header]) -> str:
     """The headers of a file in one line."""
-    texts = [each.text[:40] for each in headers if each.text]
+    texts = [header.text[:40] for header in headers if header.text]
     return ", ".join(texts[:30]) + (" …" if len(texts) > 30 else "")
 
 
-def note(layout: Layout, found: Findings) -> None:
+def note(layout: Layout, findings: Findings) -> None:
     """What should be known of the file as such."""
     table = layout.table
     texts = [text_of(cell) for role in ("campaign", "date") if role in layout.roles for cell in layout.cells(role)]
-    lost = sum("\ufffd" in each for each in (*texts, *(each.text for each in layout.headers)))
+    lost = sum("\ufffd" in text for text in (*texts, *(header.text for header in layout.headers)))
     if lost:
-        found.notes.append(
+        findings.notes.append(
             InputError("Texts with letters that could not be read: {count}. Save the file as UTF-8.", count=lost)
         )
     if table.has_open_quotes:
-        found.notes.append(InputError("A quotation mark in this file is never closed: its rows were read one by one."))
+        findings.notes.append(
+            InputError("A quotation mark in this file is never closed: its rows were read one by one.")
+        )
     if cut_row(layout).any():
-        found.suspicions.append(
+        findings.suspicions.append(
             InputError(
                 "The file ends in the middle of row {row}: what followed is missing. Export it again.",
                 row=int(table.lines[-1]),
             )
         )
-    elif not table.has_last_end and not table.is_cut and found.stated is None:
-        found.notes.append(
+    elif not table.has_last_end and not table.is_cut and findings.stated is None:
+        findings.notes.append(
             InputError("The last line has no end: if the file was cut, its last number may be incomplete.")
         )
-    twice = [each.text for place, each in enumerate(layout.headers) if place in layout.roles.values()]
-    everything = [each.text for each in layout.headers]
-    for each in dict.fromkeys(name for name in twice if everything.count(name) > 1):
-        found.notes.append(
-            InputError("The column “{column}” stands in this file more than once: the first was taken.", column=each)
+    twice = [header.text for place, header in enumerate(layout.headers) if place in layout.roles.values()]
+    everything = [header.text for header in layout.headers]
+    for item in dict.fromkeys(name for name in twice if everything.count(name) > 1):
+        findings.notes.append(
+            InputError("The column “{column}” stands in this file more than once: the first was taken.", column=item)
         )
 
 
 def unknown(name: str, guess: Sequence[str], encoding: str, separator: str) -> Export:
     """A file in which no header was found."""
-    shown = ", ".join(each[:40] for each in guess[:30])
+    shown = ", ".join(item[:40] for item in guess[:30])
     problem = (
         InputError(
             "No known column names were found in the first {lines} lines. The columns seem to be: {columns}. Say which "

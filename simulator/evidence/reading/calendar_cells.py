@@ -114,15 +114,15 @@ def in_period(cell: Cell, period: Period) -> Cell:
     for year in range(period[0].year, period[1].year + 1):
         dated = with_year(cell, year)
         low, high = period[0].toordinal(), period[1].toordinal()
-        if any(low <= each <= high for each in both_orders(dated) if each != NONE):
+        if any(low <= both_order <= high for both_order in both_orders(dated) if both_order != NONE):
             return dated
     return with_year(cell, period[1].year)
 
 
 def monday_of(year: int, week: int) -> int:
     """The ordinal of the Monday of an ISO week, NONE where there is no such week."""
-    found = _monday(year, week)
-    return date.fromisoformat(str(found)).toordinal() if found else NONE
+    result = _monday(year, week)
+    return date.fromisoformat(str(result)).toordinal() if result else NONE
 
 
 def day_of(year: int, month: int, day: int) -> int:

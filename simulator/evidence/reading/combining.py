@@ -36,8 +36,8 @@ class Combined:
     def frame(self) -> pd.DataFrame:
         """All ad rows in one frame, with their platform, currency and days per row as columns."""
         parts = [
-            each.frame.assign(platform=each.platform, currency=each.currency, days_per_row=each.days_per_row)
-            for each in self.ads
+            item.frame.assign(platform=item.platform, currency=item.currency, days_per_row=item.days_per_row)
+            for item in self.ads
         ]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_KEY, *MEASURES])
 
@@ -46,17 +46,19 @@ def combine(exports: Sequence[Export]) -> Combined:
     """The rows of several exports, each day of a campaign and each order once, whatever their order."""
     sentences: list[InputError] = []
     sources = [
-        Source(each.name, each.ads, each.ads.frame, each.audit.details) for each in exports if each.ads is not None
+        Source(export.name, export.ads, export.ads.frame, export.audit.details)
+        for export in exports
+        if export.ads is not None
     ]
     ranked = sorted(sources, key=lambda source: source.rank)
     for number, later in enumerate(ranked):
         for earlier in ranked[:number]:
             if len(earlier.frame) and len(later.frame):
                 settle(earlier, later, sentences)
-    orders = [(each.name, each.orders) for each in exports if each.orders is not None]
+    orders = [(export.name, export.orders) for export in exports if export.orders is not None]
     orders.sort(key=lambda file: (file[1].frame["date"].max(), len(file[1].frame), file[0]))
-    sales = [(each.name, each.sales) for each in exports if each.sales is not None]
-    currencies = {each.ads.currency for each in sources} | {rows.currency for _, rows in orders}
+    sales = [(export.name, export.sales) for export in exports if export.sales is not None]
+    currencies = {item.ads.currency for item in sources} | {rows.currency for _, rows in orders}
     currencies |= {rows.currency for _, rows in sales}
     if len(currencies - {None}) > 1:
         sentences.append(
@@ -78,19 +80,19 @@ def joined_accounts(accounts: Sequence[AdRows]) -> tuple[AdRows, ...]:
     Campaigns of the same name in two accounts stay two: the platform is added to their names.
     """
     groups: dict[tuple[str, int], list[AdRows]] = {}
-    for each in accounts:
-        groups.setdefault((each.currency or "", each.days_per_row), []).append(each)
+    for account in accounts:
+        groups.setdefault((account.currency or "", account.days_per_row), []).append(account)
     return tuple(_as_one(members) for members in groups.values() if len(members) > 1)
 
 
 def _as_one(accounts: Sequence[AdRows]) -> AdRows:
-    names = [set(each.frame["campaign"]) for each in accounts]
+    names = [set(account.frame["campaign"]) for account in accounts]
     frames = []
-    for at, each in enumerate(accounts):
+    for at, item in enumerate(accounts):
         others = set().union(*names[:at], *names[at + 1 :])
-        own = f" ({platform_names().get(each.platform, each.platform)})"
-        campaign = each.frame["campaign"]
-        frames.append(each.frame.assign(campaign=campaign.where(~campaign.isin(others), campaign + own)))
+        own = f" ({platform_names().get(item.platform, item.platform)})"
+        campaign = item.frame["campaign"]
+        frames.append(item.frame.assign(campaign=campaign.where(~campaign.isin(others), campaign + own)))
     frame = pd.concat(frames, ignore_index=True).sort_values(_KEY, kind="stable", ignore_index=True)
     return AdRows(frame, accounts[0].currency, SEVERAL, accounts[0].days_per_row)
 
@@ -104,7 +106,7 @@ def _joined(sources: Sequence[Source]) -> tuple[AdRows, ...]:
             groups.setdefault((ads.platform, ads.currency or "", ads.days_per_row), []).append(source)
     joined = []
     for (platform, currency, per_row), members in groups.items():
-        whole = pd.concat([each.frame for each in members], ignore_index=True)
+        whole = pd.concat([member.frame for member in members], ignore_index=True)
         frame = whole.groupby(_KEY, as_index=False, sort=True)[list(MEASURES)].sum(min_count=1)
         joined.append(AdRows(frame, currency or None, platform, per_row))
     return tuple(joined)

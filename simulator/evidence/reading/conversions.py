@@ -40,7 +40,7 @@ _DEFAULTS: Final = (
 # Windows of attribution
 
 
-def rows_of_other_windows(layout: Layout, alive: Mask, measures: Mapping[str, Measure], found: Findings) -> Mask:
+def rows_of_other_windows(layout: Layout, alive: Mask, measures: Mapping[str, Measure], findings: Findings) -> Mask:
     """Rows that repeat the spend under another attribution window."""
     none = np.zeros_like(alive)
     windows = _distinct(layout, "window", alive)
@@ -51,18 +51,18 @@ def rows_of_other_windows(layout: Layout, alive: Mask, measures: Mapping[str, Me
     taken = layout.answers.get("window", usual)
     taken = taken if taken in options else usual
     ask = InputError(
-        "“{column}” repeats the same spend for {count} attribution windows. Counted: “{taken}”. Choose another if your "
-        "account uses it.",
+        "“{column}” repeats the same spend for each attribution window ({count} in all). Counted: “{taken}”. Choose "
+        "another if your account uses it.",
         field=layout.name("window"),
         column=layout.name("window"),
         count=len(options),
         taken=taken,
     )
-    found.choices.append(Question("window", "orders", layout.name("window"), ask, tuple(options), (), taken))
+    findings.choices.append(Question("window", "orders", layout.name("window"), ask, tuple(options), (), taken))
     rows = alive & ~layout.where("window", lambda cell: text_of(cell) == taken)
-    values = {name: each.values for name, each in measures.items()}
+    values = {name: measure.values for name, measure in measures.items()}
     short = InputError("other attribution windows than “{taken}”.", taken=taken)
-    found.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows)), short))
+    findings.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows)), short))
     return rows
 
 
@@ -75,7 +75,7 @@ def _keys(layout: Layout, without: str) -> NDArray[np.int64]:
     roles = ("date", "week", "month", "nth_day", "campaign", "source", "channel", "action", "window")
     places = [layout.roles[role] for role in roles if role in layout.roles and role != without]
     key = np.zeros(layout.table.rows, dtype=np.int64)
-    for place in (*places, *(each for each in layout.details if each not in places)):
+    for place in (*places, *(detail for detail in layout.details if detail not in places)):
         column = layout.table.columns[place]
         if len(column.codes) == len(key) and place != layout.roles[without]:
             _, key = np.unique(key * len(column.cells) + column.codes, return_inverse=True)
@@ -105,7 +105,7 @@ def _repeats(layout: Layout, alive: Mask, measures: Mapping[str, Measure], role:
 # Conversion actions
 
 
-def purchases_only(layout: Layout, alive: Mask, measures: Measures, found: Findings) -> Measures:
+def purchases_only(layout: Layout, alive: Mask, measures: Measures, findings: Findings) -> Measures:
     """Orders and value of the rows of purchases, where a column splits conversions by action; spend counted once."""
     actions = _distinct(layout, "action", alive)
     texts = [text_of(layout.cells("action")[at]) for at in actions]
@@ -119,23 +119,23 @@ def purchases_only(layout: Layout, alive: Mask, measures: Measures, found: Findi
         measures = _counted_once(layout, alive, measures)
     ask = _ask_action(layout, named, bought)
     if not bought:
-        found.questions.append(Question("action", "orders", layout.name("action"), ask, tuple(named)))
+        findings.questions.append(Question("action", "orders", layout.name("action"), ask, tuple(named)))
         unknown = np.full(layout.table.rows, np.nan)
-        return {name: replace(each, values=unknown) if name in ("orders", "value") else each
-                for name, each in measures.items()}  # fmt: skip
+        return {name: replace(measure, values=unknown) if name in ("orders", "value") else measure
+                for name, measure in measures.items()}  # fmt: skip
     if len(bought) == len(named):
         return measures
-    found.choices.append(Question("action", "orders", layout.name("action"), ask, tuple(named), (), bought[0]))
+    findings.choices.append(Question("action", "orders", layout.name("action"), ask, tuple(named), (), bought[0]))
     others = ~layout.where("action", lambda cell: text_of(cell) in bought)
     values: dict[str, NDArray[np.float64]] = {
-        name: each.values for name, each in measures.items() if name in ("orders", "value")
+        name: measure.values for name, measure in measures.items() if name in ("orders", "value")
     }
     left = alive & others
     short = InputError("other conversions than {taken}.", taken=", ".join(bought[:3]))
-    found.left_out.append(LeftOut(ask, int(left.sum()), Totals.of(sums(values, left)), short))
+    findings.left_out.append(LeftOut(ask, int(left.sum()), Totals.of(sums(values, left)), short))
     return {
-        name: replace(each, values=np.where(others, 0.0, each.values)) if name in values else each
-        for name, each in measures.items()
+        name: replace(measure, values=np.where(others, 0.0, measure.values)) if name in values else measure
+        for name, measure in measures.items()
     }
 
 
@@ -165,8 +165,8 @@ def _counted_once(layout: Layout, alive: Mask, measures: Measures) -> Measures:
     again = alive.copy()
     again[places[first]] = False
     return {
-        name: replace(each, values=np.where(again, 0.0, each.values)) if name in ("spend", "clicks") else each
-        for name, each in measures.items()
+        name: replace(measure, values=np.where(again, 0.0, measure.values)) if name in ("spend", "clicks") else measure
+        for name, measure in measures.items()
     }
 
 
@@ -185,13 +185,13 @@ def with_value_of_orders(
     if not orders or not value or not orders.family or not value.family or orders.family == value.family:
         return matched, None
     others = {
-        name.family for place, each in enumerate(headers) for name in each.names
+        name.family for place, header in enumerate(headers) for name in header.names
         if name.means == "orders" and place != roles["orders"] and name.platform == orders.platform
     }  # fmt: skip
     if value.family not in others:
         return matched, None
-    for place, each in enumerate(headers):
-        if any(name.means == "value" and name.family == orders.family for name in each.names):
+    for place, item in enumerate(headers):
+        if any(name.means == "value" and name.family == orders.family for name in item.names):
             matched["value"] = place
             return matched, None
     column = headers[matched.pop("value")].text

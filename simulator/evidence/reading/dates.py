@@ -85,19 +85,20 @@ def is_numeric(cell: Cell) -> bool:
 def order_of(columns: Iterable[Days], within: tuple[date, date] | None) -> Order | None:
     """What these columns together say: cells that are a day in one order only, then the period that the file names."""
     columns = list(columns)
-    day = sum(int(((each.day_first != NONE) & (each.month_first == NONE)).sum()) for each in columns)
-    month = sum(int(((each.month_first != NONE) & (each.day_first == NONE)).sum()) for each in columns)
+    day = sum(int(((column.day_first != NONE) & (column.month_first == NONE)).sum()) for column in columns)
+    month = sum(int(((column.month_first != NONE) & (column.day_first == NONE)).sum()) for column in columns)
     if day or month:
         return "day_first" if day >= month else "month_first"
-    if all(each.dotted or not each.undecided.any() for each in columns):
+    if all(column.dotted or not column.undecided.any() for column in columns):
         return "day_first"
     if within:
         fits = [
-            all(_is_within(each.in_order(order), within) for each in columns) for order in ("day_first", "month_first")
+            all(_is_within(column.in_order(order), within) for column in columns)
+            for order in ("day_first", "month_first")
         ]
         if fits[0] != fits[1]:
             return "day_first" if fits[0] else "month_first"
-    runs = [all(are_consecutive(each.in_order(order)) for each in columns) for order in ORDERS]
+    runs = [all(are_consecutive(column.in_order(order)) for column in columns) for order in ORDERS]
     if runs[0] != runs[1]:
         return "day_first" if runs[0] else "month_first"
     return None
@@ -111,7 +112,7 @@ def are_consecutive(ordinals: NDArray[np.int32]) -> bool:
 
 def exchanged(ordinals: NDArray[np.int32]) -> NDArray[np.int32]:
     """Days with day and month exchanged; NONE where that is no day."""
-    return np.array([_exchanged(int(each)) for each in ordinals], dtype=np.int32)
+    return np.array([_exchanged(int(ordinal)) for ordinal in ordinals], dtype=np.int32)
 
 
 def _exchanged(ordinal: int) -> int:

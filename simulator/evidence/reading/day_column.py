@@ -50,15 +50,15 @@ class DayColumn:
         return self.ordinals != dates.NONE
 
 
-def day_column(layout: Layout, alive: Mask, found: Findings) -> DayColumn | None:
+def day_column(layout: Layout, alive: Mask, findings: Findings) -> DayColumn | None:
     """The days of a table; None when nothing names any."""
-    if days := _from_parts(layout, found):
+    if days := _from_parts(layout, findings):
         return days
     for role, per_row in ROLES.items():
         if role in layout.roles:
-            return _written(layout, role, per_row, alive, found)
+            return _written(layout, role, per_row, alive, findings)
     if layout.period is None:
-        return _of_unknown_days(layout, found)
+        return _of_unknown_days(layout, findings)
     first, last = layout.period
     if "nth_day" in layout.roles:
         texts = [text_of(cell) for cell in layout.cells("nth_day")]
@@ -66,7 +66,7 @@ def day_column(layout: Layout, alive: Mask, found: Findings) -> DayColumn | None
         return DayColumn(np.array(ordinals, dtype=np.int32)[layout.codes("nth_day")], "nth_day")
     span = (last - first).days + 1
     if span > 1:
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "This file has no column of days: each row is the sum from {first} to {last}. Export it by day to "
                 "learn more from it.",
@@ -74,16 +74,18 @@ def day_column(layout: Layout, alive: Mask, found: Findings) -> DayColumn | None
                 last=last.isoformat(),
             )
         )
-        found.notes.append(InputError(layout.description.by_day))
+        findings.notes.append(InputError(layout.description.by_day))
     return DayColumn(np.full(layout.table.rows, first.toordinal(), dtype=np.int32), None, span)
 
 
-def _of_unknown_days(layout: Layout, found: Findings) -> DayColumn | None:
+def _of_unknown_days(layout: Layout, findings: Findings) -> DayColumn | None:
     """A file without any day: how many days it covers is the reader's to say."""
     answer = layout.answers.get("days_covered", "")
     if not re.fullmatch("[1-9][0-9]{0,3}", answer):
         return None
-    found.notes.append(InputError("This file has no days. It was taken as {days} days, as you said.", days=int(answer)))
+    findings.notes.append(
+        InputError("This file has no column of days. Days in it, as you said: {days}.", days=int(answer))
+    )
     ordinals = np.full(layout.table.rows, _UNKNOWN_BEGIN.toordinal(), dtype=np.int32)
     return DayColumn(ordinals, None, int(answer), is_known=False)
 
@@ -92,14 +94,14 @@ def _of_unknown_days(layout: Layout, found: Findings) -> DayColumn | None:
 # Days in several columns
 
 
-def _from_parts(layout: Layout, found: Findings) -> DayColumn | None:
+def _from_parts(layout: Layout, findings: Findings) -> DayColumn | None:
     """A day and a month, a week and a year, or a month and a year in columns of their own."""
     day_role = next((role for role in ("day_of_month", "date") if _are_figures(layout, role, 31)), None)
     if day_role and ("month" in layout.roles):
-        return _joined(layout, ("year", "month", day_role), 1, found)
+        return _joined(layout, ("year", "month", day_role), 1, findings)
     for role, most, per_row in (("week", 53, 7), ("month", 12, 30)):
         if "date" not in layout.roles and _are_short(layout, role, most):
-            return _joined(layout, ("year", role), per_row, found)
+            return _joined(layout, ("year", role), per_row, findings)
     return None
 
 
@@ -120,7 +122,7 @@ def _are_short(layout: Layout, role: str, most: int) -> bool:
     return _are_figures(layout, role, most) or (bool(texts) and sum(named) >= _MOST * len(texts))
 
 
-def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, found: Findings) -> DayColumn:
+def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, findings: Findings) -> DayColumn:
     """The days that several columns make together."""
     rows, settled = layout.table.rows, True
     if "year" in layout.roles:
@@ -130,7 +132,7 @@ def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, found: Finding
     elif roles[1] == "month" and len(roles) == 3 and not _are_short(layout, "month", 12):
         years = np.full(rows, dates.NONE)  # the month says it
     else:
-        year = _answered_year(layout, found, layout.name(roles[1]))
+        year = _answered_year(layout, findings, layout.name(roles[1]))
         settled, years = year > 0, np.full(rows, max(year, _UNKNOWN_BEGIN.year))
     if roles[1] == "week":
         weeks = _numbers(layout, "week")
@@ -139,10 +141,10 @@ def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, found: Finding
         months = _months(layout, years)
         day = _numbers(layout, roles[2]) if len(roles) == 3 else np.ones(rows, dtype=np.int64)
         made = [
-            calendar_cells.day_of(int(month) // 100, int(month) % 100, int(each)) if month and each else dates.NONE
-            for month, each in zip(months, day, strict=True)
+            calendar_cells.day_of(int(month) // 100, int(month) % 100, int(item)) if month and item else dates.NONE
+            for month, item in zip(months, day, strict=True)
         ]
-    found.date_order = "year_first"
+    findings.date_order = "year_first"
     return DayColumn(np.array(made, dtype=np.int32), roles[-1], per_row, is_settled=settled)
 
 
@@ -157,14 +159,14 @@ def _months(layout: Layout, years: NDArray[np.int64]) -> NDArray[np.int64]:
     texts = [text_of(cell) for cell in layout.cells("month")]
     plain = [int(text) if text.isdecimal() and len(text) <= 2 else dates.month_number(text) for text in texts]
     whole = [dates.both_orders(calendar_cells.month_start(cell))[0] for cell in layout.cells("month")]
-    known = [date.fromordinal(each) if each else None for each in whole]
+    known = [date.fromordinal(item) if item else None for item in whole]
     full = np.array([day.year * 100 + day.month if day else dates.NONE for day in known], dtype=np.int64)
     codes = layout.codes("month")
     short = np.array(plain, dtype=np.int64)[codes]
     return np.where(full[codes] > 0, full[codes], np.where(short > 0, years * 100 + short, dates.NONE))
 
 
-def _answered_year(layout: Layout, found: Findings, column: str) -> int:
+def _answered_year(layout: Layout, findings: Findings, column: str) -> int:
     """The year as the reader says it; −1 while it is asked for."""
     answer = layout.answers.get("year", "")
     if re.fullmatch("[0-9]{4}", answer) and int(answer) in dates.YEARS:
@@ -174,7 +176,7 @@ def _answered_year(layout: Layout, found: Findings, column: str) -> int:
         field=column,
         column=column,
     )
-    found.questions.append(Question("year", "date", column, ask))
+    findings.questions.append(Question("year", "date", column, ask))
     return -1
 
 
@@ -182,24 +184,24 @@ def _answered_year(layout: Layout, found: Findings, column: str) -> int:
 # Days in one column
 
 
-def _written(layout: Layout, role: str, per_row: int, alive: Mask, found: Findings) -> DayColumn:
-    cells, per_row, has_year = _readable(layout, role, per_row, found)
+def _written(layout: Layout, role: str, per_row: int, alive: Mask, findings: Findings) -> DayColumn:
+    cells, per_row, has_year = _readable(layout, role, per_row, findings)
     begin = dates.days(cells)
     both = [begin] + ([dates.days(layout.cells("date_end"))] if "date_end" in layout.roles else [])
-    is_numeric = any((each.day_first != each.month_first).any() for each in both)
+    is_numeric = any((item.day_first != item.month_first).any() for item in both)
     order = dates.order_of(both, layout.period) if is_numeric else "day_first"
     if layout.day_first is not None:
         order = "day_first" if layout.day_first else "month_first"
     if order is None:
-        found.questions.append(_question(layout, role, begin if begin.undecided.any() else both[-1], cells))
+        findings.questions.append(_question(layout, role, begin if begin.undecided.any() else both[-1], cells))
     elif is_numeric:
-        found.date_order = order
+        findings.date_order = order
     else:
-        found.date_order = "year_first"
-    ordinals = [each.in_order(order or "day_first") for each in both]
+        findings.date_order = "year_first"
+    ordinals = [item.in_order(order or "day_first") for item in both]
     is_settled = order is not None and has_year
     if is_settled and role == "date" and len(both) == 1:
-        ordinals[0], is_settled = _as_typed(layout, begin, ordinals[0], cells, found)
+        ordinals[0], is_settled = _as_typed(layout, begin, ordinals[0], cells, findings)
     days = ordinals[0][layout.codes(role)]
     if len(both) == 2:
         per_row = _span(days, ordinals[1][layout.codes("date_end")], alive)
@@ -208,7 +210,7 @@ def _written(layout: Layout, role: str, per_row: int, alive: Mask, found: Findin
     return DayColumn(days, role, per_row, is_settled=is_settled)
 
 
-def _readable(layout: Layout, role: str, per_row: int, found: Findings) -> tuple[Sequence[Cell], int, bool]:
+def _readable(layout: Layout, role: str, per_row: int, findings: Findings) -> tuple[Sequence[Cell], int, bool]:
     """The cells of a column as days that can be read, the days that each covers, and whether a year is known."""
     cells = layout.cells(role)
     real = [cell for cell in cells if not is_nothing(cell)]
@@ -227,13 +229,13 @@ def _readable(layout: Layout, role: str, per_row: int, found: Findings) -> tuple
     if sum(map(calendar_cells.has_no_year, real)) >= _MOST * len(real) > 0:
         if layout.period:
             return [calendar_cells.in_period(cell, layout.period) for cell in cells], per_row, True
-        year = _answered_year(layout, found, layout.name(role))
+        year = _answered_year(layout, findings, layout.name(role))
         return [calendar_cells.with_year(cell, max(year, 2000)) for cell in cells], per_row, year > 0
     return cells, per_row, True
 
 
 def _as_typed(
-    layout: Layout, column: dates.Days, ordinals: Ordinals, cells: Sequence[Cell], found: Findings
+    layout: Layout, column: dates.Days, ordinals: Ordinals, cells: Sequence[Cell], findings: Findings
 ) -> tuple[Ordinals, bool]:
     """Days before a spreadsheet exchanged day and month of some: it turns what it can into dates, its own way round.
 
@@ -249,7 +251,7 @@ def _as_typed(
         return ordinals, True
     if text.any() and dates.are_consecutive(back):
         at = int(np.argmax(real))
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "A spreadsheet exchanged day and month of some days, so that they jump by months: “{text}” was read as "
                 "{day}. With that the days follow each other.",
@@ -263,15 +265,15 @@ def _as_typed(
         return ordinals, True
     answer = layout.answers.get("exchanged", "")
     if answer not in ("yes", "no"):
-        _ask_exchanged(layout, ordinals, back, int(np.argmax(real & (back != ordinals))), cells, found)
+        _ask_exchanged(layout, ordinals, back, int(np.argmax(real & (back != ordinals))), cells, findings)
         return ordinals, False
     return (back if answer == "yes" else ordinals), True
 
 
 def _ask_exchanged(
-    layout: Layout, ordinals: Ordinals, back: Ordinals, at: int, cells: Sequence[Cell], found: Findings
+    layout: Layout, ordinals: Ordinals, back: Ordinals, at: int, cells: Sequence[Cell], findings: Findings
 ) -> None:
-    as_written, exchanged = (date.fromordinal(int(each[at])).isoformat() for each in (ordinals, back))
+    as_written, exchanged = (date.fromordinal(int(item[at])).isoformat() for item in (ordinals, back))
     ask = InputError(
         "The days of this file jump by months. Is “{text}” {as_written}, or did a spreadsheet exchange day and month "
         "and it is {exchanged}? A fresh export, not opened in a spreadsheet, settles it.",
@@ -280,12 +282,12 @@ def _ask_exchanged(
         as_written=as_written,
         exchanged=exchanged,
     )
-    found.questions.append(Question("exchanged", "date", layout.name("date"), ask, ("no", "yes")))
+    findings.questions.append(Question("exchanged", "date", layout.name("date"), ask, ("no", "yes")))
 
 
 def _is_one_day_a_month(ordinals: Ordinals) -> bool:
     """Whether days are the same day of several months, and not the first: 8 January, 8 February, 8 March."""
-    days = [date.fromordinal(int(each)) for each in np.unique(ordinals)]
+    days = [date.fromordinal(int(ordinal)) for ordinal in np.unique(ordinals)]
     return len(days) >= 4 and len({day.day for day in days}) == 1 and days[0].day != 1
 
 
@@ -311,7 +313,7 @@ def _distance(days: Ordinals) -> int:
 def _question(layout: Layout, role: str, column: dates.Days, cells: Sequence[Cell]) -> Question:
     at = int(np.argmax(column.undecided))
     text = text_of(cells[at])
-    readings = [date.fromordinal(int(each[at])).isoformat() for each in (column.day_first, column.month_first)]
+    readings = [date.fromordinal(int(item[at])).isoformat() for item in (column.day_first, column.month_first)]
     ask = InputError(
         "Is “{text}” {day_first} or {month_first}? No cell of this file tells whether day or month comes first.",
         field=layout.name(role),

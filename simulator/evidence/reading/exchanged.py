@@ -48,8 +48,8 @@ _RATIOS: Final = {
         "this row with the ad account."
     ),
     "orders": InputError(
-        "In row {row} {here} clicks made {orders} orders, far more than in other rows: two of its numbers may be "
-        "exchanged. Compare this row with the ad account."
+        "Row {row} has far more orders for its clicks than other rows (clicks: {here}; orders: {orders}): two of "
+        "its numbers may be exchanged. Compare this row with the ad account."
     ),
 }
 
@@ -59,13 +59,13 @@ def rows_in_doubt(layout: Layout, alive: Mask, values: Mapping[str, Array]) -> I
     places = np.flatnonzero(alive)
     if len(places) < _LEAST_ROWS or "clicks" not in values:
         return
-    here = {name: np.maximum(np.nan_to_num(each[places]), 0.0) for name, each in values.items()}
+    here = {name: np.maximum(np.nan_to_num(value[places]), 0.0) for name, value in values.items()}
     lines = layout.table.lines[places]
     clicks = here["clicks"]
     for at in _few(clicks != np.round(clicks)):
         yield InputError(
-            "Row {row} has {clicks} clicks, and clicks are whole numbers: two of its numbers may be exchanged. Compare "
-            "this row with the ad account.",
+            "Row {row} has a number of clicks that is not whole ({clicks}): two of its numbers may be exchanged. "
+            "Compare this row with the ad account.",
             row=int(lines[at]),
             clicks=about(float(clicks[at])),
         )
@@ -91,13 +91,13 @@ def _exchanged(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[
         return
     rows = {name: here[name][whole] for name in MEASURES}
     as_read = _logarithms(rows)
-    usual = {name: float(np.median(each)) for name, each in as_read.items()}
-    spread = {name: float(np.median(np.abs(each - usual[name]))) for name, each in as_read.items()}
-    off = [np.abs(each - usual[n]) > max(np.log(1.5), _SPREADS * spread[n]) for n, each in as_read.items()]
+    usual = {name: float(np.median(item)) for name, item in as_read.items()}
+    spread = {name: float(np.median(np.abs(item - usual[name]))) for name, item in as_read.items()}
+    off = [np.abs(item - usual[n]) > max(np.log(1.5), _SPREADS * spread[n]) for n, item in as_read.items()]
     is_far = np.sum(off, axis=0) >= 2
     for one, other in (("spend", "value"), ("spend", "clicks"), ("clicks", "value")):
         back = _logarithms({**rows, one: rows[other], other: rows[one]})
-        fits = [np.abs(each - usual[n]) < max(0.1, 2 * spread[n]) for n, each in back.items()]
+        fits = [np.abs(item - usual[n]) < max(0.1, 2 * spread[n]) for n, item in back.items()]
         for at in _few(is_far & np.logical_and.reduce(fits)):
             yield InputError(
                 "In row {row} two numbers ({first} and {second}) may be exchanged: the other way round the row would "
@@ -158,8 +158,8 @@ def _far(amount: Array, expected: Array, one: float, *, is_high_only: bool = Fal
 
 def _few(rows: Mask) -> NDArray[np.intp]:
     """The first of these rows, where they are few."""
-    found = np.flatnonzero(rows)
-    return found[:1] if len(found) <= _MOST else found[:0]
+    result = np.flatnonzero(rows)
+    return result[:1] if len(result) <= _MOST else result[:0]
 
 
 def _impressions(layout: Layout) -> Array | None:

@@ -149,14 +149,14 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
     for number, block in enumerate(blocks):
         above = 0 if number else skipped
         head = [
-            each for batch in textfile.Rows(iter(block.head[above:]), separator, 0) for each in zip(*batch, strict=True)
+            item for batch in textfile.Rows(iter(block.head[above:]), separator, 0) for item in zip(*batch, strict=True)
         ]
         heads.append([cells for _, cells in head])
         at = _header_row(heads[-1], mapping)
         if at is not None:
             line = above + head[at][0] - 1
             headers = _headers(heads[-1][at])
-            before = (*block.comments, *(each for each in block.head[:line] if each.strip(" ,;\t\r\n")))
+            before = (*block.comments, *(item for item in block.head[:line] if item.strip(" ,;\t\r\n")))
             rows = partial(_rows_of_text, content, encoding, separator, block, line, len(headers))
             parts.append(Part(before, headers, _merit(headers, mapping), rows))
     return File(
@@ -219,7 +219,7 @@ def _best_sheet(mapping: Mapping[str, str], sheets: Sequence[workbook.Sheet]) ->
 def _rows_of_sheet(book: workbook.Book, line: int) -> tuple[Iterator[Batch], None]:
     """The rows below the header, which stands in this line."""
     return (
-        ([each for each in numbers if each > line], rows[sum(each <= line for each in numbers) :])
+        ([number for number in numbers if number > line], rows[sum(number <= line for number in numbers) :])
         for numbers, rows in book.batches()
     ), None
 
@@ -241,12 +241,12 @@ def _headers(cells: Sequence[str]) -> tuple[Header, ...]:
         texts.pop()
     if len(texts) > textfile.MOST_COLUMNS:
         raise textfile.too_many_columns(len(texts))
-    return tuple(header(each) for each in texts)
+    return tuple(header(text) for text in texts)
 
 
 def _merit(headers: Sequence[Header], mapping: Mapping[str, str]) -> tuple[int, int]:
     roles = meanings(headers, platform_of(headers), mapping)
-    return len(roles.keys() & (AD_ROLES | ORDER_ROLES)), score([each.text for each in headers], mapping)
+    return len(roles.keys() & (AD_ROLES | ORDER_ROLES)), score([item.text for item in headers], mapping)
 
 
 def _guess(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
@@ -301,30 +301,30 @@ def _read(
     period = period_of(part.before)
     layout = Layout(table, headers, columns.roles, columns.platform, period, day_first, columns.details, answers)
     layout = with_day(layout, columns, mapping)
-    found = _judged(layout, columns)
-    found.details = tuple(headers[place].text for place in columns.details)
-    found.value_contains = columns.value_contains if found.totals.value is not None else ()
-    found.notes += columns.notes
-    ask(layout, columns, mapping, found)
-    note(layout, found)
-    return _exported(name, file, layout, columns, found)
+    result = _judged(layout, columns)
+    result.details = tuple(headers[place].text for place in columns.details)
+    result.value_contains = columns.value_contains if result.totals.value is not None else ()
+    result.notes += columns.notes
+    ask(layout, columns, mapping, result)
+    note(layout, result)
+    return _exported(name, file, layout, columns, result)
 
 
-def _exported(name: str, file: File, layout: Layout, columns: Columns, found: Findings) -> Export:
+def _exported(name: str, file: File, layout: Layout, columns: Columns, findings: Findings) -> Export:
     headers = layout.headers
     return Export(
         name,
         columns.platform,
-        found.ads,
-        found.orders,
-        found.sales,
-        _audit(file, file.parts[0], found),
-        {each.text: "" for each in headers if each.text}
+        findings.ads,
+        findings.orders,
+        findings.sales,
+        _audit(file, file.parts[0], findings),
+        {item.text: "" for item in headers if item.text}
         | {headers[place].text: means for means, place in columns.roles.items() if headers[place].text},
-        signature([each.text for each in headers]),
-        tuple(found.questions),
-        tuple(found.choices),
-        tuple(found.problems),
+        signature([item.text for item in headers]),
+        tuple(findings.questions),
+        tuple(findings.choices),
+        tuple(findings.problems),
     )
 
 
@@ -334,23 +334,23 @@ def _judged(layout: Layout, columns: Columns) -> Findings:
         return Findings(problems=[InputError("This table has a header but no row.")])
     if not has_enough(columns):
         return Findings()
-    found = {"orders": read_orders, "sales": read_sales, "ads": read_ads}[columns.kind](layout)
+    result = {"orders": read_orders, "sales": read_sales, "ads": read_ads}[columns.kind](layout)
     has_key = bool(layout.roles.keys() & {"campaign", "source", "channel"}) or columns.platform != "ga4"
-    lines = found.lines or found.rows
-    found.suspicions += suspicions(Reading(found.ads, found.orders, found.totals, lines, found.stated, has_key))
-    ask_unit(layout, found)
-    return found
+    lines = result.lines or result.rows
+    result.suspicions += suspicions(Reading(result.ads, result.orders, result.totals, lines, result.stated, has_key))
+    ask_unit(layout, result)
+    return result
 
 
-def _audit(file: File, part: Part, found: Findings) -> Audit:
-    same = {each.name for each in fields(Audit)} & {each.name for each in fields(Findings)}
-    values: dict[str, Any] = {name: getattr(found, name) for name in same}
+def _audit(file: File, part: Part, findings: Findings) -> Audit:
+    same = {item.name for item in fields(Audit)} & {item.name for item in fields(Findings)}
+    values: dict[str, Any] = {name: getattr(findings, name) for name in same}
     values.update({name: tuple(value) for name, value in values.items() if isinstance(value, list)})
     return replace(
         Audit(**values),
         lines_before_header=len(part.before),
-        other_tables=found.other_tables + max(0, file.tables - 1),
+        other_tables=findings.other_tables + max(0, file.tables - 1),
         encoding=file.encoding,
         separator=file.separator,
-        decimal_mark=found.mark,
+        decimal_mark=findings.mark,
     )

@@ -75,13 +75,13 @@ def header(text: str) -> Header:
     plain = _named(text, cleaned)
     if plain.names:
         return plain
-    if len(cleaned) <= _LONGEST and (found := _otherwise(text, cleaned)) is not None:
-        return found
+    if len(cleaned) <= _LONGEST and (result := _otherwise(text, cleaned)) is not None:
+        return result
     unit = _UNIT_AT_END.fullmatch(cleaned) if len(cleaned) <= _LONGEST else None
     if unit and unit["base"]:
         known = _named(text, unit["base"])
         if known.names:
-            kind = next(each for each in ("micros", "cents", "thousands") if unit[each])
+            kind = next(name for name in ("micros", "cents", "thousands") if unit[name])
             said = unit["after"] or unit["ahead"] or unit["named"] or unit["behind"] or ""
             currency = currency_of(said.upper())
             return replace(known, unit=kind, currency=known.currency or currency)
@@ -96,7 +96,7 @@ def _otherwise(text: str, cleaned: str) -> Header | None:
             return replace(
                 known,
                 names=tuple(
-                    replace(name, rank=name.rank - 1, contains=tuple(each for each in name.contains if each != "tax"))
+                    replace(name, rank=name.rank - 1, contains=tuple(item for item in name.contains if item != "tax"))
                     for name in known.names
                 ),
             )
@@ -114,14 +114,14 @@ def _otherwise(text: str, cleaned: str) -> Header | None:
 def _named(text: str, cleaned: str) -> Header:
     """A header that is known as it stands, or without the currency at its end."""
     key = folded(cleaned)
-    if found := names().get(key):
-        return Header(text, found, unit=found[0].unit, known_as=key)
+    if result := names().get(key):
+        return Header(text, result, unit=result[0].unit, known_as=key)
     for pattern in (_CURRENCY_AT_END, _CODE_AT_END) if len(cleaned) <= _LONGEST else ():
         split = pattern.fullmatch(cleaned)
         if split and (currency_of(split[2]) or not split[2].isalpha() or split[2] == "kr"):
             key = folded(split[1])
-            if found := names().get(key) or _with_lost_letters(split[1]):
-                return Header(text, found, currency_of(split[2]), found[0].unit, key)
+            if result := names().get(key) or _with_lost_letters(split[1]):
+                return Header(text, result, currency_of(split[2]), result[0].unit, key)
     return Header(text, ())
 
 
@@ -141,25 +141,25 @@ def _with_lost_letters(text: str) -> tuple[Name, ...]:
     if len("".join(pieces)) < 4:
         return ()
     pattern = re.compile(r"\s?.{1,3}\s?".join(pieces))
-    fitting = [found for name, found in names().items() if pattern.fullmatch(name)]
-    return fitting[0] if len({found[0].means for found in fitting}) == 1 else ()
+    fitting = [item for name, item in names().items() if pattern.fullmatch(name)]
+    return fitting[0] if len({item[0].means for item in fitting}) == 1 else ()
 
 
 def languages_of(texts: Sequence[str]) -> list[str]:
     """The languages of the names that belong to one language only."""
     spoken = ({language for name in header(text).names for language in name.languages} for text in texts)
-    return [each for languages in spoken if len(languages) == 1 for each in languages]
+    return [item for languages in spoken if len(languages) == 1 for item in languages]
 
 
 def score(texts: Sequence[str], mapping: Mapping[str, str]) -> int:
     """How much a row looks like a header: the number of different things its cells name."""
-    found: set[str] = set()
+    result: set[str] = set()
     for text in texts:
         if text in mapping:
-            found.add(mapping[text] or text)
+            result.add(mapping[text] or text)
         elif known := header(text).names:
-            found.add(known[0].means if known[0].means != KNOWN else folded(text))
-    return len(found)
+            result.add(known[0].means if known[0].means != KNOWN else folded(text))
+    return len(result)
 
 
 def platform_of(headers: Sequence[Header]) -> str:
@@ -167,10 +167,10 @@ def platform_of(headers: Sequence[Header]) -> str:
 
     Of two that are level, the one with more signs; then the one of lower priority. `platforms` is in that order.
     """
-    keys = {each.known_as for each in headers} | {folded(each.text) for each in headers}
+    keys = {item.known_as for item in headers} | {folded(item.text) for item in headers}
     merits: dict[str, tuple[int, int]] = {}
     for key, platform in platforms().items():
-        count = sum(any(name.platform == key for name in each.names) for each in headers)
+        count = sum(any(name.platform == key for name in item.names) for item in headers)
         signs = len(platform.signs & keys)
         if (signs if platform.signs else count) >= platform.least:
             merits[key] = (count, signs)
@@ -182,13 +182,13 @@ def platform_of(headers: Sequence[Header]) -> str:
 def meanings(headers: Sequence[Header], platform: str, mapping: Mapping[str, str]) -> dict[str, int]:
     """Meaning → column. What a person said comes first, then the platform's own names by rank, then everyday ones."""
     chosen: dict[str, tuple[int, int, int]] = {}
-    for column, each in enumerate(headers):
-        if each.text in mapping:
-            candidates = [(mapping[each.text], (-1, 0, column))] if mapping[each.text] else []
+    for column, item in enumerate(headers):
+        if item.text in mapping:
+            candidates = [(mapping[item.text], (-1, 0, column))] if mapping[item.text] else []
         else:
-            own = [(name.means, (0, name.rank, column)) for name in each.names if name.platform == platform]
-            others = [(name.means, (1, name.rank, column)) for name in each.names if is_everyday(name)]
-            candidates = own or others[:1] or _agreed(each, column)
+            own = [(name.means, (0, name.rank, column)) for name in item.names if name.platform == platform]
+            others = [(name.means, (1, name.rank, column)) for name in item.names if is_everyday(name)]
+            candidates = own or others[:1] or _agreed(item, column)
         for means, order in candidates:
             if means != KNOWN and order < chosen.get(means, (9, 9, 0)):
                 chosen[means] = order
@@ -198,9 +198,9 @@ def meanings(headers: Sequence[Header], platform: str, mapping: Mapping[str, str
 _AGREED: Final = ("date", "status", "customer", "value", "refunded", "spend", "clicks", "campaign", "currency")
 
 
-def _agreed(each: Header, column: int) -> list[tuple[str, tuple[int, int, int]]]:
+def _agreed(item: Header, column: int) -> list[tuple[str, tuple[int, int, int]]]:
     """The meaning of a header that only platforms with other signs have, where they agree on it."""
-    means = {name.means for name in each.names}
+    means = {name.means for name in item.names}
     return [(name, (2, 1, column)) for name in means if len(means) == 1 and name in _AGREED]
 
 
@@ -209,12 +209,12 @@ def is_everyday(name: Name) -> bool:
     return not platforms()[name.platform].signs
 
 
-def name_of(each: Header, means: str, platform: str) -> Name | None:
+def name_of(item: Header, means: str, platform: str) -> Name | None:
     """What is known of a column that was taken for something."""
-    fitting = [name for name in each.names if name.means == means]
+    fitting = [name for name in item.names if name.means == means]
     return next((name for name in fitting if name.platform == platform), fitting[0] if fitting else None)
 
 
 def signature(headers: Sequence[str]) -> str:
     """The same for the same headers, whatever their order."""
-    return hashlib.sha256("\n".join(sorted(folded(each) for each in headers)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(sorted(folded(item) for item in headers)).encode()).hexdigest()[:16]

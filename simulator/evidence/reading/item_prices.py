@@ -36,7 +36,7 @@ _LEAST_ITEMS: Final = 3
 _LABELS: Final = (InputError("The value is that of the whole row"), InputError("Multiply it with the quantity"))
 
 
-def row_values(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers | None, found: Findings) -> Numbers:
+def row_values(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers | None, findings: Findings) -> Numbers:
     """The value of every row: as the file says it, or the price of one times how many."""
     if quantity is None or "quantity" not in layout.roles or not (rows & (np.abs(quantity) > 1)).any():
         return value
@@ -56,7 +56,7 @@ def row_values(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers | N
     of_row = InputError("“{column}” was taken as the value of the whole row, whatever “{quantity}” says.", **places)
     ask = of_one if taken == "times_quantity" else of_row
     options = ("as_written", "times_quantity")
-    found.choices.append(Question("item_price", "value", column, ask, options, _LABELS, taken))
+    findings.choices.append(Question("item_price", "value", column, ask, options, _LABELS, taken))
     return value * quantity if taken == "times_quantity" else value
 
 

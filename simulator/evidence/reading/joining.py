@@ -133,14 +133,14 @@ def join_by_day(ads: Sequence[AdRows], shop: OrderRows | SalesRows) -> JoinedByD
         When currencies differ, nothing was spent, or no day is in both.
     """
     sales = sales_by_day(shop) if isinstance(shop, OrderRows) else shop
-    ads = [each for each in ads if len(each.frame)]
+    ads = [item for item in ads if len(item.frame)]
     currency = _one_currency(ads, sales)
     if not ads or not len(sales.frame):
         raise InputError("To join ads and shop by day, both files are needed: one of ad spend, one of orders.")
     sentences: list[InputError] = []
-    per_row = max(sales.days_per_row, *(each.days_per_row for each in ads))
+    per_row = max(sales.days_per_row, *(item.days_per_row for item in ads))
     everything: list[AdRows | SalesRows] = [*ads, sales]
-    coarsest = [each for each in everything if each.days_per_row == per_row]
+    coarsest = [item for item in everything if item.days_per_row == per_row]
     first, last = _common_days(everything, sentences)
     starts = _starts(coarsest, first, last, per_row)
     if not len(starts):
@@ -176,7 +176,7 @@ def _ratio(above: float, below: float) -> float:
 
 
 def _one_currency(ads: Sequence[AdRows], sales: SalesRows) -> str | None:
-    codes = {each.currency for each in ads} | {sales.currency}
+    codes = {item.currency for item in ads} | {sales.currency}
     known = sorted(code for code in codes if code)
     if len(known) > 1:
         raise InputError(
@@ -188,7 +188,7 @@ def _one_currency(ads: Sequence[AdRows], sales: SalesRows) -> str | None:
 
 def _common_days(rows: Sequence[AdRows | SalesRows], sentences: list[InputError]) -> tuple[date, date]:
     """First and last day that every file covers; what lies outside is said."""
-    spans = [_span(each) for each in rows]
+    spans = [_span(row) for row in rows]
     first, last = max(span[0] for span in spans), min(span[1] for span in spans)
     if first <= last and any(span != (first, last) for span in spans):
         sentences.append(
@@ -219,20 +219,20 @@ def _starts(coarsest: Sequence[AdRows | SalesRows], first: date, last: date, per
     """The first day of every row of a join."""
     if per_row == 1:
         return np.arange(np.datetime64(first), np.datetime64(last) + 1, dtype="datetime64[D]")
-    days = np.unique(np.concatenate([each.frame["date"].to_numpy().astype("datetime64[D]") for each in coarsest]))
+    days = np.unique(np.concatenate([item.frame["date"].to_numpy().astype("datetime64[D]") for item in coarsest]))
     inside = (days >= np.datetime64(first)) & (_ends(days, per_row) <= np.datetime64(last) + 1)
     return days[inside]
 
 
 def _by_platform(ads: Sequence[AdRows], starts: NDArray[np.datetime64], per_row: int) -> dict[str, NDArray[np.float64]]:
     """Per platform spend, clicks, orders and value of every row of a join."""
-    found: dict[str, NDArray[np.float64]] = {}
-    for each in ads:
-        columns = [_in_rows(each.frame, name, starts, per_row) for name in ("spend", "clicks", "orders", "value")]
+    result: dict[str, NDArray[np.float64]] = {}
+    for item in ads:
+        columns = [_in_rows(item.frame, name, starts, per_row) for name in ("spend", "clicks", "orders", "value")]
         sums = np.stack(columns, axis=1)
-        before = found.get(each.platform)
-        found[each.platform] = sums if before is None else _added(np.stack([before, sums]))
-    return found
+        before = result.get(item.platform)
+        result[item.platform] = sums if before is None else _added(np.stack([before, sums]))
+    return result
 
 
 def _in_rows(frame: pd.DataFrame, name: str, starts: NDArray[np.datetime64], per_row: int) -> NDArray[np.float64]:

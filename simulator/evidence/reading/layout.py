@@ -109,10 +109,10 @@ class Findings:
     problems: list[InputError] = field(default_factory=list)
 
 
-def without_other_tables(layout: Layout, found: Findings) -> Mask:
+def without_other_tables(layout: Layout, findings: Findings) -> Mask:
     """Rows of the first table: without headers that are repeated, and without all that follows another header."""
     table = layout.table
-    texts = [folded(each.text) for each in layout.headers]
+    texts = [folded(item.text) for item in layout.headers]
     inner = headers_within(table, lambda text: bool(header(text).names) or folded(text) in texts)
     alive = np.ones(table.rows, dtype=bool)
     repeats: dict[int, bool] = {}
@@ -123,11 +123,11 @@ def without_other_tables(layout: Layout, found: Findings) -> Mask:
             repeats[same] = all(folded(text_of(cell.cells[cell.codes[at]])) == texts[place] for place, cell in columns)
         if repeats[same]:
             alive[at] = False
-            found.repeated_rows += 1
+            findings.repeated_rows += 1
         else:
             alive[at:] = False
-            found.other_tables += 1
-            found.notes.append(
+            findings.other_tables += 1
+            findings.notes.append(
                 InputError("Another table begins in row {row}: it was left out.", row=int(table.lines[at]))
             )
             break
@@ -161,12 +161,12 @@ class Unreadable:
         self.rows |= new
         return [int(at) for at in np.flatnonzero(new)[:MOST_SHOWN]]
 
-    def report(self, found: Findings) -> Mask:
+    def report(self, findings: Findings) -> Mask:
         """Write what was collected, and give the rows that are left."""
-        found.unreadable_rows = int(self.rows.sum())
-        found.unreadable = [
+        findings.unreadable_rows = int(self.rows.sum())
+        findings.unreadable = [
             UnreadableCell(int(self._layout.table.lines[at]), column, text, reason)
-            for at, column, text, reason in sorted(self._cells, key=lambda each: each[0])[:MOST_SHOWN]
+            for at, column, text, reason in sorted(self._cells, key=lambda cell: cell[0])[:MOST_SHOWN]
         ]
         return self._alive & ~self.rows
 
@@ -182,7 +182,7 @@ def cut_row(layout: Layout) -> Mask:
         code = int(first.codes[-1])
         text = text_of(first.cells[code])
         others = (cell for at, cell in enumerate(first.cells) if at != code)
-        is_begun = bool((first.codes[:-1] == code).any()) or any(text_of(each).startswith(text) for each in others)
+        is_begun = bool((first.codes[:-1] == code).any()) or any(text_of(other).startswith(text) for other in others)
         mask[-1] = is_begun or len(text.split()) < _WORDS_OF_A_REMARK
     else:
         mask[-1] = True

@@ -63,28 +63,28 @@ class Measure:
         return np.where(self.empty, np.nan, self.values)
 
 
-def read_numbers(layout: Layout, found: Findings) -> dict[str, Numbers]:
+def read_numbers(layout: Layout, findings: Findings) -> dict[str, Numbers]:
     """The readings of the needed columns, after the whole file has agreed on a decimal mark."""
     table, roles = layout.table, layout.roles
     texts = {roles[role] for role in _TEXTS if role in roles}
     read = {place: numbers(column.cells) for place, column in table.columns.items() if place not in texts}
-    votes = {place: each.votes(table.columns[place].counts()) for place, each in read.items()}
+    votes = {place: item.votes(table.columns[place].counts()) for place, item in read.items()}
     needed = {role: read[roles[role]] for role in AMOUNTS if role in roles}
-    found.mark, against = decimal_mark(votes[roles[role]] for role in needed)
-    if found.mark is None:  # the needed columns do not need any: what do the others say?
-        found.mark, _ = decimal_mark(votes.values())
+    findings.mark, against = decimal_mark(votes[roles[role]] for role in needed)
+    if findings.mark is None:  # the needed columns do not need any: what do the others say?
+        findings.mark, _ = decimal_mark(votes.values())
     if against:
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "Both comma and point stand for the decimal mark in this file. Cells with the rarer one: {count}.",
                 count=against,
             )
         )
-    undecided = [role for role, each in needed.items() if found.mark is None and each.undecided.any()]
+    undecided = [role for role, item in needed.items() if findings.mark is None and item.undecided.any()]
     if undecided:
         role = undecided[0]
         at = int(np.argmax(needed[role].undecided))
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "No cell says which mark is the decimal one: “{text}” was read as {value}.",
                 field=layout.name(role),
@@ -118,29 +118,29 @@ def _scale(layout: Layout, role: str) -> float:
     return UNITS.get(unit, 1.0)
 
 
-def measures(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, found: Findings) -> dict[str, Measure]:
+def measures(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, findings: Findings) -> dict[str, Measure]:
     """What the rows measure; `counted` are the rows of which the currency and the indicators are looked at."""
-    roles = _money_roles(layout, columns, counted, found)
-    taken = {name: amount(layout, role, columns[role], found.mark) for name, role in roles.items()}
+    roles = _money_roles(layout, columns, counted, findings)
+    taken = {name: amount(layout, role, columns[role], findings.mark) for name, role in roles.items()}
     for name in ("clicks", "orders", "first_orders"):
         if name in columns:
-            taken[name] = amount(layout, name, columns[name], found.mark)
+            taken[name] = amount(layout, name, columns[name], findings.mark)
     if "orders" not in taken and "results" in columns and "result_indicator" in layout.roles:
-        orders = _purchases(layout, amount(layout, "results", columns["results"], found.mark), counted, found)
+        orders = _purchases(layout, amount(layout, "results", columns["results"], findings.mark), counted, findings)
         if orders:
             taken["orders"] = orders
     if "spend" in taken:
-        taken["spend"] = _as_cost(layout, taken["spend"], counted, found)
+        taken["spend"] = _as_cost(layout, taken["spend"], counted, findings)
     return {name: taken[name] for name in (*MEASURES, "first_orders") if name in taken}
 
 
-def _as_cost(layout: Layout, spend: Measure, counted: Mask, found: Findings) -> Measure:
+def _as_cost(layout: Layout, spend: Measure, counted: Mask, findings: Findings) -> Measure:
     """Spend that is booked as money going out, below 0 in every row, as an amount."""
     values = spend.values[counted]
     if not (values < 0).any() or (values > 0).any():
         return spend
     column = layout.name(spend.role)
-    found.notes.append(InputError("“{column}” is below 0 in all rows: it was taken as an amount.", column=column))
+    findings.notes.append(InputError("“{column}” is below 0 in all rows: it was taken as an amount.", column=column))
     return replace(spend, values=np.abs(spend.values))
 
 
@@ -154,14 +154,14 @@ def is_purchase(action: Cell) -> bool:
     return _PURCHASE.search(text) is not None and _NO_PURCHASE.search(text) is None
 
 
-def _purchases(layout: Layout, results: Measure, counted: Mask, found: Findings) -> Measure | None:
+def _purchases(layout: Layout, results: Measure, counted: Mask, findings: Findings) -> Measure | None:
     """Results are orders where the indicator says that they are purchases; elsewhere nobody knows the orders."""
     bought = layout.where("result_indicator", is_purchase)
     # A row without results has no indicator: it has no orders, if the others of this file are purchases.
     empty = layout.where("result_indicator", is_nothing) & (results.values == 0)
     others = counted & ~bought & ~empty
     if others.any():
-        found.suspicions.append(
+        findings.suspicions.append(
             InputError(
                 "Some results are not purchases (“{indicator}”), so the orders of these rows are not known: {count}. "
                 "Their spend counts all the same. Export the column “Purchases” to have them, or leave out these "
@@ -181,18 +181,18 @@ def _purchases(layout: Layout, results: Measure, counted: Mask, found: Findings)
 # Money
 
 
-def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, found: Findings) -> dict[str, str]:
+def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, findings: Findings) -> dict[str, str]:
     """Which columns of money are taken, and their currency; amounts in several only from a converted twin."""
     own = {name: name for name in ("spend", "value") if name in columns}
     codes = _currencies(layout, "currency", counted)
     if "spend_converted" in columns and ("spend" not in columns or len(codes) > 1):
-        return _converted(layout, columns, counted, found, is_needed=len(codes) > 1)
-    headed = frozenset(each for role in own if (each := layout.headers[layout.roles[role]].currency))
+        return _converted(layout, columns, counted, findings, is_needed=len(codes) > 1)
+    headed = frozenset(currency for role in own if (currency := layout.headers[layout.roles[role]].currency))
     signed = frozenset(code for role in own for code in columns[role].currencies)
-    told = next((each for each in (codes, headed, signed) if each), frozenset())
-    found.currency, several = one_currency(told)
+    told = next((item for item in (codes, headed, signed) if item), frozenset())
+    findings.currency, several = one_currency(told)
     if several:
-        found.problems.append(
+        findings.problems.append(
             InputError(
                 "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
                 "account at a time.",
@@ -204,18 +204,20 @@ def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, 
 
 
 def _converted(
-    layout: Layout, columns: Mapping[str, Numbers], counted: Mask, found: Findings, *, is_needed: bool
+    layout: Layout, columns: Mapping[str, Numbers], counted: Mask, findings: Findings, *, is_needed: bool
 ) -> dict[str, str]:
     codes = _currencies(layout, "currency_converted", counted)
-    found.currency = next(iter(codes)) if len(codes) == 1 else layout.headers[layout.roles["spend_converted"]].currency
+    findings.currency = (
+        next(iter(codes)) if len(codes) == 1 else layout.headers[layout.roles["spend_converted"]].currency
+    )
     if is_needed:
-        found.notes.append(
+        findings.notes.append(
             InputError("This file has several currencies: the amounts in converted currency were taken.")
         )
     if "value_converted" in columns:
         return {"spend": "spend_converted", "value": "value_converted"}
     if "value" in columns and is_needed:
-        found.notes.append(
+        findings.notes.append(
             InputError("The order values are in several currencies and were left out.", field=layout.name("value"))
         )
     return {"spend": "spend_converted"} | ({"value": "value"} if "value" in columns and not is_needed else {})

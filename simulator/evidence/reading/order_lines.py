@@ -53,7 +53,7 @@ class Lines:
 
 
 def order_lines(
-    layout: Layout, rows: Mask, value: Numbers, returned: Mask, days: NDArray[np.int32], found: Findings
+    layout: Layout, rows: Mask, value: Numbers, returned: Mask, days: NDArray[np.int32], findings: Findings
 ) -> Lines:
     """The orders that readable rows make: rows of one order are summed, split or counted once, and this is said.
 
@@ -73,19 +73,19 @@ def order_lines(
         index=np.flatnonzero(sold),
     )
     ruined = np.fromiter((is_ruined(text) for text in (*numbers.names, "")), dtype=bool, count=len(numbers.names) + 1)
-    frame = _without_repeated(layout, frame, numbers, ruined, found)
-    _say_odd(layout, frame, numbers, found)
-    frame["key"], text = _keys(layout, frame, numbers, ruined, found)
+    frame = _without_repeated(layout, frame, numbers, ruined, findings)
+    _say_odd(layout, frame, numbers, findings)
+    frame["key"], text = _keys(layout, frame, numbers, ruined, findings)
     groups = frame.groupby("key", sort=False)["value"]
     again = frame["key"].duplicated()
-    is_sum = _are_parts(layout, frame, found) if again.any() else False
+    is_sum = _are_parts(layout, frame, findings) if again.any() else False
     worth = groups.sum() if is_sum else groups.first()
     firsts = frame.index[~again]
     first = np.zeros(layout.table.rows, dtype=bool)
     first[firsts] = True
     whole = np.zeros(layout.table.rows)
     whole[firsts] = worth.to_numpy()
-    back = _refunds(layout, rows & returned, numbers, value, frame, found)
+    back = _refunds(layout, rows & returned, numbers, value, frame, findings)
     return Lines(first, text, whole, back)
 
 
@@ -163,7 +163,7 @@ def is_ruined(text: str) -> bool:
 
 
 def _without_repeated(
-    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, found: Findings
+    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, findings: Findings
 ) -> pd.DataFrame:
     """Rows of one order that stand twice word for word, once.
 
@@ -175,15 +175,15 @@ def _without_repeated(
     pasted = is_pasted_twice(frame["same"].to_numpy(), np.ones(len(frame), dtype=bool))
     told = bool(numbers.names) and not ruined[frame["number"].to_numpy()[again]].any()
     if not (told or pasted or numbers.names) or not counts_once(
-        layout, int(again.sum()), found, is_usual=told or pasted
+        layout, int(again.sum()), findings, is_usual=told or pasted
     ):
         return frame
-    found.repeated_rows += int(again.sum())
+    findings.repeated_rows += int(again.sum())
     return frame[~again].copy()
 
 
 def _keys(
-    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, found: Findings
+    layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, ruined: Mask, findings: Findings
 ) -> tuple[NDArray[np.int64], dict[int, str]]:
     """The order of every row as a number, and as text by the place of the row.
 
@@ -193,15 +193,15 @@ def _keys(
     names = np.array([*numbers.names, ""], dtype=object)
     alone = np.full(len(frame), not numbers.names)
     if not numbers.names and len(frame):
-        _say_no_number(layout, frame, found)
+        _say_no_number(layout, frame, findings)
     split = np.zeros(len(frame), dtype=bool)
     if numbers.names:
         alone = ruined[number] & frame["number"].duplicated(keep=False).to_numpy()
-        _say_ruined(layout, names[number[alone]], found)
+        _say_ruined(layout, names[number[alone]], findings)
         split = ~alone & _split(frame)
         if split.any():
             few = frame.loc[split, "number"].nunique() <= _FEW_SPLIT * frame["number"].nunique()
-            (found.suspicions if few else found.notes).append(
+            (findings.suspicions if few else findings.notes).append(
                 InputError(
                     "Rows with the same order number and different customers, taken as different orders: {count}.",
                     count=int(split.sum()),
@@ -217,22 +217,23 @@ def _keys(
     return pd.factorize(np.array(list(text.values()), dtype=object))[0], text
 
 
-def _say_no_number(layout: Layout, frame: pd.DataFrame, found: Findings) -> None:
+def _say_no_number(layout: Layout, frame: pd.DataFrame, findings: Findings) -> None:
     """Without order numbers each row is an order; where rows look like items, this is to be doubted."""
     known = frame[frame["customer"] >= 0]
     shared = known.duplicated(["customer", "day"]).mean() if len(known) else 0.0
     if "item" in layout.roles or shared > _SHARED:
-        found.suspicions.append(
+        findings.suspicions.append(
             InputError(
-                "This file has no order number, so each of its {rows} rows was taken as one order. Rows may be items "
-                "of an order: export it with the order number.",
+                "This file has no order number, so each of its rows was taken as one order ({rows} in all). Rows "
+                "may be items of an order: export it with the order number.",
                 rows=len(frame),
             )
         )
     else:
-        found.notes.append(
+        findings.notes.append(
             InputError(
-                "This file has no order number: each of its {rows} rows was taken as one order.", rows=len(frame)
+                "This file has no order number: each of its rows was taken as one order ({rows} in all).",
+                rows=len(frame),
             )
         )
 
@@ -252,12 +253,12 @@ def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], part
     return dict(zip(frame.index.tolist(), key.tolist(), strict=True))
 
 
-def _say_odd(layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: Findings) -> None:
+def _say_odd(layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, findings: Findings) -> None:
     """An order number that looks unlike the others: the cells of its row may be exchanged."""
     odd = odd_number(numbers.names)
     rows = frame.index[frame["number"].to_numpy() == (-2 if odd is None else odd)]
     if len(rows):
-        found.suspicions.append(
+        findings.suspicions.append(
             InputError(
                 "The order number in row {row} looks unlike the others: cells of this row may be exchanged. Look at it "
                 "in the file.",
@@ -267,13 +268,13 @@ def _say_odd(layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, found: 
         )
 
 
-def _say_ruined(layout: Layout, ruined: NDArray[np.object_], found: Findings) -> None:
+def _say_ruined(layout: Layout, ruined: NDArray[np.object_], findings: Findings) -> None:
     if len(ruined):
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "Order numbers that a spreadsheet shortened, such as “{number}”, fit several orders: each of these "
-                "{rows} rows was taken as one order. If orders take several rows, export them again and do not open "
-                "the file in a spreadsheet.",
+                "rows was taken as one order ({rows} in all). If orders take several rows, export them again and do "
+                "not open the file in a spreadsheet.",
                 field=layout.name("order"),
                 number=str(ruined[0]),
                 rows=len(ruined),
@@ -288,7 +289,7 @@ def _split(frame: pd.DataFrame) -> Mask:
     return frame["number"].isin(several).to_numpy()
 
 
-def _are_parts(layout: Layout, frame: pd.DataFrame, found: Findings) -> bool:
+def _are_parts(layout: Layout, frame: pd.DataFrame, findings: Findings) -> bool:
     """Whether the rows of an order are its items, whose values add up, or repeat the value of the whole order."""
     shared = frame.loc[frame["key"].duplicated(keep=False), ["key", "value"]]
     several = shared["key"].nunique()
@@ -297,23 +298,23 @@ def _are_parts(layout: Layout, frame: pd.DataFrame, found: Findings) -> bool:
     column = layout.name("value")
     ask = (
         InputError(
-            "{count} orders have several rows, and “{column}” differs between them: the rows were added up, as items "
-            "of an order.",
+            "Some orders have several rows, and “{column}” differs between them (orders: {count}): the rows were "
+            "added up, as items of an order.",
             field=column,
             count=several,
             column=column,
         )
         if taken == "sum"
         else InputError(
-            "{count} orders have several rows with the same “{column}”: it was counted once per order. If it is the "
-            "price of an item, have the rows added up.",
+            "Some orders have several rows with the same “{column}” (orders: {count}): it was counted once per "
+            "order. If it is the price of an item, have the rows added up.",
             field=column,
             count=several,
             column=column,
         )
     )
     labels = (InputError("Add the rows up"), InputError("Count the value once per order"))
-    found.choices.append(Question("order_rows", "value", column, ask, ("sum", "first"), labels, taken))
+    findings.choices.append(Question("order_rows", "value", column, ask, ("sum", "first"), labels, taken))
     return taken == "sum"
 
 
@@ -322,7 +323,7 @@ def _are_parts(layout: Layout, frame: pd.DataFrame, found: Findings) -> bool:
 
 
 def _refunds(
-    layout: Layout, returned: Mask, numbers: OrderNumbers, value: Numbers, frame: pd.DataFrame, found: Findings
+    layout: Layout, returned: Mask, numbers: OrderNumbers, value: Numbers, frame: pd.DataFrame, findings: Findings
 ) -> Numbers:
     """What rows of refunds pay back, at the first row of the order whose number they bear."""
     back = np.zeros(layout.table.rows)
@@ -339,7 +340,7 @@ def _refunds(
         else:
             back[order] += abs(value[at])
     if len(lost) < len(places):
-        found.notes.append(
+        findings.notes.append(
             InputError(
                 "Rows that pay an order back, taken as refunds of their orders: {count} ({value} in all).",
                 count=len(places) - len(lost),
@@ -355,7 +356,7 @@ def _refunds(
             value=total,
         )
         short = InputError("returns or cancellations of other orders.")
-        found.left_out.append(LeftOut(reason, len(lost), Totals(value=total), short))
+        findings.left_out.append(LeftOut(reason, len(lost), Totals(value=total), short))
     return back
 
 

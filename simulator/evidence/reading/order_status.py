@@ -56,27 +56,27 @@ def _status(platform: str, text: str) -> str | None:
     return None
 
 
-def counting(layout: Layout, orders: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
+def counting(layout: Layout, orders: Mask, value: NDArray[np.float64], findings: Findings) -> Mask:
     """The orders that count; `orders` are the rows that stand for one."""
     status = statuses(layout)
-    orders = _paid(layout, orders, orders & (status == "pending"), value, found)
+    orders = _paid(layout, orders, orders & (status == "pending"), value, findings)
     void = orders & (status == "void")
     orders = _without(
-        layout, orders, void, value, (_VOID, InputError("never came about (“{names}”).")), "status", found
+        layout, orders, void, value, (_VOID, InputError("never came about (“{names}”).")), "status", findings
     )
-    orders = _without_items(layout, orders, value, found)
+    orders = _without_items(layout, orders, value, findings)
     tests = layout.where("payment", lambda cell: _TEST.fullmatch(folded(text_of(cell))) is not None)
     test = InputError("Test orders (“{names}”) do not count: {count} ({value} in all).")
     short = InputError("test orders (“{names}”).")
-    orders = _without(layout, orders, orders & tests, value, (test, short), "payment", found)
-    orders = _known(layout, orders, orders & (status == "unknown"), value, found)
-    return _web_only(layout, orders, value, found)
+    orders = _without(layout, orders, orders & tests, value, (test, short), "payment", findings)
+    orders = _known(layout, orders, orders & (status == "unknown"), value, findings)
+    return _web_only(layout, orders, value, findings)
 
 
 _PENDING_LABELS: Final = (InputError("Count paid orders only"), InputError("Include orders that are not paid yet"))
 
 
-def _paid(layout: Layout, orders: Mask, pending: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
+def _paid(layout: Layout, orders: Mask, pending: Mask, value: NDArray[np.float64], findings: Findings) -> Mask:
     """Without orders that nobody paid yet, unless the reader's customers pay later."""
     if not pending.any():
         return orders
@@ -91,11 +91,13 @@ def _paid(layout: Layout, orders: Mask, pending: Mask, value: NDArray[np.float64
         count=count,
         value=total,
     )
-    found.choices.append(Question("pending", "orders", column, ask, ("leave_out", "include"), _PENDING_LABELS, answer))
+    findings.choices.append(
+        Question("pending", "orders", column, ask, ("leave_out", "include"), _PENDING_LABELS, answer)
+    )
     if answer == "include":
         return orders
     short = InputError("not paid yet (“{names}”).", names=names)
-    found.left_out.append(LeftOut(ask, count, Totals(orders=float(count), value=total), short))
+    findings.left_out.append(LeftOut(ask, count, Totals(orders=float(count), value=total), short))
     return orders & ~pending
 
 
@@ -106,7 +108,7 @@ def _without(
     value: NDArray[np.float64],
     templates: tuple[InputError, InputError],
     role: str,
-    found: Findings,
+    findings: Findings,
 ) -> Mask:
     """The other orders; those that are left out are said with their number and value, at length and in short."""
     if not left.any():
@@ -118,8 +120,8 @@ def _without(
         "value": total,
         "column": layout.name(role),
     }
-    reason, short = (InputError(each.message, field=layout.name(role), **values) for each in templates)
-    found.left_out.append(LeftOut(reason, int(left.sum()), Totals(orders=float(left.sum()), value=total), short))
+    reason, short = (InputError(template.message, field=layout.name(role), **values) for template in templates)
+    findings.left_out.append(LeftOut(reason, int(left.sum()), Totals(orders=float(left.sum()), value=total), short))
     return orders & ~left
 
 
@@ -128,7 +130,7 @@ def _names(layout: Layout, role: str, rows: Mask) -> str:
     return ", ".join(text_of(layout.cells(role)[at])[:30] for at in present[:6])
 
 
-def _without_items(layout: Layout, orders: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
+def _without_items(layout: Layout, orders: Mask, value: NDArray[np.float64], findings: Findings) -> Mask:
     """Without orders of nothing but gift cards: the money comes in once, and the goods are ordered later."""
     if "item" not in layout.roles or "order" not in layout.roles:
         return orders
@@ -142,44 +144,44 @@ def _without_items(layout: Layout, orders: Mask, value: NDArray[np.float64], fou
         "all)."
     )
     templates = (template, InputError("gift cards only (“{names}”)."))
-    return _without(layout, orders, orders & gift & ~with_goods[order], value, templates, "item", found)
+    return _without(layout, orders, orders & gift & ~with_goods[order], value, templates, "item", findings)
 
 
 def _is(pattern: re.Pattern[str]) -> Callable[[Cell], bool]:
     return lambda cell: pattern.search(folded(text_of(cell)[:120])) is not None
 
 
-def _web_only(layout: Layout, orders: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
+def _web_only(layout: Layout, orders: Mask, value: NDArray[np.float64], findings: Findings) -> Mask:
     """Without the orders of a till, where there are others: ads bring web orders."""
     till = orders & layout.where("sales_channel", lambda c: _POINT_OF_SALE.fullmatch(folded(text_of(c))) is not None)
     if not till.any():
         return orders
     column = layout.name("sales_channel")
     if till.sum() == orders.sum():
-        found.notes.append(InputError("All orders are of a till (“{column}”), none of the web shop.", column=column))
+        findings.notes.append(InputError("All orders are of a till (“{column}”), none of the web shop.", column=column))
         return orders
     answer = layout.answers.get("point_of_sale", "leave_out")
     ask = InputError(
-        "{count} orders are of a till ({value} in all), not of the web shop. They are left out; include them only if "
-        "your ads bring people to the store.",
+        "Some orders are of a till, not of the web shop (orders: {count}; value: {value}). They are left out; "
+        "include them only if your ads bring people to the store.",
         field=column,
         count=int(till.sum()),
         value=round(float(value[till].sum()), 2),
     )
     labels = (InputError("Count web orders only"), InputError("Include orders of the till"))
     options = ("leave_out", "include")
-    found.choices.append(Question("point_of_sale", "orders", column, ask, options, labels, answer))
+    findings.choices.append(Question("point_of_sale", "orders", column, ask, options, labels, answer))
     if answer == "include":
         return orders
     sums = Totals(orders=float(till.sum()), value=round(float(value[till].sum()), 2))
-    found.left_out.append(LeftOut(ask, int(till.sum()), sums, InputError("orders of a till.")))
+    findings.left_out.append(LeftOut(ask, int(till.sum()), sums, InputError("orders of a till.")))
     return orders & ~till
 
 
 _UNKNOWN_LABELS: Final = (InputError("Count these orders"), InputError("Leave these orders out"))
 
 
-def _known(layout: Layout, orders: Mask, unknown: Mask, value: NDArray[np.float64], found: Findings) -> Mask:
+def _known(layout: Layout, orders: Mask, unknown: Mask, value: NDArray[np.float64], findings: Findings) -> Mask:
     """With the orders whose status nobody knows, unless the reader leaves them out."""
     if not unknown.any():
         return orders
@@ -194,11 +196,13 @@ def _known(layout: Layout, orders: Mask, unknown: Mask, value: NDArray[np.float6
         "Orders whose status is not known (“{names}”): {count} ({value} in all). They were left out.", **places
     )
     ask = counted if answer == "include" else left_out
-    found.choices.append(Question("status", "orders", column, ask, ("include", "leave_out"), _UNKNOWN_LABELS, answer))
+    findings.choices.append(
+        Question("status", "orders", column, ask, ("include", "leave_out"), _UNKNOWN_LABELS, answer)
+    )
     if answer == "include":
         return orders
     short = InputError("status not known (“{names}”).", names=names)
-    found.left_out.append(LeftOut(ask, count, Totals(orders=float(count), value=total), short))
+    findings.left_out.append(LeftOut(ask, count, Totals(orders=float(count), value=total), short))
     return orders & ~unknown
 
 

@@ -50,30 +50,30 @@ Text = NDArray[np.int32]
 
 def read_orders(layout: Layout) -> Findings:
     """The orders of a table, and what was left out of it."""
-    found = Findings()
-    alive = without_other_tables(layout, found)
-    columns = read_numbers(layout, found)
-    days = day_column(layout, alive, found)
+    findings = Findings()
+    alive = without_other_tables(layout, findings)
+    columns = read_numbers(layout, findings)
+    days = day_column(layout, alive, findings)
     if days is None:
-        return found
-    _take_currency(layout, columns, alive, found)
+        return findings
+    _take_currency(layout, columns, alive, findings)
     sums = np.zeros(layout.table.rows, dtype=bool)
     for role in {"order", "date", "customer"} & layout.roles.keys():
         column = layout.table.columns[layout.roles[role]]
         sums |= column.where(is_label, layout.table.rows, alive & ~days.dated)
-    found.total_rows = int(sums.sum())
+    findings.total_rows = int(sums.sum())
     alive &= ~sums
-    rows = _readable(layout, alive, days, columns, found)
-    frame = _frame(layout, rows, days, columns, found)
-    found.rows = len(frame)
-    found.lines = int(alive.sum())
-    found.totals = Totals(orders=float(len(frame)), value=float(frame["value"].sum()))
+    rows = _readable(layout, alive, days, columns, findings)
+    frame = _frame(layout, rows, days, columns, findings)
+    findings.rows = len(frame)
+    findings.lines = int(alive.sum())
+    findings.totals = Totals(orders=float(len(frame)), value=float(frame["value"].sum()))
     if len(frame) and days.is_settled:
         present = frame["date"].dt.date
-        found.first, found.last, found.days = present.min(), present.max(), int(present.nunique())
-    if days.is_settled and not found.problems and len(frame):
-        found.orders = OrderRows(frame, found.currency, layout.platform, _tells(layout))
-    return found
+        findings.first, findings.last, findings.days = present.min(), present.max(), int(present.nunique())
+    if days.is_settled and not findings.problems and len(frame):
+        findings.orders = OrderRows(frame, findings.currency, layout.platform, _tells(layout))
+    return findings
 
 
 def _tells(layout: Layout) -> frozenset[str]:
@@ -96,16 +96,16 @@ def opaques(kind: str, texts: Iterable[str]) -> list[str]:
     return [opaque(text) for text in texts]
 
 
-def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, found: Findings) -> None:
+def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, findings: Findings) -> None:
     codes: set[str] = set()
     if "currency" in layout.roles:
         present = np.unique(layout.codes("currency")[alive])
         codes = {code for at in present if (code := currency_of(text_of(layout.cells("currency")[at])))}
     headed = layout.headers[layout.roles["value"]].currency
     codes = codes or ({headed} if headed else set()) or set(columns["value"].currencies)
-    found.currency, several = one_currency(codes)
+    findings.currency, several = one_currency(codes)
     if several:
-        found.problems.append(
+        findings.problems.append(
             InputError(
                 "This file holds money in several currencies ({currencies}), which cannot be added up: export one "
                 "currency at a time.",
@@ -118,7 +118,7 @@ def _take_currency(layout: Layout, columns: Mapping[str, Numbers], alive: Mask, 
 # Orders
 
 
-def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings) -> Mask:
+def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str, Numbers], findings: Findings) -> Mask:
     """The rows that carry a value and of which every needed cell can be read; further rows of an order carry none."""
     carries = alive & ~layout.where("value", is_nothing)
     damaged = cut_row(layout) | (ragged_rows(layout) & layout.table.has_open_quotes)
@@ -134,8 +134,8 @@ def _readable(layout: Layout, alive: Mask, days: DayColumn, columns: Mapping[str
     unreadable.blame(layout.where("value", is_nothing), "value", lambda cell: no_value)
     for role in ("value", "refunded"):
         if role in columns and not (role == "refunded" and _are_marks(layout.cells(role))):
-            unreadable.blame(amount(layout, role, columns[role], found.mark).unreadable, role, why_unreadable)
-    return unreadable.report(found)
+            unreadable.blame(amount(layout, role, columns[role], findings.mark).unreadable, role, why_unreadable)
+    return unreadable.report(findings)
 
 
 def _without_names(text: str) -> str:
@@ -150,17 +150,17 @@ def _are_marks(cells: Sequence[Cell]) -> bool:
 
 
 def _frame(
-    layout: Layout, rows: Mask, days: DayColumn, columns: Mapping[str, Numbers], found: Findings
+    layout: Layout, rows: Mask, days: DayColumn, columns: Mapping[str, Numbers], findings: Findings
 ) -> pd.DataFrame:
-    value, quantity = _amount(layout, columns, "value", found), _amount(layout, columns, "quantity", found)
-    value = row_values(layout, rows, value, quantity, found) if value is not None else np.zeros(layout.table.rows)
+    value, quantity = _amount(layout, columns, "value", findings), _amount(layout, columns, "quantity", findings)
+    value = row_values(layout, rows, value, quantity, findings) if value is not None else np.zeros(layout.table.rows)
     returned = rows & ((value < 0) | layout.where("is_return", _is_yes))
-    lines = order_lines(layout, rows, value, returned, days.ordinals, found)
-    counted = counting(layout, lines.first, lines.value, found)
+    lines = order_lines(layout, rows, value, returned, days.ordinals, findings)
+    counted = counting(layout, lines.first, lines.value, findings)
     places = np.flatnonzero(counted)
     places = places[np.argsort(days.ordinals[places], kind="stable")]
     customer = _customers(layout, places)
-    paid_back = np.maximum(_refunded(layout, columns, lines.value, found), lines.refunded)
+    paid_back = np.maximum(_refunded(layout, columns, lines.value, findings), lines.refunded)
     frame: dict[str, Any] = {
         "date": (days.ordinals[places].astype(np.int64) - _EPOCH).astype("datetime64[D]").astype("datetime64[us]"),
         "order": pd.array(opaques(layout.platform, map(lines.key.__getitem__, places.tolist())), dtype="str"),
@@ -170,13 +170,15 @@ def _frame(
         "cancelled": _cancelled(layout)[places],
         "new_customer": _new_customers(layout, places, customer),
     }
-    found.cancelled_orders = int(frame["cancelled"].sum())
-    found.refunded_orders = int((frame["refunded"] > 0).sum())
+    findings.cancelled_orders = int(frame["cancelled"].sum())
+    findings.refunded_orders = int((frame["refunded"] > 0).sum())
     return pd.DataFrame(frame, columns=list(ORDER_COLUMNS))
 
 
-def _amount(layout: Layout, columns: Mapping[str, Numbers], role: str, found: Findings) -> NDArray[np.float64] | None:
-    return amount(layout, role, columns[role], found.mark).values if role in columns else None
+def _amount(
+    layout: Layout, columns: Mapping[str, Numbers], role: str, findings: Findings
+) -> NDArray[np.float64] | None:
+    return amount(layout, role, columns[role], findings.mark).values if role in columns else None
 
 
 _EPOCH: Final = date(1970, 1, 1).toordinal()
@@ -191,7 +193,7 @@ def _customers(layout: Layout, places: NDArray[np.intp]) -> list[str]:
 
 
 def _refunded(
-    layout: Layout, columns: Mapping[str, Numbers], value: NDArray[np.float64], found: Findings
+    layout: Layout, columns: Mapping[str, Numbers], value: NDArray[np.float64], findings: Findings
 ) -> NDArray[np.float64]:
     """What was paid back: the amount; where only a mark or a status says so, the whole value."""
     whole = np.where(statuses(layout) == "refunded", value, 0.0)
@@ -199,7 +201,7 @@ def _refunded(
         return whole
     if _are_marks(layout.cells("refunded")):
         return np.where(layout.where("refunded", _is_yes), value, whole)
-    amounts = np.abs(np.nan_to_num(amount(layout, "refunded", columns["refunded"], found.mark).values))
+    amounts = np.abs(np.nan_to_num(amount(layout, "refunded", columns["refunded"], findings.mark).values))
     return np.where(amounts > 0, amounts, whole)
 
 

@@ -61,9 +61,9 @@ def _range(text: str) -> Period | None:
     """The range that a line states: alone, or behind a label."""
     for part in (text, text.partition(":")[2].strip(), re.split(r"[;\t,]", text, maxsplit=1)[-1].strip()):
         for separator in (_BETWEEN, _COMMA):
-            halves = [each.strip(' "') for each in separator.split(part) if each.strip(' "')]
-            if len(halves) == 2 and (found := _between(both_orders(halves[0]), both_orders(halves[1]))):
-                return found
+            halves = [item.strip(' "') for item in separator.split(part) if item.strip(' "')]
+            if len(halves) == 2 and (result := _between(both_orders(halves[0]), both_orders(halves[1]))):
+                return result
     return None
 
 

@@ -42,14 +42,14 @@ def _is_subtotal(cell: Cell, names: set[str]) -> bool:
     return match is not None and match[1] in names
 
 
-def without_gaps(layout: Layout, alive: Mask, amounts: frozenset[int], found: Findings) -> Layout:
+def without_gaps(layout: Layout, alive: Mask, amounts: frozenset[int], findings: Findings) -> Layout:
     """The table with the key of a group in every row of the group."""
     day = next((role for role in _DAYS if role in layout.roles), None)
     if day is None or "campaign" not in layout.roles or not layout.table.rows:
         return layout
     counted = alive & _with_numbers(layout, amounts) & ~_labelled(layout, amounts)
     for role, other in ((day, "campaign"), ("campaign", day)):
-        layout = _filled(layout, counted, role, other, found)
+        layout = _filled(layout, counted, role, other, findings)
     return layout
 
 
@@ -70,7 +70,7 @@ def _labelled(layout: Layout, amounts: frozenset[int]) -> Mask:
     return mask
 
 
-def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Findings) -> Layout:
+def _filled(layout: Layout, counted: Mask, role: str, other: str, findings: Findings) -> Layout:
     empty = layout.where(role, is_nothing) & counted & ~layout.where(other, is_nothing)
     places = np.flatnonzero(counted)
     if not len(places) or empty[places[0]] or empty.sum() < _LEAST * len(places):
@@ -82,7 +82,7 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, found: Finding
     if not layout.details and not _are_unique(layout, filled, other, counted):
         return layout
     filled = np.where(_seen_before(layout, filled, other, counted) & empty, codes, filled).astype(np.int32)
-    found.notes.append(
+    findings.notes.append(
         InputError(
             "“{column}” stands only in the first row of each group, as in a pivot table. Rows that got it from the row "
             "above: {count}.",

@@ -48,22 +48,22 @@ class Reading:
 
 def suspicions(reading: Reading) -> tuple[InputError, ...]:
     """What looks wrong; nothing for most files."""
-    found: list[InputError] = []
+    result: list[InputError] = []
     if reading.ads is not None and len(reading.ads.frame):
         by_day = reading.ads.frame.groupby("date")[["spend", "clicks", "orders", "value"]].sum(min_count=1)
-        found += _conversion_rate(reading)
-        found += _jumps(by_day)
-        found += _without_clicks(reading.ads.frame)
-        found += _one_day(by_day, reading)
-        found += _holes(by_day.index, reading.ads.days_per_row)
+        result += _conversion_rate(reading)
+        result += _jumps(by_day)
+        result += _without_clicks(reading.ads.frame)
+        result += _one_day(by_day, reading)
+        result += _holes(by_day.index, reading.ads.days_per_row)
     if reading.orders is not None and len(reading.orders.frame):
-        found += _few_orders(reading)
+        result += _few_orders(reading)
         frame = reading.orders.frame
         by_day = frame.assign(orders=1.0).groupby("date")[["orders", "value"]].sum()
-        found += _jump(by_day, "value", "orders")
-        found += _one_order(frame["value"].to_numpy(dtype=float))
-        found += _holes(by_day.index, 1)
-    return tuple(found)
+        result += _jump(by_day, "value", "orders")
+        result += _one_order(frame["value"].to_numpy(dtype=float))
+        result += _holes(by_day.index, 1)
+    return tuple(result)
 
 
 def _conversion_rate(reading: Reading) -> Iterator[InputError]:
@@ -156,8 +156,8 @@ def _without_clicks(frame: pd.DataFrame) -> Iterator[InputError]:
     if len(more):
         name = str(more.index[0])
         yield InputError(
-            "“{campaign}” has {orders} orders of {clicks} clicks: more than one per click. The columns of orders and "
-            "clicks may be exchanged, or orders of other visits counted.",
+            "“{campaign}” has more than one order per click (orders: {orders}; clicks: {clicks}). The columns of "
+            "orders and clicks may be exchanged, or orders of other visits counted.",
             campaign=name[:60],
             orders=about(float(more["orders"].iloc[0])),
             clicks=about(float(more["clicks"].iloc[0])),
@@ -187,8 +187,8 @@ def _one_day(by_day: pd.DataFrame, reading: Reading) -> Iterator[InputError]:
     frame = reading.ads.frame if reading.ads is not None else by_day
     if len(by_day) == 1 and reading.rows >= 20 * max(len(frame), 1):
         yield InputError(
-            "{rows} rows became {count} of one day: a column of days may have been missed. Say which column holds "
-            "the day.",
+            "The rows of this file ({rows}) became {count} of one day: a column of days may have been missed. Say "
+            "which column holds the day.",
             rows=reading.rows,
             count=len(frame),
         )
@@ -203,8 +203,8 @@ def _holes(index: pd.Index, per_row: int) -> Iterator[InputError]:
     longest = int(np.argmax(gaps))
     if gaps[longest] > max(_LONG_HOLE, 5 * usual, 3 * per_row):
         yield InputError(
-            "No row lies between {before} and {after} ({days} days): days and months may be exchanged, or a part of "
-            "the file is missing. Compare the days with the ad account.",
+            "No row lies between {before} and {after} (days: {days}): days and months may be exchanged, or a part "
+            "of the file is missing. Compare the days with the ad account.",
             before=str(days[longest]),
             after=str(days[longest + 1]),
             days=int(gaps[longest]) - 1,
@@ -215,8 +215,8 @@ def _few_orders(reading: Reading) -> Iterator[InputError]:
     orders = len(reading.orders.frame) if reading.orders is not None else 0
     if reading.rows >= 2 * _ROWS_PER_ORDER and orders * _ROWS_PER_ORDER <= reading.rows:
         yield InputError(
-            "{rows} rows make {count} orders: the order number may be shortened by a spreadsheet, or not be the "
-            "order's. Say which column holds the order number.",
+            "There are far more rows than orders (rows: {rows}; orders: {count}): the order number may be shortened "
+            "by a spreadsheet, or not be the order's. Say which column holds the order number.",
             rows=reading.rows,
             count=orders,
         )

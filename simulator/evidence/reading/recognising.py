@@ -67,7 +67,7 @@ def columns_of(headers: Sequence[Header], mapping: Mapping[str, str]) -> Columns
     if "date_end" in roles and not _is_a_start(headers, roles, mapping):
         del roles["date_end"]
     notes: list[InputError] = []
-    if not mapping.keys() & {each.text for each in headers}:
+    if not mapping.keys() & {header.text for header in headers}:
         roles, lost = with_value_of_orders(headers, roles, platform)
         notes += [lost] if lost else []
     contains = _contains(headers, roles, platform, notes)
@@ -94,9 +94,9 @@ def _details(headers: Sequence[Header], roles: Mapping[str, int], platform: str)
     taken = set(roles.values())
     return tuple(
         place
-        for place, each in enumerate(headers)
+        for place, header in enumerate(headers)
         if place not in taken
-        and any(name.means == "detail" and (name.platform == platform or is_everyday(name)) for name in each.names)
+        and any(name.means == "detail" and (name.platform == platform or is_everyday(name)) for name in header.names)
     )
 
 

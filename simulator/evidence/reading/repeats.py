@@ -17,16 +17,16 @@ _LONG_RUN: Final = 5
 """So many rows that repeat as many others in the same order were pasted twice: chance does not do that."""
 
 
-def counts_once(layout: Layout, again: int, found: Findings, *, is_usual: bool) -> bool:
+def counts_once(layout: Layout, again: int, findings: Findings, *, is_usual: bool) -> bool:
     """Whether rows that repeat others count once: the reader's answer, else what is usual for such a file."""
     taken = layout.answers.get("repeated") or ("once" if is_usual else "all")
     ask = (
-        InputError("{count} rows repeat another row word for word. They were counted once.", count=again)
+        InputError("Some rows repeat another row word for word (rows: {count}). They were counted once.", count=again)
         if taken == "once"
-        else InputError("{count} rows repeat another row word for word. All were counted.", count=again)
+        else InputError("Some rows repeat another row word for word (rows: {count}). All were counted.", count=again)
     )
     labels = (InputError("Count them once"), InputError("Count all of them"))
-    found.choices.append(Question("repeated", "", "", ask, ("once", "all"), labels, taken))
+    findings.choices.append(Question("repeated", "", "", ask, ("once", "all"), labels, taken))
     return taken == "once"
 
 
@@ -71,7 +71,7 @@ def _is_tail(layout: Layout, tail: int, row: int, amounts: frozenset[int], least
     least  letters that the first cell must have left
     """
     columns = {place: column for place, column in layout.table.columns.items() if len(column.codes) > max(tail, row)}
-    if 0 not in columns or any(each.codes[tail] != each.codes[row] for place, each in columns.items() if place):
+    if 0 not in columns or any(item.codes[tail] != item.codes[row] for place, item in columns.items() if place):
         return False
     first = columns[0]
     one, other = (text_of(first.cells[first.codes[at]]) for at in (tail, row))

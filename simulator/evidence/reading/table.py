@@ -165,11 +165,11 @@ class _Growing:
 def _must_be_readable(rows: int, unfit: int) -> None:
     """Refuse a file of too many rows, or of too many that do not fit the header."""
     if rows > MOST_ROWS:
-        raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_ROWS)
+        raise InputError("This file has too many rows (more than {most}): export fewer days.", most=MOST_ROWS)
     if unfit > MOST_UNFIT:
         raise InputError(
-            "More than {most} rows have another number of cells than the header: check the separator, or save the "
-            "file as XLSX.",
+            "Too many rows have another number of cells than the header (more than {most}): check the separator, or "
+            "save the file as XLSX.",
             most=MOST_UNFIT,
         )
 

@@ -78,7 +78,7 @@ def check_lines(content: bytes) -> int:
         count += content.count(b"\n", start, end) + content.count(b"\r", start, end) - pairs
         last = max(last, content.rfind(b"\n", start, end), content.rfind(b"\r", start, end))
         if count > MOST_LINES:
-            raise InputError("This file has more than {most} rows: export fewer days.", most=MOST_LINES)
+            raise InputError("This file has too many rows (more than {most}): export fewer days.", most=MOST_LINES)
         if min(end, len(content)) - last > LONGEST_LINE * _MOST_BYTES:
             raise _too_long(count + 1)
     return max(count, 1)
@@ -198,7 +198,7 @@ def blocks(content: bytes, encoding: str) -> list[Block]:
             commented += 1
             if commented > MOST_COMMENTS:
                 raise InputError(
-                    "This file has more than {most} lines that begin with #: delete them, or save it as XLSX.",
+                    "Too many lines of this file begin with # (more than {most}): delete them, or save it as XLSX.",
                     most=MOST_COMMENTS,
                 )
         elif len(head) < HEAD:

@@ -107,7 +107,7 @@ class Found:
 
 def sums(values: Values, mask: Mask) -> dict[str, float]:
     """The sum of every measure over some rows."""
-    return {name: round(float(np.nansum(each[mask])), 6) for name, each in values.items()}
+    return {name: round(float(np.nansum(value[mask])), 6) for name, value in values.items()}
 
 
 def is_sum(row: Mapping[str, float], of: Mapping[str, float], rows: int) -> bool:
@@ -193,7 +193,7 @@ def _sums_of_all(rows: Rows, values: Values, among: Mask) -> Mask:
         return mask
     whole = sums(values, plain)
     for at in np.flatnonzero(among)[:_MOST_LOOSE]:
-        row = {name: float(each[at]) for name, each in values.items()}
+        row = {name: float(value[at]) for name, value in values.items()}
         if not plain[at]:
             mask[at] = is_sum(row, whole, count)
         elif count > 2:  # of two campaigns with the same numbers neither is the sum of the other
@@ -217,8 +217,8 @@ def _fits_of_groups(group: Mask, base: Mask, by: list[NDArray[np.int32]], values
     if not base.any() or not group.any():
         return None
     key = np.zeros(len(group), dtype=np.int64)
-    for each in by:
-        key = key * (int(each.max(initial=0)) + 2) + each + 1
+    for item in by:
+        key = key * (int(item.max(initial=0)) + 2) + item + 1
     keys, of_row = np.unique(key, return_inverse=True)
     size = np.bincount(of_row[base], minlength=len(keys))
     fits = np.ones(int(group.sum()), dtype=bool)

@@ -36,7 +36,7 @@ def is_unpaid(cell: Cell) -> bool:
     return _LABEL.fullmatch(folded(text_of(cell)[:120])) is not None
 
 
-def unpaid_rows(layout: Layout, alive: Mask, values: Values, found: Findings) -> Mask:
+def unpaid_rows(layout: Layout, alive: Mask, values: Values, findings: Findings) -> Mask:
     """Rows whose campaign, source and channel never had a click or spend: said, and the reader may decide."""
     none = np.zeros_like(alive)
     keys = [role for role in _KEYS if role in layout.roles]
@@ -46,7 +46,7 @@ def unpaid_rows(layout: Layout, alive: Mask, values: Values, found: Findings) ->
         return none
     group = _groups(layout, keys)
     spent, clicked = (
-        np.bincount(group[alive], np.nan_to_num(each[alive]), group.max() + 1) for each in (money, clicks)
+        np.bincount(group[alive], np.nan_to_num(item[alive]), group.max() + 1) for item in (money, clicks)
     )
     ordered = np.bincount(group[alive], np.nan_to_num(values["orders"][alive]), group.max() + 1)
     paid = (spent > 0) | (clicked > 0)
@@ -60,19 +60,19 @@ def unpaid_rows(layout: Layout, alive: Mask, values: Values, found: Findings) ->
     orders = float(np.nansum(values["orders"][rows]))
     if orders == 0:
         return none
-    return rows if _said(layout, rows, keys, values, orders, found) else none
+    return rows if _said(layout, rows, keys, values, orders, findings) else none
 
 
-def _said(layout: Layout, rows: Mask, keys: list[str], values: Values, orders: float, found: Findings) -> bool:
+def _said(layout: Layout, rows: Mask, keys: list[str], values: Values, orders: float, findings: Findings) -> bool:
     """Say which orders were left out, or that they were included; True when they are left out."""
     answer = layout.answers.get("unpaid", "leave_out")
-    role = next((each for each in keys if layout.where(each, is_unpaid)[rows].any()), keys[0])
+    role = next((key for key in keys if layout.where(key, is_unpaid)[rows].any()), keys[0])
     present = np.unique(layout.codes(role)[rows])
     names = [text_of(layout.cells(role)[at])[:40] or "–" for at in present]
     shown = ", ".join(names[:_MOST_NAMED]) + (" …" if len(names) > _MOST_NAMED else "")
     ask = InputError(
-        "{orders} orders come from “{column}” without a click or spend in this file ({names}). They did not come from "
-        "paid clicks, so they are left out of CVR and CPO. Include them only if ads brought them.",
+        "Some orders come from “{column}” without a click or spend in this file (orders: {orders}; {names}). They "
+        "did not come from paid clicks, so they are left out of CVR and CPO. Include them only if ads brought them.",
         field=layout.name(role),
         orders=round(orders, 2),
         column=layout.name(role),
@@ -80,11 +80,11 @@ def _said(layout: Layout, rows: Mask, keys: list[str], values: Values, orders: f
     )
     labels = (InputError("Count paid traffic only"), InputError("Include all orders"))
     choice = Question("unpaid", "orders", layout.name(role), ask, ("leave_out", "include"), labels, answer)
-    found.choices.append(choice)
+    findings.choices.append(choice)
     if answer == "include":
         return False
     short = InputError("orders without a click or spend ({names}).", names=shown)
-    found.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows)), short))
+    findings.left_out.append(LeftOut(ask, int(rows.sum()), Totals.of(sums(values, rows)), short))
     return True
 
 

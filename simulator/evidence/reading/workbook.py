@@ -52,11 +52,15 @@ _REFUSED: Final = {
         "This spreadsheet unpacks to far more than a table of its size: open it in Excel or LibreOffice and save it "
         "again as XLSX or as CSV."
     ),
-    "parts": InputError("This spreadsheet has more than {most} parts: save the sheet with the table as CSV."),
-    "sheets": InputError("This spreadsheet has more than {most} sheets: leave only the sheet with the table."),
+    "parts": InputError(
+        "This spreadsheet has too many parts (more than {most}): save the sheet with the table as CSV."
+    ),
+    "sheets": InputError(
+        "This spreadsheet has too many sheets (more than {most}): leave only the sheet with the table."
+    ),
     "cells": InputError(
-        "This spreadsheet spans more than {most} million cells, empty ones included: delete empty rows and columns, or "
-        "save it as CSV."
+        "This spreadsheet spans too many cells, empty ones included (millions: more than {most}): delete empty rows "
+        "and columns, or save it as CSV."
     ),
     "wide": InputError(
         "A cell of this spreadsheet lies far to the right of its table: delete the columns to the right, or save it as "
@@ -170,7 +174,7 @@ def _read(
     process.give(workbook_pool.encoded(limits))
     process.give(content)
     answer = workbook_pool.decoded(process.take())
-    sheets = [Sheet(each["name"], each["height"], each["head"]) for each in answer.get("sheets", ())]
+    sheets = [Sheet(item["name"], item["height"], item["head"]) for item in answer.get("sheets", ())]
     chosen = choose(sheets) if sheets else None
     rows: list[bytes] = []
     if sheets:

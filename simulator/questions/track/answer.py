@@ -12,13 +12,13 @@ import pandas as pd
 
 from simulator.beliefs.distributions import median
 from simulator.engine.estimates import Estimate
-from simulator.engine.outcome import outcome_of
+from simulator.engine.outcome import Outcome, outcome_of
 from simulator.plan.scenario import Plan
 from simulator.questions.track.days import STILL, DaysSoFar, Drift, Schedule, check, days_of, schedule_of
-from simulator.questions.track.ending import Ending, Range
+from simulator.questions.track.ending import RANGE, Ending, Range
 from simulator.questions.track.gap import Gap, gap_of
 from simulator.questions.track.path import path_of
-from simulator.questions.track.posterior import posterior_of
+from simulator.questions.track.posterior import posterior_of, weighted_quantiles
 from simulator.questions.track.rest import Rest, rest_of
 from simulator.questions.track.season import by_day
 
@@ -123,16 +123,16 @@ def track_of(
     """
     check(plan.scenario, so_far)
     schedule = schedule or schedule_of(days_of(plan.scenario))
+    whole = outcome_of(plan)
     plan, schedule = without_season(plan, schedule)
     scenario = plan.scenario
     outcome = outcome_of(plan)
-    before = Ending(posterior_of(outcome, DaysSoFar(), schedule, drift), DaysSoFar(), schedule, scenario.budget)
     left = 1 - schedule.spent_share(so_far.days)
     spend = scenario.budget * left if rest_spend is None or left == 0 else rest_spend
-    posterior = posterior_of(outcome, so_far, schedule, drift)
-    ending = before if so_far.days == 0 and rest_spend is None else Ending(posterior, so_far, schedule, spend)
-    narrowed = 0.0 if ending is before else _narrowed(before, ending)
-    return Track(plan, so_far, schedule, drift, before.chance, ending, _word(ending, plan), narrowed)
+    ending = Ending(posterior_of(outcome, so_far, schedule, drift), so_far, schedule, spend)
+    narrowed = 0.0 if so_far.days == 0 and rest_spend is None else _narrowed(whole, ending)
+    planned = whole.break_even_probability
+    return Track(plan, so_far, schedule, drift, planned, ending, _word(ending, plan), narrowed)
 
 
 def without_season(plan: Plan, schedule: Schedule) -> tuple[Plan, Schedule]:
@@ -143,9 +143,9 @@ def without_season(plan: Plan, schedule: Schedule) -> tuple[Plan, Schedule]:
     return replace(plan, scenario=replace(plan.scenario, season=None)), replace(schedule, season=season)
 
 
-def _narrowed(before: Ending, ending: Ending) -> float:
-    """By how much the range of the profit has become narrower."""
-    wide, now = before.range_of("profit"), ending.range_of("profit")
+def _narrowed(outcome: Outcome, ending: Ending) -> float:
+    """By how much the range of the profit has become narrower than the plan's."""
+    wide, now = Range(*weighted_quantiles(outcome.profit, None, RANGE)), ending.range_of("profit")
     if wide.high <= wide.low:
         return 1.0
     return min(max(1 - (now.high - now.low) / (wide.high - wide.low), 0.0), 1.0)

@@ -99,6 +99,8 @@ class Drift:
 
     cvr, cpc, aov             : of the average of the days so far over that of the rest, whatever their number
     cvr_day, cpc_day, aov_day : of one day, beside the luck of its counts; n days wander by a √n-th of it
+    walk                      : share of the first three (as variances) that is a walk away from what the plan knew when
+                                it began, 0 to 1: the first days lie near it, the last ones far
     """
 
     cvr: float = 0.0
@@ -107,6 +109,7 @@ class Drift:
     cvr_day: float = 0.0
     cpc_day: float = 0.0
     aov_day: float = 0.0
+    walk: float = 0.0
 
     def between(self, name: str, gone: int, left: int) -> float:
         """Standard deviation of log(average of the days gone / average of the days left)."""
@@ -114,6 +117,16 @@ class Drift:
             return 0.0
         day = getattr(self, f"{name}_day")
         return math.sqrt(getattr(self, name) ** 2 + day**2 * (1 / gone + 1 / left))
+
+    def with_average(self, name: str, variance: float, gone: int, left: int) -> float:
+        """Covariance of that logarithm with the logarithm of the period's average, whose variance the plan believes.
+
+        A walk from a known start, of which a share f has gone: -(2 - f) / 2 times the variance of its average. It is
+        no larger than what the plan believes: a plan that is surer than that knows more than the walk's start.
+        """
+        if gone == 0 or left == 0:
+            return 0.0
+        return -self.walk * (1 - gone / (gone + left) / 2) * min(getattr(self, name) ** 2, variance)
 
 
 STILL: Final = Drift()

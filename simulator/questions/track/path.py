@@ -40,7 +40,8 @@ def path_of(outcome: Outcome, ending: Ending, drift: Drift) -> pd.DataFrame:
     ahead_orders_low, …, ahead_profit_… (from today on, nan before)."""
     so_far, schedule = ending.so_far, ending.schedule
     planned = {place: _planned(outcome, place, schedule, drift) for place in places_of(schedule.days, so_far.days)}
-    ahead = {place: _ahead(ending, place) for place in planned if place >= so_far.days}
+    aov = _few(ending.posterior.rest("aov"))
+    ahead = {place: _ahead(ending, place, aov) for place in planned if place >= so_far.days}
     actual = _actual(outcome, so_far)
     rows = [
         {"day": day, **planned.get(day, {}), **actual.get(day, {}), **ahead.get(day, {})}
@@ -59,7 +60,7 @@ def _planned(outcome: Outcome, day: int, schedule: Schedule, drift: Drift) -> di
     spend = outcome.scenario.budget * share
     if day == 0:
         return _columns("planned", 0.0, {name: [0.0] * 3 for name in MONEY})
-    cvr, cpc, aov = (_few(drifted(outcome, name, day, schedule.days, drift)) for name in NAMES)
+    cvr, cpc, aov = (drifted(outcome, name, day, schedule.days, drift, FAN_SCRAMBLES) for name in NAMES)
     incremental = _few(np.asarray(outcome.shares["incremental_share"]))
     rest = schedule.rate_from(day) * (1 - share)
     events = effects_between(schedule, outcome.settings, 0, day)
@@ -91,7 +92,7 @@ def _with_luck(outcome: Outcome, expected: Rows, aov: Rows) -> tuple[Rows, Rows]
     return orders, orders * (slope * aov - intercept)
 
 
-def _ahead(ending: Ending, day: int) -> dict[str, float]:
+def _ahead(ending: Ending, day: int, aov: Rows) -> dict[str, float]:
     """What is known now of everything up to a day that is still to come."""
     outcome, so_far, schedule = ending.posterior.outcome, ending.so_far, ending.schedule
     gone, whole = schedule.spent_share(so_far.days), 1 - schedule.spent_share(so_far.days)
@@ -101,7 +102,7 @@ def _ahead(ending: Ending, day: int) -> dict[str, float]:
     by_orders = order_share(schedule, so_far.days, day)
     part = part if by_orders is None else by_orders
     expected = _few(np.asarray(ending.expected_of_rest)) * part + _few(np.asarray(ending.expected_late)) * part
-    orders, left = _with_luck(outcome, expected, _few(ending.posterior.rest("aov")))
+    orders, left = _with_luck(outcome, expected, aov)
     done, so_far_left = _few(np.asarray(ending.orders_done)), _few(np.asarray(ending.left_so_far))
     shape = (FAN_SCRAMBLES, outcome.settings.points)
     own = None if weights is None else _few(weights)

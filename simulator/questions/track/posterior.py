@@ -150,8 +150,8 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
         return Posterior(outcome, None, dict.fromkeys(NAMES, 0.0), 0.0, events)
     noise = noise_of(schedule, outcome.settings, so_far.days)
     terms = likelihoods(outcome.scenario, so_far, schedule, noise)
-    spreads = {name: drift.between(name, so_far.days, schedule.days - so_far.days) for name in NAMES}
-    normal = _Normal(outcome.scenario, terms, spreads, 1 - gone, log_pace(outcome.scenario, so_far, schedule))
+    aways = {name: away_of(outcome.scenario, name, so_far.days, schedule.days, drift) for name in NAMES}
+    normal = _Normal(outcome.scenario, terms, aways, 1 - gone, log_pace(outcome.scenario, so_far, schedule))
     points = _points(outcome, normal)
     center, factor = normal.mode, normal.factor
     posterior, state = _weighted(outcome, normal, center, factor, points, gone)
@@ -173,7 +173,11 @@ def _weighted(
     state = center[:, None, None] + np.tensordot(factor, points, axes=1)
     moved = {name: state[at] for at, (kind, name) in enumerate(normal.parts) if kind == "score"}
     away: dict[str, Rows | float] = dict.fromkeys(NAMES, 0.0)
-    away |= {name: state[at] * normal.spreads[name] for at, (kind, name) in enumerate(normal.parts) if kind == "away"}
+    away |= {
+        name: normal.aways[name].of(state[at], moved.get(name, 0.0))
+        for at, (kind, name) in enumerate(normal.parts)
+        if kind == "away"
+    }
     plan = Outcome(outcome.scenario, outcome.settings, {}, {**outcome.scores, **moved})
     posterior = Posterior(plan, None, away, gone)
     if not normal.parts or not normal.terms:
@@ -193,18 +197,46 @@ def _as_they_lie(state: Array, weights: Rows | None) -> tuple[Array, Array]:
     return center, np.asarray(np.linalg.cholesky(WIDER * spread + 1e-9 * np.eye(len(flat))), dtype=float)
 
 
-def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift) -> Rows:
-    """The plan's draws of the average of the first days of CVR, CPC or AOV; shape (scrambles, points)."""
+@dataclass(frozen=True, slots=True)
+class Away:
+    """D = own · a score of its own + belief · the score of the belief. Make it with `away_of`."""
+
+    own: float
+    belief: float
+
+    def of(self, own: Rows, belief: Rows | float) -> Rows:
+        """D of these scores."""
+        return own * self.own + belief * self.belief if self.belief else own * self.own
+
+
+def away_of(scenario: Scenario, name: str, gone: int, days: int, drift: Drift) -> Away:
+    """How D of an input depends on scores, after so many days gone: its variance and its covariance with the logarithm
+    of the period's average are those of the drift."""
+    spread = drift.between(name, gone, days - gone)
+    belief: Belief = getattr(scenario, name)
+    if not drift.walk or not belief.is_uncertain:
+        return Away(spread, 0.0)
+    low, high = np.log(np.maximum(belief.from_scores(np.array([-1.0, 1.0])), LEAST)).tolist()
+    width = (high - low) / 2
+    slope = drift.with_average(name, width**2, gone, days - gone) / width if width > 0 else 0.0
+    return Away(math.sqrt(max(spread**2 - slope**2, 0.0)), slope)
+
+
+def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift, few: int) -> Rows:
+    """The plan's draws of the average of the first days of CVR, CPC or AOV; shape (scrambles, points), of the first
+    few scrambles."""
     settings = outcome.settings
-    rows = outcome.rows("aov_mean" if name == "aov" else name)
-    spread = drift.between(name, gone, days - gone) * (1 - gone / days)
-    if spread == 0:
+    rows = outcome.rows("aov_mean" if name == "aov" else name)[:few]
+    away = away_of(outcome.scenario, name, gone, days, drift)
+    if away.own == 0:
         return rows
     scores = further_scores(settings.points, settings.scrambles, settings.seed, "track")
     matrix = np.linalg.cholesky(outcome.scenario.correlations.matrix())
     at = NAMES.index(name)
-    away = sum(weight * scores[f"{other}_drift"] for weight, other in zip(matrix[at], NAMES, strict=True) if weight)
-    return np.asarray(rows * np.exp(spread * away))
+    own = sum(
+        weight * scores[f"{other}_drift"][:few] for weight, other in zip(matrix[at], NAMES, strict=True) if weight
+    )
+    return np.asarray(rows * np.exp((1 - gone / days) * away.of(np.asarray(own), outcome.scores[name][:few])))
 
 
 def _log_so_far(posterior: Posterior, name: str, pace: float) -> Array:
@@ -238,7 +270,7 @@ class _Normal:
         self,
         scenario: Scenario,
         terms: Mapping[str, Term],
-        spreads: Mapping[str, float],
+        aways: Mapping[str, Away],
         part: float,
         pace: float,
     ) -> None:
@@ -249,14 +281,14 @@ class _Normal:
         gamma = scenario.cpc_elasticity
         self._gamma: Belief = gamma if isinstance(gamma, BELIEFS) else Fixed(gamma)
         scored = [name for name in NAMES if beliefs[name].is_uncertain]
-        drifting = [name for name in NAMES if spreads[name] > 0]
+        drifting = [name for name in NAMES if aways[name].own > 0]
         bent = [GAMMA] if self._gamma.is_uncertain and self._dearer else []
         self.parts = [*(("score", name) for name in (*scored, *bent)), *(("away", name) for name in drifting)]
         matrix = scenario.correlations.matrix(known_inputs(scenario))
         whole = scenario.correlations.matrix()
         self.precision = np.linalg.inv(_blocks(_of(matrix, scored), np.eye(len(bent)), _of(whole, drifting)))
         self._beliefs, self.terms = beliefs, terms
-        self.spreads, self._part = spreads, part
+        self.aways, self._part = aways, part
         self.mode = self._find_mode()
         self.factor = np.linalg.cholesky(np.linalg.inv(self._curvature(self.mode)[1])) if self.parts else np.eye(0)
 
@@ -275,8 +307,11 @@ class _Normal:
                 if ("score", GAMMA) in place:
                     slopes[place["score", GAMMA]], curves[place["score", GAMMA]] = _slopes(low, bend, high)
             if ("away", name) in place:
-                slopes[place["away", name]] = self._part * self.spreads[name]
-            here += self._part * self.spreads[name] * value.get(("away", name), 0.0)
+                away = self.aways[name]
+                slopes[place["away", name]] = self._part * away.own
+                here += self._part * float(away.of(value["away", name], value.get(("score", name), 0.0)))
+                if ("score", name) in place:
+                    slopes[place["score", name]] += self._part * away.belief
             found[name] = here, slopes, curves
         return found
 

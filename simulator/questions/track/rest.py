@@ -66,15 +66,16 @@ def rest_of(ending: Ending, planned_chance: float) -> Rest | None:
 def _keeping(ending: Ending, wanted: float, days: int) -> float | None:
     """The largest spend that is tried at which the chance is at least the wanted one, refined between two of them."""
     spends = [ending.spend * times for times in TIMES if times > 0 or ending.so_far.days > 0]
-    chances = [replace(ending, spend=spend).chance.value for spend in spends]
-    good = [at for at, chance in enumerate(chances) if chance >= wanted]
-    if not good:
-        return None
-    at = good[-1]
-    if at == len(spends) - 1:
-        return spends[at] / days
-    share = (chances[at] - wanted) / (chances[at] - chances[at + 1])
-    return (spends[at] + share * (spends[at + 1] - spends[at])) / days
+    above = None
+    for spend in reversed(spends):  # most of the work is a chance: what lies below the answer is not asked for
+        chance = replace(ending, spend=spend).chance.value
+        if chance >= wanted:
+            if above is None:
+                return spend / days
+            share = (chance - wanted) / (chance - above[1])
+            return (spend + share * (above[0] - spend)) / days
+        above = spend, chance
+    return None
 
 
 def _just_paying(ending: Ending, days: int) -> float | None:

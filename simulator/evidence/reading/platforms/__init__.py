@@ -78,25 +78,25 @@ class Platform:
 @lru_cache(maxsize=1)
 def platforms() -> Mapping[str, Platform]:
     """Every platform by its key, the one with the lowest priority first."""
-    found = [_platform(key, table) for key, table in _files().items()]
-    return {each.key: each for each in sorted(found, key=lambda each: each.priority)}
+    result = [_platform(key, table) for key, table in _files().items()]
+    return {item.key: item for item in sorted(result, key=lambda element: element.priority)}
 
 
 def platform_names() -> dict[str, str]:
     """What people call each platform, by its key."""
-    return {key: each.name for key, each in platforms().items()}
+    return {key: platform.name for key, platform in platforms().items()}
 
 
 @lru_cache(maxsize=1)
 def names() -> Mapping[str, tuple[Name, ...]]:
     """Every header, folded, and what it means on each platform."""
     tables = _files()
-    found: dict[str, list[Name]] = {}
+    result: dict[str, list[Name]] = {}
     for key in platforms():
         for entry in tables[key]["columns"]:
             for text, languages in _texts(entry).items():
-                found.setdefault(text, []).append(_name(key, entry, languages))
-    return {text: tuple(each) for text, each in found.items()}
+                result.setdefault(text, []).append(_name(key, entry, languages))
+    return {text: tuple(item) for text, item in result.items()}
 
 
 def status_of(platform: str, text: str) -> str | None:
@@ -109,14 +109,14 @@ def status_of(platform: str, text: str) -> str | None:
 @lru_cache(maxsize=1)
 def _all_statuses() -> Mapping[str, str]:
     everything = [platforms()[TABLE], *platforms().values()]
-    return {text: status for each in reversed(everything) for text, status in each.statuses.items()}
+    return {text: status for item in reversed(everything) for text, status in item.statuses.items()}
 
 
 @lru_cache(maxsize=1)
 def _files() -> dict[str, dict[str, Any]]:
     here = files("simulator.evidence.reading.platforms")
-    tables = sorted((each.name, each) for each in here.iterdir() if each.name.endswith(".toml"))
-    return {name.removesuffix(".toml"): tomllib.loads(each.read_text(encoding="utf-8")) for name, each in tables}
+    tables = sorted((path.name, path) for path in here.iterdir() if path.name.endswith(".toml"))
+    return {name.removesuffix(".toml"): tomllib.loads(item.read_text(encoding="utf-8")) for name, item in tables}
 
 
 def _platform(key: str, table: dict[str, Any]) -> Platform:

@@ -1,0 +1,92 @@
+"""The tools of those who look for a split, one by one and by hand."""
+
+import numpy as np
+import pytest
+
+from simulator.channels.cautious import _mixtures
+from simulator.channels.split import is_kept, last_of, minimised, sum_rule, tail_weights, with_sum, worst_mean
+from simulator.channels.water_filling import Curves
+
+
+def curves(least, most):
+    ones = np.ones(len(least))
+    return Curves(ones, ones, 0 * ones, np.array(least, dtype=float), np.array(most, dtype=float))
+
+
+@pytest.mark.parametrize(
+    ("spend", "total", "all_of_it", "expected"),
+    [
+        ([30.0, 60.0], 90, True, [30, 60]),
+        # 15 too much: taken from the 20 and the 40 that lie above the least, in proportion.
+        ([30.0, 60.0], 75, True, [25, 50]),
+        ([30.0, 60.0], 75, False, [25, 50]),
+        ([30.0, 60.0], 20, False, [10, 20]),  # no lower than the least
+        # 35 too little: added to the 70 and the 140 below the most, in proportion; a limit is not filled.
+        ([30.0, 60.0], 125, True, [30 + 70 / 6, 60 + 140 / 6]),
+        ([30.0, 60.0], 125, False, [30, 60]),
+        ([30.0, 60.0], 999, True, [100, 200]),
+        ([30.0, 60.5], 90, True, [30 - 20 / 121, 60.5 - 40.5 / 121]),  # half a euro counts, too
+        ([30.0, 59.5], 90, True, [30 + 70 / 421, 59.5 + 140.5 / 421]),
+    ],
+)
+def test_a_split_is_brought_to_its_total_in_proportion_to_the_room(spend, total, all_of_it, expected):
+    found = with_sum(curves([10, 20], [100, 200]), np.array(spend), total, all_of_it)
+    np.testing.assert_allclose(found, expected)
+
+
+def test_a_spend_is_kept_where_orders_pay_for_it_and_there_are_any():
+    money = np.array([100.0, 99.9, 0.0, 100.1])
+    assert is_kept(money, 100.0).tolist() == [True, False, False, True]
+    assert is_kept(np.array([0.0, 0.5]), 0.0).tolist() == [False, True]
+    assert is_kept(np.array([0.5]), 0.4).tolist() == [True]
+
+
+def test_what_is_asked_twice_for_the_same_shares_is_worked_out_once():
+    calls = []
+    remembered = last_of(lambda shares: calls.append(shares.tolist()) or shares.sum())
+    shares = np.array([0.25, 0.75])
+    assert [remembered(shares), remembered(shares), remembered(shares / 2), remembered(shares)] == [1, 1, 0.5, 1]
+    assert calls == [[0.25, 0.75], [0.125, 0.375], [0.25, 0.75]]
+    assert last_of(lambda shares: "none")(np.empty(0)) == "none"
+
+
+@pytest.mark.parametrize(
+    ("count", "share", "weights"),
+    [
+        (4, 0.5, [1 / 2, 1 / 2]),
+        (10, 0.25, [0.4, 0.4, 0.2]),
+        (10, 0.3, [1 / 3, 1 / 3, 1 / 3]),
+        (10, 0.05, [1.0]),  # one draw at least
+        (3, 1.0, [1 / 3, 1 / 3, 1 / 3]),
+    ],
+)
+def test_weights_of_the_worst_draws_by_hand(count, share, weights):
+    np.testing.assert_allclose(tail_weights(count, share), weights)
+
+
+def test_the_mean_of_the_worst_twentieth_by_hand():
+    assert worst_mean(np.arange(40.0)) == pytest.approx(0.5)  # of 0 and 1
+    assert worst_mean(np.arange(30.0)) == pytest.approx((0 + 0.5 * 1) / 1.5)
+
+
+@pytest.mark.parametrize(("all_of_it", "expected"), [(True, [0.75, 0.25]), (False, [0.5, 0.0])])
+def test_the_nearest_shares_to_a_point_add_up_to_one_or_to_no_more(all_of_it, expected):
+    # Nearest to (0.5, 0): with a sum of 1 both shares rise by a quarter.
+    wanted = np.array([0.5, 0.0])
+    found = minimised(
+        lambda shares: (float((shares - wanted) @ (shares - wanted)), 2 * (shares - wanted)),
+        np.array([0.1, 0.1]),
+        [(0.0, 1.0)] * 2,
+        [sum_rule(all_of_it)],
+    )
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
+def test_mixtures_of_slopes_and_growths_are_those_of_the_game_by_hand():
+    # Slopes against growths are worth 2 and 0, or 0 and 1: mixed 1 to 2, either reply is worth 2/3.
+    slopes, growths = np.array([[2.0, 0.0], [0.0, 1.0]]), np.eye(2)
+    found = _mixtures(slopes, growths, np.zeros(2), 1.0)
+    np.testing.assert_allclose(found, [[1 / 3, 2 / 3], [1 / 3, 2 / 3]], atol=1e-9)
+    # The first reply costs 1 more: 2 p - 1 = 1 - p, so p = 2/3; against it q (2 - 1) - (1 - q) 0 … q = 1/3.
+    found = _mixtures(slopes, growths, np.array([1.0, 0.0]), 10.0)
+    np.testing.assert_allclose(found, [[2 / 3, 1 / 3], [1 / 3, 2 / 3]], atol=1e-9)

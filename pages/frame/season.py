@@ -6,7 +6,6 @@ corrected, and the plan stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -18,6 +17,7 @@ from pages.kit import editing
 from pages.kit.columns import EVENTS, EVENTS_TABLE
 from pages.kit.files import Download, downloads
 from pages.kit.folded import folded
+from pages.kit.season_text import listed, of_the_period
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from simulator import InputError, Plan
 from simulator.evidence import learn_event
@@ -31,8 +31,6 @@ _SHOWN: Final = "events_shown"
 """What the visit remembers: the text of the events that the table was last filled with, or that was made of it."""
 _LEARNED: Final = "events_learned"
 """What the visit remembers until it was shown: what was learned of each event, with an icon."""
-MOST_NAMED: Final = 3
-"""Events that a sentence names."""
 NAMES: Final = {
     "black_friday": N_("Black Friday to Cyber Monday"),
     "christmas": N_("Christmas"),
@@ -54,24 +52,6 @@ def line(words: Words, plan: Plan) -> None:
     sentence = of_the_period(words, plan)
     if sentence:
         st.caption(in_markdown(f":material/event: {sentence}"))
-
-
-def of_the_period(words: Words, plan: Plan) -> str | None:
-    """The same as a text; None where no event touches the period."""
-    scenario = plan.scenario
-    if scenario.season is None or not scenario.season.states(scenario.days_even):
-        return None
-    season, effects = scenario.season, scenario.middle_effects
-    inside = set(season.events) - set(outside(season.events, season.first, scenario.period_days))
-    names = [event.name for event in season.events if event in inside and not event.is_unchanged]
-    return words.text(
-        "With {events}: conversion rate ×\u00a0{cvr}, click price ×\u00a0{cpc}, order value ×\u00a0{aov} over the "
-        "period.",
-        events=_listed(names),
-        cvr=words.number(effects.cvr, decimals=2),
-        cpc=words.number(effects.cpc, decimals=2),
-        aov=words.number(effects.aov, decimals=2),
-    )
 
 
 # -- the table --------------------------------------------------------------------------------------------------
@@ -146,7 +126,7 @@ def _notes(words: Words, events: tuple[Event, ...]) -> None:
         notes.append(
             words.text(
                 "{events}: no published size is known. Type the effect, else nothing changes.",
-                events=_listed(unchanged),
+                events=listed(unchanged),
             )
         )
     away = outside(events, first, plan.scenario.period_days) if first is not None else ()
@@ -155,16 +135,10 @@ def _notes(words: Words, events: tuple[Event, ...]) -> None:
             words.text(
                 "{events}: not in the plan’s period, so without effect on it; Month by month counts it. Change the "
                 "first day or the days of the event if that is a slip.",
-                events=_listed([event.name for event in away]),
+                events=listed([event.name for event in away]),
             )
         )
     st.caption("  \n".join(in_markdown(f":material/info: {note}") for note in notes))
-
-
-def _listed(names: Sequence[str]) -> str:
-    """Names, the first few of many."""
-    more = ", …" if len(names) > MOST_NAMED else ""
-    return ", ".join(plain_markdown(name) for name in names[:MOST_NAMED]) + more
 
 
 def _first_day() -> date | None:

@@ -10,9 +10,9 @@ Dates
     Payday is the last working day of a month, and the four days after it.
 
 Sizes
-    Black Friday to Cyber Monday, conversion rate: +10 % on the Friday and +25 % on the Monday (2Checkout, 2014), about
-    doubled in 60 % of 84 shops over the weekend (Littledata, 2015); docs/facts.md has the pages. No size is known that
-    holds for the others, nor for click price and order value: they begin unchanged, and ask.
+    Black Friday to Cyber Monday, conversion rate: +10 % on the Friday and +25 % on the Monday (2Checkout, undated),
+    about doubled in 60 % of 84 shops over the weekend (Littledata, 2015); docs/facts.md has the pages. No size is known
+    that holds for the others, nor for click price and order value: they begin unchanged, and ask.
 """
 
 from __future__ import annotations

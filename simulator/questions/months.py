@@ -20,6 +20,7 @@ from simulator.engine.estimates import Estimate, Sorted, quantiles
 from simulator.engine.outcome import LUCK, Outcome, outcome_of
 from simulator.engine.points import luck_of_month
 from simulator.errors import InputError
+from simulator.plan.events import Event, outside
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
 from simulator.questions.budget_wanted import DAYS_OF_A_MONTH
 
@@ -132,6 +133,15 @@ def _season_of(scenario: Scenario, month: int) -> dict[str, Any]:
     if scenario.season is None:
         return {}
     return {"season": scenario.season.later(month * int(DAYS_OF_A_MONTH)), "period_days": DAYS_OF_A_MONTH}
+
+
+def events_of_month(scenario: Scenario, month: int) -> tuple[Event, ...]:
+    """The events that move a month, counted from 1."""
+    if scenario.season is None:
+        return ()
+    season = scenario.season.later((month - 1) * int(DAYS_OF_A_MONTH))
+    away = outside(season.events, season.first, DAYS_OF_A_MONTH)
+    return tuple(event for event in season.events if event not in away and not event.is_unchanged)
 
 
 def _row(

@@ -75,6 +75,7 @@ def test_the_plan_its_months_and_track_have_the_events_and_without_a_first_day_n
     orders = months_of(plan, [1.0] * 12).by_month.orders_mean
     assert float(table["orders"][2]) == pytest.approx(orders[2], abs=1)  # the sales
     assert orders[2] > 1.05 * orders[4]
+    assert table["Events"].tolist()[:4] == ["Black_Friday", "Sales", "Sales", ""]
     waiting = opened(Screen({"events": EVENTS}).go("budget"))
     assert "Events count once the plan has a first day" in said(waiting)
     assert waiting.at.session_state["inputs"].plan == plan_with()

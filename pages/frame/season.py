@@ -167,20 +167,7 @@ def _fillers(words: Words, content: EventTable, *, is_right: bool) -> None:
             ),
         )
         st.button(text("Add"), key="events_add", on_click=_add, args=(words, code), disabled=not is_right)
-        if exports.accounts():
-            st.button(
-                text("Learn from the example shop (invented)")
-                if exports.is_example()
-                else text("Learn from my export"),
-                key="events_learn",
-                on_click=_learn,
-                args=(words,),
-                disabled=not is_right or not content.events,
-                help=text(
-                    "Days of the event beside the days around it, weekday for weekday, in this year and earlier ones. "
-                    "How much years differ is added: an event seen once is seen once."
-                ),
-            )
+        _learn_button(words, is_possible=is_right and bool(content.events))
         with st.popover(text("Load from a file"), key="events_load", on_change="rerun") as box:
             if box.open:
                 _load(words)
@@ -196,6 +183,24 @@ def _fillers(words: Words, content: EventTable, *, is_right: bool) -> None:
             "download_events",
         )
         downloads(words, file, chooser=False)
+
+
+def _learn_button(words: Words, *, is_possible: bool) -> None:
+    """Learn the effects from the export, where there is one."""
+    text = words.text
+    if not exports.accounts():
+        return
+    st.button(
+        text("Learn from the example shop (invented)") if exports.is_example() else text("Learn from my export"),
+        key="events_learn",
+        on_click=_learn,
+        args=(words,),
+        disabled=not is_possible,
+        help=text(
+            "Days of the event beside the days around it, weekday for weekday, in this year and earlier ones. "
+            "How much years differ is added: an event seen once is seen once."
+        ),
+    )
 
 
 def _add(words: Words, code: str) -> None:

@@ -35,8 +35,8 @@ AROUND: Final = 42
 LEAST_AROUND: Final = 21
 MOST_YEARS: Final = 6
 BETWEEN_YEARS: Final = {"cvr": 0.20, "cpc": 0.10, "aov": 0.10}
-"""How far the effect of an event differs from one year to the next, as standard deviations of logarithms: declared, as
-no published figure is known."""
+"""How far the effect of an event differs from one year to the next, as the standard deviation of the logarithm of their
+ratio: declared, as no published figure is known."""
 DECLARED_YEARS: Final = 2.0
 """Years that this counts for when an event was seen several times."""
 LEVEL: Final = 0.90
@@ -224,9 +224,9 @@ def _next_time(name: str, effects: Sequence[Effect]) -> Amount | None:
 
 
 def between_years(name: str, effects: Sequence[Effect]) -> float:
-    """Variance of an event's effect between years: the declared one, drawn to what several years show beside the
-    errors of each."""
-    declared = BETWEEN_YEARS[name] ** 2
+    """Variance of an event's effect around its mean over the years (two years differ by twice that): the declared one,
+    drawn to what several years show beside the errors of each."""
+    declared = BETWEEN_YEARS[name] ** 2 / 2
     if len(effects) < 2:
         return declared
     logs, errors = np.array([each.log for each in effects]), np.array([each.error for each in effects])

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from pages.frame import season, visit
+from pages.frame.device import is_phone
 from pages.parts.plan import answer, click_price, files, handing_on, keeping, pictures, whose
 from pages.parts.start import first_steps
 from simulator import figures_of
@@ -13,17 +14,23 @@ figures = figures_of(plan)
 
 first_steps.draw(words)
 left, right = st.columns(2, gap="medium")
-with left:  # on a phone all of it stands above the pictures
+with left:
     answer.verdict(words, plan, figures)
     click_price.click_price(words, plan)
     season.line(words, plan)
-    answer.key_figures(words, plan, figures, baseline)
+    if is_phone():  # before the picture, which would push them out of view
+        answer.key_figures(words, plan, figures, baseline)
     whose.example(words)
-    answer.thresholds(words, plan, figures)
 with right:
     pictures.cost(words, plan, figures, baseline)
-    pictures.profit(words, plan, figures, baseline)
+if not is_phone():
+    answer.key_figures(words, plan, figures, baseline)
 whose.ask_costs(words, plan)
+left, right = st.columns(2, gap="medium")
+with left:
+    pictures.profit(words, plan, figures, baseline)
+with right:
+    answer.thresholds(words, plan, figures)
 keeping.keeping(words)
 files.figures_table(words, plan, figures)
 handing_on.draw(words)

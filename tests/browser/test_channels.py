@@ -127,7 +127,7 @@ def test_the_campaigns_of_an_export_fill_the_table_and_are_planned_with(visit):
     visit.go("Channels")
     expect(visit.page.get_by_text("Only the campaigns and days that are chosen")).to_be_visible()
     visit.click("channels_fill")
-    expect(first(visit)).to_contain_text("It beats your split")
+    expect(first(visit)).to_contain_text("the next €1")
     (rows,) = combine([read_export(GOOGLE.name, GOOGLE.read_bytes())]).ads
     wanted = readable_ends(table_of(channels_from(history_of(rows).only(leave_out_last_days=7))))
     file = visit.download("download_channels")

@@ -52,7 +52,7 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, visits):
     visit.at_rest().type("lever_message_test_cost", "0")
     visit.shows_link({"lever_message_test": "1", "lever_message_test_cost": "0", "lever_bids": "0"})
     best = visit.verdict
-    expect(best).to_contain_text("pays best")
+    expect(best).to_contain_text("Begin with")
     visit.at_rest()
     said = best.inner_text()
     colleague = visits(locale="en-IE").open("funnel", visit.link)

@@ -179,6 +179,7 @@ def left_in_english(text, known):
     plain = DIRECTIVES.sub(" ", text.replace("\\", ""))
     for each in known:
         plain = plain.replace(each, " ")
+    plain = re.sub(r"\b(?:mio|mrd|bil)\.", " ", plain)  # millions and more, by the locale of the numbers
     plain = re.sub(r"https?://\S+|\b[a-z_]+\.csv\b", " ", plain)
     plain = re.sub(
         rf"(“|{pseudo('column')} )({'|'.join(BY_NAME)})\b", " ", plain

@@ -197,7 +197,7 @@ def test_a_file_with_a_hundred_thousand_rows_reads_the_first_thousand_and_says_s
     header = "budget,cpc_low,cpc_high,cvr_low,cvr_high,aov_low,aov_high"
     screen = Screen().upload("\n".join([header, *["9,1,2,.1,.2,8,9"] * 100_000]).encode())
     (told,) = (box.value for box in screen.at.sidebar.warning)
-    assert "Only the first 1,000 of 100,000 rows were read." in told
+    assert "Only the first rows were read: 1,000 of 100,000." in told
     assert "1,000 plans read." in screen.captions
 
 

@@ -18,7 +18,7 @@ def boxes(screen):
 
 def test_without_an_export_an_example_is_shown_and_named_as_one():
     screen = Screen().go("track")
-    assert "An example with invented days" in boxes(screen)
+    assert "An **example** with invented days" in " ".join(caption.value for caption in screen.at.main.caption)
     assert "Day 12 of 30" in boxes(screen)
     planned = outcome_of(plan_with()).break_even_probability.value
     assert f"({planned:.0%} when planned)" in boxes(screen)

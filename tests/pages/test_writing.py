@@ -4,7 +4,7 @@ import math
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pages.kit import writing
@@ -93,6 +93,7 @@ def printed(text):
 @pytest.mark.parametrize("name", ["profit", "orders", "cvr", "roas", "cpo"])
 @given(now=MONEY, before=MONEY, errors=st.tuples(st.floats(1e-3, 1e3), st.floats(1e-3, 1e3)))
 def test_a_change_is_the_difference_of_the_two_printed_figures(name, now, before, errors):
+    assume(max(abs(now), abs(before), abs(now - before)) < writing.SHORTENED_FROM - 1e4)
     ends = [Estimate(value, error) for value, error in zip((now, before), errors, strict=True)]
     texts = [writing.output(EN, PLAN, name, end) for end in ends]
     change = writing.output_change(EN, PLAN, name, *ends)
@@ -127,3 +128,13 @@ def test_an_interval_says_that_it_is_likely():
 )
 def test_a_chance_is_told_as_the_nearest_simple_fraction(share, told):
     assert in_words(words_for("en_GB"), share) == told
+
+
+def test_what_is_large_is_three_digits_and_the_short_word_of_the_locale():
+    large = Estimate(160_400_000.0, 1.0)
+    assert writing.output(EN, PLAN, "profit", large) == "€160M"
+    assert writing.output(EN, PLAN, "profit", Estimate(-1.6e9, 1.0)) == "−\u2060€1.6B"
+    assert writing.output(words_for("sl_SI"), PLAN, "profit", large) == "160\u00a0mio.\u00a0€"
+    assert writing.output(EN, PLAN, "orders", Estimate(12_340_000.0, 1.0)) == "12.3M"
+    assert writing.output(EN, PLAN, "profit", Estimate(9_999_000.0, 1.0)) == "€9,999,000"
+    assert words_for("ja_JP").short_money(160_400_000, "JPY").count("1.6") == 1

@@ -126,7 +126,7 @@ def sentences(words: Words, plan: Plan, allocation: Allocation, question: Questi
     if not allocation.reached:
         return _out_of_reach(words, plan, allocation)
     lines = [_next_euro(words, plan, allocation)]
-    if _is_too_much(allocation):
+    if _is_too_much(allocation) and allocation.wanted.goal == "expected":
         lines.append(_too_much(words, plan, question.as_typed(plan)))
     elif results.is_moved(allocation):
         lines.append(_moved(words, plan, allocation))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pages.kit import writing
 from pages.kit.key_figure import KeyFigure
 from pages.kit.odds import in_words
+from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words
 from pages.parts.channels import results
 from simulator import Allocation, Plan
@@ -41,8 +42,11 @@ def _profit(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
         writing.money(words, plan, figures.profit_mean, figures.profit_error)
         for figures in (allocation.now, allocation.new)
     )
+    lines = [words.text("now {value}", value=now)]
+    if results.is_moved(allocation):
+        lines.append(changes(words, plan, allocation))
     about = N_("Profit on average with the new split of your total; below it, with your split.")
-    return KeyFigure(N_("Profit, new split"), new, (words.text("now {value}", value=now),), "profit", about=about)
+    return KeyFigure(N_("Profit, new split"), new, tuple(lines), "profit", about=about)
 
 
 def _better(words: Words, allocation: Allocation) -> KeyFigure:
@@ -54,3 +58,13 @@ def _better(words: Words, allocation: Allocation) -> KeyFigure:
         lines = [in_words(words, allocation.beats_probability.value)]
     about = N_("How likely the new split earns more than yours, if your ranges are right.")
     return KeyFigure(N_("Earns more than your split"), chance, tuple(lines), "allocation", about=about)
+
+
+def changes(words: Words, plan: Plan, allocation: Allocation) -> str:
+    """The channels whose spend changes, the largest change first."""
+    frame = allocation.by_channel
+    moving = frame[frame["change"].abs() >= 0.005].sort_values("change", key=abs, ascending=False, kind="stable")
+    return writing.listed(
+        words,
+        [f"{row['channel']} {writing.signed_money(words, plan, float(row['change']))}" for row in rows_of(moving)],
+    )

@@ -42,7 +42,7 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> None:
 def key_figures(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
     """Four figures, each with what belongs to it and its change against the baseline."""
     before = figures_of(baseline) if baseline and pictures.comparable(plan, baseline) else None
-    with st.grid(2, min_column_width=150):
+    with st.grid(4, min_column_width=150):
         for label, value, lines, term, note, _ in sentences.key_figures(words, plan, figures):
             change = _change(words, plan, term, figures, before)
             cards.card(words, label, value, lines, term, change=change, note=note)

@@ -62,7 +62,7 @@ def events(words: Words, *, with_first_day: bool = True) -> None:
 
     with_first_day : ask for the plan's first day, too, where the page does not
     """
-    folded(words.text("Events: sales, Black Friday, Christmas"), "events_fold", lambda: _events(words, with_first_day))
+    folded(words.text("Events"), "events_fold", lambda: _events(words, with_first_day))
 
 
 def _events(words: Words, with_first_day: bool) -> None:

@@ -113,9 +113,9 @@ SEGMENTS: Final = (
 )
 
 EVENTS: Final = (
-    Column("event", N_("Event"), N_("What you call it."), "text", pixels=205),
-    Column("from", N_("From"), N_("Its first day, written as 2026-11-27."), "text", pixels=105),
-    Column("to", N_("To"), N_("Its last day, written as 2026-11-30."), "text", pixels=105),
+    Column("event", N_("Event"), N_("What you call it."), "text", pixels=190),
+    Column("from", N_("From"), N_("Its first day, written as 2026-11-27."), "text", pixels=100),
+    Column("to", N_("To"), N_("Its last day, written as 2026-11-30."), "text", pixels=100),
     Column(
         "cvr",
         N_("Orders per click, ×"),
@@ -135,6 +135,6 @@ EVENTS: Final = (
         N_("Order value, ×"),
         N_("0.9: orders are worth a tenth less, as in a sale. A number or a range. Empty: 1."),
         interval=True,
-        pixels=110,
+        pixels=140,
     ),
 )

@@ -8,6 +8,7 @@ from pages.kit import columns
 from simulator import Plan, months_of, outcome_of
 from simulator.forms.event_text import events_in
 from tests.pages.screen import Screen, plan_with
+from tests.pages.test_evidence import account, put
 
 EVENTS = "2026-11-27..2026-11-30 cvr=1.4..2 cpc=1.2: Black_Friday; 2027-01-11..2027-01-24 cvr=1.3: Sales"
 SEASON = {"first_day": "2026-11-15", "events": EVENTS}
@@ -93,3 +94,18 @@ def test_a_plan_that_is_kept_and_a_baseline_have_their_own_events():
     wrong = Screen({**SEASON, "events": "soon: Sales"})
     assert "“events” in the link could not be read" in said(wrong)
     assert wrong.at.session_state["inputs"].plan == plan_with()
+
+
+def test_effects_are_learned_from_an_export_that_holds_the_event_and_a_missing_one_is_named():
+    screen = put(Screen().go("evidence"), account(60))
+    days = next(iter(screen.at.session_state["exports"].values())).export.ads.frame["date"]
+    first = (days.min() + (days.max() - days.min()) / 2).date()
+    events = f"{first}..{first}: Sale; 2019-03-01..2019-03-02: Long ago"
+    learned = put(Screen({"events": events}).go("evidence"), account(60)).go("budget")
+    opened(learned).at.button(key="events_learn").click()
+    learned.run()
+    assert "Sale: seen 1 time" in said(learned)
+    assert "Long ago took place on none of these days" in said(learned)
+    sale, long_ago = events_in(field(learned))
+    assert (sale.is_unchanged, long_ago.is_unchanged) == (False, True)
+    assert sale.cpc.low < 1 < sale.cpc.high

@@ -158,4 +158,5 @@ def _months_table(words: Words, plan: Plan, year: Months) -> None:
         }
         for month in rows_of(year.by_month)
     ]
-    tables.show(rows, alt=text("Month by month as a table"), left=(text("Events"),))
+    wide = {text("Events"): st.column_config.TextColumn(width=190)} if has_events else None
+    tables.show(rows, alt=text("Month by month as a table"), columns=wide)

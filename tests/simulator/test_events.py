@@ -9,7 +9,18 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from simulator import Amount, Fixed, OrderEconomics, Plan, Settings, months_of, simulate
+from simulator import (
+    Amount,
+    Fixed,
+    OrderEconomics,
+    Plan,
+    Segment,
+    Settings,
+    driver_map,
+    months_of,
+    segments_of,
+    simulate,
+)
 from simulator.engine.season import effects_of
 from simulator.plan.event_days import CODES, next_event
 from simulator.plan.events import UNCHANGED, Event, Season, averaged, even, outside
@@ -191,3 +202,20 @@ def test_every_yearly_event_is_there_on_any_day():
             event = next_event(code, code, today)
             assert event.last >= today
             assert (event.first - today).days <= 366
+
+
+def test_a_map_and_segments_have_the_events_as_if_the_order_value_were_typed_so():
+    # An event on all days that takes a fifth off every order: the plan with such orders, without an event.
+    event = Event(name="Sales", first=FIRST, last=FIRST + timedelta(days=29), aov=0.8)
+    with_event, typed = in_season(spring(), event), spring(aov=Amount(56, 76))
+    for x, y in (("cpc", "aov"), ("aov", "cvr")):
+        maps = [driver_map(Plan(scenario, Settings(points=256)), x, y, cells=6) for scenario in (with_event, typed)]
+        first, second = (found.cells.break_even_probability.to_numpy() for found in maps)
+        assert first == pytest.approx(second, abs=0.003)
+    keen = Segment(name="keen", share=0.5, aov=Amount(70, 95)), Segment(name="idle", share=0.5, aov=Amount(35, 50))
+    low = Segment(name="keen", share=0.5, aov=Amount(56, 76)), Segment(name="idle", share=0.5, aov=Amount(28, 40))
+    profits = [
+        segments_of(Plan(scenario, Settings(points=256)), rows).at_common_bid[0].profit
+        for scenario, rows in ((with_event, keen), (typed, low))
+    ]
+    assert profits[0] == pytest.approx(profits[1], rel=1e-9)

@@ -2,6 +2,8 @@
 
 Stands on its own: it knows nothing of the code that reads. The tests read a few dozen seeded variants, `make bench`
 more than a thousand.
+
+Long because it writes every dialect of an export by itself, apart from the code that reads.
 """
 
 from __future__ import annotations
@@ -461,7 +463,10 @@ def _line(row: Sequence[object], dialect: Dialect, rng: random.Random) -> str:
 
 
 def workbook(sheets: Sequence[tuple[str, Sequence[Sequence[object]]]]) -> bytes:
-    """A small XLSX: texts inline, numbers as numbers, days as numbers that are formatted as days."""
+    """A small XLSX: texts inline, numbers as numbers, days as numbers that are formatted as days.
+
+    Long because it writes out the parts of a workbook one by one.
+    """
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"

@@ -6,6 +6,8 @@ does not bring, a choice of which one option gives the sums of the whole file, o
 (`_NAMING`). A traceback is never an answer.
 
 `python -m benchmarks.fuzz` makes 10,000 mutants; the tests make 300.
+
+Long because every kind of change stands beside what it must give.
 """
 
 from __future__ import annotations

@@ -295,7 +295,10 @@ def noise(size: int, letters: bytes, seed: int = 3) -> bytes:
 
 
 def texts(size: int = SIZE) -> dict[str, Make]:
-    """Files of text by name, of at most this many bytes."""
+    """Files of text by name, of at most this many bytes.
+
+    Long because of a table.
+    """
     head = HEADER.encode()
     return {
         "one line": lambda: head + b"x" * size,

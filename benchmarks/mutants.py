@@ -4,10 +4,10 @@
 
 `mutation.py` makes the changes. The tests of the core are imported and collected once, in a copy of the repository; a
 run of each test file in a child says which tests run which line. A change is made in a child: the changed function is
-put in the place of the one that is loaded, and the tests that run its line judge it, those that import its module
-first, the quickest first, none over one second and two seconds in all. Changes outside functions need the module
-to be imported anew, in a child of a process that has imported nothing of the repository yet. What a test file runs,
-and which changes were noticed, is remembered in `--memory` while the code stays as it is.
+put in the place of the one that is loaded, and the tests that run its line judge it: those that import its module
+first, one case of every test before a second one, none over one second and two seconds in all. Changes outside
+functions need the module to be imported anew, in a child of a process that has imported nothing of the repository yet.
+What a test file runs, and which changes were noticed, is remembered in `--memory` while the code stays as it is.
 
 Printed is what was not noticed, with place and change, and a table at the end. Changes that change nothing are listed
 with the reason in `mutants_equivalent.txt`.
@@ -59,10 +59,7 @@ class Memory:
         row = self._ran.get(test_file)
         if row is None or any(self._code.get(module) != row["modules"].get(module) for module in row["lines"]):
             return None
-        lines = {
-            module: {int(line): names for line, names in by_line.items()} for module, by_line in row["lines"].items()
-        }
-        return Ran(row["seconds"], lines)
+        return Ran.read(row)
 
     def remember_run(self, test_file: str, ran: Ran) -> None:
         self._ran[test_file] = {"code": _digest(ROOT / test_file), "modules": self._code, **ran._asdict()}
@@ -106,7 +103,7 @@ def _digest(path: Path) -> str:
 def equivalent() -> set[tuple[str, str, str]]:
     """Changes that change nothing: module, the line as it stands, and the change."""
     rows = [row.split(" | ") for row in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " | " in row]
-    return {(row[0], row[1], row[2]) for row in rows}
+    return {(module, " | ".join(line), what) for module, *line, what, _ in rows}
 
 
 def chosen(module: str, count: int, seed: int) -> list[Made]:

@@ -47,7 +47,10 @@ class PlainFigures:
 
 
 def plain_figures(scenario: Scenario, *, order_luck: bool, draws: int, seed: int) -> PlainFigures:
-    """Simulate a scenario whose shares are known, and sum it up."""
+    """Simulate a scenario whose shares are known, and sum it up.
+
+    Long because it is one program from top to bottom, as somebody would write it in a notebook.
+    """
     rng = np.random.default_rng(seed)
     budget = scenario.budget
     beliefs = (scenario.cvr, scenario.cpc, scenario.aov)

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from pages.frame import season, visit
-from pages.parts.budget import answer, elasticity, handing_on, months, pictures, results, table, wanted
+from pages.parts.budget import answer, elasticity, handing_on, months, pictures, table, wanted
+from simulator import spending_of
 
 words = visit.words()
 st.subheader(words.text("Budget: how much should I spend?"), anchor=False)
 plan = visit.usable_plan()
-spending = results.spending_of(plan)
+spending = spending_of(plan)
 answer.sentence(words, plan, spending)
 answer.notable_budgets(words, plan, spending)
 pictures.pictures(words, plan, spending)

@@ -32,7 +32,7 @@ from simulator.forms.scenario_file import ScenarioFile, read_scenarios, write_dr
 from simulator.forms.segment_file import SegmentTable, read_segments, segment_table, segments_in, write_segments
 from simulator.plan.economics import OrderEconomics, RepeatPurchases
 from simulator.plan.scenario import Correlations, Plan, Scenario, Settings
-from simulator.questions.budget_sweep import BudgetSweep, LastSpend, NotableBudget, budget_sweep
+from simulator.questions.budget_sweep import BudgetSweep, LastSpend, NotableBudget, budget_sweep, spending_of
 from simulator.questions.budget_wanted import BudgetWanted, budget_wanted, daily_budgets
 from simulator.questions.budgets import BudgetFigures
 from simulator.questions.compare import Comparison, compare
@@ -146,6 +146,7 @@ __all__ = [
     "segments_of",
     "simulate",
     "sought_table",
+    "spending_of",
     "stages_of",
     "table_of",
     "trial_of",

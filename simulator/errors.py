@@ -40,12 +40,12 @@ def about(value: float, *, beside: float = math.nan) -> float:
 
     beside : a number in the same sentence from which it differs; as many more digits as tell them apart
     """
-    told = value
+    rounded = value
     for digits in range(3, 13):
-        told = float(f"{value:.{digits}g}")
-        if told != float(f"{beside:.{digits}g}"):
+        rounded = float(f"{value:.{digits}g}")
+        if rounded != float(f"{beside:.{digits}g}"):
             break
-    return told
+    return rounded
 
 
 def _written(name: str, value: object) -> object:

@@ -1,6 +1,8 @@
 """The import rules of the house, executed: who may import whom, and what stands nowhere.
 
 Every rule reads the syntax tree of the files, so nothing is imported to check it.
+
+Long because every rule stands beside the proof that it can fail.
 """
 
 import ast
@@ -46,7 +48,7 @@ OWNERS_OF_THE_SESSION = {
     *("frame/visit", "frame/widgets", "frame/exports", "kit/editing", "kit/files", "kit/folded"),
 }
 """Modules behind pages that may name `session_state`; all others ask `visit`."""
-FOLDERS = ("simulator", "cpo", "pages", "tests", "tools", "benchmarks", "examples")
+FOLDERS = ("simulator", "cpo", "pages", "server", "tests", "tools", "benchmarks", "examples")
 EVERYTHING = sources("*.py", *(f"{folder}/**/*.py" for folder in FOLDERS))
 
 
@@ -346,12 +348,7 @@ def too_long(source):
 
 
 def test_modules_and_functions_are_short_or_say_why_not():
-    assert (
-        in_files(
-            [*WHOLE_CORE, *COMMAND, *BEHIND_PAGES, *PAGES], lambda path: too_long(path.read_text(encoding="utf-8"))
-        )
-        == {}
-    )
+    assert in_files(EVERYTHING, lambda path: too_long(path.read_text(encoding="utf-8"))) == {}
 
 
 def test_a_long_function_and_a_long_module_are_noticed_unless_they_say_why():
@@ -411,7 +408,11 @@ def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug():
 
 
 def test_nothing_is_caught_blindly_evaluated_unpickled_or_drawn_from_a_hidden_generator():
-    assert in_files(EVERYTHING, lambda path: nowhere(parsed(path))) == {}
+    everywhere = in_files(EVERYTHING, lambda path: nowhere(parsed(path)))
+    # The mutation run compiles changed versions of our own modules: that is what it is for.
+    (compiled,) = everywhere.pop("benchmarks/mutant_judges.py")
+    assert compiled.endswith(": compile")
+    assert everywhere == {}
 
 
 def test_files_are_found_at_all():

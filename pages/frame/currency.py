@@ -48,10 +48,10 @@ class Stayed:
 
 def change_to(currency: str, values: Values | None = None, *, by: str = "") -> None:
     """Change the plan's currency, and with it what else these values say. For callbacks."""
-    present, said = visit.fields(), values or {}
+    present, given = visit.fields(), values or {}
     of_example = in_currency(present, currency)
-    visit.change({**of_example, **said, "currency": currency}, by=by)
-    left = {name: value for name, value in amounts(present).items() if name not in of_example and name not in said}
+    visit.change({**of_example, **given, "currency": currency}, by=by)
+    left = {name: value for name, value in amounts(present).items() if name not in of_example and name not in given}
     open_one: Stayed | None = visit.recall(_STAYED)
     before = open_one.before if open_one is not None and _still(open_one, present) else str(present["currency"])
     if left and before != currency:

@@ -117,12 +117,12 @@ def _of_its_version(link: Link, notes: list[Note]) -> tuple[Link, Callable[[Valu
     """The link without its version, and how what it says and the values that it leaves out become those of a plan."""
     versions = {name: text.strip() for name, text in link.items() if squeezed(name) == VERSION}
     if not versions:  # of a time when the click price was that of the link's own budget, unless said
-        return link, lambda start, said: with_own_spend({**start, "reference_budget": None, **said})
+        return link, lambda start, given: with_own_spend({**start, "reference_budget": None, **given})
     for name, version in versions.items():
         if version != str(LINK_VERSION):
             notes.append((NEWER, {"name": plain_markdown(name[:40]), "version": plain_markdown(version[:40])}))
     rest = {name: text for name, text in link.items() if name not in versions}
-    return rest, lambda start, said: {**start, **said}
+    return rest, lambda start, given: {**start, **given}
 
 
 def _parts(link: Link, notes: list[Note]) -> tuple[dict[str, str], dict[str, str], bool]:

@@ -385,8 +385,8 @@ def sentences(
         if title:
             shown = words.text(title) if problem.column in titles else title[:60]
             place.append(words.text("column {column}", column=plain_markdown(shown)))
-        said = words.error(problem.error)
-        line = words.titled(f"**{', '.join(place)}**", said) if place else said
+        sentence = words.error(problem.error)
+        line = words.titled(f"**{', '.join(place)}**", sentence) if place else sentence
         # Of a row or a file as a whole there may be several things to say, of a cell one.
         lines.setdefault((problem.row, title or problem.error.message), line)
     shown_lines = list(lines.values())[:MOST_SENTENCES]

@@ -93,7 +93,11 @@ def texts_of(words: Words, plan: Plan, given: Given) -> WorkbookTexts:
         outputs=outputs,
         figures={code: text(name) for code, name in FIGURES.items()},
         zones={code: text(name) for code, name in ZONE_NAMES.items()},
-        says={**{code: text(said) for code, said in SAYS.items()}, "verdict_word": verdict, **_of_events(words, plan)},
+        says={
+            **{code: text(label) for code, label in SAYS.items()},
+            "verdict_word": verdict,
+            **_of_events(words, plan),
+        },
         day=given.day,
         sources=inputs_table(words, plan, given).rows,
         link=given.link,

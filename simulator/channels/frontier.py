@@ -159,11 +159,11 @@ def _permitted(
         own = channels.spend or max(least, 1.0)
         below = stop.total / BELOW_STOP if stop.reason == "found" and stop.total >= CENT else np.inf
         low, high = max(min(own / REACH, below), CENT, least), min(own * REACH, most)
-        asked = [own, *np.geomspace(low, high, BUDGETS - 1).tolist()] if 0 < low < high else [own, low, high]
+        totals_tried = [own, *np.geomspace(low, high, BUDGETS - 1).tolist()] if 0 < low < high else [own, low, high]
     else:
-        asked = list(totals)
+        totals_tried = list(totals)
     # To the cent: the spend now is not to stand beside a total that differs by rounding.
-    cents = {min(max(round(total, 2), least), most) for total in asked if max(least, CENT) <= total <= most}
+    cents = {min(max(round(total, 2), least), most) for total in totals_tried if max(least, CENT) <= total <= most}
     ordered = sorted(cents)
     if not ordered:
         raise InputError(

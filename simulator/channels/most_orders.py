@@ -102,22 +102,22 @@ class Orders:
         for number, total in enumerate(self.totals):
             if self.keeps(split := self.most_with(total)):
                 above = self.most_with(self.totals[number - 1]) if number else split
-                nearer = self.last_kept(split, above)
+                nearer = self.last_keeping(split, above)
                 return [item for item in (nearer, self.surest_with(float(nearer.sum()))) if self.keeps(item)]
         for total in self.totals[:: 1 if self.all_of_it else 4]:
             if self.keeps(split := self.surest_with(total)):
                 return [split]
         return []
 
-    def last_kept(self, kept: Array, further: Array) -> Array:
+    def last_keeping(self, keeping: Array, further: Array) -> Array:
         """The split furthest from one that keeps the chance towards another one, that still keeps it."""
         low, high = 0.0, 1.0
         if self.keeps(further):
             return further
         for _ in range(14):
             middle = (low + high) / 2
-            low, high = (middle, high) if self.keeps(kept + middle * (further - kept)) else (low, middle)
-        return kept + low * (further - kept)
+            low, high = (middle, high) if self.keeps(keeping + middle * (further - keeping)) else (low, middle)
+        return keeping + low * (further - keeping)
 
     def climbed(self, start: Array) -> Array:
         """More orders from a split that keeps the chance, as far as it is kept."""
@@ -133,7 +133,7 @@ class Orders:
             "fun": lambda shares: left(shares)[0] / self.total,
             "jac": lambda shares: left(shares)[1],
         }
-        return self.last_kept(start, self._climbed(fewer, start, [keeps]))
+        return self.last_keeping(start, self._climbed(fewer, start, [keeps]))
 
     def cheaper(self, start: Array) -> Array:
         """A split that keeps a lower CPO with the chance asked for: more orders in the draw where the chance ends."""

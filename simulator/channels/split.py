@@ -93,12 +93,12 @@ def minimised(
 
 def last_of(function: Callable[[Array], Any]) -> Callable[[Array], Any]:
     """A function of shares that is asked twice for the same ones (value, then slope) and works them out once."""
-    asked, answer = np.empty(0), None
+    last_shares, answer = np.empty(0), None
 
     def remembered(shares: Array) -> Any:
-        nonlocal asked, answer
-        if answer is None or not np.array_equal(asked, shares):
-            asked, answer = shares.copy(), function(shares)
+        nonlocal last_shares, answer
+        if answer is None or not np.array_equal(last_shares, shares):
+            last_shares, answer = shares.copy(), function(shares)
         return answer
 
     return remembered

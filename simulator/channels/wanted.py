@@ -68,12 +68,12 @@ def curves_of(channels: Channels, value: Array, total: float, *, all_of_it: bool
     """
     least = np.array([channel.min_spend for channel in channels.rows])
     most = np.array([np.inf if channel.max_spend is None else channel.max_spend for channel in channels.rows])
-    asked, allowed = round(float(least.sum()), 2), round(float(most.sum()), 2)
-    if asked > total:
+    required, allowed = round(float(least.sum()), 2), round(float(most.sum()), 2)
+    if required > total:
         raise InputError(
             "The smallest spends add up to {least}, more than the total of {total}: lower one of them.",
             field="min_spend",
-            least=asked,
+            least=required,
             total=total,
         )
     if all_of_it and allowed < total:
@@ -84,7 +84,7 @@ def curves_of(channels: Channels, value: Array, total: float, *, all_of_it: bool
             most=allowed,
             total=total,
         )
-    left = np.round(total - asked + least, 2)
+    left = np.round(total - required + least, 2)
     return Curves(
         value=value,
         reference=np.array([channel.reference for channel in channels.rows]),

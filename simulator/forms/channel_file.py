@@ -156,11 +156,16 @@ def _channels(records: Records, plan: Plan, correlation: float, unreadable: Iter
         at = error.values.get("row")
         if not isinstance(at, int):
             return ChannelTable(None, (FileProblem(None, error.field, error),))
-        told = {**error.values, "row": numbers[at - 1]}
+        values_of_error = {**error.values, "row": numbers[at - 1]}
         if isinstance(first := error.values.get("first"), int):
-            told["first"] = numbers[first - 1]
+            values_of_error["first"] = numbers[first - 1]
         return ChannelTable(
-            None, (FileProblem(numbers[at - 1], error.field, InputError(error.message, field=error.field, **told)),)
+            None,
+            (
+                FileProblem(
+                    numbers[at - 1], error.field, InputError(error.message, field=error.field, **values_of_error)
+                ),
+            ),
         )
 
 
@@ -176,8 +181,8 @@ def _channel(record: Mapping[str, Any]) -> tuple[Channel | None, list[InputError
             problems.append(error)
     values |= {name: numbers[name] for name in NAMES if name in numbers and not name.endswith(("_low", "_high"))}
     values["name"] = str(record.get("name", _FINE["name"]))
-    said = {name: value for name, value in values.items() if value is not None}
-    channel, refused = made(Channel, {**_FINE, **said}, _FINE)
+    given_values = {name: value for name, value in values.items() if value is not None}
+    channel, refused = made(Channel, {**_FINE, **given_values}, _FINE)
     problems += [error.at(LAYOUT.column_of(error)) for error in refused]
     right = not problems and is_read(record)
     return (channel if right else None), told_once(record, problems)

@@ -20,7 +20,7 @@ _SIMILAR: Final = 0.75
 """How alike two names must be (difflib's ratio) before one is offered for the other."""
 _LONGEST: Final = 40
 _MOST_NAMED: Final = 6
-_MOST_SAID: Final = 30
+_MOST_NOTES: Final = 30
 
 
 def squeezed(name: str) -> str:
@@ -69,25 +69,25 @@ def unread(
     others = [
         (at, name) for at, name in enumerate(header) if name not in names and not (results and is_result(name, results))
     ]
-    said: list[tuple[str | None, InputError]] = [
+    notes: list[tuple[str | None, InputError]] = [
         (name[:_LONGEST], unknown(name, missing)) for _, name in others if name
     ]
-    strange = [name for name, error in said if not error.values]
+    strange = [name for name, error in notes if not error.values]
     if len(strange) > _MOST_NAMED:  # said in one sentence, so that none is only counted
         together = InputError(
             "These columns are not known and were not read: {names}.", names=", ".join(f"“{name}”" for name in strange)
         )
-        said = [(None, together), *((name, error) for name, error in said if error.values)]
-    if len(said) > _MOST_SAID:  # a file of thousands of columns like ours is no page of sentences
+        notes = [(None, together), *((name, error) for name, error in notes if error.values)]
+    if len(notes) > _MOST_NOTES:  # a file of thousands of columns like ours is no page of sentences
         more = InputError(
-            "Further columns that are not known and were not read: {count}.", count=len(said) - _MOST_SAID
+            "Further columns that are not known and were not read: {count}.", count=len(notes) - _MOST_NOTES
         )
-        said = [*said[:_MOST_SAID], (None, more)]
+        notes = [*notes[:_MOST_NOTES], (None, more)]
     bodies = list(rows)
     nameless = [
         at + 1 for at, name in others if not name and any(at < len(cells) and cells[at].strip() for cells in bodies)
     ]
-    return [*said, *((None, _nameless(number)) for number in nameless)]
+    return [*notes, *((None, _nameless(number)) for number in nameless)]
 
 
 def _nameless(number: int) -> InputError:

@@ -58,15 +58,26 @@ LEVERS_AT_FIRST: Final[Mapping[str, LeverAtFirst]] = {
 
 def _lever_fields(kind: str) -> list[Field]:
     first = LEVERS_AT_FIRST[kind]
-    name, told = f"lever_{kind}", f"lever {kind.replace('_', ' ')}"
+    name, described = f"lever_{kind}", f"lever {kind.replace('_', ' ')}"
     return [
-        Field(name, "flag", first.on, "", f"1 when the {told} is looked at"),
+        Field(name, "flag", first.on, "", f"1 when the {described} is looked at"),
         *_ends(
-            name, "share", "relative change", f"{told}: change of what it moves, if it works", first.low, first.high
+            name,
+            "share",
+            "relative change",
+            f"{described}: change of what it moves, if it works",
+            first.low,
+            first.high,
         ),
-        Field(f"{name}_cost", "money", first.cost, "currency", f"{told}: cost, once"),
-        Field(f"{name}_cost_per_order", "money", first.cost_per_order, MONEY_PER_ORDER, f"{told}: cost of every order"),
-        Field(f"{name}_works_share", "share", first.works_share, "share", f"{told}: chance that it works at all"),
+        Field(f"{name}_cost", "money", first.cost, "currency", f"{described}: cost, once"),
+        Field(
+            f"{name}_cost_per_order",
+            "money",
+            first.cost_per_order,
+            MONEY_PER_ORDER,
+            f"{described}: cost of every order",
+        ),
+        Field(f"{name}_works_share", "share", first.works_share, "share", f"{described}: chance that it works at all"),
     ]
 
 

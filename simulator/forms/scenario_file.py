@@ -302,7 +302,7 @@ def _problems_of_header(header: Sequence[str]) -> list[FileProblem]:
             others = [(other, unknown(other, missing)) for other in header if other and other not in ALL_BY_NAME]
             return [
                 FileProblem(None, name, error),
-                *(FileProblem(1, other[:40], said) for other, said in others if said.values),
+                *(FileProblem(1, other[:40], remark) for other, remark in others if remark.values),
             ]
     return []
 

@@ -99,8 +99,8 @@ def _segment(record: Mapping[str, Any]) -> tuple[Segment | None, list[InputError
             problems.append(error)
     values |= {name: numbers[name] for name in ("share", "orders_per_year") if name in numbers}
     values["name"] = str(record.get("segment", _FINE["name"]))
-    said = {name: value for name, value in values.items() if value is not None}
-    segment, refused = made(Segment, {**_FINE, **said}, _FINE)
+    given_values = {name: value for name, value in values.items() if value is not None}
+    segment, refused = made(Segment, {**_FINE, **given_values}, _FINE)
     called = [error.at(ALSO_CALLED.get(str(error.field), str(error.field))) for error in refused]
     problems += [error.at(LAYOUT.column_of(error)) for error in called]
     right = not problems and is_read(record)

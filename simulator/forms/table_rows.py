@@ -135,7 +135,7 @@ class Layout:
         others = [(name, unknown(name, known)) for name in header if name and name not in self.names]
         return [
             FileProblem(None, None, error),
-            *(FileProblem(1, name[:40], said) for name, said in others if said.values),
+            *(FileProblem(1, name[:40], remark) for name, remark in others if remark.values),
         ]
 
     def _notes_of_header(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[FileProblem]:

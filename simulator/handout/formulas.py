@@ -141,7 +141,7 @@ def margin_lines(plan: Plan) -> list[Line]:
 def _steps(scenario: Scenario) -> Iterator[tuple[str, str]]:
     order = scenario.economics
     goods = "cogs_per_order" if order.cogs_per_order is not None else "cogs_share*(aov+vat_added)/(1+vat_rate)"
-    kept = [
+    when_sent = [
         ("aov", "=aov"),
         ("vat_added", "=IF(aov_includes_vat,0,aov*vat_rate)"),
         ("discount", "=-discount_rate*(aov+vat_added)"),
@@ -154,8 +154,8 @@ def _steps(scenario: Scenario) -> Iterator[tuple[str, str]]:
         ("fees", f"=-fee_rate*{_PAID}-fee_fixed"),
         ("returns", "=-return_rate*return_handling"),
     ]
-    yield from kept
-    left = "+".join(_term(code, formula) for code, formula in kept)
+    yield from when_sent
+    left = "+".join(_term(code, formula) for code, formula in when_sent)
     yield "cancellations", f"=-cancel_rate*({left})"
     yield from ((name, f"=-{name}") for name in COSTS_WHEN_PLACED)
 

@@ -20,12 +20,13 @@ import pandas as pd
 from scipy.optimize import brentq, minimize_scalar
 
 from simulator.beliefs.checks import must_be_positive, must_be_share
+from simulator.cache import cached
 from simulator.engine.estimates import Estimate, Sorted, quantiles, quantiles_of_rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
-from simulator.questions.budgets import BUDGETS, at_budget, figures_at, long_run_of, long_run_profit
 from simulator.questions.budgets import BudgetFigures as BudgetFigures
+from simulator.questions.budgets import at_budget, figures_at, long_run_of, long_run_profit
 from simulator.questions.budgets import budgets_around as budgets_around
 from simulator.questions.budgets import budgets_to_look_at as budgets_to_look_at
 from simulator.questions.budgets import least_budget as least_budget
@@ -33,6 +34,10 @@ from simulator.questions.budgets import least_budget as least_budget
 CLOSE: Final = 0.002
 """Relative distance at which two budgets are the same one, unless another is given."""
 
+BUDGETS_SHOWN: Final = 27
+"""Budgets of a sweep that is shown: a smooth curve, and a move of a slider stays quick."""
+CLOSE_SHOWN: Final = 0.01
+"""How closely its notable budgets are looked for: three digits of them are printed."""
 NOTABLE: Final = ("highest_profit", "largest_wanted", "marginal_meets_max", "cautious_by_quantile", "cautious")
 """The budgets worth knowing, by the names of `BudgetSweep`."""
 MOST_DIGITS: Final = 6
@@ -114,27 +119,27 @@ class BudgetSweep:
     @cached_property
     def highest_profit(self) -> NotableBudget:
         """The budget of the highest mean profit."""
-        return self._told(self._places["highest_profit"])
+        return self._notable(self._places["highest_profit"])
 
     @cached_property
     def cautious(self) -> NotableBudget:
         """The budget at which the worst 5 % of the draws are best on average."""
-        return self._told(self._places["cautious"])
+        return self._notable(self._places["cautious"])
 
     @cached_property
     def cautious_by_quantile(self) -> NotableBudget:
         """The budget at which the profit that is reached in four of five draws (the 20 % quantile) is highest."""
-        return self._told(self._places["cautious_by_quantile"])
+        return self._notable(self._places["cautious_by_quantile"])
 
     @cached_property
     def largest_wanted(self) -> NotableBudget:
         """The largest budget of the sweep at which breaking even is at least as likely as wanted."""
-        return self._told(self._places["largest_wanted"])
+        return self._notable(self._places["largest_wanted"])
 
     @cached_property
     def marginal_meets_max(self) -> NotableBudget:
         """The largest budget at which the median cost of the next order is at most the median max CPO."""
-        return self._told(self._places["marginal_meets_max"])
+        return self._notable(self._places["marginal_meets_max"])
 
     @cached_property
     def _places(self) -> dict[str, _Place]:
@@ -216,13 +221,13 @@ class BudgetSweep:
         return LastSpend(amount, result[0][0], result[1][0])
 
     @cached_property
-    def _kept(self) -> dict[float, BudgetFigures]:
+    def _figures_by_budget(self) -> dict[float, BudgetFigures]:
         return {}
 
     def _figures(self, budget: float) -> BudgetFigures:
-        if budget not in self._kept:
-            self._kept[budget] = figures_at(self._with_luck, budget)
-        return self._kept[budget]
+        if budget not in self._figures_by_budget:
+            self._figures_by_budget[budget] = figures_at(self._with_luck, budget)
+        return self._figures_by_budget[budget]
 
     def _over_wanted(self, budget: float) -> float:
         return at_budget(self._with_luck, budget).break_even_probability.value - self.wanted
@@ -236,15 +241,15 @@ class BudgetSweep:
     def _rounded(self, place: _Place, over: Callable[[float], float] | None, fewest: int) -> NotableBudget:
         """A budget in few digits: the nearest, or for a limit the nearest below at which it still holds."""
         if place.budget is None or place.reason != "found":
-            return self._told(place)
+            return self._notable(place)
         for digits in range(fewest, MOST_DIGITS + 1):
             step = 10.0 ** (math.floor(math.log10(place.budget)) + 1 - digits)
             steps = place.budget / step
             budget = max((math.floor(steps) if over else round(steps)) * step, self._budgets[0])
             budget = float(f"{budget:.{digits}g}") if budget > self._budgets[0] else budget  # 3,450 and not 3,449.99…
             if over is None or over(budget) >= 0:
-                return self._told(_Place(budget, "found"))
-        return self._told(place)
+                return self._notable(_Place(budget, "found"))
+        return self._notable(place)
 
     @staticmethod
     def _curve(value: Callable[[float], float]) -> Callable[[float], float]:
@@ -288,7 +293,7 @@ class BudgetSweep:
             low, high = (middle, high) if at(middle) >= 0 else (low, middle)
         return _Place(math.exp(low), "found")
 
-    def _told(self, place: _Place) -> NotableBudget:
+    def _notable(self, place: _Place) -> NotableBudget:
         if place.budget is None:
             return NotableBudget(None, place.reason)
         scenario = replace(self.plan.scenario, budget=place.budget)
@@ -309,11 +314,11 @@ def budget_sweep(
     InputError
         For a budget that buys less than one click, or a wanted probability outside 0 to 1.
     """
-    asked = plan.scenario.scale_at if wanted is None else wanted
-    must_be_share("scale_at", asked)
+    wanted_chance = plan.scenario.scale_at if wanted is None else wanted
+    must_be_share("scale_at", wanted_chance)
     outcome = outcome_of(plan)
     rows = [figures_at(outcome, budget) for budget in sorted(budgets or budgets_to_look_at(plan))]
-    return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), asked, close)
+    return BudgetSweep(plan, pd.DataFrame(rows, columns=BudgetFigures._fields), wanted_chance, close)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -334,11 +339,8 @@ class Spending:
     last: LastSpend
 
 
-def spending_of(plan: Plan, *, budgets: int = BUDGETS, close: float = CLOSE) -> Spending:
-    """A plan at many budgets.
-
-    budgets : how many
-    close   : relative distance to which a notable budget is looked for
-    """
-    sweep = budget_sweep(plan, budgets_to_look_at(plan, budgets), close=close)
+@cached
+def spending_of(plan: Plan) -> Spending:
+    """A plan at `BUDGETS_SHOWN` budgets, its notable budgets to `CLOSE_SHOWN`."""
+    sweep = budget_sweep(plan, budgets_to_look_at(plan, BUDGETS_SHOWN), close=CLOSE_SHOWN)
     return Spending(sweep.by_budget, sweep.at_plan, sweep.in_round_numbers, sweep.max_cpo_p50, sweep.last_spend())

@@ -99,11 +99,12 @@ def driver_map(
     settings = replace(plan.settings, points=min(plan.settings.points, MOST_POINTS))
     held = known_as(known_as(scenario, x, across.median), y, up.median)
     chances = _chances(outcome_of(Plan(held, settings)), across, up)
-    asked = sorted(levels)
+    levels_wanted = sorted(levels)
     lines = pd.DataFrame(
-        [(level, *point) for level in asked for point in _line(chances, level, across, up)], columns=["level", "x", "y"]
+        [(level, *point) for level in levels_wanted for point in _line(chances, level, across, up)],
+        columns=["level", "x", "y"],
     )
-    return DriverMap(plan, across, up, _cells(chances, asked, across, up), lines, _frontier(plan, across, up))
+    return DriverMap(plan, across, up, _cells(chances, levels_wanted, across, up), lines, _frontier(plan, across, up))
 
 
 def _side(scenario: Scenario, name: str, cells: int) -> Side:

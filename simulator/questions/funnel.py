@@ -82,14 +82,14 @@ class Funnel:
                     field=name,
                     value_share=value,
                 )
-        kept, completion = 1 - middle(self.cart_abandonment), middle(self.checkout_completion)
-        if completion < kept * (1 - TOLERANCE):
+        not_abandoned, completion = 1 - middle(self.cart_abandonment), middle(self.checkout_completion)
+        if completion < not_abandoned * (1 - TOLERANCE):
             raise InputError(
                 "Of all carts {kept_share} become orders, but of all checkouts only {completion_share}: a cart must "
                 "pass the checkout, so raise checkout completion or cart abandonment.",
                 field="checkout_completion",
-                kept_share=_as_refused(self.cart_abandonment, kept, beside=completion),
-                completion_share=_as_refused(self.checkout_completion, completion, beside=kept),
+                kept_share=_as_refused(self.cart_abandonment, not_abandoned, beside=completion),
+                completion_share=_as_refused(self.checkout_completion, completion, beside=not_abandoned),
             )
 
 
@@ -182,13 +182,13 @@ def stages_of(outcome: Outcome, funnel: Funnel) -> Stages:
     A checkout completion below what carts need is raised to it: all carts then reach the checkout.
     """
     cvr = np.ascontiguousarray(outcome.rows("cvr"), dtype=float)
-    visit_share, add_to_cart_rate, kept = _fitted_to(cvr.tobytes(), funnel, outcome.settings)
-    completion = np.maximum(_drawn(funnel, outcome.settings)["checkout_completion"], kept)
+    visit_share, add_to_cart_rate, not_abandoned = _fitted_to(cvr.tobytes(), funnel, outcome.settings)
+    completion = np.maximum(_drawn(funnel, outcome.settings)["checkout_completion"], not_abandoned)
     return Stages(
         outcome=outcome,
         visit_share=visit_share,
         add_to_cart_rate=add_to_cart_rate,
-        checkout_reach=kept / completion,
+        checkout_reach=not_abandoned / completion,
         checkout_completion=completion,
     )
 

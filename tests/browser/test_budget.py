@@ -6,14 +6,14 @@ import io
 import pytest
 from playwright.sync_api import expect
 
-from pages.parts.budget import results
 from simulator import trial_of
+from simulator.questions.budget_sweep import spending_of
 from tests.pages.screen import plan_with
 
 
 @pytest.fixture(scope="module")
 def spending():
-    return results.spending_of(plan_with())
+    return spending_of(plan_with())
 
 
 def fill(visit, key, text):
@@ -36,7 +36,7 @@ def test_a_recommended_budget_goes_into_sidebar_and_address_with_one_click(visit
 
 def test_a_move_of_a_slider_is_followed_by_the_whole_answer(visit):
     visit.open("budget").thumb("cpc", 1).press("ArrowLeft")
-    found = results.spending_of(plan_with(cpc_high=0.68))
+    found = spending_of(plan_with(cpc_high=0.68))
     best = found.notable["highest_profit"].budget
     expect(visit.page.locator("td").nth(1)).to_have_text(f"€{best:,.0f}")
     expect(visit.page.get_by_text(f"buy orders at €{found.last.cpo.value:.1f}")).to_be_visible()

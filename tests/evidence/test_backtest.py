@@ -69,6 +69,27 @@ def test_a_forecast_is_that_of_independent_draws():
     assert rank.up_to == pytest.approx((orders <= 18).mean(), abs=0.005)
 
 
+def test_revenue_is_orders_at_their_realised_values():
+    """Mean and mean square of k orders whose values scatter by cv around a: E[k a] and E[a²] E[k² + cv² k]."""
+    for cv in (0.5, 2.0):
+        learned = beliefs(order_value_cv=cv)
+        found = forecast(learned, 300.0)
+        aov, orders = learned.aov, found.orders
+        mean, square = (np.exp(power * aov.mu + (power * aov.sigma) ** 2 / 2) for power in (1, 2))
+        assert found.revenue.mean() == pytest.approx(orders.mean() * mean, rel=0.01)
+        expected = square * ((orders**2).mean() + cv**2 * orders.mean())
+        assert (found.revenue**2).mean() == pytest.approx(expected, rel=0.03)
+
+
+def test_what_was_seen_is_added_up():
+    known = learn(steady(60))
+    seen = known.spend, known.clicks, known.orders, known.value, known.days
+    assert seen == pytest.approx((60 * 100, 60 * 200, 60 * 4, 60 * 4 * 80, 60))
+    assert known.seen_cpc == pytest.approx(0.5)
+    assert dataclasses.replace(known, clicks=0.5).seen_cpc == pytest.approx(12_000)
+    assert np.isnan(dataclasses.replace(known, clicks=0.0).seen_cpc)
+
+
 def test_cpo_ranks_are_those_of_orders_turned_round():
     result = forecast(beliefs(), 300.0)
     orders, cpo = result.rank("orders", 18), result.rank("cpo", 300 / 18)

@@ -10,6 +10,7 @@ import pytest
 from simulator import Amount, Plan, RepeatPurchases, segments_of
 from simulator.beliefs.distributions import median
 from simulator.evidence.learning.buyers import KINDS, buyer_segments
+from simulator.evidence.learning.customers import _Gaps, _kaplan_meier
 from simulator.evidence.rows import ORDER_COLUMNS, OrderRows
 from tests.simulator.plans import refusal, spring
 
@@ -108,3 +109,18 @@ def test_files_that_cannot_be_parted_are_refused():
     rows = shop()
     refusal(lambda: buyer_segments(OrderRows(rows.frame.assign(customer=""), "EUR", "table")), "customer", "customer")
     refusal(lambda: buyer_segments(OrderRows(rows.frame.head(25), "EUR", "table")), "customer", "20")
+
+
+def test_the_share_that_buys_again_by_hand():
+    # Eight gaps: two of 10 days and two of 20 that ended in a purchase, four watched for 30 days without one.
+    # Of 8 at risk 1/4 buys, of 6 a third: 1 - 3/4 · 2/3 = 1/2. The mean gap is (10 · 1/4 + 20 · 1/4) / (1/2) = 15.
+    days = np.array([10, 10, 20, 20, 30, 30, 30, 30])
+    again = days < 30
+    bundled = _kaplan_meier(_Gaps(days, again, (days == 30).astype(int)), 25)
+    assert bundled.mean_gap == pytest.approx(15)
+    # Two customers with an influence of ± 25/72: a variance of 2 · (25/72)² / 4, so 1/4 of it make 2,592/625 purchases.
+    assert bundled.retention.clicks == pytest.approx(2592 / 625)
+    assert bundled.retention.orders == pytest.approx(2592 / 625 / 2)
+    single = _kaplan_meier(_Gaps(days, again, np.arange(8)), 25)
+    assert (single.retention.clicks, single.retention.orders) == pytest.approx((8, 4))  # no more than were seen
+    assert _kaplan_meier(_Gaps(days, ~again & again, np.arange(8)), 25) is None

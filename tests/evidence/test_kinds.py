@@ -1,4 +1,7 @@
-"""Further files of ads of the kinds in `test_cases.py`: other platforms, languages and layouts, with their values."""
+"""Further files of ads of the kinds in `test_cases.py`: other platforms, languages and layouts, with their values.
+
+Long because every kind of file stands here with its values.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.evidence.reading.dates import NONE, are_consecutive, days, exchanged, order_of
+from simulator.evidence.reading.day_column import _distance, _is_one_day_a_month, _span
 from simulator.evidence.reading.periods import period_of
 from tests.evidence.files import days as days_of
 from tests.evidence.files import notes, read, totals, unreadable
@@ -224,3 +225,42 @@ def test_day_and_month_are_exchanged_where_that_is_a_day():
 )
 def test_what_decides_between_day_and_month_first(columns, within, order):
     assert order_of([days(column) for column in columns], within) == order
+
+
+def ordinals(*days):
+    return np.array([day.toordinal() if isinstance(day, date) else day for day in days], dtype=np.int32)
+
+
+@pytest.mark.parametrize(
+    ("known", "distance"),
+    [
+        ([1, 8, 15, 22], 7),
+        ([22, NONE, 1, 8, 8, 15], 7),
+        ([1, 8, 15], 1),  # three days may lie so by chance
+        ([1, 8, 15, 23], 1),
+        ([1, 2, 3, 4], 1),
+        ([date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1)], 30),  # 31, 28 and 31 days apart
+        ([1, 29, 60, 92], 1),  # 28, 31 and 32
+        ([1, 28, 59, 90], 1),  # 27
+    ],
+)
+def test_a_table_of_weeks_or_months_has_its_days_so_far_apart(known, distance):
+    assert _distance(ordinals(*known)) == distance
+
+
+def test_rows_cover_as_many_days_as_most_of_them_do():
+    begin, end = ordinals(1, 8, 15, 22, NONE, 40), ordinals(7, 14, 20, 22, 50, 39)
+    alive = np.ones(6, dtype=bool)
+    assert _span(begin, end, alive) == 7
+    assert _span(begin, end, np.array([False, False, True, False, True, True])) == 6
+    assert _span(begin, end, np.array([False, False, False, True, True, True])) == 1
+    assert _span(begin, end, ~alive) == 1
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"), [(8, range(1, 5), True), (8, range(1, 4), False), (1, range(1, 5), False)]
+)
+def test_the_same_day_of_four_months_is_no_run(day, months, expected):
+    days = [date(2026, month, day) for month in months]
+    assert _is_one_day_a_month(ordinals(*days, *days)) is expected
+    assert not _is_one_day_a_month(ordinals(*days, date(2026, 5, 9)))

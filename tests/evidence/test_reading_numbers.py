@@ -115,3 +115,27 @@ def test_an_empty_cell_is_zero_where_the_file_has_the_column():
     export = read("Day,Campaign,Cost,Clicks,Conversions\n2026-09-01,A,5.00,10, --\n2026-09-02,A,,,\n")
     assert export.ads.frame["orders"].tolist() == [0, 0]
     assert export.ads.frame["value"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("votes", "expected"),
+    [
+        ([], (None, 0)),
+        ([(0, 0), (0, 0)], (None, 0)),
+        ([(3, 1)], (".", 1)),
+        ([(1, 3), (0, 1)], (",", 1)),
+        ([(2, 1), (0, 1)], (".", 2)),  # as many of both: the point
+        ([(1, 0)], (".", 0)),
+        ([(0, 1)], (",", 0)),
+    ],
+)
+def test_the_mark_that_most_cells_need_is_the_decimal_mark(votes, expected):
+    assert decimal_mark(iter(votes)) == expected
+
+
+@pytest.mark.parametrize(("cell", "is_point"), [("12.5", True), ("12,5", False), ("0.25", True), ("1000,1234", False)])
+def test_a_short_number_with_one_mark_is_read_under_that_mark_only(cell, is_point):
+    read_as = reading(cell)
+    number, other = (read_as.point, read_as.comma) if is_point else (read_as.comma, read_as.point)
+    assert number == float(cell.replace(",", "."))
+    assert math.isnan(other)

@@ -1,4 +1,7 @@
-"""The traps that real exports of ads hold, one test each."""
+"""The traps that real exports of ads hold, one test each.
+
+Long because every trap has its file written out.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""From orders to facts about the plan: by hand, by law, by a second route, on real orders, and never a traceback."""
+"""From orders to facts about the plan: by hand, by law, by a second route, on real orders, and never a traceback.
+
+Long because one invented shop serves all its questions.
+"""
 
 from __future__ import annotations
 

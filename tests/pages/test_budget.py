@@ -1,4 +1,7 @@
-"""The Budget page says what the core says of one plan at many budgets."""
+"""The Budget page says what the core says of one plan at many budgets.
+
+Long because one page and its helpers are tested together.
+"""
 
 import csv
 import io
@@ -9,10 +12,9 @@ import pytest
 
 from pages.kit.words import words_for
 from pages.parts.budget import answer as budget_answer
-from pages.parts.budget import results
 from pages.parts.budget import table as budget_table
 from simulator import Plan, budget_wanted, elasticity_from_two_points, months_of
-from simulator.questions.budget_sweep import budget_sweep
+from simulator.questions.budget_sweep import BUDGETS_SHOWN, CLOSE_SHOWN, budget_sweep, spending_of
 from simulator.questions.figures import figures_of
 from simulator.questions.margin import margin_of
 from tests.pages.screen import Screen, plan_with
@@ -64,7 +66,7 @@ def rows_of(screen, at):
 
 @pytest.fixture(scope="module")
 def spending():
-    return results.spending_of(plan_with())
+    return spending_of(plan_with())
 
 
 # -- the answer -----------------------------------------------------------------------------------------------------
@@ -173,7 +175,7 @@ def test_a_budget_put_into_the_sidebar_brings_what_the_table_said(spending):
     screen = budget_screen().click("budget_put")
     assert screen.text_in("budget") == f"{best.budget:,.0f}"
     assert screen.address == {"budget": f"{best.budget:.0f}"}
-    own = results.spending_of(plan_with(budget=best.budget)).at_plan
+    own = spending_of(plan_with(budget=best.budget)).at_plan
     assert own.profit_mean == best.figures.profit_mean
     assert screen.at.button(key="budget_put").disabled
     assert f"Your budget of **€{best.budget:,.0f}** is about the one that earns most" in answer(screen)
@@ -235,7 +237,7 @@ def test_orders_and_the_chance_of_none_are_drawn_over_the_budgets_when_they_are_
 
 def test_the_table_has_a_row_for_each_budget(spending):
     table = budget_screen(opened=["budget_table"]).at.dataframe[0].value
-    assert len(table) == len(spending.by_budget) == results.BUDGETS
+    assert len(table) == len(spending.by_budget) == BUDGETS_SHOWN
     own = table[table["budget"] == "€5,000 (yours)"].iloc[0]
     assert own["pays off"] == "64%"
     assert own["cost per order"] == "€26.9"
@@ -292,7 +294,7 @@ def test_two_periods_give_gamma_with_its_interval_and_a_click_uses_it():
 
 def test_a_gamma_that_is_not_known_is_carried_from_the_sidebar_to_the_figures():
     gamma = {"cpc_elasticity_kind": "interval", "cpc_elasticity_low": 0.1, "cpc_elasticity_high": 0.5}
-    unknown = results.spending_of(plan_with(**gamma))
+    unknown = spending_of(plan_with(**gamma))
     screen = budget_screen({name: str(value) for name, value in gamma.items()}, folded=False)
     best = unknown.notable["highest_profit"]
     assert notable(screen)["Most profit on average"][0] == f"€{best.budget:,.0f}"
@@ -485,14 +487,14 @@ def test_the_sweep_of_the_page_is_that_of_the_core_with_fewer_budgets(spending):
 
 
 def test_plan_and_budget_agree_at_every_budget():
-    spending = results.spending_of(plan_with())
+    spending = spending_of(plan_with())
     for row in spending.by_budget.itertuples():
         plan = plan_with(budget=row.budget)
         assert figures_of(plan).break_even_probability.value == row.break_even_probability
-        assert results.spending_of(plan).at_plan.break_even_probability == row.break_even_probability
+        assert spending_of(plan).at_plan.break_even_probability == row.break_even_probability
     sure = spending.notable["largest_wanted"].budget
     for own in (sure / 10, sure, sure * 10):  # wherever the slider stands, the advice is the same
-        there = results.spending_of(plan_with(budget=own)).notable["largest_wanted"].budget
-        assert there == pytest.approx(sure, rel=2 * results.CLOSE)
+        there = spending_of(plan_with(budget=own)).notable["largest_wanted"].budget
+        assert there == pytest.approx(sure, rel=2 * CLOSE_SHOWN)
     followed, beyond = (figures_of(plan_with(budget=budget)) for budget in (sure, sure * 1.1))
     assert followed.break_even_probability.value >= 0.8 > beyond.break_even_probability.value

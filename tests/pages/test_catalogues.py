@@ -1,4 +1,7 @@
-"""Every visible text goes through the catalogues: seen with a pseudo-language in which each text of ours is marked."""
+"""Every visible text goes through the catalogues: seen with a pseudo-language in which each text of ours is marked.
+
+Long because the pseudo-language and all that is walked with it stand together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The Channels page says what the core says of a table of channels, whatever is typed into it."""
+"""The Channels page says what the core says of a table of channels, whatever is typed into it.
+
+Long because one page with its table, goals and files is tested together.
+"""
 
 import csv
 import io

@@ -1,4 +1,7 @@
-"""The page Own numbers: exports in, an audit line for each, beliefs out, and nothing of a person kept."""
+"""The page Own numbers: exports in, an audit line for each, beliefs out, and nothing of a person kept.
+
+Long because one page with all its exports is tested together.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The Funnel page says what the core says of stages, levers and indicators."""
+"""The Funnel page says what the core says of stages, levers and indicators.
+
+Long because one page with its stages and levers is tested together.
+"""
 
 import csv
 import io

@@ -1,4 +1,7 @@
-"""What a person types into the sidebar is taken, or said to be wrong beside the field, and never lost."""
+"""What a person types into the sidebar is taken, or said to be wrong beside the field, and never lost.
+
+Long because every kind of input has its cases here.
+"""
 
 from itertools import pairwise
 

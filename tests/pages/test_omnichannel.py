@@ -1,4 +1,7 @@
-"""The Omnichannel page says what the core says of the whole shop, and counts no order twice."""
+"""The Omnichannel page says what the core says of the whole shop, and counts no order twice.
+
+Long because one page with all its questions is tested together.
+"""
 
 import csv
 import io

@@ -1,4 +1,7 @@
-"""The Segments page says what the core says of the segments in its table, and what is wrong in it."""
+"""The Segments page says what the core says of the segments in its table, and what is wrong in it.
+
+Long because one page with its table is tested together.
+"""
 
 import csv
 import io

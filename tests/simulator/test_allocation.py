@@ -1,4 +1,7 @@
-"""Where should the next euro go? By hand, by closed form, against grids and a published truth, and by laws."""
+"""Where should the next euro go? By hand, by closed form, against grids and a published truth, and by laws.
+
+Long because every goal is held against its own reference.
+"""
 
 import csv
 from dataclasses import replace

@@ -2,6 +2,8 @@
 
 Every comparison of a simulated with an exact figure allows 5 printed errors. With 32 scrambles that is passed by chance
 once in 47,000 comparisons (Student t, 31 degrees), and the seeds are fixed: a red test here means a change.
+
+Long because every route to the same figures stands beside the others.
 """
 
 import math
@@ -471,6 +473,7 @@ def test_chance_is_the_integral_over_rate_price_orders_and_order_values(cvr):
 
 
 def test_squigglepy_finds_the_same_figures_within_its_own_error():
+    """Long because the same model stands there in another program."""
     import squigglepy as sq
 
     cpc, cvr, aov = (0.45, 0.75), (3, 97), (70, 95)

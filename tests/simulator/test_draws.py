@@ -10,7 +10,7 @@ from scipy.special import gammaln, ndtr
 from simulator import Correlations
 from simulator.beliefs.beta import WIDEST_SCORE
 from simulator.cache import results
-from simulator.engine.points import COLUMNS, FURTHER_COLUMNS, base_scores, correlated, further_scores
+from simulator.engine.points import COLUMNS, FURTHER_COLUMNS, base_scores, correlated, further_scores, redrawn_scores
 from simulator.engine.poisson import poisson_quantile
 
 # -- base scores --------------------------------------------------------------------------------------------------
@@ -247,3 +247,12 @@ def test_many_further_points_are_made_in_parts_without_a_seam():
     for name in FURTHER_COLUMNS["funnel"]:
         assert np.array_equal(long[name][:, : 2**12], short[name])
         assert not long[name].flags.writeable
+
+
+def test_a_second_set_of_scores_is_another_one_in_every_scramble_and_cannot_be_written():
+    again = redrawn_scores(64, 4, 0)
+    assert not np.any(again == base_scores(64, 4, 0))
+    assert len({again[0, scramble, 0] for scramble in range(4)}) == 4
+    for shared in (again, next(iter(further_scores(64, 2, 0, "funnel").values()))):
+        with pytest.raises(ValueError, match="read-only"):
+            shared[0, 0] = 1.0

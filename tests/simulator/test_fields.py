@@ -1,4 +1,7 @@
-"""A plan as flat named fields and back, and every mistake named at its field."""
+"""A plan as flat named fields and back, and every mistake named at its field.
+
+Long because every field has its mistakes here.
+"""
 
 import math
 from dataclasses import replace

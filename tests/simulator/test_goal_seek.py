@@ -1,4 +1,7 @@
-"""What would have to be true? Closed forms, the saw of whole orders, and every answer put back into the plan."""
+"""What would have to be true? Closed forms, the saw of whole orders, and every answer put back into the plan.
+
+Long because every input and goal has its closed form here.
+"""
 
 import math
 from dataclasses import replace

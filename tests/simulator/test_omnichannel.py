@@ -1,4 +1,7 @@
-"""What does the whole shop earn from the ads? By hand, with nothing in stores, by closed form, and counted once."""
+"""What does the whole shop earn from the ads? By hand, with nothing in stores, by closed form, and counted once.
+
+Long because every part of the shop has its sum by hand.
+"""
 
 import math
 from dataclasses import fields, replace

@@ -21,6 +21,8 @@ from simulator import (
     Settings,
     simulate,
 )
+from simulator.beliefs.ends import ends_of
+from simulator.plan.scenario import MOST_DRAWS
 from tests.simulator.plans import known, refusal, spring
 
 # -- a value ------------------------------------------------------------------------------------------------------
@@ -334,3 +336,19 @@ def test_refused_plan_is_an_input_error_and_a_value_error():
     with pytest.raises(ValueError, match="above 0") as caught:
         spring(budget=-1)
     assert isinstance(caught.value, InputError)
+
+
+def test_as_many_draws_as_are_made_at_most_and_a_target_where_an_order_leaves_nothing():
+    assert Settings(points=MOST_DRAWS // 64, scrambles=64).draws == MOST_DRAWS
+    refusal(lambda: Settings(points=MOST_DRAWS // 32, scrambles=64), "points")
+    nothing_left = known(economics=OrderEconomics(cogs_per_order=50), target_cpo=5.0)
+    assert nothing_left.target_cpo == 5.0  # what is lost is said by the verdict, not by a refusal
+    refusal(lambda: known(target_cpo=20.1), "target_cpo")
+    assert known(target_cpo=20.0).target_cpo == 20.0
+
+
+def test_a_rate_is_no_price_and_a_known_number_keeps_all_of_its_digits():
+    refusal(lambda: known(cpc=Rate(0.1, 0.2)), "cpc", "not a rate")
+    refusal(lambda: known(cpc=Fixed(0.0)), "cpc")
+    assert ends_of("cpc", Fixed(0.123456789)) == {"cpc_low": 0.123456789, "cpc_high": 0.123456789}
+    assert ends_of("cpc", Amount(0.123456789, 0.2, 0.9)) == {"cpc_low": 0.123456789, "cpc_high": 0.2}

@@ -1,4 +1,7 @@
-"""Plans as CSV: what is written comes back, and what cannot be taken is said by row and column."""
+"""Plans as CSV: what is written comes back, and what cannot be taken is said by row and column.
+
+Long because every refusal of a file has its rows written out.
+"""
 
 import csv
 import io

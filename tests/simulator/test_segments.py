@@ -301,14 +301,13 @@ def test_clicks_that_are_worth_less_than_a_euro_and_orders_fewer_than_one_count_
     assert found.figures.profit_mean.sum() == pytest.approx(0.4 * 20 - 10)
 
 
-def test_one_segment_that_is_as_the_plan_has_the_middle_figures_of_the_plan():
+def test_segments_that_are_as_the_plan_have_its_middle_figures():
     plan = Plan(spring(), Settings(points=256, scrambles=4, order_luck=False))
     outcome = simulate(plan.scenario, points=256, scrambles=4, order_luck=False)
-    (row,) = segments_of(plan, [Segment(name="all", share=1.0)]).figures.itertuples()
     cpo, cpc = np.median(outcome.rows("cpo")), np.median(outcome.rows("cpc"))
-    assert (row.cpo_p50, row.cpo_p50_with_bid, row.cpc_p50) == pytest.approx((cpo, cpo, cpc))
-    assert (row.aov_p50, row.cvr_p50) == pytest.approx((outcome.median("aov"), outcome.median("cvr")))
-    assert (row.max_cpo_p50, row.target_cpo_p50) == pytest.approx(
-        (outcome.median("max_cpo"), outcome.median("target_cpo"))
-    )
-    assert row.cpo_p5 < row.cpo_p50 < row.cpo_p95
+    for row in segments_of(plan, [Segment(name=name, share=0.5) for name in "ab"]).figures.itertuples():
+        assert (row.cpo_p50, row.cpo_p50_with_bid, row.cpc_p50) == pytest.approx((cpo, cpo, cpc))
+        assert (row.aov_p50, row.cvr_p50) == pytest.approx((outcome.median("aov"), outcome.median("cvr")))
+        expected = outcome.median("max_cpo"), outcome.median("target_cpo")
+        assert (row.max_cpo_p50, row.target_cpo_p50) == pytest.approx(expected)
+        assert row.cpo_p5 < row.cpo_p50 < row.cpo_p95

@@ -1,11 +1,17 @@
 """The tools of those who look for a split, one by one and by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+from simulator.channels.allocation import Allocation
 from simulator.channels.cautious import _mixtures
+from simulator.channels.most_orders import TOKEN, Orders, _token
 from simulator.channels.split import is_kept, last_of, minimised, sum_rule, tail_weights, with_sum, worst_mean
+from simulator.channels.wanted import Wanted, curves_of
 from simulator.channels.water_filling import Curves
+from tests.simulator.channel_tables import known_channels, sure
 
 
 def curves(least, most):
@@ -90,3 +96,68 @@ def test_mixtures_of_slopes_and_growths_are_those_of_the_game_by_hand():
     # The first reply costs 1 more: 2 p - 1 = 1 - p, so p = 2/3; against it q (2 - 1) - (1 - q) 0 … q = 1/3.
     found = _mixtures(slopes, growths, np.array([1.0, 0.0]), 10.0)
     np.testing.assert_allclose(found, [[2 / 3, 1 / 3], [1 / 3, 2 / 3]], atol=1e-9)
+
+
+def test_the_furthest_split_that_still_keeps_the_chance_lies_at_its_edge():
+    def last_kept(edge):
+        keeps = SimpleNamespace(keeps=lambda split: split[0] <= edge)
+        return Orders.last_kept(keeps, np.array([2.0, 8.0]), np.array([10.0, 0.0]))
+
+    for edge in (2.5, 7.3, 9.9):
+        found = last_kept(edge)
+        assert edge - 8 / 2**14 <= found[0] <= edge
+        assert found.sum() == pytest.approx(10.0)
+    assert last_kept(10.0).tolist() == [10.0, 0.0]
+
+
+@pytest.mark.parametrize(("share", "place"), [(-0.1, 0), (0.0, 0), (0.09, 0), (0.1, 1), (0.55, 5), (0.99, 9), (1.0, 9)])
+def test_the_draw_where_a_chance_ends_is_one_of_the_draws(share, place):
+    assert Orders._places(SimpleNamespace(draws=np.zeros((3, 10))), share) == place
+
+
+@pytest.mark.parametrize(
+    ("spent", "brought", "is_token"),
+    [
+        (1000 * TOKEN * 0.99, 5.0, True),
+        (1000 * TOKEN * 1.01, 5.0, False),
+        (499.0, 0.9, True),  # too little for one order, and less than half of the money
+        (501.0, 0.9, False),
+        (499.0, 1.0, False),
+    ],
+)
+def test_next_to_nothing_is_a_token(spent, brought, is_token):
+    orders = SimpleNamespace(highest_total=1000.0, orders=lambda spend: brought)
+    token = _token(orders, SimpleNamespace(spend=np.array([spent / 2, spent / 2]), reached=True))
+    assert (token is not None) is is_token
+    if token is not None:
+        assert token == (pytest.approx(spent), brought, True)
+
+
+@pytest.mark.parametrize(
+    ("goal", "caution", "lost", "gained", "outweighed"),
+    [
+        ("cautious", 0.2, 30, 10, True),  # 0.2 · 30 = 6 is less than 0.8 · 10 = 8
+        ("cautious", 0.2, 50, 10, False),
+        ("cautious", 0.2, -5, 10, False),  # the worst end higher, too
+        ("cautious", 0.8, 2, 10, True),
+        ("cautious", 0.8, 3, 10, False),
+        ("expected", 0.2, 30, 10, False),
+    ],
+)
+def test_a_worse_end_is_outweighed_where_the_average_gains_more_by_the_weights(goal, caution, lost, gained, outweighed):
+    figures = {
+        "now": SimpleNamespace(profit_mean=100.0, profit_worst_mean=-40.0),
+        "new": SimpleNamespace(profit_mean=100.0 + gained, profit_worst_mean=-40.0 - lost),
+        "wanted": SimpleNamespace(goal=goal, caution=caution),
+    }
+    assert Allocation.worst_is_outweighed.fget(SimpleNamespace(**figures)) is outweighed
+
+
+def test_no_channel_gets_more_than_the_others_leave_of_the_total():
+    table = known_channels(sure("A", min_spend=10), sure("B", min_spend=20), sure("C", max_spend=15))
+    found = curves_of(table, np.ones(3), 100.0, all_of_it=True)
+    assert (found.least.tolist(), found.most.tolist()) == ([10, 20, 0], [80, 90, 15])
+    assert curves_of(
+        known_channels(sure("A", min_spend=0.1), sure("B", min_spend=0.2)), np.ones(2), 0.3, all_of_it=True
+    )
+    assert Wanted(total=100.004).total == 100.0

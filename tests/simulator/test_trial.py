@@ -312,3 +312,9 @@ def test_a_budget_that_buys_more_clicks_than_any_number_taken_is_not_refused_for
     plan, _ = plan_of({**START, "budget": 1e12, "reference_budget": 1e12})
     assert plan is not None
     assert trial_of(plan).main_clicks == LARGEST
+
+
+def test_one_click_is_a_test_and_none_is_not():
+    assert REFERENCE.by_clicks([1]).sample_information.item() == pytest.approx(REFERENCE.sample_information(1))
+    for clicks in (0, -1, 1.5, MOST_CLICKS + 1):
+        refusal(lambda clicks=clicks: REFERENCE.by_clicks([clicks]), "clicks")

@@ -47,7 +47,10 @@ def plan_with(**values):
 
 
 def random_plan(seed):
-    """A plan in which every input that a formula speaks of is something."""
+    """A plan in which every input that a formula speaks of is something.
+
+    Long because of a table.
+    """
     chance = random.Random(seed)
     share = chance.random
     goods = (

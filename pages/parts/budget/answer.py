@@ -36,11 +36,11 @@ WHERE = {
 
 def sentence(words: Words, plan: Plan, spending: Spending) -> None:
     """The budget that earns most, the one that is sure enough, and how the plan's own stands."""
-    said = in_markdown(" ".join(sentences(words, plan, spending)))
+    answer = in_markdown(" ".join(sentences(words, plan, spending)))
     if earns(spending):
-        st.info(said, icon=":material/savings:")
+        st.info(answer, icon=":material/savings:")
     else:
-        st.error(said, icon=":material/money_off:")
+        st.error(answer, icon=":material/money_off:")
 
 
 def earns(spending: Spending) -> bool:

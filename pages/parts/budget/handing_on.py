@@ -7,9 +7,10 @@ from functools import partial
 from pages.frame import handing_on
 from pages.kit.picture import Picture
 from pages.kit.words import Words
-from pages.parts.budget import pictures, results
+from pages.parts.budget import pictures
 from pages.parts.budget.report import report_of
 from simulator import Plan
+from simulator.questions.budget_sweep import spending_of
 
 
 def draw(words: Words) -> None:
@@ -19,4 +20,4 @@ def draw(words: Words) -> None:
 
 
 def _pictures(words: Words, plan: Plan) -> tuple[Picture, ...]:
-    return pictures.drawn(words, plan, results.spending_of(plan))
+    return pictures.drawn(words, plan, spending_of(plan))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pages.kit.handout import Given, inputs_table, letterhead, limits, title_of
 from pages.kit.report import Report, Section, Table, plain
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.budget import answer, pictures, results
+from pages.parts.budget import answer, pictures
 from simulator import Plan
+from simulator.questions.budget_sweep import spending_of
 
 
 def report_of(words: Words, plan: Plan, given: Given) -> Report:
     """The report of the page Budget."""
-    text, spending = words.text, results.spending_of(plan)
+    text, spending = words.text, spending_of(plan)
     titles, *rows = (tuple(map(plain, row)) for row in answer.notable_rows(words, plan, spending))
     hidden = pictures.last_spend(words, plan, spending)
     hides = Section(text("What the average hides"), in_markdown(hidden)) if hidden is not None else None

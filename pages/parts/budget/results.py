@@ -1,4 +1,4 @@
-"""What a plan brings at other budgets and over a year, cached by the plan."""
+"""What a plan brings at the budget that something needs, and over a year, cached by the plan."""
 
 from __future__ import annotations
 
@@ -8,22 +8,10 @@ import simulator
 from pages.frame import visit
 from simulator import BudgetWanted, Months, Plan
 from simulator.cache import cached
-from simulator.questions import budget_sweep
-from simulator.questions.budget_sweep import Spending
 from simulator.questions.budget_wanted import Output
 
-BUDGETS = 27
-"""Budgets of a sweep on the page: a smooth curve, and a move of a slider stays quick."""
-CLOSE = 0.01
-"""How closely its notable budgets are looked for: three digits of them are printed."""
 SAME = 0.005
 """Relative difference of two budgets that are the same in three digits."""
-
-
-@cached
-def spending_of(plan: Plan) -> Spending:
-    """A plan at many budgets."""
-    return budget_sweep.spending_of(plan, budgets=BUDGETS, close=CLOSE)
 
 
 @cached

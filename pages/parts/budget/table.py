@@ -14,11 +14,12 @@ from pages.kit.files import Download
 from pages.kit.folded import folded
 from pages.kit.tables import Row
 from pages.kit.words import Words, in_markdown
-from pages.parts.budget import figures, results
+from pages.parts.budget import figures
 from pages.parts.budget.answer import clicks_seen
 from pages.parts.budget.pictures import axis_texts, in_words, near_budgets, own_budget
 from simulator import BudgetFigures, InputError, Plan, daily_budgets
 from simulator.forms.scenario_file import Dialect, write_table
+from simulator.questions.budget_sweep import spending_of
 from simulator.questions.margin import margin_of
 
 
@@ -30,7 +31,7 @@ def table(words: Words) -> None:
 
 def _every_budget(words: Words, title: str) -> None:
     plan = visit.usable_plan()
-    spending = results.spending_of(plan)
+    spending = spending_of(plan)
     shown = near_budgets(spending)
     in_words(words, plan, spending, shown)
     _orders_charts(words, plan, shown)
@@ -95,14 +96,14 @@ def downloads(words: Words) -> None:
 
 
 def _budget_table(plan: Plan) -> pd.DataFrame:
-    return results.spending_of(plan).by_budget
+    return spending_of(plan).by_budget
 
 
 def notable_table(plan: Plan) -> pd.DataFrame:
     """The budgets worth knowing, with why each is that one and what it brings; empty where there is none."""
     rows = [
         {"name": name, "reason": notable.reason, **(notable.figures._asdict() if notable.figures else {})}
-        for name, notable in results.spending_of(plan).notable.items()
+        for name, notable in spending_of(plan).notable.items()
     ]
     return pd.DataFrame(rows, columns=["name", "reason", *BudgetFigures._fields])
 

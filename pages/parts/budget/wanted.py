@@ -13,6 +13,7 @@ from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.budget import results
 from simulator import BudgetWanted, Estimate, InputError, Plan, daily_budgets
+from simulator.questions.budget_sweep import spending_of
 from simulator.questions.margin import margin_of
 
 _QUESTION = "budget_question"
@@ -173,7 +174,7 @@ def _daily(words: Words, title: str) -> None:
         text(
             "At your target of {target} per order, a month of 30 days. At {budget} an order costs about {cpo}.",
             target=in_markdown(writing.exact_money(words, plan, target)),
-            cpo=in_markdown(writing.cost_per_order(words, plan, results.spending_of(plan).at_plan.cpo_p50)),
+            cpo=in_markdown(writing.cost_per_order(words, plan, spending_of(plan).at_plan.cpo_p50)),
             budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
         )
     )

@@ -13,9 +13,9 @@ from pages.parts.compare.plans import Entry
 
 def ranking(words: Words, entries: Sequence[Entry]) -> None:
     """Which plan earns most, and which is surest to pay."""
-    said = sentence(words, entries)
-    if said is not None:
-        st.markdown(said)
+    answer = sentence(words, entries)
+    if answer is not None:
+        st.markdown(answer)
 
 
 def sentence(words: Words, entries: Sequence[Entry]) -> str | None:

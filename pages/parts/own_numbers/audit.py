@@ -80,14 +80,14 @@ def money_line(words: Words, audit: Audit) -> str:
     spent = _money(words, audit, spend)
     if not orders:
         return words.text("{spend} spent", spend=spent)
-    each = _money(words, audit, spend / orders)
+    cost = _money(words, audit, spend / orders)
     return words.plural(
         "{spend} spent, {orders} order, {cpo} per order",
         "{spend} spent, {orders} orders, {cpo} per order",
         orders,
         spend=spent,
         orders=words.number(orders),
-        cpo=each,
+        cpo=cost,
     )
 
 

@@ -59,8 +59,8 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
     if taken:  # the answer is what the export was dropped for
         st.switch_page("plan.py")
     if costs.origin() is not None:
-        asked = text("And what does an order cost you? No ad export holds it.")  # in an f-string it is not extracted
-        st.markdown(f"**{asked}**")
+        question = text("And what does an order cost you? No ad export holds it.")  # in an f-string it is not extracted
+        st.markdown(f"**{question}**")
         costs.ask(words, plan, "own_numbers")
     folded(text("How this was learned"), "evidence_how", lambda: _how(words, learned, history.currency))
     return True

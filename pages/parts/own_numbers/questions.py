@@ -40,8 +40,8 @@ def decided(words: Words, identity: str, one: Held) -> None:
 
     The fold carries a sign until the reader has confirmed or changed every choice.
     """
-    asked = {item.kind for item in (*one.export.choices, *one.export.questions)}
-    answered = [(kind, answer) for kind, answer in one.answers if kind not in asked]
+    open_kinds = {item.kind for item in (*one.export.choices, *one.export.questions)}
+    answered = [(kind, answer) for kind, answer in one.answers if kind not in open_kinds]
     if one.export.choices or answered:
         is_open = any(not is_settled(one, choice) for choice in one.export.choices)
         title = words.text("What was decided for you") if one.export.choices else words.text("What you answered")

@@ -164,19 +164,12 @@ def _names(words: Words, rows: list[Row]) -> str:
 def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
     """What bids are worth, the chances with and without, and the click prices that segments may cost."""
     text, max_cpc, one_bid = words.text, bids.figures["max_cpc_p50"], bids.break_even_probability
-    before, after = bids.expected_profit, bids.expected_profit_with_bids
     with st.grid(3, min_column_width=150):
         cards.card(
             words,
             N_("A bid for each earns more"),
             writing.signed_money(words, plan, bids.worth.value, bids.worth.mc_error),
-            [
-                text(
-                    "profit {common} → {own}",
-                    common=writing.money(words, plan, before.value, before.mc_error),
-                    own=writing.money(words, plan, after.value, after.mc_error),
-                )
-            ],
+            [_profits(words, plan, bids)],
             "bid_factor",
             about=N_("Profit on average with a bid for each segment, less the profit with one bid for all."),
         )
@@ -202,6 +195,15 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
             about=N_("The most that a click from this segment may cost before it loses money."),
         )
     _order_values(words, plan, bids)
+
+
+def _profits(words: Words, plan: Plan, bids: SegmentBids) -> str:
+    before, after = bids.expected_profit, bids.expected_profit_with_bids
+    return words.text(
+        "profit {common} → {own}",
+        common=writing.money(words, plan, before.value, before.mc_error),
+        own=writing.money(words, plan, after.value, after.mc_error),
+    )
 
 
 def _order_values(words: Words, plan: Plan, bids: SegmentBids) -> None:

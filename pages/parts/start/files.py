@@ -67,8 +67,8 @@ def _show_problems(words: Words, file: ScenarioFile) -> None:
     for problem in file.problems[:MOST_PROBLEMS]:
         place = [words.text("row {row}", row=words.number(problem.row))] if problem.row else []
         place += [words.text("column {column}", column=plain_markdown(problem.column[:60]))] if problem.column else []
-        said = words.error(problem.error)
-        lines.append("- " + (words.titled(f"**{', '.join(place)}**", said) if place else said))
+        sentence = words.error(problem.error)
+        lines.append("- " + (words.titled(f"**{', '.join(place)}**", sentence) if place else sentence))
     more = len(file.problems) - MOST_PROBLEMS
     if more > 0:
         lines.append(

@@ -193,14 +193,7 @@ def key_figures(words: Words, plan: Plan, summary: TrialSummary) -> None:
             words,
             N_("A test is worth at most"),
             writing.round_money(words, plan, trial.perfect_information),
-            [
-                words.plural(
-                    "for {clicks} click",
-                    "for {clicks} clicks",
-                    trial.main_clicks,
-                    clicks=writing.clicks(words, trial.main_clicks),
-                )
-            ],
+            [_for_clicks(words, trial.main_clicks)],
             "perfect_information",
             about=N_(
                 "What you would gain on average if you knew your true conversion rate before you buy these clicks."
@@ -213,6 +206,10 @@ def key_figures(words: Words, plan: Plan, summary: TrialSummary) -> None:
             "sample_information",
             about=N_("The number of clicks after which deciding brings most, the cost of the test taken off."),
         )
+
+
+def _for_clicks(words: Words, clicks: float) -> str:
+    return words.plural("for {clicks} click", "for {clicks} clicks", clicks, clicks=writing.clicks(words, clicks))
 
 
 def _best_card(words: Words, plan: Plan, summary: TrialSummary) -> tuple[str, list[str]]:

@@ -55,14 +55,14 @@ def buyer_segments(rows: OrderRows, *, with_rhythm: bool = False) -> BuyerSegmen
         When the file does not say who bought, or there are too few customers for two segments.
     """
     frame = rows.frame
-    kept = frame[~frame["cancelled"] & (frame["customer"] != "") & (frame["value"] > 0)]
-    if kept.empty:
+    orders_of_customers = frame[~frame["cancelled"] & (frame["customer"] != "") & (frame["value"] > 0)]
+    if orders_of_customers.empty:
         raise InputError(
             "This file does not say which orders have the same customer: export orders with a column for the customer "
             "or e-mail.",
             field="customer",
         )
-    customers = _customers(kept)
+    customers = _customers(orders_of_customers)
     result = [(code, customers[customers["kind"] == code]) for code in KINDS]
     large = [(code, of_code) for code, of_code in result if len(of_code) >= _FEWEST]
     if len(large) < 2:
@@ -72,7 +72,7 @@ def buyer_segments(rows: OrderRows, *, with_rhythm: bool = False) -> BuyerSegmen
             least=_FEWEST,
         )
     orders = sum(int(of_code["orders"].sum()) for _, of_code in large)
-    refunds = bool((kept["refunded"] > 0).any())
+    refunds = bool((orders_of_customers["refunded"] > 0).any())
     table = pd.DataFrame([_row(code, of_code, orders, refunds=refunds) for code, of_code in large])
     segments = tuple(
         _segment(code, of_code, orders, refunds=refunds, with_rhythm=with_rhythm) for code, of_code in large
@@ -80,15 +80,15 @@ def buyer_segments(rows: OrderRows, *, with_rhythm: bool = False) -> BuyerSegmen
     return BuyerSegments(segments, table, tuple(_notes(frame, result, refunds=refunds)))
 
 
-def _customers(kept: pd.DataFrame) -> pd.DataFrame:
+def _customers(orders_of_customers: pd.DataFrame) -> pd.DataFrame:
     """One row per customer: kind, its orders, their value, how many came back, its gaps and days watched."""
-    kept = kept.assign(returned=kept["refunded"] > 0)
-    by_customer = kept.groupby("customer", sort=False)
+    orders_of_customers = orders_of_customers.assign(returned=orders_of_customers["refunded"] > 0)
+    by_customer = orders_of_customers.groupby("customer", sort=False)
     customers = by_customer.agg(
         orders=("value", "size"), value=("value", "sum"), returned=("returned", "sum"), days=("date", "nunique"),
         first=("date", "min"), last=("date", "max"),
     )  # fmt: skip
-    middle = float(kept["value"].median())
+    middle = float(orders_of_customers["value"].median())
     again = np.where(customers["days"] > 1, "again", "once")  # several orders on one day are one purchase
     size = np.where(customers["value"] / customers["orders"] > middle, "large", "small")
     return customers.assign(

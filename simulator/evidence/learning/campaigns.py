@@ -81,7 +81,7 @@ def campaign_table(
         {
             "campaign": name,
             **_seen(item),
-            **_judged(item, scenario, present.get(name, 0.0) * days / covered),
+            **_chances(item, scenario, present.get(name, 0.0) * days / covered),
             "borrowed": item.borrowed,
         }
         for name, item in learned.items()
@@ -112,7 +112,7 @@ def _seen(learned: Learned) -> dict[str, float]:
     }
 
 
-def _judged(learned: Learned, scenario: Scenario, spend: float) -> dict[str, Any]:
+def _chances(learned: Learned, scenario: Scenario, spend: float) -> dict[str, Any]:
     """What the beliefs of one campaign say beside the plan's margin, with this spend in the coming period."""
     cvr, cpc, aov = drawn(learned, scenario.aov)
     shares = _shares(scenario)

@@ -91,20 +91,20 @@ class History:
             When nothing is left.
         """
         frame = self.frame
-        kept = np.ones(len(frame), dtype=bool)
+        included = np.ones(len(frame), dtype=bool)
         if campaigns is not None:
-            kept &= frame["campaign"].isin(list(campaigns)).to_numpy()
+            included &= frame["campaign"].isin(list(campaigns)).to_numpy()
         if first is not None:
-            kept &= (frame["date"] >= pd.Timestamp(first)).to_numpy()
+            included &= (frame["date"] >= pd.Timestamp(first)).to_numpy()
         until = self.last if last is None else min(last, self.last)
         if last is not None or leave_out_last_days > 0:
             until -= timedelta(days=max(leave_out_last_days, 0) + self.days_per_row - 1)
-            kept &= (frame["date"] <= pd.Timestamp(until)).to_numpy()
-        if not kept.any():
+            included &= (frame["date"] <= pd.Timestamp(until)).to_numpy()
+        if not included.any():
             raise InputError(
                 "Nothing is left of the history: choose more campaigns or a longer period.", field="campaigns"
             )
-        return replace(self, frame=frame[kept].reset_index(drop=True))
+        return replace(self, frame=frame[included].reset_index(drop=True))
 
 
 def history_of(rows: AdRows) -> History:

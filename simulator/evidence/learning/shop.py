@@ -80,7 +80,7 @@ def shop_facts(rows: OrderRows, *, period_days: float = 30) -> ShopFacts:
     if not 0 < period_days < math.inf:
         raise InputError("A number above 0 is needed, got {value}.", field="period_days", value=period_days)
     placed = columns_of(rows.frame)
-    kept = placed.where(~placed.cancelled)
+    not_cancelled = placed.where(~placed.cancelled)
     notes: list[InputError] = []
     return ShopFacts(
         orders=len(placed.day),
@@ -88,14 +88,14 @@ def shop_facts(rows: OrderRows, *, period_days: float = 30) -> ShopFacts:
         last=_date(placed.day.max()),
         currency=rows.currency,
         cancelled=int(placed.cancelled.sum()),
-        refunded=int((kept.refunded > 0).sum()),
-        aov=_aov(kept, period_days, notes),
-        order_value_cv=_order_value_cv(kept, notes),
-        return_rate=_return_rate(kept, period_days, "refunded" in rows.tells, notes),
-        refunded_share=_refunded_share(kept, notes),
+        refunded=int((not_cancelled.refunded > 0).sum()),
+        aov=_aov(not_cancelled, period_days, notes),
+        order_value_cv=_order_value_cv(not_cancelled, notes),
+        return_rate=_return_rate(not_cancelled, period_days, "refunded" in rows.tells, notes),
+        refunded_share=_refunded_share(not_cancelled, notes),
         cancel_rate=_cancel_rate(placed, period_days, "cancelled" in rows.tells, notes),
-        new_customer_share=new_customer_share(kept, period_days, notes),
-        repeat=repeat_facts(kept, notes),
+        new_customer_share=new_customer_share(not_cancelled, period_days, notes),
+        repeat=repeat_facts(not_cancelled, notes),
         notes=tuple(notes),
     )
 

@@ -34,14 +34,14 @@ class Orders(NamedTuple):
     new: Array
     """1 and 0 as the file or the order's place in it says, NaN where unknown."""
 
-    def where(self, kept: NDArray[np.bool_]) -> Orders:
+    def where(self, included: NDArray[np.bool_]) -> Orders:
         return Orders(
-            self.day[kept],
-            self.value[kept],
-            self.refunded[kept],
-            self.cancelled[kept],
-            self.customer[kept],
-            self.new[kept],
+            self.day[included],
+            self.value[included],
+            self.refunded[included],
+            self.cancelled[included],
+            self.customer[included],
+            self.new[included],
         )
 
 

@@ -207,7 +207,7 @@ def unknown(name: str, guess: Sequence[str], encoding: str, separator: str) -> E
         if guess
         else InputError("No table was found in the first {lines} lines of this file.", lines=textfile.HEAD)
     )
-    asked = ("date", *MEASURES) if guess else ()
+    required_columns = ("date", *MEASURES) if guess else ()
     return Export(
         name,
         "table",
@@ -215,7 +215,7 @@ def unknown(name: str, guess: Sequence[str], encoding: str, separator: str) -> E
         headers=dict.fromkeys(guess, ""),
         signature=signature(guess) if guess else "",
         questions=tuple(
-            Question("column", means, "", InputError(_ASK[means].message), tuple(guess)) for means in asked
+            Question("column", means, "", InputError(_ASK[means].message), tuple(guess)) for means in required_columns
         ),
         problems=(problem,),
     )

@@ -128,8 +128,8 @@ def _orders(files: Sequence[tuple[str, OrderRows]], sentences: list[InputError])
             )
         )
     whole = whole.drop_duplicates("order", keep="last").sort_values("date", kind="stable", ignore_index=True)
-    told = whole["new_customer"].fillna(False)
-    seen = whole["customer"].duplicated() & (whole["customer"] != "") & ~told
+    is_new = whole["new_customer"].fillna(False)
+    seen = whole["customer"].duplicated() & (whole["customer"] != "") & ~is_new
     whole["new_customer"] = whole["new_customer"].mask(seen, False)
     currencies = {rows.currency for _, rows in files} - {None}
     platforms = {rows.platform for _, rows in files}

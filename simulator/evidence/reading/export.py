@@ -84,18 +84,18 @@ def read_export(
     answers    kind of question → the option that the reader chose (`Question`)
     progress   is told the share of the file that was read, from 0 to 1
     """
-    told = _sparing(progress)
+    report = _sparing(progress)
     chosen = {key: means for key, means in (mapping or {}).items() if means in (*MEANINGS, "")}
-    told(0.0)
+    report(0.0)
     try:
         file = _opened(content, chosen)
         if file.parts:
-            export = _read(name, file, chosen, day_first, answers or {}, told)
+            export = _read(name, file, chosen, day_first, answers or {}, report)
         else:
             export = unknown(name, file.guess, file.encoding, file.separator)
     except InputError as error:
         export = Export(name, "table", problems=(error,))
-    told(1.0)
+    report(1.0)
     return export
 
 
@@ -274,7 +274,7 @@ def _read(
     mapping: Mapping[str, str],
     day_first: bool | None,
     answers: Mapping[str, str],
-    told: Progress,
+    report: Progress,
 ) -> Export:
     part = file.parts[0]
     headers = part.headers
@@ -287,7 +287,7 @@ def _read(
         len(headers),
         needed,
         others,
-        lambda line: told(0.8 * min(1.0, line / file.lines)),
+        lambda line: report(0.8 * min(1.0, line / file.lines)),
         {} if columns.kind == "orders" else variety(headers, columns.roles),
     )
     if noticed:
@@ -301,7 +301,7 @@ def _read(
     period = period_of(part.before)
     layout = Layout(table, headers, columns.roles, columns.platform, period, day_first, columns.details, answers)
     layout = with_day(layout, columns, mapping)
-    result = _judged(layout, columns)
+    result = _checked(layout, columns)
     result.details = tuple(headers[place].text for place in columns.details)
     result.value_contains = columns.value_contains if result.totals.value is not None else ()
     result.notes += columns.notes
@@ -328,7 +328,7 @@ def _exported(name: str, file: File, layout: Layout, columns: Columns, findings:
     )
 
 
-def _judged(layout: Layout, columns: Columns) -> Findings:
+def _checked(layout: Layout, columns: Columns) -> Findings:
     """What the table holds, where it has enough columns to hold anything, and what looks wrong with it."""
     if layout.table.rows == 0:
         return Findings(problems=[InputError("This table has a header but no row.")])

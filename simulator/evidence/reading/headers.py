@@ -82,8 +82,8 @@ def header(text: str) -> Header:
         known = _named(text, unit["base"])
         if known.names:
             kind = next(name for name in ("micros", "cents", "thousands") if unit[name])
-            said = unit["after"] or unit["ahead"] or unit["named"] or unit["behind"] or ""
-            currency = currency_of(said.upper())
+            unit_text = unit["after"] or unit["ahead"] or unit["named"] or unit["behind"] or ""
+            currency = currency_of(unit_text.upper())
             return replace(known, unit=kind, currency=known.currency or currency)
     return Header(text, _with_lost_letters(cleaned))
 

@@ -162,9 +162,9 @@ def join_by_day(ads: Sequence[AdRows], shop: OrderRows | SalesRows) -> JoinedByD
 
 def sales_by_day(orders: OrderRows) -> SalesRows:
     """Single orders as sales by day: cancelled ones left out; first orders only where the file tells them of all."""
-    kept = orders.frame[~orders.frame["cancelled"]]
-    first = kept["new_customer"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    days = kept.assign(orders=1.0, first=first).groupby("date", sort=True)
+    counted = orders.frame[~orders.frame["cancelled"]]
+    first = counted["new_customer"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+    days = counted.assign(orders=1.0, first=first).groupby("date", sort=True)
     frame = days.agg(orders=("orders", "sum"), value=("value", "sum"), known=("first", "count"), told=("first", "sum"))
     frame["first_orders"] = frame["told"].where(frame["known"] == frame["orders"])
     columns = frame.reset_index()[["date", "orders", "value", "first_orders"]]

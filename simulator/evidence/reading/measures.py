@@ -189,8 +189,8 @@ def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, 
         return _converted(layout, columns, counted, findings, is_needed=len(codes) > 1)
     headed = frozenset(currency for role in own if (currency := layout.headers[layout.roles[role]].currency))
     signed = frozenset(code for role in own for code in columns[role].currencies)
-    told = next((item for item in (codes, headed, signed) if item), frozenset())
-    findings.currency, several = one_currency(told)
+    stated = next((item for item in (codes, headed, signed) if item), frozenset())
+    findings.currency, several = one_currency(stated)
     if several:
         findings.problems.append(
             InputError(

@@ -173,9 +173,9 @@ def _without_repeated(
     if not again.any():
         return frame
     pasted = is_pasted_twice(frame["same"].to_numpy(), np.ones(len(frame), dtype=bool))
-    told = bool(numbers.names) and not ruined[frame["number"].to_numpy()[again]].any()
-    if not (told or pasted or numbers.names) or not counts_once(
-        layout, int(again.sum()), findings, is_usual=told or pasted
+    has_numbers = bool(numbers.names) and not ruined[frame["number"].to_numpy()[again]].any()
+    if not (has_numbers or pasted or numbers.names) or not counts_once(
+        layout, int(again.sum()), findings, is_usual=has_numbers or pasted
     ):
         return frame
     findings.repeated_rows += int(again.sum())

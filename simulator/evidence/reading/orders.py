@@ -215,8 +215,8 @@ def _new_customers(layout: Layout, places: NDArray[np.intp], customer: Sequence[
     """What the file says; else False for a customer who was there before, and not known for all others."""
     new = pd.Series(pd.NA, index=range(len(places)), dtype="boolean")
     if "new_customer" in layout.roles:
-        told = ~layout.where("new_customer", is_nothing)
-        new[told[places]] = layout.where("new_customer", _is_new)[places][told[places]]
+        given_rows = ~layout.where("new_customer", is_nothing)
+        new[given_rows[places]] = layout.where("new_customer", _is_new)[places][given_rows[places]]
         return new
     known = pd.Series(customer)
     new[(known.duplicated() & (known != "")).to_numpy()] = False

@@ -82,13 +82,13 @@ def _keep_one(earlier: Source, later: Source, common: pd.DataFrame, sentences: l
     for name in MEASURES:
         first, second = common[name].to_numpy(), common[f"{name}_later"].to_numpy()
         differs |= ~np.isclose(first, second, rtol=1e-6, atol=0.005, equal_nan=True) & np.isfinite(first + second)
-    kept, thinned = (earlier, later) if _is_fuller(earlier, later) else (later, earlier)
+    fuller, thinned = (earlier, later) if _is_fuller(earlier, later) else (later, earlier)
     thinned.frame = _without(thinned.frame, common[KEY])
     values: dict[str, Any] = {
         "first": earlier.name,
         "second": later.name,
         "count": len(common),
-        "kept": kept.name,
+        "kept": fuller.name,
         "different": int(differs.sum()),
     }
     if earlier.ads.platform != later.ads.platform:

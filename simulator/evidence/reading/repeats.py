@@ -75,7 +75,7 @@ def _is_tail(layout: Layout, tail: int, row: int, amounts: frozenset[int], least
         return False
     first = columns[0]
     one, other = (text_of(first.cells[first.codes[at]]) for at in (tail, row))
-    told = any(
+    has_amounts = any(
         set(text_of(columns[at].cells[columns[at].codes[row]])) & set("123456789") for at in amounts & columns.keys()
     )
-    return told and least <= len(one) < len(other) and other.endswith(one)
+    return has_amounts and least <= len(one) < len(other) and other.endswith(one)

@@ -183,8 +183,12 @@ def _regular(
         cells = [_fitted(row, width) for row in cells]
     empty = ("",) * width
     if empty in cells:
-        kept = [at for at, row in enumerate(cells) if row != empty]
-        numbers, rows, cells = [numbers[at] for at in kept], [rows[at] for at in kept], [cells[at] for at in kept]
+        not_empty = [at for at, row in enumerate(cells) if row != empty]
+        numbers, rows, cells = (
+            [numbers[at] for at in not_empty],
+            [rows[at] for at in not_empty],
+            [cells[at] for at in not_empty],
+        )
     for at, row in enumerate(rows):
         filled = len(row)
         if filled != width:

@@ -112,9 +112,9 @@ def sums(values: Values, mask: Mask) -> dict[str, float]:
 
 def is_sum(row: Mapping[str, float], of: Mapping[str, float], rows: int) -> bool:
     """Whether a row says what the others add up to: the spend and, where there is one, another measure."""
-    told = [name for name in MEASURES if name in of and of[name] != 0 and not math.isnan(row[name])]
-    fits = [name for name in told if abs(row[name] - of[name]) <= tolerance(of[name], rows)]
-    return bool(told) and told[0] in fits and len(fits) >= min(2, len(told))
+    compared = [name for name in MEASURES if name in of and of[name] != 0 and not math.isnan(row[name])]
+    fits = [name for name in compared if abs(row[name] - of[name]) <= tolerance(of[name], rows)]
+    return bool(compared) and compared[0] in fits and len(fits) >= min(2, len(compared))
 
 
 def tolerance(total: float, rows: int) -> float:

@@ -60,10 +60,10 @@ def unpaid_rows(layout: Layout, alive: Mask, values: Values, findings: Findings)
     orders = float(np.nansum(values["orders"][rows]))
     if orders == 0:
         return none
-    return rows if _said(layout, rows, keys, values, orders, findings) else none
+    return rows if _leaves_out(layout, rows, keys, values, orders, findings) else none
 
 
-def _said(layout: Layout, rows: Mask, keys: list[str], values: Values, orders: float, findings: Findings) -> bool:
+def _leaves_out(layout: Layout, rows: Mask, keys: list[str], values: Values, orders: float, findings: Findings) -> bool:
     """Say which orders were left out, or that they were included; True when they are left out."""
     answer = layout.answers.get("unpaid", "leave_out")
     role = next((key for key in keys if layout.where(key, is_unpaid)[rows].any()), keys[0])

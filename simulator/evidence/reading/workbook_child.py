@@ -341,7 +341,7 @@ def answer(source: BinaryIO, out: BinaryIO) -> bool:
         shown = summary(sheets, limits)
     except Refusal as refusal:
         unpacked += _LARGE if refusal.code in ("too_large", "repetition", "cells", "unreadable") else 0
-        sheets, shown = [], _said(refusal)
+        sheets, shown = [], _as_reply(refusal)
     send(out, shown)
     place = json.loads(receive(source)) if sheets else None
     if place is not None:
@@ -366,17 +366,17 @@ def summary(sheets: list[CalamineSheet], limits: Limits) -> bytes:
 
 def _send_rows(sheet: CalamineSheet, limits: Limits, out: BinaryIO) -> bytes:
     """Send the rows of a sheet and an empty frame; return what else is to be said of them."""
-    said = b"{}"
+    reply = b"{}"
     try:
         for frame in packed(rows_of(sheet, limits), sheet.width, limits):
             send(out, frame)
     except Refusal as refusal:
-        said = _said(refusal)
+        reply = _as_reply(refusal)
     send(out, b"")
-    return said
+    return reply
 
 
-def _said(refusal: Refusal) -> bytes:
+def _as_reply(refusal: Refusal) -> bytes:
     return _json({"refused": refusal.code, "values": refusal.values})
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import season, visit
 from pages.parts.budget import answer, elasticity, handing_on, months, pictures, table, wanted
 from simulator import spending_of
 
@@ -18,5 +18,6 @@ elasticity.elasticity(words)
 wanted.wanted(words)
 wanted.daily(words)
 months.months(words)
+season.events(words)
 handing_on.draw(words)
 table.downloads(words)

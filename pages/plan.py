@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import season, visit
 from pages.frame.device import is_phone
 from pages.parts.plan import answer, click_price, files, handing_on, keeping, pictures, whose
 from pages.parts.start import first_steps
@@ -17,6 +17,7 @@ left, right = st.columns(2, gap="medium")
 with left:
     answer.verdict(words, plan, figures)
     click_price.click_price(words, plan)
+    season.line(words, plan)
     if is_phone():  # before the picture, which would push them out of view
         answer.key_figures(words, plan, figures, baseline)
     whose.example(words)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import season, visit
 from pages.parts.track import afterwards, answer, handing_on, inputs, pictures, tables
 
 words = visit.words()
@@ -15,6 +15,7 @@ with above:
     now = inputs.running(words, plan)
     if now is not None:
         answer.sentence(words, plan, now)
+season.events(words, with_first_day=False)
 if now is not None:
     pictures.path(words, plan, now)
     tables.gap(words, plan, now)

@@ -295,6 +295,19 @@ def look_at(wanted: Part) -> None:
     st.session_state["exports_part"] = wanted
 
 
+def looked_at() -> History:
+    """The campaigns that My data looks at, on all days of the export.
+
+    Raises
+    ------
+    InputError
+        When nothing can be learned from its rows.
+    """
+    present = part()
+    at = min(present.account, len(accounts()) - 1)
+    return narrowed(history(at), Part(at, present.campaigns))
+
+
 def narrowed(whole: History, wanted: Part) -> History:
     """This part of an account.
 

@@ -21,6 +21,7 @@ from pages.frame.address import Link, Note, decide, must_write, writing
 from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
+from simulator.forms.event_text import events_in, fields_of_season
 from simulator.forms.examples import first_values
 from simulator.forms.fields import (
     BY_NAME,
@@ -46,6 +47,8 @@ from simulator.forms.page_fields import ALL_BY_NAME, ALL_START, PAGE_DEFAULTS
 BASELINE = "baseline"
 VERSION = "version"
 LONGEST_VALUE = 400
+OF_A_BASELINE = {**BY_NAME, **{name: ALL_BY_NAME[name] for name in ("first_day", "events")}}
+"""Fields that a baseline is made of: those of a plan, and its season."""
 UNKNOWN = N_("“{name}” is not part of a plan and was left out.")
 SIMILAR = N_("“{name}” is not part of a plan. Did you mean “{known}”? It was left out.")
 REPEATED = N_("“{name}” is in the link more than once. This one was read: {value}")
@@ -71,8 +74,8 @@ def encoded(values: Values, baseline: Plan | None, home: str | None = "EUR") -> 
     link = {name: text_of(ALL_BY_NAME[name], value) for name, value in changed(values, ALL_START).items()}
     if baseline is not None:
         link[BASELINE] = "1"
-        differing = changed(fields_of(baseline), START)
-        link |= {f"{BASELINE}.{name}": text_of(BY_NAME[name], value) for name, value in differing.items()}
+        differing = changed(fields_of(baseline), START) | fields_of_season(baseline.scenario.season)
+        link |= {f"{BASELINE}.{name}": text_of(OF_A_BASELINE[name], value) for name, value in differing.items()}
     return {VERSION: str(LINK_VERSION), **link} if link or home != START["currency"] else {}
 
 
@@ -131,7 +134,7 @@ def _parts(link: Link, notes: list[Note]) -> tuple[dict[str, str], dict[str, str
     for written, text in sorted(link.items(), key=lambda part: part[0].removeprefix(f"{BASELINE}.") not in ALL_BY_NAME):
         prefix, point, rest = written.partition(".")
         in_baseline = bool(point) and squeezed(prefix) == BASELINE
-        texts, known = (of_baseline, BY_NAME) if in_baseline else (of_plan, ALL_BY_NAME)
+        texts, known = (of_baseline, OF_A_BASELINE) if in_baseline else (of_plan, ALL_BY_NAME)
         (name,) = recognised([rest if in_baseline else written], known)
         if name in texts:
             notes.append(_repeated(written, texts[name]))
@@ -179,7 +182,9 @@ def _read(texts: Link, prefix: str, notes: list[Note]) -> dict[str, Value]:
 
 
 def _value(field: Field, text: str) -> Value:
-    if len(text) > LONGEST_VALUE:
+    if field.name == "events":
+        events_in(text)  # no page has a field in which it could be mended
+    elif len(text) > LONGEST_VALUE:
         raise InputError("This is too long (characters, at most: {most}).", field=field.name, most=LONGEST_VALUE)
     without_input = field.name == "scrambles" or field.name.endswith("_level")
     if text == "" and ALL_START[field.name] is None:  # no link of ours says so: its number was lost on the way

@@ -1,6 +1,6 @@
-"""The edited tables of the pages Channels and Segments: where a visit keeps them, and their columns.
+"""The edited tables of the pages Channels and Segments, and that of events: where a visit keeps them, their columns.
 
-They stand here and not in their pages because a preset fills both.
+They stand here and not in their pages because a preset fills the first two, and several pages show the third.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pages.kit.words import N_
 
 CHANNELS_TABLE: Final = "channels_table"
 SEGMENTS_TABLE: Final = "segments_table"
+EVENTS_TABLE: Final = "events_table"
 SEGMENTS_NOTES: Final = "segments_notes"
 """What a file of orders cannot tell, as long as the segments made of it are in the table."""
 
@@ -108,5 +109,32 @@ SEGMENTS: Final = (
         N_("Orders per year"),
         N_("How often they order again, if the plan counts later orders. Empty: as in the plan."),
         pixels=130,
+    ),
+)
+
+EVENTS: Final = (
+    Column("event", N_("Event"), N_("What you call it."), "text", pixels=190),
+    Column("from", N_("From"), N_("Its first day, written as 2026-11-27."), "text", pixels=100),
+    Column("to", N_("To"), N_("Its last day, written as 2026-11-30."), "text", pixels=100),
+    Column(
+        "cvr",
+        N_("Orders per click, ×"),
+        N_("1.5: half as many again as on other days. A number or a range. Empty: 1, unchanged."),
+        interval=True,
+        pixels=140,
+    ),
+    Column(
+        "cpc",
+        N_("Click price, ×"),
+        N_("1.2: clicks cost a fifth more than on other days. A number or a range. Empty: 1."),
+        interval=True,
+        pixels=110,
+    ),
+    Column(
+        "aov",
+        N_("Order value, ×"),
+        N_("0.9: orders are worth a tenth less, as in a sale. A number or a range. Empty: 1."),
+        interval=True,
+        pixels=140,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.kit.handout import Given, inputs_table
 from pages.kit.labels import OUTPUT_NAMES, VERDICTS, label_of, step_of
+from pages.kit.season_text import of_the_period
 from pages.kit.words import N_, Words
 from simulator import Plan
 from simulator.handout.formulas import COLUMNS, inputs_of, margin_lines
@@ -92,11 +93,23 @@ def texts_of(words: Words, plan: Plan, given: Given) -> WorkbookTexts:
         outputs=outputs,
         figures={code: text(name) for code, name in FIGURES.items()},
         zones={code: text(name) for code, name in ZONE_NAMES.items()},
-        says={**{code: text(label) for code, label in SAYS.items()}, "verdict_word": verdict},
+        says={
+            **{code: text(label) for code, label in SAYS.items()},
+            "verdict_word": verdict,
+            **_of_events(words, plan),
+        },
         day=given.day,
         sources=inputs_table(words, plan, given).rows,
         link=given.link,
     )
+
+
+def _of_events(words: Words, plan: Plan) -> dict[str, str]:
+    """That the cells are of days without an event, where the plan has one."""
+    if of_the_period(words, plan) is None:
+        return {}
+    note = words.text("The cells hold days without an event; only the sheet Answer has the events of the period.")
+    return {"plan_note": f"{words.text(SAYS['plan_note'])} {note}"}
 
 
 def _input(name: str) -> str:

@@ -14,8 +14,10 @@ from simulator.beliefs.beta import Scores
 from simulator.beliefs.distributions import BELIEFS, Belief
 from simulator.engine.estimates import Rows
 from simulator.engine.points import COLUMNS, base_scores, correlated
+from simulator.engine.season import effects_of_plan
 from simulator.engine.summary import Summary
 from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES
+from simulator.plan.events import UNCHANGED, Effects
 from simulator.plan.scenario import Correlations, Scenario, Settings
 
 UNCORRELATED: Final = Correlations()
@@ -95,14 +97,25 @@ class Inputs(Summary):
         drawn = {name: self._drawn(name, belief) for name, belief in beliefs.items()}
         return {**known, **drawn, **{name: self.given[name] for name in SHARE_NAMES & self.given.keys()}}
 
+    @cached_property
+    def effects(self) -> Effects:
+        """What the events make of CVR, CPC and AOV of the period."""
+        return effects_of_plan(self.scenario, self.settings)
+
     @given_or
     def cvr(self) -> Rows:
-        """Orders / clicks. [share]"""
-        return self._drawn("cvr", self.scenario.cvr)
+        """Orders / clicks, with the events of the period; at most 1. [share]"""
+        rate = self._drawn("cvr", self.scenario.cvr)
+        return rate if self.effects is UNCHANGED else np.minimum(rate * self.effects.cvr, 1.0)
 
     @given_or
     def cpc(self) -> Rows:
-        """Average click price at this spend = cpc_ref · (B / B_ref)^γ. [currency per click]"""
+        """Average click price at this spend = cpc_ref · (B / B_ref)^γ, with the events. [currency per click]"""
+        price = self._cpc_at_spend
+        return price if self.effects is UNCHANGED else price * self.effects.cpc
+
+    @property
+    def _cpc_at_spend(self) -> Rows:
         price, scenario = self._drawn("cpc", self.scenario.cpc), self.scenario
         if scenario.budget == scenario.reference_budget:
             return price
@@ -118,8 +131,9 @@ class Inputs(Summary):
 
     @given_or
     def aov_mean(self) -> Rows:
-        """True average order value of the period. [currency per order]"""
-        return self._drawn("aov", self.scenario.aov)
+        """True average order value of the period, with its events. [currency per order]"""
+        value = self._drawn("aov", self.scenario.aov)
+        return value if self.effects is UNCHANGED else value * self.effects.aov
 
 
 def known_inputs(scenario: Scenario) -> frozenset[str]:

@@ -26,6 +26,7 @@ from simulator.engine.points import order_of_column
 from simulator.engine.poisson import poisson_quantile
 from simulator.plan import economics
 from simulator.plan.economics import Ceiling
+from simulator.plan.events import UNCHANGED
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario, Settings
 
 ZONES: Final = ("scale", "optimise", "stop")
@@ -44,7 +45,7 @@ DIVISORS: Final = {
 """Uncertain shares by which an output divides: its mean is infinite when one of them comes too close to 0."""
 LUCK: Final = ("orders", "order_value")
 """Columns of chance that belong to order luck, not to an input."""
-ORDER_INPUTS: Final = ("cvr", "cpc", "incremental_share", "cpc_elasticity", "budget", "reference_budget")
+ORDER_INPUTS: Final = ("cvr", "cpc", "incremental_share", "cpc_elasticity", "budget", "reference_budget", "season")
 """All of a scenario that the number of orders depends on."""
 
 ALONE: Final = {"cvr": "cvr", "cpc": "cpc", "aov_mean": "aov"}
@@ -306,7 +307,12 @@ class Outcome(Inputs):
         return super().sorted_by_formula(name)
 
     def _rises_with_its_column(self, name: str) -> bool:
-        if self.given or self.given_scores is not None or self.scenario.correlations != UNCORRELATED:
+        if (
+            self.given
+            or self.given_scores is not None
+            or self.effects is not UNCHANGED
+            or self.scenario.correlations != UNCORRELATED
+        ):
             return False
         return name != "cpc" or not isinstance(self.scenario.cpc_elasticity, BELIEFS)
 

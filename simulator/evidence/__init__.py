@@ -53,6 +53,7 @@ notes       what a person should know of a history
 learn       a history becomes beliefs about the next period
 forecast    what beliefs say about a period with a known spend
 running     the running period of a plan: its days so far, rhythm and drift
+past_events  what past events did to conversion rate, click price and order value
 campaigns   one row per campaign: cost, zone, what is at stake, what changed
 channel_rows  the campaigns as channels that share a budget
 applying    what was learned, as fields of a plan
@@ -76,6 +77,7 @@ from simulator.evidence.learning.delay import DelayFacts, delay_from_exports
 from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
+from simulator.evidence.learning.past_events import PastEvent, learn_event
 from simulator.evidence.learning.running import Running, pace_note, running_of
 from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
@@ -106,6 +108,7 @@ __all__ = [
     "Learned",
     "LeftOut",
     "OrderRows",
+    "PastEvent",
     "Question",
     "RepeatFacts",
     "Running",
@@ -128,6 +131,7 @@ __all__ = [
     "judged_by",
     "learn",
     "learn_campaigns",
+    "learn_event",
     "learn_past",
     "pace_note",
     "plan_values",

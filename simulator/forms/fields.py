@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -26,6 +27,7 @@ from simulator.beliefs.distributions import (
     quantile,
 )
 from simulator.errors import InputError
+from simulator.forms.event_text import season_of
 from simulator.forms.field_list import BELIEF_KINDS as BELIEF_KINDS
 from simulator.forms.field_list import BY_NAME as BY_NAME
 from simulator.forms.field_list import CODES as CODES
@@ -59,7 +61,10 @@ LEAST_DRAWS: Final = 64 * 64
 
 
 def plan_of(values: Values) -> tuple[Plan | None, list[InputError]]:
-    """The plan that these values describe, or None and everything that is wrong with them, field by field."""
+    """The plan that these values describe, or None and everything that is wrong with them, field by field.
+
+    Where they hold a first day and events (fields of `page_fields`), these are the season of the plan.
+    """
     given = {**DEFAULTS, **values}
     problems: list[InputError] = []
 
@@ -84,8 +89,9 @@ def plan_of(values: Values) -> tuple[Plan | None, list[InputError]]:
     settings = attempt(lambda: _settings(given))
     if problems or economics is None or correlations is None or settings is None:
         return None, problems
-    scenario = attempt(lambda: _scenario(given, beliefs, economics, repeat, correlations))
-    return (None, problems) if scenario is None else (Plan(scenario, settings), problems)
+    season = attempt(lambda: season_of(given))
+    scenario = attempt(lambda: replace(_scenario(given, beliefs, economics, repeat, correlations), season=season))
+    return (None, problems) if scenario is None or problems else (Plan(scenario, settings), problems)
 
 
 def _used(values: Values) -> list[str]:

@@ -117,6 +117,7 @@ OMNICHANNEL_FIELDS: Final[tuple[Field, ...]] = (
 )
 TRACK_FIELDS: Final[tuple[Field, ...]] = (
     Field("first_day", "text", "", "", "first day of the plan's period as YYYY-MM-DD; empty: not said"),
+    Field("events", "text", "", "", "events of the year and their effects on cvr, cpc and aov; empty: none"),
 )
 PAGE_FIELDS: Final[Mapping[Page, tuple[Field, ...]]] = {
     "funnel": FUNNEL_FIELDS,

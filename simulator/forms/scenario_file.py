@@ -21,6 +21,7 @@ import pandas as pd
 
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
+from simulator.forms.event_text import fields_of_season
 from simulator.forms.field_list import BY_NAME, DEFAULTS, Field, Value, Values, parsed, text_of
 from simulator.forms.fields import fields_of, plan_of, within_draws
 from simulator.forms.file_notes import (
@@ -114,7 +115,10 @@ def write_scenarios(
     """
     rows = [plan if isinstance(plan, Plan) else Plan(plan) for plan in plans]
     pages = page_values or [PAGE_DEFAULTS] * len(rows)
-    values = [{**PAGE_DEFAULTS, **page, **fields_of(plan)} for plan, page in zip(rows, pages, strict=True)]
+    values = [
+        {**PAGE_DEFAULTS, **page, **fields_of(plan), **fields_of_season(plan.scenario.season)}
+        for plan, page in zip(rows, pages, strict=True)
+    ]
     results = [results_of(outcome_of(plan)) for plan in rows]
     columns = [field for field in ALL_BY_NAME.values() if _is_written(field, values)]
     result_columns = list(dict.fromkeys(name for result in results for name in result))

@@ -1,7 +1,7 @@
 """Rows of a small table, edited in place or read from a CSV: what stands in them, and what is wrong.
 
-The tables of channels and of segments are such: one column of names, numbers in all others, a belief as the two ends
-of its 90 % interval (`two_ends`). Nothing here raises for what a reader typed; it says where it is wrong.
+The tables of channels, segments and events are such: one column of names, numbers (or days) in all others, a belief as
+the two ends of its 90 % interval (`ends`). Nothing here raises for what a reader typed; it says where it is wrong.
 """
 
 from __future__ import annotations
@@ -37,18 +37,26 @@ class Layout:
     text : the one that holds names
     needed : without which a row says nothing
     most : rows that are read
+    days : columns that hold a day, which are read as texts
     """
 
     names: tuple[str, ...]
     text: str
     needed: tuple[str, ...]
     most: int
+    days: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Columns that hold no number."""
+        return (self.text, *self.days)
 
     def typed(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         """A frame of rows: texts in the column of names, floats in all others, nan where nothing stands."""
         cells = {name: [row.get(name, math.nan) for row in rows] for name in self.names}
-        numbers = {name: np.array(column, dtype=float) for name, column in cells.items() if name != self.text}
-        return pd.DataFrame(cells | numbers | {self.text: pd.Series(cells[self.text], dtype=object)})
+        numbers = {name: np.array(column, dtype=float) for name, column in cells.items() if name not in self.texts}
+        texts = {name: pd.Series(cells[name], dtype=object) for name in self.texts}
+        return pd.DataFrame(cells | numbers | texts)
 
     def records(self, table: pd.DataFrame) -> Records:
         """The rows of a table that hold anything."""
@@ -79,7 +87,7 @@ class Layout:
         if problems:
             return FileRows([], tuple(problems), ())
         notes = self._notes_of_header(header, [cells for _, cells in rows])
-        numeric = [at for at, name in enumerate(header) if name in self.names and name != self.text]
+        numeric = [at for at, name in enumerate(header) if name in self.names and name not in self.texts]
         marks = marks_of(cells[at] for _, cells in rows for at in numeric if at < len(cells))
         records: Records = []
         for number, cells in rows:
@@ -95,7 +103,7 @@ class Layout:
         problems = [InputError("A value is missing here.", field=name) for name in self.needed if name not in record]
         numbers: dict[str, float] = {}
         for name, value in record.items():
-            if name == self.text or value is UNREADABLE:
+            if name in self.texts or value is UNREADABLE:
                 continue
             if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
                 problems.append(InputError("A number is needed, got “{text}”.", field=name, text=str(value)[:40]))
@@ -161,12 +169,12 @@ class Layout:
             if name not in self.names or not cell.strip():
                 continue
             try:
-                record[name] = plain(cell) if name == self.text else number_of(name, marks.with_point(name, cell))
+                record[name] = plain(cell) if name in self.texts else number_of(name, marks.with_point(name, cell))
             except InputError as error:
                 record[name] = UNREADABLE
                 problems.append(error)
             else:
-                note = None if name == self.text else note_of(cell.strip(), record[name])
+                note = None if name in self.texts else note_of(cell.strip(), record[name])
                 notes += [note.at(name)] if note else []
         return record, problems, notes
 

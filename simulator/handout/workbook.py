@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -86,10 +86,12 @@ def workbook_of(plan: Plan, texts: WorkbookTexts) -> bytes:
         book.set_properties({"title": _text(plan.scenario.name), "created": made})
         book.set_calc_mode("auto")
         writer = _Writer(book, texts)
-        inputs, lines = inputs_of(plan), margin_lines(plan)
-        writer.plan(plan, inputs)
+        # A spreadsheet has no days: its cells are those of a plan without events.
+        ordinary = replace(plan, scenario=replace(plan.scenario, season=None))
+        inputs, lines = inputs_of(ordinary), margin_lines(ordinary)
+        writer.plan(ordinary, inputs)
         writer.margin(lines)
-        writer.budget(plan)
+        writer.budget(ordinary)
         writer.answer(figures_of(plan))
         writer.sources()
     return file.getvalue()

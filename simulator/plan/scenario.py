@@ -27,6 +27,7 @@ from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median
 from simulator.currencies import CURRENCIES
 from simulator.errors import InputError, about
 from simulator.plan.economics import Ceiling, OrderEconomics, RepeatPurchases, beliefs_among, known_shares
+from simulator.plan.events import UNCHANGED, Effects, Season, even
 
 LONGEST_NAME: Final = 200
 NOT_IN_A_NAME: Final = ("Cc", "Cs", "Zl", "Zp")
@@ -104,6 +105,8 @@ class Scenario:
         curve
     correlations : `Correlations`, or pairs such as ``{("cpc", "cvr"): 0.3}``
     scale_at, stop_at : cut-offs of the verdict as break-even probabilities
+    season : the first day of the period and the year's events, which multiply CPC, CVR and AOV of their days; None:
+        the averages are those of cpc, cvr and aov
 
     Raises
     ------
@@ -130,6 +133,7 @@ class Scenario:
     correlations: Correlations = field(default_factory=Correlations)
     scale_at: float = 0.80
     stop_at: float = 0.30
+    season: Season | None = None
 
     def __post_init__(self) -> None:
         _check_name(self.name)
@@ -233,6 +237,18 @@ class Scenario:
     def cpc_factor(self) -> float:
         """Click price at this budget / click price at the reference budget = (B / B_ref)^γ, at the median γ."""
         return float((self.budget / (self.reference_budget or self.budget)) ** middle(self.cpc_elasticity))
+
+    @property
+    def days_even(self) -> tuple[float, ...]:
+        """Share of the spend of each day of the period, all alike."""
+        return even(self.period_days)
+
+    @property
+    def middle_effects(self) -> Effects:
+        """What the events make of CVR, CPC and AOV of the period, each effect at its median."""
+        if self.season is None:
+            return UNCHANGED
+        return self.season.middle(self.season.states(self.days_even))
 
     @property
     def uncertain(self) -> dict[str, Belief]:

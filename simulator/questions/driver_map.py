@@ -137,7 +137,11 @@ def _chances(outcome: Outcome, x: Side, y: Side) -> NDArray[np.float64]:
         # Where the order value is the other input, its costs are the same at each of its values.
         same = _left(outcome, {y.input: value})[1] if x.input == "aov" else None
         for column, other in enumerate(x.middles.tolist()):
-            both = _left(outcome, {y.input: value, x.input: other}) if same is None else (other, same)
+            both = (
+                _left(outcome, {y.input: value, x.input: other})
+                if same is None
+                else (other * outcome.effects.aov, same)
+            )
             chances[column, row] = _chance(outcome, *both)
     return chances
 
@@ -165,7 +169,7 @@ def _left(outcome: Outcome, values: Mapping[str, float]) -> tuple[Any, Ceiling]:
     """Average order value and ceiling with some inputs of an order known to have these values."""
     shares = {name: value for name, value in values.items() if name != "aov"}
     ceiling = outcome.scenario.ceiling({**outcome.shares, **shares}) if shares else outcome.ceiling
-    return values.get("aov", outcome.aov_mean), ceiling
+    return values["aov"] * outcome.effects.aov if "aov" in values else outcome.aov_mean, ceiling
 
 
 def _chance(outcome: Outcome, aov_mean: Any, ceiling: Ceiling) -> float:

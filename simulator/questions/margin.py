@@ -92,7 +92,8 @@ class Margin:
 def margin_of(plan: Plan) -> Margin:
     """Follow one order of the plan from its value to what it may cost."""
     scenario = plan.scenario
-    aov, shares = median(scenario.aov), middle_shares(scenario)
+    events = scenario.middle_effects
+    aov, shares = median(scenario.aov) * events.aov, middle_shares(scenario)
     steps = scenario.economics.steps(aov, shares)
     contribution = float(sum(step.amount for step in steps))
     counted = tuple(_counted(scenario, aov, shares, contribution))
@@ -105,7 +106,7 @@ def margin_of(plan: Plan) -> Margin:
         max_cpo=max_cpo,
         target_cpo=target_cpo,
         break_even_roas=float(economics.break_even_roas(aov, max_cpo)),
-        max_cpc=economics.max_cpc(median(scenario.cvr) * shares["incremental_share"], max_cpo),
+        max_cpc=economics.max_cpc(median(scenario.cvr) * events.cvr * shares["incremental_share"], max_cpo),
         counted=counted,
         clv_revenue=None if repeat is None else economics.clv_revenue(aov, repeat),
         clv_contribution=None

@@ -2,14 +2,15 @@
 
 What is shared between the months and what is not: the beliefs are about true averages, so **one draw of the inputs
 holds for all months** (a shop whose clicks turn out dear has dear clicks all year), while the **luck of orders and
-order values is each month's own**. Averaging over months therefore takes away luck and nothing else.
+order values is each month's own**. Averaging over months therefore takes away luck and nothing else. Events of the
+plan's season move the months in which they take place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from simulator.engine.estimates import Estimate, Sorted, quantiles
 from simulator.engine.outcome import LUCK, Outcome, outcome_of
 from simulator.engine.points import luck_of_month
 from simulator.errors import InputError
+from simulator.plan.events import Event, outside
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
 from simulator.questions.budget_wanted import DAYS_OF_A_MONTH
 
@@ -112,7 +114,7 @@ def _month(outcome: Outcome, month: int, weight: float, spend: float) -> Outcome
     # Within rounding the same spend as the reference is the reference.
     spend = reference if np.isclose(spend, reference, rtol=TOLERANCE, atol=0) else spend
     try:
-        that_month = replace(scenario, budget=spend, reference_budget=reference)
+        that_month = replace(scenario, budget=spend, reference_budget=reference, **_season_of(scenario, month))
     except InputError as error:
         if error.field != "budget" or spend >= scenario.budget:
             raise
@@ -124,6 +126,22 @@ def _month(outcome: Outcome, month: int, weight: float, spend: float) -> Outcome
             spend=float(f"{spend:.3g}"),
         ) from None
     return outcome.changed(that_month, dict(zip(LUCK, luck, strict=True)))
+
+
+def _season_of(scenario: Scenario, month: int) -> dict[str, Any]:
+    """The events as a month of 30 days sees them, the first of which begins with the plan."""
+    if scenario.season is None:
+        return {}
+    return {"season": scenario.season.later(month * int(DAYS_OF_A_MONTH)), "period_days": DAYS_OF_A_MONTH}
+
+
+def events_of_month(scenario: Scenario, month: int) -> tuple[Event, ...]:
+    """The events that move a month, counted from 1."""
+    if scenario.season is None:
+        return ()
+    season = scenario.season.later((month - 1) * int(DAYS_OF_A_MONTH))
+    away = outside(season.events, season.first, DAYS_OF_A_MONTH)
+    return tuple(event for event in season.events if event not in away and not event.is_unchanged)
 
 
 def _row(

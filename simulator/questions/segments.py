@@ -251,7 +251,7 @@ class Segments:
         if segment.aov is None:
             return plans
         if isinstance(segment.aov, BELIEFS):
-            return self._own(place, "aov", segment.aov)
+            return self._own(place, "aov", segment.aov) * self.outcome.effects.aov
         return plans * (segment.aov / median(self.plan.scenario.aov))
 
     def _ceiling(self, place: int, segment: Segment) -> Ceiling:

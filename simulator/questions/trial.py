@@ -370,11 +370,12 @@ def trial_of(plan: Plan, *, main_clicks: float | None = None, sure_at: float = 0
     """
     scenario = plan.scenario
     shares = middle_shares(scenario)
-    cpc = median(scenario.cpc) * scenario.cpc_factor
-    contribution = float(scenario.ceiling(shares).at(median(scenario.aov)) * shares["incremental_share"])
+    events = scenario.middle_effects  # the rate that is tested is that of days without an event
+    cpc = median(scenario.cpc) * scenario.cpc_factor * events.cpc
+    worth = float(scenario.ceiling(shares).at(median(scenario.aov) * events.aov) * shares["incremental_share"])
     # Nobody typed this number, so none of its size is refused; beyond the largest no answer changes.
     clicks = min(scenario.budget / cpc, LARGEST) if main_clicks is None else main_clicks
-    return Trial(beta_of(scenario.cvr), cpc, contribution, clicks, sure_at)
+    return Trial(beta_of(scenario.cvr), cpc, worth * events.cvr, clicks, sure_at)
 
 
 def beta_of(belief: Belief) -> tuple[float, float]:

@@ -111,17 +111,19 @@ def break_even_inputs(outcome: Outcome) -> BreakEvenInputs:
     """
     scenario = outcome.scenario
     shares = middle_shares(scenario)
-    cpc, aov = median(scenario.cpc) * scenario.cpc_factor, median(scenario.aov)
-    orders_per_click = median(scenario.cvr) * shares["incremental_share"]
+    # An input is what it is on days without an event, as it is typed.
+    events = scenario.middle_effects
+    cpc, aov = median(scenario.cpc) * scenario.cpc_factor * events.cpc, median(scenario.aov) * events.aov
+    orders_per_click = median(scenario.cvr) * shares["incremental_share"] * events.cvr
     ceiling = scenario.ceiling(shares)
     max_cpo = ceiling.at(aov)
     needed_cvr = needed_aov = None
     if max_cpo > 0 and shares["incremental_share"] > 0:
-        needed_cvr = cpc / max_cpo / shares["incremental_share"]
+        needed_cvr = cpc / max_cpo / shares["incremental_share"] / events.cvr
     if ceiling.slope > 0 and orders_per_click > 0:
-        needed_aov = (cpc / orders_per_click + ceiling.intercept) / ceiling.slope
+        needed_aov = (cpc / orders_per_click + ceiling.intercept) / ceiling.slope / events.aov
     # As it is typed: the click price at the reference budget.
-    max_cpc = economics.max_cpc(orders_per_click, max_cpo) / scenario.cpc_factor
+    max_cpc = economics.max_cpc(orders_per_click, max_cpo) / scenario.cpc_factor / events.cpc
     return BreakEvenInputs(
         cvr=needed_cvr if needed_cvr is not None and needed_cvr <= 1 else None,
         cpc=max_cpc if max_cpc > 0 else None,

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from simulator import Amount, Plan
 from simulator.evidence import pace_note, running_of
+from simulator.questions.track import tracked
 from tests.evidence.accounts import FIRST, history, steady
 from tests.simulator.plans import refusal, spring
 
@@ -68,3 +70,26 @@ def test_exports_that_are_not_of_this_plan_are_refused_with_the_remedy():
     refusal(lambda: running_of(whole, PLAN, MONDAY - timedelta(days=2)), "first_day", "Export the days since")
     refusal(lambda: running_of(steady(8, days_per_row=7), PLAN, MONDAY), "days", "by day")
     refusal(lambda: running_of(whole, PLAN, MONDAY, today=MONDAY), "first_day", "no day of it is over")
+
+
+def test_a_plan_that_begins_on_a_saturday_is_not_behind_on_monday():
+    # Weekends see 40 % of the spend, and their clicks order half as often.
+    quiet = [0.4 if day % 7 > 4 else 1.0 for day in range(105)]
+    days = [
+        (day, "Search", 100 * part, 200 * part, 4 * part * (1.0 if part == 1 else 0.5), math.nan)
+        for day, part in enumerate(quiet)
+    ]
+    saturday = MONDAY + timedelta(days=7 * 13 + 5)
+    plan = Plan(spring(budget=30 * 100 * 5.8 / 7, cpc=Amount(0.45, 0.55), cvr=Amount(0.016, 0.021), aov=Amount(70, 95)))
+    running = running_of(history(days[: 7 * 14]), plan.scenario, saturday)
+    assert (running.first.weekday(), running.so_far.days) == (5, 2)
+    off = {each.name: each for each in tracked(plan, running.so_far, running.schedule, running.drift).gap.parts}
+    assert off["spend"].actual / off["spend"].planned == pytest.approx(1, abs=0.1)  # 30 days hold a weekend more
+    evenly = {each.name: each for each in tracked(plan, running.so_far, None, running.drift).gap.parts}
+    assert evenly["spend"].actual / evenly["spend"].planned < 0.55  # without the rhythm it would look far behind
+    assert abs(off["cvr"].part) < abs(evenly["cvr"].part) / 2
+    # By Monday evening, and at the end of a week, it is where it should be.
+    for count in (3, 7):
+        later = running_of(history(days[: 7 * 14 + count - 2]), plan.scenario, saturday)
+        share = later.schedule.spent_share(count) * plan.scenario.budget
+        assert later.so_far.spent / share == pytest.approx(1, abs=0.05)

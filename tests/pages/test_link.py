@@ -10,7 +10,17 @@ from pages.frame.limits import most_draws
 from pages.frame.link import BASELINE, VERSION, decoded, encoded
 from pages.kit.words import plain_markdown
 from simulator import InputError
-from simulator.forms.fields import BELIEF_KINDS, BY_NAME, CODES, FIELDS, START, UNCERTAIN, fields_of, plan_of
+from simulator.forms.fields import (
+    BELIEF_KINDS,
+    BY_NAME,
+    CODES,
+    FIELDS,
+    LINK_VERSION,
+    START,
+    UNCERTAIN,
+    fields_of,
+    plan_of,
+)
 from simulator.forms.headings import recognised
 from simulator.forms.numerals import stripped
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
@@ -19,6 +29,7 @@ from tests.pages.screen import Screen, plan_with
 
 # -- every value a field may hold -----------------------------------------------------------------------------------
 
+EVENTS = "2026-11-23..2026-11-30 cvr=1.2..1.6: Soldes d’été & more; 2026-12-01..2026-12-20 aov=0.9: Christmas"
 LEVELS = st.floats(0.5, 0.99)
 NUMBERS = st.one_of(st.none(), st.floats(allow_nan=False, allow_infinity=False), st.floats(0, 1), st.integers(-9, 9999))
 
@@ -34,6 +45,8 @@ def values_of(field):
         return st.sampled_from(["EUR", "USD", "JPY"])
     if field.kind == "code":
         return st.sampled_from(CODES[field.name])
+    if field.name == "events":
+        return st.sampled_from(["", EVENTS])
     if field.kind == "text":
         return st.text(max_size=60)
     return NUMBERS.map(lambda number: None if number is None else float(number))
@@ -369,3 +382,18 @@ def test_the_operator_sets_how_many_draws_a_plan_may_have(monkeypatch):
     assert most_draws() == 2**22
     monkeypatch.delenv("CPO_MOST_DRAWS")
     assert most_draws() == 2**18
+
+
+# -- the season ----------------------------------------------------------------------------------------------------
+
+
+def test_a_baseline_and_kept_plans_bring_their_season_along_and_events_that_cannot_be_are_named():
+    season = {"first_day": "2026-11-15", "events": EVENTS}
+    plan, _ = plan_of({**ALL_START, **season})
+    values, baseline, notes = decoded(encoded({**ALL_START, **season}, plan))
+    assert (plan_of(values)[0], baseline, notes) == (plan, plan, [])
+    long = "; ".join(f"2026-01-01..2026-01-02 cvr=1.2..1.6: {at} {'x' * 30}" for at in range(12))
+    assert decoded(encoded({**ALL_START, "events": long}, None))[0]["events"] == long
+    values, _, notes = decoded({VERSION: str(LINK_VERSION), "events": "2026-11-23..2026-11-20: Sales"})
+    assert values["events"] == ""
+    assert "before it begins" in str(notes[0][1]["reason"])

@@ -52,7 +52,7 @@ def test_the_defaults_are_pinned_because_links_and_files_leave_them_out():
         "cross_sell_margin_share": 0, "partner_revenue_share_low": 0, "partner_revenue_share_high": 0,
         "partner_margin_share": 0, "multichannel_share_low": 0, "multichannel_share_high": 0,
         "multichannel_worth_low": 1, "multichannel_worth_high": 1, "incrementality_low": 0.2,
-        "incrementality_high": 0.6, "first_day": "",
+        "incrementality_high": 0.6, "first_day": "", "events": "",
     }  # fmt: skip
     parts = ("", "_low", "_high", "_cost", "_cost_per_order", "_works_share")
     assert {kind: tuple(PAGE_DEFAULTS[f"lever_{kind}{part}"] for part in parts) for kind in MOVES} == {

@@ -14,7 +14,7 @@ from pages.parts.budget import results
 from pages.parts.budget.table import table_csv
 from simulator import Estimate, InputError, Months, Plan
 from simulator.questions.budget_wanted import DAYS_OF_A_MONTH
-from simulator.questions.months import month_budget
+from simulator.questions.months import events_of_month, month_budget
 
 MONTHS = 12
 QUANTILE_ERROR = 1 / 1000
@@ -141,7 +141,9 @@ def _profit_so_far(words: Words, plan: Plan, month: Row, quantile: str) -> str:
 
 
 def _months_table(words: Words, plan: Plan, year: Months) -> None:
-    text = words.text
+    text, scenario = words.text, plan.scenario
+    names = {month: [event.name for event in events_of_month(scenario, month)] for month in range(1, MONTHS + 1)}
+    has_events = any(names.values())
     rows = [
         {
             text("month"): words.number(month["month"]),
@@ -152,7 +154,9 @@ def _months_table(words: Words, plan: Plan, year: Months) -> None:
             text("loss so far"): writing.short_chance(
                 words, plan, month["under_water_probability"], month["under_water_error"]
             ),
+            **({text("Events"): ", ".join(names[int(month["month"])])} if has_events else {}),
         }
         for month in rows_of(year.by_month)
     ]
-    tables.show(rows, alt=text("Month by month as a table"))
+    wide = {text("Events"): st.column_config.TextColumn(width=190)} if has_events else None
+    tables.show(rows, alt=text("Month by month as a table"), columns=wide)

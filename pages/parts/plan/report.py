@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pages.kit.handout import Given, inputs_table, letterhead, limits, title_of
 from pages.kit.report import Report, Section, boxes
+from pages.kit.season_text import of_the_period
 from pages.kit.words import N_, Words
 from pages.parts.plan import drawn, sentences
 from simulator import Plan
@@ -13,7 +14,7 @@ from simulator.questions.figures import Figures, figures_of
 
 def report_of(words: Words, plan: Plan, given: Given) -> Report:
     """The report of a plan; no page is needed."""
-    figures = figures_of(plan)
+    figures, events = figures_of(plan), of_the_period(words, plan)
     warning = sentences.target_above_max(words, figures)
     return Report(
         head=letterhead(words, given),
@@ -21,7 +22,7 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
         question=words.text("Will these ads pay off?"),
         verdict=words.text(sentences.HEADLINES[figures.verdict.word]),
         tone=figures.verdict.word,
-        answer=tuple(sentences.verdict(words, plan, figures, fields_of(plan))),
+        answer=(*sentences.verdict(words, plan, figures, fields_of(plan)), *([events] if events else [])),
         figures=boxes(words, sentences.key_figures(words, plan, figures)),
         pictures=(drawn.cost(words, plan, figures), drawn.profit(words, plan, figures)),
         sections=(_change(words, plan, figures), *([_warned(words, warning)] if warning else []), *limits(words)),

@@ -48,9 +48,7 @@ def history() -> History:
     InputError
         When nothing can be learned from its rows.
     """
-    part = exports.part()
-    at = min(part.account, len(exports.accounts()) - 1)
-    return exports.narrowed(exports.history(at), exports.Part(at, part.campaigns))
+    return exports.looked_at()
 
 
 def is_of_several() -> bool:

@@ -26,11 +26,13 @@ CVR_DAY: Final = 0.35
 CPC_DAY: Final = 0.15
 AOV_DAY: Final = 0.10
 """How far the average of one day lies off its week, as standard deviations of logarithms, beside the luck of counts."""
+RHYTHM_OF_WEEKS: Final = 13
+"""Weeks, the last ones, that tell how spend lies over the week."""
+LEAST_FACTOR: Final = 0.01
+"""Of an average day's spend: a weekday without any has a place in the plan all the same."""
 WALK: Final = 0.5
 """Share of the drift that is a walk away from the level on the plan's first day: of the usual misses a week and a month
 ahead, and of how the first and the last days of real periods lay to each other (docs/method.md, section 25)."""
-SPEND_LUCK: Final = 0.05
-"""A weekday's spend counts as known to this part of a day's."""
 OTHER_PACE: Final = 3.0
 """A spend this many times off the plan's is probably not that of the plan's campaigns."""
 STALE: Final = timedelta(days=2)
@@ -172,10 +174,29 @@ def _schedule(before: History | None, length: int, first_day: date) -> Schedule:
     if before is None:
         return schedule_of(length)
     sums = sums_of(before, by_campaign=False)
-    daily = float(sums.spend.mean())
-    spend = Flow(sums.spend, np.ones(sums.spend.shape), np.full(sums.spend.shape, SPEND_LUCK * daily))
     rate = Flow(sums.orders, sums.clicks, np.ones(sums.spend.shape))
-    return schedule_of(length, first_day.weekday(), _by_weekday(spend, sums), _by_weekday(rate, sums))
+    return schedule_of(length, first_day.weekday(), _spend_by_weekday(sums), _by_weekday(rate, sums))
+
+
+def _spend_by_weekday(sums: Sums) -> list[float] | None:
+    """Spend of each weekday over that of an average day, from Monday on; None from less than two weeks with spend.
+
+    Spend is decided, so its rhythm needs no prior of weeks: each weekday's mean is drawn to even by as much as weeks
+    differ among themselves. Source: B. Efron & C. Morris, JASA 68 (1973), empirical Bayes.
+    """
+    spend = sums.spend.sum(axis=0)
+    weeks = min(len(spend) // 7, RHYTHM_OF_WEEKS)
+    rows = spend[len(spend) - 7 * weeks :].reshape(weeks, 7)
+    rows = rows[rows.sum(axis=1) > 0]
+    if len(rows) < 2:
+        return None
+    shares = rows / rows.mean(axis=1, keepdims=True)
+    mean, noise = shares.mean(axis=0), float(shares.var(axis=0, ddof=1).mean()) / len(shares)
+    between = max(float(mean.var(ddof=1)) - noise, 0.0)
+    known = between / (between + noise) if between > 0 else 0.0
+    factors = np.maximum(1 + (mean - 1) * known, LEAST_FACTOR)
+    begins = (len(spend) - 7 * weeks + sums.weekday + _THURSDAY) % 7
+    return [float(factors[(weekday - begins) % 7]) for weekday in range(7)]
 
 
 def _by_weekday(flow: Flow, sums: Sums) -> list[float] | None:

@@ -1,6 +1,7 @@
 """Is the period on plan, and will it still pay? A plan, held against the days so far.
 
 days        what is known of a running period: its days so far, its rhythm, how far rates may drift within it
+season      what the plan's events make of the days gone and of the rest
 likelihood  what the days tell of click price, conversion rate and order value
 posterior   the plan's beliefs after these days: the same draws, moved and weighted
 ending      where the period will end: orders, CPO, profit, chance to break even

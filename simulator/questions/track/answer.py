@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Final, Literal
 
+import numpy as np
 import pandas as pd
 
 from simulator.beliefs.distributions import median
@@ -19,6 +22,7 @@ from simulator.questions.track.gap import Gap, gap_of
 from simulator.questions.track.path import path_of
 from simulator.questions.track.posterior import posterior_of, weighted_quantiles
 from simulator.questions.track.rest import Rest, rest_of
+from simulator.questions.track.season import by_day
 
 Word = Literal["go_on", "correct", "stop", "paid", "did_not_pay"]
 EARLY_SHARE: Final = 0.2
@@ -119,16 +123,26 @@ def track_of(
     InputError
         When there are more days than the plan has, or the plan is too long to be tracked.
     """
+    check(plan.scenario, so_far)
+    schedule = schedule or schedule_of(days_of(plan.scenario))
+    whole = outcome_of(plan)
+    plan, schedule = without_season(plan, schedule)
     scenario = plan.scenario
-    check(scenario, so_far)
-    schedule = schedule or schedule_of(days_of(scenario))
     outcome = outcome_of(plan)
     left = 1 - schedule.spent_share(so_far.days)
     spend = scenario.budget * left if rest_spend is None or left == 0 else rest_spend
     ending = Ending(posterior_of(outcome, so_far, schedule, drift), so_far, schedule, spend)
-    narrowed = 0.0 if so_far.days == 0 and rest_spend is None else _narrowed(outcome, ending)
-    planned = outcome.break_even_probability
+    narrowed = 0.0 if so_far.days == 0 and rest_spend is None else _narrowed(whole, ending)
+    planned = whole.break_even_probability
     return Track(plan, so_far, schedule, drift, planned, ending, _word(ending, plan), narrowed)
+
+
+def without_season(plan: Plan, schedule: Schedule) -> tuple[Plan, Schedule]:
+    """The plan of days without an event, and the schedule with its season: Track needs the effects day by day."""
+    season = plan.scenario.season
+    if season is None:
+        return plan, schedule
+    return replace(plan, scenario=replace(plan.scenario, season=None)), replace(schedule, season=season)
 
 
 def _narrowed(outcome: Outcome, ending: Ending) -> float:
@@ -201,12 +215,20 @@ _FIGURES: Final = (
 def example_of(plan: Plan) -> DaysSoFar:
     """Invented days, two fifths of a plan's period: clicks a little dearer than planned, and fewer of them ordering."""
     scenario = plan.scenario
-    schedule = schedule_of(days_of(scenario))
-    spend, clicks, orders, value = [], [], [], []
-    for day in range(max(1, round(schedule.days * 0.4))):
-        wave = 1 + 0.12 * math.sin(2.4 * day) + 0.08 * math.cos(5.1 * day)
-        spend.append(scenario.budget * schedule.spend[day] * (1 + 0.05 * math.cos(day)))
-        clicks.append(spend[-1] / (median(scenario.cpc) * scenario.cpc_factor * 1.06))
-        orders.append(clicks[-1] * median(scenario.cvr) * 0.92 * wave)
-        value.append(orders[-1] * median(scenario.aov) * (1.01 - 0.05 * math.sin(3.3 * day)))
+    _, schedule = without_season(plan, schedule_of(days_of(scenario)))
+    ones = np.ones(schedule.days)
+    cvr, cpc, aov = by_day(schedule) or (ones, ones, ones)
+    days = range(max(1, round(schedule.days * 0.4)))
+    spend = [scenario.budget * schedule.spend[day] * (1 + 0.05 * math.cos(day)) for day in days]
+    click_price = median(scenario.cpc) * scenario.cpc_factor * 1.06
+    clicks = _whole(spend[day] / (click_price * cpc[day]) for day in days)
+    waves = [1 + 0.12 * math.sin(2.4 * day) + 0.08 * math.cos(5.1 * day) for day in days]
+    orders = _whole(clicks[day] * median(scenario.cvr) * cvr[day] * 0.92 * waves[day] for day in days)
+    value = [orders[day] * median(scenario.aov) * aov[day] * (1.01 - 0.05 * math.sin(3.3 * day)) for day in days]
     return DaysSoFar(tuple(spend), tuple(clicks), tuple(orders), tuple(value))
+
+
+def _whole(counts: Iterable[float]) -> list[float]:
+    """Whole counts whose running sum is never more than a half away from that of these."""
+    ends = [0.0, *(float(round(end)) for end in accumulate(counts))]
+    return [after - before for before, after in pairwise(ends)]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from simulator.beliefs.distributions import SMALLEST
 from simulator.errors import InputError
+from simulator.plan.events import Season
 from simulator.plan.scenario import Scenario
 
 MOST_DAYS: Final = 732
@@ -137,10 +138,12 @@ class Schedule:
 
     spend : share of the budget planned for each day; adds up to 1
     rate  : conversion rate of each day over that of the period; 1 on average, by spend
+    season : events, which move the averages of their days beside that; its first day is that of the period
     """
 
     spend: tuple[float, ...]
     rate: tuple[float, ...]
+    season: Season | None = None
 
     @property
     def days(self) -> int:

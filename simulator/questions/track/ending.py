@@ -20,6 +20,7 @@ from simulator.plan.scenario import TOLERANCE
 from simulator.questions.track.days import DaysSoFar, Schedule
 from simulator.questions.track.likelihood import exposure_of
 from simulator.questions.track.posterior import Posterior
+from simulator.questions.track.season import effects_between
 
 RANGE: Final = (0.05, 0.50, 0.95)
 
@@ -116,8 +117,14 @@ class Ending:
         if self.so_far.ordered == 0:
             return 0.0
         value = self.so_far.aov
-        at = self.posterior.so_far("aov") if math.isnan(value) else value
+        at = self._aov_so_far if math.isnan(value) else value
         return self.orders_done * self._outcome.ceiling.at(at)
+
+    @property
+    def _aov_so_far(self) -> Rows:
+        """Average order value of the days so far, with their events."""
+        events = effects_between(self.schedule, self._outcome.settings, 0, self.so_far.days)
+        return self.posterior.so_far("aov") * events.aov
 
     @cached_property
     def aov_to_come(self) -> Rows:

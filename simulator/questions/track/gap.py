@@ -14,10 +14,19 @@ from scipy.special import gammaincc, ndtr
 from simulator.beliefs.distributions import median
 from simulator.engine.estimates import Rows
 from simulator.engine.outcome import Outcome
+from simulator.plan.events import UNCHANGED
 from simulator.plan.scenario import Scenario, middle_shares
 from simulator.questions.track.days import DaysSoFar, Drift, Schedule
-from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, LEAST_VALUE_VARIANCE, exposure_of, price_factor
+from simulator.questions.track.likelihood import (
+    CLICK_PRICE_VARIANCE,
+    LEAST_VALUE_VARIANCE,
+    exposure_of,
+    price_factor,
+    price_of_events,
+    value_of_events,
+)
 from simulator.questions.track.posterior import NAMES, drifted
+from simulator.questions.track.season import effects_between
 
 ORDER: Final = ("spend", "cpc", "cvr", "aov")
 ENOUGH: Final = 2
@@ -92,15 +101,15 @@ class _Profit:
 
 
 def _planned(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[str, float]:
-    """The plan's middles for these days."""
+    """The plan's middles for these days, those of events as the events have them."""
     days = so_far.days
     exposure, _ = exposure_of(so_far, schedule)
     ripe = exposure / so_far.clicked if so_far.clicked > 0 else 1.0
     return {
         "spend": scenario.budget * schedule.spent_share(days),
-        "cpc": median(scenario.cpc) * scenario.cpc_factor,
+        "cpc": median(scenario.cpc) * scenario.cpc_factor * price_of_events(so_far, schedule),
         "cvr": median(scenario.cvr) * ripe,
-        "aov": median(scenario.aov),
+        "aov": median(scenario.aov) * value_of_events(so_far, schedule),
     }
 
 
@@ -146,6 +155,7 @@ def surprises(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Dr
     if so_far.days == 0:
         return {}
     averages = {name: drifted(outcome, name, so_far.days, schedule.days, drift, ENOUGH) for name in NAMES}
+    averages = _with_unsure_events(averages, outcome, so_far, schedule)
     tails: dict[str, float] = {}
     exposure, _ = exposure_of(so_far, schedule)
     if exposure > 0:
@@ -155,13 +165,25 @@ def surprises(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Dr
         tails["cvr"] = min(up_to, 1 - less)
     if so_far.spent > 0 and so_far.clicked > 0:
         pace = price_factor(outcome.scenario, so_far.spent, outcome.scenario.budget * schedule.spent_share(so_far.days))
-        seen = math.log(so_far.spent / so_far.clicked / pace)
+        seen = math.log(so_far.spent / so_far.clicked / pace / price_of_events(so_far, schedule))
         tails["cpc"] = _tail(seen - np.log(averages["cpc"]), CLICK_PRICE_VARIANCE / so_far.clicked)
     orders, value = so_far.valued
     if orders > 0 and value > 0:
         variance = max(math.log1p(outcome.scenario.order_value_cv**2 / orders), LEAST_VALUE_VARIANCE)
-        tails["aov"] = _tail(math.log(value / orders) + variance / 2 - np.log(averages["aov"]), variance)
+        seen = math.log(value / orders / value_of_events(so_far, schedule))
+        tails["aov"] = _tail(seen + variance / 2 - np.log(averages["aov"]), variance)
     return {name: min(max(tail, 0.0), 0.5) for name, tail in tails.items()}
+
+
+def _with_unsure_events(
+    averages: dict[str, Rows], outcome: Outcome, so_far: DaysSoFar, schedule: Schedule
+) -> dict[str, Rows]:
+    """The averages with what is not known of the effects of these days' events, around their medians."""
+    events = effects_between(schedule, outcome.settings, 0, so_far.days)
+    if events is UNCHANGED:
+        return averages
+    effects = {name: np.atleast_2d(getattr(events, name)) for name in averages}
+    return {name: rows * effects[name][:ENOUGH] / np.median(effects[name]) for name, rows in averages.items()}
 
 
 def _tail(away: Rows, variance: float) -> float:

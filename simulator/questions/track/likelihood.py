@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from simulator.beliefs.distributions import BELIEFS, median
 from simulator.plan.scenario import Scenario
 from simulator.questions.track.days import DaysSoFar, Schedule
+from simulator.questions.track.season import by_day
 
 Array = NDArray[np.float64]
 
@@ -64,23 +66,54 @@ def price_factor(scenario: Scenario, spend: float, planned: float) -> float:
 
 
 def exposure_of(so_far: DaysSoFar, schedule: Schedule) -> tuple[float, float]:
-    """Clicks so far at the period's average rate: those whose orders have come in, and those whose have not."""
+    """Clicks so far at the period's average rate without events: those whose orders have come in, and those whose have
+    not."""
     days = so_far.days
     clicks = np.array(so_far.clicks) * np.array(schedule.rate[:days])
+    effects = by_day(schedule)
+    if effects is not None:
+        clicks = clicks * effects.cvr[:days]
     arrived = np.minimum(np.array(so_far.arrived), 1.0)
     return float((clicks * arrived).sum()), float((clicks * (1 - arrived)).sum())
 
 
-def likelihoods(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[str, Term]:
-    """What the days tell of each input; nothing of one without a count."""
+def price_of_events(so_far: DaysSoFar, schedule: Schedule) -> float:
+    """Average click price of the days so far / that without their events = Σ spend / Σ (spend / effect of the day)."""
+    effects = by_day(schedule)
+    if effects is None or so_far.spent <= 0 or (effects.cpc[: so_far.days] == 1).all():
+        return 1.0
+    return float(so_far.spent / (np.array(so_far.spend) / effects.cpc[: so_far.days]).sum())
+
+
+def value_of_events(so_far: DaysSoFar, schedule: Schedule) -> float:
+    """Average order value of the days so far / that without their events, by the orders whose value is known."""
+    effects = by_day(schedule)
+    if effects is None:
+        return 1.0
+    orders = np.where(np.isnan(so_far.value), 0.0, so_far.orders)
+    whole = float(orders.sum())
+    return float((orders * effects.aov[: so_far.days]).sum()) / whole if whole > 0 else 1.0
+
+
+def likelihoods(
+    scenario: Scenario, so_far: DaysSoFar, schedule: Schedule, noise: Mapping[str, float] | None = None
+) -> dict[str, Term]:
+    """What the days tell of each input; nothing of one without a count.
+
+    noise : variance of the logarithm of what events made of these days (`season.noise_of`)
+    """
+    noise = noise or dict.fromkeys(("cvr", "cpc", "aov"), 0.0)
     terms: dict[str, Term] = {}
     exposure, _ = exposure_of(so_far, schedule)
     if exposure > 0:
-        terms["cvr"] = Term("rate", so_far.ordered, exposure)
+        terms["cvr"] = Term("rate", so_far.ordered, exposure, 1.0 + so_far.ordered * noise["cvr"])
     if so_far.spent > 0 and so_far.clicked > 0:
-        terms["cpc"] = Term("price", so_far.clicked, so_far.spent, CLICK_PRICE_VARIANCE)
+        spent = so_far.spent / price_of_events(so_far, schedule)
+        spread = CLICK_PRICE_VARIANCE + so_far.clicked * noise["cpc"]
+        terms["cpc"] = Term("price", so_far.clicked, spent, spread)
     orders, value = so_far.valued
     if orders > 0 and value > 0:
         variance = max(math.log1p(scenario.order_value_cv**2 / orders), LEAST_VALUE_VARIANCE)
-        terms["aov"] = Term("value", spread=variance, seen=math.log(value / orders) + variance / 2)
+        seen = math.log(value / orders / value_of_events(so_far, schedule)) + variance / 2
+        terms["aov"] = Term("value", spread=variance + noise["aov"], seen=seen)
     return terms

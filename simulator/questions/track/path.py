@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,12 @@ from simulator.engine.estimates import Rows
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome
 from simulator.engine.poisson import poisson_quantile
+from simulator.plan.events import UNCHANGED, Effects
 from simulator.plan.scenario import middle_shares
 from simulator.questions.track.days import DaysSoFar, Drift, Schedule
 from simulator.questions.track.ending import RANGE, Ending
 from simulator.questions.track.posterior import NAMES, drifted, weighted_quantiles
+from simulator.questions.track.season import effects_between, order_share
 
 MOST_PLACES: Final = 16
 """Days at which a fan is worked out; a longer period is drawn through so many of them."""
@@ -61,6 +63,11 @@ def _planned(outcome: Outcome, day: int, schedule: Schedule, drift: Drift) -> di
     cvr, cpc, aov = (drifted(outcome, name, day, schedule.days, drift, FAN_SCRAMBLES) for name in NAMES)
     incremental = _few(np.asarray(outcome.shares["incremental_share"]))
     rest = schedule.rate_from(day) * (1 - share)
+    events = effects_between(schedule, outcome.settings, 0, day)
+    if events is not UNCHANGED:
+        cvr, cpc, aov = (
+            rows * _few(np.asarray(effect)) for rows, effect in zip((cvr, cpc, aov), _in_order(events), strict=True)
+        )
     expected = spend / cpc * cvr * incremental * ((1 - rest) / share if share > 0 else 1.0)
     orders, profit = _with_luck(outcome, expected, aov)
     return _columns(
@@ -92,6 +99,8 @@ def _ahead(ending: Ending, day: int, aov: Rows) -> dict[str, float]:
     part = (schedule.spent_share(day) - gone) / whole if whole > 0 else 1.0
     spend = so_far.spent + ending.spend * part
     weights = ending.posterior.weights
+    by_orders = order_share(schedule, so_far.days, day)
+    part = part if by_orders is None else by_orders
     expected = _few(np.asarray(ending.expected_of_rest)) * part + _few(np.asarray(ending.expected_late)) * part
     orders, left = _with_luck(outcome, expected, aov)
     done, so_far_left = _few(np.asarray(ending.orders_done)), _few(np.asarray(ending.left_so_far))
@@ -122,6 +131,10 @@ def _actual(outcome: Outcome, so_far: DaysSoFar) -> dict[int, dict[str, float]]:
         profit = float(orders[day] * ceiling.at(aov) - spend[day]) if orders[day] else -float(spend[day])
         rows[day] = {"spend": float(spend[day]), "orders": float(orders[day]), "profit": profit}
     return rows
+
+
+def _in_order(events: Effects) -> list[Any]:
+    return [getattr(events, name) for name in NAMES]
 
 
 def _columns(prefix: str, spend: float, figures: dict[str, list[float]]) -> dict[str, float]:

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -33,9 +33,11 @@ from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.inputs import known_inputs
 from simulator.engine.outcome import Outcome
 from simulator.engine.points import COLUMNS, base_scores, further_scores
+from simulator.plan.events import UNCHANGED, Effects
 from simulator.plan.scenario import Scenario
 from simulator.questions.track.days import DaysSoFar, Drift, Schedule
 from simulator.questions.track.likelihood import Term, likelihoods, log_pace
+from simulator.questions.track.season import effects_between, noise_of
 
 Array = NDArray[np.float64]
 
@@ -64,20 +66,26 @@ class Posterior:
     weights : of each draw, mean 1, shape (scrambles, points); None where all weigh the same
     away    : D of each input, shape (scrambles, points), 0 where it stands still
     gone    : share f of the period's days that has gone
+    events  : what events make of the averages of the days that remain
     """
 
     outcome: Outcome
     weights: Rows | None
     away: Mapping[str, Rows | float]
     gone: float
+    events: Effects = UNCHANGED
 
     def so_far(self, name: str) -> Rows:
-        """True average of the days so far of CVR, CPC (at the plan's spend per day) or AOV."""
+        """True average of the days so far of CVR, CPC (at the plan's spend per day) or AOV, without their events."""
         return self._average(name, 1 - self.gone)
 
     def rest(self, name: str) -> Rows:
-        """True average of the days that remain."""
-        return self._average(name, -self.gone)
+        """True average of the days that remain, with their events."""
+        rows = self._average(name, -self.gone)
+        if self.events is UNCHANGED:
+            return rows
+        moved = rows * getattr(self.events, name)
+        return np.minimum(moved, 1.0) if name == "cvr" else moved
 
     def _average(self, name: str, part: float) -> Rows:
         rows: Rows = getattr(self.outcome, "aov_mean" if name == "aov" else name)
@@ -137,9 +145,11 @@ def weighted_quantiles(rows: Rows, weights: Rows | None, shares: tuple[float, ..
 def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Drift) -> Posterior:
     """The plan after these days; with no day gone, the plan itself."""
     gone = so_far.days / schedule.days
+    events = effects_between(schedule, outcome.settings, so_far.days, schedule.days)
     if so_far.days == 0:
-        return Posterior(outcome, None, dict.fromkeys(NAMES, 0.0), 0.0)
-    terms = likelihoods(outcome.scenario, so_far, schedule)
+        return Posterior(outcome, None, dict.fromkeys(NAMES, 0.0), 0.0, events)
+    noise = noise_of(schedule, outcome.settings, so_far.days)
+    terms = likelihoods(outcome.scenario, so_far, schedule, noise)
     aways = {name: away_of(outcome.scenario, name, so_far.days, schedule.days, drift) for name in NAMES}
     normal = _Normal(outcome.scenario, terms, aways, 1 - gone, log_pace(outcome.scenario, so_far, schedule))
     points = _points(outcome, normal)
@@ -153,7 +163,7 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
         if again.effective <= posterior.effective:
             break
         posterior, state = again, moved
-    return posterior
+    return replace(posterior, events=events)
 
 
 def _weighted(

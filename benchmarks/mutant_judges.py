@@ -11,6 +11,7 @@ import resource
 import signal
 import sys
 import time
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -188,7 +189,9 @@ class Warm:
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             seconds[item.nodeid] = time.process_time() - start
         measured.stop()
-        data = measured.get_data()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of tests that run nothing of the core
+            data = measured.get_data()
         lines = {
             str(Path(path).relative_to(folder)): {
                 line: sorted(filter(None, contexts)) for line, contexts in data.contexts_by_lineno(path).items()

@@ -94,6 +94,21 @@ def test_luck_is_no_movement():
     assert variance == pytest.approx(max(LEAST_RATIO, PRIOR_PERIODS / (PRIOR_PERIODS + 100)) * 0.04)
 
 
+def test_the_rhythm_turns_with_the_weekday_of_the_first_row_and_takes_no_order_away():
+    rates = np.array([4.0, 1.0, 1.0, 1.0, 2.0, 1.0, 1.0])
+    days = np.arange(70)
+    flow = Flow(rates[days % 7][None] * 50.0, np.full((1, 70), 100.0), np.ones((1, 70)))
+    monday, thursday = (rhythm_of(flow, Clock(1, 10, weekday)) for weekday in (0, 3))
+    np.testing.assert_allclose(thursday.factor, np.roll(monday.factor, 3, axis=0))
+    np.testing.assert_allclose(thursday.below, np.roll(monday.below, 3, axis=0))
+    came = weighted_sums(flow.above * monday.days, 90.0)
+    np.testing.assert_allclose((came / monday.factor).sum(axis=0)[6:], came.sum(axis=0)[6:], rtol=1e-9)
+    last, second_week = monday.factor[:, -1], monday.factor[:, 13]
+    assert last[0] > last[4] > 1 > last[1]
+    assert last[0] / last[1] > second_week[0] / second_week[1]  # drawn to 1 while few weeks were seen
+    assert last[0] / last[1] == pytest.approx(4, rel=0.35)
+
+
 def test_the_rhythm_of_the_coming_days_by_hand():
     """Ten days from a Monday on: a week, then Monday to Wednesday, which convert half as well as the rest."""
     days = np.arange(7 * 60)

@@ -327,3 +327,21 @@ def test_any_history_gives_valid_beliefs_or_a_sentence(rows, days_per_row, perio
         assert 0 <= item.borrowed <= 1
         assert 0 <= item.prior_share <= 1 + 1e-9
         assert math.isfinite(item.order_value_cv)
+
+
+def test_the_spend_that_a_period_goes_by_in_worked_numbers():
+    # 100 a day for 30 days, then nothing for 30: the last 28 days count, and all of them once these are empty.
+    on = [(day, "A", 100.0, 200.0, 4.0, 320.0) for day in range(30)]
+    off = [(day, "A", 0.0, 0.0, 0.0, 0.0) for day in range(30, 60)]
+    account = Account(sums_of(history([*on, *off]), by_campaign=False), 30)
+    reference = account.reference[0]
+    assert reference[[0, 10, 29, 39, 59]] == pytest.approx([3000, 3000, 3000, 18 * 100 / 28 * 30, 1500])
+    known = account.learned()
+    assert (known.spend, known.clicks, known.orders, known.value, known.days) == (3000, 6000, 120, 9600, 60)
+    assert known.reference_spend == pytest.approx(1500)
+    assert known.spend_range == (0, 3000)  # of 30 days in a row
+    early = account.learned(row=9)
+    assert (early.spend, early.orders, early.days, early.reference_spend) == pytest.approx((1000, 40, 10, 3000))
+    assert early.spend_range == pytest.approx((3000, 3000))  # ten days, for want of thirty
+    assert account.borrowed(0) == (0, 0, 0)
+    assert not account.lacks_clicks()

@@ -140,6 +140,28 @@ def test_the_period_before_the_header_is_understood(lines):
     assert period_of(["A title", *lines]) == (date(2026, 9, 1), date(2026, 9, 30))
 
 
+@pytest.mark.parametrize(
+    ("lines", "period"),
+    [
+        (["Period: 2026-09-01 - 2026-09-30"], (1, 30)),
+        (["Account,2026-09-01 - 2026-09-30"], (1, 30)),
+        (["2026-09-05 - 2026-09-05"], (5, 5)),
+        (["2026-09-30 - 2026-09-01"], None),  # backwards
+        (["01/09/2026 - 05/10/2026"], None),  # 1 September to 5 October, or 9 January to 10 May
+        (["Generated: 2026-09-01 - 2026-09-30"], None),
+        (["Downloaded 2026-10-02: 2026-09-01 - 2026-09-30", "Period: 2026-09-02 - 2026-09-03"], (2, 3)),
+        (["Last update: 2026-10-01", "Start: 2026-09-01", "End: 2026-09-30"], (1, 30)),
+        (["Start: 2026-09-01; Last update: 2026-10-01; End: 2026-09-30"], (1, 30)),
+        (["Start: 2026-09-01; Updated to: 2026-10-01; End: 2026-09-30"], (1, 30)),
+        (["Start: 2026-09-01"], None),
+        (["End: 2026-09-30"], None),
+        (["Start: soon", "Start: 2026-09-01", "End: 2026-09-30"], (1, 30)),
+    ],
+)
+def test_a_period_is_read_only_where_lines_state_one(lines, period):
+    assert period_of(lines) == (period and tuple(date(2026, 9, day) for day in period))
+
+
 # -- cells one by one -----------------------------------------------------------------------------------------------
 
 

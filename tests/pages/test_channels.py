@@ -122,7 +122,7 @@ def euros(text):
 
 def test_a_first_visit_shows_two_channels_and_says_that_they_are_an_example():
     screen = channels_screen()
-    assert "An example, not your shop" in said(screen)
+    assert "An example with figures of its own" in said(screen)
     assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
     assert tables(screen)[0]["spend"].tolist() == ["3,000", "2,000"]
     best = found(rows=example_channels(PLAN, ("Search", "Social")))
@@ -205,8 +205,8 @@ def test_a_reader_with_a_decimal_comma_types_it_and_gets_the_same_answer(locale)
 def test_the_example_is_still_called_one_while_what_is_typed_over_it_cannot_be_used():
     screen = typed(channels_screen(), [{"cpc": "cheap"}])
     assert "still the answer for the table before" in said(screen)
-    assert "An example, not your shop" in said(screen)
-    assert "An example, not your shop" not in said(typed(screen, [{"cpc": "0.5"}]))
+    assert "An example with figures of its own" in said(screen)
+    assert "An example with figures of its own" not in said(typed(screen, [{"cpc": "0.5"}]))
 
 
 def test_another_language_writes_the_table_anew_and_leaves_its_numbers():
@@ -561,7 +561,7 @@ def test_a_split_beyond_what_was_seen_claims_no_certainty():
 def test_the_example_can_be_begun_again():
     screen = opened(three_screen(), "channels_filling").click("channels_example")
     assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
-    assert "An example, not your shop" in said(screen)
+    assert "An example with figures of its own" in said(screen)
 
 
 def test_a_table_of_ones_own_can_be_had_back_after_a_preset():
@@ -848,7 +848,7 @@ def test_many_names_in_a_sentence_are_counted():
 def test_where_an_order_leaves_nothing_no_split_is_called_better():
     rows = [{**row, "contribution_share": "0"} for row in (SEARCH, SOCIAL)]
     text = verdict(typed(channels_screen(), rows))
-    assert "Nowhere: even in Search, Social, the best channel, the next €1 loses €1.00" in text
+    assert "Add nothing: even in Search, Social, the best channel, the next €1 loses €1.00" in text
     assert "Not even the first clicks pay" in text
 
 
@@ -872,7 +872,7 @@ def first_euro(screen):
 
 @pytest.mark.parametrize(("cvr", "sentence"), [
     ("3 – 4", "Into any of Search, Twin: the next €1 earns €"),
-    ("1 – 1.5", "Nowhere: even in Search, Twin, the best channel, the next €1 loses €"),
+    ("1 – 1.5", "Add nothing: even in Search, Twin, the best channel, the next €1 loses €"),
 ])  # fmt: skip
 def test_channels_whose_next_euro_earns_the_same_are_both_named(cvr, sentence):
     search = {**SEARCH, "cvr": cvr}
@@ -901,7 +901,7 @@ def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatc
 
 def test_a_hopeless_channel_without_spend_is_not_where_the_next_euro_goes():
     screen = typed(channels_screen(), [{"cvr": "0.01"}, {"cvr": "0.0001", "spend": "0", "reference_spend": "100"}])
-    assert "Nowhere:" in verdict(screen)
+    assert "Add nothing:" in verdict(screen)
     assert "Spend less:" in verdict(screen) or "Not even the first clicks pay" in verdict(screen)
 
 

@@ -55,7 +55,7 @@ def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
     row = drivers.influences.set_index("input").loc["cvr"]
     assert drivers.strongest == "cvr"
     said = infos(drivers_screen(locale=locale.replace("_", "-")))
-    assert f"{words.percent(row['first_order'], decimals=0)} of what is unsure about profit" in said
+    assert f"{words.percent(row['first_order'], decimals=0)} of the risk to your profit" in said
     assert f"to {words.percent(row['halved_break_even'], decimals=0)}." in said
 
 
@@ -108,7 +108,7 @@ def test_without_uncertainty_nothing_decides_and_the_next_step_is_said():
 
 def test_with_luck_alone_there_is_no_tornado_and_no_map():
     screen = drivers_screen({**KNOWN, "order_luck": "1"})
-    assert "**Luck** decides: 100% of what is unsure about profit comes from it" in infos(screen)
+    assert "**Luck** decides: 100% of the risk to your profit comes from it" in infos(screen)
     assert "only luck is left" in captions(screen)
     assert len(pictures(screen)) == 1
     screen = show(screen, "map")

@@ -82,8 +82,8 @@ def test_one_lever_is_what_can_be_worked_out_by_hand():
     screen = funnel_screen({**SURE, **sure_lever("landing_page", 0.1, cost=60)})
     assert screen.cards["Best lever, profit"] == "€40.00"
     assert "Begin with Landing page: it brings €40.00 more profit on average" in said(screen)
-    assert "It pays from 0.30 points more conversion rate." in said(screen)
     row = table_of(screen, "lever").loc["Landing page"]
+    assert row["pays from, if sure"] == "conversion rate +0.30 points"
     assert row["profit per €1 of cost"] == "0.67"
     assert row["cost"] == "€60.00"
     assert row["needed when it works"] == "+6%"
@@ -402,7 +402,7 @@ def names_of_indicators():
 def test_what_the_plan_does_not_say_is_no_figure():
     screen = funnel_screen(opened=["funnel_indicators"])
     assert screen.cards["Customer lifetime value"] == screen.cards["Retention rate"] == "–"
-    assert "switch on repeat purchases on the left" in said(screen)
+    assert "switch on “Customers who come back”" in said(screen)
 
 
 # -- files ----------------------------------------------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_known_figures_are_printed_as_worked_out_by_hand():
     }
     assert "You can afford **€20.00** of ads for an order." in infos(screen)
     assert "At €10.00 you keep the profit you want." in infos(screen)
-    assert "It will cost about €20.00." in infos(screen)
+    assert "Your ads will cost about €20.00 an order." in infos(screen)
 
 
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
@@ -154,7 +154,7 @@ def test_a_wanted_profit_beyond_the_margin_is_said():
 
 
 def test_a_plan_that_costs_more_than_an_order_may_says_so():
-    assert "It will cost more: about €40.00." in infos(margin_screen({**KNOWN, "cpc": "1"}))
+    assert "Your ads will cost more: about €40.00 an order." in infos(margin_screen({**KNOWN, "cpc": "1"}))
 
 
 def test_a_plan_that_seldom_sells_anything_has_no_median_cpo():

@@ -262,7 +262,7 @@ def test_nothing_entered_gives_back_the_plan_and_says_what_to_enter():
 
 def test_the_preset_that_is_named_fills_the_page():
     screen = omnichannel_screen()
-    assert "Take the preset “Shop with a store”" in said(screen)
+    assert "Take “Shop with a store”" in said(screen)
     screen.preset(omnichannel_bridge.EXAMPLE)
     assert not warnings(screen)
     bars = bars_of(pictures(screen)[0])

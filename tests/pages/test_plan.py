@@ -113,7 +113,7 @@ def test_each_preset_loads_without_a_problem_and_gives_the_verdict_of_the_core(c
         ({"cogs_share": 1.0}, "stop", "no ad can pay"),
         ({"budget": 5.0, "reference_budget": 5.0}, "optimise", "Too few orders to tell"),
         ({"cpc_low": 0.3, "cpc_high": 0.4, "target_profit": 25.0}, "optimise", "more than your target"),
-        ({"cpc_low": 0.3, "cpc_high": 0.4, "cpc_elasticity": 0.8}, "optimise", "The next order would already cost"),
+        ({"cpc_low": 0.3, "cpc_high": 0.4, "cpc_elasticity": 0.8}, "optimise", "The last orders cost"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )

@@ -103,8 +103,8 @@ def test_a_first_visit_shows_an_example_and_says_so():
         "A click may cost, best segment": ENGLISH.money(found.figures["max_cpc_p50"].max(), "EUR"),
     }
     assert f"earns {screen.cards['A bid for each earns more'][1:]} more" in said(screen)
-    assert "Still losing money: New visitors; better without." in said(screen)
-    assert "1.15 times as much for Returning customers, Loyal customers, 0.89 times for New visitors" in said(screen)
+    assert "Better no ads for New visitors: they lose money even so." in said(screen)
+    assert "+15% for Returning customers, Loyal customers; −11% for New visitors" in said(screen)
 
 
 def test_two_halves_are_answered_as_worked_out_by_hand():
@@ -113,7 +113,7 @@ def test_two_halves_are_answered_as_worked_out_by_hand():
     assert screen.cards["A bid for each earns more"] == "+€118"
     assert screen.cards["A click may cost, best segment"] == "€1.50"
     assert "profit €0.00 → €118" in said(screen)
-    assert "Change your bids: +34% for keen; −\u206055% for idle." in said(screen)
+    assert "Change your bids: +34% for keen; −55% for idle." in said(screen)
     assert list(table(screen)["bid, times"]) == ["1.34", "0.45"]
     assert list(table(screen)["value of a click"]) == ["€1.50", "€0.50"]
     assert list(table(screen)["what to do"]) == ["▲ scale", "■ stop"]

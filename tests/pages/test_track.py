@@ -29,8 +29,8 @@ def test_without_an_export_an_example_is_shown_and_named_as_one():
     signed = [writing.signed_money(words, plan_with(), each.part) for each in figures.gap.parts]
     assert off["part of the gap"].tolist() == [*signed, writing.signed_money(words, plan_with(), figures.gap.gap)]
     assert list(parts) == [each.name for each in figures.gap.parts]
-    assert rest["a day"][1] == writing.money(words, plan_with(), figures.rest.spends_plan)
-    assert rest["a day"][2] == writing.money(words, plan_with(), figures.rest.keeps_chance)
+    assert rest["spend a day"][1] == writing.money(words, plan_with(), figures.rest.spends_plan)
+    assert rest["spend a day"][2] == writing.money(words, plan_with(), figures.rest.keeps_chance)
     screen.at.segmented_control(key="track_shown").set_value("spend").run()
     assert not screen.at.exception
 

@@ -65,7 +65,7 @@ def test_the_reference_figures_of_the_issue_stand_on_the_page():
     assert [table.loc[clicks, "share of knowing for sure"] for clicks in ("300", "500", "1,000", "4,000")] == [
         "77.0%", "84.3%", "91.2%", "97.6%",
     ]  # fmt: skip
-    assert [table.loc[clicks, "sure, either way"] for clicks in ("300", "500", "1,000", "4,000")] == [
+    assert [table.loc[clicks, "clear, either way"] for clicks in ("300", "500", "1,000", "4,000")] == [
         "29.9%", "39.8%", "58.8%", "77.2%",
     ]  # fmt: skip
 
@@ -149,7 +149,7 @@ def test_a_main_buy_of_less_than_a_click_has_nothing_to_test():
 def test_large_numbers_have_three_digits_and_small_rates_two():
     screen = trial_screen({"budget": "1000000000", "reference_budget": "1000000000"})
     trial = trial_of(plan_with(budget=1e9, reference_budget=1e9))
-    assert screen.cards["A test is worth at most"] == f"€{float(f'{trial.perfect_information:.3g}'):,.0f}"
+    assert screen.cards["A test is worth at most"] == f"€{trial.perfect_information / 1e6:.3g}M"
     assert "for 1,720,000,000 clicks" in said(screen)
     tiny = trial_screen({"cvr_kind": "interval", "cvr_low": "0.000005", "cvr_high": "0.00002"})
     assert "you expect 0.0011%" in said(tiny)
@@ -218,13 +218,13 @@ def test_the_ends_of_a_test_add_up_in_the_picture():
     rows = rows_of(reference_screen(), 0)
     ends = rows[rows.layer == "curve"].pivot(index="from", columns="kind", values="value")
     assert ends.index.tolist() == list(SIZES)
-    assert (ends["sure to buy"] + ends["sure not to buy"] + ends["still unsure"]).to_numpy() == pytest.approx(
+    assert (ends["clear: go ahead"] + ends["clear: stop"] + ends["still unsure"]).to_numpy() == pytest.approx(
         1, abs=1e-5
     )
-    assert (ends["sure to buy"] + ends["sure not to buy"]).to_numpy() == pytest.approx(
-        ends["sure, either way"].to_numpy(), abs=1e-5
+    assert (ends["clear: go ahead"] + ends["clear: stop"]).to_numpy() == pytest.approx(
+        ends["clear, either way"].to_numpy(), abs=1e-5
     )
-    assert ends.loc[1000, "sure, either way"] == pytest.approx(0.588, abs=5e-4)
+    assert ends.loc[1000, "clear, either way"] == pytest.approx(0.588, abs=5e-4)
 
 
 def test_the_worth_in_the_picture_stays_below_certainty_and_costs_are_left_out_where_there_are_none():
@@ -239,7 +239,7 @@ def test_the_worth_in_the_picture_stays_below_certainty_and_costs_are_left_out_w
 def test_every_picture_is_told_in_words():
     sure, worth = (item.proto.alt for item in reference_screen(opened=["trial_worth"]).at.get("vega_lite_chart"))
     assert "clicks 1,000: " in sure
-    assert "sure, either way 58.8%" in sure
+    assert "clear, either way 58.8%" in sure
     assert "Look again after 400 clicks" in worth
 
 

@@ -8,6 +8,7 @@ import pytest
 from simulator import PUBLISHED_RANGES, Amount, Fixed, Pert, Rate, RateFromCounts, elasticity_from_two_points, simulate
 from simulator.engine.outcome import mean_of_marginal_is_infinite
 from simulator.questions.budget_sweep import least_budget
+from simulator.questions.elasticity import FLATTEST, STEEPEST, _belief, _finding
 from tests.simulator.plans import known, refusal, spring
 
 # -- two points -----------------------------------------------------------------------------------------------------
@@ -65,6 +66,33 @@ def test_what_two_points_cannot_mean_is_said(points, finding, usable):
     assert (result.belief is not None) is usable
     if usable:
         simulate(spring(cpc_elasticity=result.belief), points=64, scrambles=2)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "finding"),
+    [
+        (0.3, 0.1, 0.9, "rising"),
+        (0.3, 0.0, 0.9, "unclear"),
+        (0.3, 0.1, 1.0, "unclear"),
+        (0.3, -0.1, 0.9, "unclear"),
+        (-0.1, -0.5, 1.1, "unclear"),  # anything may be
+        (-0.1, -0.5, 1.0, "falling"),
+        (0.0, -0.5, 0.5, "unclear"),
+        (1.0, 0.0, 1.5, "fewer_orders"),
+        (1.2, -0.1, 1.5, "unclear"),
+        (1.2, 0.5, 2.5, "fewer_orders"),
+        (0.99, 0.5, 1.5, "unclear"),
+    ],
+)
+def test_what_an_interval_means_by_hand(value, low, high, finding):
+    assert _finding(value, low, high) == finding
+
+
+def test_the_part_of_an_interval_that_can_be_is_the_belief():
+    assert _belief(0.2, 0.4, 0.9) == Rate(0.2, 0.4, 0.9)
+    assert _belief(-0.3, 0.4, 0.8) == Rate(FLATTEST, 0.4, 0.8)
+    assert _belief(0.3, 1.7, 0.8) == Rate(0.3, STEEPEST, 0.8)
+    assert _belief(0.4, 0.4, 0.9) is _belief(1.1, 1.7, 0.9) is _belief(-0.7, -0.1, 0.9) is None
 
 
 def test_bad_points_are_refused_in_words():

@@ -3,7 +3,7 @@
 import pytest
 
 from simulator import InputError
-from simulator.errors import about
+from simulator.errors import about, rounded_down
 
 
 def test_message_is_a_template_and_its_values_fill_it():
@@ -41,3 +41,14 @@ def test_what_was_worked_out_is_told_with_three_digits_and_more_only_to_tell_two
     assert about(544.50855233629, beside=100) == 545
     assert about(0.348888, beside=0.348901) == 0.34889
     assert about(2.0, beside=2.0) == 2
+
+
+def test_a_number_beside_another_one_has_as_many_digits_as_tell_them_apart():
+    assert about(1 / 3) == 0.333
+    assert about(1 / 3, beside=0.3334) == 0.3333
+    assert about(1 / 3, beside=1 / 3) == 0.333333333333  # twelve at most
+
+
+@pytest.mark.parametrize(("value", "taken"), [(1.239, 1.23), (0.5, 0.5), (999.9, 999), (0.001239, 0.00123), (1e6, 1e6)])
+def test_the_most_that_is_taken_is_named_in_three_digits_and_no_larger(value, taken):
+    assert rounded_down(value) == taken

@@ -156,7 +156,7 @@ def test_name_that_is_not_plain_text_on_one_line_is_refused(name):
 
 
 def test_name_of_10000_characters_is_refused_without_repeating_it():
-    refused = refusal(lambda: spring(name="x" * 10_000), "name", "at most 200", "has 10000", "shorten it")
+    refused = refusal(lambda: spring(name="x" * 10_000), "name", "shorten it", "characters: 10000", "at most: 200")
     assert len(str(refused)) < 100
 
 

@@ -99,15 +99,15 @@ def test_mixtures_of_slopes_and_growths_are_those_of_the_game_by_hand():
 
 
 def test_the_furthest_split_that_still_keeps_the_chance_lies_at_its_edge():
-    def last_kept(edge):
+    def furthest(edge):
         keeps = SimpleNamespace(keeps=lambda split: split[0] <= edge)
-        return Orders.last_kept(keeps, np.array([2.0, 8.0]), np.array([10.0, 0.0]))
+        return Orders.last_keeping(keeps, np.array([2.0, 8.0]), np.array([10.0, 0.0]))
 
     for edge in (2.5, 7.3, 9.9):
-        found = last_kept(edge)
+        found = furthest(edge)
         assert edge - 8 / 2**14 <= found[0] <= edge
         assert found.sum() == pytest.approx(10.0)
-    assert last_kept(10.0).tolist() == [10.0, 0.0]
+    assert furthest(10.0).tolist() == [10.0, 0.0]
 
 
 @pytest.mark.parametrize(("share", "place"), [(-0.1, 0), (0.0, 0), (0.09, 0), (0.1, 1), (0.55, 5), (0.99, 9), (1.0, 9)])

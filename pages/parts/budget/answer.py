@@ -13,8 +13,8 @@ from simulator.questions.budget_sweep import Spending
 
 BUDGET_NAMES = {
     "highest_profit": N_("Most profit on average"),
-    "largest_wanted": N_("Highest safe budget"),
-    "marginal_meets_max": N_("The next order just pays"),
+    "largest_wanted": N_("Highest budget, sure enough"),
+    "marginal_meets_max": N_("Typical next order just pays"),
     "cautious_by_quantile": N_("Best in a weak period"),
     "cautious": N_("Safe even in very bad periods"),
 }

@@ -68,7 +68,7 @@ def answer(words: Words, plan: Plan, usable: Usable[Question]) -> None:
             icon=":material/history:",
         )
     if question.is_example:
-        example = text("An **example**, not your shop: type your own channels in the table below.")
+        example = text("An **example** with figures of its own, not those of Plan: type your channels below.")
         st.caption(f":material/science: {example}")
     try:
         with _patiently(words, question):
@@ -199,7 +199,7 @@ def _next_euro(words: Words, plan: Plan, allocation: Allocation) -> str:
     places = {"one": one, "channel": writing.listed(words, [plain_markdown(str(row["channel"])) for row in alike])}
     if earned < 0:
         return text(
-            "**Nowhere:** even in {channel}, the best channel, the next {one} loses {lost}.",
+            "**Add nothing:** even in {channel}, the best channel, the next {one} loses {lost}.",
             lost=in_markdown(writing.money_per_unit(words, plan, -earned)),
             **places,
         )

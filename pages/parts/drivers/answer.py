@@ -54,9 +54,9 @@ def _strongest(words: Words, drivers: Drivers, row: Row) -> str:
             input=name,
         )
     return words.text(
-        N_("**{input}** decides: {share} of what is unsure about profit comes from it.")
+        N_("**{input}** decides: {share} of the risk to your profit comes from it.")
         if drivers.decides
-        else N_("**{input}** matters most: {share} of what is unsure about profit comes from it."),
+        else N_("**{input}** matters most: {share} of the risk to your profit comes from it."),
         input=name,
         share=writing.percent(words, row["first_order"]),
     )

@@ -50,7 +50,7 @@ def six_indicators(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
 def _card(words: Words, plan: Plan, indicator: Indicator) -> None:
     text, low, middle, high = words.text, indicator.low, indicator.middle, indicator.high
     if low is None or middle is None or high is None:
-        value, lines = writing.NONE, [text("switch on repeat purchases on the left")]
+        value, lines = writing.NONE, [text("switch on “Customers who come back”")]
     else:
         value = _figure(words, plan, indicator, middle)
         ends = _figure(words, plan, indicator, low), _figure(words, plan, indicator, high)

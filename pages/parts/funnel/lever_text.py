@@ -7,7 +7,7 @@ from typing import Final
 
 from pages.kit import writing
 from pages.kit.tables import Row
-from pages.kit.words import N_, Words, in_markdown
+from pages.kit.words import N_, Words
 from simulator import Plan
 
 CHANGES: Final = {
@@ -17,13 +17,6 @@ CHANGES: Final = {
     "retention": N_("retention {change} points"),
 }
 """A change of what people know a lever by."""
-PAYS_FROM: Final = {
-    "cvr": N_("It pays from {change} points more conversion rate."),
-    "aov": N_("It pays from {change} more order value."),
-    "cpc": N_("It pays from {change} off the click price."),
-    "retention": N_("It pays from {change} points more retention."),
-}
-"""From which change on a lever pays, in a sentence."""
 IN_POINTS: Final = ("cvr", "retention")
 """Changes that are written in percentage points; the others are money."""
 FINEST: Final = 6
@@ -56,16 +49,6 @@ def pays_from(words: Words, plan: Plan, row: Row) -> str:
     return words.text(
         CHANGES[row["break_even_in"]], change=writing.with_sign(_as_text(words, plan, row, change), change)
     )
-
-
-def pays_from_sentence(words: Words, plan: Plan, row: Row) -> str:
-    """The same as a sentence; nothing where no effect is enough, or where the lever costs nothing."""
-    if math.isnan(row["break_even_effect"]) or row["break_even_effect"] == 0:
-        return ""
-    change = abs(_change(row))
-    if change == 0:
-        return words.text("It pays from any gain.")
-    return words.text(PAYS_FROM[row["break_even_in"]], change=in_markdown(_as_text(words, plan, row, change)))
 
 
 def _change(row: Row) -> float:

@@ -31,9 +31,9 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
     cpo = figures.spreads["cpo"].median
     shown = in_markdown(writing.output(words, plan, "cpo", cpo))
     if cpo.value <= margin.max_cpo:
-        box, last = st.info, words.text("It will cost about {cpo}.", cpo=shown)
+        box, last = st.info, words.text("Your ads will cost about {cpo} an order.", cpo=shown)
     elif math.isfinite(cpo.value):
-        box, last = st.warning, words.text("It will cost more: about {cpo}.", cpo=shown)
+        box, last = st.warning, words.text("Your ads will cost more: about {cpo} an order.", cpo=shown)
     else:
         box, last = st.warning, words.text("Most likely, no order comes at all.")
     box(" ".join([*lines, last]), icon=":material/sell:")

@@ -100,7 +100,7 @@ def _where_from(words: Words) -> None:
     """Where the first numbers come from, for a reader who has entered none."""
     title = words.text("Where the numbers come from")
     example = words.text(
-        "**Only looking?** Take the preset “{preset}” on the left: it fills this page with an example.",
+        "**Only looking?** Take “{preset}” from the examples beside the plan: it fills this page.",
         preset=words.text(presets()[EXAMPLE].title),
     )
     lines = (*(words.text(source) for source in SOURCES), example)

@@ -154,8 +154,7 @@ class _Groups:
         if plan.scenario.repeat is None:
             st.caption(
                 self.words.text(
-                    "They count by later orders, and this plan counts none: switch on “Repeat purchases” on the left "
-                    "first."
+                    "They count by later orders, and this plan counts none: switch on “Customers who come back” first."
                 )
             )
 

@@ -28,7 +28,7 @@ REASONS = {
     "pays_in_the_long_run_too_rarely": N_("An order costs about {cpo}, and you can afford {max}."),
     "too_few_orders": N_("Too few orders to tell: luck decides. With many more, the chance would be {long_run}."),
     "chance_between_cut_offs": N_("Not sure enough to spend more: that takes {scale_at}."),
-    "next_order_too_dear": N_("The next order would already cost {marginal}."),
+    "next_order_too_dear": N_("The last orders cost {marginal}; you can afford {max}."),
     "over_target": N_("An order costs about {cpo}, more than your target of {target}."),
 }
 WITH_TARGET_OF_EXAMPLE = {

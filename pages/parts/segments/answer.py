@@ -134,7 +134,7 @@ def _losses(words: Words, bidding: list[Row]) -> list[str]:
     if len(losing) == len(bidding):
         return [words.text("All of them lose money even so.")]
     names = _names(words, losing)
-    return [words.text("Still losing money: {names}; better without.", names=names)]
+    return [words.text("Better no ads for {names}: they lose money even so.", names=names)]
 
 
 def _without_spend(words: Words, rows: list[Row]) -> list[str]:

@@ -106,7 +106,9 @@ def _word(words: Words, plan: Plan, now: Now) -> str:
         )
     else:
         lines.append(
-            words.text("**Correct**: you want {wanted}. See what is off.", wanted=_chance(words, scenario.scale_at))
+            words.text(
+                "**Change course**: you want {wanted}. See what is off.", wanted=_chance(words, scenario.scale_at)
+            )
         )
     return " ".join(lines)
 

@@ -27,7 +27,7 @@ def gap(words: Words, plan: Plan, now: Now) -> None:
     """Each input with its part of the gap first: on a phone nothing else is in view."""
     title = words.text("What is off")
     st.markdown(f"**{title}**", help=help_of(words, "gap_to_plan"))
-    tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("by luck alone"),), pinned=True)
+    tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("as far off by luck"),), pinned=True)
 
 
 def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
@@ -39,7 +39,7 @@ def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
         text("part of the gap"): writing.signed_money(words, plan, gap.gap),
         text("plan"): writing.money(words, plan, gap.planned),
         text("actual"): writing.money(words, plan, gap.actual),
-        text("by luck alone"): "",
+        text("as far off by luck"): "",
     }
     return [*rows, together]
 
@@ -51,7 +51,7 @@ def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
         text("part of the gap"): writing.signed_money(words, plan, off.part),
         text("plan"): _value(words, plan, off.name, off.planned),
         text("actual"): _value(words, plan, off.name, off.actual),
-        text("by luck alone"): _surprise(words, off),
+        text("as far off by luck"): _surprise(words, off),
     }
 
 
@@ -88,7 +88,7 @@ def rest_rows(words: Words, plan: Plan, now: Now, rest: Rest) -> list[tables.Row
     """What to spend a day, by what is wanted."""
     text = words.text
     return [
-        {text("so that"): label, text("a day"): value}
+        {text("your aim"): label, text("spend a day"): value}
         for label, value in (
             (text("as planned"), writing.money(words, plan, rest.planned)),
             (text("the budget is spent exactly"), writing.money(words, plan, rest.spends_plan)),

@@ -22,10 +22,10 @@ def sure_chart(words: Words, summary: TrialSummary) -> None:
     rows = summary.by_clicks
     title = text("What you will know, by the clicks of the test")
     kinds = {
-        text("sure to buy"): "scale_probability",
+        text("clear: go ahead"): "scale_probability",
         text("still unsure"): "unsure_probability",
-        text("sure not to buy"): "stop_probability",
-        text("sure, either way"): "sure_probability",
+        text("clear: stop"): "stop_probability",
+        text("clear, either way"): "sure_probability",
     }
     frame = charts.curves_frame(
         rows["clicks"].tolist(),

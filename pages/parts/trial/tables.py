@@ -20,10 +20,10 @@ from simulator.questions.worth_knowing import EVERYTHING
 
 COLUMNS = {
     "clicks": N_("clicks"),
-    "stop_probability": N_("sure not to buy"),
+    "stop_probability": N_("clear: stop"),
     "unsure_probability": N_("still unsure"),
-    "scale_probability": N_("sure to buy"),
-    "sure_probability": N_("sure, either way"),
+    "scale_probability": N_("clear: go ahead"),
+    "sure_probability": N_("clear, either way"),
     "most_orders_for_stop": N_("stop with at most"),
     "fewest_orders_for_scale": N_("buy from"),
     "sample_information": N_("worth"),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Final, Literal
 
 import numpy as np
@@ -215,12 +217,18 @@ def example_of(plan: Plan) -> DaysSoFar:
     scenario = plan.scenario
     _, schedule = without_season(plan, schedule_of(days_of(scenario)))
     ones = np.ones(schedule.days)
-    cvr, cpc, aov = by_day(schedule) or (ones, ones, ones)
-    spend, clicks, orders, value = [], [], [], []
-    for day in range(max(1, round(schedule.days * 0.4))):
-        wave = 1 + 0.12 * math.sin(2.4 * day) + 0.08 * math.cos(5.1 * day)
-        spend.append(scenario.budget * schedule.spend[day] * (1 + 0.05 * math.cos(day)))
-        clicks.append(spend[-1] / (median(scenario.cpc) * scenario.cpc_factor * cpc[day] * 1.06))
-        orders.append(clicks[-1] * median(scenario.cvr) * cvr[day] * 0.92 * wave)
-        value.append(orders[-1] * median(scenario.aov) * aov[day] * (1.01 - 0.05 * math.sin(3.3 * day)))
+    rate, price, worth = (part.tolist() for part in by_day(schedule) or (ones, ones, ones))
+    days = range(max(1, round(schedule.days * 0.4)))
+    spend = [scenario.budget * schedule.spend[day] * (1 + 0.05 * math.cos(day)) for day in days]
+    cpc = median(scenario.cpc) * scenario.cpc_factor * 1.06
+    clicks = _whole(spend[day] / (cpc * price[day]) for day in days)
+    waves = [1 + 0.12 * math.sin(2.4 * day) + 0.08 * math.cos(5.1 * day) for day in days]
+    orders = _whole(clicks[day] * median(scenario.cvr) * 0.92 * waves[day] * rate[day] for day in days)
+    value = [orders[day] * median(scenario.aov) * (1.01 - 0.05 * math.sin(3.3 * day)) * worth[day] for day in days]
     return DaysSoFar(tuple(spend), tuple(clicks), tuple(orders), tuple(value))
+
+
+def _whole(counts: Iterable[float]) -> list[float]:
+    """Whole counts whose running sum is never more than a half away from that of these."""
+    ends = [0.0, *(float(round(end)) for end in accumulate(counts))]
+    return [after - before for before, after in pairwise(ends)]

@@ -217,14 +217,14 @@ def example_of(plan: Plan) -> DaysSoFar:
     scenario = plan.scenario
     _, schedule = without_season(plan, schedule_of(days_of(scenario)))
     ones = np.ones(schedule.days)
-    rate, price, worth = (part.tolist() for part in by_day(schedule) or (ones, ones, ones))
+    cvr, cpc, aov = by_day(schedule) or (ones, ones, ones)
     days = range(max(1, round(schedule.days * 0.4)))
     spend = [scenario.budget * schedule.spend[day] * (1 + 0.05 * math.cos(day)) for day in days]
-    cpc = median(scenario.cpc) * scenario.cpc_factor * 1.06
-    clicks = _whole(spend[day] / (cpc * price[day]) for day in days)
+    click_price = median(scenario.cpc) * scenario.cpc_factor * 1.06
+    clicks = _whole(spend[day] / (click_price * cpc[day]) for day in days)
     waves = [1 + 0.12 * math.sin(2.4 * day) + 0.08 * math.cos(5.1 * day) for day in days]
-    orders = _whole(clicks[day] * median(scenario.cvr) * 0.92 * waves[day] * rate[day] for day in days)
-    value = [orders[day] * median(scenario.aov) * (1.01 - 0.05 * math.sin(3.3 * day)) * worth[day] for day in days]
+    orders = _whole(clicks[day] * median(scenario.cvr) * cvr[day] * 0.92 * waves[day] for day in days)
+    value = [orders[day] * median(scenario.aov) * aov[day] * (1.01 - 0.05 * math.sin(3.3 * day)) for day in days]
     return DaysSoFar(tuple(spend), tuple(clicks), tuple(orders), tuple(value))
 
 

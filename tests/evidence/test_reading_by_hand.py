@@ -12,6 +12,7 @@ from simulator.evidence.learning.rivals import naive
 from simulator.evidence.reading.export import _sparing
 from simulator.evidence.reading.item_prices import _told_by_items
 from simulator.evidence.reading.table import text_of
+from simulator.evidence.reading.textfile import _unmarked_utf16, encoding_of, is_binary
 from tests.evidence.files import read
 
 # -- is a value the price of one piece? -----------------------------------------------------------------------------
@@ -141,3 +142,42 @@ def test_the_last_period_carried_on_by_hand():
     few = naive((1.0, 1.0, 0.1, 0.0), 1.0)
     assert few.range90("cpo") == pytest.approx((1.0, 10.0, np.inf))
     assert naive((0.0, 1.0, 0.0, 0.0), 1.0) is naive((1.0, 0.0, 0.0, 0.0), 1.0) is None
+
+
+# -- is it text, and in which letters? ------------------------------------------------------------------------------
+
+
+def test_text_has_next_to_no_control_characters():
+    assert not is_binary(b"Day,Cost\r\n2026-09-01,1\t2\n\x0b\x0c" * 20)
+    assert not is_binary(b"\x01" + b"a" * 49)  # one in fifty
+    assert is_binary(b"\x01" + b"a" * 48)
+    assert is_binary(b"\x1f" + b"a" * 48)
+    assert is_binary(b"\x0e" + b"a" * 48)
+    assert is_binary(b"\x08" + b"a" * 48)
+    assert not is_binary(b"a" * 4096 + b"\x01" * 500)  # the beginning is looked at
+    assert not is_binary("Tag,Kosten\n".encode("utf-16-le"))
+    assert not is_binary(b"\xff\xfe" + bytes(range(9)) * 9)  # says what it is
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_sixteen_bits_without_a_mark_are_known_by_their_zeros(encoding):
+    assert _unmarked_utf16("Tag,Kosten\n".encode(encoding)) == encoding
+    assert encoding_of("Tag,Kosten\n".encode(encoding), {}) == encoding
+    assert _unmarked_utf16(b"Tag,Kosten\n") is None
+    assert _unmarked_utf16(("ž" * 6 + "a" * 4).encode(encoding)) == encoding  # two bytes in ten
+    assert _unmarked_utf16(("ž" * 7 + "a" * 3).encode(encoding)) is None
+    assert _unmarked_utf16(b"\0\0" * 20) is None  # zeros everywhere
+
+
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (b"Day,Cost\n", "utf-8"),
+        ("Tag,Währung\n".encode(), "utf-8"),
+        ("\ufeffTag\n".encode(), "utf-8-sig"),
+        ("Tag\n".encode("utf-16"), "utf-16"),
+        ("Kampagne,Währung\nüber ä,1\n".encode() + b"\xe4,2\n", "utf-8"),  # one broken letter
+    ],
+)
+def test_the_encoding_of_a_file_by_hand(content, encoding):
+    assert encoding_of(content, {}) == encoding

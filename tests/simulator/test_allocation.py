@@ -73,6 +73,21 @@ def test_two_known_channels_by_hand():
     assert split.gap < 1e-6
 
 
+def test_sums_below_one_and_parts_of_an_order_count_too():
+    # 40 clicks of 0.01 bring 0.4 orders of 20 each: a CPO of 1.
+    rows = (channel(name, spend=0.4, cpc=Fixed(0.01), cvr=Fixed(0.01), cpc_elasticity=0.0) for name in "AB")
+    split = allocate(known_channels(*rows), Wanted())
+    assert (split.now.spend, split.now.orders_mean, split.now.cpo_p50) == pytest.approx((0.8, 0.8, 1))
+    assert split.now.break_even_probability == 1
+
+
+@pytest.mark.parametrize("caution", [0.5, 1.0])
+def test_a_cautious_split_is_next_to_nothing_away_from_its_bound(caution):
+    split = allocate(three(), Wanted(goal="cautious", caution=caution))
+    assert 0 < split.gap < 1  # whole cents lose a little
+    assert (split.by_channel.spend_error > 0).any()
+
+
 def test_where_nothing_is_spent_the_next_euro_is_the_first():
     # γ = 0.5 and 75 orders of 20 at 1,000: the first euro brings 1,500 · (1 / 1,000)^0.5; with γ = 0, 1.
     rows = (sure("A", orders=75, cpc_elasticity=0.5), sure("B", cpc_elasticity=0.0))

@@ -23,7 +23,7 @@ QUANTILE_ERROR = 1 / 1000
 
 def months(words: Words) -> None:
     """A year month by month: cumulative profit, and the chance to be under water."""
-    title = words.text("Month by month, with seasons")
+    title = words.text("Month by month")
     folded(title, "budget_months", lambda: _months(words))
 
 

@@ -176,7 +176,7 @@ def test_a_conversion_rate_never_exceeds_one():
         ("black_friday", "2026-11-01", "2026-11-27", "2026-11-30"),
         ("black_friday", "2026-12-01", "2027-11-26", "2027-11-29"),
         ("christmas", "2026-12-20", "2026-12-01", "2026-12-23"),
-        # As announced by the French government for these years.
+        # By the rule of the French commercial code; some Wednesdays fall too late and the one before counts.
         ("sales_fr_winter", "2023-11-01", "2024-01-10", "2024-02-06"),
         ("sales_fr_winter", "2024-11-01", "2025-01-08", "2025-02-04"),
         ("sales_fr_winter", "2025-11-01", "2026-01-07", "2026-02-03"),

@@ -29,7 +29,7 @@ def told(row):
 
 
 def test_a_move_of_a_slider_is_followed_by_every_part_of_the_page(visit):
-    opened(visit.open("funnel"), "funnel_indicators")
+    opened(visit.open("funnel"), "funnel_indicators", "funnel_stages")
     expect(visit.page.get_by_text(told(found_with().ranking.iloc[0]))).to_be_visible()
     visit.thumb("budget").press("ArrowRight")
     expect(visit.field("budget")).to_have_value("5,100")
@@ -60,7 +60,7 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, visits):
 
 
 def test_the_rate_of_the_stages_goes_into_sidebar_and_address(visit):
-    visit.open("funnel").click("funnel_put_cvr")
+    opened(visit.open("funnel"), "funnel_rates").click("funnel_put_cvr")
     expect(visit.page.locator(".st-key-funnel_put_cvr button")).to_be_disabled()
     link = visit.at_rest().link
     low, high = link["cvr_low"], link["cvr_high"]
@@ -69,7 +69,7 @@ def test_the_rate_of_the_stages_goes_into_sidebar_and_address(visit):
 
 
 def test_rates_of_the_funnel_are_typed_and_a_wrong_one_is_said_beside_its_field(visit):
-    opened(visit.open("funnel"), "funnel_rates")
+    opened(visit.open("funnel"), "funnel_stages", "funnel_rates")
     visit.type("visit_share_low", "80").at_rest()
     visit.type("visit_share_high", "80").at_rest()
     visit.shows_link({"visit_share_low": "0.8", "visit_share_high": "0.8"})

@@ -204,7 +204,7 @@ def test_weeks_are_predicted_from_weeks():
     assert result.cuts == 9
     assert result.miss["orders"] < 2
     assert backtest(weekly, period_days=14).cuts == 4
-    with pytest.raises(InputError, match="Rows of 7 days cannot be cut into periods of 10 days"):
+    with pytest.raises(InputError, match="Rows and period do not fit"):
         backtest(weekly, period_days=10)
 
 

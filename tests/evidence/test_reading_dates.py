@@ -83,7 +83,7 @@ def test_the_last_days_of_meta_decide_for_its_first_days():
     export = read(head + "01/09/2026,30/09/2026,A,30.50,100,3\n")
     assert days_of(export) == ["2026-09-01"]
     assert export.ads.days_per_row == 30
-    assert "Each row covers 30 days" in notes(export)
+    assert "A row covers more than one day (days: 30)" in notes(export)
 
 
 def test_no_question_where_both_orders_give_the_same_day():

@@ -416,7 +416,7 @@ def test_of_100_000_rows_the_first_1_000_are_read_and_the_rest_is_counted():
     scenarios = read_scenarios(content.encode())
     assert len(scenarios.plans) == MOST_ROWS == 1000
     assert [str(problem) for problem in scenarios.problems] == [
-        "Only the first 1000 of 100000 rows were read.",
+        "Only the first rows were read: 1000 of 100000.",
         "row 2, column cvr_high: “.2” was read as 0.2.",
     ]
 
@@ -474,7 +474,7 @@ def test_a_row_with_too_few_or_too_many_cells_is_left_out_and_the_others_are_rea
         ("budget", "0.3", "less than one click"), ("cpc_low", "0", "above 0"),
         ("cpc_low", "0.75", "below the high end"), ("cvr_high", "3", "above 0 % and below 100 %"),
         ("cpc_kind", "guess", "One of"), ("currency", "XYZ", "no currency"), ("order_luck", "yes", "0 (no)"),
-        ("name", "two\nlines", "one line"), ("name", "x" * 10_000, "at most 200"), ("stop_at", "0.9", "below"),
+        ("name", "two\nlines", "one line"), ("name", "x" * 10_000, "at most: 200"), ("stop_at", "0.9", "below"),
         ("points", "100", "power of two"), ("correlation_cpc_cvr", "1.5", "between -1 and 1"),
         ("vat_rate", "22", "100 %"), ("pick_pack", "-1", "0 or more"),
     ],

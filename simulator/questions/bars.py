@@ -27,7 +27,9 @@ def nice_edges(low: float, high: float) -> Edges:
     """Edges of equal, round width that cover low to high; 0 is one of them where it lies between."""
     width = _nice_width((high - low) / BARS) if high > low else _nice_width(max(abs(high), 1.0) / BARS)
     first, last = int(np.floor(low / width)), int(np.ceil(high / width))
-    return tuple(float(number) * width for number in range(first, max(last, first + 1) + 1))
+    edges = [float(number) * width for number in range(first, max(last, first + 1) + 1)]
+    # 7 × 0.1 is a hair above 0.7: what is to be covered lies inside all the same.
+    return (min(edges[0], low), *edges[1:-1], max(edges[-1], high))
 
 
 def edges_around_zero(low: float, high: float) -> Edges:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -51,6 +52,9 @@ TURN = """path => {
     history.pushState({}, "", `/${path}${location.search}`);
     dispatchEvent(new PopStateEvent("popstate", {state: {}}));
 }"""
+
+FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+    .every(part => part.scrollWidth <= part.clientWidth)"""
 
 STILL = """async picture => {
     const place = () => { const box = picture.getBoundingClientRect(); return [box.x, box.y]; };
@@ -133,6 +137,8 @@ class Visit:
         # The sidebar stands beside the page, or lies over it: a busy browser takes a while to know.
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function(f"({has_place})(document.querySelector('[data-testid=stMain]'))")
+        with suppress(TimeoutError):  # pictures follow the window one by one; what stays too wide is seen by who asks
+            self.page.wait_for_function(FITS, timeout=10_000)
         return self.at_rest()
 
     def at_rest(self) -> Self:

@@ -106,6 +106,7 @@ def test_a_column_is_corrected_by_hand(visit):
     expect(visit.page.get_by_role("option", name="Impr.").first).to_have_attribute("data-focused", "true")
     box.press("Enter")
     expect(card(visit, GOOGLE.name)).to_contain_text("2,181,116 orders")
+    visit.at_rest()
     card(visit, GOOGLE.name).locator("summary").first.press("Enter")
     expect(card(visit, GOOGLE.name)).to_contain_text("Orders from “Impr.”")
 

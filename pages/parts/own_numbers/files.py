@@ -173,8 +173,7 @@ def _columns(words: Words, identity: str, one: Held) -> None:
 def _column(words: Words, identity: str, one: Held, meaning: str, headers: Iterable[str], place: str) -> None:
     """Which column holds this; the answer is the file's, so the widget begins anew after each reading of it."""
     options = [*([NO_COLUMN] if place == "column" else []), *headers]
-    present = next((header for header, means in one.export.headers.items() if means == meaning), None)
-    present = present or next((header for header, means in one.mapping if means == meaning), None)
+    present = _column_of(one, meaning)
     key = f"{place}_{meaning}_{one.turn}_{identity}"
     st.selectbox(
         words.text("Column for: {meaning}", meaning=words.text(MEANINGS[meaning])),
@@ -188,9 +187,21 @@ def _column(words: Words, identity: str, one: Held, meaning: str, headers: Itera
     )
 
 
-def _map_column(identity: str, one: Held, meaning: str, key: str) -> None:
-    """Take a column for a meaning, and the one that had this meaning for nothing."""
-    chosen = visit.recall(key)
+def _column_of(one: Held, meaning: str) -> str | None:
+    """The column that was taken for this, None where none was."""
+    taken = next((header for header, means in one.export.headers.items() if means == meaning), None)
+    return taken or next((header for header, means in one.mapping if means == meaning), None)
+
+
+def _map_column(identity: str, drawn: Held, meaning: str, key: str) -> None:
+    """Take a column for a meaning, and the one that had this meaning for nothing.
+
+    drawn : the file as it was when the widget was drawn; what counts is the file as it is now, which another choice of
+            the same moment may have changed
+    """
+    chosen, one = visit.recall(key), exports.held().get(identity, drawn)
+    if one.turn != drawn.turn and chosen in (_column_of(drawn, meaning), None):
+        return  # a widget of an earlier reading, which fell back to what it showed before the choice
     mapping = {**dict(one.mapping), **{header: "" for header, means in one.export.headers.items() if means == meaning}}
     mapping = {header: "" if means == meaning else means for header, means in mapping.items()}
     if chosen not in (None, NO_COLUMN):

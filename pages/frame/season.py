@@ -13,7 +13,7 @@ import streamlit as st
 
 from pages.frame import exports, visit, widgets
 from pages.frame.asking import help_of
-from pages.kit import editing
+from pages.kit import editing, row_problems
 from pages.kit.columns import EVENTS, EVENTS_TABLE
 from pages.kit.files import Download, downloads
 from pages.kit.folded import folded
@@ -79,7 +79,7 @@ def _events(words: Words, with_first_day: bool) -> None:
     problems = [*edited.problems, *content.problems]
     if problems:
         names = ["" if name is None else str(name) for name in edited.table["event"]]
-        lines = [f"- {line}" for line in editing.sentences(words, EVENTS, problems, names=names)]
+        lines = [f"- {line}" for line in row_problems.sentences(words, EVENTS, problems, names=names)]
         st.error("\n".join([f"{text('Please correct in the table:')}\n", *lines]))
     elif content.events is not None:
         _take_over(content.events)
@@ -208,7 +208,7 @@ def _add(words: Words, code: str) -> None:
     present = _events_of(str(visit.fields()["events"] or ""))
     name, day = words.text(NAMES[code])[:LONGEST_NAME], _first_day() or datetime.now(UTC).date()
     event = next_event(code, name, day)
-    while any((each.name, each.first) == (event.name, event.first) for each in present):
+    while any((other.name, other.first) == (event.name, event.first) for other in present):
         event = next_event(code, name, date.fromordinal(event.last.toordinal() + 1))
     _put((*present, event))
 
@@ -219,16 +219,16 @@ def _put(events: tuple[Event, ...]) -> None:
 
 def _learn(words: Words) -> None:
     """Give each event the effects that the export shows, and say of each what was seen, or why nothing was."""
-    events, said = list(_events_of(str(visit.fields()["events"] or ""))), []
+    events, notes = list(_events_of(str(visit.fields()["events"] or ""))), []
     for place, event in enumerate(events):
         try:
             past = learn_event(exports.looked_at(), event, events)
         except InputError as error:
-            said.append(("warning", words.error(error)))
+            notes.append(("warning", words.error(error)))
             continue
         events[place] = past.event
         years = ", ".join(sorted(str(first.year) for first, _ in past.spans))
-        seen = words.plural(
+        times_seen = words.plural(
             "{event}: seen {times} time ({years}); how much years differ is assumed.",
             "{event}: seen {times} times ({years}); how much years differ is learned in part.",
             len(past.spans),
@@ -236,8 +236,8 @@ def _learn(words: Words) -> None:
             times=words.number(len(past.spans)),
             years=years,
         )
-        said.append(("school", seen))
-    visit.remember(_LEARNED, tuple(said))
+        notes.append(("school", times_seen))
+    visit.remember(_LEARNED, tuple(notes))
     _put(tuple(events))
 
 
@@ -248,10 +248,7 @@ def _load(words: Words) -> None:
         st.caption(text("A file as this page saves it, in either form of numbers."))
         return
     file = read_events(uploaded.getvalue())
-    if file.problems:
-        lines = [f"- {line}" for line in editing.sentences(words, (), file.problems)]  # by the file's own columns
-        lead = [] if file.events is not None else [text("The file cannot be used yet:"), ""]
-        st.warning("\n".join([*lead, *lines]))
+    row_problems.warn_of_file(words, file.problems, is_usable=file.events is not None)
     if file.events is None:
         return
     count = len(file.events)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from pages.kit.key_figure import KeyFigure as KeyFigure
 from pages.kit.terms import TERMS
-from pages.kit.words import MINUS, Words, as_it_is, plain_markdown
+from pages.kit.words import MINUS, Words, plain_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def card(
             delta_description=words.text("vs baseline") if change else None,
             label_visibility="collapsed",
         )
-        st.caption("  \n".join(map(as_it_is, lines)))
+        st.caption("  \n".join(map(plain_markdown, lines)))
         if more is not None:
             more()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -19,12 +19,11 @@ import pandas as pd
 import streamlit as st
 
 from pages.kit.tables import rows_of
-from pages.kit.words import Words, plain_markdown, words_for
+from pages.kit.words import Words, words_for
 from simulator import InputError
 from simulator.forms.scenario_file import FileProblem
 
 LONGEST_TEXT: Final = 80
-MOST_SENTENCES: Final = 12
 """Sentences shown about one table or file; the rest is counted."""
 _DASH: Final = re.compile(r"(.+?)\s*(?:\.\.\.?|[-–—−…])\s*(.+)")
 """Two ends with a dash or dots between them; a minus sign in front is none."""
@@ -359,36 +358,3 @@ def _ends(words: Words, text: str, *, percent: bool) -> tuple[float, float]:
     match = _DASH.fullmatch(text)
     low, high = match.groups() if match else (text, text)
     return words.parse(low, percent=percent), words.parse(high, percent=percent)
-
-
-# -- what is wrong --------------------------------------------------------------------------------------------------
-
-
-def sentences(
-    words: Words, columns: Sequence[Column], problems: Iterable[FileProblem], *, names: Collection[str] = ()
-) -> list[str]:
-    """What is wrong, a sentence for each cell, with its row and its column as they are titled; at most a dozen.
-
-    problems : first those of `Edited`, then those that the core found in its table; a cell is named once
-    names : what the rows are called, to be found more easily
-    """
-    titles = {name: column.title for column in columns for name in (column.name, *column.names)}
-    row_names = list(names)
-    lines: dict[tuple[int | None, str], str] = {}
-    for problem in problems:
-        title = titles.get(problem.column or "", problem.column)
-        place = []
-        if problem.row:
-            name = row_names[problem.row - 1] if problem.row <= len(row_names) else ""
-            row = words.text("row {row}", row=words.number(problem.row))
-            place.append(f"{row} ({plain_markdown(str(name)[:LONGEST_TEXT])})" if name else row)
-        if title:
-            shown = words.text(title) if problem.column in titles else title[:60]
-            place.append(words.text("column {column}", column=plain_markdown(shown)))
-        sentence = words.error(problem.error)
-        line = words.titled(f"**{', '.join(place)}**", sentence) if place else sentence
-        # Of a row or a file as a whole there may be several things to say, of a cell one.
-        lines.setdefault((problem.row, title or problem.error.message), line)
-    shown_lines = list(lines.values())[:MOST_SENTENCES]
-    more = len(lines) - len(shown_lines)
-    return [*shown_lines, *([words.text("and {count} more", count=words.number(more))] if more else [])]

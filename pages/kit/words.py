@@ -327,15 +327,6 @@ def plain_markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))
 
 
-_FOREIGN_SIGNS: Final = re.compile(r"[*_`~\[\]<>\\#|]|:[a-z]|^\s*(?:\d+[.)]|[-+])\s")
-"""Signs of markdown, which texts of the app shown as they are do not hold; a name that somebody typed may."""
-
-
-def as_it_is(text: str) -> str:
-    """A short text that may hold a name somebody typed, in markdown: nothing in it marks anything up."""
-    return plain_markdown(text) if _FOREIGN_SIGNS.search(text) else in_markdown(text)
-
-
 def in_markdown(text: str) -> str:
     """Numbers and texts of the app in markdown: a dollar sign opens no formula."""
     return text.replace("$", "\\$")

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import unicodedata
+from typing import Any, Final
 
 import numpy as np
 
 from simulator.beliefs.beta import WIDEST_SCORE
 from simulator.beliefs.distributions import BELIEFS, Amount, Fixed, Rate, RateFromCounts, is_number, must_not_be_tiny
 from simulator.errors import InputError
+
+NOT_ON_ONE_LINE: Final = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode's categories of control characters, halves of characters, and ends of lines."""
+
+
+def is_plain_text(value: Any) -> bool:
+    """Whether this is text on one line, as a name is."""
+    return isinstance(value, str) and not any(unicodedata.category(sign) in NOT_ON_ONE_LINE for sign in value)
 
 
 def must_be_number(name: str, value: Any) -> None:

@@ -121,5 +121,5 @@ def write_events(events: Iterable[Event], *, dialect: Dialect = "point") -> byte
 def read_events(content: bytes | str) -> EventTable:
     """The events of a file in either dialect; never raises for what a file may hold."""
     file = LAYOUT.read(content)
-    found = _events(file.records, file.problems)
-    return replace(found, problems=by_row((*file.notes, *found.problems)))
+    table = _events(file.records, file.problems)
+    return replace(table, problems=by_row((*file.notes, *table.problems)))

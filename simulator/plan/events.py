@@ -8,13 +8,12 @@ its spend that falls on these days (`averaged`; docs/method.md, section 26).
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from simulator.beliefs.checks import must_be_number
+from simulator.beliefs.checks import is_plain_text, must_be_number
 from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, median, quantile
 from simulator.errors import InputError
 
@@ -27,7 +26,6 @@ LONGEST_NAME: Final = 40
 LONGEST_EVENT: Final = 366
 """Days."""
 MOST_EVENTS: Final = 24
-NOT_IN_A_NAME: Final = ("Cc", "Cs", "Zl", "Zp")
 BETWEEN_EVENTS: Final = ";"
 """Stands between two events where they are one text, so it stands in no name."""
 
@@ -78,7 +76,7 @@ class Event:
 def _check_name(name: Any) -> None:
     if not isinstance(name, str) or not name.strip():
         raise InputError("The event has no name: give it one, such as Black Friday.", field="name")
-    if any(unicodedata.category(character) in NOT_IN_A_NAME for character in name) or BETWEEN_EVENTS in name:
+    if not is_plain_text(name) or BETWEEN_EVENTS in name:
         raise InputError("The name of an event is plain text on one line, without a semicolon.", field="name")
     if len(name) > LONGEST_NAME:
         raise InputError(
@@ -200,8 +198,8 @@ class Season:
             here = sums.setdefault(tuple(at for at in changing if self.events[at].covers(day)), [0.0, 0.0])
             here[0] += weight
             here[1] += weight * (1.0 if rates is None else rates[place])
-        found = tuple(State(events, *both) for events, both in sums.items() if both[0] > 0)
-        return found if any(state.events for state in found) else ()
+        states = tuple(State(events, *both) for events, both in sums.items() if both[0] > 0)
+        return states if any(state.events for state in states) else ()
 
     def middle(self, states: Sequence[State]) -> Effects:
         """What the events make of the averages when each effect is at its median."""

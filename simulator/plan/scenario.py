@@ -7,7 +7,6 @@ is what a link or a file carries. ``dataclasses.replace(scenario, budget=6_000)`
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final
@@ -15,6 +14,7 @@ from typing import Any, Final
 import numpy as np
 
 from simulator.beliefs.checks import (
+    is_plain_text,
     must_be_money,
     must_be_number,
     must_be_positive,
@@ -30,7 +30,6 @@ from simulator.plan.economics import Ceiling, OrderEconomics, RepeatPurchases, b
 from simulator.plan.events import UNCHANGED, Effects, Season, even
 
 LONGEST_NAME: Final = 200
-NOT_IN_A_NAME: Final = ("Cc", "Cs", "Zl", "Zp")
 """Control characters, halves of characters and line ends; joined emoji and fixed spaces are welcome."""
 MOST_DRAWS: Final = 2**22
 TOLERANCE: Final = 1e-12
@@ -351,7 +350,7 @@ class Plan:
 
 
 def _check_name(name: Any) -> None:
-    if not isinstance(name, str) or any(unicodedata.category(character) in NOT_IN_A_NAME for character in name):
+    if not is_plain_text(name):
         raise InputError("A name is plain text on one line.", field="name")
     if len(name) > LONGEST_NAME:
         raise InputError(

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.test_look import PAGES, SIDEWAYS
-from tests.browser.visit import Visit
+from tests.browser.test_look import PAGES
+from tests.browser.visit import SIDEWAYS, Visit
 from tools import catalogues
 
 WIDTHS = {"phone": Visit.narrow, "laptop": Visit.wide}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
+from tests.browser.visit import SIDEWAYS
 from tests.pages.screen import plan_with
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -39,9 +40,6 @@ EVERYTHING = {
 
 AT_NIGHT = ["color-contrast", "link-in-text-block"]
 """The rules whose answer the colours can change."""
-SIDEWAYS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
-    .map(part => part.scrollWidth - part.clientWidth)"""
-"""By how many pixels the page and its main part are too wide."""
 PHONE_AGENT = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36"
 
 

@@ -53,8 +53,9 @@ TURN = """path => {
     dispatchEvent(new PopStateEvent("popstate", {state: {}}));
 }"""
 
-FITS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
-    .every(part => part.scrollWidth <= part.clientWidth)"""
+SIDEWAYS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+    .map(part => part.scrollWidth - part.clientWidth)"""
+"""By how many pixels the page and its main part are too wide."""
 
 STILL = """async picture => {
     const place = () => { const box = picture.getBoundingClientRect(); return [box.x, box.y]; };
@@ -138,7 +139,7 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function(f"({has_place})(document.querySelector('[data-testid=stMain]'))")
         with suppress(TimeoutError):  # pictures follow the window one by one; what stays too wide is seen by who asks
-            self.page.wait_for_function(FITS, timeout=10_000)
+            self.page.wait_for_function(f"({SIDEWAYS})().every(pixels => pixels <= 0)", timeout=10_000)
         return self.at_rest()
 
     def at_rest(self) -> Self:

@@ -204,7 +204,8 @@ class Screen:
 
     @property
     def captions(self) -> str:
-        return "\n".join(caption.value for caption in self.at.caption)
+        """What the captions say: a backslash before a sign of markdown is not seen."""
+        return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", "\n".join(caption.value for caption in self.at.caption))
 
     @property
     def problems(self) -> list[str]:

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pages.kit import columns
-from pages.kit.editing import Column, read, sentences, written
+from pages.kit.editing import Column, read, written
 from pages.kit.languages import LOCALES
+from pages.kit.row_problems import sentences
 from pages.kit.words import N_, words_for
 from simulator import InputError
 from simulator.forms.scenario_file import FileProblem

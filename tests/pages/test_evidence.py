@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -307,6 +308,20 @@ def test_two_columns_chosen_before_the_answer_is_there_are_both_taken():
     screen.run()
     assert keyed(screen, "selectbox", "column_orders").value == "Clicks"
     assert keyed(screen, "selectbox", "column_value").value == own_numbers_files.NO_COLUMN
+
+
+def test_a_widget_of_an_earlier_reading_that_falls_back_is_not_heard(monkeypatch):
+    file = read_export("a.csv", account(40))
+    drawn = exports.Held(file, b"")
+    taken = replace(drawn, mapping=(("Conversions", ""), ("Clicks", "orders")), turn=1)
+    read = []
+    monkeypatch.setattr(own_numbers_files.exports, "held", lambda: {"file": taken})
+    monkeypatch.setattr(own_numbers_files.exports, "read_again", lambda identity, mapping: read.append(dict(mapping)))
+    for chosen in ("Conversions", None, "Cost"):
+        monkeypatch.setattr(own_numbers_files.visit, "recall", lambda key, chosen=chosen: chosen)
+        own_numbers_files._map_column("file", drawn, "orders", "key")
+    assert [mapping["Cost"] for mapping in read] == ["orders"]
+    assert read[0]["Clicks"] == ""  # what counts is the file as it is now
 
 
 def test_a_column_may_be_taken_for_nothing():

@@ -94,7 +94,7 @@ def picture(screen):
 def test_a_first_visit_shows_an_example_and_says_so():
     screen, found = segments_screen(), segments_of(plan_with(), example())
     assert "An **example**" in screen.captions
-    assert "An **example**, not your shop: type your own segments" in screen.captions
+    assert "An **example** with figures of its own" in screen.captions
     assert list(texts(screen)["segment"]) == ["New visitors", "Returning customers", "Loyal customers"]
     assert list(texts(screen)["cvr_relative"]) == ["0.5 – 0.8", "1.4 – 2", "2 – 3.5"]
     assert screen.cards == {

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.frame import asking, exports, visit
-from pages.kit import editing
+from pages.kit import editing, row_problems
 from pages.kit.columns import CHANNELS, CHANNELS_TABLE
 from pages.kit.folded import folded
 from pages.kit.labels import account_name
@@ -172,10 +172,7 @@ def _from_file(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     if uploaded is None:
         return
     file = read_channels(uploaded.getvalue(), plan)
-    lines = [f"- {line}" for line in editing.sentences(words, (), file.problems)]  # by the file's own columns
-    if lines:
-        lead = [] if file.channels is not None else [text("The file cannot be used yet:"), ""]
-        st.warning("\n".join([*lead, *lines]))
+    row_problems.warn_of_file(words, file.problems, is_usable=file.channels is not None)
     if file.channels is None:
         return
     st.button(

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.frame import visit
 from pages.frame.asking import help_of
 from pages.frame.visit import Usable
-from pages.kit import editing
+from pages.kit import editing, row_problems
 from pages.kit.columns import CHANNELS, CHANNELS_TABLE
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.channels import filling
@@ -78,7 +78,7 @@ def _hint(words: Words, plan: Plan) -> None:
 
 def _say_wrong(words: Words, table: pd.DataFrame, problems: Sequence[FileProblem]) -> None:
     names = ["" if name is None else name for name in table["name"]]
-    lines = editing.sentences(words, CHANNELS, problems, names=names)
+    lines = row_problems.sentences(words, CHANNELS, problems, names=names)
     if lines:
         title = words.text("Please correct in the table; all else stays as it is:")
         st.error("\n".join((title, "", *(f"- {line}" for line in lines))), icon=":material/edit:")

@@ -28,4 +28,5 @@ def _how_to_read(words: Words) -> str:
 
 def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None) -> None:
     """The distribution of profit; the break-even part is the printed probability."""
-    charts.draw(drawn.profit(words, plan, figures, baseline))
+    how = words.text("The first and the last bar hold all outcomes beyond them, too, so they may stand out.")
+    charts.draw(drawn.profit(words, plan, figures, baseline), help=how)

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from pages.kit import cards, charts, columns, editing, writing
+from pages.kit import cards, charts, columns, row_problems, writing
 from pages.kit.labels import VERDICTS
 from pages.kit.odds import in_words
 from pages.kit.tables import Row, rows_of
@@ -39,7 +39,7 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
         bids = results.segment_bids(plan, segmentation)
     except InputError as error:
         problems = [segmentation.problem(error)]
-        (line,) = editing.sentences(words, columns.SEGMENTS, problems, names=segmentation.names)
+        (line,) = row_problems.sentences(words, columns.SEGMENTS, problems, names=segmentation.names)
         st.warning(line, icon=":material/warning:")
         return None
     if segmentation.is_outdated:
@@ -48,7 +48,7 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
             icon=":material/history:",
         )
     if segmentation.is_example:
-        example = words.text("An **example**, not your shop: type your own segments in the table below.")
+        example = words.text("An **example** with figures of its own, not those of Plan: type your segments below.")
         st.caption(f":material/science: {example}")
     return bids
 

@@ -12,7 +12,7 @@ import streamlit as st
 
 from pages.frame import asking, exports, visit
 from pages.frame.asking import help_of
-from pages.kit import editing
+from pages.kit import editing, row_problems
 from pages.kit.columns import SEGMENTS, SEGMENTS_NOTES, SEGMENTS_TABLE
 from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.segments import results
@@ -138,7 +138,7 @@ def _give_the_rest(words: Words, table: pd.DataFrame, gap: float) -> None:
 
 def _say(words: Words, table: pd.DataFrame, problems: list[FileProblem], *, is_answered: bool) -> None:
     names = ["" if name is None else str(name) for name in table["segment"]]
-    lines = [f"- {line}" for line in editing.sentences(words, SEGMENTS, problems, names=names)]
+    lines = [f"- {line}" for line in row_problems.sentences(words, SEGMENTS, problems, names=names)]
     lead = words.text(
         N_("This is still the answer for the table before. Please correct in the table:")
         if is_answered
@@ -272,10 +272,7 @@ def _load(words: Words) -> None:
         st.caption(text("A file as this page saves it, in either form of numbers."))
         return
     file = read_segments(uploaded.getvalue())
-    if file.problems:
-        lines = [f"- {line}" for line in editing.sentences(words, (), file.problems)]  # by the file's own columns
-        lead = [] if file.segments is not None else [text("The file cannot be used yet:"), ""]
-        st.warning("\n".join([*lead, *lines]))
+    row_problems.warn_of_file(words, file.problems, is_usable=file.segments is not None)
     if file.segments is None:
         return
     count = len(file.segments)

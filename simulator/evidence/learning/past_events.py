@@ -18,7 +18,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy import optimize, stats
 
 from simulator.beliefs.distributions import Amount
 from simulator.errors import InputError
@@ -94,7 +94,7 @@ def learn_event(history: History, event: Event, others: Sequence[Event] = ()) ->
         )
     unlike = [span for other in (event, *others) for span in spans_of(other)]
     effects = tuple(_effects(history, span, unlike) for span in spans)
-    learned = {name: _next_time(name, [each[name] for each in effects if name in each]) for name in MOVED}
+    learned = {name: _next_time(name, [year[name] for year in effects if name in year]) for name in MOVED}
     ranges: dict[str, Any] = {name: belief for name, belief in learned.items() if belief is not None}
     return PastEvent(replace(event, **ranges), tuple(spans), effects)
 
@@ -123,22 +123,22 @@ def _effects(history: History, span: Span, unlike: Sequence[Span]) -> dict[str, 
     is_event = np.array([span[0] <= day <= span[1] for day in days])
     is_other = np.array([any(first <= day <= last for first, last in unlike if (first, last) != span) for day in days])
     weekday = np.array([day.weekday() for day in days])
-    found: dict[str, Effect] = {}
+    effects: dict[str, Effect] = {}
     for name, (counts, exposure, kappa, sign) in _flows(sums).items():
         used = (exposure > 0) & (is_event | ~is_other)
         around, during = used & ~is_event, used & is_event
         if around.sum() < LEAST_AROUND or not during.any() or counts[during].sum() <= 0 or counts[around].sum() <= 0:
             continue
         effect = _regressed(counts[used], exposure[used], is_event[used], weekday[used], kappa)
-        found[name] = Effect(sign * effect.log, effect.error)
-    if "cvr" not in found and "cpc" not in found:
+        effects[name] = Effect(sign * effect.log, effect.error)
+    if "cvr" not in effects and "cpc" not in effects:
         raise InputError(
             "The export has too few days with clicks around {first}: at least {least} are needed. Export more days.",
             field="events",
             first=span[0],
             least=LEAST_AROUND,
         )
-    return found
+    return effects
 
 
 def _flows(sums: Sums) -> dict[str, tuple[Array, Array, float, float]]:
@@ -185,13 +185,11 @@ def _day_spread(counts: Array, mean: Array, kappa: float, freedom: int) -> float
     def pearson(sigma: float) -> float:
         return float(((counts - mean) ** 2 / (kappa * mean + sigma * mean**2)).sum())
 
-    low, high = 0.0, _LARGEST_SPREAD
-    if pearson(low) <= freedom:
+    if pearson(0.0) <= freedom:
         return 0.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (middle, high) if pearson(middle) > freedom else (low, middle)
-    return high
+    if pearson(_LARGEST_SPREAD) >= freedom:
+        return _LARGEST_SPREAD
+    return float(optimize.brentq(lambda sigma: pearson(sigma) - freedom, 0.0, _LARGEST_SPREAD, xtol=1e-12))
 
 
 def _days_together(residuals: Array, days: int) -> float:
@@ -213,7 +211,7 @@ def _next_time(name: str, effects: Sequence[Effect]) -> Amount | None:
     """The 90 % range of an event's effect the next time; None where no year tells it."""
     if not effects:
         return None
-    logs, errors = np.array([each.log for each in effects]), np.array([each.error for each in effects])
+    logs, errors = np.array([effect.log for effect in effects]), np.array([effect.error for effect in effects])
     between = between_years(name, effects)
     weights = 1 / (errors**2 + between)
     middle = float((weights * logs).sum() / weights.sum())
@@ -229,7 +227,7 @@ def between_years(name: str, effects: Sequence[Effect]) -> float:
     declared = BETWEEN_YEARS[name] ** 2 / 2
     if len(effects) < 2:
         return declared
-    logs, errors = np.array([each.log for each in effects]), np.array([each.error for each in effects])
+    logs, errors = np.array([effect.log for effect in effects]), np.array([effect.error for effect in effects])
     shown = max(float(logs.var(ddof=1) - (errors**2).mean()), 0.0)
     own = len(effects) - 1
     return (DECLARED_YEARS * declared + own * shown) / (DECLARED_YEARS + own)

@@ -47,9 +47,12 @@ def test_an_event_is_added_edited_corrected_and_survives_a_reload():
     screen.at.button(key="events_add").click()
     screen.run()
     assert "Christmas: no published size is known" in said(screen)
+    turn = screen.at.session_state[f"_turn_{columns.EVENTS_TABLE}"]
     edit(screen, {1: {"cvr": "1.2 – 1.5", "aov": "0.9"}})
     assert field(screen).endswith("2026-12-01..2026-12-23 cvr=1.2..1.5 aov=0.9: Christmas")
     assert screen.at.query_params["events"] == field(screen)
+    # The table that is typed into is not begun anew: the next cell can be typed at once.
+    assert screen.at.session_state[f"_turn_{columns.EVENTS_TABLE}"] == turn
     # What cannot be used stays in the table, and the plan stays as it was.
     before = field(screen)
     edit(screen, {1: {"to": "2026-11-01"}})

@@ -211,6 +211,11 @@ def test_edges_are_round_even_cover_what_they_must_and_are_20_to_50_bars(low, sp
         assert 0.0 in edges
 
 
+def test_edges_hold_a_value_that_their_product_would_miss():
+    assert 7 * 0.1 > 0.7
+    assert nice_edges(0.7, 0.7)[0] == 0.7
+
+
 @given(places)
 def test_edges_of_a_single_value_hold_it_in_one_or_two_bars(value):
     edges = nice_edges(value, value)

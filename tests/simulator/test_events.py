@@ -90,6 +90,26 @@ def test_an_uncertain_effect_is_drawn_once_for_all_its_days():
     assert outcome.quantile("cvr", 0.95).value == pytest.approx(0.05 * 1.9, rel=0.002)
 
 
+def test_two_events_are_drawn_apart_though_their_effects_are_alike():
+    # Of two halves of a period drawn apart the average varies as 1 / √2 of one event over all of it.
+    halves = [
+        Event(
+            name=name,
+            first=FIRST + timedelta(days=start),
+            last=FIRST + timedelta(days=start + 14),
+            cpc=Amount(0.8, 1.25),
+        )
+        for name, start in (("Sales", 0), ("Fair", 15))
+    ]
+    whole = replace(halves[0], last=FIRST + timedelta(days=29))
+    apart, one = (
+        np.log(effects_of(Season(FIRST, events), LONG_RUN, even(30)).cpc).std() for events in (tuple(halves), (whole,))
+    )
+    assert apart / one == pytest.approx(
+        math.sqrt(0.5), abs=0.03
+    )  # spread of effects on a multiple, not on its logarithm
+
+
 def test_without_a_day_of_an_event_nothing_changes_to_the_last_digit():
     plain = simulate(spring())
     for season in (

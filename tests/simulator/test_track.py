@@ -12,7 +12,7 @@ from scipy import stats
 from benchmarks.track import simulated
 from simulator import Amount, Correlations, Fixed, Plan, RateFromCounts, Settings, outcome_of
 from simulator.beliefs.distributions import median
-from simulator.questions.track import STILL, DaysSoFar, Drift, schedule_of, track_of, tracked
+from simulator.questions.track import STILL, DaysSoFar, Drift, example_of, schedule_of, track_of, tracked
 from simulator.questions.track.afterwards import held_of, width_of
 from simulator.questions.track.days import days_of
 from simulator.questions.track.posterior import Posterior, posterior_of
@@ -296,3 +296,10 @@ def test_of_periods_from_the_plan_s_own_beliefs_the_stated_chance_is_right():
     assert _off(STILL) < 40
     assert _off(replace(WANDERS, walk=0.5)) < 40
     assert _off(STILL, _unmoved) > 40
+
+
+def test_the_invented_days_have_whole_clicks_and_orders_as_real_ones_have():
+    so_far = example_of(PLAN)
+    assert all(count == round(count) for count in (*so_far.clicks, *so_far.orders))
+    price = median(PLAN.scenario.cpc) * PLAN.scenario.cpc_factor * 1.06
+    assert sum(so_far.clicks) == pytest.approx(sum(so_far.spend) / price, abs=0.5)  # no click is lost by rounding

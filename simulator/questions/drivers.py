@@ -109,7 +109,7 @@ def known_as(scenario: Scenario, name: str, value: float) -> Scenario:
     return believed_as(scenario, name, Fixed(value))
 
 
-def believed_as(scenario: Scenario, name: str, belief: Belief | float) -> Scenario:
+def believed_as(scenario: Scenario, name: str, belief: Belief) -> Scenario:
     """The scenario with another belief about one of its inputs, named by its column of chance."""
     if name in ORDER_SHARES:
         return replace(scenario, economics=with_part(scenario.economics, name, belief))

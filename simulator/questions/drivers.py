@@ -91,6 +91,7 @@ class Drivers:
         return bool(self.influences.set_index("input")["first_order"][self.strongest] >= DECISIVE)
 
 
+@cached
 def drivers_of(plan: Plan) -> Drivers:
     """Work out the tornado, the shares of variance and the rank correlations of a plan."""
     outcome = outcome_of(plan)

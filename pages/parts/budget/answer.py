@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.frame import asking
+from pages.frame import asking, visit
 from pages.kit import writing
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.budget import figures, results
+from pages.parts.budget import figures
 from simulator import NotableBudget, Plan
 from simulator.questions.budget_sweep import Spending
 
@@ -53,7 +53,7 @@ def sentences(words: Words, plan: Plan, spending: Spending) -> list[str]:
     best = spending.notable["highest_profit"]
     if best.budget is None or best.figures is None:
         return _nothing_earns(words, plan, spending)
-    own, there = spending.at_plan, results.is_plans_own(plan, best.budget)
+    own, there = spending.at_plan, figures.is_plans_own(plan, best.budget)
     lines = [
         words.text(
             N_("Your budget of **{budget}** is about the one that earns most: {profit} on average.")
@@ -187,8 +187,8 @@ def _putting(words: Words, plan: Plan, spending: Spending) -> None:
         st.button(
             text("Use it"),
             key="budget_put",
-            on_click=results.put,
-            args=(budget,),
-            disabled=budget is None or results.is_plans_own(plan, budget),
+            on_click=visit.change,
+            args=({"budget": budget},),
+            disabled=budget is None or figures.is_plans_own(plan, budget),
             help=asking.help_of(words, BUDGET_TERMS[chosen]),
         )

@@ -110,16 +110,16 @@ def forms_of(message: Message) -> tuple[str, ...]:
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FOREIGN = "åƀçðéƒğħíĵķłɱñøƥɋřşţûṽŵẋýžÅƁÇÐÉƑĞĦÍĴĶŁṀÑØƤɊŘŞŢÛṼŴẊÝŽ"
 LETTERS = str.maketrans(f"{PLAIN}“”", f"{FOREIGN}«»")
-KEPT = re.compile(r"\{[^}]*\}|:material/\w+:|:[a-z-]+\[|\]\([^)]*\)|`[^`]*`")
+MARKUP = re.compile(r"\{[^}]*\}|:material/\w+:|:[a-z-]+\[|\]\([^)]*\)|`[^`]*`")
 """What stays in a text of the stand-in: places, icons, colours, addresses, codes."""
 
 
 def pseudo(text: str) -> str:
     """A text whose letters are all foreign: a plain letter on the screen went round the catalogues."""
     translated, end = "", 0
-    for kept in KEPT.finditer(text):
-        translated += text[end : kept.start()].translate(LETTERS) + kept.group()
-        end = kept.end()
+    for markup in MARKUP.finditer(text):
+        translated += text[end : markup.start()].translate(LETTERS) + markup.group()
+        end = markup.end()
     return translated + text[end:].translate(LETTERS)
 
 

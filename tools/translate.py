@@ -92,8 +92,8 @@ def _functions(path: Path) -> tuple[tuple[int, int, str], ...]:
 
 
 def _described(function: ast.FunctionDef) -> str:
-    said = ast.get_docstring(function)
-    return f"{function.name}: {said.splitlines()[0]}" if said else function.name
+    docstring = ast.get_docstring(function)
+    return f"{function.name}: {docstring.splitlines()[0]}" if docstring else function.name
 
 
 def _in_data() -> Iterator[tuple[Id, str, str]]:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from simulator.channels.cautious import Cautious
 from simulator.channels.draws import ChannelDraws, draws_of
 from simulator.channels.most_orders import TIE, Orders, most_orders
-from simulator.channels.split import Found, Token, is_kept, worst_mean
+from simulator.channels.split import Solution, Token, meets_target, worst_mean
 from simulator.channels.table import CENT, Channels
 from simulator.channels.wanted import GOALS as GOALS
 from simulator.channels.wanted import Unspent, Wanted, curves_of
@@ -80,7 +80,7 @@ class Allocation:
     now, new : what both splits bring
     reached : whether the goal is; if not, the split is the nearest that was found: the one that keeps the lowest CPO
         with the chance asked for
-    kept_cpo : the CPO that the new split keeps with the chance asked for; nan for goals that ask for none
+    reachable_cpo : the CPO that the new split keeps with the chance asked for; nan for goals that ask for none
     token : the split that would spend next to nothing to keep a CPO as a limit; the goal is not reached then, and the
         new split is the nearest for all of the money. None where there is none
     beats_probability : chance that the new split earns more than the present one, on the same draws, in the long run
@@ -100,7 +100,7 @@ class Allocation:
     now: SplitFigures
     new: SplitFigures
     reached: bool
-    kept_cpo: float
+    reachable_cpo: float
     token: Token | None
     beats_probability: Estimate
     beats_with_luck: Estimate | None
@@ -190,13 +190,13 @@ class _Search:
     # -- the three goals ----------------------------------------------------------------------------------------
 
     @cached_property
-    def found(self) -> Found:
+    def solution(self) -> Solution:
         if self.wanted.goal == "most_orders":
             return most_orders(self._orders_within())
         caution = self.wanted.caution if self.wanted.goal == "cautious" else 0.0
         programme = Cautious(self.curves, self.total, self.wanted.all_of_it, caution, self._draws_in_view(caution))
         spend = to_the_cent(programme.best, self.curves.least, self.curves.most)
-        return Found(spend, True, max(programme.bound - programme.worth(spend), 0.0), True)
+        return Solution(spend, True, max(programme.bound - programme.worth(spend), 0.0), True)
 
     def _draws_in_view(self, caution: float) -> Array:
         return self.joint_value if caution else self.curves.value[:, np.newaxis]
@@ -217,7 +217,7 @@ class _Search:
     # -- what is said of it -------------------------------------------------------------------------------------
 
     def allocation(self) -> Allocation:
-        result = self.found
+        result = self.solution
         now, new = self._figures(self.present), self._figures(result.spend)
         change = result.spend - self.present
         moved = float(max(change[change > 0].sum(), -change[change < 0].sum()))
@@ -230,7 +230,7 @@ class _Search:
             now=now,
             new=new,
             reached=result.reached,
-            kept_cpo=result.kept_cpo,
+            reachable_cpo=result.reachable_cpo,
             token=result.token,
             beats_probability=self._beats(self._profit(result.spend) - self._profit(self.present)),
             beats_with_luck=self._beats_with_luck(result.spend),
@@ -299,7 +299,7 @@ class _Search:
             cpo = float(total / np.median(orders)) if total > 0 else np.nan
         target = np.nan
         if self.target_cpo is not None:
-            target = float(is_kept(orders * self.target_cpo, total).mean())
+            target = float(meets_target(orders * self.target_cpo, total).mean())
         return SplitFigures(
             spend=round(total, 2),
             orders_mean=float(orders.mean()),
@@ -345,7 +345,7 @@ class _Search:
         rows = rows.reshape(len(rows), settings.scrambles, -1)[:, :, :few].reshape(len(rows), -1)
         curves, total, all_of_it = self.curves.with_value(rows), self.total, self.wanted.all_of_it
         if orders:  # what is spent is settled by the chance asked for; known averages would only split it otherwise
-            total, all_of_it = float(self.found.spend.sum()), True
+            total, all_of_it = float(self.solution.spend.sum()), True
         best = best_split(curves, total, all_of_it=all_of_it)
         ordered = np.sort(best, axis=1)
         result = quantiles_of_rows(ordered, _SHARES)

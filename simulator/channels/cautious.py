@@ -29,7 +29,7 @@ NEAR: Final = 1e-6
 """Gap, as a share of the total, below which nothing more is looked for."""
 ROUNDS: Final = 30
 """Cutting planes at most."""
-_KEPT: Final = 12
+_DIRECTIONS: Final = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +133,7 @@ class Cautious:
     def _around(self, best: Array) -> list[Array]:
         """Splits close by, whose worst draws differ a little."""
         step = 0.002 * self.total
-        return [best + step * direction for direction in np.eye(best.size)[:_KEPT]]
+        return [best + step * direction for direction in np.eye(best.size)[:_DIRECTIONS]]
 
     @property
     def best(self) -> Array:

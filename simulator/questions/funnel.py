@@ -153,8 +153,8 @@ def cvr_of(funnel: Funnel) -> Belief:
     InputError
         When the stages are known so badly that no Beta with a finite middle has this mean and variance.
     """
-    kept_mean, variance = moments_of(funnel.cart_abandonment)
-    parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - kept_mean, variance)]
+    abandoned, variance = moments_of(funnel.cart_abandonment)
+    parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - abandoned, variance)]
     mean = float(np.prod([item for item, _ in parts]))
     square = float(np.prod([item * item + spread for item, spread in parts]))
     variance = square - mean * mean

@@ -187,8 +187,8 @@ class Account:
         """Of CPO, CPC, CVR and AOV: variance of the logarithm without luck, and how much of it is prior."""
         orders, clicks = self.orders.misses, self.clicks.misses
         rate = {ahead: _ratio(orders[ahead], clicks[ahead]) for ahead in orders}
-        of_each = (("cpo", orders, CPO_USUAL), ("cpc", clicks, CPC_USUAL), ("cvr", rate, CVR_USUAL))
-        spreads = {name: spread(misses, usual, self.clock, self.shape) for name, misses, usual in of_each}
+        sources = (("cpo", orders, CPO_USUAL), ("cpc", clicks, CPC_USUAL), ("cvr", rate, CVR_USUAL))
+        spreads = {name: spread(misses, usual, self.clock, self.shape) for name, misses, usual in sources}
         if self.has_values[-1]:
             spreads["aov"] = spread(self.values.misses, AOV_USUAL, self.clock, self.shape)
         return spreads

@@ -89,7 +89,7 @@ def campaign_table(
     return pd.DataFrame(rows).join(changes, on="campaign")
 
 
-def judged_by(scenario: Scenario) -> tuple[Hashable, ...]:
+def table_inputs(scenario: Scenario) -> tuple[Hashable, ...]:
     """All that `campaign_table` takes from a plan: while it stays as it is, so does the table."""
     return (
         scenario.economics,

@@ -165,8 +165,8 @@ def sales_by_day(orders: OrderRows) -> SalesRows:
     counted = orders.frame[~orders.frame["cancelled"]]
     first = counted["new_customer"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     days = counted.assign(orders=1.0, first=first).groupby("date", sort=True)
-    frame = days.agg(orders=("orders", "sum"), value=("value", "sum"), known=("first", "count"), told=("first", "sum"))
-    frame["first_orders"] = frame["told"].where(frame["known"] == frame["orders"])
+    frame = days.agg(orders=("orders", "sum"), value=("value", "sum"), known=("first", "count"), new=("first", "sum"))
+    frame["first_orders"] = frame["new"].where(frame["known"] == frame["orders"])
     columns = frame.reset_index()[["date", "orders", "value", "first_orders"]]
     return SalesRows(columns, orders.currency, orders.platform)
 

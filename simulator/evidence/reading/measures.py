@@ -58,7 +58,7 @@ class Measure:
     empty: Mask
 
     @property
-    def said(self) -> NDArray[np.float64]:
+    def stated(self) -> NDArray[np.float64]:
         """The values as the file says them: NaN where a cell is empty."""
         return np.where(self.empty, np.nan, self.values)
 

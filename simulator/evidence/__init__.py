@@ -128,7 +128,6 @@ __all__ = [
     "history_of",
     "join_by_day",
     "joined_accounts",
-    "table_inputs",
     "learn",
     "learn_campaigns",
     "learn_event",
@@ -146,4 +145,5 @@ __all__ = [
     "shop_facts",
     "shop_values",
     "spend_note",
+    "table_inputs",
 ]

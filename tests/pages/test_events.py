@@ -6,6 +6,7 @@ import pytest
 
 from pages.kit import columns
 from simulator import Plan, months_of, outcome_of
+from simulator.forms.event_file import write_events
 from simulator.forms.event_text import events_in
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import account, put
@@ -29,6 +30,10 @@ def edit(screen, rows=None, *, added=(), deleted=()):
     key = f"{columns.EVENTS_TABLE}_{screen.at.session_state[f'_turn_{columns.EVENTS_TABLE}']}"
     screen.at.session_state[key] = {"edited_rows": rows or {}, "added_rows": list(added), "deleted_rows": list(deleted)}
     return screen.run()
+
+
+def typed(screen):
+    return next(each.value for each in screen.at.dataframe if "event" in each.value.columns)
 
 
 def field(screen):
@@ -55,13 +60,34 @@ def test_an_event_is_added_edited_corrected_and_survives_a_reload():
     assert screen.at.session_state[f"_turn_{columns.EVENTS_TABLE}"] == turn
     # What cannot be used stays in the table, and the plan stays as it was.
     before = field(screen)
-    edit(screen, {1: {"to": "2026-11-01"}})
+    edits = {"cvr": "1.2 – 1.5", "aov": "0.9", "to": "2026-11-01"}  # a browser hands over all since the table began
+    edit(screen, {1: edits})
     assert "row 2 (Christmas), column To" in said(screen)
     assert "before it begins" in said(screen)
     assert screen.at.button(key="events_add").disabled
     assert field(screen) == before
-    again = opened(Screen({name: screen.at.query_params[name] for name in ("first_day", "events")}).go("track"))
+    # Nothing typed is lost by a reload, in another language either; corrected, the plan has it and the address is short.
+    link = screen.address
+    assert set(link) == {"first_day", "events", "events_table"}
+    again = Screen(link, locale="fr-FR").go("track")
+    assert "column To" in said(again)
+    assert (typed(again)["to"].iloc[1], typed(again)["cvr"].iloc[1]) == ("2026-11-01", "1,2 – 1,5")
     assert field(again) == before
+    edit(again, {1: {"to": "2026-12-20"}})
+    assert field(again).endswith("2026-12-01..2026-12-20 cvr=1.2..1.5 aov=0.9: Christmas")
+    assert set(again.address) == {"first_day", "events"}
+    # A mistake is left behind where other events take the place of the plan's, be they the ones that it had before.
+    edit(screen, {0: {"cvr": "much"}})
+    assert "“much”" in said(screen)
+    assert set(Screen({**screen.address, "events": ""}).go("budget").address) == {"first_day", "events_table"}
+    screen.at.session_state["events_load"] = True
+    screen.run()
+    screen.at.file_uploader(key="events_file").upload("e.csv", write_events(events_in(before)), "text/csv")
+    screen.run()
+    screen.at.button(key="events_put").click()
+    screen.run()
+    assert typed(screen)["cvr"].tolist() == ["1.1 – 2", "1.2 – 1.5"]
+    assert (field(screen), set(screen.address)) == (before, {"first_day", "events"})
     assert edit(again, deleted=(0, 1)).at.session_state["fields"]["events"] == ""
     assert not again.at.exception
 

@@ -161,7 +161,8 @@ def _fillers(words: Words, content: EventTable, *, is_right: bool) -> None:
             width=260,
             help=text(
                 "Its next days, from the plan’s first day on. Sales: by law in France, as usual in Slovenia and "
-                "Germany. The size of Black Friday is published (orders per click × 1.1 to 2), others are not."
+                "Germany. Published sizes, orders per click: Black Friday × 1.1 to 2, Christmas × 1.04 to 1.15. Others "
+                "are not known: type your own, or learn them from an export."
             ),
         )
         st.button(text("Add"), key="events_add", on_click=_add, args=(words, code), disabled=not is_right)

@@ -47,14 +47,14 @@ def test_an_event_is_added_edited_and_corrected():
     (event,) = events_in(field(screen))
     assert (event.first, event.last) == (date(2026, 11, 27), date(2026, 11, 30))
     assert "With Black Friday to Cyber Monday: conversion rate ×" in said(screen)
-    screen.at.selectbox(key="events_code").set_value("christmas")
+    screen.at.selectbox(key="events_code").set_value("sales_si_winter")
     screen.run()
     screen.at.button(key="events_add").click()
     screen.run()
-    assert "Christmas: no published size is known" in said(screen)
+    assert "Winter sales, Slovenia: no published size is known" in said(screen)
     turn = screen.at.session_state[f"_turn_{columns.EVENTS_TABLE}"]
     edit(screen, {1: {"cvr": "1.2 – 1.5", "aov": "0.9"}})
-    assert field(screen).endswith("2026-12-01..2026-12-23 cvr=1.2..1.5 aov=0.9: Christmas")
+    assert field(screen).endswith("2027-01-04..2027-01-17 cvr=1.2..1.5 aov=0.9: Winter sales, Slovenia")
     assert screen.at.query_params["events"] == field(screen)
     # The table that is typed into is not begun anew: the next cell can be typed at once.
     assert screen.at.session_state[f"_turn_{columns.EVENTS_TABLE}"] == turn

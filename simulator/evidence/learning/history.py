@@ -124,11 +124,36 @@ def history_of(rows: AdRows) -> History:
         .groupby(["date", "campaign"], as_index=False, sort=True)[list(MEASURES)]
         .sum(min_count=1)
     )
-    # Corrections of earlier days are booked as negative numbers; a day cannot have fewer than no orders.
-    summed[list(MEASURES)] = summed[list(MEASURES)].astype(float).clip(lower=0.0)
+    summed[list(MEASURES)] = summed[list(MEASURES)].astype(float)
     return History(
-        summed[list(AD_COLUMNS)], rows.currency, max(int(rows.days_per_row), 1), rows.platform, int((~known).sum())
+        _corrected(summed)[list(AD_COLUMNS)], rows.currency, max(int(rows.days_per_row), 1), rows.platform, int((~known).sum())
     )
+
+
+def _corrected(frame: pd.DataFrame) -> pd.DataFrame:
+    """Without numbers below 0, which correct earlier days (cancelled or refunded orders): taken from the days before,
+    the last ones first; what they do not have is dropped."""
+    for name in MEASURES:
+        values = frame[name].to_numpy().copy()
+        if not (values < 0).any():
+            continue
+        for rows in frame.groupby("campaign", sort=False).indices.values():
+            if (values[rows] < 0).any():
+                values[rows] = _taken_from_before(values[rows].tolist())
+        frame = frame.assign(**{name: values})
+    return frame
+
+
+def _taken_from_before(values: list[float]) -> list[float]:
+    """The numbers of one campaign by day, from the last to the first, with what later days take back."""
+    owed, result = 0.0, []
+    for value in reversed(values):
+        if value < 0:
+            owed, value = owed - value, 0.0
+        taken = min(max(value, 0.0), owed) if value == value else 0.0
+        result.append(value - taken)
+        owed -= taken
+    return result[::-1]
 
 
 def _must_have_measures(frame: pd.DataFrame) -> None:

@@ -15,6 +15,7 @@ from simulator.beliefs.distributions import Belief
 from simulator.beliefs.ends import belief_of_ends
 from simulator.errors import InputError
 from simulator.forms.field_list import BY_NAME, DEFAULTS, MONEY_PER_ORDER, START, Field, Kind, Value, Values
+from simulator.plan.events import check_year
 from simulator.questions.funnel import RATES, Funnel
 from simulator.questions.lever import MOVES, Lever
 from simulator.questions.omnichannel_inputs import CAUTIOUS, Omnichannel
@@ -192,19 +193,21 @@ def day_in(value: Value, field: str) -> date | None:
     Raises
     ------
     InputError
-        When it is no day written as 2026-11-30.
+        When it is no day written as 2026-11-30, or one of a year that nobody plans for.
     """
     text = str(value or "").strip()
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InputError(
             "The first day of the plan is written as year-month-day, such as 2026-11-30; got “{text}”.",
             field=field,
             text=text[:40],
         ) from None
+    check_year(day, field)
+    return day
 
 
 def _made(kind: Any, given: Mapping[str, Any]) -> tuple[Any, list[InputError]]:

@@ -25,6 +25,8 @@ MOST: Final = 10.0
 LONGEST_NAME: Final = 40
 LONGEST_EVENT: Final = 366
 """Days."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days of events and first days of plans: what lies beyond is a slip in the year."""
 MOST_EVENTS: Final = 24
 BETWEEN_EVENTS: Final = ";"
 """Stands between two events where they are one text, so it stands in no name."""
@@ -91,6 +93,7 @@ def _check_days(first: Any, last: Any) -> None:
     for name, day in (("first", first), ("last", last)):
         if not isinstance(day, date):
             raise InputError("A day is needed, written as year-month-day, such as 2026-11-27.", field=name)
+        check_year(day, name)
     if last < first:
         raise InputError(
             "The event ends on {last}, before it begins on {first}: exchange the two days, or correct the year.",
@@ -104,6 +107,24 @@ def _check_days(first: Any, last: Any) -> None:
             field="last",
             limit=LONGEST_EVENT,
             count=(last - first).days + 1,
+        )
+
+
+def check_year(day: date, field: str) -> None:
+    """Refuse a day of a year that nobody plans for.
+
+    Raises
+    ------
+    InputError
+        When it is one.
+    """
+    if not EARLIEST <= day <= LATEST:
+        raise InputError(
+            "A day from {first} to {last} is needed, got {day}: correct the year.",
+            field=field,
+            first=EARLIEST,
+            last=LATEST,
+            day=day,
         )
 
 

@@ -89,8 +89,8 @@ def updated(language: str, template: Catalog, folder: Path = CATALOGUES) -> Cata
         same = old is not None and old.id == text.id and not old.fuzzy
         strings = old.string if same and old is not None else ""
         new.add(text.id, strings or None, locations=text.locations)
-    for item in new:
-        item.flags.discard("python-format")
+    for message in new:
+        message.flags.discard("python-format")
     return new
 
 

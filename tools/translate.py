@@ -187,7 +187,7 @@ def counts_of_forms(catalogue: Catalog) -> list[str]:
     counts: list[list[str]] = [[] for _ in range(probe.num_plurals)]
     for count in EXAMPLES:
         counts[int(reader.ngettext("one", "many", count))].append(str(count))
-    return [", ".join([*item[:5], "…"]) for item in counts]
+    return [", ".join([*counted[:5], "…"]) for counted in counts]
 
 
 @cache

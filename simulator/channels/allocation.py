@@ -217,29 +217,29 @@ class _Search:
     # -- what is said of it -------------------------------------------------------------------------------------
 
     def allocation(self) -> Allocation:
-        result = self.solution
-        now, new = self._figures(self.present), self._figures(result.spend)
-        change = result.spend - self.present
+        solution = self.solution
+        now, new = self._figures(self.present), self._figures(solution.spend)
+        change = solution.spend - self.present
         moved = float(max(change[change > 0].sum(), -change[change < 0].sum()))
         gained = new.profit_mean - now.profit_mean
-        unspent = round(max(self.total - float(result.spend.sum()), 0.0), 2)
+        unspent = round(max(self.total - float(solution.spend.sum()), 0.0), 2)
         return Allocation(
             channels=self.channels,
             wanted=self.wanted,
-            by_channel=self._by_channel(result.spend),
+            by_channel=self._by_channel(solution.spend),
             now=now,
             new=new,
-            reached=result.reached,
-            reachable_cpo=result.reachable_cpo,
-            token=result.token,
-            beats_probability=self._beats(self._profit(result.spend) - self._profit(self.present)),
-            beats_with_luck=self._beats_with_luck(result.spend),
+            reached=solution.reached,
+            reachable_cpo=solution.reachable_cpo,
+            token=solution.token,
+            beats_probability=self._beats(self._profit(solution.spend) - self._profit(self.present)),
+            beats_with_luck=self._beats_with_luck(solution.spend),
             moved=round(moved, 2),
             earned_per_moved=gained / moved if moved > 0 else np.nan,
             unspent=unspent,
-            unspent_because=self._unspent_because(result.spend) if unspent else "nothing",
-            gap=result.gap,
-            certified=result.certified,
+            unspent_because=self._unspent_because(solution.spend) if unspent else "nothing",
+            gap=solution.gap,
+            certified=solution.certified,
         )
 
     def _by_channel(self, spend: Array) -> pd.DataFrame:
@@ -329,9 +329,9 @@ class _Search:
         if not self.channels.plan.settings.order_luck:
             return None
         difference: Any = 0.0
-        for item, then, now in zip(self.draws, spend.tolist(), self.present.tolist(), strict=True):
+        for draw, then, now in zip(self.draws, spend.tolist(), self.present.tolist(), strict=True):
             if then != now:
-                difference = difference + item.realised_profit(then) - item.realised_profit(now)
+                difference = difference + draw.realised_profit(then) - draw.realised_profit(now)
         return self._beats(np.broadcast_to(difference, self.draws[0].orders.shape).ravel())
 
     # -- how sure the split is ----------------------------------------------------------------------------------
@@ -348,8 +348,8 @@ class _Search:
             total, all_of_it = float(self.solution.spend.sum()), True
         best = best_split(curves, total, all_of_it=all_of_it)
         ordered = np.sort(best, axis=1)
-        result = quantiles_of_rows(ordered, _SHARES)
-        return result[:, 0], result[:, 2]
+        ends = quantiles_of_rows(ordered, _SHARES)
+        return ends[:, 0], ends[:, 2]
 
     def _spend_error(self) -> Array:
         """One simulation error of each new spend: the split is looked for in each scramble by itself."""

@@ -123,8 +123,8 @@ class Cautious:
             bound = min(bound, above)
             mixed = self._within(self.curves.spend_of(of_growths @ np.array(growths)))
             for split in (mixed, reply):
-                if (result := self.worth(split)) > worth:
-                    best, worth = split, result
+                if (reached := self.worth(split)) > worth:
+                    best, worth = split, reached
             slopes += [self.slope(self.curves.growth(split)) for split in (mixed, reply)]
             growths.append(self.curves.growth(reply))
             spent.append(float(reply.sum()))
@@ -151,7 +151,7 @@ def _mixtures(slopes: Array, growths: Array, spent: Array, scale: float) -> tupl
     """
     worth = (slopes @ growths.T - spent) / scale
     count, replies = worth.shape
-    result: Any = linprog(
+    programme: Any = linprog(
         np.r_[np.zeros(count), 1.0],
         A_ub=np.c_[worth.T, -np.ones(replies)],
         b_ub=np.zeros(replies),
@@ -160,6 +160,6 @@ def _mixtures(slopes: Array, growths: Array, spent: Array, scale: float) -> tupl
         bounds=[(0, None)] * count + [(None, None)],
         method="highs",
     )
-    of_slopes = np.maximum(result.x[:count], 0.0)
-    of_growths = np.maximum(-result.ineqlin.marginals, 0.0)
+    of_slopes = np.maximum(programme.x[:count], 0.0)
+    of_growths = np.maximum(-programme.ineqlin.marginals, 0.0)
     return of_slopes / of_slopes.sum(), of_growths / max(of_growths.sum(), 1e-300)

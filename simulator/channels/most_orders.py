@@ -103,7 +103,7 @@ class Orders:
             if self.keeps(split := self.most_with(total)):
                 above = self.most_with(self.totals[number - 1]) if number else split
                 nearer = self.last_keeping(split, above)
-                return [item for item in (nearer, self.surest_with(float(nearer.sum()))) if self.keeps(item)]
+                return [split for split in (nearer, self.surest_with(float(nearer.sum()))) if self.keeps(split)]
         for total in self.totals[:: 1 if self.all_of_it else 4]:
             if self.keeps(split := self.surest_with(total)):
                 return [split]
@@ -180,8 +180,8 @@ class Orders:
 
         bounds = list(zip(curves.least / total, curves.most / total, strict=True))
         begin = np.clip(np.maximum(start, 1e-6 * total), curves.least, curves.most) / total
-        result = minimised(in_shares, begin, bounds, [sum_rule(self.all_of_it), *rules], iterations=CLIMBS, close=1e-7)
-        return with_sum(curves, np.clip(result * total, curves.least, curves.most), total, self.all_of_it)
+        shares = minimised(in_shares, begin, bounds, [sum_rule(self.all_of_it), *rules], iterations=CLIMBS, close=1e-7)
+        return with_sum(curves, np.clip(shares * total, curves.least, curves.most), total, self.all_of_it)
 
     def nearest(self) -> Array:
         """The split that keeps the lowest CPO with the chance asked for, among those looked at."""
@@ -193,20 +193,20 @@ class Orders:
 
 def most_orders(orders: Orders) -> Solution:
     """The most orders that were found; the nearest for all of the money where that spends next to nothing."""
-    result = _most_orders(orders)
-    token = _token(orders, result)
+    solution = _most_orders(orders)
+    token = _token(orders, solution)
     if token is None:
-        return result
+        return solution
     whole = _most_orders(replace(orders, total=orders.highest_total, all_of_it=True))
     return whole if whole.reached else whole._replace(token=token)
 
 
-def _token(orders: Orders, result: Solution) -> Token | None:
+def _token(orders: Orders, solution: Solution) -> Token | None:
     """What was found, where it spends next to nothing of what could be spent, or too little for one order."""
-    spent, whole = float(result.spend.sum()), orders.highest_total
-    brought = orders.orders(result.spend)
+    spent, whole = float(solution.spend.sum()), orders.highest_total
+    brought = orders.orders(solution.spend)
     if spent < TOKEN * whole or (brought < 1 and spent < whole / 2):
-        return Token(spent, brought, result.reached)
+        return Token(spent, brought, solution.reached)
     return None
 
 

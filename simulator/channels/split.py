@@ -85,10 +85,10 @@ def minimised(
     """Where sequential quadratic programming stops; trusted for nothing, whatever it says of its success."""
     options: Any = {"maxiter": iterations, "ftol": close}
     with np.errstate(invalid="ignore", over="ignore"):
-        result = cast(Any, minimize)(
+        optimum = cast(Any, minimize)(
             fun, start, jac=True, method="SLSQP", bounds=bounds, constraints=constraints, options=options
         )
-    return np.asarray(np.nan_to_num(result.x))
+    return np.asarray(np.nan_to_num(optimum.x))
 
 
 def last_of(function: Callable[[Array], Any]) -> Callable[[Array], Any]:

@@ -254,10 +254,10 @@ def _figures(layout: Layout, scores: Scores) -> list[str]:
     chance, amount = f"{mark}%.6f{mark}", f"{mark}%.4f{mark}"
     form = "\0".join([chance, *[amount] * len(money)])
     chances = scores.break_even_probability.tolist()
-    rows = [form % row for row in zip(chances, *(item.tolist() for item in money), strict=True)]
-    fits = np.logical_and.reduce([(item == 0) | ((item >= _SHOWN[0]) & (item <= _SHOWN[1])) for item in money])
+    rows = [form % row for row in zip(chances, *(amount.tolist() for amount in money), strict=True)]
+    fits = np.logical_and.reduce([(amount == 0) | ((amount >= _SHOWN[0]) & (amount <= _SHOWN[1])) for amount in money])
     for at in np.flatnonzero(~fits).tolist():
-        amounts = [f"{mark}{unmistakable(f'{float(item[at]):.6g}')}{mark}" for item in money]
+        amounts = [f"{mark}{unmistakable(f'{float(amount[at]):.6g}')}{mark}" for amount in money]
         rows[at] = "\0".join([chance % chances[at], *amounts])
     whole = "\n".join(rows)  # replaced at once, which is quicker than row by row
     if layout.marks.decimal == ",":

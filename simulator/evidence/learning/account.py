@@ -278,8 +278,8 @@ class Account:
         if self.shape[0] == 1:
             return 0.0, 0.0, 0.0
         parts = [
-            min(SHARED_PRIOR * float(item.counting[series, -1]) / unit, 1.0)
-            for item, unit in ((self.orders, 1.0), (self.clicks, CLICK_PRICE_CV**2))
+            min(SHARED_PRIOR * float(course.counting[series, -1]) / unit, 1.0)
+            for course, unit in ((self.orders, 1.0), (self.clicks, CLICK_PRICE_CV**2))
         ]
         if not self.has_values[-1]:
             return parts[0], parts[1], 0.0

@@ -80,11 +80,11 @@ def campaign_table(
     rows = [
         {
             "campaign": name,
-            **_seen(item),
-            **_chances(item, scenario, present.get(name, 0.0) * days / covered),
-            "borrowed": item.borrowed,
+            **_seen(campaign),
+            **_chances(campaign, scenario, present.get(name, 0.0) * days / covered),
+            "borrowed": campaign.borrowed,
         }
-        for name, item in learned.items()
+        for name, campaign in learned.items()
     ]
     return pd.DataFrame(rows).join(changes, on="campaign")
 

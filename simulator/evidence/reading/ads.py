@@ -313,7 +313,7 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.TotalRows,
     sums_read = totals.sums(known, alive)
     findings.totals = Totals.of(sums_read)
     if len(present) and days.is_settled and days.is_known:
-        lengths = [days_from(int(item), days.per_row) for item in present]
+        lengths = [days_from(int(length), days.per_row) for length in present]
         findings.days = sum(lengths)
         findings.first = date.fromordinal(int(present[0]))
         findings.last = date.fromordinal(int(present[-1]) + lengths[-1] - 1)

@@ -217,8 +217,8 @@ def _fits_of_groups(group: Mask, base: Mask, by: list[NDArray[np.int32]], values
     if not base.any() or not group.any():
         return None
     key = np.zeros(len(group), dtype=np.int64)
-    for item in by:
-        key = key * (int(item.max(initial=0)) + 2) + item + 1
+    for codes in by:
+        key = key * (int(codes.max(initial=0)) + 2) + codes + 1
     keys, of_row = np.unique(key, return_inverse=True)
     size = np.bincount(of_row[base], minlength=len(keys))
     fits = np.ones(int(group.sum()), dtype=bool)

@@ -22,7 +22,7 @@ with left:
     click_price.click_price(words, plan)
     season.line(words, plan)
     if is_phone():  # the answer beside the numbers above, and figures before the picture that would push them out
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             first_steps.ways(words)
         answer.key_figures(words, plan, figures, baseline)
     whose.example(words)

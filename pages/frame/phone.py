@@ -40,6 +40,6 @@ def _all_pages(words: Words, groups: Groups, page: st.Page, place: str) -> None:
         for title, pages in groups.items():
             if title:
                 st.caption(title)
-            with st.grid(2, min_column_width=_LINK_WIDTH, gap="xxsmall"):
+            with st.grid(2, min_column_width=_LINK_WIDTH, gap="xsmall"):
                 for other in pages:
                     st.page_link(other, disabled=other is page)

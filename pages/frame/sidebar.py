@@ -102,7 +102,7 @@ class Sidebar:
         money = self.words.currency_symbol(self.currency)
         at_spend = self.words.text("CPC at a spend of, {money}", money=money)
         label = at_spend if name == "reference_budget" else self._label(name)
-        with st.container(key=name, gap="xxsmall", width=_width(name)):
+        with st.container(key=name, gap=_gap(), width=_width(name)):
             with st.popover(f":small[{label}]", type="tertiary", key=f"{name}_how", on_change="rerun") as how:
                 if how.open:
                     self._about(name)
@@ -185,8 +185,7 @@ class Sidebar:
         """An uncertain input: its parts as texts, how it is given, and a slider where it has one."""
         kind = str(self.fields[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
-        gap: Literal["xxsmall", "xsmall"] = "xxsmall" if name in WIDTHS else "xsmall"
-        with st.container(key=name, gap=gap, width=_width(name)):
+        with st.container(key=name, gap=_gap() if name in WIDTHS else "xsmall", width=_width(name)):
             with st.popover(
                 self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun", help=self._help(name)
             ) as how:
@@ -255,6 +254,11 @@ class Sidebar:
 def _width(name: str) -> int | Literal["stretch"]:
     """Pixels of an input of every day on a laptop; all others, and those of a phone, take the place there is."""
     return "stretch" if is_phone() else WIDTHS.get(name, "stretch")
+
+
+def _gap() -> Literal["xxsmall", "xsmall"]:
+    """Below a field on a laptop, a slider writes its value: it needs air."""
+    return "xxsmall" if is_phone() else "xsmall"
 
 
 def _other_currency(chosen: Value) -> None:

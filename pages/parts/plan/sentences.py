@@ -97,7 +97,8 @@ def remedy(words: Words, plan: Plan, figures: Figures) -> str | None:
     if to_break_even:
         return words.text("To break even takes **{cvr}** of clicks that order, or **{cpc}** a click.", **values)
     decides = figures.verdict.decided_by
-    return words.text(REMEDIES[decides if decides in values and decides in REMEDIES else ""], **values)
+    by = decides if decides in values and decides in REMEDIES else ""
+    return words.text(REMEDIES[by], **values)
 
 
 def _reasons(typed: Values) -> Mapping[str, str]:

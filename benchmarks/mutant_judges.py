@@ -24,7 +24,7 @@ from benchmarks.mutation import Mutant, mutated
 
 ROOT: Final = Path(__file__).parents[1]
 QUIETLY: Final = ("-x", "-q", "-s", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist")
-SLOWEST, SECONDS, MOST_JUDGES = 1.0, 2.0, 200
+SLOWEST, SECONDS, MOST_JUDGES = 1.0, 10.0, 1000
 """A test that takes longer judges nothing; those of one change take at most so long; and there are at most so many."""
 MEMORY_LIMIT: Final = 6 * 2**30
 """Bytes of a child: a change that fills the memory ends there."""

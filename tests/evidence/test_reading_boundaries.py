@@ -12,6 +12,7 @@ from simulator.evidence.reading.dates import NONE
 from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.headers import header
 from tests.evidence.files import DAYS, days, kinds, notes, read, sums, table, totals
+from tests.evidence.test_reading_orders import SHOPIFY
 
 # -- rows of ads ----------------------------------------------------------------------------------------------------
 
@@ -68,9 +69,9 @@ def test_days_covered_by_a_file_of_orders_are_no_days_of_its_orders():
     assert "No column of days was found" in notes(export)
 
 
-@pytest.mark.parametrize("digits", [5, 10, 13])
-def test_two_cells_make_a_column_of_days_and_numbers_of_seconds_do_not(digits):
-    rows = (f"{day},{'4' * digits},n{at},10,5,1" for at, day in enumerate(DAYS[:2]))
+@pytest.mark.parametrize("number", [45_000, 1_500_000_000, 1_500_000_000_000])
+def test_two_cells_make_a_column_of_days_and_what_computers_count_does_not(number):
+    rows = (f"{day},{number},n{at},10,5,1" for at, day in enumerate(DAYS[:2]))
     export = read(table("When it was,Some number,Anything,Cost,Clicks,Conversions", rows))
     assert "“When it was” was taken for the day." in notes(export)
     assert export.audit.days == 2
@@ -126,6 +127,14 @@ def test_a_last_day_in_doubt_is_asked_about_with_its_own_cell():
     assert (question.column, question.options) == ("Reporting ends", ("06/07/2026", "2026-07-06", "2026-06-07"))
 
 
+def test_a_first_day_in_doubt_is_asked_about_before_a_last_one_and_rows_cover_both_ends():
+    header = "Reporting starts,Reporting ends,Campaign name,Amount spent (EUR),Link clicks,Purchases"
+    rows = ["05/05/2026,05/05/2026,A,10,5,1", "06/07/2026,07/08/2026,A,10,5,1"]
+    assert read(table(header, rows)).questions[0].options[0] == "06/07/2026"
+    weeks = read(table(header, ["2026-08-03,2026-08-09,A,10,5,1", "2026-08-10,2026-08-16,A,10,5,1"]))
+    assert (weeks.ads.days_per_row, weeks.audit.days, f"{weeks.audit.last}") == (7, 14, "2026-08-16")
+
+
 def test_days_and_months_in_columns_have_the_year_of_the_period_and_names_of_months_must_be_most():
     period = "Report\n1 August 2026 - 31 August 2026\n"
     rows = [f"{day},August,A,10,5,1,2" for day in (3, 4)]
@@ -167,6 +176,8 @@ def test_currency_and_platform_of_all_files_are_those_of_the_whole():
     rows = combine(files).orders
     assert rows is not None
     assert (rows.currency, rows.platform) == ("EUR", "table")
+    shop = read_export("shop.csv", SHOPIFY.encode())
+    assert combine([shop, shop]).orders.platform == "shopify_orders"
     ads = [read_export(f"{day}.csv", f"{ADS}2026-09-0{day},A,10,5,1,2\n".encode()) for day in (2, 1)]
     joined = combine(ads).ads
     assert [(item.currency, item.frame["date"].dt.day.tolist()) for item in joined] == [(None, [1, 2])]

@@ -7,7 +7,7 @@ from streamlit.proto.Metric_pb2 import Metric
 from pages.kit import writing
 from pages.kit.words import words_for
 from simulator.forms.presets import presets
-from tests.pages.screen import Screen, figures_with, printed
+from tests.pages.screen import Screen, figures_with, plan_with, printed
 
 KNOWN = {
     "budget": "1000",
@@ -84,8 +84,9 @@ def test_the_figures_of_a_first_visit_are_those_of_the_core(locale):
     for told in (
         money(spreads["cpo"].low),
         money(spreads["cpo"].high),
-        money(spreads["max_cpo"].median),
-        money(spreads["target_cpo"].median),
+        *writing.costs(
+            words, plan_with(), {name: spreads[name].median for name in ("cpo", "target_cpo", "max_cpo")}
+        ).values(),
         money(spreads["profit"].low),
         money(figures.worst_profit),
     ):
@@ -158,7 +159,7 @@ def test_the_pictures_and_the_numbers_agree():
     texts = [item.value for item in screen.at.main.markdown]
     alts = [item.proto.alt for item in screen.at.get("vega_lite_chart")]
     assert alts == [
-        "An order will cost about €26.9; you can afford €30.16",
+        "An order will cost about €26.9; you can afford €30.2",
         "Profit: 64% of outcomes pay off",
     ]
     assert all(f"**{alt}**" in texts for alt in alts)

@@ -193,6 +193,7 @@ WRONG = {
     b"%PDF-1.7": "This is a PDF: export a CSV or XLSX instead.",
     b"PK\x03\x04junk": "This spreadsheet is damaged or incomplete",
     "<html><table>": "This is a web page, not a table",
+    '[{"Date": "2026-09-01"}]': "This is JSON, not a table",
     ",".join(HEADERS) + "\n": "This table has a header but no row.",
 }
 

@@ -41,8 +41,8 @@ CHANNELS: Final = (
         interval=True,
         pixels=105,
     ),
-    Column("min_spend", N_("At least"), N_("The least that a new split may give it. Empty: 0."), pixels=95),
-    Column("max_spend", N_("At most"), N_("The most that a new split may give it. Empty: no limit."), pixels=95),
+    Column("min_spend", N_("At least"), N_("The least that a new split may give it. Empty: 0."), pixels=110),
+    Column("max_spend", N_("At most"), N_("The most that a new split may give it. Empty: no limit."), pixels=110),
     Column(
         "cpc_elasticity",
         N_("Clicks get dearer (γ)"),

@@ -7,7 +7,7 @@ from streamlit.proto.Metric_pb2 import Metric
 from pages.kit import writing
 from pages.kit.words import words_for
 from simulator.forms.presets import presets
-from tests.pages.screen import Screen, figures_with, printed
+from tests.pages.screen import Screen, figures_with, plan_with, printed
 
 KNOWN = {
     "budget": "1000",
@@ -73,6 +73,8 @@ def test_the_figures_of_a_first_visit_are_those_of_the_core(locale):
     def money(estimate):
         return words.money(estimate.value, "EUR", error=estimate.mc_error)
 
+    costs = {name: spreads[name].median for name in ("cpo", "target_cpo", "max_cpo")}
+    costs = writing.costs(words, plan_with(), costs)
     assert screen.verdict == figures.verdict.word
     assert f"**{words.short_chance(figures.break_even_probability, figures.draws)}**" in screen.answer
     assert screen.cards == {
@@ -84,8 +86,7 @@ def test_the_figures_of_a_first_visit_are_those_of_the_core(locale):
     for told in (
         money(spreads["cpo"].low),
         money(spreads["cpo"].high),
-        money(spreads["max_cpo"].median),
-        money(spreads["target_cpo"].median),
+        *(costs[name] for name in ("target_cpo", "max_cpo")),
         money(spreads["profit"].low),
         money(figures.worst_profit),
     ):
@@ -158,7 +159,7 @@ def test_the_pictures_and_the_numbers_agree():
     texts = [item.value for item in screen.at.main.markdown]
     alts = [item.proto.alt for item in screen.at.get("vega_lite_chart")]
     assert alts == [
-        "An order will cost about €26.9; you can afford €30.16",
+        "An order will cost about €26.9; you can afford €30.2",
         "Profit: 64% of outcomes pay off",
     ]
     assert all(f"**{alt}**" in texts for alt in alts)

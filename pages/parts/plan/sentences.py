@@ -108,12 +108,10 @@ def _reasons(typed: Values) -> Mapping[str, str]:
 
 def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]:
     scenario = plan.scenario
-    names = {"cpo": "cpo", "max": "max_cpo", "target": "target_cpo", "marginal": "marginal_cpo"}
+    names = {"cpo": "cpo", "max_cpo": "max", "target_cpo": "target", "marginal_cpo": "marginal"}
+    medians = {name: figures.spreads[name].median for name in names}
     return {
-        **{
-            place: in_markdown(writing.output(words, plan, name, figures.spreads[name].median))
-            for place, name in names.items()
-        },
+        **{names[name]: in_markdown(cost) for name, cost in writing.costs(words, plan, medians).items()},
         "long_run": words.short_chance(figures.long_run_break_even_probability, figures.draws),
         "scale_at": words.wanted_chance(scenario.scale_at),
         "stop_at": words.wanted_chance(scenario.stop_at),
@@ -175,14 +173,13 @@ def _chance(words: Words, figures: Figures) -> KeyFigure:
 
 
 def _cpo(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
-    cpo, target, ceiling = (
-        writing.output(words, plan, name, figures.spreads[name].median) for name in ("cpo", "target_cpo", "max_cpo")
-    )
+    medians = {name: figures.spreads[name].median for name in ("cpo", "target_cpo", "max_cpo")}
+    costs = writing.costs(words, plan, medians)
     lines = (
         writing.interval(words, plan, figures, "cpo"),
-        words.text("target {target}, affordable {max}", target=target, max=ceiling),
+        words.text("target {target}, affordable {max}", target=costs["target_cpo"], max=costs["max_cpo"]),
     )
-    return KeyFigure(N_("Cost per order (CPO)"), cpo, lines, "cpo")
+    return KeyFigure(N_("Cost per order (CPO)"), costs["cpo"], lines, "cpo")
 
 
 def _orders(words: Words, plan: Plan, figures: Figures) -> KeyFigure:

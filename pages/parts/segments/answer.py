@@ -268,5 +268,5 @@ def cost_range(words: Words, plan: Plan, row: Row, name: str) -> str:
 
     name : cpo or max_cpo
     """
-    low, middle, high = (writing.cost_per_order(words, plan, end) for end in _quantiles(row, name))
+    low, middle, high = writing.rough_costs(words, plan, list(_quantiles(row, name)))
     return words.text("{expected} ({low} to {high})", expected=middle, low=low, high=high)

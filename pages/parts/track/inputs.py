@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.frame import exports, visit, widgets
 from pages.frame.asking import help_of
+from pages.kit.files import how_to_upload
 from pages.kit.words import Words, plain_markdown
 from pages.parts.track import results
 from pages.parts.track.results import Now
@@ -32,6 +33,7 @@ def _upload(words: Words) -> None:
         accept_multiple_files=True,
         key="track_upload",
         max_upload_size=LARGEST_FILE // 2**20,
+        help=how_to_upload(words, LARGEST_FILE // 2**20),
     )
     read: dict[str, bool] = visit.recall(_READ, {})
     for file in files or ():

@@ -60,7 +60,7 @@ def worth_learning(words: Words, plan: Plan, trial: Trial) -> None:
 def _knowing_row(words: Words, plan: Plan, row: Row) -> Row:
     text, name = words.text, row["input"]
     return {
-        text("number"): text(N_("everything together") if name == EVERYTHING else INPUTS[name].label),
+        text("figure|number"): text(N_("everything together") if name == EVERYTHING else INPUTS[name].label),
         text("worth at most"): _worth(words, plan, row),
         text("share of everything"): writing.percent(words, row["share"]),
     }

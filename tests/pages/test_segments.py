@@ -102,7 +102,7 @@ def test_a_first_visit_shows_an_example_and_says_so():
         "Chance to break even": ENGLISH.brief_chance(core.break_even_probability_with_bids),
         "A click may cost, best segment": ENGLISH.money(core.figures["max_cpc_p50"].max(), "EUR"),
     }
-    assert f"earns {screen.cards['A bid for segment earns more'][1:]} more" in page_text(screen)
+    assert f"earns {screen.cards['A bid for each earns more'][1:]} more" in page_text(screen)
     assert "Better no ads for New visitors: even at a bid of −11% they lose money." in page_text(screen)
     assert "+15% for Returning customers, Loyal customers; −11% for New visitors" in page_text(screen)
 

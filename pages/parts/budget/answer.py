@@ -8,7 +8,7 @@ from pages.frame import asking, visit
 from pages.kit import writing
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.budget import figures, results
+from pages.parts.budget import figures
 from simulator import NotableBudget, Plan
 from simulator.questions.budget_sweep import Spending, spending_of
 
@@ -52,12 +52,12 @@ def sentence(words: Words, plan: Plan, spending: Spending) -> None:
         return
     st.info(answer, icon=":material/savings:", title=title)
     budget = spending.notable[recommended(spending)].budget
-    if budget is not None and not results.is_plans_own(plan, budget):
+    if budget is not None and not figures.is_plans_own(plan, budget):
         st.button(
             words.text("Use {budget}", budget=in_markdown(writing.money(words, plan, budget))),
             key="budget_take",
-            on_click=results.put,
-            args=(budget,),
+            on_click=visit.change,
+            args=({"budget": budget},),
         )
 
 
@@ -78,7 +78,7 @@ def headline(words: Words, plan: Plan, spending: Spending) -> str:
     advised = spending.notable[name]
     if advised.budget is None:
         return words.text("Spend nothing yet")
-    if results.is_plans_own(plan, advised.budget) and advised.reason == "found":
+    if figures.is_plans_own(plan, advised.budget) and advised.reason == "found":
         return words.text("Your {budget} is about right", budget=writing.money(words, plan, plan.scenario.budget))
     message = N_("Spend about {budget}") if name == "largest_wanted" else HEADLINES[advised.reason]
     return words.text(message, budget=writing.money(words, plan, advised.budget))
@@ -90,7 +90,7 @@ def sentences(words: Words, plan: Plan, spending: Spending) -> list[str]:
     advised, own = spending.notable[name], spending.at_plan
     if advised.budget is None or advised.figures is None:
         return _nothing_earns(words, plan, spending)
-    there = results.is_plans_own(plan, advised.budget)
+    there = figures.is_plans_own(plan, advised.budget)
     shown = own if there else advised.figures
     lines = [
         words.text(
@@ -227,8 +227,8 @@ def _putting(words: Words, plan: Plan, spending: Spending) -> None:
         st.button(
             text("Use it"),
             key="budget_put",
-            on_click=results.put,
-            args=(budget,),
-            disabled=budget is None or results.is_plans_own(plan, budget),
+            on_click=visit.change,
+            args=({"budget": budget},),
+            disabled=budget is None or figures.is_plans_own(plan, budget),
             help=asking.help_of(words, BUDGET_TERMS[chosen]),
         )

@@ -102,9 +102,9 @@ def test_a_first_visit_shows_an_example_and_says_so():
         "Chance to break even": ENGLISH.brief_chance(found.break_even_probability_with_bids),
         "A click may cost, best segment": ENGLISH.money(found.figures["max_cpc_p50"].max(), "EUR"),
     }
-    assert f"earns {screen.cards['A bid for each earns more'][1:]} more" in said(screen)
+    assert f"earn {screen.cards['A bid for each earns more'][1:]} more" in said(screen)
     assert "Better no ads for New visitors: even at a bid of −11% they lose money." in said(screen)
-    assert "+15% for Returning customers, Loyal customers; −11% for New visitors" in said(screen)
+    assert "Change your bids: +15% for Returning customers, Loyal customers." in said(screen)
 
 
 def test_two_halves_are_answered_as_worked_out_by_hand():

@@ -14,14 +14,12 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Final, TypeVar
+from typing import Final
 
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
-T = TypeVar("T", BackMsg, ForwardMsg)
 
 HOLD_SECONDS: Final = 0.06
 """A run takes 20 to 60 ms on an idle machine."""
@@ -45,9 +43,11 @@ class Outbox:
 
     def hear(self, message: Message) -> None:
         """Learn from a message of the browser whether a changed widget asks for the next run."""
-        content = message.get("bytes")
-        back = _read(BackMsg, content) if content else None
-        if back is None or back.WhichOneof("type") != "rerun_script":
+        try:
+            back = BackMsg.FromString(message.get("bytes") or b"")
+        except DecodeError:
+            return
+        if back.WhichOneof("type") != "rerun_script":
             return
         run = back.rerun_script
         asked = run.page_script_hash, run.widget_states.SerializeToString(deterministic=True)
@@ -56,8 +56,7 @@ class Outbox:
 
     async def __call__(self, message: Message) -> None:
         """Send a message, or hold it while a run is under way."""
-        content = message.get("bytes") if message["type"] == "websocket.send" else None
-        forward = _read(ForwardMsg, content) if content else None
+        forward = _drawn(message)
         kind = forward.WhichOneof("type") if forward is not None else None
         if forward is None:
             self._is_running = False
@@ -96,9 +95,10 @@ class Outbox:
             timer.cancel()
 
 
-def _read(kind: type[T], content: bytes) -> T | None:
+def _drawn(message: Message) -> ForwardMsg | None:
+    """What Streamlit tells the browser; None where the message is no such thing."""
     try:
-        return kind.FromString(content)
+        return ForwardMsg.FromString(message["bytes"]) if message.get("bytes") else None
     except DecodeError:
         return None
 

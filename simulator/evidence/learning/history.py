@@ -126,7 +126,11 @@ def history_of(rows: AdRows) -> History:
     )
     summed[list(MEASURES)] = summed[list(MEASURES)].astype(float)
     return History(
-        _corrected(summed)[list(AD_COLUMNS)], rows.currency, max(int(rows.days_per_row), 1), rows.platform, int((~known).sum())
+        _corrected(summed)[list(AD_COLUMNS)],
+        rows.currency,
+        max(int(rows.days_per_row), 1),
+        rows.platform,
+        int((~known).sum()),
     )
 
 

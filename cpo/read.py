@@ -135,7 +135,7 @@ def read(
         say(sentence)
     if fill is not None:
         _fill(*fill, accounts, period_days)
-    if refused or not all(_is_read(export) for export in exports):
+    if refused or not all(_is_read(export) and not export.questions for export in exports):
         click.get_current_context().exit(1)
 
 
@@ -246,9 +246,9 @@ def _origin(export: Export) -> Iterator[str]:
     audit = export.audit
     yield {**platform_names(), "table": "a table"}.get(export.platform, export.platform)
     if audit.first and audit.last:
-        yield f"{audit.days:,} days from {audit.first} to {audit.last}"
+        yield f"{_counted(audit.days, 'day')} from {audit.first} to {audit.last}"
     if audit.campaigns:
-        yield f"{audit.campaigns:,} campaigns"
+        yield _counted(audit.campaigns, "campaign")
     if _is_read(export):
         yield audit.currency or "currency not said"
 
@@ -261,16 +261,20 @@ def _sums(totals: Totals) -> str:
     return ", ".join(parts) or "no sums"
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _others(audit: Audit) -> Iterator[str]:
     for count, what in (
-        (audit.total_rows, "rows of totals"),
-        (audit.repeated_rows, "repeated rows"),
-        (audit.remark_rows, "remarks"),
-        (audit.lines_before_header, "lines before the header"),
-        (audit.other_tables, "other tables"),
+        (audit.total_rows, "row|s of totals"),
+        (audit.repeated_rows, "repeated row|s"),
+        (audit.remark_rows, "remark|s"),
+        (audit.lines_before_header, "line|s before the header"),
+        (audit.other_tables, "other table|s"),
     ):
         if count:
-            yield f"{count:,} {what}"
+            yield f"{count:,} {what.replace('|s', '' if count == 1 else 's')}"
 
 
 def _how_to_answer(kind: str, column: str, options: tuple[str, ...]) -> str:
@@ -285,7 +289,8 @@ def _believed(account: Account, period: int) -> Iterator[str]:
     learned, platform = account.learned, account.platform
     name = "All accounts" if platform == "several" else {**platform_names(), "table": "Table"}.get(platform, platform)
     currency = f" {account.currency}" if account.currency else ""
-    yield f"{name}: the next {period} days, by {learned.days:,} days of {learned.campaigns:,} campaigns"
+    days, campaigns = _counted(learned.days, "day"), _counted(learned.campaigns, "campaign")
+    yield f"{name}: the next {period} days, by {days} of {campaigns}"
     yield f"  Spend           {number(account.spend)}{currency}, as in the last four weeks"
     titles = {"cpc": "Click price", "cvr": "Conversion rate", "aov": "Order value"}
     for key, (low, high, seen) in account.beliefs.items():

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pages.kit import labels
@@ -320,25 +320,50 @@ def _at_least_a_plus(number: str) -> str:
     return number if MINUS in number else f"+{number}"
 
 
+def costs(words: Words, plan: Plan, estimates: Mapping[str, Estimate]) -> dict[str, str]:
+    """Costs per order that are read beside each other, by name: all to the digit that the roughest of them allows.
+
+    estimates : by the name of the output, as in `labels.OUTPUT_NAMES`
+    """
+    finite = [estimate for estimate in estimates.values() if math.isfinite(estimate.value)]
+    whole = 1.0 if any(_is_large(estimate.value) for estimate in finite) else 0.0
+    error = max([whole, *(estimate.mc_error for estimate in finite if math.isfinite(estimate.mc_error))])
+    return {name: output(words, plan, name, Estimate(each.value, error)) for name, each in estimates.items()}
+
+
+def rough_costs(words: Words, plan: Plan, values: Sequence[float]) -> list[str]:
+    """Costs per order as `cost_per_order` writes them, all to the digit of the largest."""
+    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+    return [output(words, plan, "cpo", Estimate(value, 0.002 * largest)) for value in values]
+
+
 # -- inputs ---------------------------------------------------------------------------------------------------------
 
 
-def input_value(words: Words, plan: Plan, name: str, value: float) -> str:
-    """A value of an input in its unit, with three significant digits or fewer."""
+def input_value(words: Words, plan: Plan, name: str, value: float, *, beside: float | None = None) -> str:
+    """A value of an input in its unit, with three significant digits or fewer.
+
+    beside : another value of it in the same sentence, whose decimals it shows as well
+    """
     share, currency = BY_NAME[name].kind == "share", plan.scenario.currency
     shown = abs(value) * 100 if share else abs(value)
-    most = max(0, 2 - math.floor(math.log10(shown))) if shown > 0 else 0
-    decimals = next(
-        digits
-        for digits in range(most + 1)
-        if digits == most or math.isclose(round(shown, digits), shown, rel_tol=1e-6)
-    )
+    decimals = max(_input_decimals(abs(each) * (100 if share else 1)) for each in (value, beside) if each is not None)
     if share:
         return words.percent(value, decimals=decimals)
     if BY_NAME[name].kind == "number":
         return words.number(value, decimals=decimals)
     small = 0 < shown < 0.1 and decimals > 2  # of a click price below ten cents a cent is much
     return words.money(value, currency, decimals=decimals if name == "budget" or small else None)
+
+
+def _input_decimals(shown: float) -> int:
+    """The decimals of a value of an input as it is shown: as few as it has, three significant digits at most."""
+    most = max(0, 2 - math.floor(math.log10(shown))) if shown > 0 else 0
+    return next(
+        digits
+        for digits in range(most + 1)
+        if digits == most or math.isclose(round(shown, digits), shown, rel_tol=1e-6)
+    )
 
 
 def input_text(words: Words, values: Values, name: str) -> str:

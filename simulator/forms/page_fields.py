@@ -219,8 +219,8 @@ def _made(kind: Any, given: Mapping[str, Any]) -> tuple[Any, list[InputError]]:
         return None, [error if name in ALL_BY_NAME else error.at(f"{name}_low")]
 
 
-def _taken(values: Values, name: str, problems: list[InputError]) -> float | Belief | None:
-    """The number or belief of two ends; None where both are empty and may be, and where something is wrong."""
+def _taken(values: Values, name: str, problems: list[InputError]) -> Belief | None:
+    """The belief of two ends; None where both are empty and may be, and where something is wrong."""
     try:
         return _belief(values, name)
     except InputError as error:
@@ -228,7 +228,7 @@ def _taken(values: Values, name: str, problems: list[InputError]) -> float | Bel
         return None
 
 
-def _belief(values: Values, name: str) -> float | Belief | None:
+def _belief(values: Values, name: str) -> Belief | None:
     ends = {f"{name}_low": values[f"{name}_low"], f"{name}_high": values[f"{name}_high"]}
     if PAGE_DEFAULTS[f"{name}_low"] is None and set(ends.values()) == {None}:
         return None

@@ -21,6 +21,7 @@ from simulator import (
     segments_of,
     simulate,
 )
+from simulator.beliefs.distributions import median
 from simulator.engine.season import effects_of
 from simulator.plan.event_days import CODES, next_event
 from simulator.plan.events import UNCHANGED, Event, Season, averaged, even, outside
@@ -67,8 +68,8 @@ def test_day_by_day_the_same_comes_out_and_events_that_share_days_multiply():
     )
     clicks = orders = revenue = 0.0
     for day in range(30):
-        on = [each for each in events if each.first <= FIRST + timedelta(days=day) <= each.last]
-        cvr, cpc, aov = (math.prod(getattr(each, name) for each in on) for name in ("cvr", "cpc", "aov"))
+        on = [event for event in events if event.first <= FIRST + timedelta(days=day) <= event.last]
+        cvr, cpc, aov = (math.prod(median(getattr(event, name)) for event in on) for name in ("cvr", "cpc", "aov"))
         clicks += 3000 * spend[day] / (0.5 * cpc)
         orders += 3000 * spend[day] / (0.5 * cpc) * 0.02 * rate[day] * cvr
         revenue += 3000 * spend[day] / (0.5 * cpc) * 0.02 * rate[day] * cvr * 80 * aov

@@ -19,7 +19,7 @@ MEANINGS = {
     "spend": N_("Spend"),
     "clicks": N_("Clicks"),
     "orders": N_("Orders"),
-    "value": N_("Order value"),
+    "value": N_("Order total"),
     "currency": N_("Currency"),
     "order": N_("Order number"),
     "customer": N_("Customer"),

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.frame import exports, visit
 from pages.frame.exports import Held
+from pages.kit.files import how_to_upload
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.own_numbers import audit, questions
@@ -32,6 +33,7 @@ def upload(words: Words) -> None:
         key=exports.UPLOADER,
         on_change=exports.changed_files,
         max_upload_size=LARGEST_FILE // 2**20,
+        help=how_to_upload(words, LARGEST_FILE // 2**20),
     )
     st.caption(
         text(

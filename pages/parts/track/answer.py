@@ -61,7 +61,7 @@ def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:
         orders=words.plural(
             "{orders} order", "{orders} orders", so_far.ordered, orders=writing.counted(words, so_far.ordered)
         ),
-        cpo=writing.exact_money(words, plan, figures.actual_cpo),
+        cpo=_costs(words, plan, figures)[0],
         **values,
     )
 
@@ -78,16 +78,22 @@ def _over(words: Words, plan: Plan, figures: Tracked) -> str:
 
 
 def _end(words: Words, plan: Plan, figures: Tracked) -> str:
-    cpo = figures.cpo
+    _, end, low, high = _costs(words, plan, figures)
     return words.text(
         "The period will end near {end} an order ({low} to {high}); the chance that it pays is **{chance}** ({planned} "
         "when planned).",
-        end=writing.cost_per_order(words, plan, cpo.middle),
-        low=writing.cost_per_order(words, plan, cpo.low),
-        high=writing.cost_per_order(words, plan, cpo.high),
+        end=end,
+        low=low,
+        high=high,
         chance=_chance(words, figures.chance.value),
         planned=_chance(words, figures.planned_chance.value),
     )
+
+
+def _costs(words: Words, plan: Plan, figures: Tracked) -> list[str]:
+    """The cost per order so far, at the end of the period, and its likely low and high: all to one digit."""
+    end = figures.cpo
+    return writing.rough_costs(words, plan, [figures.actual_cpo, end.middle, end.low, end.high])
 
 
 def _word(words: Words, plan: Plan, now: Now) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.frame import exports, visit, widgets
 from pages.frame.asking import help_of
+from pages.kit.files import how_to_upload
 from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.track import results
 from pages.parts.track.results import Now
@@ -32,10 +33,7 @@ def _upload(words: Words) -> None:
         accept_multiple_files=True,
         key="track_upload",
         max_upload_size=LARGEST_FILE // 2**20,
-        help=words.text(
-            "Spend, clicks, orders and their value since the first day, better from 28 days before. Where orders come "
-            "days after the click, give that delay on My data, else the last days look worse than they are."
-        ),
+        help=f"{how_to_upload(words, LARGEST_FILE // 2**20)}\n\n{_what_is_needed(words)}",
     )
     read: dict[str, bool] = visit.recall(_READ, {})
     for file in files or ():
@@ -51,6 +49,13 @@ def _upload(words: Words) -> None:
             "This export holds a shop’s orders. Track needs that of your ads, by day: spend, clicks and orders."
         )
         st.warning(words.text(no_ads), icon=":material/warning:")
+
+
+def _what_is_needed(words: Words) -> str:
+    return words.text(
+        "Spend, clicks, orders and their value since the first day, better from 28 days before. Where orders come days "
+        "after the click, give that delay on My data, else the last days look worse than they are."
+    )
 
 
 def running(words: Words, plan: Plan) -> Now | None:

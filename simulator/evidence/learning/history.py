@@ -124,40 +124,25 @@ def history_of(rows: AdRows) -> History:
         .groupby(["date", "campaign"], as_index=False, sort=True)[list(MEASURES)]
         .sum(min_count=1)
     )
-    summed[list(MEASURES)] = summed[list(MEASURES)].astype(float)
+    for name in MEASURES:
+        summed[name] = summed[name].astype(float)
+        if (summed[name] < 0).any():
+            summed[name] = summed.groupby("campaign", sort=False)[name].transform(_taken_off_earlier_days)
     return History(
-        _corrected(summed)[list(AD_COLUMNS)],
-        rows.currency,
-        max(int(rows.days_per_row), 1),
-        rows.platform,
-        int((~known).sum()),
+        summed[list(AD_COLUMNS)], rows.currency, max(int(rows.days_per_row), 1), rows.platform, int((~known).sum())
     )
 
 
-def _corrected(frame: pd.DataFrame) -> pd.DataFrame:
-    """Without numbers below 0, which correct earlier days (cancelled or refunded orders): taken from the days before,
-    the last ones first; what they do not have is dropped."""
-    for name in MEASURES:
-        values = frame[name].to_numpy().copy()
-        if not (values < 0).any():
-            continue
-        for rows in frame.groupby("campaign", sort=False).indices.values():
-            if (values[rows] < 0).any():
-                values[rows] = _taken_from_before(values[rows].tolist())
-        frame = frame.assign(**{name: values})
-    return frame
+def _taken_off_earlier_days(days: pd.Series) -> pd.Series:
+    """A campaign's measure, day by day, without a day below 0: what a day corrects is taken off the days before it.
 
-
-def _taken_from_before(values: list[float]) -> list[float]:
-    """The numbers of one campaign by day, from the last to the first, with what later days take back."""
-    owed, result = 0.0, []
-    for value in reversed(values):
-        if value < 0:
-            owed, value = owed - value, 0.0
-        taken = min(max(value, 0.0), owed) if value == value else 0.0
-        result.append(value - taken)
-        owed -= taken
-    return result[::-1]
+    Read backwards, what is left of every day up to some day adds up to the highest of the sums so far. What is more
+    than all earlier days hold corrects days before the export, and is no part of it.
+    """
+    backwards = days.to_numpy(dtype=float)[::-1]
+    left = np.maximum.accumulate(np.maximum(np.nancumsum(backwards), 0.0))
+    whole = np.where(np.isnan(backwards), np.nan, np.diff(left, prepend=0.0))
+    return pd.Series(whole[::-1], index=days.index)
 
 
 def _must_have_measures(frame: pd.DataFrame) -> None:

@@ -197,16 +197,18 @@ def _readable(layout: Layout, alive: Mask, parts: Parts, findings: Findings) -> 
 
 
 def _say_negative(parts: Parts, alive: Mask, findings: Findings) -> None:
-    """Orders below 0 correct those of earlier days: the row counts, with its spend."""
-    orders = parts.values.get("orders")
-    below = alive & (orders < 0) if orders is not None else np.zeros_like(alive)
-    if orders is not None and below.any():
+    """Orders and values below 0 correct those of earlier days: the row counts, with its spend."""
+    none = np.zeros(len(alive))
+    orders, value = (np.minimum(np.nan_to_num(parts.values.get(name, none)), 0.0) for name in ("orders", "value"))
+    below = alive & ((orders < 0) | (value < 0))
+    if below.any():
         findings.notes.append(
             InputError(
-                "Rows with fewer than no orders, which correct earlier days: {count} (orders: {orders}). They were "
-                "counted.",
+                "Rows below zero, which correct earlier days: {count} (orders: {orders}; value: {value}). They were "
+                "taken off the days before.",
                 count=int(below.sum()),
                 orders=round(float(orders[below].sum()), 2),
+                value=round(float(value[below].sum()), 2),
             )
         )
 

@@ -6,6 +6,7 @@ Nothing that a file may hold raises an error: what is wrong is said in `Export.p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -115,6 +116,8 @@ def _sparing(progress: Progress | None) -> Progress:
 # ---------------------------------------------------------------------------------------------------------------
 # Taking a file apart
 
+_JSON: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"[^"]*"\s*:|\[\s*\{\s*")')
+
 
 def _opened(content: bytes, mapping: Mapping[str, str]) -> File:
     if len(content) > LARGEST_FILE:
@@ -134,6 +137,8 @@ def _opened(content: bytes, mapping: Mapping[str, str]) -> File:
         raise InputError("This is not a table: choose a CSV or XLSX.")
     if content[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
         raise InputError("This is a web page, not a table: save it as XLSX or as CSV.")
+    if _JSON.match(content[:1_000]):
+        raise InputError("This is JSON, not a table: export it as CSV or XLSX.")
     return _text(content, mapping)
 
 

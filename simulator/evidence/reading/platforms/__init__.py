@@ -37,7 +37,7 @@ from typing import Any, Final
 
 from simulator.evidence.reading.texts import folded
 
-LANGUAGES: Final = ("en", "fr", "de", "sl", "es", "it", "nl", "pl", "pt")
+LANGUAGES: Final = ("en", "fr", "de", "sl", "es", "it", "nl", "pl", "pt", "hr")
 KNOWN: Final = "known"
 TABLE: Final = "table"
 """A file that no platform explains."""

@@ -91,6 +91,7 @@ class Drivers:
         return bool(self.influences.set_index("input")["first_order"][self.strongest] >= DECISIVE)
 
 
+@cached
 def drivers_of(plan: Plan) -> Drivers:
     """Work out the tornado, the shares of variance and the rank correlations of a plan."""
     outcome = outcome_of(plan)
@@ -109,7 +110,7 @@ def known_as(scenario: Scenario, name: str, value: float) -> Scenario:
     return believed_as(scenario, name, Fixed(value))
 
 
-def believed_as(scenario: Scenario, name: str, belief: Belief | float) -> Scenario:
+def believed_as(scenario: Scenario, name: str, belief: Belief) -> Scenario:
     """The scenario with another belief about one of its inputs, named by its column of chance."""
     if name in ORDER_SHARES:
         return replace(scenario, economics=with_part(scenario.economics, name, belief))

@@ -29,7 +29,7 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
-from simulator.beliefs.distributions import middle
+from simulator.beliefs.distributions import median
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.engine.points import further_scores
@@ -173,7 +173,7 @@ class Levers:
         (effect, needed), stated_in = self._break_even_effects(lever), known_by(lever.moves)
         chance = outcome.break_even_probability.value
         return (
-            lever.kind, lever.moves, middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
+            lever.kind, lever.moves, median(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
             float(low), float(high), payback.value, payback.mc_error, mean.value / cost if cost > 0 else math.nan,
             effect, stated_in, effect * self._today(stated_in), needed,
             outcome.median("cpo"), outcome.median("max_cpo"), chance,

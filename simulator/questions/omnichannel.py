@@ -30,7 +30,7 @@ from scipy.optimize import brentq
 from simulator.beliefs.checks import (
     must_be_share,
 )
-from simulator.beliefs.distributions import BELIEFS
+from simulator.beliefs.distributions import Belief, values_at
 from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome, outcome_of
@@ -253,10 +253,8 @@ class WholeShop:
 
     def _drawn(self, name: str, column: str | None = None) -> Any:
         """A field in each draw: a number where it is known, 0 where it is not given."""
-        value, scores = getattr(self.omnichannel, name), self._scores[column or name]
-        if isinstance(value, BELIEFS):
-            return np.broadcast_to(value.from_scores(scores), scores.shape)
-        return 0.0 if value is None else value
+        belief: Belief | None = getattr(self.omnichannel, name)
+        return 0.0 if belief is None else values_at(belief, self._scores[column or name])
 
     @cached_property
     def _incrementality(self) -> Any:

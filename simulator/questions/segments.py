@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from simulator.beliefs.checks import (
     must_be_number,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, median, middle
+from simulator.beliefs.distributions import Belief, Fixed, median, values_at
 from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome, outcome_of
@@ -181,7 +181,7 @@ class Segments:
         budget = self.plan.scenario.budget
         if self.nobody_pays:
             return tuple(share * budget for share in self.shares)
-        factors = spend_factors(self.shares, self._values, middle(self.plan.scenario.cpc_elasticity), self.most_spend)
+        factors = spend_factors(self.shares, self._values, median(self.plan.scenario.cpc_elasticity), self.most_spend)
         return tuple(budget * share * factor for share, factor in zip(self.shares, factors, strict=True))
 
     @property
@@ -250,9 +250,9 @@ class Segments:
         plans = self.outcome.rows("aov_mean")
         if segment.aov is None:
             return plans
-        if isinstance(segment.aov, BELIEFS):
-            return self._own(place, "aov", segment.aov) * self.outcome.effects.aov
-        return plans * (segment.aov / median(self.plan.scenario.aov))
+        if isinstance(segment.aov, Fixed):
+            return plans * (segment.aov.value / median(self.plan.scenario.aov))
+        return self._own(place, "aov", segment.aov) * self.outcome.effects.aov
 
     def _ceiling(self, place: int, segment: Segment) -> Ceiling:
         scenario, shares = scenario_of(self.plan.scenario, segment), dict(self.outcome.shares)
@@ -263,12 +263,9 @@ class Segments:
         first = scenario.economics.ceiling(shares)
         return first if scenario.repeat is None else scenario.repeat.raised(first, shares)
 
-    def _own(self, place: int, name: str, value: float | Belief) -> Any:
-        """A number, or the draws of a belief in the segment's own column."""
-        if not isinstance(value, BELIEFS):
-            return value
-        scores = self._scores[f"{name}_{place}"]
-        return np.broadcast_to(value.from_scores(scores), scores.shape)
+    def _own(self, place: int, name: str, belief: Belief) -> Any:
+        """The number of a known one, else its draws in the segment's own column."""
+        return values_at(belief, self._scores[f"{name}_{place}"])
 
     @cached_property
     def _scores(self) -> dict[str, Rows]:
@@ -309,7 +306,7 @@ class Segments:
                 _interval(own.cpc)[1], _interval(own.cpo)[1], own_chance.value, own_chance.mc_error,
                 own_profit.value, own_profit.mc_error,
             ]  # fmt: skip
-        dearer = (own.spend / common.spend) ** middle(scenario.cpc_elasticity)
+        dearer = (own.spend / common.spend) ** median(scenario.cpc_elasticity)
         return (
             self.segments[place].name, share, float(common.expected_orders.mean()) / orders if orders else math.nan,
             _interval(common.aov_mean)[1], _interval(common.cvr)[1], *cpo, *max_cpo, target, *of_click,
@@ -339,7 +336,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="most_spend",
             value=most_spend,
         )
-    if middle(plan.scenario.cpc_elasticity) <= 0:
+    if median(plan.scenario.cpc_elasticity) <= 0:
         raise InputError(
             "With a click price that does not rise with spend, all money would go to one segment: set the elasticity "
             "of the click price above 0 %.",

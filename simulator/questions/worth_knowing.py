@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.beliefs.beta import Scores
+from simulator.cache import cached
 from simulator.engine.estimates import Estimate, Rows
 from simulator.plan.scenario import Plan
 from simulator.questions.budgets import long_run_of
@@ -27,6 +28,7 @@ EVERYTHING: Final = "everything"
 """Name of the row for knowing all inputs (EVPI)."""
 
 
+@cached
 def worth_knowing(plan: Plan) -> pd.DataFrame:
     """What knowing each uncertain input before the decision is worth at most, the most valuable first.
 

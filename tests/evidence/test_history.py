@@ -81,6 +81,15 @@ def test_a_correction_of_days_before_the_export_takes_nothing_off_later_days():
     assert early.frame["value"].fillna(-1).tolist() == [0, 40, -1, 0]
 
 
+def test_corrections_are_taken_from_the_days_before_and_what_these_do_not_have_is_dropped():
+    assert history([(0, "A", 10, 20, -1, -50)]).frame.iloc[0][["orders", "value"]].tolist() == [0, 0]
+    rows = [(0, "A", 9, 9, 3, 90), (1, "A", 9, 9, 1, NAN), (2, "A", 9, 9, -2, -70), (3, "A", 9, 9, 5, 150)]
+    frame = history([*rows, (1, "B", 9, 9, 4, 80)]).frame
+    assert frame.loc[frame["campaign"] == "A", "orders"].tolist() == [2, 0, 0, 5]
+    assert frame.loc[frame["campaign"] == "A", "value"].fillna(-1).tolist() == [20, -1, 0, 150]
+    assert frame.loc[frame["campaign"] == "B", "orders"].tolist() == [4]
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [

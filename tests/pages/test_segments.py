@@ -103,7 +103,7 @@ def test_a_first_visit_shows_an_example_and_says_so():
         "A click may cost, best segment": ENGLISH.money(found.figures["max_cpc_p50"].max(), "EUR"),
     }
     assert f"earns {screen.cards['A bid for each earns more'][1:]} more" in said(screen)
-    assert "Better no ads for New visitors: they lose money even so." in said(screen)
+    assert "Better no ads for New visitors: even at a bid of −11% they lose money." in said(screen)
     assert "+15% for Returning customers, Loyal customers; −11% for New visitors" in said(screen)
 
 

@@ -19,7 +19,7 @@ BAD = {
     "no reference": ({"spend": 0}, "reference_spend", ()),
     "reference of 0": ({"reference_spend": 0}, "reference_spend", ()),
     "CPC is a rate": ({"cpc": Rate(0.1, 0.2)}, "cpc", ()),
-    "CVR is a number": ({"cvr": 0.02}, "cvr", ()),
+    "CVR is a text": ({"cvr": "0.02"}, "cvr", ()),
     "CVR above 1": ({"cvr": Fixed(1.2)}, "cvr", ("120 %",)),
     "AOV is 0": ({"aov": Fixed(0)}, "aov", ()),
     "γ of 1": ({"cpc_elasticity": 1}, "cpc_elasticity", ("below 1",)),

@@ -18,7 +18,7 @@ from pages.kit.files import how_to_upload
 from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.segments import results
 from pages.parts.segments.results import Segmentation
-from simulator import InputError, Plan
+from simulator import Fixed, InputError, Plan
 from simulator.beliefs.distributions import Amount, median
 from simulator.evidence import BuyerSegments
 from simulator.forms.scenario_file import FileProblem
@@ -153,7 +153,7 @@ def example(words: Words, plan: Plan) -> pd.DataFrame:
     """Three segments around the plan's order value, to begin with."""
     middle = median(plan.scenario.aov)
     return segment_table(
-        Segment(name=words.text(name), share=share, cvr_relative=relative, aov=float(f"{factor * middle:.2g}"))
+        Segment(name=words.text(name), share=share, cvr_relative=relative, aov=Fixed(float(f"{factor * middle:.2g}")))
         for name, share, relative, factor in EXAMPLE
     )
 

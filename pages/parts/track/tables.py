@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.frame.asking import help_of
+from pages.frame.device import is_phone
 from pages.kit import tables, writing
 from pages.kit.files import Download, downloads
 from pages.kit.words import N_, Words, in_markdown
@@ -81,6 +82,8 @@ def rest(words: Words, plan: Plan, now: Now) -> None:
     title = words.text("What to do with the rest")
     st.markdown(f"**{title}**", help=help_of(words, "rest_of_period"))
     st.markdown(in_markdown(must_bring(words, rest)))
+    if is_phone():  # a finger has no hover: the buttons of the table always stand above it
+        st.space("small")
     tables.show(rest_rows(words, plan, now, rest), alt=title)
 
 

@@ -30,7 +30,6 @@ _MOST: Final = 3
 _FACTOR: Final = 8.0
 _SPREADS: Final = 8.0
 """Median absolute deviations of the logarithm."""
-_LEAST_ORDERS: Final = 5
 _IMPRESSIONS: Final = re.compile(r"impr(?:\.|es|\b).*|displays|prikazi|wyswietlenia|vertoningen|weergaven")
 _MANY: Final = 300
 _MOST_NAMES: Final = 200_000
@@ -132,13 +131,12 @@ def _ratios(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[Inp
         orders = here["orders"]
         rate = orders.sum() / clicks.sum()
         for at in _far(orders, clicks * rate, 1.0, is_high_only=True):
-            if orders[at] >= _LEAST_ORDERS:
-                yield InputError(
-                    _RATIOS["orders"].message,
-                    row=int(lines[at]),
-                    here=about(float(clicks[at])),
-                    orders=about(float(orders[at])),
-                )
+            yield InputError(
+                _RATIOS["orders"].message,
+                row=int(lines[at]),
+                here=about(float(clicks[at])),
+                orders=about(float(orders[at])),
+            )
 
 
 def _usual(above: Array, below: Array) -> float:

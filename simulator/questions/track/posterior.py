@@ -28,7 +28,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed
+from simulator.beliefs.distributions import Belief
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.inputs import known_inputs
 from simulator.engine.outcome import Outcome
@@ -278,8 +278,7 @@ class _Normal:
         self.pace = pace
         # How far γ moves the logarithm of the click price so far: by the budget, and by the pace.
         self._dearer = math.log(scenario.budget / (scenario.reference_budget or scenario.budget)) + pace
-        gamma = scenario.cpc_elasticity
-        self._gamma: Belief = gamma if isinstance(gamma, BELIEFS) else Fixed(gamma)
+        self._gamma = scenario.cpc_elasticity
         scored = [name for name in NAMES if beliefs[name].is_uncertain]
         drifting = [name for name in NAMES if aways[name].own > 0]
         bent = [GAMMA] if self._gamma.is_uncertain and self._dearer else []

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from simulator.beliefs.distributions import middle
+from simulator.beliefs.distributions import median
 from simulator.engine.estimates import Estimate
 from simulator.plan.scenario import middle_shares
 from simulator.questions.track.ending import Ending
@@ -85,7 +85,7 @@ def _just_paying(ending: Ending, days: int) -> float | None:
     """
     posterior = ending.posterior
     scenario = posterior.outcome.scenario
-    gamma = middle(scenario.cpc_elasticity)
+    gamma = median(scenario.cpc_elasticity)
     shares = middle_shares(scenario)
     cpc, cvr, aov = (posterior.quantiles(posterior.rest(name), (0.5,))[0] for name in ("cpc", "cvr", "aov"))
     rate = cvr * shares["incremental_share"] * ending.schedule.rate_from(ending.so_far.days)

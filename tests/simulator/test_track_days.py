@@ -1,11 +1,20 @@
 """Days of a running period by hand: their sums, how far averages drift, and how spend and rate lie over them."""
 
 import math
+from datetime import date
 
 import pytest
+from scipy.stats import norm, poisson
 
+from simulator import Plan, Settings, outcome_of
 from simulator.beliefs.distributions import SMALLEST
+from simulator.plan.events import Event, Season
+from simulator.questions.track import STILL, example_of, track_of, tracked
+from simulator.questions.track.afterwards import PRIOR_PLANS, Held, held_of, width_of
 from simulator.questions.track.days import MOST_DAYS, DaysSoFar, Drift, Schedule, check, days_of, schedule_of
+from simulator.questions.track.ending import Range
+from simulator.questions.track.gap import surprises
+from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, exposure_of, likelihoods, log_pace, price_factor
 from tests.simulator.plans import known, refusal
 
 NAN = math.nan
@@ -71,3 +80,118 @@ def test_a_period_has_whole_days_and_two_years_of_them_at_most():
     month = DaysSoFar(*((1.0,) * 30,) * 4)
     check(known(period_days=30), month)
     refusal(lambda: check(known(period_days=29), month), "period_days", "29", "30")
+
+
+# -- a known plan, by hand ------------------------------------------------------------------------------------------
+
+KNOWN = Plan(known(period_days=4), Settings(order_luck=False))
+"""1,000 over four days: 250 clicks and 12.5 orders of 50 a day, each of which leaves 20 before ads."""
+
+
+def test_the_rest_brings_its_clicks_times_the_rate_of_its_days():
+    schedule = Schedule((0.25,) * 4, (2.0, 1.0, 0.5, 0.5))
+    track = track_of(KNOWN, DaysSoFar((250.0,) * 2, (250.0,) * 2, (25.0, 12.5), (1250.0, 625.0)), schedule)
+    assert track.ending.expected_of_rest == pytest.approx(500 * 0.05 * 0.5)
+    assert track.ending.orders == pytest.approx(37.5 + 12.5)
+    assert track.ending.left_so_far == pytest.approx(37.5 * 20)
+    one = track_of(KNOWN, DaysSoFar((250.0,), (250.0,), (1.0,), (50.0,)))
+    assert one.ending.left_so_far == pytest.approx(20)
+    assert tracked(KNOWN, one.so_far).actual_cpo == 250
+    assert math.isnan(tracked(KNOWN, DaysSoFar((250.0,), (250.0,), (0.0,), (0.0,))).actual_cpo)
+
+
+def test_orders_that_are_still_to_come_in_are_those_of_the_clicks_so_far():
+    """Half of the first day's orders are in: as many are to come, of which the plan's share is caused by the ads."""
+    plan = Plan(known(period_days=4, incremental_share=0.8), Settings(order_luck=False))
+    so_far = DaysSoFar((250.0,), (250.0,), (6.25,), (312.5,), (0.5,))
+    assert track_of(plan, so_far).ending.expected_late == pytest.approx(6.25 * 0.8)
+
+
+def test_what_happened_is_held_against_a_known_plan():
+    days = DaysSoFar((250.0,) * 4, (250.0,) * 4, (12.5,) * 4, (625.0,) * 4)
+    held = {item.name: item for item in held_of(KNOWN, days)}
+    assert {name: item.planned.middle for name, item in held.items()} == pytest.approx(
+        {"cpo": 20, "cpc": 1, "cvr": 0.05, "aov": 50}
+    )
+    assert all(item.actual == pytest.approx(item.planned.middle) for item in held.values())
+    assert all(item.miss == pytest.approx(0) for item in held.values())
+    single = held_of(KNOWN, DaysSoFar((30.0,), (1.0,), (1.0,), (50.0,)))
+    assert [item.actual for item in single] == [30, 30, 1, 50]
+    assert [item.share for item in single[-1:]] == [0.5]
+    none = held_of(KNOWN, DaysSoFar((30.0,), (9.0,), (0.0,), (0.0,)))
+    assert [item.name for item in none] == ["cpo", "cpc", "cvr"]
+    assert none[0].actual == math.inf
+    assert held_of(KNOWN, DaysSoFar((0.0,), (0.0,), (0.0,), (0.0,))) == ()
+
+
+def test_ranges_hold_at_their_ends_and_a_sure_miss_widens_them_by_a_number():
+    ends = [Held("cpo", Range(10.0, 15.0, 20.0), actual, 0.5) for actual in (10.0, 20.0, 20.1)]
+    assert [item.is_inside for item in ends] == [True, True, False]
+    assert (width_of([]).factor, width_of(ends[:1]).inside) == (1, 1)
+    assert width_of(ends[:1]).factor == pytest.approx(math.sqrt(PRIOR_PLANS / (PRIOR_PLANS + 1)))
+    sure = width_of([Held("cpo", Range(10.0, 15.0, 20.0), 99.0, 1.0)]).factor
+    assert 1 < sure < math.inf
+    assert sure == pytest.approx(width_of([Held("cpo", Range(10.0, 15.0, 20.0), 0.0, 0.0)]).factor)
+
+
+def test_invented_days_are_near_the_plan_and_feel_its_events():
+    plain = example_of(Plan(known(budget=300_000)))
+    assert plain.days == 12
+    assert plain.spent == pytest.approx(120_000, rel=0.02)
+    assert plain.spent / plain.clicked == pytest.approx(1.06, rel=0.001)
+    assert plain.ordered / plain.clicked == pytest.approx(0.05 * 0.92, rel=0.03)
+    assert plain.aov == pytest.approx(50 * 1.01, rel=0.02)
+    sale = Event(name="Sale", first=date(2026, 1, 3), last=date(2026, 1, 4), cvr=2.0, cpc=1.5, aov=0.5)
+    moved = example_of(Plan(known(budget=300_000, season=Season(date(2026, 1, 1), (sale,)))))
+    for at in (2, 3):
+        before, now = (
+            (days.orders[at] / days.clicks[at], days.spend[at] / days.clicks[at], days.value[at] / days.orders[at])
+            for days in (plain, moved)
+        )
+        quiet = [
+            moved.orders[0] / moved.clicks[0] / (plain.orders[0] / plain.clicks[0]),
+            moved.spend[0] / moved.clicks[0] / (plain.spend[0] / plain.clicks[0]),
+            moved.value[0] / moved.orders[0] / (plain.value[0] / plain.orders[0]),
+        ]
+        ratios = [after / then / base for after, then, base in zip(now, before, quiet, strict=True)]
+        assert ratios == pytest.approx([2, 1.5, 0.5], rel=0.02)
+
+
+def test_surprises_are_tails_of_the_counts_and_averages_that_a_known_plan_expects():
+    """12.5 orders are expected of 250 clicks; 8 came. Clicks cost 1.10 instead of 1, orders were worth 60, not 50."""
+    plan = Plan(known(period_days=4, order_value_cv=0.5, cpc_elasticity=0.5), Settings(order_luck=False))
+    so_far = DaysSoFar((275.0,), (250.0,), (8.0,), (480.0,))
+    found = surprises(outcome_of(plan), so_far, schedule_of(4), STILL)
+    assert found["cvr"] == pytest.approx(poisson.cdf(8, 12.5))
+    price = math.log(275 / 250 / (275 / 250) ** 0.5)
+    assert found["cpc"] == pytest.approx(norm.sf(price / math.sqrt(CLICK_PRICE_VARIANCE / 250)))
+    variance = math.log1p(0.25 / 8)
+    assert found["aov"] == pytest.approx(norm.sf((math.log(60 / 50) + variance / 2) / math.sqrt(variance)))
+    many = surprises(outcome_of(plan), DaysSoFar((250.0,), (250.0,), (20.0,), (1000.0,)), schedule_of(4), STILL)
+    assert many["cvr"] == pytest.approx(poisson.sf(19, 12.5))
+    none = surprises(outcome_of(plan), DaysSoFar((250.0,), (250.0,), (0.0,), (0.0,)), schedule_of(4), STILL)
+    assert none["cvr"] == pytest.approx(math.exp(-12.5))
+    assert set(none) == {"cvr", "cpc"}
+    assert set(surprises(outcome_of(plan), DaysSoFar((250.0,), (1.0,), (0.0,), (0.0,)), schedule_of(4), STILL)) == {
+        "cvr", "cpc",
+    }  # fmt: skip
+    assert surprises(outcome_of(plan), DaysSoFar((250.0,), (0.0,), (0.0,), (0.0,)), schedule_of(4), STILL) == {}
+    assert surprises(outcome_of(plan), DaysSoFar(), schedule_of(4), STILL) == {}
+
+
+def test_what_days_tell_of_each_input_by_hand():
+    scenario = known(period_days=4, order_value_cv=0.5)
+    schedule = Schedule((0.25,) * 4, (2.0, 1.0, 0.5, 0.5))
+    so_far = DaysSoFar((200.0, 100.0), (250.0, 100.0), (20.0, 5.0), (900.0, math.nan), (1.0, 0.5))
+    assert exposure_of(so_far, schedule) == pytest.approx((250 * 2 + 50, 50))
+    terms = likelihoods(scenario, so_far, schedule)
+    assert (terms["cvr"].count, terms["cvr"].exposure, terms["cvr"].spread) == (25, 550, 1)
+    assert (terms["cpc"].count, terms["cpc"].exposure, terms["cpc"].spread) == (350, 300, CLICK_PRICE_VARIANCE)
+    variance = math.log1p(0.25 / 20)
+    assert (terms["aov"].seen, terms["aov"].spread) == pytest.approx((math.log(45) + variance / 2, variance))
+    assert set(likelihoods(scenario, DaysSoFar((0.5,), (1.0,), (1.0,), (0.0,)), schedule)) == {"cvr", "cpc"}
+    assert set(likelihoods(scenario, DaysSoFar((0.0,), (1.0,), (0.0,), (0.0,)), schedule)) == {"cvr"}
+    assert log_pace(scenario, so_far, schedule) == pytest.approx(math.log(300 / 500))
+    assert log_pace(scenario, DaysSoFar((0.0,), (0.0,), (0.0,), (0.0,)), schedule) == 0
+    dearer = known(cpc_elasticity=0.5)
+    assert [price_factor(dearer, *pair) for pair in ((400, 100), (0.25, 1.0), (0.0, 100), (100, 0.0))] == [2, 0.5, 1, 1]

@@ -6,7 +6,7 @@ from simulator import InputError
 from simulator.forms.headings import is_result, listed, out_of_order, recognised, similar, unread
 from simulator.forms.numerals import Marks, is_number, looks_grouped, marks_of, note_of, two_meanings, unmistakable
 from simulator.forms.packing import LONGEST, lines_of, packed, rows_in, unpacked
-from simulator.forms.score_file import MOST_SAID, at_line, scored
+from simulator.forms.score_file import MOST_NAMED, at_line, scored
 from simulator.forms.score_parts import Assumed, Part, opened, records
 from tests.simulator.plans import refusal
 
@@ -101,9 +101,9 @@ def test_texts_come_back_whole_or_not_at_all():
 
 
 def test_twenty_problems_are_said_and_all_are_counted():
-    text = HEADER + "".join(f"x;0;0;5;1;0,{at % 9 + 1}\n" for at in range(MOST_SAID + 1))
+    text = HEADER + "".join(f"x;0;0;5;1;0,{at % 9 + 1}\n" for at in range(MOST_NAMED + 1))
     _, (done,) = score(text)
-    assert (done.rows, done.refused, len(done.problems), MOST_SAID) == (21, 21, 20, 20)
+    assert (done.rows, done.refused, len(done.problems), MOST_NAMED) == (21, 21, 20, 20)
     assert at_line(done.problems[0]).startswith("line 2, column clicks")
     assert at_line(done.problems[-1]).startswith("line 21")
 

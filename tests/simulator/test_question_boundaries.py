@@ -251,7 +251,7 @@ def test_stages_that_are_known_multiply_and_moments_are_those_of_the_beliefs():
         mean = float((draws * weights).sum() / weights.sum())
         spread = float(((draws - mean) ** 2 * weights).sum() / weights.sum())
         assert moments_of(belief) == pytest.approx((mean, spread), rel=1e-3)
-    assert moments_of(0.3) == (0.3, 0.0)
+    assert moments_of(Fixed(0.3)) == (0.3, 0.0)
     believed = cvr_of(Funnel())
     parts = [moments_of(TYPICAL["add_to_cart_rate"]), moments_of(TYPICAL["cart_abandonment"])]
     mean = parts[0][0] * (1 - parts[1][0])
@@ -262,9 +262,9 @@ def test_a_shop_that_sells_to_nobody_known_is_refused_in_words():
     refusal(lambda: Funnel(cart_abandonment=0.4, checkout_completion=0.5), "checkout_completion", "60 %", "50 %")
     refusal(lambda: Funnel(add_to_cart_rate=1.0), "add_to_cart_rate", "100 %")
     refusal(lambda: Funnel(visit_share=0.0), "visit_share", "0 %")
-    assert Funnel(visit_share=1.0, checkout_completion=1.0).visit_share == 1
+    assert Funnel(visit_share=1.0, checkout_completion=1.0).visit_share == Fixed(1.0)
     level = Funnel(cart_abandonment=0.5, checkout_completion=0.5)
-    assert level.checkout_completion == 0.5
+    assert level.checkout_completion == Fixed(0.5)
     assert OrderEconomics().vat_rate == 0
 
 

@@ -71,7 +71,7 @@ def test_days_covered_by_a_file_of_orders_are_no_days_of_its_orders():
 
 @pytest.mark.parametrize("number", [45_000, 1_500_000_000, 1_500_000_000_000])
 def test_two_cells_make_a_column_of_days_and_what_computers_count_does_not(number):
-    rows = (f"{day},{number},n{at},10,5,1" for at, day in enumerate(DAYS[:2]))
+    rows = (f"{day},{number + at},n{at},10,5,1" for at, day in enumerate(DAYS[:2]))
     export = read(table("When it was,Some number,Anything,Cost,Clicks,Conversions", rows))
     assert "“When it was” was taken for the day." in notes(export)
     assert export.audit.days == 2

@@ -59,7 +59,7 @@ class Account:
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """Options of the form NAME=VALUE."""
-    split = [item.rpartition("=") for item in values]
+    split = [option.rpartition("=") for option in values]
     if wrong := [value for name, _, value in split if not name]:
         raise click.BadParameter(f"“{wrong[0]}” lacks an equals sign.", ctx, parameter)
     return {name: value for name, _, value in split}
@@ -144,7 +144,7 @@ def _name(file: BinaryIO) -> str:
 
 
 def _is_read(export: Export) -> bool:
-    return any(item is not None for item in (export.ads, export.orders, export.sales))
+    return any(rows is not None for rows in (export.ads, export.orders, export.sales))
 
 
 # -- what is learned ----------------------------------------------------------------------------------------------
@@ -180,8 +180,8 @@ def _shop(orders: OrderRows | None, period: int) -> Values:
     """What orders say, as columns of a scenario file; nothing without orders."""
     if orders is None or orders.frame.empty:
         return {}
-    result = shop_values(shop_facts(orders, period_days=period))
-    return {name: value for values in result.values() for name, value in readable(values).items()}
+    values = shop_values(shop_facts(orders, period_days=period))
+    return {name: value for values in values.values() for name, value in readable(values).items()}
 
 
 def _fill(base: BinaryIO, path: Path, accounts: Sequence[Account], period: int) -> None:
@@ -332,7 +332,7 @@ def _file_figures(export: Export) -> dict[str, Any]:
         {"row": x.row, "column": x.column, "text": x.text, "reason": str(x.reason)} for x in export.audit.unreadable
     ]
     left = [{"rows": x.rows, "totals": asdict(x.totals), "reason": str(x.reason)} for x in export.audit.left_out]
-    sentences = {name: [str(item) for item in getattr(export.audit, name)] for name in ("suspicions", "notes")}
+    sentences = {name: [str(note) for note in getattr(export.audit, name)] for name in ("suspicions", "notes")}
     questions = [
         {"kind": x.kind, "column": x.column, "ask": str(x.ask), "options": list(x.options), "taken": x.taken}
         for x in (*export.questions, *export.choices)

@@ -92,8 +92,8 @@ def updated(language: str, template: Catalog, folder: Path = CATALOGUES) -> Cata
         same = old is not None and old.id == text.id and not old.fuzzy
         strings = old.string if same and old is not None else ""
         new.add(text.id, strings or None, locations=text.locations)
-    for item in new:
-        item.flags.discard("python-format")
+    for message in new:
+        message.flags.discard("python-format")
     return new
 
 
@@ -113,16 +113,16 @@ def forms_of(message: Message) -> tuple[str, ...]:
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FOREIGN = "åƀçðéƒğħíĵķłɱñøƥɋřşţûṽŵẋýžÅƁÇÐÉƑĞĦÍĴĶŁṀÑØƤɊŘŞŢÛṼŴẊÝŽ"
 LETTERS = str.maketrans(f"{PLAIN}“”", f"{FOREIGN}«»")
-KEPT = re.compile(r"\{[^}]*\}|:material/\w+:|:[a-z-]+\[|\]\([^)]*\)|`[^`]*`")
+MARKUP = re.compile(r"\{[^}]*\}|:material/\w+:|:[a-z-]+\[|\]\([^)]*\)|`[^`]*`")
 """What stays in a text of the stand-in: places, icons, colours, addresses, codes."""
 
 
 def pseudo(text: str) -> str:
     """A text whose letters are all foreign: a plain letter on the screen went round the catalogues."""
     translated, end = "", 0
-    for kept in KEPT.finditer(text):
-        translated += text[end : kept.start()].translate(LETTERS) + kept.group()
-        end = kept.end()
+    for markup in MARKUP.finditer(text):
+        translated += text[end : markup.start()].translate(LETTERS) + markup.group()
+        end = markup.end()
     return translated + text[end:].translate(LETTERS)
 
 

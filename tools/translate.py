@@ -93,8 +93,8 @@ def _functions(path: Path) -> tuple[tuple[int, int, str], ...]:
 
 
 def _described(function: ast.FunctionDef) -> str:
-    said = ast.get_docstring(function)
-    return f"{function.name}: {said.splitlines()[0]}" if said else function.name
+    docstring = ast.get_docstring(function)
+    return f"{function.name}: {docstring.splitlines()[0]}" if docstring else function.name
 
 
 def _in_data() -> Iterator[tuple[Id, str, str]]:
@@ -188,7 +188,7 @@ def counts_of_forms(catalogue: Catalog) -> list[str]:
     counts: list[list[str]] = [[] for _ in range(probe.num_plurals)]
     for count in EXAMPLES:
         counts[int(reader.ngettext("one", "many", count))].append(str(count))
-    return [", ".join([*item[:5], "…"]) for item in counts]
+    return [", ".join([*counted[:5], "…"]) for counted in counts]
 
 
 @cache

@@ -91,7 +91,7 @@ def dialect_chooser(words: Words) -> Dialect:
     return st.selectbox(
         words.text("Format"),
         list(_DIALECTS),
-        format_func=lambda item: words.text(_DIALECTS[item]),
+        format_func=lambda dialect: words.text(_DIALECTS[dialect]),
         key="dialect",
         persist_state="session",
         width=280,

@@ -201,7 +201,7 @@ class _Whole:
         scales = pays & (self.wanted >= self.spend * (1 - TOLERANCE))
         error = Estimate.over_scrambles(pays.mean(axis=1)).mc_error
         cpo = economics.cpo(self.spend, self.orders)
-        result = {
+        figures = {
             "channel": "",
             "spend": self.spend,
             "spend_share": 1.0,
@@ -219,7 +219,9 @@ class _Whole:
             "aov": float(np.median(self.aov)),
         }
         new = _new_customers(channels, draws)
-        return result if new is None else result | _spread("cac", economics.cac(cpo, _over(new, self.long_run_orders)))
+        return (
+            figures if new is None else figures | _spread("cac", economics.cac(cpo, _over(new, self.long_run_orders)))
+        )
 
 
 def _new_customers(channels: Channels, draws: tuple[ChannelDraws, ...]) -> Rows | None:

@@ -213,15 +213,15 @@ class Channels:
         """The same channels with these spends now, by name; click prices keep the spend at which they were seen."""
         return replace(self, rows=tuple(replace(row, spend=spends.get(row.name, row.spend)) for row in self.rows))
 
-    def kept_near(self, times: float) -> Channels:
+    def bounded_near(self, times: float) -> Channels:
         """The same channels, kept between a part and a multiple of the spend at which their click price was seen.
 
         Bounds that are tighter stay, and so does the lower one of a channel that is not used yet.
         """
-        return replace(self, rows=tuple(kept_near(row, times) for row in self.rows))
+        return replace(self, rows=tuple(bounded_near(row, times) for row in self.rows))
 
 
-def kept_near(channel: Channel, times: float) -> Channel:
+def bounded_near(channel: Channel, times: float) -> Channel:
     """The channel between a part and a multiple of the spend at which its click price was seen."""
     least = channel.reference / times if channel.spend else 0.0
     most = max(channel.reference * times, channel.min_spend)

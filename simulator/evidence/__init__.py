@@ -70,7 +70,7 @@ from simulator.evidence.learning.account import Learned
 from simulator.evidence.learning.applying import can_be_correlated, plan_values, present_spend, range_of, readable
 from simulator.evidence.learning.backtest import Backtest, backtest
 from simulator.evidence.learning.buyers import BuyerSegments, buyer_segments
-from simulator.evidence.learning.campaigns import campaign_table, judged_by, recent_changes
+from simulator.evidence.learning.campaigns import campaign_table, recent_changes, table_inputs
 from simulator.evidence.learning.channel_rows import channels_from
 from simulator.evidence.learning.customers import RepeatFacts
 from simulator.evidence.learning.delay import DelayFacts, delay_from_exports
@@ -128,7 +128,6 @@ __all__ = [
     "history_of",
     "join_by_day",
     "joined_accounts",
-    "judged_by",
     "learn",
     "learn_campaigns",
     "learn_event",
@@ -147,4 +146,5 @@ __all__ = [
     "shop_facts",
     "shop_values",
     "spend_note",
+    "table_inputs",
 ]

@@ -231,13 +231,13 @@ def within_draws(values: Values, most: int) -> tuple[dict[str, Value], InputErro
         return dict(values), None
     if draws <= most:
         return dict(values), None
-    of_each = draws // int(points or 1)
-    fewer = 2.0 ** math.floor(math.log2(most / of_each))
+    scrambles_made = draws // int(points or 1)
+    fewer = 2.0 ** math.floor(math.log2(most / scrambles_made))
     limited = InputError(
         "{asked} draws were asked for; this server makes at most {made} for one plan, and makes those.",
         field="points",
         asked=draws,
-        made=fewer * of_each,
+        made=fewer * scrambles_made,
     )
     return {**values, "points": fewer}, limited
 

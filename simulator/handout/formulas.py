@@ -222,4 +222,4 @@ def number(value: float) -> Value:
 
 def names_of(inputs: Sequence[Given], lines: Sequence[Line]) -> list[str]:
     """All defined names of a workbook."""
-    return [*(item.name for item in inputs), *(line.name for line in lines if line.name)]
+    return [*(given.name for given in inputs), *(line.name for line in lines if line.name)]

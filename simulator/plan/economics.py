@@ -76,7 +76,7 @@ def money_line(meaning: str, paid_for: Literal["sent", "placed", "own"], per: st
 
 def money_lines(owner: type) -> dict[str, MoneyLine]:
     """The lines of money of a dataclass, in the order of its fields."""
-    return {item.name: item.metadata["money_line"] for item in fields(owner) if "money_line" in item.metadata}
+    return {line.name: line.metadata["money_line"] for line in fields(owner) if "money_line" in line.metadata}
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,13 +49,13 @@ class Correlations:
     cpc_aov: float = 0.0
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            value = getattr(self, item.name)
-            must_be_number(f"correlation_{item.name}", value)
+        for pair in fields(self):
+            value = getattr(self, pair.name)
+            must_be_number(f"correlation_{pair.name}", value)
             if not -1 < value < 1:
                 raise InputError(
                     "A correlation must lie between -1 and 1, both excluded, got {value}.",
-                    field=f"correlation_{item.name}",
+                    field=f"correlation_{pair.name}",
                     value=value,
                 )
         if np.linalg.eigvalsh(self.matrix()).min() <= 1e-12:
@@ -71,7 +71,7 @@ class Correlations:
     @classmethod
     def of(cls, pairs: Mapping[tuple[str, str], float]) -> Correlations:
         """From pairs such as ``{("cpc", "cvr"): 0.3}``, in either order."""
-        known = {frozenset(item.name.split("_")): item.name for item in fields(cls)}
+        known = {frozenset(pair.name.split("_")): pair.name for pair in fields(cls)}
         named = {known.get(frozenset(pair)): value for pair, value in pairs.items()}
         if None in named or len(named) < len(pairs):
             raise InputError(

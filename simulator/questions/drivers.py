@@ -80,8 +80,8 @@ class Drivers:
         if self.influences.empty:
             return None
         column = "total" if self.shares_exist else "rank_correlation"
-        result = self.influences.set_index("input")[column].abs()
-        return None if result.isna().all() or result.max() == 0 else str(result.idxmax())
+        strengths = self.influences.set_index("input")[column].abs()
+        return None if strengths.isna().all() or strengths.max() == 0 else str(strengths.idxmax())
 
     @property
     def decides(self) -> bool:
@@ -172,14 +172,14 @@ def variance_shares(outcome: Outcome) -> dict[str, tuple[Estimate, Estimate]]:
     variance = (own.var(axis=1) + second.var(axis=1)) / 2
     if not columns or (variance <= (1e-9 * outcome.scenario.budget) ** 2).any():
         return {}
-    result = {}
+    bars = {}
     for name, of_input in columns.items():
         mixed = outcome.changed(scores={column: again[column] for column in of_input}).rows("profit")
-        result[name] = (
+        bars[name] = (
             _share(1 - _half_square(second, mixed) / variance),
             _share(_half_square(own, mixed) / variance),
         )
-    return result
+    return bars
 
 
 def _half_square(one: Rows, other: Rows) -> Rows:

@@ -153,10 +153,10 @@ def cvr_of(funnel: Funnel) -> Belief:
     InputError
         When the stages are known so badly that no Beta with a finite middle has this mean and variance.
     """
-    kept_mean, variance = moments_of(funnel.cart_abandonment)
-    parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - kept_mean, variance)]
-    mean = float(np.prod([item for item, _ in parts]))
-    square = float(np.prod([item * item + spread for item, spread in parts]))
+    abandoned, variance = moments_of(funnel.cart_abandonment)
+    parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - abandoned, variance)]
+    mean = float(np.prod([average for average, _ in parts]))
+    square = float(np.prod([average * average + spread for average, spread in parts]))
     variance = square - mean * mean
     if variance <= TOLERANCE * mean * mean:
         return Fixed(mean)
@@ -213,10 +213,10 @@ def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ..
 def _drawn(funnel: Funnel, settings: Settings) -> dict[str, Rows]:
     """Every rate of a funnel in each draw; kept, since a plan moves more often than its funnel."""
     scores = further_scores(settings.points, settings.scrambles, settings.seed, "funnel")
-    result = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
-    for rows in result.values():
+    rates = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
+    for rows in rates.values():
         rows.flags.writeable = False
-    return result
+    return rates
 
 
 def drawn_share(belief: Belief, scores: Rows) -> Rows:
@@ -234,7 +234,7 @@ def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
     """
     wanted = np.log(np.clip(cvr, LEAST_CVR, HIGHEST_CVR))
     moving = [stage for stage in stages if (stage < 1).all()]
-    odds = [logit(item) for item in moving]
+    odds = [logit(stage) for stage in moving]
     spreads = [float(odd.var()) for odd in odds]
     most = max(spreads)
     weights = [max(spread, LEAST_WEIGHT * most) / most if most > TOLERANCE else 1.0 for spread in spreads]
@@ -242,7 +242,7 @@ def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
     for _ in range(MOST_STEPS):
         at = [odd + weight * common for odd, weight in zip(odds, weights, strict=True)]
         miss = sum(map(log_expit, at), -wanted)
-        common -= miss / sum(weight * expit(-item) for item, weight in zip(at, weights, strict=True))
+        common -= miss / sum(weight * expit(-shifted) for shifted, weight in zip(at, weights, strict=True))
         if np.abs(miss).max() < TOLERANCE * 10:
             break
     fitted = iter([expit(odd + weight * common) for odd, weight in zip(odds, weights, strict=True)])
@@ -270,5 +270,5 @@ def _as_refused(belief: Belief, at: float, *, beside: float) -> float:
 def _spread(rows: list[Rows]) -> dict[str, list[float]]:
     """The 5 %, 50 % and 95 % points of several outputs."""
     labels: dict[str, float] = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
-    result: list[list[Any]] = quantiles([Sorted(np.sort(row, axis=1)) for row in rows], tuple(labels.values()))
-    return {label: [item[at].value for item in result] for at, label in enumerate(labels)}
+    quantile_rows: list[list[Any]] = quantiles([Sorted(np.sort(row, axis=1)) for row in rows], tuple(labels.values()))
+    return {label: [points[at].value for points in quantile_rows] for at, label in enumerate(labels)}

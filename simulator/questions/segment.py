@@ -142,7 +142,7 @@ def must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
         own = cvr * factor / average
         if own > 1 + TOLERANCE:
             # With the others as they are, CVR · f / (their part of the average + share · f) is 100 % at the largest f.
-            others = math.fsum(each for place, each in enumerate(weights, 1) if place != row)
+            others = math.fsum(weight for place, weight in enumerate(weights, 1) if place != row)
             raise InputError(
                 "“{name}” would have a conversion rate of {cvr_share}, and no rate passes 100 %. With the plan's CVR "
                 "and beside the other segments, its CVR ÷ average can be at most {largest}.",

@@ -117,12 +117,12 @@ class Segments:
     @cached_property
     def profit(self) -> Rows:
         """Profit of all segments at one common bid. [currency]"""
-        return np.asarray(sum(each.profit for each in self.at_common_bid))
+        return np.asarray(sum(segment.profit for segment in self.at_common_bid))
 
     @cached_property
     def profit_with_bids(self) -> Rows:
         """Profit of all segments with a bid for each, at the same total spend. [currency]"""
-        return np.asarray(sum(each.profit for each in self.at_own_bids))
+        return np.asarray(sum(segment.profit for segment in self.at_own_bids))
 
     @cached_property
     def expected_profit(self) -> Estimate:
@@ -162,8 +162,8 @@ class Segments:
     @cached_property
     def implied_aov(self) -> float:
         """Median of the average order value over all segments; the plan has its own. [currency per order]"""
-        orders = np.asarray(sum(each.expected_orders for each in self.at_common_bid))
-        value = np.asarray(sum(each.expected_orders * each.aov_mean for each in self.at_common_bid))
+        orders = np.asarray(sum(segment.expected_orders for segment in self.at_common_bid))
+        value = np.asarray(sum(segment.expected_orders * segment.aov_mean for segment in self.at_common_bid))
         possible = orders > 0
         return float(np.median(value[possible] / orders[possible])) if possible.any() else math.nan
 
@@ -207,16 +207,16 @@ class Segments:
         """Mean value of a click of each segment at the common bid. [currency per click]"""
         clicks = float(self.outcome.rows("clicks").mean())
         return tuple(
-            float((each.expected_orders * each.max_cpo).mean()) / (clicks * share)
-            for each, share in zip(self.at_common_bid, self.shares, strict=True)
+            float((segment.expected_orders * segment.max_cpo).mean()) / (clicks * share)
+            for segment, share in zip(self.at_common_bid, self.shares, strict=True)
         )
 
     @cached_property
     def _relative(self) -> list[Rows]:
         """Conversion rate of each segment / the plan's; weighted by shares of clicks they are 1 in every draw."""
         drawn = [self._own(place, "cvr", segment.cvr_relative) for place, segment in enumerate(self.segments)]
-        average = sum(share * each for share, each in zip(self.shares, drawn, strict=True))
-        return [np.asarray(each / average) for each in drawn]
+        average = sum(share * rates for share, rates in zip(self.shares, drawn, strict=True))
+        return [np.asarray(rates / average) for rates in drawn]
 
     def _drawn(self, place: int, spend_factor: float) -> SegmentDraws:
         """A segment when its spend is this many times what it is at the common bid."""
@@ -297,7 +297,7 @@ class Segments:
         max_cpc = economics.max_cpc(common.cvr * self.outcome.shares["incremental_share"], common.max_cpo)
         cpo, max_cpo, of_click = _interval(common.cpo), _interval(common.max_cpo), _interval(max_cpc)
         target = _interval(np.asarray(scenario.target(common.max_cpo)))[1]
-        orders = float(sum(each.expected_orders.mean() for each in self.at_common_bid))
+        orders = float(sum(segment.expected_orders.mean() for segment in self.at_common_bid))
         chance, profit = self._breaks_even(common.profit), Estimate.of_mean(common.profit)
         with_bid = [math.nan] * 6
         if own.spend > 0:

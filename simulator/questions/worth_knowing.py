@@ -37,9 +37,9 @@ def worth_knowing(plan: Plan) -> pd.DataFrame:
     """
     outcome = long_run_of(plan)
     profit = outcome.rows("profit")
-    result = {name: _value(profit, outcome.scores[name]) for name in plan.scenario.uncertain}
+    values = {name: _value(profit, outcome.scores[name]) for name in plan.scenario.uncertain}
     everything = _estimate(profit, profit)
-    ranked = sorted(result.items(), key=lambda item: -item[1].value)
+    ranked = sorted(values.items(), key=lambda pair: -pair[1].value)
     rows = [
         (name, element.value, element.mc_error, element.value / everything.value if everything.value > 0 else 0.0)
         for name, element in (*ranked, (EVERYTHING, everything))

@@ -339,7 +339,7 @@ def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
 def test_a_limit_that_only_a_token_spend_keeps_is_no_success(target, sentence):
     screen = choose(three_screen(), "most_orders", all_of_it=False, target_cpo=target)
     assert sentence in verdict(screen)
-    nearest = WORDS.money(found(Wanted(goal="most_orders", target_cpo=float(target))).kept_cpo, "EUR")
+    nearest = WORDS.money(found(Wanted(goal="most_orders", target_cpo=float(target))).reachable_cpo, "EUR")
     assert f"With all €5,000 spent, {nearest} is possible, with the split below" in verdict(screen)
     assert "left unspent" not in verdict(screen)
     assert screen.at.main.success == []
@@ -538,7 +538,7 @@ def test_the_new_split_is_taken_over_and_can_be_had_back():
 
 def test_a_split_stays_between_half_and_double_of_what_was_seen_unless_its_reader_says_otherwise():
     screen = three_screen(spends="near")
-    near = allocate(Channels(PLAN, THREE).kept_near(2.0))
+    near = allocate(Channels(PLAN, THREE).bounded_near(2.0))
     assert [euros(cell) for cell in tables(screen)[1]["new"]][:3] == near.by_channel["new_spend"].tolist()
     assert tables(opened(screen, "channels_more"))[2]["held back"].tolist() == ["–", "–", "at its “At least”"]
     assert "a guess:" not in said(screen)

@@ -179,7 +179,7 @@ def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
 
 def _unspent(words: Words, plan: Plan, allocation: Allocation, question: Question) -> str:
     """How much of the total stays unspent, and why."""
-    reasons = {**UNSPENT, **(UNSPENT_NEAR if question.is_kept_near else {})}
+    reasons = {**UNSPENT, **(UNSPENT_NEAR if question.is_bounded_near else {})}
     return words.text(
         reasons[allocation.unspent_because],
         unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
@@ -284,7 +284,7 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
         "target": in_markdown(writing.exact_money(words, plan, _target(allocation))),
         "chance": words.wanted_chance(allocation.wanted.chance),
     }
-    if token is not None and token.is_kept:
+    if token is not None and token.meets_target:
         lead = text(
             "A cost per order of {target} with a chance of {chance} is only possible by spending next to nothing "
             "({spent}; orders: {orders}).",
@@ -298,7 +298,7 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
             total=in_markdown(writing.money(words, plan, allocation.new.spend + allocation.unspent)),
             **places,
         )
-    if math.isinf(allocation.kept_cpo) or math.isnan(allocation.kept_cpo):
+    if math.isinf(allocation.reachable_cpo) or math.isnan(allocation.reachable_cpo):
         nearest = text("Nor at most any other amount: there may be no order at all.")
     else:
         wording = (
@@ -309,7 +309,7 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
         nearest = text(
             wording,
             whole=in_markdown(writing.money(words, plan, allocation.new.spend)),
-            kept=in_markdown(writing.exact_money(words, plan, allocation.kept_cpo)),
+            kept=in_markdown(writing.exact_money(words, plan, allocation.reachable_cpo)),
             changes=_changes(words, plan, allocation, marked=True) or text("as it is now"),
         )
     return [lead, nearest, text(_remedy(allocation))]

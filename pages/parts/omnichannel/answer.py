@@ -59,8 +59,8 @@ def example(words: Words) -> None:
     of = example_of(visit.fields(), FIELDS)
     if of not in (None, FIRST_VISIT):
         title = plain_markdown(words.text(presets()[of].title))
-        said = words.text("Of an **example**: {example}. Type your own below.", example=title)
-        st.caption(f":material/science: {said}")
+        line = words.text("Of an **example**: {example}. Type your own below.", example=title)
+        st.caption(f":material/science: {line}")
 
 
 def sentence(words: Words, plan: Plan, shop: Shop) -> None:

@@ -19,7 +19,7 @@ from pages.kit.words import N_, Words, in_markdown
 from pages.parts.own_numbers.names import labels
 from pages.parts.own_numbers.selection import Selection, patiently
 from simulator import Plan, Scenario
-from simulator.evidence import campaign_table, judged_by, learn_campaigns, recent_changes
+from simulator.evidence import campaign_table, learn_campaigns, recent_changes, table_inputs
 from simulator.forms.scenario_file import write_table
 
 CHANGES: Final = {"better": N_("▲ better"), "worse": N_("▼ worse"), "": ""}
@@ -74,7 +74,7 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
 
 def _worked_out(selection: Selection, scenario: Scenario) -> pd.DataFrame:
     """One row per campaign, against the margin and the goal of a scenario; columns as in `campaign_table`."""
-    key = (*selection.key, selection.delay, *judged_by(scenario))
+    key = (*selection.key, selection.delay, *table_inputs(scenario))
     return exports.worked_out("campaigns", key, lambda: _campaigns(selection, scenario))
 
 

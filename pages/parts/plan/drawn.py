@@ -25,7 +25,9 @@ def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = Non
     )
     frame = cost_picture.frame(drawn.cpo, drawn.cpo_ghost, figures)
     spec = cost_picture.spec(texts, words.chart_numbers())
-    return Picture("cpo_chart", frame, spec, title, title)
+    # Figures in it would have the browser make the picture anew at every move; they stand in the title (decision 24).
+    alt = text("How likely each cost of an order is, and what you can afford")
+    return Picture("cpo_chart", frame, spec, alt, title)
 
 
 def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = None) -> Picture:
@@ -43,7 +45,7 @@ def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = N
     kinds = (names["breaks_even"], " ", names["loses"])
     x_title = text("Profit, {money}", money=money)
     spec = charts.distribution(kinds, _chart_texts(words, x_title), words.chart_numbers(), height=220)
-    return Picture("profit_chart", frame, spec, title, title)
+    return Picture("profit_chart", frame, spec, text("How likely each profit is"), title)
 
 
 def _pictures(plan: Plan, figures: Figures, baseline: Plan | None) -> Pictures:

@@ -255,8 +255,8 @@ def ceilings_chart(words: Words, plan: Plan, bids: SegmentBids) -> None:
     )
     height = AROUND + len(rows) * ROW_HEIGHT
     spec = pictures.ceilings(tuple(zones.values()), texts, words.chart_numbers(), height=height)
-    alt = "; ".join(f"{row[0]}: {texts[3][1]} {row[4]}, {texts[4][1]} {row[5]}" for row in rows)
-    charts.show(pictures.ceilings_frame(rows), spec, key="segments_chart", alt=f"{title}. {alt}")
+    # Without the figures, which stand in the table below: they would have the browser make the picture anew (24).
+    charts.show(pictures.ceilings_frame(rows), spec, key="segments_chart", alt=title)
 
 
 def _quantiles(row: Row, name: str) -> tuple[float, float, float]:

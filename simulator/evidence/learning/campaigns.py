@@ -80,16 +80,16 @@ def campaign_table(
     rows = [
         {
             "campaign": name,
-            **_seen(item),
-            **_chances(item, scenario, present.get(name, 0.0) * days / covered),
-            "borrowed": item.borrowed,
+            **_seen(campaign),
+            **_chances(campaign, scenario, present.get(name, 0.0) * days / covered),
+            "borrowed": campaign.borrowed,
         }
-        for name, item in learned.items()
+        for name, campaign in learned.items()
     ]
     return pd.DataFrame(rows).join(changes, on="campaign")
 
 
-def judged_by(scenario: Scenario) -> tuple[Hashable, ...]:
+def table_inputs(scenario: Scenario) -> tuple[Hashable, ...]:
     """All that `campaign_table` takes from a plan: while it stays as it is, so does the table."""
     return (
         scenario.economics,

@@ -214,7 +214,7 @@ def _by_weekday(flow: Flow, sums: Sums) -> list[float] | None:
 def drift_of(before: History | None, length: int) -> Drift:
     """How far averages may move within a period: by what the forecast missed in this export, else what is usual."""
     usual = (CVR_USUAL, CPC_USUAL, AOV_USUAL)
-    cvr, cpc, aov = (math.sqrt(item.variance(length)) for item in usual)
+    cvr, cpc, aov = (math.sqrt(quantity.variance(length)) for quantity in usual)
     if before is not None:
         learned = learn(before, period_days=length, with_notes=False)
         cvr, cpc, aov = learned.cvr_drift, learned.cpc_drift, learned.aov_drift or aov

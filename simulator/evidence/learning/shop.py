@@ -233,10 +233,10 @@ def _order_value_cv(orders: Orders, notes: list[InputError]) -> float | None:
 # Returns and cancellations
 
 
-def _return_rate(orders: Orders, period_days: float, is_told: bool, notes: list[InputError]) -> RateFromCounts | None:
+def _return_rate(orders: Orders, period_days: float, is_stated: bool, notes: list[InputError]) -> RateFromCounts | None:
     """Orders of the last days are left out as long as most of the orders are older."""
     back = orders.refunded > 0
-    if not len(back) or not (back.any() or is_told):
+    if not len(back) or not (back.any() or is_stated):
         notes.append(InputError("The file names no refund: the return rate stays as it is in the plan."))
         return None
     settled = orders.day <= orders.day.max() - _RETURN_DAYS
@@ -272,8 +272,8 @@ def _refunded_share(orders: Orders, notes: list[InputError]) -> float | None:
     return share if share >= SMALLEST else 0.0
 
 
-def _cancel_rate(orders: Orders, period_days: float, is_told: bool, notes: list[InputError]) -> RateFromCounts | None:
-    if not (orders.cancelled.any() or is_told):
+def _cancel_rate(orders: Orders, period_days: float, is_stated: bool, notes: list[InputError]) -> RateFromCounts | None:
+    if not (orders.cancelled.any() or is_stated):
         notes.append(InputError("The file marks no order as cancelled: that rate stays as it is in the plan."))
         return None
     return rate_of(orders.day, orders.cancelled, period_days)

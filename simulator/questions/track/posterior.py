@@ -293,7 +293,7 @@ class _Normal:
 
     def _logs(self, state: Array) -> dict[str, tuple[float, Array, Array]]:
         """Of each input that the days tell of: log average so far, and its slopes and curves in the parts."""
-        value, found = dict(zip(self.parts, state.tolist(), strict=True)), {}
+        value, logs = dict(zip(self.parts, state.tolist(), strict=True)), {}
         place = {part: at for at, part in enumerate(self.parts)}
         for name in self.terms:
             slopes, curves = np.zeros(len(self.parts)), np.zeros(len(self.parts))
@@ -311,8 +311,8 @@ class _Normal:
                 here += self._part * float(away.of(value["away", name], value.get(("score", name), 0.0)))
                 if ("score", name) in place:
                     slopes[place["score", name]] += self._part * away.belief
-            found[name] = here, slopes, curves
-        return found
+            logs[name] = here, slopes, curves
+        return logs
 
     def _curvature(self, state: Array) -> tuple[Array, Array]:
         """Slope of the log posterior, and its negative curvature (at least the prior's, so always a valid one)."""
@@ -325,8 +325,8 @@ class _Normal:
 
     def _height(self, state: Array) -> float:
         logs = self._logs(state)
-        told = sum(float(self.terms[name].log(np.array(average))) for name, (average, _, _) in logs.items())
-        return told - 0.5 * float(state @ self.precision @ state)
+        log_likelihood = sum(float(self.terms[name].log(np.array(average))) for name, (average, _, _) in logs.items())
+        return log_likelihood - 0.5 * float(state @ self.precision @ state)
 
     def _find_mode(self) -> Array:
         """By Newton's method, each step halved until it climbs."""

@@ -131,11 +131,6 @@ def count(words: Words, value: float, error: float = 0.0) -> str:
     return NONE if math.isnan(value) else words.number(value, error=error, decimals=0 if value >= 10 else 1)
 
 
-def counted(words: Words, value: float) -> str:
-    """A number that was counted, as 6 orders: whole where it is, though platforms also share orders out."""
-    return words.number(value) if value % 1 == 0 else count(words, value)
-
-
 def percent(words: Words, share: float, *, decimals: int = 0) -> str:
     """A share in percent, "–" where there is none."""
     return NONE if math.isnan(share) else words.percent(share, decimals=decimals)

@@ -131,6 +131,11 @@ def count(words: Words, value: float, error: float = 0.0) -> str:
     return NONE if math.isnan(value) else words.number(value, error=error, decimals=0 if value >= 10 else 1)
 
 
+def counted(words: Words, value: float) -> str:
+    """A number that was counted, as 6 orders: whole where it is, though platforms also share orders out."""
+    return words.number(value) if value % 1 == 0 else count(words, value)
+
+
 def percent(words: Words, share: float, *, decimals: int = 0) -> str:
     """A share in percent, "–" where there is none."""
     return NONE if math.isnan(share) else words.percent(share, decimals=decimals)
@@ -316,20 +321,17 @@ def _at_least_a_plus(number: str) -> str:
 
 
 def costs(words: Words, plan: Plan, estimates: Mapping[str, Estimate]) -> dict[str, str]:
-    """Costs per order that are read beside each other, by name: all to the digit that the roughest of them allows.
-
-    estimates : by the name of the output, as in `labels.OUTPUT_NAMES`
-    """
-    finite = [estimate for estimate in estimates.values() if math.isfinite(estimate.value)]
-    whole = 1.0 if any(_is_large(estimate.value) for estimate in finite) else 0.0
-    error = max([whole, *(estimate.mc_error for estimate in finite if math.isfinite(estimate.mc_error))])
-    return {name: output(words, plan, name, Estimate(each.value, error)) for name, each in estimates.items()}
+    """Costs per order that are read beside each other, all to the digit of the roughest, yet none to nothing."""
+    finite = (each for each in estimates.values() if math.isfinite(each.value))
+    coarsest = max((each.mc_error if not _is_large(each.value) else 1.0 for each in finite), default=0.0)
+    errors = {name: max(each.mc_error, min(1.0, coarsest, abs(each.value) / 10)) for name, each in estimates.items()}
+    return {name: output(words, plan, "cpo", Estimate(each.value, errors[name])) for name, each in estimates.items()}
 
 
 def rough_costs(words: Words, plan: Plan, values: Sequence[float]) -> list[str]:
-    """Costs per order as `cost_per_order` writes them, all to the digit of the largest."""
-    largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
-    return [output(words, plan, "cpo", Estimate(value, 0.002 * largest)) for value in values]
+    """Costs per order as `cost_per_order` writes them, to one digit as `costs` does."""
+    estimates = {str(at): Estimate(value, 0.002 * abs(value)) for at, value in enumerate(values)}
+    return list(costs(words, plan, estimates).values())
 
 
 # -- inputs ---------------------------------------------------------------------------------------------------------
@@ -340,15 +342,14 @@ def input_value(words: Words, plan: Plan, name: str, value: float, *, beside: fl
 
     beside : another value of it in the same sentence, whose decimals it shows as well
     """
-    share, currency = BY_NAME[name].kind == "share", plan.scenario.currency
-    shown = abs(value) * 100 if share else abs(value)
+    share, shown = BY_NAME[name].kind == "share", abs(value) * (100 if BY_NAME[name].kind == "share" else 1)
     decimals = max(_input_decimals(abs(each) * (100 if share else 1)) for each in (value, beside) if each is not None)
     if share:
         return words.percent(value, decimals=decimals)
     if BY_NAME[name].kind == "number":
         return words.number(value, decimals=decimals)
     small = 0 < shown < 0.1 and decimals > 2  # of a click price below ten cents a cent is much
-    return words.money(value, currency, decimals=decimals if name == "budget" or small else None)
+    return words.money(value, plan.scenario.currency, decimals=decimals if name == "budget" or small else None)
 
 
 def _input_decimals(shown: float) -> int:

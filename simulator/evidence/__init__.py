@@ -78,7 +78,7 @@ from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
 from simulator.evidence.learning.past_events import PastEvent, learn_event
-from simulator.evidence.learning.running import Running, pace_note, running_of
+from simulator.evidence.learning.running import Running, orderless_note, pace_note, running_of
 from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
 from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
@@ -132,6 +132,7 @@ __all__ = [
     "learn_campaigns",
     "learn_event",
     "learn_past",
+    "orderless_note",
     "pace_note",
     "plan_values",
     "platform_names",

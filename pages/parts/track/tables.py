@@ -112,8 +112,8 @@ def must_bring(words: Words, rest: Rest) -> str:
     return words.text(
         "{days}. To break even they must bring {needed} orders; {likely} are likely. The chance of that is {chance}.",
         days=days,
-        needed=writing.count(words, math.ceil(rest.orders_needed - 1e-9)),
-        likely=writing.count(words, rest.orders_likely),
+        needed=writing.counted(words, math.ceil(rest.orders_needed - 1e-9)),
+        likely=writing.counted(words, rest.orders_likely),
         chance=_chance(words, rest.chance.value),
     )
 
@@ -140,7 +140,7 @@ def downloads_of(words: Words, now: Now) -> None:
                 days=words.number(running.before),
             )
             if running.before
-            else words.text("Drift is what is usual: 28 days before the first would tell your own.")
+            else words.text("Drift is what is usual: an export from 28 days before the plan would show your own.")
         )
     downloads(
         words,

@@ -51,7 +51,7 @@ from simulator.questions.moved_inputs import (
     with_belief,
     with_value,
 )
-from simulator.questions.saw import HAIR, teeth
+from simulator.questions.saw import HAIR, teeth, whole_orders
 
 NODES: Final = {"budget": 61}
 """Values looked at before a crossing is narrowed down."""
@@ -63,6 +63,8 @@ LAST: Final = 4
 """Places whose draws are remembered: the answer is mostly among them."""
 STEP: Final = 0.25
 """Part of the simulation error of a median up to which its jumps are not told apart."""
+FINE: Final = 1e-3
+"""Part of the simulation error of a median within which it meets the goal."""
 SURE: Final = 6.0
 """Standard errors between two shares, of draws as if they were independent, that are never seen (1 in 10^9)."""
 
@@ -310,12 +312,28 @@ class _Search:
     def crossing(self, low: float, high: float) -> Reached:
         """Between two places on either side of the goal: the place nearest to where it is missed that reaches it."""
         above = self.over(high) >= 0
-        reaching, missing = (high, low) if above else (low, high)
-        fine = max(1e-12, abs(self.goal.wanted) * 1e-7)
-        if self.goal.kind == "break_even_probability":
-            fine = 1.5 / self.outcome.settings.draws
-        place = crossing(self.over, reaching, missing, fine, self._step)
+        reaching, missing = self._between_jumps(*((high, low) if above else (low, high)))
+        place = crossing(self.over, reaching, missing, self._fine, self._step)
         return self.reached(place, reached_above=above)
+
+    @property
+    def _fine(self) -> float:
+        """The figure above the goal at which a search may end."""
+        if self.goal.kind == "break_even_probability":
+            return 1.5 / self.outcome.settings.draws
+        close = FINE * self.now.mc_error if self.goal.kind == "profit_p50" else 0.0
+        return max(1e-12, abs(self.goal.wanted) * 1e-7, close)
+
+    def _between_jumps(self, reaching: float, missing: float) -> tuple[float, float]:
+        """The same two places, or nearer ones: on both sides of a jump that is known, or between two of them."""
+        known = [math.log(value) for value in whole_orders(self.scenario.repeat, self.name)]
+        low, high = sorted((reaching, missing))
+        places = sorted({low, high, *(place for place in known if low < place < high)}, reverse=reaching > missing)
+        least, most = 0, len(places) - 1
+        while most - least > 1:
+            middle = (least + most) // 2
+            least, most = (middle, most) if self.over(places[middle]) >= 0 else (least, middle)
+        return places[least], places[most]
 
     @property
     def _step(self) -> float:

@@ -2,7 +2,7 @@
 
 Streamlit tells the browser that a run begins, sends what is drawn every hundredth of a second, and tells when the run
 ends. The browser marks every element as old at the first, draws its whole page with each part, and takes the marks off
-again. For a move on Track that was a quarter of its work (docs/decisions.md 46).
+again. For a move on Track that was a quarter of its work (docs/decisions.md 47).
 
 So the messages of a run wait until it has ended, or `HOLD_SECONDS` where it takes longer: a slow page still grows
 before the reader's eyes. Where all of a run goes out together, the note that it began is left out: it is over. Except

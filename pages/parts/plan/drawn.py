@@ -13,8 +13,8 @@ from simulator.questions.figures import Figures, Pictures, pictures_beside
 def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = None) -> Picture:
     """What an order costs beside what it may cost."""
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    costs, may = (writing.output(words, plan, name, figures.spreads[name].median) for name in ("cpo", "max_cpo"))
-    title = text("An order will cost about {cost}; you can afford {most}", cost=costs, most=may)
+    costs = writing.costs(words, plan, {name: figures.spreads[name].median for name in ("cpo", "max_cpo")})
+    title = text("An order will cost about {cost}; you can afford {most}", cost=costs["cpo"], most=costs["max_cpo"])
     drawn = _pictures(plan, figures, baseline)
     texts = (
         ("x", text("{money} per order", money=money)),

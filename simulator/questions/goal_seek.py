@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 import numpy as np
@@ -58,6 +58,8 @@ USUAL_NODES: Final = 13
 NARROWINGS: Final = 10
 PART: Final = 4
 """A value is first looked at on one scramble of so many."""
+ONE_WAY: Final = frozenset({"recovered_share", "refunded_share", "return_handling", "retention_cost"})
+"""Inputs that hardly move profit, and each draw of it, the later orders included, in one direction only."""
 LAST: Final = 4
 """Places whose draws are remembered: the answer is mostly among them."""
 STEP: Final = 0.25
@@ -304,9 +306,19 @@ class _Search:
 
     def _highest(self, places: list[float], bounds: list[tuple[float, float]]) -> list[float]:
         """`over` of every place that may be the best one, and no less than `over` of the others."""
+        if self.name in ONE_WAY and isinstance(believed_of(self.scenario, self.name), int | float | Fixed):
+            return self._from_an_end(places)
         least = max(low for low, _ in bounds)
         pairs = zip(places, bounds, strict=True)
         return [self.over(place) if high >= least else high for place, (_, high) in pairs]
+
+    def _from_an_end(self, places: list[float]) -> list[float]:
+        """The same where the figure never turns: it is best at one end, and at those beside it that are as good."""
+        rising = self.over(places[-1]) > self.over(places[0])
+        best = self.over(places[-1 if rising else 0])
+        inward = reversed(places) if rising else places
+        as_good = frozenset(takewhile(lambda place: self.over(place) == best, inward))
+        return [best if place in as_good else -math.inf for place in places]
 
     def crossing(self, low: float, high: float) -> Reached:
         """Between two places on either side of the goal: the place nearest to where it is missed that reaches it."""

@@ -5,6 +5,7 @@ Long because every input and goal has its closed form here.
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,8 +39,8 @@ from simulator.beliefs.distributions import BELIEFS, median, quantile, share_bel
 from simulator.engine.outcome import outcome_of
 from simulator.questions.crossing import crossing
 from simulator.questions.drivers import with_part
+from simulator.questions.goal_seek import ONE_WAY, as_typed
 from simulator.questions.goal_seek import _Search as Search
-from simulator.questions.goal_seek import as_typed
 from simulator.questions.goals import apart
 from simulator.questions.moved_inputs import in_few_digits, moved
 from simulator.questions.saw import teeth, whole_orders
@@ -414,6 +415,23 @@ def test_where_one_more_order_of_a_customer_counts_is_known_and_not_searched_for
     assert reached.value * (2.4 if name == "orders_per_year" else 1.6) == pytest.approx(3, rel=1e-9)
     assert reached.attained.value == pytest.approx(750)
     assert len(looked_at) <= 10  # 27 halvings would be needed to come so near
+
+
+@pytest.mark.parametrize("name", sorted(ONE_WAY))
+@pytest.mark.parametrize("kind", ["profit_p50", "profit_mean", "break_even_probability"])
+def test_the_best_of_a_figure_that_never_turns_is_that_of_all_places(name, kind):
+    again = RepeatPurchases(1.0, orders_per_year=2, years=2, retention=0.3, retention_cost=1.0)
+    costs = OrderEconomics(cogs_share=0.5, return_rate=0.2, recovered_share=0.8, return_handling=3.0)
+    outcome = outcome_of(Plan(spring(economics=costs, repeat=again), Settings(points=64)))
+    goal = Goal(kind, 0.5 if kind == "break_even_probability" else 100.0)
+    search = Search(outcome, name, goal, outcome, goal.estimate(outcome))
+    places = search.places()
+    every = [search.over(place) for place in places]
+    assert search.best(places, search._from_an_end(places)) == search.best(places, every)
+    # So it is for each draw, whatever the later orders are worth: it rises or falls from place to place.
+    profits = [outcome.changed(search.scenario_at(place)).profit for place in places]
+    steps = np.array([after - before for before, after in pairwise(profits)])
+    assert (steps >= -1e-9).all() or (steps <= 1e-9).all()
 
 
 def test_values_at_which_one_more_order_counts_by_hand():

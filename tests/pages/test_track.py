@@ -30,9 +30,9 @@ def test_without_an_export_an_example_is_shown_and_named_as_one():
     off, rest = (table.value for table in screen.at.dataframe)
     parts = {"spend": "Spend", "cpc": "Click price", "cvr": "Conversion rate", "aov": "Order value"}
     assert off["so far"].tolist() == [*parts.values(), "Profit"]
-    signed = [writing.signed_money(words, plan_with(), each.part) for each in figures.gap.parts]
+    signed = [writing.signed_money(words, plan_with(), element.part) for element in figures.gap.parts]
     assert off["part of the gap"].tolist() == [*signed, writing.signed_money(words, plan_with(), figures.gap.gap)]
-    assert list(parts) == [each.name for each in figures.gap.parts]
+    assert list(parts) == [element.name for element in figures.gap.parts]
     assert rest["spend a day"][1] == writing.money(words, plan_with(), figures.rest.spends_plan)
     assert rest["spend a day"][2] == writing.money(words, plan_with(), figures.rest.keeps_chance)
     screen.at.segmented_control(key="track_shown").set_value("spend").run()
@@ -54,7 +54,7 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     assert "The period is over" in boxes(linked)
     linked.at.session_state["track_afterwards"] = True
     linked.run()
-    assert "Your ranges held" in " ".join(each.value for each in linked.at.main.markdown)
+    assert "Your ranges held" in " ".join(element.value for element in linked.at.main.markdown)
     other = Screen({"first_day": first.isoformat(), "currency": "USD"})
     put(other.go("evidence"), account(60)).go("track")
     assert "The export is in EUR, the plan in USD" in boxes(other)

@@ -3,7 +3,6 @@
 import gc
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings

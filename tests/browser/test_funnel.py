@@ -41,7 +41,7 @@ def test_a_move_of_a_slider_is_followed_by_every_part_of_the_page(visit):
     visit.shows_link({"budget": "5100"})
 
 
-def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, visits):
+def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit):
     visit.open("funnel")
     pills = visit.page.locator("[class*=st-key-funnel_levers]")
     pills.get_by_role("button", name="Message test").click()
@@ -54,8 +54,8 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, visits):
     best = visit.verdict
     expect(best).to_contain_text("Begin with")
     visit.at_rest()
-    said = best.inner_text()
-    colleague = visits(locale="en-IE").open("funnel", visit.link)
+    said, link = best.inner_text(), visit.link
+    colleague = visit.end().open("funnel", link)
     expect(colleague.verdict).to_have_text(said.replace("\n", ""))
 
 

@@ -36,8 +36,8 @@ PAGES: Final = {path: group for group, paths in GROUPS.items() for path in paths
 """The group of each page."""
 EVERYDAY: Final = ("budget", "cpc_low", "cpc_high", "cvr_low", "cvr_high", "aov_low", "aov_high")
 NEXT: Final = ("page", "page", "page", "back", "input")
-LEADING_AWAY: Final = ("download", "plan_with_these")
-"""Buttons that give a file or go to another page by themselves."""
+LEADING_AWAY: Final = ("download", "plan_with_these", "everyday_group")
+"""Buttons that give a file or go to another page by themselves, and what would fold away all that tries type into."""
 VISIT_OF_TRIES: Final = 12
 WHITE_FOR_GOOD: Final = 5_000
 LAPTOP: Final[dict[str, Any]] = {"viewport": {"width": 1366, "height": 768}}
@@ -98,6 +98,10 @@ class Mover:
         """A first visit."""
         self.page.goto(self.address)
         self.rest()
+        if self.touch:  # on a phone the numbers of every day are folded
+            self.page.locator(".st-key-everyday_group summary").tap()
+            self.page.locator(".st-key-everyday input").first.wait_for()
+            self.rest()
 
     def rest(self) -> None:
         """Wait until the page is at rest, or for 20 seconds."""

@@ -14,6 +14,7 @@ import time
 import warnings
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final, NamedTuple
@@ -24,8 +25,9 @@ from benchmarks.mutation import Mutant, mutated
 
 ROOT: Final = Path(__file__).parents[1]
 QUIETLY: Final = ("-x", "-q", "-s", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist")
-SLOWEST, SECONDS, MOST_JUDGES = 1.0, 2.0, 200
+SLOWEST, SECONDS, MOST_JUDGES = 1.0, 10.0, 1000
 """A test that takes longer judges nothing; those of one change take at most so long; and there are at most so many."""
+_CACHED: Final = type(lru_cache(maxsize=1)(len))
 MEMORY_LIMIT: Final = 6 * 2**30
 """Bytes of a child: a change that fills the memory ends there."""
 
@@ -124,6 +126,8 @@ class Warm:
         self._stops_at_failure = False
         self.items: dict[str, Any] = {}
         self.functions: dict[tuple[str, str, int], list[FunctionType]] = defaultdict(list)
+        self._caches: dict[str, list[Any]] = defaultdict(list)
+        """By path of a module: its functions that remember their results, which a change must not meet."""
 
     def pytest_collection(self) -> None:
         """Properties need not look for the smallest case that fails."""
@@ -141,6 +145,8 @@ class Warm:
             if isinstance(function, FunctionType) and function.__code__.co_filename.startswith(folder):
                 code = function.__code__
                 self.functions[code.co_filename, code.co_qualname, code.co_firstlineno].append(function)
+            elif isinstance(function, _CACHED) and isinstance(function.__wrapped__, FunctionType):
+                self._caches[function.__wrapped__.__code__.co_filename].append(function)
         gc.freeze()
         self._work(self)
         return True
@@ -156,6 +162,8 @@ class Warm:
         """In a child: make a change, run some tests, and end the child where one of them fails."""
         tree = mutated((ROOT / made.module).read_text(encoding="utf-8"), made.mutant)
         self._exchange(Path.cwd() / made.module, tree)
+        for cached in self._caches[str(Path.cwd() / made.module)]:
+            cached.cache_clear()
         self._stops_at_failure = True
         items = [self.items[name] for name in names]
         for item, following in zip(items, [*items[1:], None], strict=True):

@@ -5,7 +5,7 @@
 `mutation.py` makes the changes. The tests of the core are imported and collected once, in a copy of the repository; a
 run of each test file in a child says which tests run which line. A change is made in a child: the changed function is
 put in the place of the one that is loaded, and the tests that run its line judge it: those that import its module
-first, one case of every test before a second one, none over one second and two seconds in all. Changes outside
+first, one case of every test before a second one, none over one second and ten seconds in all. Changes outside
 functions need the module to be imported anew, in a child of a process that has imported nothing of the repository yet.
 What a test file runs, and which changes were noticed, is remembered in `--memory` while the code stays as it is.
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv, ndtr
 
 from simulator import Amount, Correlations, Rate, RateFromCounts, Scenario
-from simulator.beliefs.distributions import Belief
+from simulator.beliefs.distributions import Belief, median
 
 Draws = NDArray[np.float64]
 Figure = tuple[float, float]
@@ -91,7 +91,7 @@ def plain_figures(scenario: Scenario, *, order_luck: bool, draws: int, seed: int
         "target_cpo": target_cpo,
         "profit": profit,
         "roas": orders * aov / budget,
-        "marginal_cpo": long_run_cpo / (1 - scenario.cpc_elasticity),
+        "marginal_cpo": long_run_cpo / (1 - median(scenario.cpc_elasticity)),
         "max_cpc": cvr * max_cpo,
         "break_even_roas": break_even_roas,
     }

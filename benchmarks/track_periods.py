@@ -24,7 +24,8 @@ DAYS: Final = 30
 CLICK_PRICE_CV: Final = 0.7
 WEEKEND: Final = (1.1, 1.0, 1.0, 1.0, 0.9, 0.7, 0.8)
 WEEKEND_RATE: Final = (1.0, 1.0, 1.0, 0.95, 0.95, 1.15, 1.25)
-ECONOMICS: Final = OrderEconomics(vat_rate=0.22, cogs_share=0.45, shipping_paid=6.0)
+COGS_SHARE: Final = 0.45
+ECONOMICS: Final = OrderEconomics(vat_rate=0.22, cogs_share=COGS_SHARE, shipping_paid=6.0)
 FEW: Final = Settings(points=256, scrambles=8)
 """2,048 draws: a chance is off by half a point, which no tenth feels."""
 
@@ -129,7 +130,7 @@ def _paid(scenario: Scenario, orders: Array, value: Array) -> NDArray[np.bool_]:
 
 def _left(orders: Array, value: Array) -> Array:
     """What orders leave before ads: every plan here has the same economics. [currency]"""
-    net = value / (1 + ECONOMICS.vat_rate) * (1 - ECONOMICS.cogs_share)
+    net = value / (1 + ECONOMICS.vat_rate) * (1 - COGS_SHARE)
     return np.asarray(net - orders * ECONOMICS.shipping_paid)
 
 

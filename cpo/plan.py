@@ -45,7 +45,7 @@ def plan(file: BinaryIO, is_json: bool) -> None:
     scenarios = read_scenarios(content)
     for problem in scenarios.problems:
         say(problem)
-    outcomes = [(item, outcome_of(item)) for item in scenarios.plans]
+    outcomes = [(plan, outcome_of(plan)) for plan in scenarios.plans]
     if is_json:
         click.echo(as_json([_figures(*pair) for pair in outcomes]))
     else:

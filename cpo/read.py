@@ -59,7 +59,7 @@ class Account:
 
 def _pairs(ctx: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
     """Options of the form NAME=VALUE."""
-    split = [item.rpartition("=") for item in values]
+    split = [option.rpartition("=") for option in values]
     if wrong := [value for name, _, value in split if not name]:
         raise click.BadParameter(f"“{wrong[0]}” lacks an equals sign.", ctx, parameter)
     return {name: value for name, _, value in split}
@@ -135,7 +135,7 @@ def read(
         say(sentence)
     if fill is not None:
         _fill(*fill, accounts, period_days)
-    if refused or not all(_is_read(export) for export in exports):
+    if refused or not all(_is_read(export) and not export.questions for export in exports):
         click.get_current_context().exit(1)
 
 
@@ -144,7 +144,7 @@ def _name(file: BinaryIO) -> str:
 
 
 def _is_read(export: Export) -> bool:
-    return any(item is not None for item in (export.ads, export.orders, export.sales))
+    return any(rows is not None for rows in (export.ads, export.orders, export.sales))
 
 
 # -- what is learned ----------------------------------------------------------------------------------------------
@@ -180,8 +180,8 @@ def _shop(orders: OrderRows | None, period: int) -> Values:
     """What orders say, as columns of a scenario file; nothing without orders."""
     if orders is None or orders.frame.empty:
         return {}
-    result = shop_values(shop_facts(orders, period_days=period))
-    return {name: value for values in result.values() for name, value in readable(values).items()}
+    values = shop_values(shop_facts(orders, period_days=period))
+    return {name: value for values in values.values() for name, value in readable(values).items()}
 
 
 def _fill(base: BinaryIO, path: Path, accounts: Sequence[Account], period: int) -> None:
@@ -246,9 +246,9 @@ def _origin(export: Export) -> Iterator[str]:
     audit = export.audit
     yield {**platform_names(), "table": "a table"}.get(export.platform, export.platform)
     if audit.first and audit.last:
-        yield f"{audit.days:,} days from {audit.first} to {audit.last}"
+        yield f"{_counted(audit.days, 'day')} from {audit.first} to {audit.last}"
     if audit.campaigns:
-        yield f"{audit.campaigns:,} campaigns"
+        yield _counted(audit.campaigns, "campaign")
     if _is_read(export):
         yield audit.currency or "currency not said"
 
@@ -261,16 +261,20 @@ def _sums(totals: Totals) -> str:
     return ", ".join(parts) or "no sums"
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _others(audit: Audit) -> Iterator[str]:
     for count, what in (
-        (audit.total_rows, "rows of totals"),
-        (audit.repeated_rows, "repeated rows"),
-        (audit.remark_rows, "remarks"),
-        (audit.lines_before_header, "lines before the header"),
-        (audit.other_tables, "other tables"),
+        (audit.total_rows, "row|s of totals"),
+        (audit.repeated_rows, "repeated row|s"),
+        (audit.remark_rows, "remark|s"),
+        (audit.lines_before_header, "line|s before the header"),
+        (audit.other_tables, "other table|s"),
     ):
         if count:
-            yield f"{count:,} {what}"
+            yield f"{count:,} {what.replace('|s', '' if count == 1 else 's')}"
 
 
 def _how_to_answer(kind: str, column: str, options: tuple[str, ...]) -> str:
@@ -285,7 +289,8 @@ def _believed(account: Account, period: int) -> Iterator[str]:
     learned, platform = account.learned, account.platform
     name = "All accounts" if platform == "several" else {**platform_names(), "table": "Table"}.get(platform, platform)
     currency = f" {account.currency}" if account.currency else ""
-    yield f"{name}: the next {period} days, by {learned.days:,} days of {learned.campaigns:,} campaigns"
+    days, campaigns = _counted(learned.days, "day"), _counted(learned.campaigns, "campaign")
+    yield f"{name}: the next {period} days, by {days} of {campaigns}"
     yield f"  Spend           {number(account.spend)}{currency}, as in the last four weeks"
     titles = {"cpc": "Click price", "cvr": "Conversion rate", "aov": "Order value"}
     for key, (low, high, seen) in account.beliefs.items():
@@ -327,7 +332,7 @@ def _file_figures(export: Export) -> dict[str, Any]:
         {"row": x.row, "column": x.column, "text": x.text, "reason": str(x.reason)} for x in export.audit.unreadable
     ]
     left = [{"rows": x.rows, "totals": asdict(x.totals), "reason": str(x.reason)} for x in export.audit.left_out]
-    sentences = {name: [str(item) for item in getattr(export.audit, name)] for name in ("suspicions", "notes")}
+    sentences = {name: [str(note) for note in getattr(export.audit, name)] for name in ("suspicions", "notes")}
     questions = [
         {"kind": x.kind, "column": x.column, "ask": str(x.ask), "options": list(x.options), "taken": x.taken}
         for x in (*export.questions, *export.choices)

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from pages.frame import visit
-from pages.parts.drivers import answer, one_input, results, two_inputs
-from simulator import figures_of
+from pages.parts.drivers import answer, one_input, two_inputs
+from simulator import drivers_of, figures_of
 
 words = visit.words()
 st.subheader(words.text("What matters: which number decides?"), anchor=False)
 plan = visit.usable_plan()
-drivers, figures = results.drivers_of(plan), figures_of(plan)
+drivers, figures = drivers_of(plan), figures_of(plan)
 answer.sentence(words, plan, drivers, figures)
 if answer.anything_decides(drivers):
     view = answer.view_chooser(words)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.frame import exports, link, notices, visit, widgets
+from pages.frame import exports, link, notices, phone, visit, widgets
+from pages.frame.device import is_phone
 from pages.frame.failure import WayOn
 from pages.frame.navigation import page_of
 from pages.frame.sidebar import Sidebar
@@ -23,31 +24,32 @@ st.set_page_config(
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
 st.logo(str(FACE.joinpath("logo.svg")), size="large")
+pages = {
+    "": [
+        page_of("plan.py", title=words.text("Plan"), default=True),
+        page_of("evidence.py", title=words.text("My data")),
+        page_of("track.py", title=words.text("Track")),
+    ],
+    words.text("Decide"): [
+        page_of("budget.py", title=words.text("Budget")),
+        page_of("channels.py", title=words.text("Channels")),
+        page_of("trial.py", title=words.text("Test")),
+        page_of("goal.py", title=words.text("What must change")),
+        page_of("compare.py", title=words.text("Compare")),
+    ],
+    words.text("Understand"): [
+        page_of("margin.py", title=words.text("Margin")),
+        page_of("drivers.py", title=words.text("What matters")),
+        page_of("glossary.py", title=words.text("Glossary")),
+    ],
+    words.text("Shop"): [
+        page_of("funnel.py", title=words.text("Levers")),
+        page_of("segments.py", title=words.text("Segments")),
+        page_of("omnichannel.py", title=words.text("Stores")),
+    ],
+}
 page = st.navigation(
-    {
-        "": [
-            page_of("plan.py", title=words.text("Plan"), default=True),
-            page_of("evidence.py", title=words.text("My data")),
-            page_of("track.py", title=words.text("Track")),
-        ],
-        words.text("Decide"): [
-            page_of("budget.py", title=words.text("Budget")),
-            page_of("channels.py", title=words.text("Channels")),
-            page_of("trial.py", title=words.text("Test")),
-            page_of("goal.py", title=words.text("What must change")),
-            page_of("compare.py", title=words.text("Compare")),
-        ],
-        words.text("Understand"): [
-            page_of("margin.py", title=words.text("Margin")),
-            page_of("drivers.py", title=words.text("What matters")),
-            page_of("glossary.py", title=words.text("Glossary")),
-        ],
-        words.text("Shop"): [
-            page_of("funnel.py", title=words.text("Levers")),
-            page_of("segments.py", title=words.text("Segments")),
-            page_of("omnichannel.py", title=words.text("Stores")),
-        ],
-    },
+    pages,
     position="top",
     expanded=True,  # on a phone, where the links stand in the sidebar: else the last ones hide behind a button
 )
@@ -59,6 +61,8 @@ widgets.hear_missed()
 inputs = visit.check_inputs()
 sidebar = Sidebar(words, inputs)
 sidebar.draw(lambda: presets.draw(words, sidebar))
+if is_phone():
+    phone.above(words, pages, page)
 sidebar.everyday(margin_of(inputs.plan).max_cpo)
 
 for text, values in link.notes():
@@ -71,6 +75,8 @@ if inputs.problems:
 
 with WayOn(words):
     page.run()
+if is_phone():
+    phone.below(words, pages, page)
 notices.draw()
 if widgets.take_over_brought():
     st.rerun()

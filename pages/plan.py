@@ -12,13 +12,18 @@ words = visit.words()
 plan, baseline = visit.usable_plan(), visit.baseline()
 figures = figures_of(plan)
 
-first_steps.draw(words)
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+    first_steps.question(words)
+    if not is_phone():
+        first_steps.ways(words)
 left, right = st.columns(2, gap="medium")
 with left:
     answer.verdict(words, plan, figures)
     click_price.click_price(words, plan)
     season.line(words, plan)
-    if is_phone():  # before the picture, which would push them out of view
+    if is_phone():  # the answer beside the numbers above, and figures before the picture that would push them out
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            first_steps.ways(words)
         answer.key_figures(words, plan, figures, baseline)
     whose.example(words)
 with right:

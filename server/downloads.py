@@ -107,8 +107,8 @@ class KeepDownloads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            asked = Asked(self._in_words(CLICK_AGAIN, scope))
-            await self.app(scope, asked.listening(receive), asked.telling(send))
+            pending = PendingDownloads(self._in_words(CLICK_AGAIN, scope))
+            await self.app(scope, pending.listening(receive), pending.telling(send))
         elif scope["type"] == "http" and scope["method"] in _OWN and _is_media(scope):
             await self._media(scope, receive, send)
         else:
@@ -136,7 +136,7 @@ class KeepDownloads:
         return self.translate(sentence, accepted.decode("latin-1"))
 
 
-class Asked:
+class PendingDownloads:
     """The downloads that one connection has asked for and not been answered; only then messages to it are read.
 
     refusal : what to do where a file is refused

@@ -58,7 +58,7 @@ class PageClicks:
         """Whether the browser has been told of the page that it asked for."""
         return bool(self.page) and self.shown == self.page
 
-    def told(self, message: bytes, now: float) -> None:
+    def received(self, message: bytes, now: float) -> None:
         """Learn from a message to the browser on which page it is.
 
         now : seconds of a monotonic clock
@@ -183,7 +183,7 @@ class KeepPageClicks:
 
         async def send_and_learn(message: Message) -> None:
             if not inbox.clicks.is_shown and message["type"] == "websocket.send" and message.get("bytes"):
-                inbox.clicks.told(message["bytes"], time.monotonic())
+                inbox.clicks.received(message["bytes"], time.monotonic())
             await send(message)
 
         await self.app(scope, inbox, send_and_learn)

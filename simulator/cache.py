@@ -140,6 +140,11 @@ def cached(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def from_cache(*args: P.args, **kwargs: P.kwargs) -> R:
-        return results.get(_Key(function, args, *sorted(kwargs.items())), partial(function, *args, **kwargs))
+        return once(function, *args, **kwargs)
 
     return from_cache
+
+
+def once(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """What a function makes of these arguments, made once: `cached`, where only some callers want it."""
+    return results.get(_Key(function, args, *sorted(kwargs.items())), partial(function, *args, **kwargs))

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from tools import catalogues, messages, translate
-from tools.translate import counts_of_forms, spaced
+from tools.translate import counts_of_forms
+from tools.typography import spaced
 
 NBSP, NARROW = "\u00a0", "\u202f"
 
@@ -24,6 +25,23 @@ def test_the_foreign_letters_of_the_stand_in_have_no_fault(template, tmp_path):
     catalogues.write(catalogues.stand_in("sl"), tmp_path, "sl")
     assert catalogues.present(tmp_path) == ("sl",)
     assert list(catalogues.faults_of_catalogue("sl", template, tmp_path)) == []
+
+
+def test_a_draft_is_offered_to_nobody_and_may_lack_texts_but_has_no_other_fault(template, tmp_path):
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    folder.joinpath(catalogues.DRAFT).touch()
+    draft = catalogues.updated("de", template, tmp_path)
+    draft["Budget"].string = "Budget"
+    catalogues.write(draft, tmp_path, "de")
+    assert catalogues.present(tmp_path) == ()
+    assert list(catalogues.faults_of_catalogue("de", template, tmp_path)) == []
+    draft["{points} points"].string = "Punkte"
+    catalogues.write(draft, tmp_path, "de")
+    assert len(list(catalogues.faults_of_catalogue("de", template, tmp_path))) == 1
+    folder.joinpath(catalogues.DRAFT).rename(folder / "messages.po")
+    assert catalogues.present(tmp_path) == ("de",)
+    assert len(list(catalogues.faults_of_catalogue("de", template, tmp_path))) > 1_000
 
 
 @pytest.mark.parametrize(

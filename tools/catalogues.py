@@ -2,7 +2,8 @@
 
 `python -m tools.catalogues` names every fault of every catalogue (`make check`); `python -m tools.catalogues update`
 takes new texts in and old ones out (`make catalogues`), and guesses no translation. Without a catalogue there is
-nothing to do. docs/translating.md says how a language is added.
+nothing to do. A language in the making has its texts in `draft.po`: nobody is offered it, and texts may be missing.
+docs/translating.md says how a language is added.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from babel.messages.pofile import read_po, write_po
 
 from pages.kit.languages import CATALOGUES
 from tools import messages
+from tools.typography import QUOTES
 
 MARKS = {
     "bold (**)": r"\*\*",
@@ -38,8 +40,8 @@ MARKS = {
 """What Streamlit reads as markup: as often in a translation as in the English text."""
 LINE_MARK = re.compile(r"^(- |#+ |\d+\. |> )?")
 """What makes a line a list, a title or a quotation."""
-QUOTES = {"fr": "«", "sl": "»„"}
-"""What opens a quotation, where it is not the English mark."""
+DRAFT = "draft.po"
+"""The catalogue of a language in the making; it is offered once this is complete and called messages.po."""
 HEADER = """# {name} texts of the app. Brought up to date by `make catalogues`; docs/translating.md.
 msgid ""
 msgstr ""
@@ -51,13 +53,14 @@ msgstr ""
 
 
 def path_of(language: str, folder: Path = CATALOGUES) -> Path:
-    """Where the catalogue of a language stands."""
-    return folder / language / "LC_MESSAGES" / "messages.po"
+    """Where the catalogue of a language stands, or its draft."""
+    draft = folder / language / "LC_MESSAGES" / DRAFT
+    return draft if draft.is_file() else draft.with_name("messages.po")
 
 
-def present(folder: Path = CATALOGUES) -> tuple[str, ...]:
-    """The languages that have a catalogue."""
-    return tuple(sorted(path.parts[-3] for path in folder.glob("*/LC_MESSAGES/messages.po")))
+def present(folder: Path = CATALOGUES, name: str = "messages.po") -> tuple[str, ...]:
+    """The languages that have a catalogue; with `DRAFT`, those in the making."""
+    return tuple(sorted(path.parts[-3] for path in folder.glob(f"*/LC_MESSAGES/{name}")))
 
 
 def read(language: str, folder: Path = CATALOGUES) -> Catalog:
@@ -89,8 +92,8 @@ def updated(language: str, template: Catalog, folder: Path = CATALOGUES) -> Cata
         same = old is not None and old.id == text.id and not old.fuzzy
         strings = old.string if same and old is not None else ""
         new.add(text.id, strings or None, locations=text.locations)
-    for item in new:
-        item.flags.discard("python-format")
+    for message in new:
+        message.flags.discard("python-format")
     return new
 
 
@@ -110,16 +113,16 @@ def forms_of(message: Message) -> tuple[str, ...]:
 PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FOREIGN = "åƀçðéƒğħíĵķłɱñøƥɋřşţûṽŵẋýžÅƁÇÐÉƑĞĦÍĴĶŁṀÑØƤɊŘŞŢÛṼŴẊÝŽ"
 LETTERS = str.maketrans(f"{PLAIN}“”", f"{FOREIGN}«»")
-KEPT = re.compile(r"\{[^}]*\}|:material/\w+:|:[a-z-]+\[|\]\([^)]*\)|`[^`]*`")
+MARKUP = re.compile(r"\{[^}]*\}|:material/\w+:|:[a-z-]+\[|\]\([^)]*\)|`[^`]*`")
 """What stays in a text of the stand-in: places, icons, colours, addresses, codes."""
 
 
 def pseudo(text: str) -> str:
     """A text whose letters are all foreign: a plain letter on the screen went round the catalogues."""
     translated, end = "", 0
-    for kept in KEPT.finditer(text):
-        translated += text[end : kept.start()].translate(LETTERS) + kept.group()
-        end = kept.end()
+    for markup in MARKUP.finditer(text):
+        translated += text[end : markup.start()].translate(LETTERS) + markup.group()
+        end = markup.end()
     return translated + text[end:].translate(LETTERS)
 
 
@@ -215,7 +218,7 @@ def _numbers(text: str) -> set[str]:
 
 def faults_of_catalogue(language: str, template: Catalog, folder: Path = CATALOGUES) -> Iterator[str]:
     """Everything wrong with a catalogue, a line for each fault."""
-    catalogue = read(language, folder)
+    catalogue, is_draft = read(language, folder), path_of(language, folder).name == DRAFT
     usual = Catalog(locale=language).plural_forms
     written = re.search(r'"Plural-Forms: (.*?)\\n"', path_of(language, folder).read_text(encoding="utf-8"))
     if not written or written.group(1) != usual:
@@ -230,7 +233,7 @@ def faults_of_catalogue(language: str, template: Catalog, folder: Path = CATALOG
             yield f"{_short(text.id)}: missing (make catalogues)"
         elif message.fuzzy:
             yield f"{_short(text.id)}: fuzzy"
-        else:
+        elif not is_draft or all(forms_of(message)):
             yield from (f"{_short(text.id)}: {fault}" for fault in faults(language, text.id, forms_of(message)))
 
 
@@ -242,7 +245,7 @@ def _short(source: str | Sequence[str]) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Check or update every catalogue; 1 where there is a fault."""
     template, is_wrong = messages.template(), False
-    for language in present():
+    for language in (*present(), *present(name=DRAFT)):
         if arguments[:1] == ["update"]:
             write(updated(language, template), CATALOGUES, language)
             continue

@@ -143,25 +143,25 @@ def _when_empty(field: Field) -> str:
 
 def results() -> Iterator[str]:
     """The columns of results, checked against what a file holds."""
-    told = {"verdict"}
+    listed = {"verdict"}
     yield from _head("column", "unit", "meaning")
     yield _line(f"`{RESULT}verdict`", "", "`scale`, `optimise` or `stop`")
     for name, meaning in CHANCES.items():
-        told |= {name, f"{name}_mc_error"}
+        listed |= {name, f"{name}_mc_error"}
         yield _line(f"`{RESULT}{name}`, `{RESULT}{name}_mc_error`", "share", f"{meaning}; its simulation error")
     for name in (*OUTPUTS, *REPEAT_OUTPUTS):
-        told |= {f"{name}_{figure}" for figure in FIGURES}
+        listed |= {f"{name}_{figure}" for figure in FIGURES}
         meaning, unit = meaning_of(name)
         with_repeat = " Only with repeat purchases." if name in REPEAT_OUTPUTS else ""
         yield _line(f"`{RESULT}{name}_…`", unit, meaning + with_repeat)
-    told |= {"profit_worst_mean", "profit_worst_mean_mc_error"}
+    listed |= {"profit_worst_mean", "profit_worst_mean_mc_error"}
     worst = "mean profit of the worst 5 % of the draws; its simulation error"
     yield _line(f"`{RESULT}profit_worst_mean`, `{RESULT}profit_worst_mean_mc_error`", "currency", worst)
     yield ""
     yield from _head("`…`", "meaning")
     yield from (_line(f"`{figure}`", meaning) for figure, meaning in FIGURES.items())
-    if told != _written():
-        raise ValueError(f"results and this table differ in {sorted(told ^ _written())}")
+    if listed != _written():
+        raise ValueError(f"results and this table differ in {sorted(listed ^ _written())}")
 
 
 def _written() -> set[str]:

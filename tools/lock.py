@@ -94,13 +94,13 @@ def roots_of(pyproject: str, group: str | None = None) -> list[Requirement]:
 
 def requirements_of_extra(name: str, extras: Mapping[str, Sequence[Requirement]], project: str) -> list[Requirement]:
     """What an extra asks for, with what the project's other extras in it ask for."""
-    asked = []
+    needed = []
     for requirement in extras[name]:
         if canonicalize_name(requirement.name) == canonicalize_name(project):
-            asked += [more for extra in requirement.extras for more in requirements_of_extra(extra, extras, project)]
+            needed += [more for extra in requirement.extras for more in requirements_of_extra(extra, extras, project)]
         else:
-            asked.append(requirement)
-    return asked
+            needed.append(requirement)
+    return needed
 
 
 def environments() -> dict[str, dict[str, str]]:

@@ -32,6 +32,7 @@ from pages.kit.terms import COMPARISONS, GROUPS, METHOD
 from simulator.facts import facts
 from simulator.forms.presets import presets
 from tools import catalogues, messages
+from tools.typography import spaced
 
 SIZE = 220
 """Texts in a file: what one person translates in one sitting, and a model in one go."""
@@ -92,8 +93,8 @@ def _functions(path: Path) -> tuple[tuple[int, int, str], ...]:
 
 
 def _described(function: ast.FunctionDef) -> str:
-    said = ast.get_docstring(function)
-    return f"{function.name}: {said.splitlines()[0]}" if said else function.name
+    docstring = ast.get_docstring(function)
+    return f"{function.name}: {docstring.splitlines()[0]}" if docstring else function.name
 
 
 def _in_data() -> Iterator[tuple[Id, str, str]]:
@@ -187,7 +188,7 @@ def counts_of_forms(catalogue: Catalog) -> list[str]:
     counts: list[list[str]] = [[] for _ in range(probe.num_plurals)]
     for count in EXAMPLES:
         counts[int(reader.ngettext("one", "many", count))].append(str(count))
-    return [", ".join([*item[:5], "…"]) for item in counts]
+    return [", ".join([*counted[:5], "…"]) for counted in counts]
 
 
 @cache
@@ -210,36 +211,6 @@ def _terms_in(text: str, terms: Mapping[str, str]) -> dict[str, str]:
 
 
 # -- in -----------------------------------------------------------------------------------------------------------
-
-NBSP, NARROW = "\u00a0", "\u202f"
-SPACED = {
-    "fr": (
-        (r"(?<=\w)'(?=\w)", "’"),
-        (r"«\s*", f"«{NBSP}"),
-        (r"\s*»", f"{NBSP}»"),
-        (r"(?<=[\w)\]}»%€*…])[ \u00a0\u202f]?([;!?])(?=[\s»)*\]]|$)", rf"{NARROW}\1"),
-        (r"(?<=[\w)\]}»%€*…])[ \u00a0\u202f]?:(?=[\s*]|$)", f"{NBSP}:"),
-        (r"(?<=[\d}])[ \u202f]?%", f"{NBSP}%"),
-        (r"(?<=[\d}]) (?=[€$£])", NBSP),
-        (r"(?<!\d)(\d{1,3}) (?=\d{3}(?!\d))", rf"\1{NARROW}"),
-    ),
-    "sl": (
-        (r"(?<=[\d}])[ \u202f]?%", f"{NBSP}%"),
-        (r"(?<=[\d}]) (?=[€$£])", NBSP),
-    ),
-}
-"""Spaces that must not break, and the apostrophe: put by the program, so that no translator has to."""
-
-
-ICON = re.compile(r"(:material/\w+:)")
-
-
-def spaced(language: str, text: str) -> str:
-    """A translation with the spaces of its language."""
-    parts = ICON.split(text)
-    for pattern, mark in SPACED.get(language, ()):
-        parts = [part if ICON.fullmatch(part) else re.sub(pattern, mark, part) for part in parts]
-    return "".join(parts)
 
 
 def take_in(language: str, folder: Path, home: Path = CATALOGUES) -> int:

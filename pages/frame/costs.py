@@ -15,7 +15,7 @@ from simulator.questions.margin import margin_of
 
 MARGIN_GROUP = "margin_group"
 """Session key: whether the margin's inputs are open in the sidebar."""
-SAID = ("vat_rate", "cogs_share", "return_rate")
+NAMED = ("vat_rate", "cogs_share", "return_rate")
 """Costs of the example that a sentence names."""
 
 
@@ -54,7 +54,7 @@ def _whose(words: Words, plan: Plan, of: str) -> str:
             left=left,
         )
     values = visit.inputs().values
-    costs = ", ".join(_cost(words, plan, name, float(values[name] or 0)) for name in SAID if values[name])
+    costs = ", ".join(_cost(words, plan, name, float(values[name] or 0)) for name in NAMED if values[name])
     return words.text("Still example costs ({costs} …): an order leaves {left} before ads.", costs=costs, left=left)
 
 

@@ -210,7 +210,7 @@ def settle(identity: str, what: str, is_right: bool) -> None:
     """The reader confirms a choice or a doubtful figure, or takes this back; nothing is read again."""
     one = held().get(identity)
     if one is not None:
-        others = tuple(item for item in one.settled if item != what)
+        others = tuple(other for other in one.settled if other != what)
         settled = (*others, what) if is_right else others
         st.session_state["exports"] = {**held(), identity: replace(one, settled=settled)}
 
@@ -219,7 +219,7 @@ def answer(identity: str, kind: str, option: str | None) -> None:
     """Read a file once more with the answer to a question of this kind, or without one."""
     before = held().get(identity)
     if before is not None:
-        others = {item: chosen for item, chosen in before.answers if item != kind}
+        others = {other: chosen for other, chosen in before.answers if other != kind}
         read_again(identity, answers=tuple(({**others, kind: option} if option is not None else others).items()))
 
 

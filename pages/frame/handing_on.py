@@ -70,7 +70,7 @@ def _more(words: Words, handout: Handout) -> None:
     st.segmented_control(
         words.text("Paper of the report"),
         list(_PAPERS),
-        format_func=lambda item: words.text(_PAPERS[item]),
+        format_func=lambda paper: words.text(_PAPERS[paper]),
         key="paper",
         persist_state="session",
         required=True,

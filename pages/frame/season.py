@@ -11,11 +11,11 @@ from typing import Final
 
 import streamlit as st
 
-from pages.frame import exports, visit, widgets
+from pages.frame import exports, typed_events, visit, widgets
 from pages.frame.asking import help_of
 from pages.kit import editing, row_problems
 from pages.kit.columns import EVENTS, EVENTS_TABLE
-from pages.kit.files import Download, downloads
+from pages.kit.files import Download, downloads, how_to_upload
 from pages.kit.folded import folded
 from pages.kit.season_text import listed, of_the_period
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
@@ -27,8 +27,6 @@ from simulator.forms.page_fields import first_day_of
 from simulator.plan.event_days import CODES, next_event
 from simulator.plan.events import LONGEST_NAME, Event, outside
 
-_SHOWN: Final = "events_shown"
-"""What the visit remembers: the text of the events that the table was last filled with, or that was made of it."""
 _LEARNED: Final = "events_learned"
 """What the visit remembers until it was shown: what was learned of each event, with an icon."""
 NAMES: Final = {
@@ -62,7 +60,7 @@ def events(words: Words, *, with_first_day: bool = True) -> None:
 
     with_first_day : ask for the plan's first day, too, where the page does not
     """
-    folded(words.text("Events"), "events_fold", lambda: _events(words, with_first_day))
+    folded(words.text("Events"), typed_events.FOLD, lambda: _events(words, with_first_day))
 
 
 def _events(words: Words, with_first_day: bool) -> None:
@@ -77,6 +75,7 @@ def _events(words: Words, with_first_day: bool) -> None:
     edited = editing.draw(words, EVENTS_TABLE, EVENTS, event_table, alt=text("Events"))
     content = events_in_table(edited.table)
     problems = [*edited.problems, *content.problems]
+    typed_events.note(is_usable=not problems)
     if problems:
         names = ["" if name is None else str(name) for name in edited.table["event"]]
         lines = [f"- {line}" for line in row_problems.sentences(words, EVENTS, problems, names=names)]
@@ -89,15 +88,14 @@ def _events(words: Words, with_first_day: bool) -> None:
 
 def _fill_from_field(words: Words) -> None:
     """Put the plan's events into the table where they are not those that it was filled with or that were made of it."""
-    text = str(visit.fields()["events"] or "")
-    if visit.recall(_SHOWN) != text:
-        editing.put(words, EVENTS_TABLE, EVENTS, event_table(_events_of(text)))
-        visit.remember(_SHOWN, text)
+    if not typed_events.is_shown():
+        editing.put(words, EVENTS_TABLE, EVENTS, event_table(_events_of_plan()))
+        typed_events.show(typed_events.field())
 
 
-def _events_of(text: str) -> tuple[Event, ...]:
+def _events_of_plan() -> tuple[Event, ...]:
     try:
-        return events_in(text)
+        return events_in(typed_events.field())
     except InputError:  # a preset or file said so in its own place
         return ()
 
@@ -105,8 +103,8 @@ def _events_of(text: str) -> tuple[Event, ...]:
 def _take_over(events: tuple[Event, ...]) -> None:
     """Make the events of the table those of the plan, and draw everything with them."""
     text = text_of_events(events)
-    if text != visit.fields()["events"]:
-        visit.remember(_SHOWN, text)
+    if text != typed_events.field():
+        typed_events.show(text)
         visit.change({"events": text})
         st.rerun()
 
@@ -163,7 +161,8 @@ def _fillers(words: Words, content: EventTable, *, is_right: bool) -> None:
             width=260,
             help=text(
                 "Its next days, from the plan’s first day on. Sales: by law in France, as usual in Slovenia and "
-                "Germany. The size of Black Friday is published (orders per click × 1.1 to 2), others are not."
+                "Germany. Published sizes, orders per click: Black Friday × 1.1 to 2, Christmas × 1.04 to 1.15. Others "
+                "are not known: type your own, or learn them from an export."
             ),
         )
         st.button(text("Add"), key="events_add", on_click=_add, args=(words, code), disabled=not is_right)
@@ -205,7 +204,7 @@ def _learn_button(words: Words, *, is_possible: bool) -> None:
 
 def _add(words: Words, code: str) -> None:
     """Add the next time that an event takes place, or what comes after those that are there."""
-    present = _events_of(str(visit.fields()["events"] or ""))
+    present = _events_of_plan()
     name, day = words.text(NAMES[code])[:LONGEST_NAME], _first_day() or datetime.now(UTC).date()
     event = next_event(code, name, day)
     while any((other.name, other.first) == (event.name, event.first) for other in present):
@@ -214,12 +213,13 @@ def _add(words: Words, code: str) -> None:
 
 
 def _put(events: tuple[Event, ...]) -> None:
+    typed_events.forget()  # also where they are the plan's already: what cannot be used gives way
     visit.change({"events": text_of_events(events)})
 
 
 def _learn(words: Words) -> None:
     """Give each event the effects that the export shows, and say of each what was seen, or why nothing was."""
-    events, notes = list(_events_of(str(visit.fields()["events"] or ""))), []
+    events, notes = list(_events_of_plan()), []
     for place, event in enumerate(events):
         try:
             past = learn_event(exports.looked_at(), event, events)
@@ -243,7 +243,9 @@ def _learn(words: Words) -> None:
 
 def _load(words: Words) -> None:
     text = words.text
-    uploaded = st.file_uploader(text("Events (CSV)"), type=["csv", "txt"], key="events_file", max_upload_size=2)
+    uploaded = st.file_uploader(
+        text("Events (CSV)"), type=["csv", "txt"], key="events_file", max_upload_size=2, help=how_to_upload(words, 2)
+    )
     if uploaded is None:
         st.caption(text("A file as this page saves it, in either form of numbers."))
         return

@@ -17,7 +17,9 @@ from typing import Any, Final, Literal
 import streamlit as st
 
 from pages.frame import costs, currency, visit, widgets
+from pages.frame.device import is_phone
 from pages.frame.limits import most_draws
+from pages.kit import writing
 from pages.kit.folded import folded
 from pages.kit.labels import ADVANCED, GOAL, INPUTS, MARGIN, PART_LABELS, REPEAT, help_of, label_of
 from pages.kit.languages import LOCALES, language_name, languages
@@ -28,8 +30,8 @@ from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 POINTS: Final = (2048, 8192, 32768)
 FIRST_CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF")
 WIDTHS: Final = {"budget": 140, "cvr": 200, "cpc": 200, "reference_budget": 148, "aov": 200}
-"""Pixels of the everyday inputs: side by side on a laptop, two beside each other on a phone, where the click price and
-the spend at which it holds share a row."""
+"""Pixels of the everyday inputs, side by side on a laptop. On a phone they stand two beside each other, the click price
+and the spend at which it holds in one row."""
 BETWEEN: Final = N_("Give a low and a high value; you are 9 in 10 sure that the truth is between them.")
 TARGETS: Final = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
 """The input that each kind of target asks for."""
@@ -42,6 +44,7 @@ class Sidebar:
         self.words = words
         self.fields = visit.fields()
         self.problems = inputs.problems
+        self.plan = inputs.plan
         self.currency = inputs.plan.scenario.currency
 
     def draw(self, start: Callable[[], None]) -> None:
@@ -62,14 +65,35 @@ class Sidebar:
         margin : what an order leaves before ads, as the usable plan has it [money]
         """
         text = self.words.text
-        with st.container(key="everyday", horizontal=True, gap="xsmall"):
-            for name in WIDTHS:
-                self._everyday(name)
+        if is_phone():
+            self._group("everyday", self._in_short(), WIDTHS, self._two_by_two, when_open=text("Your numbers"))
+        else:
+            with st.container(key="everyday", horizontal=True, gap="xsmall"):
+                self._everyday_row(WIDTHS)
         leaves = in_markdown(self.words.money(margin, self.currency))
         title = text("An order leaves **{margin}** before ads", margin=leaves)
         if costs.origin() is not None:
             title = text("An order leaves **{margin}** (example costs)", margin=leaves)
         self._group("margin", title, MARGIN, self._margin)
+
+    def _everyday_row(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._everyday(name)
+
+    def _two_by_two(self) -> None:
+        """On a phone: folded, so that the answer is in view, and two beside each other however narrow it is."""
+        with st.container(key="everyday"), st.grid(2, min_column_width=125, gap="xsmall"):
+            self._everyday_row(WIDTHS)
+
+    def _in_short(self) -> str:
+        """The numbers of every day in one line, as they were typed."""
+        written = {name: writing.input_text(self.words, self.fields, name) for name in WIDTHS}
+        if self.fields["cvr_kind"] != "counts":
+            written["cvr"] = self.words.text("{numbers}%", numbers=written["cvr"])
+        if isinstance(self.fields["budget"], float):
+            written["budget"] = writing.input_value(self.words, self.plan, "budget", self.fields["budget"])
+        line = self.words.text("Budget **{budget}** · CVR **{cvr}** · CPC **{cpc}** · AOV **{aov}**", **written)
+        return f":material/edit: {in_markdown(line).replace(' – ', '–')}"
 
     def _everyday(self, name: str) -> None:
         if name in UNCERTAIN:
@@ -78,7 +102,7 @@ class Sidebar:
         money = self.words.currency_symbol(self.currency)
         at_spend = self.words.text("CPC at a spend of, {money}", money=money)
         label = at_spend if name == "reference_budget" else self._label(name)
-        with st.container(key=name, gap="xxsmall", width=WIDTHS[name]):
+        with st.container(key=name, gap=_gap(), width=_width(name)):
             with st.popover(f":small[{label}]", type="tertiary", key=f"{name}_how", on_change="rerun") as how:
                 if how.open:
                     self._about(name)
@@ -102,9 +126,11 @@ class Sidebar:
 
     # -- groups -------------------------------------------------------------------------------------------------
 
-    def _group(self, group: str, title: str, names: Iterable[str], draw: Callable[[], None]) -> None:
+    def _group(
+        self, group: str, title: str, names: Iterable[str], draw: Callable[[], None], *, when_open: str | None = None
+    ) -> None:
         warns = any(field == name or field.startswith(f"{name}_") for field in self.problems for name in names)
-        folded(title, f"{group}_group", draw, warns=warns)
+        folded(title, f"{group}_group", draw, warns=warns, when_open=when_open)
 
     def _margin(self) -> None:
         """Four inputs beside each other, so that the answer below stays in view while they are typed."""
@@ -159,8 +185,7 @@ class Sidebar:
         """An uncertain input: its parts as texts, how it is given, and a slider where it has one."""
         kind = str(self.fields[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
-        gap: Literal["xxsmall", "xsmall"] = "xxsmall" if name in WIDTHS else "xsmall"
-        with st.container(key=name, gap=gap, width=WIDTHS.get(name, "stretch")):
+        with st.container(key=name, gap=_gap() if name in WIDTHS else "xsmall", width=_width(name)):
             with st.popover(
                 self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun", help=self._help(name)
             ) as how:
@@ -224,6 +249,16 @@ class Sidebar:
     def _problem(self, field: str) -> None:
         if field in self.problems:
             st.markdown(f":red[⚠ {self.words.error(self.problems[field])}]")
+
+
+def _width(name: str) -> int | Literal["stretch"]:
+    """Pixels of an input of every day on a laptop; all others, and those of a phone, take the place there is."""
+    return "stretch" if is_phone() else WIDTHS.get(name, "stretch")
+
+
+def _gap() -> Literal["xxsmall", "xsmall"]:
+    """Below a field on a laptop, a slider writes its value: it needs air."""
+    return "xxsmall" if is_phone() else "xsmall"
 
 
 def _other_currency(chosen: Value) -> None:

@@ -51,8 +51,8 @@ def language() -> str:
 def home_currency() -> str:
     """The currency in which a first visit starts: that of the reader's time zone, where there is an example in it."""
     if "home_currency" not in st.session_state:
-        result = currency_of_zone(st.context.timezone)
-        st.session_state["home_currency"] = result if result in ABROAD else START["currency"]
+        currency = currency_of_zone(st.context.timezone)
+        st.session_state["home_currency"] = currency if currency in ABROAD else START["currency"]
     home: str = st.session_state["home_currency"]
     return home
 

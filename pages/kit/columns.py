@@ -18,7 +18,7 @@ SEGMENTS_NOTES: Final = "segments_notes"
 
 CHANNELS: Final = (
     Column("name", N_("Channel"), N_("What the channel is called, each by another name."), "text", pixels=130),
-    Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=115),
+    Column("spend", N_("Spend now"), N_("Ad spend of the period as it is now. 0: not used yet."), pixels=145),
     Column(
         "cpc",
         N_("CPC"),
@@ -41,8 +41,8 @@ CHANNELS: Final = (
         interval=True,
         pixels=105,
     ),
-    Column("min_spend", N_("At least"), N_("The least that a new split may give it. Empty: 0."), pixels=85),
-    Column("max_spend", N_("At most"), N_("The most that a new split may give it. Empty: no limit."), pixels=85),
+    Column("min_spend", N_("At least"), N_("The least that a new split may give it. Empty: 0."), pixels=110),
+    Column("max_spend", N_("At most"), N_("The most that a new split may give it. Empty: no limit."), pixels=110),
     Column(
         "cpc_elasticity",
         N_("Clicks get dearer (γ)"),
@@ -72,21 +72,24 @@ CHANNELS: Final = (
 )
 
 SEGMENTS: Final = (
-    Column("segment", N_("Segment"), N_("What you call these customers."), "text", pixels=155),
+    Column("segment", N_("Segment"), N_("What you call these customers."), "text", pixels=140),
     Column("share", N_("Clicks, %"), N_("Its share of the clicks; all of them make 100 %."), "share", pixels=100),
     Column(
         "cvr_relative",
-        N_("Orders per click, × average"),
-        N_("2: its clicks order twice as often as others; 0.5: half as often. A number or a range. Empty: 1."),
+        N_("CVR, × average"),
+        N_(
+            "Orders per click beside the average of all. 2: its clicks order twice as often as others; 0.5: half as "
+            "often. A number or a range. Empty: 1."
+        ),
         interval=True,
-        pixels=190,
+        pixels=135,
     ),
     Column(
         "aov",
         N_("Order value"),
         N_("What an order of these customers is worth, as a number or a range. Empty: as in the plan."),
         interval=True,
-        pixels=115,
+        pixels=145,
     ),
     Column(
         "margin_share",
@@ -94,7 +97,7 @@ SEGMENTS: Final = (
         N_("What is left of the order value without VAT after goods. Empty: as in the plan."),
         "share",
         interval=True,
-        pixels=105,
+        pixels=100,
     ),
     Column(
         "return_rate",
@@ -108,7 +111,7 @@ SEGMENTS: Final = (
         "orders_per_year",
         N_("Orders per year"),
         N_("How often they order again, if the plan counts later orders. Empty: as in the plan."),
-        pixels=130,
+        pixels=140,
     ),
 )
 

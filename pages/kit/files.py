@@ -28,6 +28,12 @@ _DIALECTS: Final[dict[Dialect, str]] = {
 }
 
 
+def how_to_upload(words: Words, megabytes: int) -> str:
+    """What Streamlit's own box says in English only: how a file gets into it, and the largest that it takes."""
+    size = words.number(megabytes)
+    return words.text("Drag a file into the box, or choose one with the button: {size} MB at most.", size=size)
+
+
 def csv_button(label: str, content: Callable[[], bytes], file_name: str, key: str, *, disabled: bool = False) -> None:
     """Offer a file that is written when it is asked for.
 
@@ -85,7 +91,7 @@ def dialect_chooser(words: Words) -> Dialect:
     return st.selectbox(
         words.text("Format"),
         list(_DIALECTS),
-        format_func=lambda item: words.text(_DIALECTS[item]),
+        format_func=lambda dialect: words.text(_DIALECTS[dialect]),
         key="dialect",
         persist_state="session",
         width=280,

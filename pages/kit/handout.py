@@ -163,13 +163,13 @@ def shortened(name: str) -> str:
 
 def _is_learned(values: Values, learned: Values, fields: tuple[str, ...]) -> bool:
     """Whether an input still is as it was learned."""
-    named = [item for item in fields if item in learned]
-    return bool(named) and all(values[item] == learned[item] for item in named)
+    named = [name for name in fields if name in learned]
+    return bool(named) and all(values[name] == learned[name] for name in named)
 
 
 def limits(words: Words) -> tuple[Section, ...]:
     """What the figures assume and what they cannot know, as the glossary says it."""
-    passages = {item.title: item.text for item in METHOD}
+    passages = {passage.title: passage.text for passage in METHOD}
     return tuple(
         Section(words.text(title), plain_markdown(words.text(passages[title]))) for title in (ASSUMES, CANNOT_KNOW)
     )

@@ -130,9 +130,9 @@ class Words:
 
     @property
     def display_name(self) -> str:
-        """The locale's own name and how it writes a number."""
+        """How the locale writes a number, and its own name: in this order, since a long name is cut in the sidebar."""
         name = self.locale.get_display_name(self.locale) or self.name
-        return f"{name[0].upper()}{name[1:]} · {format_decimal(1234.5, locale=self.locale)}"
+        return f"{format_decimal(1234.5, locale=self.locale)} · {name[0].upper()}{name[1:]}"
 
     def currency_name(self, code: str) -> str:
         """A currency by code and name."""

@@ -88,7 +88,7 @@ def texts_of(words: Words, plan: Plan, given: Given) -> WorkbookTexts:
     verdict = text(VERDICTS[figures_of(plan).verdict.word])
     return WorkbookTexts(
         sheets={code: text(name) for code, name in SHEET_NAMES.items()},
-        inputs={item.name: label_of(words, _input(item.name), currency) for item in inputs_of(plan)},
+        inputs={given.name: label_of(words, _input(given.name), currency) for given in inputs_of(plan)},
         lines={line.code: text(LINES.get(line.code) or step_of(line.code)) for line in margin_lines(plan)},
         outputs=outputs,
         figures={code: text(name) for code, name in FIGURES.items()},

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from pages.kit import labels
@@ -129,6 +129,11 @@ def with_sign(number: str, value: float) -> str:
 def count(words: Words, value: float, error: float = 0.0) -> str:
     """A number of orders, clicks or visits: whole from 10 on, one decimal below, no digit finer than its error."""
     return NONE if math.isnan(value) else words.number(value, error=error, decimals=0 if value >= 10 else 1)
+
+
+def counted(words: Words, value: float) -> str:
+    """A number that was counted, as 6 orders: whole where it is, though platforms also share orders out."""
+    return words.number(value) if value % 1 == 0 else count(words, value)
 
 
 def percent(words: Words, share: float, *, decimals: int = 0) -> str:
@@ -315,25 +320,46 @@ def _at_least_a_plus(number: str) -> str:
     return number if MINUS in number else f"+{number}"
 
 
+def costs(words: Words, plan: Plan, estimates: Mapping[str, Estimate]) -> dict[str, str]:
+    """Costs per order that are read beside each other, all to the digit of the roughest, yet none to nothing."""
+    finite = (each for each in estimates.values() if math.isfinite(each.value))
+    coarsest = max((each.mc_error if not _is_large(each.value) else 1.0 for each in finite), default=0.0)
+    errors = {name: max(each.mc_error, min(1.0, coarsest, abs(each.value) / 10)) for name, each in estimates.items()}
+    return {name: output(words, plan, "cpo", Estimate(each.value, errors[name])) for name, each in estimates.items()}
+
+
+def rough_costs(words: Words, plan: Plan, values: Sequence[float]) -> list[str]:
+    """Costs per order as `cost_per_order` writes them, to one digit as `costs` does."""
+    estimates = {str(at): Estimate(value, 0.002 * abs(value)) for at, value in enumerate(values)}
+    return list(costs(words, plan, estimates).values())
+
+
 # -- inputs ---------------------------------------------------------------------------------------------------------
 
 
-def input_value(words: Words, plan: Plan, name: str, value: float) -> str:
-    """A value of an input in its unit, with three significant digits or fewer."""
-    share, currency = BY_NAME[name].kind == "share", plan.scenario.currency
-    shown = abs(value) * 100 if share else abs(value)
-    most = max(0, 2 - math.floor(math.log10(shown))) if shown > 0 else 0
-    decimals = next(
-        digits
-        for digits in range(most + 1)
-        if digits == most or math.isclose(round(shown, digits), shown, rel_tol=1e-6)
-    )
+def input_value(words: Words, plan: Plan, name: str, value: float, *, beside: float | None = None) -> str:
+    """A value of an input in its unit, with three significant digits or fewer.
+
+    beside : another value of it in the same sentence, whose decimals it shows as well
+    """
+    share, shown = BY_NAME[name].kind == "share", abs(value) * (100 if BY_NAME[name].kind == "share" else 1)
+    decimals = max(_input_decimals(abs(each) * (100 if share else 1)) for each in (value, beside) if each is not None)
     if share:
         return words.percent(value, decimals=decimals)
     if BY_NAME[name].kind == "number":
         return words.number(value, decimals=decimals)
     small = 0 < shown < 0.1 and decimals > 2  # of a click price below ten cents a cent is much
-    return words.money(value, currency, decimals=decimals if name == "budget" or small else None)
+    return words.money(value, plan.scenario.currency, decimals=decimals if name == "budget" or small else None)
+
+
+def _input_decimals(shown: float) -> int:
+    """The decimals of a value of an input as it is shown: as few as it has, three significant digits at most."""
+    most = max(0, 2 - math.floor(math.log10(shown))) if shown > 0 else 0
+    return next(
+        digits
+        for digits in range(most + 1)
+        if digits == most or math.isclose(round(shown, digits), shown, rel_tol=1e-6)
+    )
 
 
 def input_text(words: Words, values: Values, name: str) -> str:

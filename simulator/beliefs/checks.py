@@ -1,4 +1,4 @@
-"""Checks that inputs share: numbers, money, shares, and shares that may be beliefs."""
+"""Checks that inputs share: numbers, money, shares, and beliefs about money and shares."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from typing import Any, Final
 import numpy as np
 
 from simulator.beliefs.beta import WIDEST_SCORE
-from simulator.beliefs.distributions import BELIEFS, Amount, Fixed, Rate, RateFromCounts, is_number, must_not_be_tiny
+from simulator.beliefs.distributions import (
+    Amount,
+    Belief,
+    Fixed,
+    Rate,
+    RateFromCounts,
+    as_belief,
+    is_number,
+    must_not_be_tiny,
+)
 from simulator.errors import InputError
 
 NOT_ON_ONE_LINE: Final = ("Cc", "Cs", "Zl", "Zp")
@@ -53,38 +62,45 @@ def must_be_share(name: str, value: Any) -> None:
     must_not_be_tiny(name, value)
 
 
-def must_be_share_or_belief(name: str, value: Any) -> None:
-    """Refuse a share outside 0 to 1, or a belief that could leave it."""
-    if not isinstance(value, BELIEFS):
-        must_be_share(name, value)
-        return
-    if isinstance(value, Amount):
-        if float(value.from_scores(np.asarray(WIDEST_SCORE))) > 1:
+def must_be_share_throughout(name: str, belief: Belief) -> None:
+    """Refuse a belief about a share that could leave 0 to 1."""
+    if isinstance(belief, Amount):
+        if float(belief.from_scores(np.asarray(WIDEST_SCORE))) > 1:
             raise InputError(
                 "A lognormal from {low_share} to {high_share} can exceed 100 %: give a rate instead.",
                 field=name,
-                low_share=value.low,
-                high_share=value.high,
+                low_share=belief.low,
+                high_share=belief.high,
             )
         return
-    for end in value.bounds:
+    for end in belief.bounds:
         must_be_share(name, end)
 
 
-def settle_share(owner: object, name: str) -> None:
-    """Check a share of a frozen value while it is made; a `Fixed` one is kept as its number."""
-    value = getattr(owner, name)
-    must_be_share_or_belief(name, value)
-    if isinstance(value, Fixed):
-        object.__setattr__(owner, name, value.value)
-
-
-def must_be_positive_belief(name: str, value: Any) -> None:
+def must_be_positive_throughout(name: str, belief: Belief) -> None:
     """Refuse a belief about money that is a rate or could be 0 or less."""
-    if not isinstance(value, BELIEFS):
-        raise InputError("A belief is needed, for example Fixed(0.60) or Amount(0.45, 0.75).", field=name)
-    if isinstance(value, Amount):
+    if isinstance(belief, Amount):
         return
-    if isinstance(value, Rate | RateFromCounts):
+    if isinstance(belief, Rate | RateFromCounts):
         raise InputError("This is an amount of money, not a rate: give a low and a high amount.", field=name)
-    must_be_positive(name, value.bounds[0])
+    must_be_positive(name, belief.bounds[0])
+
+
+def settle_share(owner: object, name: str) -> None:
+    """Check a share of a frozen value while it is made; a plain number becomes one that is known (`Fixed`)."""
+    must_be_share_throughout(name, settled(owner, name))
+
+
+def settle_positive(owner: object, name: str) -> None:
+    """Check money, or a multiple, of a frozen value while it is made; a plain number becomes a `Fixed` one."""
+    must_be_positive_throughout(name, settled(owner, name))
+
+
+def settled(owner: object, name: str) -> Belief:
+    """The belief of a frozen value while it is made; a plain number becomes one that is known (`Fixed`)."""
+    try:
+        belief = as_belief(getattr(owner, name))
+    except InputError as error:
+        raise error.at(name) from None
+    object.__setattr__(owner, name, belief)
+    return belief

@@ -29,7 +29,7 @@ LEVELS: Final = (0.01, 0.9999)
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A known number."""
+    """A number that is known: the one form in which plans, channels, segments and funnels hold it."""
 
     value: float
 
@@ -247,9 +247,20 @@ def median(belief: Belief) -> float:
     return quantile(belief, 0.5)
 
 
-def middle(known: float | Belief) -> float:
-    """A number that is known, or the median of what is believed, in the unit of the input."""
-    return median(known) if isinstance(known, BELIEFS) else float(known)
+def as_belief(given: float | Belief) -> Belief:
+    """A plain number as one that is known; a belief stays as it is.
+
+    Raises
+    ------
+    InputError
+        For what is neither.
+    """
+    return given if isinstance(given, BELIEFS) else Fixed(given)
+
+
+def values_at(belief: Belief, scores: Scores) -> Scores | float:
+    """A belief at each normal score; of a known one just its number."""
+    return belief.value if isinstance(belief, Fixed) else belief.from_scores(scores)
 
 
 def mean_of_inverse_is_finite(belief: Belief) -> bool:
@@ -320,3 +331,8 @@ def _wrong_order(low: float, high: float) -> InputError:
         low=low,
         high=high,
     )
+
+
+ZERO: Final = Fixed(0.0)
+ONE: Final = Fixed(1.0)
+"""Known to be 0, and known to be 1: a share of 100 %, a multiple that changes nothing."""

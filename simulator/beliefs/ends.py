@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Rate, quantile
+from simulator.beliefs.distributions import Amount, Belief, Fixed, Rate, quantile
 from simulator.errors import InputError
 
 LEVEL: Final = 0.90
 """Chance with which two ends hold the true value."""
 
 
-def belief_of_ends(name: str, numbers: Mapping[str, float], *, share: bool) -> float | Belief | None:
-    """The number or belief of two ends; None where both are missing.
+def belief_of_ends(name: str, numbers: Mapping[str, float], *, share: bool) -> Belief | None:
+    """The belief of two ends; None where both are missing.
 
     share : a Beta rather than a lognormal
 
@@ -31,7 +31,7 @@ def belief_of_ends(name: str, numbers: Mapping[str, float], *, share: bool) -> f
     if low is None or high is None:
         raise InputError("A number is missing here.", field=f"{name}_low" if low is None else f"{name}_high")
     if low == high:
-        return low
+        return Fixed(low)
     if low > high:
         raise InputError(
             "The low end must lie below the high end; the same number in both says that it is known.",
@@ -43,10 +43,12 @@ def belief_of_ends(name: str, numbers: Mapping[str, float], *, share: bool) -> f
         raise error.at(f"{name}_high" if error.field == "high" else f"{name}_low") from None
 
 
-def ends_of(name: str, belief: float | Belief | None) -> dict[str, float | None]:
-    """The two ends of a number or belief, as they were typed where they were."""
-    if belief is None or not isinstance(belief, BELIEFS):
-        low = high = belief
+def ends_of(name: str, belief: Belief | None) -> dict[str, float | None]:
+    """The two ends of a belief, as they were typed where they were."""
+    low: float | None
+    high: float | None
+    if belief is None:
+        low = high = None
     elif isinstance(belief, Fixed):
         low = high = belief.value
     elif isinstance(belief, Amount | Rate) and belief.level == LEVEL:

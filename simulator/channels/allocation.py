@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from simulator.channels.cautious import Cautious
 from simulator.channels.draws import ChannelDraws, draws_of
 from simulator.channels.most_orders import TIE, Orders, most_orders
-from simulator.channels.split import Found, Token, is_kept, worst_mean
+from simulator.channels.split import Solution, Token, meets_target, worst_mean
 from simulator.channels.table import CENT, Channels
 from simulator.channels.wanted import GOALS as GOALS
 from simulator.channels.wanted import Unspent, Wanted, curves_of
@@ -80,7 +80,7 @@ class Allocation:
     now, new : what both splits bring
     reached : whether the goal is; if not, the split is the nearest that was found: the one that keeps the lowest CPO
         with the chance asked for
-    kept_cpo : the CPO that the new split keeps with the chance asked for; nan for goals that ask for none
+    reachable_cpo : the CPO that the new split keeps with the chance asked for; nan for goals that ask for none
     token : the split that would spend next to nothing to keep a CPO as a limit; the goal is not reached then, and the
         new split is the nearest for all of the money. None where there is none
     beats_probability : chance that the new split earns more than the present one, on the same draws, in the long run
@@ -100,7 +100,7 @@ class Allocation:
     now: SplitFigures
     new: SplitFigures
     reached: bool
-    kept_cpo: float
+    reachable_cpo: float
     token: Token | None
     beats_probability: Estimate
     beats_with_luck: Estimate | None
@@ -190,13 +190,13 @@ class _Search:
     # -- the three goals ----------------------------------------------------------------------------------------
 
     @cached_property
-    def found(self) -> Found:
+    def solution(self) -> Solution:
         if self.wanted.goal == "most_orders":
             return most_orders(self._orders_within())
         caution = self.wanted.caution if self.wanted.goal == "cautious" else 0.0
         programme = Cautious(self.curves, self.total, self.wanted.all_of_it, caution, self._draws_in_view(caution))
         spend = to_the_cent(programme.best, self.curves.least, self.curves.most)
-        return Found(spend, True, max(programme.bound - programme.worth(spend), 0.0), True)
+        return Solution(spend, True, max(programme.bound - programme.worth(spend), 0.0), True)
 
     def _draws_in_view(self, caution: float) -> Array:
         return self.joint_value if caution else self.curves.value[:, np.newaxis]
@@ -217,29 +217,29 @@ class _Search:
     # -- what is said of it -------------------------------------------------------------------------------------
 
     def allocation(self) -> Allocation:
-        result = self.found
-        now, new = self._figures(self.present), self._figures(result.spend)
-        change = result.spend - self.present
+        solution = self.solution
+        now, new = self._figures(self.present), self._figures(solution.spend)
+        change = solution.spend - self.present
         moved = float(max(change[change > 0].sum(), -change[change < 0].sum()))
         gained = new.profit_mean - now.profit_mean
-        unspent = round(max(self.total - float(result.spend.sum()), 0.0), 2)
+        unspent = round(max(self.total - float(solution.spend.sum()), 0.0), 2)
         return Allocation(
             channels=self.channels,
             wanted=self.wanted,
-            by_channel=self._by_channel(result.spend),
+            by_channel=self._by_channel(solution.spend),
             now=now,
             new=new,
-            reached=result.reached,
-            kept_cpo=result.kept_cpo,
-            token=result.token,
-            beats_probability=self._beats(self._profit(result.spend) - self._profit(self.present)),
-            beats_with_luck=self._beats_with_luck(result.spend),
+            reached=solution.reached,
+            reachable_cpo=solution.reachable_cpo,
+            token=solution.token,
+            beats_probability=self._beats(self._profit(solution.spend) - self._profit(self.present)),
+            beats_with_luck=self._beats_with_luck(solution.spend),
             moved=round(moved, 2),
             earned_per_moved=gained / moved if moved > 0 else np.nan,
             unspent=unspent,
-            unspent_because=self._unspent_because(result.spend) if unspent else "nothing",
-            gap=result.gap,
-            certified=result.certified,
+            unspent_because=self._unspent_because(solution.spend) if unspent else "nothing",
+            gap=solution.gap,
+            certified=solution.certified,
         )
 
     def _by_channel(self, spend: Array) -> pd.DataFrame:
@@ -299,7 +299,7 @@ class _Search:
             cpo = float(total / np.median(orders)) if total > 0 else np.nan
         target = np.nan
         if self.target_cpo is not None:
-            target = float(is_kept(orders * self.target_cpo, total).mean())
+            target = float(meets_target(orders * self.target_cpo, total).mean())
         return SplitFigures(
             spend=round(total, 2),
             orders_mean=float(orders.mean()),
@@ -329,9 +329,9 @@ class _Search:
         if not self.channels.plan.settings.order_luck:
             return None
         difference: Any = 0.0
-        for item, then, now in zip(self.draws, spend.tolist(), self.present.tolist(), strict=True):
+        for draw, then, now in zip(self.draws, spend.tolist(), self.present.tolist(), strict=True):
             if then != now:
-                difference = difference + item.realised_profit(then) - item.realised_profit(now)
+                difference = difference + draw.realised_profit(then) - draw.realised_profit(now)
         return self._beats(np.broadcast_to(difference, self.draws[0].orders.shape).ravel())
 
     # -- how sure the split is ----------------------------------------------------------------------------------
@@ -345,11 +345,11 @@ class _Search:
         rows = rows.reshape(len(rows), settings.scrambles, -1)[:, :, :few].reshape(len(rows), -1)
         curves, total, all_of_it = self.curves.with_value(rows), self.total, self.wanted.all_of_it
         if orders:  # what is spent is settled by the chance asked for; known averages would only split it otherwise
-            total, all_of_it = float(self.found.spend.sum()), True
+            total, all_of_it = float(self.solution.spend.sum()), True
         best = best_split(curves, total, all_of_it=all_of_it)
         ordered = np.sort(best, axis=1)
-        result = quantiles_of_rows(ordered, _SHARES)
-        return result[:, 0], result[:, 2]
+        ends = quantiles_of_rows(ordered, _SHARES)
+        return ends[:, 0], ends[:, 2]
 
     def _spend_error(self) -> Array:
         """One simulation error of each new spend: the split is looked for in each scramble by itself."""

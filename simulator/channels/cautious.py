@@ -29,7 +29,7 @@ NEAR: Final = 1e-6
 """Gap, as a share of the total, below which nothing more is looked for."""
 ROUNDS: Final = 30
 """Cutting planes at most."""
-_KEPT: Final = 12
+_DIRECTIONS: Final = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,8 +123,8 @@ class Cautious:
             bound = min(bound, above)
             mixed = self._within(self.curves.spend_of(of_growths @ np.array(growths)))
             for split in (mixed, reply):
-                if (result := self.worth(split)) > worth:
-                    best, worth = split, result
+                if (reached := self.worth(split)) > worth:
+                    best, worth = split, reached
             slopes += [self.slope(self.curves.growth(split)) for split in (mixed, reply)]
             growths.append(self.curves.growth(reply))
             spent.append(float(reply.sum()))
@@ -133,7 +133,7 @@ class Cautious:
     def _around(self, best: Array) -> list[Array]:
         """Splits close by, whose worst draws differ a little."""
         step = 0.002 * self.total
-        return [best + step * direction for direction in np.eye(best.size)[:_KEPT]]
+        return [best + step * direction for direction in np.eye(best.size)[:_DIRECTIONS]]
 
     @property
     def best(self) -> Array:
@@ -151,7 +151,7 @@ def _mixtures(slopes: Array, growths: Array, spent: Array, scale: float) -> tupl
     """
     worth = (slopes @ growths.T - spent) / scale
     count, replies = worth.shape
-    result: Any = linprog(
+    programme: Any = linprog(
         np.r_[np.zeros(count), 1.0],
         A_ub=np.c_[worth.T, -np.ones(replies)],
         b_ub=np.zeros(replies),
@@ -160,6 +160,6 @@ def _mixtures(slopes: Array, growths: Array, spent: Array, scale: float) -> tupl
         bounds=[(0, None)] * count + [(None, None)],
         method="highs",
     )
-    of_slopes = np.maximum(result.x[:count], 0.0)
-    of_growths = np.maximum(-result.ineqlin.marginals, 0.0)
+    of_slopes = np.maximum(programme.x[:count], 0.0)
+    of_growths = np.maximum(-programme.ineqlin.marginals, 0.0)
     return of_slopes / of_slopes.sum(), of_growths / max(of_growths.sum(), 1e-300)

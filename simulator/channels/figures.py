@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.channels.draws import ChannelDraws, draws_of
-from simulator.channels.table import Channels, known_or
+from simulator.channels.table import Channels
 from simulator.engine.estimates import Estimate, Rows, quantiles_of_rows
 from simulator.engine.zones import zone_of
 from simulator.plan import economics
@@ -92,7 +92,7 @@ def _row(channels: Channels, channel_draws: ChannelDraws) -> dict[str, Any]:
         return row | dict.fromkeys(nothing, 0.0) | {"zone": ""}
     share = channels.new_customer_share_of(channel_draws.channel)
     if share is not None:
-        drawn = known_or(share).from_scores(channel_draws.outcome.scores["new_customer_share"])
+        drawn = share.from_scores(channel_draws.outcome.scores["new_customer_share"])
         row |= _spread("cac", economics.cac(outcome.cpo, drawn) + np.zeros_like(outcome.orders))
     profit = outcome.mean("profit")
     return row | {
@@ -201,7 +201,7 @@ class _Whole:
         scales = pays & (self.wanted >= self.spend * (1 - TOLERANCE))
         error = Estimate.over_scrambles(pays.mean(axis=1)).mc_error
         cpo = economics.cpo(self.spend, self.orders)
-        result = {
+        figures = {
             "channel": "",
             "spend": self.spend,
             "spend_share": 1.0,
@@ -219,7 +219,9 @@ class _Whole:
             "aov": float(np.median(self.aov)),
         }
         new = _new_customers(channels, draws)
-        return result if new is None else result | _spread("cac", economics.cac(cpo, _over(new, self.long_run_orders)))
+        return (
+            figures if new is None else figures | _spread("cac", economics.cac(cpo, _over(new, self.long_run_orders)))
+        )
 
 
 def _new_customers(channels: Channels, draws: tuple[ChannelDraws, ...]) -> Rows | None:
@@ -231,7 +233,7 @@ def _new_customers(channels: Channels, draws: tuple[ChannelDraws, ...]) -> Rows 
         share = channels.new_customer_share_of(draw.channel)
         if share is None:
             return None
-        drawn = known_or(share).from_scores(draw.outcome.scores["new_customer_share"])
+        drawn = share.from_scores(draw.outcome.scores["new_customer_share"])
         total = total + draw.joint(outcome.expected_orders * drawn)
     return total
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 
 from simulator.channels.cautious import Cautious
-from simulator.channels.split import Found, Token, is_kept, last_of, minimised, sum_rule, with_sum
+from simulator.channels.split import Solution, Token, last_of, meets_target, minimised, sum_rule, with_sum
 from simulator.channels.split import tail_weights as tail_weights
 from simulator.channels.water_filling import Array, Curves, best_split, to_the_cent, upper_bound
 
@@ -65,7 +65,7 @@ class Orders:
 
     def chance_of(self, spend: Array) -> float:
         """Share of the draws in which the CPO of all channels together is at most the target."""
-        return float(is_kept(self.curves.growth(spend) @ self.draws * self.target_cpo, float(spend.sum())).mean())
+        return float(meets_target(self.curves.growth(spend) @ self.draws * self.target_cpo, float(spend.sum())).mean())
 
     def in_cents(self, spend: Array) -> Array:
         return to_the_cent(spend, self.curves.least, self.curves.most)
@@ -103,7 +103,7 @@ class Orders:
             if self.keeps(split := self.most_with(total)):
                 above = self.most_with(self.totals[number - 1]) if number else split
                 nearer = self.last_keeping(split, above)
-                return [item for item in (nearer, self.surest_with(float(nearer.sum()))) if self.keeps(item)]
+                return [split for split in (nearer, self.surest_with(float(nearer.sum()))) if self.keeps(split)]
         for total in self.totals[:: 1 if self.all_of_it else 4]:
             if self.keeps(split := self.surest_with(total)):
                 return [split]
@@ -145,7 +145,7 @@ class Orders:
 
         return self._climbed(missing, start, [])
 
-    def kept_cpo(self, spend: Array) -> float:
+    def reachable_cpo(self, spend: Array) -> float:
         """The lowest CPO that a split keeps with the chance asked for; infinite without orders. [currency per order]"""
         level = self._places(1 - self.chance)
         orders = float(np.partition(self.curves.growth(spend) @ self.draws, level)[level])
@@ -180,53 +180,53 @@ class Orders:
 
         bounds = list(zip(curves.least / total, curves.most / total, strict=True))
         begin = np.clip(np.maximum(start, 1e-6 * total), curves.least, curves.most) / total
-        result = minimised(in_shares, begin, bounds, [sum_rule(self.all_of_it), *rules], iterations=CLIMBS, close=1e-7)
-        return with_sum(curves, np.clip(result * total, curves.least, curves.most), total, self.all_of_it)
+        shares = minimised(in_shares, begin, bounds, [sum_rule(self.all_of_it), *rules], iterations=CLIMBS, close=1e-7)
+        return with_sum(curves, np.clip(shares * total, curves.least, curves.most), total, self.all_of_it)
 
     def nearest(self) -> Array:
         """The split that keeps the lowest CPO with the chance asked for, among those looked at."""
         looked = [self.most_with(total) for total in self.totals]
         looked += [self.surest_with(total) for total in (self.totals[0], self.totals[-1])]
-        best = min(looked, key=self.kept_cpo)
-        return min(best, self.cheaper(best), key=self.kept_cpo)
+        best = min(looked, key=self.reachable_cpo)
+        return min(best, self.cheaper(best), key=self.reachable_cpo)
 
 
-def most_orders(orders: Orders) -> Found:
+def most_orders(orders: Orders) -> Solution:
     """The most orders that were found; the nearest for all of the money where that spends next to nothing."""
-    result = _most_orders(orders)
-    token = _token(orders, result)
+    solution = _most_orders(orders)
+    token = _token(orders, solution)
     if token is None:
-        return result
+        return solution
     whole = _most_orders(replace(orders, total=orders.highest_total, all_of_it=True))
     return whole if whole.reached else whole._replace(token=token)
 
 
-def _token(orders: Orders, result: Found) -> Token | None:
+def _token(orders: Orders, solution: Solution) -> Token | None:
     """What was found, where it spends next to nothing of what could be spent, or too little for one order."""
-    spent, whole = float(result.spend.sum()), orders.highest_total
-    brought = orders.orders(result.spend)
+    spent, whole = float(solution.spend.sum()), orders.highest_total
+    brought = orders.orders(solution.spend)
     if spent < TOKEN * whole or (brought < 1 and spent < whole / 2):
-        return Token(spent, brought, result.reached)
+        return Token(spent, brought, solution.reached)
     return None
 
 
-def _most_orders(orders: Orders) -> Found:
+def _most_orders(orders: Orders) -> Solution:
     """The most orders that were found; without the chance asked for no split has more than `orders.most_with`."""
     total = orders.highest_total
     without = orders.most_with(total)
     most = upper_bound(orders.curves, total, without, all_of_it=True) + total
 
-    def found(split: Array, *, reached: bool, certified: bool) -> Found:
+    def solution(split: Array, *, reached: bool, certified: bool) -> Solution:
         spend = orders.in_cents(split)
-        return Found(spend, reached, max(most - orders.orders(spend), 0.0), certified, orders.kept_cpo(spend))
+        return Solution(spend, reached, max(most - orders.orders(spend), 0.0), certified, orders.reachable_cpo(spend))
 
     if orders.keeps(without):
-        return found(without, reached=True, certified=True)
+        return solution(without, reached=True, certified=True)
     starts = orders.starts()
     if not starts:
         nearest = orders.nearest()
         if not orders.keeps(nearest):
-            return found(nearest, reached=False, certified=False)
+            return solution(nearest, reached=False, certified=False)
         starts = [nearest]
     splits = [*starts, *(orders.climbed(start) for start in starts)]
-    return found(max(splits, key=orders.orders), reached=True, certified=False)
+    return solution(max(splits, key=orders.orders), reached=True, certified=False)

@@ -20,18 +20,18 @@ class Token(NamedTuple):
     """A split that spends next to nothing, since a CPO can only be kept so, or not even so.
 
     spend, orders_mean : what it spends [currency], and brings
-    is_kept : whether it keeps the CPO with the chance asked for
+    meets_target : whether it keeps the CPO with the chance asked for
     """
 
     spend: float
     orders_mean: float
-    is_kept: bool
+    meets_target: bool
 
 
-class Found(NamedTuple):
+class Solution(NamedTuple):
     """A split in whole cents, whether it does what is asked, and how far from the best it can be.
 
-    kept_cpo : CPO that it keeps with the chance asked for; nan for goals that ask for none
+    reachable_cpo : CPO that it keeps with the chance asked for; nan for goals that ask for none
     token : what was found first, where that spends next to nothing and this is the nearest for all of the money instead
     """
 
@@ -39,7 +39,7 @@ class Found(NamedTuple):
     reached: bool
     gap: float
     certified: bool
-    kept_cpo: float = np.nan
+    reachable_cpo: float = np.nan
     token: Token | None = None
 
 
@@ -59,7 +59,7 @@ def tail_weights(count: int, share: float) -> Array:
     return weights / weights.sum()
 
 
-def is_kept(money: Array, spend: float) -> NDArray[np.bool_]:
+def meets_target(money: Array, spend: float) -> NDArray[np.bool_]:
     """Whether orders · target pay for the spend."""
     return (money >= spend * (1 - TOLERANCE)) & (money > 0)
 
@@ -85,10 +85,10 @@ def minimised(
     """Where sequential quadratic programming stops; trusted for nothing, whatever it says of its success."""
     options: Any = {"maxiter": iterations, "ftol": close}
     with np.errstate(invalid="ignore", over="ignore"):
-        result = cast(Any, minimize)(
+        optimum = cast(Any, minimize)(
             fun, start, jac=True, method="SLSQP", bounds=bounds, constraints=constraints, options=options
         )
-    return np.asarray(np.nan_to_num(result.x))
+    return np.asarray(np.nan_to_num(optimum.x))
 
 
 def last_of(function: Callable[[Array], Any]) -> Callable[[Array], Any]:

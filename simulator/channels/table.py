@@ -14,12 +14,11 @@ from simulator.beliefs.checks import (
     must_be_money,
     must_be_number,
     must_be_positive,
-    must_be_positive_belief,
     must_be_share,
-    must_be_share_or_belief,
+    settle_positive,
     settle_share,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, middle
+from simulator.beliefs.distributions import Belief, Fixed, median
 from simulator.errors import InputError
 from simulator.plan.economics import OrderEconomics
 from simulator.plan.scenario import Plan, Scenario
@@ -44,7 +43,7 @@ class Channel:
     cpc, cvr : beliefs about click price at `reference_spend`, and conversion rate
     aov : belief about the order value; None: the plan's
     cpc_elasticity : γ, click price grows with (spend / reference_spend) ** γ; None: the plan's (its median)
-    new_customer_share : share of orders from new customers, a number or a belief; None: the plan's
+    new_customer_share : share of orders from new customers; None: the plan's
     min_spend, max_spend : what an allocation may give it [currency]; no upper bound when None
     contribution_share : what an order leaves before ads, as a share of its value as entered; None: the plan's margin
     reference_spend : spend at which the click price was seen [currency]; None is resolved to the spend now, once, so
@@ -62,7 +61,7 @@ class Channel:
     cvr: Belief
     aov: Belief | None = None
     cpc_elasticity: float | None = None
-    new_customer_share: float | Belief | None = None
+    new_customer_share: Belief | None = None
     min_spend: float = 0.0
     max_spend: float | None = None
     contribution_share: float | None = None
@@ -71,12 +70,10 @@ class Channel:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", _settled_name(self.name))
         self._settle_money()
-        must_be_positive_belief("cpc", self.cpc)
-        if not isinstance(self.cvr, BELIEFS):
-            raise InputError("A belief is needed, for example Rate(0.015, 0.030) or Fixed(0.02).", field="cvr")
-        must_be_share_or_belief("cvr", self.cvr)
+        settle_positive(self, "cpc")
+        settle_share(self, "cvr")
         if self.aov is not None:
-            must_be_positive_belief("aov", self.aov)
+            settle_positive(self, "aov")
         if self.cpc_elasticity is not None:
             _must_be_elasticity(self.cpc_elasticity)
         if self.new_customer_share is not None:
@@ -179,7 +176,7 @@ class Channels:
                 cpc=channel.cpc,
                 cvr=channel.cvr,
                 aov=channel.aov or plan.aov,
-                cpc_elasticity=self.elasticity_of(channel),
+                cpc_elasticity=Fixed(self.elasticity_of(channel)),
                 economics=self.economics_of(channel),
                 repeat=repeat,
             )
@@ -198,15 +195,15 @@ class Channels:
         """γ of the click price of a channel."""
         if channel.cpc_elasticity is not None:
             return channel.cpc_elasticity
-        return middle(self.plan.scenario.cpc_elasticity)
+        return median(self.plan.scenario.cpc_elasticity)
 
     def economics_of(self, channel: Channel) -> OrderEconomics:
         """What an order of a channel leaves."""
         if channel.contribution_share is None:
             return self.plan.scenario.economics
-        return OrderEconomics(cogs_share=1 - channel.contribution_share)
+        return OrderEconomics(cogs_share=Fixed(1 - channel.contribution_share))
 
-    def new_customer_share_of(self, channel: Channel) -> float | Belief | None:
+    def new_customer_share_of(self, channel: Channel) -> Belief | None:
         """Share of a channel's orders that come from new customers; None where nothing is said of it."""
         if channel.new_customer_share is not None or self.plan.scenario.repeat is None:
             return channel.new_customer_share
@@ -216,15 +213,15 @@ class Channels:
         """The same channels with these spends now, by name; click prices keep the spend at which they were seen."""
         return replace(self, rows=tuple(replace(row, spend=spends.get(row.name, row.spend)) for row in self.rows))
 
-    def kept_near(self, times: float) -> Channels:
+    def bounded_near(self, times: float) -> Channels:
         """The same channels, kept between a part and a multiple of the spend at which their click price was seen.
 
         Bounds that are tighter stay, and so does the lower one of a channel that is not used yet.
         """
-        return replace(self, rows=tuple(kept_near(row, times) for row in self.rows))
+        return replace(self, rows=tuple(bounded_near(row, times) for row in self.rows))
 
 
-def kept_near(channel: Channel, times: float) -> Channel:
+def bounded_near(channel: Channel, times: float) -> Channel:
     """The channel between a part and a multiple of the spend at which its click price was seen."""
     least = channel.reference / times if channel.spend else 0.0
     most = max(channel.reference * times, channel.min_spend)
@@ -261,11 +258,6 @@ def _settled_name(name: Any) -> str:
     if not isinstance(name, str) or not name.strip():
         raise InputError("A channel needs a name.", field="name")
     return name.strip()
-
-
-def known_or(belief: float | Belief) -> Belief:
-    """A number or belief as a belief."""
-    return belief if isinstance(belief, BELIEFS) else Fixed(belief)
 
 
 def _must_be_elasticity(value: Any) -> None:

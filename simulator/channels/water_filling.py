@@ -72,7 +72,7 @@ class Curves:
 
         Shape of `value`; λ is one number, or one per draw.
         """
-        wide = [_beside(item, self.value) for item in (self.elasticity, self.reference, self.least, self.most)]
+        wide = [_beside(bounds, self.value) for bounds in (self.elasticity, self.reference, self.least, self.most)]
         elasticity, reference, least, most = wide
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             above = np.log((1 - elasticity) * np.maximum(self.value, 0.0) / reference) - log_price
@@ -123,7 +123,7 @@ def _filled(curves: Curves, total: float | Array) -> Array:
 def _prices(curves: Curves, total: float | Array) -> tuple[Array, Array]:
     """Logarithms of a λ at which every channel of value is full, and of one at which each has its least (or nearly)."""
     value = np.where(curves.value > 0, curves.value, np.nan)
-    wide = [_beside(item, value) for item in (curves.elasticity, curves.reference, curves.least, curves.most)]
+    wide = [_beside(bounds, value) for bounds in (curves.elasticity, curves.reference, curves.least, curves.most)]
     elasticity, reference, least, most = wide
     first = np.log((1 - elasticity) * value / reference)
     # A channel without a lower bound gets next to nothing there, not nothing: less than a part in 10^15 of the total.
@@ -166,8 +166,8 @@ def upper_bound(curves: Curves, total: float, split: Array, *, all_of_it: bool) 
     inside = (split > curves.least) & (split < curves.most)
     candidates = price[inside] if inside.any() else price[np.isfinite(price)]
     prices = {1.0, *candidates.tolist(), *(_chords(curves) if all_of_it else ())}
-    allowed = [item for item in prices if np.isfinite(item) and (all_of_it or item >= 1)]
-    return min(_bound_at(curves, total, item) for item in allowed)
+    allowed = [price for price in prices if np.isfinite(price) and (all_of_it or price >= 1)]
+    return min(_bound_at(curves, total, price) for price in allowed)
 
 
 def _chords(curves: Curves) -> list[float]:

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 import numpy as np
 
 from simulator.beliefs.beta import Scores
-from simulator.beliefs.distributions import BELIEFS, Belief
+from simulator.beliefs.distributions import Belief, Fixed
 from simulator.engine.estimates import Rows
 from simulator.engine.points import COLUMNS, base_scores, correlated
 from simulator.engine.season import effects_of_plan
@@ -119,7 +119,7 @@ class Inputs(Summary):
         price, scenario = self._drawn("cpc", self.scenario.cpc), self.scenario
         if scenario.budget == scenario.reference_budget:
             return price
-        if isinstance(scenario.cpc_elasticity, BELIEFS):
+        if scenario.cpc_elasticity.is_uncertain:
             return price * np.exp(self.cpc_elasticity * math.log(scenario.budget / (scenario.reference_budget or 1.0)))
         return price * scenario.cpc_factor
 
@@ -127,7 +127,7 @@ class Inputs(Summary):
     def cpc_elasticity(self) -> Any:
         """γ of the click price: a number where it is known, else one value per draw."""
         elasticity = self.scenario.cpc_elasticity
-        return self._drawn("cpc_elasticity", elasticity) if isinstance(elasticity, BELIEFS) else elasticity
+        return self._drawn("cpc_elasticity", elasticity) if not isinstance(elasticity, Fixed) else elasticity.value
 
     @given_or
     def aov_mean(self) -> Rows:

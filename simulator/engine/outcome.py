@@ -18,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.beliefs.beta import Scores
-from simulator.beliefs.distributions import BELIEFS, Belief, Rate, RateFromCounts, mean_of_inverse_is_finite
+from simulator.beliefs.distributions import Belief, Rate, RateFromCounts, mean_of_inverse_is_finite
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.inputs import SHARE_NAMES, UNCORRELATED, Inputs, given_or
 from simulator.engine.order_values import order_value_luck
@@ -314,7 +314,7 @@ class Outcome(Inputs):
             or self.scenario.correlations != UNCORRELATED
         ):
             return False
-        return name != "cpc" or not isinstance(self.scenario.cpc_elasticity, BELIEFS)
+        return name != "cpc" or not self.scenario.cpc_elasticity.is_uncertain
 
     def mean_is_infinite(self, name: str) -> bool:
         """Whether an output has no finite mean whatever the draws say: it divides by what comes too close to 0."""
@@ -349,7 +349,7 @@ def rarest(draws: int) -> float:
     return draws / 3
 
 
-def mean_of_marginal_is_infinite(elasticity: float | Belief) -> bool:
+def mean_of_marginal_is_infinite(elasticity: Belief) -> bool:
     """Whether E[1 / (1 - γ)] is infinite: for a γ whose Beta comes too close to 1."""
     return isinstance(elasticity, Rate | RateFromCounts) and elasticity.shape[1] <= 1
 

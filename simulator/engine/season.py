@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator.beliefs.distributions import BELIEFS
+from simulator.beliefs.distributions import Belief, median
 from simulator.cache import cached
 from simulator.engine.points import scores_of_name
 from simulator.plan.events import MOVED, UNCHANGED, Effects, Event, Season, averaged
@@ -37,11 +37,13 @@ def effects_of_plan(scenario: Scenario, settings: Settings) -> Effects:
 
 
 def _drawn(event: Event, settings: Settings) -> dict[str, Any]:
-    drawn: dict[str, Any] = {}
+    multipliers: dict[str, Any] = {}
     for name in MOVED:
-        effect = getattr(event, name)
-        if isinstance(effect, BELIEFS):
-            owner = f"event {event.name} {event.first} {name}"
-            effect = effect.from_scores(scores_of_name(settings.points, settings.scrambles, settings.seed, owner))
-        drawn[name] = effect
-    return drawn
+        effect: Belief = getattr(event, name)
+        owner = f"event {event.name} {event.first} {name}"
+        multipliers[name] = (
+            effect.from_scores(scores_of_name(settings.points, settings.scrambles, settings.seed, owner))
+            if effect.is_uncertain
+            else median(effect)
+        )
+    return multipliers

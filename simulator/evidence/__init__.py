@@ -70,7 +70,7 @@ from simulator.evidence.learning.account import Learned
 from simulator.evidence.learning.applying import can_be_correlated, plan_values, present_spend, range_of, readable
 from simulator.evidence.learning.backtest import Backtest, backtest
 from simulator.evidence.learning.buyers import BuyerSegments, buyer_segments
-from simulator.evidence.learning.campaigns import campaign_table, judged_by, recent_changes
+from simulator.evidence.learning.campaigns import campaign_table, recent_changes, table_inputs
 from simulator.evidence.learning.channel_rows import channels_from
 from simulator.evidence.learning.customers import RepeatFacts
 from simulator.evidence.learning.delay import DelayFacts, delay_from_exports
@@ -78,7 +78,7 @@ from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
 from simulator.evidence.learning.past_events import PastEvent, learn_event
-from simulator.evidence.learning.running import Running, pace_note, running_of
+from simulator.evidence.learning.running import Running, orderless_note, pace_note, running_of
 from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
 from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
@@ -128,11 +128,11 @@ __all__ = [
     "history_of",
     "join_by_day",
     "joined_accounts",
-    "judged_by",
     "learn",
     "learn_campaigns",
     "learn_event",
     "learn_past",
+    "orderless_note",
     "pace_note",
     "plan_values",
     "platform_names",
@@ -146,4 +146,5 @@ __all__ = [
     "shop_facts",
     "shop_values",
     "spend_note",
+    "table_inputs",
 ]

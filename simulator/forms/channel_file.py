@@ -15,11 +15,11 @@ import pandas as pd
 
 from simulator.beliefs.distributions import Amount, Fixed, Rate, quantile
 from simulator.beliefs.ends import belief_of_ends, ends_of
-from simulator.channels.table import CENT, MOST, USUAL_CORRELATION, Channel, Channels, known_or
+from simulator.channels.table import CENT, MOST, USUAL_CORRELATION, Channel, Channels
 from simulator.errors import InputError
 from simulator.forms.field_list import Kind
 from simulator.forms.scenario_file import Dialect, FileProblem, write_table
-from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, told_once
+from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, without_repeats
 from simulator.plan.scenario import Plan
 
 
@@ -126,7 +126,7 @@ def _row(channel: Channel) -> dict[str, Any]:
         "reference_spend": None if channel.reference == channel.spend else channel.reference,
     }
     if channel.new_customer_share is not None:
-        row["new_customer_share"] = quantile(known_or(channel.new_customer_share), 0.5)
+        row["new_customer_share"] = quantile(channel.new_customer_share, 0.5)
     return row
 
 
@@ -175,8 +175,7 @@ def _channel(record: Mapping[str, Any]) -> tuple[Channel | None, list[InputError
     values: dict[str, Any] = {}
     for name in ("cpc", "cvr", "aov"):
         try:
-            result = belief_of_ends(name, numbers, share=name == "cvr")
-            values[name] = Fixed(result) if isinstance(result, float) else result
+            values[name] = belief_of_ends(name, numbers, share=name == "cvr")
         except InputError as error:
             problems.append(error)
     values |= {name: numbers[name] for name in NAMES if name in numbers and not name.endswith(("_low", "_high"))}
@@ -185,7 +184,7 @@ def _channel(record: Mapping[str, Any]) -> tuple[Channel | None, list[InputError
     channel, refused = made(Channel, {**_FINE, **given_values}, _FINE)
     problems += [error.at(LAYOUT.column_of(error)) for error in refused]
     right = not problems and is_read(record)
-    return (channel if right else None), told_once(record, problems)
+    return (channel if right else None), without_repeats(record, problems)
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from simulator.beliefs.ends import belief_of_ends, ends_of
 from simulator.errors import InputError
 from simulator.forms.event_text import day_of
 from simulator.forms.scenario_file import Dialect, FileProblem, write_table
-from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, told_once
+from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, without_repeats
 from simulator.plan.events import MOST_EVENTS, MOVED, Event, check_events
 
 COLUMNS: Final = {
@@ -106,11 +106,16 @@ def _event(record: Mapping[str, Any]) -> tuple[Event | None, list[InputError]]:
     given = {name: value for name, value in values.items() if value is not None}
     both = {"first", "last"} <= given.keys()
     days = {} if both else {"first": _FINE["first"], "last": _FINE["last"]}  # one alone says nothing of the other
-    event, refused = made(Event, {**_FINE, **given, **days}, _FINE | ({"last": given["first"]} if both else {}))
+    event, refused = made(Event, {**_FINE, **given, **days}, _FINE | (_each_other(given) if both else {}))
     called = [error.at(CALLED.get(str(error.field), str(error.field))) for error in refused]
     problems += [error.at(LAYOUT.column_of(error)) for error in called]
     right = not problems and is_read(record)
-    return (event if right else None), told_once(record, problems)
+    return (event if right else None), without_repeats(record, problems)
+
+
+def _each_other(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Either day in the place of the other, while the rest of a row is looked at."""
+    return {"first": given["last"], "last": given["first"]}
 
 
 def write_events(events: Iterable[Event], *, dialect: Dialect = "point") -> bytes:

@@ -16,7 +16,7 @@ from simulator.beliefs.ends import belief_of_ends, ends_of
 from simulator.errors import InputError
 from simulator.forms.field_list import Value, Values, number_of
 from simulator.forms.numerals import unmistakable
-from simulator.plan.events import BETWEEN_EVENTS, MOVED, Event, Season, check_events
+from simulator.plan.events import BETWEEN_EVENTS, MOVED, Event, Season, check_events, check_year
 
 LONGEST_EVENTS: Final = 4_000
 """Characters of the text: 24 events with the longest names, every effect a range."""
@@ -134,9 +134,11 @@ def season_of(values: Values) -> Season | None:
 
 def _first(value: Value) -> date | None:
     try:
-        return date.fromisoformat(str(value or "").strip())
-    except ValueError:
+        day = date.fromisoformat(str(value or "").strip())
+        check_year(day, "first_day")
+    except (ValueError, InputError):
         return None
+    return day
 
 
 def fields_of_season(season: Season | None) -> dict[str, Value]:

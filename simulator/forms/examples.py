@@ -47,7 +47,7 @@ def fields_of_inputs(*inputs: str) -> tuple[str, ...]:
     """The fields of these inputs: of an uncertain one all its parts, and how it is given."""
     parts = ("_kind", *dict.fromkeys(part for kind in PARTS.values() for part in kind))
     return tuple(
-        name for item in inputs for name in (item, *(item + part for part in parts if part)) if name in BY_NAME
+        name for stem in inputs for name in (stem, *(stem + part for part in parts if part)) if name in BY_NAME
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, Final, TypeVar
 
-from simulator.beliefs.checks import must_be_money, must_be_positive, must_be_share, must_be_share_or_belief
+from simulator.beliefs.checks import must_be_money, must_be_positive, must_be_share, must_be_share_throughout
 from simulator.beliefs.distributions import (
     LARGEST,
     SMALLEST,
@@ -99,8 +99,6 @@ def _used(values: Values) -> list[str]:
     unused = set() if values["repeat_on"] else {"new_customer_share", "retention"}
     if values["cogs_kind"] != "share":
         unused.add("cogs_share")
-    if values["cpc_elasticity_kind"] == "known":
-        unused.add("cpc_elasticity")  # a plain number, for which the plan has its own rule
     return [name for name in UNCERTAIN if name not in unused]
 
 
@@ -166,13 +164,15 @@ def belief_of(values: Values, name: str) -> Belief:
 def _check_reach(name: str, belief: Belief) -> None:
     """Refuse a belief that reaches where its quantity cannot be, at the field in which that stands."""
     check = must_be_positive if UNCERTAIN[name] == "money" else must_be_share
+    if isinstance(belief, Fixed) and name == "cpc_elasticity":
+        return  # the plan has a rule of its own for it
     if isinstance(belief, Fixed):
         check(name, belief.value)
     elif isinstance(belief, Pert):
         check(f"{name}_low", belief.low)
         check(f"{name}_high", belief.high)
     elif UNCERTAIN[name] != "money":
-        must_be_share_or_belief(f"{name}_high", belief)
+        must_be_share_throughout(f"{name}_high", belief)
 
 
 def _number(values: Values, name: str) -> float:
@@ -188,19 +188,14 @@ def _needed(belief: Belief | None) -> Belief:
     return belief
 
 
-def _plain(belief: Belief | None) -> float | Belief:
-    needed = _needed(belief)
-    return needed.value if isinstance(needed, Fixed) else needed
-
-
 def _economics(values: Values, beliefs: Mapping[str, Belief | None]) -> OrderEconomics:
     per_order = values["cogs_kind"] == "per_order"
-    shares: dict[str, Any] = {name: _plain(beliefs[name]) for name in ORDER_SHARES if name != "cogs_share"}
+    shares: dict[str, Any] = {name: _needed(beliefs[name]) for name in ORDER_SHARES if name != "cogs_share"}
     money: dict[str, Any] = {name: _number(values, name) for name in MONEY_LINES}
     return OrderEconomics(
         aov_includes_vat=bool(values["aov_includes_vat"]),
         vat_rate=_number(values, "vat_rate"),
-        cogs_share=None if per_order else _plain(beliefs["cogs_share"]),
+        cogs_share=None if per_order else _needed(beliefs["cogs_share"]),
         cogs_per_order=_number(values, "cogs_per_order") if per_order else None,
         **shares,
         **money,
@@ -209,10 +204,10 @@ def _economics(values: Values, beliefs: Mapping[str, Belief | None]) -> OrderEco
 
 def _repeat(values: Values, beliefs: Mapping[str, Belief | None]) -> RepeatPurchases:
     return RepeatPurchases(
-        new_customer_share=_plain(beliefs["new_customer_share"]),
+        new_customer_share=_needed(beliefs["new_customer_share"]),
         orders_per_year=_number(values, "orders_per_year"),
         years=_number(values, "years"),
-        retention=_plain(beliefs["retention"]),
+        retention=_needed(beliefs["retention"]),
         yearly_discount_rate=_number(values, "yearly_discount_rate"),
         retention_cost=_number(values, "retention_cost"),
     )
@@ -236,13 +231,13 @@ def within_draws(values: Values, most: int) -> tuple[dict[str, Value], InputErro
         return dict(values), None
     if draws <= most:
         return dict(values), None
-    of_each = draws // int(points or 1)
-    fewer = 2.0 ** math.floor(math.log2(most / of_each))
+    scrambles_made = draws // int(points or 1)
+    fewer = 2.0 ** math.floor(math.log2(most / scrambles_made))
     limited = InputError(
         "{asked} draws were asked for; this server makes at most {made} for one plan, and makes those.",
         field="points",
         asked=draws,
-        made=fewer * of_each,
+        made=fewer * scrambles_made,
     )
     return {**values, "points": fewer}, limited
 
@@ -274,10 +269,8 @@ def _scenario(
         target_cpo=_number(values, "target_cpo") if wanted == "cpo" else None,
         target_profit_share=_number(values, "target_profit_share") if wanted == "share" else None,
         order_value_cv=_number(values, "order_value_cv"),
-        incremental_share=_plain(beliefs["incremental_share"]),
-        cpc_elasticity=_plain(beliefs["cpc_elasticity"])
-        if "cpc_elasticity" in beliefs
-        else _number(values, "cpc_elasticity"),
+        incremental_share=_needed(beliefs["incremental_share"]),
+        cpc_elasticity=_needed(beliefs["cpc_elasticity"]),
         reference_budget=None if values["reference_budget"] is None else _number(values, "reference_budget"),
         correlations=correlations,
         scale_at=_number(values, "scale_at"),
@@ -320,7 +313,7 @@ def _own(owner: object, *names: str) -> dict[str, Value]:
     return {name: getattr(owner, name) for name in names}
 
 
-def fields_of_belief(name: str, belief: float | Belief) -> dict[str, Value]:
+def fields_of_belief(name: str, belief: Belief) -> dict[str, Value]:
     """The fields of one uncertain input."""
     match belief:
         case Fixed(value):
@@ -344,8 +337,6 @@ def fields_of_belief(name: str, belief: float | Belief) -> dict[str, Value]:
                 f"{name}_mode": mode,
                 f"{name}_high": high,
             }
-        case _:
-            return {f"{name}_kind": "known", name: belief}
 
 
 def same_in_another_kind(name: str, belief: Belief, kind: str) -> dict[str, Value]:

@@ -67,7 +67,7 @@ def _emptied(field: Field) -> InputError | None:
     return InputError("Nothing stands here: the usual value, {value}, was used.", value=text_of(field, field.default))
 
 
-def of_each_column(notes: Iterable[Note]) -> list[Note]:
+def first_of_column(notes: Iterable[Note]) -> list[Note]:
     """The first note of each column and sentence, that of the first row it is true of."""
     first: dict[tuple[str | None, str], Note] = {}
     for note in notes:

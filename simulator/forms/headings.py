@@ -41,7 +41,7 @@ def recognised(written: Iterable[str], names: Collection[str]) -> list[str]:
 
 def similar(name: str, names: Iterable[str]) -> str | None:
     """The known name that may be meant, or None."""
-    known = {squeezed(item): item for item in names}
+    known = {squeezed(heading): heading for heading in names}
     result = difflib.get_close_matches(squeezed(name[: 2 * _LONGEST]), known, n=1, cutoff=_SIMILAR)
     return known[result[0]] if result else None
 

@@ -15,6 +15,7 @@ from simulator.beliefs.distributions import Belief
 from simulator.beliefs.ends import belief_of_ends
 from simulator.errors import InputError
 from simulator.forms.field_list import BY_NAME, DEFAULTS, MONEY_PER_ORDER, START, Field, Kind, Value, Values
+from simulator.plan.events import check_year
 from simulator.questions.funnel import RATES, Funnel
 from simulator.questions.lever import MOVES, Lever
 from simulator.questions.omnichannel_inputs import CAUTIOUS, Omnichannel
@@ -192,19 +193,21 @@ def day_in(value: Value, field: str) -> date | None:
     Raises
     ------
     InputError
-        When it is no day written as 2026-11-30.
+        When it is no day written as 2026-11-30, or one of a year that nobody plans for.
     """
     text = str(value or "").strip()
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InputError(
             "The first day of the plan is written as year-month-day, such as 2026-11-30; got “{text}”.",
             field=field,
             text=text[:40],
         ) from None
+    check_year(day, field)
+    return day
 
 
 def _made(kind: Any, given: Mapping[str, Any]) -> tuple[Any, list[InputError]]:
@@ -216,8 +219,8 @@ def _made(kind: Any, given: Mapping[str, Any]) -> tuple[Any, list[InputError]]:
         return None, [error if name in ALL_BY_NAME else error.at(f"{name}_low")]
 
 
-def _taken(values: Values, name: str, problems: list[InputError]) -> float | Belief | None:
-    """The number or belief of two ends; None where both are empty and may be, and where something is wrong."""
+def _taken(values: Values, name: str, problems: list[InputError]) -> Belief | None:
+    """The belief of two ends; None where both are empty and may be, and where something is wrong."""
     try:
         return _belief(values, name)
     except InputError as error:
@@ -225,7 +228,7 @@ def _taken(values: Values, name: str, problems: list[InputError]) -> float | Bel
         return None
 
 
-def _belief(values: Values, name: str) -> float | Belief | None:
+def _belief(values: Values, name: str) -> Belief | None:
     ends = {f"{name}_low": values[f"{name}_low"], f"{name}_high": values[f"{name}_high"]}
     if PAGE_DEFAULTS[f"{name}_low"] is None and set(ends.values()) == {None}:
         return None

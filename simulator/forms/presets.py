@@ -70,7 +70,7 @@ def _preset(entry: Mapping[str, Any]) -> Preset:
     sources = [
         Origin(
             tuple(source["fields"]),
-            tuple(facts()[item] for item in source.get("facts", ())),
+            tuple(facts()[fact] for fact in source.get("facts", ())),
             source.get("credit", ""),
             source.get("use", ""),
             assumed=False,
@@ -78,7 +78,7 @@ def _preset(entry: Mapping[str, Any]) -> Preset:
         for source in entry.get("sources", ())
     ]
     assumptions = [
-        Origin(tuple(item["fields"]), (), "", item["why"], assumed=True) for item in entry.get("assumptions", ())
+        Origin(tuple(given["fields"]), (), "", given["why"], assumed=True) for given in entry.get("assumptions", ())
     ]
     all_values = with_own_spend({**ALL_DEFAULTS, **values})
     return Preset(

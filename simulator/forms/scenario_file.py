@@ -29,9 +29,9 @@ from simulator.forms.file_notes import (
     INPUTS,
     PART_OF,
     Note,
+    first_of_column,
     lost_columns,
     notes_of_row,
-    of_each_column,
     stays_empty,
 )
 from simulator.forms.headings import out_of_order, recognised, unknown, unread
@@ -231,7 +231,7 @@ def read_scenarios(content: bytes | str, *, most_draws: int = MOST_DRAWS) -> Sce
             pages.append({name: values[name] for name in PAGE_DEFAULTS})
             record = {name: cell for name, cell in zip(header, cells, strict=True) if name in ALL_BY_NAME}
             notes += notes_of_row(number, record, values, plan)
-    problems += [FileProblem(*note) for note in of_each_column(notes)]
+    problems += [FileProblem(*note) for note in first_of_column(notes)]
     return ScenarioFile(tuple(plans), tuple(problems), tuple(pages))
 
 

@@ -26,7 +26,7 @@ from simulator.questions.scores import Campaigns, Scores, scores_of
 
 Array = NDArray[np.float64]
 
-MOST_SAID: Final = 20
+MOST_NAMED: Final = 20
 """Problems of a part that are handed back as sentences; all stand in the column of the file."""
 _DOUBTFUL: Final = re.compile(r"[^0-9.,\n]|^[1-9][0-9]{0,2}[.,][0-9]{3}$", re.MULTILINE)
 """What no column of plain numbers holds: other signs, and a mark that may part thousands."""
@@ -74,7 +74,7 @@ def scored(layout: Layout, part: Part) -> Scored:
     texts = _results(layout, scores, right, wrong, lines)
     body = [layout.separator.join(row) for row in zip(*shown, texts, strict=True)]
     content = "".join(f"{row}{layout.line_end}" for row in body).encode()
-    first = sorted(wrong)[:MOST_SAID]
+    first = sorted(wrong)[:MOST_NAMED]
     return Scored(content, len(cells), len(wrong), tuple(_problem(lines[at], wrong[at]) for at in first))
 
 
@@ -130,7 +130,7 @@ def _numbers(
         place = layout.places[name]
         column = _plain_numbers(columns[place], layout.marks)
         if column is None:
-            column = _each_number(name, columns[place], layout.marks, wrong)
+            column = _number_by_number(name, columns[place], layout.marks, wrong)
         elif layout.marks.decimal != layout.separator:
             ready.add(place)
         numbers[name] = column
@@ -156,7 +156,7 @@ def _plain_numbers(cells: Sequence[str], marks: Marks) -> Array | None:
     return result if len(result) == len(cells) and np.isfinite(result).all() else None
 
 
-def _each_number(name: str, cells: Sequence[str], marks: Marks, wrong: dict[int, InputError]) -> Array:
+def _number_by_number(name: str, cells: Sequence[str], marks: Marks, wrong: dict[int, InputError]) -> Array:
     result = np.full(len(cells), np.nan)
     for at, cell in enumerate(cells):
         if not stripped(cell):
@@ -254,10 +254,10 @@ def _figures(layout: Layout, scores: Scores) -> list[str]:
     chance, amount = f"{mark}%.6f{mark}", f"{mark}%.4f{mark}"
     form = "\0".join([chance, *[amount] * len(money)])
     chances = scores.break_even_probability.tolist()
-    rows = [form % row for row in zip(chances, *(item.tolist() for item in money), strict=True)]
-    fits = np.logical_and.reduce([(item == 0) | ((item >= _SHOWN[0]) & (item <= _SHOWN[1])) for item in money])
+    rows = [form % row for row in zip(chances, *(amount.tolist() for amount in money), strict=True)]
+    fits = np.logical_and.reduce([(amount == 0) | ((amount >= _SHOWN[0]) & (amount <= _SHOWN[1])) for amount in money])
     for at in np.flatnonzero(~fits).tolist():
-        amounts = [f"{mark}{unmistakable(f'{float(item[at]):.6g}')}{mark}" for item in money]
+        amounts = [f"{mark}{unmistakable(f'{float(amount[at]):.6g}')}{mark}" for amount in money]
         rows[at] = "\0".join([chance % chances[at], *amounts])
     whole = "\n".join(rows)  # replaced at once, which is quicker than row by row
     if layout.marks.decimal == ",":

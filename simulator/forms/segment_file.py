@@ -16,7 +16,7 @@ from simulator.beliefs.ends import belief_of_ends, ends_of
 from simulator.engine.points import MOST_SEGMENTS
 from simulator.errors import InputError
 from simulator.forms.scenario_file import Dialect, FileProblem, write_table
-from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, told_once
+from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, without_repeats
 from simulator.questions.segment import Segment, named_twice
 
 COLUMNS: Final = {
@@ -104,7 +104,7 @@ def _segment(record: Mapping[str, Any]) -> tuple[Segment | None, list[InputError
     called = [error.at(ALSO_CALLED.get(str(error.field), str(error.field))) for error in refused]
     problems += [error.at(LAYOUT.column_of(error)) for error in called]
     right = not problems and is_read(record)
-    return (segment if right else None), told_once(record, problems)
+    return (segment if right else None), without_repeats(record, problems)
 
 
 def write_segments(segments: Iterable[Segment], *, dialect: Dialect = "point") -> bytes:

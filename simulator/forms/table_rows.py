@@ -193,7 +193,7 @@ class FileRows:
     notes: tuple[FileProblem, ...]
 
 
-def told_once(record: Mapping[str, Any], problems: Iterable[InputError]) -> list[InputError]:
+def without_repeats(record: Mapping[str, Any], problems: Iterable[InputError]) -> list[InputError]:
     """What is wrong in a row, the first of each cell, without what follows from a cell that cannot be read."""
     result: dict[str, InputError] = {}
     for error in problems:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from simulator.beliefs.distributions import BELIEFS, Belief, median, middle, quantile
+from simulator.beliefs.distributions import ZERO, Belief, median, quantile
 from simulator.plan import economics
 from simulator.plan.economics import COSTS_WHEN_PLACED, COSTS_WHEN_SENT, MONEY_LINES, RepeatPurchases
 from simulator.plan.scenario import Plan, Scenario, middle_shares
@@ -57,7 +57,7 @@ class Line(NamedTuple):
 def inputs_of(plan: Plan) -> list[Given]:
     """Every input that a formula speaks of."""
     scenario, order, repeat = plan.scenario, plan.scenario.economics, plan.scenario.repeat
-    share = _believed("cogs_share", order.cogs_share or 0.0)
+    share = _believed("cogs_share", order.cogs_share or ZERO)
     goods = share if order.cogs_per_order is None else Given("cogs_per_order", order.cogs_per_order)
     flat = {name: getattr(order, name) for name in MONEY_LINES}
     given = [
@@ -86,12 +86,9 @@ def inputs_of(plan: Plan) -> list[Given]:
     return [*given, *_goal(scenario)]
 
 
-def _believed(name: str, value: float | Belief) -> Given:
-    if not isinstance(value, BELIEFS):
-        return Given(name, float(value))
-    if not value.is_uncertain:
-        return Given(name, median(value))
-    return Given(name, median(value), *(quantile(value, share) for share in (0.05, 0.95)))
+def _believed(name: str, belief: Belief) -> Given:
+    ends = (quantile(belief, share) for share in (0.05, 0.95)) if belief.is_uncertain else ()
+    return Given(name, median(belief), *ends)
 
 
 def _of_repeat(repeat: RepeatPurchases) -> Iterator[Given]:
@@ -201,9 +198,9 @@ def budget_row(plan: Plan, budget: float, row: int, *, is_own: bool) -> list[tup
     scenario = replace(plan.scenario, budget=budget, target_cpo=None)
     price = median(scenario.cpc) * scenario.cpc_factor
     clicks = budget / price
-    orders = clicks * median(scenario.cvr) * middle(scenario.incremental_share)
+    orders = clicks * median(scenario.cvr) * median(scenario.incremental_share)
     cost = float(economics.cpo(budget, orders))
-    gamma = middle(scenario.cpc_elasticity)
+    gamma = median(scenario.cpc_elasticity)
     a, b, c, d, e = (f"{letter}{row}" for letter in "ABCDE")
     return [
         ("=budget" if is_own else "", budget),
@@ -225,4 +222,4 @@ def number(value: float) -> Value:
 
 def names_of(inputs: Sequence[Given], lines: Sequence[Line]) -> list[str]:
     """All defined names of a workbook."""
-    return [*(item.name for item in inputs), *(line.name for line in lines if line.name)]
+    return [*(given.name for given in inputs), *(line.name for line in lines if line.name)]

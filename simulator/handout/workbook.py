@@ -157,7 +157,7 @@ class _Writer:
         self.sheet[code].set_column(4, 4, 22)
         self.text(code, 0, 0, plan.scenario.name or self.texts.sheets[code], bold=True, font_size=14)
         self.note(code, 1, says["plan_note"], 4)
-        self.heading(code, 3, [says[item] for item in ("input", "middle", "low", "high", "cell_name")])
+        self.heading(code, 3, [says[title] for title in ("input", "middle", "low", "high", "cell_name")])
         for row, (name, value, low, high) in enumerate(inputs, start=4):
             look = _look_of(name, value)
             self.text(code, row, 0, self.texts.inputs[name])
@@ -290,6 +290,6 @@ def _sheet_names(wanted: Sequence[str]) -> list[str]:
     names: list[str] = []
     for at, text in enumerate(wanted, start=1):
         name = _NOT_IN_A_SHEET.sub(" ", text).strip().strip("'")[:_LONGEST_SHEET].strip("' ") or f"{at}"
-        taken = {item.casefold() for item in names}
+        taken = {name.casefold() for name in names}
         names.append(name if name.casefold() not in taken else f"{name[: _LONGEST_SHEET - 3]} {at}")
     return names

@@ -1,8 +1,9 @@
 """What an order leaves before ad spend, and so what an order may cost.
 
-All money is per order placed. A share may be a belief (`beliefs.Belief`) wherever one is asked for; the formulas below
-take plain numbers or arrays of draws, whichever `shares` brings. Contribution is linear in the average order value:
-``max_cpo = slope * aov - intercept`` (`ceiling`), once per plan, or once per draw when a share is a belief.
+All money is per order placed. A share is a belief (`beliefs.Belief`); a plain number that is given for one is taken as
+known (`Fixed`). The formulas below take numbers or arrays of draws, whichever `shares` brings. Contribution is linear
+in the average order value: ``max_cpo = slope * aov - intercept`` (`ceiling`), once per plan, or once per draw when a
+share is not known.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Any, Final, Literal, NamedTuple
 import numpy as np
 
 from simulator.beliefs.checks import must_be_money, must_be_positive, must_be_share, settle_share
-from simulator.beliefs.distributions import BELIEFS, Belief
+from simulator.beliefs.distributions import ONE, ZERO, Belief, Fixed
 from simulator.errors import InputError, about
 
 Number = Any
@@ -75,7 +76,7 @@ def money_line(meaning: str, paid_for: Literal["sent", "placed", "own"], per: st
 
 def money_lines(owner: type) -> dict[str, MoneyLine]:
     """The lines of money of a dataclass, in the order of its fields."""
-    return {item.name: item.metadata["money_line"] for item in fields(owner) if "money_line" in item.metadata}
+    return {line.name: line.metadata["money_line"] for line in fields(owner) if "money_line" in line.metadata}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,19 @@ class OrderEconomics:
 
     aov_includes_vat: bool = True
     vat_rate: float = 0.0
-    discount_rate: float | Belief = 0.0
+    discount_rate: Belief = ZERO
     shipping_charged: float = money_line("shipping the customer pays, including VAT", "own")
-    cogs_share: float | Belief | None = None
+    cogs_share: Belief | None = None
     cogs_per_order: float | None = None
     shipping_paid: float = money_line("shipping the shop pays", "sent")
     pick_pack: float = money_line("picking and packing", "sent")
-    fee_rate: float | Belief = 0.0
+    fee_rate: Belief = ZERO
     fee_fixed: float = money_line("payment fee as money", "own")
-    return_rate: float | Belief = 0.0
-    refunded_share: float | Belief = 1.0
-    recovered_share: float | Belief = 1.0
+    return_rate: Belief = ZERO
+    refunded_share: Belief = ONE
+    recovered_share: Belief = ONE
     return_handling: float = money_line("shipping back and handling", "own", per="return")
-    cancel_rate: float | Belief = 0.0
+    cancel_rate: Belief = ZERO
     other_costs: float = money_line("other cost per order", "placed")
 
     def __post_init__(self) -> None:
@@ -114,7 +115,7 @@ class OrderEconomics:
         for name in ORDER_SHARES:
             if name != "cogs_share" or self.cogs_share is not None:
                 settle_share(self, name)
-        if self.cogs_share == 0:  # says the same as leaving it out, and equal plans must be equal
+        if self.cogs_share == ZERO:  # says the same as leaving it out, and equal plans must be equal
             object.__setattr__(self, "cogs_share", None)
         if self.cogs_per_order is not None:
             must_be_money("cogs_per_order", self.cogs_per_order)
@@ -127,7 +128,7 @@ class OrderEconomics:
     def steps(self, aov: Number, shares: Shares) -> list[Step]:
         """Every line from the average order value down to the contribution; the amounts add up to it.
 
-        ``shares`` holds a number or an array of draws for each of `ORDER_SHARES` (see `known_shares`).
+        ``shares`` holds a number or an array of draws for each of `ORDER_SHARES` (see `known_among`).
         """
         when_sent = self._steps_when_sent(aov, shares)
         left = sum(step.amount for step in when_sent)
@@ -192,10 +193,10 @@ class RepeatPurchases:
     retention_cost : money per later order (mails, vouchers) [currency per order]
     """
 
-    new_customer_share: float | Belief
+    new_customer_share: Belief
     orders_per_year: float
     years: float
-    retention: float | Belief = 1.0
+    retention: Belief = ONE
     yearly_discount_rate: float = 0.0
     retention_cost: float = 0.0
 
@@ -289,19 +290,13 @@ def clv_contribution(first_contribution: Number, repeat: RepeatPurchases, retent
 # Shares and checks
 
 
-def beliefs_among(owner: OrderEconomics | RepeatPurchases | None) -> dict[str, Belief]:
-    """The shares of an owner that are beliefs."""
-    if owner is None:
-        return {}
-    return {name: value for name in _shares_of(owner) if isinstance(value := getattr(owner, name), BELIEFS)}
+def shares_of(owner: OrderEconomics | RepeatPurchases | None) -> dict[str, Belief]:
+    """The shares of an owner, by their names; cost of goods only where it is given as a share."""
+    names = ORDER_SHARES if isinstance(owner, OrderEconomics) else CUSTOMER_SHARES
+    given = {name: getattr(owner, name, None) for name in names}
+    return {name: belief for name, belief in given.items() if belief is not None}
 
 
-def known_shares(owner: OrderEconomics | RepeatPurchases | None) -> dict[str, float]:
-    """The shares of an owner that are plain numbers."""
-    if owner is None:
-        return {}
-    return {name: value for name in _shares_of(owner) if isinstance(value := getattr(owner, name), int | float)}
-
-
-def _shares_of(owner: OrderEconomics | RepeatPurchases) -> tuple[str, ...]:
-    return ORDER_SHARES if isinstance(owner, OrderEconomics) else CUSTOMER_SHARES
+def known_among(shares: Mapping[str, Belief]) -> dict[str, float]:
+    """The numbers of those shares that are known."""
+    return {name: belief.value for name, belief in shares.items() if isinstance(belief, Fixed)}

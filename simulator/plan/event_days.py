@@ -1,18 +1,24 @@
 """Days of events that come every year, and the size of those for which one was published.
 
+docs/facts.md names the source of every date and size.
+
 Dates
     Black Friday is the day after the fourth Thursday of November; its weekend ends on Monday.
-    Soldes in France are fixed by law (code de commerce, L310-3 and D310-15-2): four weeks from the second Wednesday of
-    January, or the first where the second comes after the 12th; and from the last Wednesday of June, or the one before
-    where the last comes after the 28th.
-    Slovenia and Germany fix no days any more. Usual are two weeks from the second Monday of January and of July, and
-    two weeks from the last Monday of January and of July.
-    Payday is the last working day of a month, and the four days after it.
+    Soldes in France are fixed by law (code de commerce, L310-3, and the order of 27 May 2019 made under it; before 2020
+    article D310-15-2 with the same days): four weeks from the second Wednesday of January, or the first where the
+    second comes after the 12th; and from the last Wednesday of June, or the one before where the last comes after the
+    28th.
+    Slovenia fixes no days. Customary are the first working Monday of January (1 and 2 January are holidays) and the
+    second Monday of July, and up to 60 days, of which these are the first two weeks.
+    Germany fixes no days since the UWG of 2004. Customary are the twelve working days of the law before, from the last
+    Monday of January and of July.
+    Payday is the last working day of a month, and the four days after it: an assumption, as are the days of Christmas.
 
 Sizes
     Black Friday to Cyber Monday, conversion rate: +10 % on the Friday and +25 % on the Monday (2Checkout, undated),
-    about doubled in 60 % of 84 shops over the weekend (Littledata, 2015); docs/facts.md has the pages. No size is known
-    that holds for the others, nor for click price and order value: they begin unchanged, and ask.
+    about doubled in 60 % of 84 shops over the weekend (Littledata, 2015).
+    Christmas, conversion rate: +4 % to +15 % by trade (Akanoo, undated).
+    No size is known that holds for the others, nor for click price and order value: they begin unchanged, and ask.
 """
 
 from __future__ import annotations
@@ -55,8 +61,13 @@ def _soldes_summer(year: int) -> Days:
     return first, first + timedelta(days=27)
 
 
-def _two_weeks(first: date) -> Days:
-    return first, first + timedelta(days=13)
+def _of(days: int, first: date) -> Days:
+    return first, first + timedelta(days=days - 1)
+
+
+def _sales_si_winter(year: int) -> Days:
+    first = _nth(year, 1, MONDAY, 1)
+    return _of(14, first if first.day > 2 else first + timedelta(weeks=1))
 
 
 YEARLY: Final[dict[str, Callable[[int], Days]]] = {
@@ -64,14 +75,14 @@ YEARLY: Final[dict[str, Callable[[int], Days]]] = {
     "christmas": lambda year: (date(year, 12, 1), date(year, 12, 23)),
     "sales_fr_winter": _soldes_winter,
     "sales_fr_summer": _soldes_summer,
-    "sales_si_winter": lambda year: _two_weeks(_nth(year, 1, MONDAY, 2)),
-    "sales_si_summer": lambda year: _two_weeks(_nth(year, 7, MONDAY, 2)),
-    "sales_de_winter": lambda year: _two_weeks(_nth(year, 1, MONDAY, -1)),
-    "sales_de_summer": lambda year: _two_weeks(_nth(year, 7, MONDAY, -1)),
+    "sales_si_winter": _sales_si_winter,
+    "sales_si_summer": lambda year: _of(14, _nth(year, 7, MONDAY, 2)),
+    "sales_de_winter": lambda year: _of(13, _nth(year, 1, MONDAY, -1)),
+    "sales_de_summer": lambda year: _of(13, _nth(year, 7, MONDAY, -1)),
 }
 """First and last day of each event that comes once a year."""
 CODES: Final = (*YEARLY, "payday")
-PUBLISHED: Final = {"black_friday": {"cvr": Amount(1.1, 2.0)}}
+PUBLISHED: Final = {"black_friday": {"cvr": Amount(1.1, 2.0)}, "christmas": {"cvr": Amount(1.04, 1.15)}}
 """Effects for which a size was published, as the range of what was."""
 
 

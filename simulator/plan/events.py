@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final, NamedTuple
 
-from simulator.beliefs.checks import is_plain_text, must_be_number
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, median, quantile
+from simulator.beliefs.checks import is_plain_text, settled
+from simulator.beliefs.distributions import ONE, Belief, median, quantile
 from simulator.errors import InputError
 
 MOVED: Final = ("cvr", "cpc", "aov")
@@ -25,6 +25,8 @@ MOST: Final = 10.0
 LONGEST_NAME: Final = 40
 LONGEST_EVENT: Final = 366
 """Days."""
+EARLIEST, LATEST = date(2000, 1, 1), date(2099, 12, 31)
+"""Days of events and first days of plans: what lies beyond is a slip in the year."""
 MOST_EVENTS: Final = 24
 BETWEEN_EVENTS: Final = ";"
 """Stands between two events where they are one text, so it stands in no name."""
@@ -36,8 +38,8 @@ class Event:
 
     name          : label
     first, last   : its days, both included
-    cvr, cpc, aov : conversion rate, click price and order value of these days / those of other days: a number, or a
-        belief about it; 1 is unchanged
+    cvr, cpc, aov : conversion rate, click price and order value of these days / those of other days; a plain number is
+        taken as known, 1 is unchanged
 
     Raises
     ------
@@ -48,15 +50,15 @@ class Event:
     name: str
     first: date
     last: date
-    cvr: float | Belief = 1.0
-    cpc: float | Belief = 1.0
-    aov: float | Belief = 1.0
+    cvr: Belief = ONE
+    cpc: Belief = ONE
+    aov: Belief = ONE
 
     def __post_init__(self) -> None:
         _check_name(self.name)
         _check_days(self.first, self.last)
         for name in MOVED:
-            _check_multiplier(name, getattr(self, name))
+            _check_multiplier(name, settled(self, name))
 
     @property
     def days(self) -> int:
@@ -66,7 +68,7 @@ class Event:
     @property
     def is_unchanged(self) -> bool:
         """Whether it changes nothing, because no effect was given yet."""
-        return all(_known(getattr(self, name)) == 1 for name in MOVED)
+        return all(getattr(self, name) == ONE for name in MOVED)
 
     def covers(self, day: date) -> bool:
         """Whether a day is one of it."""
@@ -91,6 +93,7 @@ def _check_days(first: Any, last: Any) -> None:
     for name, day in (("first", first), ("last", last)):
         if not isinstance(day, date):
             raise InputError("A day is needed, written as year-month-day, such as 2026-11-27.", field=name)
+        check_year(day, name)
     if last < first:
         raise InputError(
             "The event ends on {last}, before it begins on {first}: exchange the two days, or correct the year.",
@@ -107,13 +110,26 @@ def _check_days(first: Any, last: Any) -> None:
         )
 
 
-def _check_multiplier(name: str, multiplier: Any) -> None:
-    if isinstance(multiplier, BELIEFS):
-        ends = [quantile(multiplier, 0.05), quantile(multiplier, 0.95)]
-    else:
-        must_be_number(name, multiplier)
-        ends = [float(multiplier)]
-    for end in ends:
+def check_year(day: date, field: str) -> None:
+    """Refuse a day of a year that nobody plans for.
+
+    Raises
+    ------
+    InputError
+        When it is one.
+    """
+    if not EARLIEST <= day <= LATEST:
+        raise InputError(
+            "A day from {first} to {last} is needed, got {day}: correct the year.",
+            field=field,
+            first=EARLIEST,
+            last=LATEST,
+            day=day,
+        )
+
+
+def _check_multiplier(name: str, multiplier: Belief) -> None:
+    for end in (quantile(multiplier, 0.05), quantile(multiplier, 0.95)):
         if not LEAST * (1 - 1e-9) <= end <= MOST * (1 + 1e-9):
             raise InputError(
                 "An effect is a multiple of other days from {least} to {most}: 1 is unchanged, 1.2 is a fifth more; "
@@ -123,13 +139,6 @@ def _check_multiplier(name: str, multiplier: Any) -> None:
                 most=MOST,
                 value=float(f"{end:.6g}"),
             )
-
-
-def _known(multiplier: float | Belief) -> float | None:
-    """A multiplier that is certain; None for one that is not."""
-    if isinstance(multiplier, Fixed):
-        return multiplier.value
-    return None if isinstance(multiplier, BELIEFS) else float(multiplier)
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -203,7 +212,7 @@ class Season:
 
     def middle(self, states: Sequence[State]) -> Effects:
         """What the events make of the averages when each effect is at its median."""
-        return averaged(states, [{name: _median(getattr(event, name)) for name in MOVED} for event in self.events])
+        return averaged(states, [{name: median(getattr(event, name)) for name in MOVED} for event in self.events])
 
 
 def check_events(events: Sequence[Event]) -> None:
@@ -253,10 +262,6 @@ def averaged(states: Sequence[State], multipliers: Sequence[Mapping[str, Any]]) 
     if whole_rate <= 0:
         return UNCHANGED
     return Effects(cvr=orders / clicks * (spend / whole_rate), cpc=spend / clicks, aov=revenue / orders)
-
-
-def _median(multiplier: float | Belief) -> float:
-    return median(multiplier) if isinstance(multiplier, BELIEFS) else float(multiplier)
 
 
 def even(days: float) -> tuple[float, ...]:

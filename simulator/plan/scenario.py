@@ -18,15 +18,16 @@ from simulator.beliefs.checks import (
     must_be_money,
     must_be_number,
     must_be_positive,
-    must_be_positive_belief,
     must_be_share,
-    must_be_share_or_belief,
+    must_be_share_throughout,
+    settle_positive,
     settle_share,
+    settled,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median, middle
+from simulator.beliefs.distributions import ONE, Belief, Fixed, Pert, median
 from simulator.currencies import CURRENCIES
 from simulator.errors import InputError, about
-from simulator.plan.economics import Ceiling, OrderEconomics, RepeatPurchases, beliefs_among, known_shares
+from simulator.plan.economics import Ceiling, OrderEconomics, RepeatPurchases, known_among, shares_of
 from simulator.plan.events import UNCHANGED, Effects, Season, even
 
 LONGEST_NAME: Final = 200
@@ -34,6 +35,8 @@ LONGEST_NAME: Final = 200
 MOST_DRAWS: Final = 2**22
 TOLERANCE: Final = 1e-12
 """Relative, wherever money is compared with money: 1,000 / 50 against a ceiling of 20 breaks even."""
+USUAL_ELASTICITY: Final = Fixed(0.2)
+"""γ of the click price where nothing is given. [no unit]"""
 GOALS: Final = ("target_profit", "target_cpo", "target_profit_share")
 
 
@@ -46,13 +49,13 @@ class Correlations:
     cpc_aov: float = 0.0
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            value = getattr(self, item.name)
-            must_be_number(f"correlation_{item.name}", value)
+        for pair in fields(self):
+            value = getattr(self, pair.name)
+            must_be_number(f"correlation_{pair.name}", value)
             if not -1 < value < 1:
                 raise InputError(
                     "A correlation must lie between -1 and 1, both excluded, got {value}.",
-                    field=f"correlation_{item.name}",
+                    field=f"correlation_{pair.name}",
                     value=value,
                 )
         if np.linalg.eigvalsh(self.matrix()).min() <= 1e-12:
@@ -68,7 +71,7 @@ class Correlations:
     @classmethod
     def of(cls, pairs: Mapping[tuple[str, str], float]) -> Correlations:
         """From pairs such as ``{("cpc", "cvr"): 0.3}``, in either order."""
-        known = {frozenset(item.name.split("_")): item.name for item in fields(cls)}
+        known = {frozenset(pair.name.split("_")): pair.name for pair in fields(cls)}
         named = {known.get(frozenset(pair)): value for pair, value in pairs.items()}
         if None in named or len(named) < len(pairs):
             raise InputError(
@@ -93,14 +96,15 @@ class Scenario:
     """What is believed about one budget in one coming period.
 
     name, currency, budget, period_days : the label; ISO 4217 code; ad spend of the period [currency]; its length [days]
-    cpc, cvr, aov : beliefs about the true average click price at `reference_budget`, conversion rate and order value
+    cpc, cvr, aov : beliefs about the true average click price at `reference_budget`, conversion rate and order value;
+        for each belief, here and in economics and repeat, a plain number may be given: it is taken as known (`Fixed`)
     economics, repeat : what an order leaves; later orders that may raise the ceiling, or None
     target_profit, target_cpo, target_profit_share : one of the three says what is wanted: money per order, a CPO, or a
         share of max CPO; without any, the target is the ceiling itself
     order_value_cv : standard deviation / mean of single order values
-    incremental_share : part of the counted orders that would not have come without the ads, a number or a belief
-    cpc_elasticity, reference_budget : click price grows with (budget / reference_budget) ** cpc_elasticity, a number
-        or a belief; None is resolved to the budget once, here, so that a what-if with another budget moves along the
+    incremental_share : part of the counted orders that would not have come without the ads
+    cpc_elasticity, reference_budget : click price grows with (budget / reference_budget) ** cpc_elasticity; a
+        reference of None is resolved to the budget once, here, so that a what-if with another budget moves along the
         curve
     correlations : `Correlations`, or pairs such as ``{("cpc", "cvr"): 0.3}``
     scale_at, stop_at : cut-offs of the verdict as break-even probabilities
@@ -126,8 +130,8 @@ class Scenario:
     target_cpo: float | None = None
     target_profit_share: float | None = None
     order_value_cv: float = 1.0
-    incremental_share: float | Belief = 1.0
-    cpc_elasticity: float | Belief = 0.2
+    incremental_share: Belief = ONE
+    cpc_elasticity: Belief = USUAL_ELASTICITY
     reference_budget: float | None = None
     correlations: Correlations = field(default_factory=Correlations)
     scale_at: float = 0.80
@@ -144,12 +148,10 @@ class Scenario:
             )
         must_be_positive("budget", self.budget)
         must_be_positive("period_days", self.period_days)
-        must_be_positive_belief("cpc", self.cpc)
-        must_be_positive_belief("aov", self.aov)
-        if not isinstance(self.cvr, BELIEFS):
-            raise InputError("A belief is needed, for example Rate(0.015, 0.030) or Fixed(0.02).", field="cvr")
-        must_be_share_or_belief("cvr", self.cvr)
-        settle_share(self, "incremental_share")
+        for name in ("cpc", "aov"):
+            settle_positive(self, name)
+        for name in ("cvr", "incremental_share"):
+            settle_share(self, name)
         must_be_money("order_value_cv", self.order_value_cv)
         if not isinstance(self.correlations, Correlations):
             object.__setattr__(self, "correlations", Correlations.of(self.correlations))
@@ -171,13 +173,10 @@ class Scenario:
             )
 
     def _check_elasticity(self) -> None:
-        elasticity = self.cpc_elasticity
-        if isinstance(elasticity, BELIEFS):
-            settle_share(self, "cpc_elasticity")
-            highest = elasticity.bounds[1] if isinstance(elasticity, Pert | Fixed) else 0.0
-        else:
-            must_be_number("cpc_elasticity", elasticity)
-            highest = elasticity
+        elasticity = settled(self, "cpc_elasticity")
+        if not isinstance(elasticity, Fixed):
+            must_be_share_throughout("cpc_elasticity", elasticity)
+        highest = elasticity.bounds[1] if isinstance(elasticity, Pert | Fixed) else 0.0
         if not 0 <= highest < 1:
             raise InputError(
                 "The elasticity of the click price must be 0 or more and below 1, got {value}.",
@@ -235,7 +234,7 @@ class Scenario:
     @property
     def cpc_factor(self) -> float:
         """Click price at this budget / click price at the reference budget = (B / B_ref)^γ, at the median γ."""
-        return float((self.budget / (self.reference_budget or self.budget)) ** middle(self.cpc_elasticity))
+        return float((self.budget / (self.reference_budget or self.budget)) ** median(self.cpc_elasticity))
 
     @property
     def days_even(self) -> tuple[float, ...]:
@@ -252,26 +251,24 @@ class Scenario:
     @property
     def uncertain(self) -> dict[str, Belief]:
         """Every input that is not known, by the name of its column of chance."""
-        beliefs: dict[str, Any] = {"cvr": self.cvr, "cpc": self.cpc, "aov": self.aov, **self.share_beliefs}
-        if isinstance(self.cpc_elasticity, BELIEFS):
-            beliefs["cpc_elasticity"] = self.cpc_elasticity
+        beliefs = {"cvr": self.cvr, "cpc": self.cpc, "aov": self.aov, "cpc_elasticity": self.cpc_elasticity}
+        beliefs |= self.share_beliefs
         return {name: belief for name, belief in beliefs.items() if belief.is_uncertain}
 
     @property
+    def shares(self) -> dict[str, Belief]:
+        """Every share but CVR, by the name of its input."""
+        return {**shares_of(self.economics), **shares_of(self.repeat), "incremental_share": self.incremental_share}
+
+    @property
     def share_beliefs(self) -> dict[str, Belief]:
-        """Every share that is given as a belief, by the name of its input (CVR is not among them)."""
-        result = beliefs_among(self.economics) | beliefs_among(self.repeat)
-        if isinstance(self.incremental_share, BELIEFS):
-            result["incremental_share"] = self.incremental_share
-        return result
+        """Every share that is not known, by the name of its input (CVR is not among them)."""
+        return {name: belief for name, belief in self.shares.items() if belief.is_uncertain}
 
     @property
     def known_shares(self) -> dict[str, float]:
-        """Every share that is given as a plain number."""
-        result = known_shares(self.economics) | known_shares(self.repeat)
-        if isinstance(self.incremental_share, int | float):
-            result["incremental_share"] = self.incremental_share
-        return result
+        """The numbers of those shares that are known, by the name of their input."""
+        return known_among(self.shares)
 
     def first_order_ceiling(self, shares: Mapping[str, Any]) -> Ceiling:
         """What the first order may cost, as a line in the average order value; `shares` fills in the beliefs."""
@@ -363,4 +360,4 @@ def _check_name(name: Any) -> None:
 
 def middle_shares(scenario: Scenario) -> dict[str, float]:
     """Every share of a scenario but CVR, a belief at its median."""
-    return {**scenario.known_shares, **{name: median(belief) for name, belief in scenario.share_beliefs.items()}}
+    return {name: median(belief) for name, belief in scenario.shares.items()}

@@ -217,8 +217,8 @@ class BudgetSweep:
         rest = (1 - amount / budget) ** (1 - self._long_run.cpc_elasticity)
         with np.errstate(divide="ignore"):
             last, average = amount / (now * (1 - rest)), budget / now
-        result = quantiles([Sorted(np.sort(rows, axis=1)) for rows in (last, average)], (0.5,))
-        return LastSpend(amount, result[0][0], result[1][0])
+        medians = quantiles([Sorted(np.sort(rows, axis=1)) for rows in (last, average)], (0.5,))
+        return LastSpend(amount, medians[0][0], medians[1][0])
 
     @cached_property
     def _figures_by_budget(self) -> dict[float, BudgetFigures]:
@@ -265,8 +265,8 @@ class BudgetSweep:
         if best in (0, len(budgets) - 1):
             return _Place(budgets[best], "at_lowest" if best == 0 else "at_highest")
         ends = math.log(budgets[best - 1]), math.log(budgets[best + 1])
-        result = minimize_scalar(curve, bounds=ends, method="bounded", options={"xatol": close})
-        return _Place(math.exp(float(result.x)) if -result.fun > values[best] else budgets[best], "found")
+        optimum = minimize_scalar(curve, bounds=ends, method="bounded", options={"xatol": close})
+        return _Place(math.exp(float(optimum.x)) if -optimum.fun > values[best] else budgets[best], "found")
 
     def _largest(self, values: np.ndarray, over: Callable[[float], float]) -> _Place:
         """The largest budget at which something is not below 0, from the last such of the sweep to the next one."""

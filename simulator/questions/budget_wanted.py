@@ -119,10 +119,10 @@ def _with_best(budgets: list[float], average: Callable[[float], float]) -> list[
     if best in (0, len(budgets) - 1):
         return budgets
     ends = math.log(budgets[best - 1]), math.log(budgets[best + 1])
-    result = minimize_scalar(
+    optimum = minimize_scalar(
         lambda place: -average(math.exp(place)), bounds=ends, method="bounded", options={"xatol": CLOSE}
     )
-    return sorted({*budgets, math.exp(float(result.x))})
+    return sorted({*budgets, math.exp(float(optimum.x))})
 
 
 def _first(budgets: list[float], holds: np.ndarray, reached: Callable[[float], bool]) -> float | None:

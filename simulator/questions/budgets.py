@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from simulator.beliefs.distributions import LARGEST, median, middle
+from simulator.beliefs.distributions import LARGEST, median
 from simulator.engine.estimates import Estimate, quantiles_of_rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.plan.scenario import Plan, Scenario
@@ -51,7 +51,7 @@ def budgets_to_look_at(plan: Plan, count: int = BUDGETS) -> list[float]:
     With γ above 0 the first orders are the cheapest: a plan that loses at a tenth of its budget may earn at less. Down
     to one order: what a part of an order would earn is no plan.
     """
-    budgets, known = budgets_around(plan.scenario, count), middle(plan.scenario.cpc_elasticity)
+    budgets, known = budgets_around(plan.scenario, count), median(plan.scenario.cpc_elasticity)
     lowest = at_budget(long_run_of(plan), budgets[0])
     orders, profit = (float(lowest.rows(output).mean()) for output in ("orders", "profit"))
     orders_leave_something = profit > -budgets[0]
@@ -72,7 +72,7 @@ def budgets_around(scenario: Scenario, count: int = BUDGETS) -> list[float]:
 
 def least_budget(scenario: Scenario) -> float:
     """The budget that buys one click at the median click price: cpc_ref · (B / B_ref)^γ = B. [currency]"""
-    known = middle(scenario.cpc_elasticity)
+    known = median(scenario.cpc_elasticity)
     reference = scenario.reference_budget or scenario.budget
     log_budget = (math.log(median(scenario.cpc)) - known * math.log(reference)) / (1 - known)
     return math.exp(log_budget) * (1 + 1e-9)

@@ -129,7 +129,7 @@ def _chances(outcome: Outcome, x: Side, y: Side) -> NDArray[np.float64]:
         left = [_left(outcome, {y.input: value}) for value in y.middles.tolist()]
         for row, value in enumerate(x.middles.tolist()):
             there = outcome.changed(known_as(outcome.scenario, x.input, value))
-            chances[row] = [_chance(there, *item) for item in left]
+            chances[row] = [_chance(there, *figures) for figures in left]
         return chances
     if y.input == "aov":
         return _chances(outcome, y, x).T
@@ -214,7 +214,7 @@ def _crossings(at: NDArray[np.float64], chances: NDArray[np.float64], level: flo
     above = chances >= level
     places = np.flatnonzero(above[1:] != above[:-1])
     share = (level - chances[places]) / (chances[places + 1] - chances[places])
-    return [float(item) for item in at[places] + share * (at[places + 1] - at[places])]
+    return [float(place) for place in at[places] + share * (at[places + 1] - at[places])]
 
 
 def _frontier(plan: Plan, x: Side, y: Side) -> pd.DataFrame | None:

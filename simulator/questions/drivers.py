@@ -80,8 +80,8 @@ class Drivers:
         if self.influences.empty:
             return None
         column = "total" if self.shares_exist else "rank_correlation"
-        result = self.influences.set_index("input")[column].abs()
-        return None if result.isna().all() or result.max() == 0 else str(result.idxmax())
+        strengths = self.influences.set_index("input")[column].abs()
+        return None if strengths.isna().all() or strengths.max() == 0 else str(strengths.idxmax())
 
     @property
     def decides(self) -> bool:
@@ -91,6 +91,7 @@ class Drivers:
         return bool(self.influences.set_index("input")["first_order"][self.strongest] >= DECISIVE)
 
 
+@cached
 def drivers_of(plan: Plan) -> Drivers:
     """Work out the tornado, the shares of variance and the rank correlations of a plan."""
     outcome = outcome_of(plan)
@@ -109,7 +110,7 @@ def known_as(scenario: Scenario, name: str, value: float) -> Scenario:
     return believed_as(scenario, name, Fixed(value))
 
 
-def believed_as(scenario: Scenario, name: str, belief: Belief | float) -> Scenario:
+def believed_as(scenario: Scenario, name: str, belief: Belief) -> Scenario:
     """The scenario with another belief about one of its inputs, named by its column of chance."""
     if name in ORDER_SHARES:
         return replace(scenario, economics=with_part(scenario.economics, name, belief))
@@ -171,14 +172,14 @@ def variance_shares(outcome: Outcome) -> dict[str, tuple[Estimate, Estimate]]:
     variance = (own.var(axis=1) + second.var(axis=1)) / 2
     if not columns or (variance <= (1e-9 * outcome.scenario.budget) ** 2).any():
         return {}
-    result = {}
+    bars = {}
     for name, of_input in columns.items():
         mixed = outcome.changed(scores={column: again[column] for column in of_input}).rows("profit")
-        result[name] = (
+        bars[name] = (
             _share(1 - _half_square(second, mixed) / variance),
             _share(_half_square(own, mixed) / variance),
         )
-    return result
+    return bars
 
 
 def _half_square(one: Rows, other: Rows) -> Rows:

@@ -15,6 +15,7 @@ from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.plan.scenario import Plan
 from simulator.questions.bars import cpo_bars, cpo_edges, edges_of_both, outline, profit_bars, profit_edges
+from simulator.questions.needed import NeededInputs, needed_inputs
 from simulator.questions.verdict import BreakEvenInputs, Verdict, break_even_inputs, verdict
 
 
@@ -47,11 +48,13 @@ class Figures:
 
     spreads : for each output of `Outcome.outputs`
     break_even_inputs : the thresholds of CVR, CPC and AOV
+    needed_inputs : from where the plan may be scaled, if it is to be optimised
     worst_profit : mean profit of the worst 5 % of the draws
     """
 
     verdict: Verdict
     break_even_inputs: BreakEvenInputs
+    needed_inputs: NeededInputs
     break_even_probability: Estimate
     long_run_break_even_probability: Estimate
     no_order_probability: Estimate
@@ -68,9 +71,11 @@ class Figures:
 def figures_of(plan: Plan) -> Figures:
     """Simulate a plan and sum it up."""
     outcome = outcome_of(plan)
+    judged = verdict(outcome)
     return Figures(
-        verdict=verdict(outcome),
+        verdict=judged,
         break_even_inputs=break_even_inputs(outcome),
+        needed_inputs=needed_inputs(outcome, judged),
         break_even_probability=outcome.break_even_probability,
         long_run_break_even_probability=outcome.long_run_break_even_probability,
         no_order_probability=outcome.no_order_probability,

@@ -24,7 +24,7 @@ import pandas as pd
 from scipy.special import expit, log_expit, logit
 
 from simulator.beliefs.checks import settle_share
-from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, middle
+from simulator.beliefs.distributions import ONE, ZERO, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median
 from simulator.cache import cached
 from simulator.engine.estimates import Rows, Sorted, quantiles
 from simulator.engine.outcome import Outcome
@@ -52,7 +52,9 @@ LEAST_WEIGHT: Final = 1e-6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Funnel:
-    """What is believed about the way from a click to an order, each a number or a belief. [share]
+    """What is believed about the way from a click to an order. [share]
+
+    A plain number that is given for a belief is taken as known (`Fixed`).
 
     visit_share : clicks that become visits from the target market, of all clicks
     add_to_cart_rate : visits with something in the cart, of all visits
@@ -66,23 +68,23 @@ class Funnel:
         carts would end in an order.
     """
 
-    visit_share: float | Belief = 1.0
-    add_to_cart_rate: float | Belief = field(default_factory=lambda: TYPICAL["add_to_cart_rate"])
-    cart_abandonment: float | Belief = field(default_factory=lambda: TYPICAL["cart_abandonment"])
-    checkout_completion: float | Belief = field(default_factory=lambda: TYPICAL["checkout_completion"])
+    visit_share: Belief = ONE
+    add_to_cart_rate: Belief = field(default_factory=lambda: TYPICAL["add_to_cart_rate"])
+    cart_abandonment: Belief = field(default_factory=lambda: TYPICAL["cart_abandonment"])
+    checkout_completion: Belief = field(default_factory=lambda: TYPICAL["checkout_completion"])
 
     def __post_init__(self) -> None:
         for name in RATES:
             settle_share(self, name)
-            value, highest = getattr(self, name), 0.0 if name in ("add_to_cart_rate", "cart_abandonment") else 1.0
-            if value == 0 or (value == 1 and not highest):
+            belief = getattr(self, name)
+            if belief == ZERO or (belief == ONE and name in ("add_to_cart_rate", "cart_abandonment")):
                 raise InputError(
                     "A stage of the funnel that lets everybody or nobody through says nothing: give a share between "
                     "0 % and 100 %, got {value_share}.",
                     field=name,
-                    value_share=value,
+                    value_share=belief.value,
                 )
-        not_abandoned, completion = 1 - middle(self.cart_abandonment), middle(self.checkout_completion)
+        not_abandoned, completion = 1 - median(self.cart_abandonment), median(self.checkout_completion)
         if completion < not_abandoned * (1 - TOLERANCE):
             raise InputError(
                 "Of all carts {kept_share} become orders, but of all checkouts only {completion_share}: a cart must "
@@ -151,10 +153,10 @@ def cvr_of(funnel: Funnel) -> Belief:
     InputError
         When the stages are known so badly that no Beta with a finite middle has this mean and variance.
     """
-    kept_mean, variance = moments_of(funnel.cart_abandonment)
-    parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - kept_mean, variance)]
-    mean = float(np.prod([item for item, _ in parts]))
-    square = float(np.prod([item * item + spread for item, spread in parts]))
+    abandoned, variance = moments_of(funnel.cart_abandonment)
+    parts = [moments_of(funnel.visit_share), moments_of(funnel.add_to_cart_rate), (1 - abandoned, variance)]
+    mean = float(np.prod([average for average, _ in parts]))
+    square = float(np.prod([average * average + spread for average, spread in parts]))
     variance = square - mean * mean
     if variance <= TOLERANCE * mean * mean:
         return Fixed(mean)
@@ -211,17 +213,17 @@ def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ..
 def _drawn(funnel: Funnel, settings: Settings) -> dict[str, Rows]:
     """Every rate of a funnel in each draw; kept, since a plan moves more often than its funnel."""
     scores = further_scores(settings.points, settings.scrambles, settings.seed, "funnel")
-    result = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
-    for rows in result.values():
+    rates = {name: drawn_share(getattr(funnel, name), scores[name]) for name in RATES}
+    for rows in rates.values():
         rows.flags.writeable = False
-    return result
+    return rates
 
 
-def drawn_share(value: float | Belief, scores: Rows) -> Rows:
-    """A share in each draw, at least a hair above 0."""
-    if not isinstance(value, BELIEFS):
-        return np.full(scores.shape, float(value))
-    return np.maximum(np.broadcast_to(value.from_scores(scores), scores.shape), LEAST_CVR)
+def drawn_share(belief: Belief, scores: Rows) -> Rows:
+    """A share in each draw, at least a hair above 0 where it is not known."""
+    if isinstance(belief, Fixed):
+        return np.full(scores.shape, float(belief.value))
+    return np.maximum(belief.from_scores(scores), LEAST_CVR)
 
 
 def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
@@ -232,7 +234,7 @@ def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
     """
     wanted = np.log(np.clip(cvr, LEAST_CVR, HIGHEST_CVR))
     moving = [stage for stage in stages if (stage < 1).all()]
-    odds = [logit(item) for item in moving]
+    odds = [logit(stage) for stage in moving]
     spreads = [float(odd.var()) for odd in odds]
     most = max(spreads)
     weights = [max(spread, LEAST_WEIGHT * most) / most if most > TOLERANCE else 1.0 for spread in spreads]
@@ -240,33 +242,33 @@ def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
     for _ in range(MOST_STEPS):
         at = [odd + weight * common for odd, weight in zip(odds, weights, strict=True)]
         miss = sum(map(log_expit, at), -wanted)
-        common -= miss / sum(weight * expit(-item) for item, weight in zip(at, weights, strict=True))
+        common -= miss / sum(weight * expit(-shifted) for shifted, weight in zip(at, weights, strict=True))
         if np.abs(miss).max() < TOLERANCE * 10:
             break
     fitted = iter([expit(odd + weight * common) for odd, weight in zip(odds, weights, strict=True)])
     return [next(fitted) if (stage < 1).all() else stage for stage in stages]
 
 
-def moments_of(value: float | Belief) -> tuple[float, float]:
-    """Mean and variance of a number or a belief, in closed form."""
-    if isinstance(value, Rate | RateFromCounts | Pert):
-        alpha, beta = value.shape
-        low, high = value.bounds
+def moments_of(belief: Belief) -> tuple[float, float]:
+    """Mean and variance of a belief, in closed form."""
+    if isinstance(belief, Rate | RateFromCounts | Pert):
+        alpha, beta = belief.shape
+        low, high = belief.bounds
         mean, size = alpha / (alpha + beta), alpha + beta
         return low + (high - low) * mean, (high - low) ** 2 * mean * (1 - mean) / (size + 1)
-    if isinstance(value, Amount):
-        mean = float(np.exp(value.mu + value.sigma**2 / 2))
-        return mean, mean**2 * float(np.expm1(value.sigma**2))
-    return value.value if isinstance(value, Fixed) else float(value), 0.0
+    if isinstance(belief, Amount):
+        mean = float(np.exp(belief.mu + belief.sigma**2 / 2))
+        return mean, mean**2 * float(np.expm1(belief.sigma**2))
+    return belief.value, 0.0
 
 
-def _as_refused(value: float | Belief, at: float, *, beside: float) -> float:
-    """A middle as a refusal names it: of a number as it was typed, of a belief without digits that nobody typed."""
-    return about(at, beside=beside) if isinstance(value, BELIEFS) else round(at, 12)
+def _as_refused(belief: Belief, at: float, *, beside: float) -> float:
+    """A middle as a refusal names it: of a known one as it was typed, of another without digits that nobody typed."""
+    return about(at, beside=beside) if belief.is_uncertain else round(at, 12)
 
 
 def _spread(rows: list[Rows]) -> dict[str, list[float]]:
     """The 5 %, 50 % and 95 % points of several outputs."""
     labels: dict[str, float] = {"p5": 0.05, "p50": 0.50, "p95": 0.95}
-    result: list[list[Any]] = quantiles([Sorted(np.sort(row, axis=1)) for row in rows], tuple(labels.values()))
-    return {label: [item[at].value for item in result] for at, label in enumerate(labels)}
+    quantile_rows: list[list[Any]] = quantiles([Sorted(np.sort(row, axis=1)) for row in rows], tuple(labels.values()))
+    return {label: [points[at].value for points in quantile_rows] for at, label in enumerate(labels)}

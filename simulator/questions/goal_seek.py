@@ -23,7 +23,6 @@ import pandas as pd
 from scipy.optimize import minimize_scalar
 
 from simulator.beliefs.distributions import (
-    BELIEFS,
     LARGEST,
     SMALLEST,
     Amount,
@@ -281,7 +280,7 @@ class _Search:
         if name in MONEY_OF_AN_ORDER or name == "retention_cost":
             return 0.0, max(2 * today, median(scenario.aov))
         belief = believed_of(scenario, name)
-        return (0.0 if isinstance(belief, int | float | Fixed) else SMALLEST * 1e3), self._highest_share()
+        return (0.0 if isinstance(belief, Fixed) else SMALLEST * 1e3), self._highest_share()
 
     def _highest_share(self) -> float:
         """The largest median that a belief about a share can be moved to."""
@@ -355,8 +354,8 @@ class _Search:
         """What the plan reaches at a place that it can have."""
         scenario = self.scenario_at(place) or with_value(self.scenario, self.name, self.value_at(place))
         attained, belief = self._attained(place, scenario), believed_of(self.scenario, self.name)
-        value = value_of(scenario, self.name) if isinstance(belief, BELIEFS) else self.value_at(place)
-        below = share_below(belief, value) if isinstance(belief, BELIEFS) and belief.is_uncertain else None
+        value = self.value_at(place) if isinstance(belief, Fixed) else value_of(scenario, self.name)
+        below = share_below(belief, value) if belief is not None and belief.is_uncertain else None
         finest = 2 / self.outcome.settings.draws if self.goal.kind == "break_even_probability" else 0.0
         miss, error = abs(self.goal.over(attained.value)), max(attained.mc_error, finest)
         return Reached(

@@ -96,7 +96,7 @@ def _own(outcome: Outcome, funnel: Funnel | None) -> dict[str, Rows]:
 def _indicator(name: str, rows: Rows | None, currency: str) -> Indicator:
     typical = tuple(fact for fact in map(facts().__getitem__, COMPARED.get(name, ())) if _fits(fact, name, currency))
     scale = 0.01 if UNITS[name] == "share" else 1.0
-    numbers = [scale * item for fact in typical for item in (fact.value, fact.low, fact.high) if item is not None]
+    numbers = [scale * end for fact in typical for end in (fact.value, fact.low, fact.high) if end is not None]
     low = middle = high = None
     if rows is not None:
         points = quantiles([Sorted(np.sort(rows, axis=1))], (0.05, 0.50, 0.95))[0]

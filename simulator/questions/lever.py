@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from simulator.beliefs.checks import must_be_money, must_be_number, must_be_share
-from simulator.beliefs.distributions import Amount, Belief, Fixed
+from simulator.beliefs.distributions import ONE, Amount, Belief, Fixed
 from simulator.errors import InputError
 from simulator.plan.scenario import TOLERANCE, Scenario
 from simulator.questions.funnel import Funnel
@@ -113,14 +113,14 @@ def must_fit(scenario: Scenario, levers: Sequence[Lever], funnel: Funnel) -> Non
             lever.moves == "retention"
             and lever.high > 0
             and scenario.repeat is not None
-            and scenario.repeat.retention == 1
+            and scenario.repeat.retention == ONE
         ):
             raise InputError(
                 "Every customer of this plan buys again after each order (retention 100 %), and mails cannot raise "
                 "that: lower retention, or leave the lever out.",
                 field=lever.kind,
             )
-        if lever.moves == "visit_share" and lever.high > 0 and funnel.visit_share == 1:
+        if lever.moves == "visit_share" and lever.high > 0 and funnel.visit_share == ONE:
             raise InputError(
                 "Every click is a visit from the target market already, so its quality cannot rise: lower the visit "
                 "share of the funnel, or give an effect below 0 %.",

@@ -29,7 +29,7 @@ import pandas as pd
 from scipy.optimize import brentq
 from scipy.special import ndtri
 
-from simulator.beliefs.distributions import middle
+from simulator.beliefs.distributions import median
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.engine.points import further_scores
@@ -124,7 +124,7 @@ class Levers:
             [row[RANKING.index(name)] for row in rows]
             for name in ("profit_mean", "payback_probability", "cost_mean", "profit_per_cost")
         )
-        free = [math.inf if each > 0 else -math.inf for each in profit]
+        free = [math.inf if money > 0 else -math.inf for money in profit]
         by_cost = [own if money > 0 else other for own, money, other in zip(per_cost, cost, free, strict=True)]
         ranks = zip(_ranks(profit), _ranks(payback), _ranks(by_cost), strict=True)
         ranked = [(*row, *places) for row, places in zip(rows, ranks, strict=True)]
@@ -147,7 +147,7 @@ class Levers:
         alone = {kind: self._alone[kind][1] for kind in kinds}
         rows = []
         for kind in kinds:
-            on_top = profit - self._tried(tuple(each for each in kinds if each != kind))[1]
+            on_top = profit - self._tried(tuple(other for other in kinds if other != kind))[1]
             own, last = Estimate.of_mean(alone[kind]), Estimate.of_mean(on_top)
             figures = own.value, own.mc_error, last.value, last.mc_error, self._pays_back(on_top).value
             rows.append((kind, *figures))
@@ -173,7 +173,7 @@ class Levers:
         (effect, needed), stated_in = self._break_even_effects(lever), known_by(lever.moves)
         chance = outcome.break_even_probability.value
         return (
-            lever.kind, lever.moves, middle(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
+            lever.kind, lever.moves, median(lever.factor) - 1, lever.works_share, cost, mean.value, mean.mc_error,
             float(low), float(high), payback.value, payback.mc_error, mean.value / cost if cost > 0 else math.nan,
             effect, stated_in, effect * self._today(stated_in), needed,
             outcome.median("cpo"), outcome.median("max_cpo"), chance,
@@ -248,11 +248,11 @@ class Levers:
             further_scores(settings.points, settings.scrambles, settings.seed, group)
             for group in ("lever_effect", "lever_works")
         )
-        found = {}
+        factors = {}
         for lever in self.levers:
             works = luck[lever.kind] <= ndtri(lever.works_share)
-            found[lever.kind] = np.where(works, lever.factor.from_scores(effects[lever.kind]), 1.0)
-        return found
+            factors[lever.kind] = np.where(works, lever.factor.from_scores(effects[lever.kind]), 1.0)
+        return factors
 
     def _moved(self, factors: dict[str, list[Rows]]) -> dict[str, Rows]:
         """The draws of the inputs that change, given the factors on each of the things that levers move."""
@@ -295,14 +295,14 @@ def lost_once(rate: Rows, factors: Sequence[Rows]) -> Rows:
     A factor above 1 wins the part (factor - 1) · rate / (1 - rate) of those who are lost, at most all; what one has won
     another cannot win again. A factor below 1 loses a part of those who pass.
     """
-    lost, kept = 1 - rate, np.ones_like(rate)
+    lost, retained = 1 - rate, np.ones_like(rate)
     # Where nobody is lost nothing can be won.
     odds = rate / np.where(lost > 0, lost, 1.0)
     left = np.ones_like(rate)
     for factor in factors:
         left = left * (1 - np.clip((factor - 1) * odds, 0.0, 1.0))
-        kept = kept * np.minimum(factor, 1.0)
-    return (1 - lost * left) * kept
+        retained = retained * np.minimum(factor, 1.0)
+    return (1 - lost * left) * retained
 
 
 def gains_added(factors: Sequence[Rows]) -> Rows:
@@ -350,4 +350,4 @@ def _root(rising: Callable[[float], float], at_zero: float, level: float, end: f
 
 def _ranks(values: Sequence[float]) -> list[int]:
     """1 for the largest; equals share a rank."""
-    return [1 + sum(other > each for other in values) for each in values]
+    return [1 + sum(other > value for other in values) for value in values]

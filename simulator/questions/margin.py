@@ -85,7 +85,7 @@ class Margin:
 
         One comparison with the draws' own tolerance: a ceiling of 20 pays for a CPO of 20.
         """
-        return next((item for item in self.counted if item.max_cpo >= cpo * (1 - TOLERANCE)), None)
+        return next((horizon for horizon in self.counted if horizon.max_cpo >= cpo * (1 - TOLERANCE)), None)
 
 
 @cached

@@ -157,7 +157,7 @@ def _row(
         "break_even_probability": here.break_even_probability.value,
         "cumulative_budget": spent,
         "cumulative_mean": float(total.mean()),
-        **{f"cumulative_{name}": each.value for name, each in zip(FAN, fan, strict=True)},
+        **{f"cumulative_{name}": estimate.value for name, estimate in zip(FAN, fan, strict=True)},
         "under_water_probability": under.value,
         "under_water_error": under.mc_error,
     }

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import asdict, replace
-from typing import Any, Final
+from typing import Final
 
 from scipy.special import expit
 
 from simulator.beliefs.beta import log_odds
-from simulator.beliefs.distributions import BELIEFS, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, median, middle
+from simulator.beliefs.distributions import ZERO, Amount, Belief, Fixed, Pert, Rate, RateFromCounts, as_belief, median
 from simulator.errors import InputError
 from simulator.plan.economics import CUSTOMER_SHARES, MONEY_LINES, ORDER_SHARES
 from simulator.plan.scenario import Scenario
@@ -43,11 +43,11 @@ def seekable(scenario: Scenario) -> tuple[str, ...]:
     names = ["budget", "cvr", "cpc", "aov"]
     names += [name for name in SHARES if _present(scenario, name)]
     names += [name for name in MONEY_OF_AN_ORDER if name == "shipping_charged" or getattr(economics, name)]
-    if scenario.reference_budget not in (None, scenario.budget) and believed_of(scenario, "cpc_elasticity"):
+    if scenario.reference_budget not in (None, scenario.budget) and scenario.cpc_elasticity != ZERO:
         names.append("cpc_elasticity")
     if scenario.repeat is not None:
         names += [name for name in CUSTOMER_NUMBERS if getattr(scenario.repeat, name)]
-    if economics.return_rate == 0:
+    if economics.return_rate == ZERO:
         names = [name for name in names if name not in ("refunded_share", "recovered_share", "return_handling")]
     return tuple(names)
 
@@ -55,11 +55,11 @@ def seekable(scenario: Scenario) -> tuple[str, ...]:
 def _present(scenario: Scenario, name: str) -> bool:
     if name in CUSTOMER_SHARES:
         return scenario.repeat is not None
-    return bool(believed_of(scenario, name))
+    return believed_of(scenario, name) not in (None, ZERO)
 
 
-def believed_of(scenario: Scenario, name: str) -> Belief | float | None:
-    """What is believed or known about an input today."""
+def believed_of(scenario: Scenario, name: str) -> Belief | None:
+    """What is believed about an input today; the budget, money and counts are known. None: not in this plan."""
     owner: object = scenario
     if name in ORDER_SHARES or name in MONEY_OF_AN_ORDER:
         owner = scenario.economics
@@ -67,7 +67,8 @@ def believed_of(scenario: Scenario, name: str) -> Belief | float | None:
         owner = scenario.repeat
     elif name not in ("budget", "cpc", "cvr", "aov", "incremental_share", "cpc_elasticity"):
         raise InputError("There is no such input to look for: {name}.", field="input", name=name)
-    return None if owner is None else getattr(owner, name)
+    given = None if owner is None else getattr(owner, name)
+    return None if given is None else as_belief(given)
 
 
 def value_of(scenario: Scenario, name: str) -> float:
@@ -81,7 +82,7 @@ def value_of(scenario: Scenario, name: str) -> float:
     believed = believed_of(scenario, name)
     if believed is None:
         raise InputError("This plan does not use {name}: there is no value to look for.", field=name, name=name)
-    return middle(believed)
+    return median(believed)
 
 
 def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
@@ -92,29 +93,27 @@ def with_value(scenario: Scenario, name: str, value: float) -> Scenario:
     InputError
         When the plan cannot have this value.
     """
-    believed = believed_of(scenario, name)
-    return with_belief(scenario, name, moved(believed, value) if isinstance(believed, BELIEFS) else value)
+    belief = believed_of(scenario, name)
+    return with_belief(scenario, name, Fixed(value) if belief is None else moved(belief, value))
 
 
-def with_belief(scenario: Scenario, name: str, believed: Belief | float) -> Scenario:
-    """The what-if in which this is believed or known of an input, named as `believed_of` names it."""
+def with_belief(scenario: Scenario, name: str, belief: Belief) -> Scenario:
+    """The what-if in which this is believed of an input, named as `believed_of` names it."""
     if name == "budget":
-        return with_part(scenario, name, believed)
+        return with_part(scenario, name, median(belief))
     if name in MONEY_OF_AN_ORDER:
-        return with_part(scenario, "economics", with_part(scenario.economics, name, believed))
+        return with_part(scenario, "economics", with_part(scenario.economics, name, median(belief)))
     if name in CUSTOMER_NUMBERS:
-        return with_part(scenario, "repeat", with_part(scenario.repeat, name, believed))
-    return believed_as(scenario, name, believed)
+        return with_part(scenario, "repeat", with_part(scenario.repeat, name, median(belief)))
+    return believed_as(scenario, name, belief)
 
 
-def in_few_digits(believed: Any, *, up: bool) -> Any:
-    """A number, or the numbers that a belief is given by, in few digits."""
-    if not isinstance(believed, BELIEFS):
-        return _in_few_digits(float(believed), up=up)
-    return type(believed)(
+def in_few_digits(belief: Belief, *, up: bool) -> Belief:
+    """A belief whose numbers are given in few digits."""
+    return type(belief)(
         **{
             part: value if part in ("level", "clicks") else _in_few_digits(value, up=up)
-            for part, value in asdict(believed).items()
+            for part, value in asdict(belief).items()
         }
     )
 

@@ -30,7 +30,7 @@ from scipy.optimize import brentq
 from simulator.beliefs.checks import (
     must_be_share,
 )
-from simulator.beliefs.distributions import BELIEFS
+from simulator.beliefs.distributions import Belief, values_at
 from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome, outcome_of
@@ -163,9 +163,9 @@ class WholeShop:
         max_cpo and conversion_rate are of the long run; cpo is inf where no order is possible.
         """
         columns: dict[str, Any] = {"output": OUTPUTS}
-        for side, found in (("online", self.online_quantiles()), ("whole", self.whole_quantiles())):
+        for side, by_name in (("online", self.online_quantiles()), ("whole", self.whole_quantiles())):
             for label in QUANTILES:
-                columns[f"{side}_{label}"] = [found[name][label].value for name in OUTPUTS]
+                columns[f"{side}_{label}"] = [by_name[name][label].value for name in OUTPUTS]
         return pd.DataFrame(columns)
 
     @property
@@ -192,7 +192,7 @@ class WholeShop:
             chance = outcome.chance(self._breaks_even(profit))
             change = Estimate.of_mean(self._breaks_even(profit).astype(float) - self._breaks_even(before))
             gain = Estimate.of_mean(part.profit)
-            reached = [each for drawn in (profit, orders, revenue) for each in _figures(Estimate.of_mean(drawn))]
+            reached = [figure for drawn in (profit, orders, revenue) for figure in _figures(Estimate.of_mean(drawn))]
             rows.append(
                 (
                     name, *_figures(chance), *_figures(change), *reached[:2], *_figures(gain), *reached[2:4],
@@ -253,10 +253,8 @@ class WholeShop:
 
     def _drawn(self, name: str, column: str | None = None) -> Any:
         """A field in each draw: a number where it is known, 0 where it is not given."""
-        value, scores = getattr(self.omnichannel, name), self._scores[column or name]
-        if isinstance(value, BELIEFS):
-            return np.broadcast_to(value.from_scores(scores), scores.shape)
-        return 0.0 if value is None else value
+        belief: Belief | None = getattr(self.omnichannel, name)
+        return 0.0 if belief is None else values_at(belief, self._scores[column or name])
 
     @cached_property
     def _incrementality(self) -> Any:
@@ -309,7 +307,7 @@ class WholeShop:
         collected = sent * (self._drawn("collect_share") * self._saved_by_collecting)
         later = orders * self._later_money(aov) * self._drawn("multichannel_share")
         more = later * ((self._drawn("multichannel_worth") - 1) * extra)
-        found = {
+        parts = {
             "collect": Part(collected, nothing, nothing),
             "pickup": Part(bought * net * margin, bought, pickups),
             "cross_sell": Part(crossed * (net * self.omnichannel.cross_sell_margin_share), crossed, nothing),
@@ -317,7 +315,7 @@ class WholeShop:
             "partner": Part(partners * (net * self.omnichannel.partner_margin_share), partners, nothing),
             "multichannel": Part(more, nothing, nothing),
         }
-        return {name: Part(*(np.broadcast_to(each, orders.shape) for each in found[name])) for name in PARTS}
+        return {name: Part(*(np.broadcast_to(rows, orders.shape) for rows in parts[name])) for name in PARTS}
 
     @property
     def _saved_by_collecting(self) -> float:
@@ -375,9 +373,9 @@ def _figures(estimate: Estimate) -> tuple[float, float]:
 
 def _quantiles_by_name(rows: dict[str, Rows]) -> dict[str, dict[str, Estimate]]:
     """`QUANTILES` of outputs that are given in each draw."""
-    ordered = [Sorted(np.sort(each, axis=1)) for each in rows.values()]
-    found = quantiles(ordered, tuple(QUANTILES.values()))
-    return {name: dict(zip(QUANTILES, each, strict=True)) for name, each in zip(rows, found, strict=True)}
+    ordered = [Sorted(np.sort(draws, axis=1)) for draws in rows.values()]
+    points = quantiles(ordered, tuple(QUANTILES.values()))
+    return {name: dict(zip(QUANTILES, figures, strict=True)) for name, figures in zip(rows, points, strict=True)}
 
 
 def _crossing(over: Callable[[float], float]) -> float:

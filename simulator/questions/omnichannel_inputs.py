@@ -7,13 +7,13 @@ from typing import Final
 
 from simulator.beliefs.checks import (
     must_be_money,
-    must_be_number,
     must_be_positive,
-    must_be_positive_belief,
+    must_be_positive_throughout,
     must_be_share,
-    must_be_share_or_belief,
+    must_be_share_throughout,
+    settled,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Rate, middle
+from simulator.beliefs.distributions import ONE, ZERO, Belief, Fixed, Rate, median
 from simulator.errors import InputError, about
 from simulator.plan.scenario import TOLERANCE, Scenario
 
@@ -32,8 +32,9 @@ MONEY: Final = ("store_aov", "pickup_purchase_value", "cross_sell_revenue")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omnichannel:
     """What is believed about the rest of the shop. Money is as the plan's order value: with or without VAT like it.
+    A plain number that is given for a belief is taken as known (`Fixed`).
 
-    store_orders_per_100_clicks : store orders that begin with a click on an ad, a number or a belief
+    store_orders_per_100_clicks : store orders that begin with a click on an ad
     store_sales, began_online_share, visits : or these three, of one period: sales in stores, the share of them that
         began on the shop's site, and all visits to the site; an ad's click then brings as much as any visit
     store_orders_include_pickups : whether these store orders contain what is bought at pick-up
@@ -58,25 +59,25 @@ class Omnichannel:
         Naming the field that cannot be, or is missing beside another.
     """
 
-    store_orders_per_100_clicks: float | Belief = 0.0
+    store_orders_per_100_clicks: Belief = ZERO
     store_sales: float | None = None
-    began_online_share: float | Belief | None = None
+    began_online_share: Belief | None = None
     visits: float | None = None
     store_orders_include_pickups: bool = True
-    store_aov: float | Belief | None = None
-    store_margin_share: float | Belief | None = None
-    collect_share: float | Belief = 0.0
+    store_aov: Belief | None = None
+    store_margin_share: Belief | None = None
+    collect_share: Belief = ZERO
     collect_saved_shipping: float | None = None
     collect_handling: float = 0.0
-    pickup_purchase_share: float | Belief = 0.0
-    pickup_purchase_value: float | Belief | None = None
-    cross_sell_revenue: float | Belief = 0.0
+    pickup_purchase_share: Belief = ZERO
+    pickup_purchase_value: Belief | None = None
+    cross_sell_revenue: Belief = ZERO
     cross_sell_margin_share: float = 0.0
-    partner_revenue_share: float | Belief = 0.0
+    partner_revenue_share: Belief = ZERO
     partner_margin_share: float = 0.0
-    multichannel_share: float | Belief = 0.0
-    multichannel_worth: float | Belief = 1.0
-    incrementality: float | Belief = field(default_factory=lambda: CAUTIOUS)
+    multichannel_share: Belief = ZERO
+    multichannel_worth: Belief = ONE
+    incrementality: Belief = field(default_factory=lambda: CAUTIOUS)
 
     def __post_init__(self) -> None:
         if not isinstance(self.store_orders_include_pickups, bool):
@@ -114,15 +115,15 @@ class Omnichannel:
             raise InputError(
                 "More store orders than clicks cannot begin with a click, got {value} per 100 clicks.",
                 field="store_orders_per_100_clicks" if self.store_sales is None else "store_sales",
-                value=self._told_store_orders,
+                value=self._store_orders_refused,
             )
 
     @property
-    def _told_store_orders(self) -> float:
-        """Store orders per 100 clicks as a refusal tells them: a number as it was typed, else without long digits."""
+    def _store_orders_refused(self) -> float:
+        """Store orders per 100 clicks as a refusal names them: a number as it was typed, else without long digits."""
         typed = self.store_orders_per_100_clicks
-        if self.store_sales is None and not isinstance(typed, BELIEFS):
-            return float(typed)
+        if self.store_sales is None and isinstance(typed, Fixed):
+            return typed.value
         return about(self.store_orders_per_click * 100, beside=100.0)
 
     @property
@@ -132,7 +133,7 @@ class Omnichannel:
     @property
     def would_all_come_anyway(self) -> bool:
         """Whether something is entered that ads may cause, and nothing of it is said to be caused by them."""
-        worth_more = not _is_nothing(self.multichannel_share) and self.multichannel_worth != 1
+        worth_more = not _is_nothing(self.multichannel_share) and self.multichannel_worth != ONE
         names = ("pickup_purchase_share", "cross_sell_revenue", "partner_revenue_share")
         entered = self._brings_store_orders or worth_more or any(not _is_nothing(getattr(self, name)) for name in names)
         return entered and _is_nothing(self.incrementality)
@@ -156,10 +157,10 @@ class Omnichannel:
         if self.store_sales:
             return (
                 self.store_sales
-                * middle(self.began_online_share or 0.0)
-                / (middle(self.store_aov or 0.0) * (self.visits or 1.0))
+                * median(self.began_online_share or ZERO)
+                / (median(self.store_aov or ZERO) * (self.visits or 1.0))
             )
-        return middle(self.store_orders_per_100_clicks) / 100
+        return median(self.store_orders_per_100_clicks) / 100
 
 
 def must_fit(scenario: Scenario, omnichannel: Omnichannel) -> None:
@@ -172,7 +173,7 @@ def must_fit(scenario: Scenario, omnichannel: Omnichannel) -> None:
             saved=saved,
             paid=paid,
         )
-    matters = not _is_nothing(omnichannel.multichannel_share) and omnichannel.multichannel_worth != 1
+    matters = not _is_nothing(omnichannel.multichannel_share) and omnichannel.multichannel_worth != ONE
     if matters and scenario.repeat is None:
         raise InputError(
             "Customers of several channels are worth more by their later orders, and this plan counts none: switch on "
@@ -182,23 +183,17 @@ def must_fit(scenario: Scenario, omnichannel: Omnichannel) -> None:
 
 
 def _settle(owner: Omnichannel, name: str) -> None:
-    """Check one field of a frozen value while it is made; a `Fixed` one is kept as its number."""
-    value = getattr(owner, name)
-    if value is None:
+    """Check one field of a frozen value while it is made."""
+    if getattr(owner, name) is None:
         return
+    belief = settled(owner, name)
     if name in SHARES:
-        must_be_share_or_belief(name, value)
-    elif isinstance(value, BELIEFS):
-        if not (isinstance(value, Fixed) and value.value == 0):
-            must_be_positive_belief(name, value)
-    elif name == "multichannel_worth":
-        must_be_positive(name, value)
+        must_be_share_throughout(name, belief)
+    elif isinstance(belief, Fixed) and name != "multichannel_worth":  # 0: nothing of it
+        must_be_money(name, belief.value)
     else:
-        must_be_money(name, value)
-    if isinstance(value, Fixed):
-        must_be_number(name, value.value)
-        object.__setattr__(owner, name, value.value)
+        must_be_positive_throughout(name, belief)
 
 
-def _is_nothing(value: float | Belief | None) -> bool:
-    return value is None or (not isinstance(value, BELIEFS) and value == 0)
+def _is_nothing(belief: Belief | None) -> bool:
+    return belief in (None, ZERO)

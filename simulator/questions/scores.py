@@ -126,7 +126,7 @@ def chances(a: Array, b: Array, needed: Array, spread: Array) -> Array:
     usual = ~known & (spread <= _MOST_SPREAD * rate_spread) & (a <= _MOST_CVR * (a + b))
     by_rate = ~known & ~usual & (spread >= rate_spread)
     wide = by_rate & (spread >= 2 * rate_spread)
-    result = np.empty_like(a)
+    chances = np.empty_like(a)
     for rows, chance in (
         (usual, _over_values),
         (wide, partial(_over_rates, count=_FEWER_POINTS)),
@@ -134,9 +134,9 @@ def chances(a: Array, b: Array, needed: Array, spread: Array) -> Array:
         (~known & ~usual & ~by_rate, _in_parts),
     ):
         if rows.any():
-            result[rows] = chance(a[rows], b[rows], needed[rows], spread[rows])
-    result[known] = 1 - betainc(a[known], b[known], np.minimum(needed[known], 1.0))
-    return np.clip(result, 0.0, 1.0)
+            chances[rows] = chance(a[rows], b[rows], needed[rows], spread[rows])
+    chances[known] = 1 - betainc(a[known], b[known], np.minimum(needed[known], 1.0))
+    return np.clip(chances, 0.0, 1.0)
 
 
 def _over_values(a: Array, b: Array, needed: Array, spread: Array) -> Array:

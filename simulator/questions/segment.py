@@ -9,11 +9,11 @@ from typing import Final
 
 from simulator.beliefs.checks import (
     must_be_positive,
-    must_be_positive_belief,
     must_be_share,
-    must_be_share_or_belief,
+    settle_positive,
+    settle_share,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed, Pert, median, middle
+from simulator.beliefs.distributions import ONE, Belief, Fixed, Pert, median
 from simulator.engine.points import MOST_SEGMENTS
 from simulator.errors import InputError, about, rounded_down
 from simulator.plan.economics import OrderEconomics
@@ -31,10 +31,12 @@ MOST_SPEND: Final = 2.0
 class Segment:
     """A kind of customers. What is None is as in the plan.
 
+    A plain number that is given for a belief is taken as known (`Fixed`).
+
     name : what people call it
     share : of the clicks, so of the visitors that ads bring [share]
-    cvr_relative : conversion rate / the average one, a number or a belief; only the ratios between segments count
-    aov : average order value as the plan states it, a number or a belief [currency per order]
+    cvr_relative : conversion rate / the average one; only the ratios between segments count
+    aov : average order value as the plan states it [currency per order]
     margin_share : part of the order value without VAT and before discount that is left after goods
     return_rate : of orders that were not cancelled
     orders_per_year : rhythm of later orders; needs a plan that counts them
@@ -47,10 +49,10 @@ class Segment:
 
     name: str
     share: float
-    cvr_relative: float | Belief = 1.0
-    aov: float | Belief | None = None
-    margin_share: float | Belief | None = None
-    return_rate: float | Belief | None = None
+    cvr_relative: Belief = ONE
+    aov: Belief | None = None
+    margin_share: Belief | None = None
+    return_rate: Belief | None = None
     orders_per_year: float | None = None
 
     def __post_init__(self) -> None:
@@ -65,20 +67,13 @@ class Segment:
         if self.share == 0:
             raise InputError("A segment without a share of the clicks has no answer: leave it out.", field="share")
         for name in ("cvr_relative", "aov"):
-            value = getattr(self, name)
-            if isinstance(value, BELIEFS):
-                must_be_positive_belief(name, value)
-            elif value is not None:
-                must_be_positive(name, value)
+            if getattr(self, name) is not None:
+                settle_positive(self, name)
         for name in ("margin_share", "return_rate"):
             if getattr(self, name) is not None:
-                must_be_share_or_belief(name, getattr(self, name))
+                settle_share(self, name)
         if self.orders_per_year is not None:
             must_be_positive("orders_per_year", self.orders_per_year)
-        for name in ("cvr_relative", "aov", "margin_share", "return_rate"):
-            value = getattr(self, name)
-            if isinstance(value, Fixed):
-                object.__setattr__(self, name, value.value)
 
 
 def named_twice(segment: Segment, **where: int) -> InputError:
@@ -140,14 +135,14 @@ def must_fit(row: int, scenario: Scenario, segment: Segment) -> None:
 def must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
     """Refuse a factor that asks for more orders than clicks, at the middle of what is believed."""
     cvr, whole = median(scenario.cvr), math.fsum(segment.share for segment in segments)
-    factors = [middle(segment.cvr_relative) for segment in segments]
+    factors = [median(segment.cvr_relative) for segment in segments]
     weights = [segment.share / whole * factor for segment, factor in zip(segments, factors, strict=True)]
     average = math.fsum(weights)
     for row, (segment, factor) in enumerate(zip(segments, factors, strict=True), 1):
         own = cvr * factor / average
         if own > 1 + TOLERANCE:
             # With the others as they are, CVR · f / (their part of the average + share · f) is 100 % at the largest f.
-            others = math.fsum(each for place, each in enumerate(weights, 1) if place != row)
+            others = math.fsum(weight for place, weight in enumerate(weights, 1) if place != row)
             raise InputError(
                 "“{name}” would have a conversion rate of {cvr_share}, and no rate passes 100 %. With the plan's CVR "
                 "and beside the other segments, its CVR ÷ average can be at most {largest}.",
@@ -159,10 +154,10 @@ def must_be_rates(scenario: Scenario, segments: Sequence[Segment]) -> None:
             )
 
 
-def _one_minus(share: float | Belief) -> float | Belief:
+def _one_minus(share: Belief) -> Belief:
     """Goods as a share where the margin is one. Of an interval only its middle matters here: the draws are replaced."""
-    if not isinstance(share, BELIEFS):
-        return 1 - share
+    if isinstance(share, Fixed):
+        return Fixed(1 - share.value)
     goods = 1 - median(share)
     return Pert(max(goods - 1e-6, 0.0), goods, min(goods + 1e-6, 1.0))
 

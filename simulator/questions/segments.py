@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from simulator.beliefs.checks import (
     must_be_number,
 )
-from simulator.beliefs.distributions import BELIEFS, Belief, median, middle
+from simulator.beliefs.distributions import Belief, Fixed, median, values_at
 from simulator.engine.estimates import Estimate, Rows, Sorted, quantiles
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome, outcome_of
@@ -117,12 +117,12 @@ class Segments:
     @cached_property
     def profit(self) -> Rows:
         """Profit of all segments at one common bid. [currency]"""
-        return np.asarray(sum(each.profit for each in self.at_common_bid))
+        return np.asarray(sum(segment.profit for segment in self.at_common_bid))
 
     @cached_property
     def profit_with_bids(self) -> Rows:
         """Profit of all segments with a bid for each, at the same total spend. [currency]"""
-        return np.asarray(sum(each.profit for each in self.at_own_bids))
+        return np.asarray(sum(segment.profit for segment in self.at_own_bids))
 
     @cached_property
     def expected_profit(self) -> Estimate:
@@ -162,8 +162,8 @@ class Segments:
     @cached_property
     def implied_aov(self) -> float:
         """Median of the average order value over all segments; the plan has its own. [currency per order]"""
-        orders = np.asarray(sum(each.expected_orders for each in self.at_common_bid))
-        value = np.asarray(sum(each.expected_orders * each.aov_mean for each in self.at_common_bid))
+        orders = np.asarray(sum(segment.expected_orders for segment in self.at_common_bid))
+        value = np.asarray(sum(segment.expected_orders * segment.aov_mean for segment in self.at_common_bid))
         possible = orders > 0
         return float(np.median(value[possible] / orders[possible])) if possible.any() else math.nan
 
@@ -181,7 +181,7 @@ class Segments:
         budget = self.plan.scenario.budget
         if self.nobody_pays:
             return tuple(share * budget for share in self.shares)
-        factors = spend_factors(self.shares, self._values, middle(self.plan.scenario.cpc_elasticity), self.most_spend)
+        factors = spend_factors(self.shares, self._values, median(self.plan.scenario.cpc_elasticity), self.most_spend)
         return tuple(budget * share * factor for share, factor in zip(self.shares, factors, strict=True))
 
     @property
@@ -207,16 +207,16 @@ class Segments:
         """Mean value of a click of each segment at the common bid. [currency per click]"""
         clicks = float(self.outcome.rows("clicks").mean())
         return tuple(
-            float((each.expected_orders * each.max_cpo).mean()) / (clicks * share)
-            for each, share in zip(self.at_common_bid, self.shares, strict=True)
+            float((segment.expected_orders * segment.max_cpo).mean()) / (clicks * share)
+            for segment, share in zip(self.at_common_bid, self.shares, strict=True)
         )
 
     @cached_property
     def _relative(self) -> list[Rows]:
         """Conversion rate of each segment / the plan's; weighted by shares of clicks they are 1 in every draw."""
         drawn = [self._own(place, "cvr", segment.cvr_relative) for place, segment in enumerate(self.segments)]
-        average = sum(share * each for share, each in zip(self.shares, drawn, strict=True))
-        return [np.asarray(each / average) for each in drawn]
+        average = sum(share * rates for share, rates in zip(self.shares, drawn, strict=True))
+        return [np.asarray(rates / average) for rates in drawn]
 
     def _drawn(self, place: int, spend_factor: float) -> SegmentDraws:
         """A segment when its spend is this many times what it is at the common bid."""
@@ -250,9 +250,9 @@ class Segments:
         plans = self.outcome.rows("aov_mean")
         if segment.aov is None:
             return plans
-        if isinstance(segment.aov, BELIEFS):
-            return self._own(place, "aov", segment.aov) * self.outcome.effects.aov
-        return plans * (segment.aov / median(self.plan.scenario.aov))
+        if isinstance(segment.aov, Fixed):
+            return plans * (segment.aov.value / median(self.plan.scenario.aov))
+        return self._own(place, "aov", segment.aov) * self.outcome.effects.aov
 
     def _ceiling(self, place: int, segment: Segment) -> Ceiling:
         scenario, shares = scenario_of(self.plan.scenario, segment), dict(self.outcome.shares)
@@ -263,12 +263,9 @@ class Segments:
         first = scenario.economics.ceiling(shares)
         return first if scenario.repeat is None else scenario.repeat.raised(first, shares)
 
-    def _own(self, place: int, name: str, value: float | Belief) -> Any:
-        """A number, or the draws of a belief in the segment's own column."""
-        if not isinstance(value, BELIEFS):
-            return value
-        scores = self._scores[f"{name}_{place}"]
-        return np.broadcast_to(value.from_scores(scores), scores.shape)
+    def _own(self, place: int, name: str, belief: Belief) -> Any:
+        """The number of a known one, else its draws in the segment's own column."""
+        return values_at(belief, self._scores[f"{name}_{place}"])
 
     @cached_property
     def _scores(self) -> dict[str, Rows]:
@@ -300,7 +297,7 @@ class Segments:
         max_cpc = economics.max_cpc(common.cvr * self.outcome.shares["incremental_share"], common.max_cpo)
         cpo, max_cpo, of_click = _interval(common.cpo), _interval(common.max_cpo), _interval(max_cpc)
         target = _interval(np.asarray(scenario.target(common.max_cpo)))[1]
-        orders = float(sum(each.expected_orders.mean() for each in self.at_common_bid))
+        orders = float(sum(segment.expected_orders.mean() for segment in self.at_common_bid))
         chance, profit = self._breaks_even(common.profit), Estimate.of_mean(common.profit)
         with_bid = [math.nan] * 6
         if own.spend > 0:
@@ -309,7 +306,7 @@ class Segments:
                 _interval(own.cpc)[1], _interval(own.cpo)[1], own_chance.value, own_chance.mc_error,
                 own_profit.value, own_profit.mc_error,
             ]  # fmt: skip
-        dearer = (own.spend / common.spend) ** middle(scenario.cpc_elasticity)
+        dearer = (own.spend / common.spend) ** median(scenario.cpc_elasticity)
         return (
             self.segments[place].name, share, float(common.expected_orders.mean()) / orders if orders else math.nan,
             _interval(common.aov_mean)[1], _interval(common.cvr)[1], *cpo, *max_cpo, target, *of_click,
@@ -339,7 +336,7 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
             field="most_spend",
             value=most_spend,
         )
-    if middle(plan.scenario.cpc_elasticity) <= 0:
+    if median(plan.scenario.cpc_elasticity) <= 0:
         raise InputError(
             "With a click price that does not rise with spend, all money would go to one segment: set the elasticity "
             "of the click price above 0 %.",

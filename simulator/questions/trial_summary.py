@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from simulator.cache import cached
 from simulator.questions.trial import Trial
 from simulator.questions.trial_answers import BestTest, Capture
 
@@ -29,6 +30,7 @@ class TrialSummary:
     capture: Capture
 
 
+@cached
 def trial_summary(trial: Trial) -> TrialSummary:
     """A test at many sizes."""
     by_clicks = trial.by_clicks()

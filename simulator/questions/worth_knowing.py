@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.beliefs.beta import Scores
+from simulator.cache import cached
 from simulator.engine.estimates import Estimate, Rows
 from simulator.plan.scenario import Plan
 from simulator.questions.budgets import long_run_of
@@ -27,6 +28,7 @@ EVERYTHING: Final = "everything"
 """Name of the row for knowing all inputs (EVPI)."""
 
 
+@cached
 def worth_knowing(plan: Plan) -> pd.DataFrame:
     """What knowing each uncertain input before the decision is worth at most, the most valuable first.
 
@@ -35,9 +37,9 @@ def worth_knowing(plan: Plan) -> pd.DataFrame:
     """
     outcome = long_run_of(plan)
     profit = outcome.rows("profit")
-    result = {name: _value(profit, outcome.scores[name]) for name in plan.scenario.uncertain}
+    values = {name: _value(profit, outcome.scores[name]) for name in plan.scenario.uncertain}
     everything = _estimate(profit, profit)
-    ranked = sorted(result.items(), key=lambda item: -item[1].value)
+    ranked = sorted(values.items(), key=lambda pair: -pair[1].value)
     rows = [
         (name, element.value, element.mc_error, element.value / everything.value if everything.value > 0 else 0.0)
         for name, element in (*ranked, (EVERYTHING, everything))

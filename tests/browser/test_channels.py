@@ -96,7 +96,7 @@ def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
     expect(visit.page.get_by_text("Search +€636")).to_be_visible()
     assert read_channels(visit.download("download_channels"), plan_with()).channels == Channels(plan_with(), THREE)
     split = list(csv.DictReader(io.StringIO(visit.download("download_split").decode("utf-8-sig"))))
-    near = allocate(Channels(plan_with(), THREE).kept_near(2.0), Wanted())  # half to double of what was seen
+    near = allocate(Channels(plan_with(), THREE).bounded_near(2.0), Wanted())  # half to double of what was seen
     assert [float(row["new_spend"]) for row in split] == near.by_channel["new_spend"].tolist()
     for key in ("download_figures", "download_frontier"):
         assert b"Video" in visit.download(key)

@@ -71,10 +71,10 @@ def test_every_page_reads_in_its_language_and_nothing_is_cut(visits, language):
     own = set(translated.values())
     wrong = {}
     visit.open()
-    for path in PAGES:
+    for at, path in enumerate(PAGES):
         visit.turn_to(path)
         assert urlsplit(visit.page.url).path == f"/{path}"
-        for width, resized in WIDTHS.items():
+        for width, resized in list(WIDTHS.items())[:: -1 if at % 2 else 1]:  # the next page begins as this one ends
             resized(visit)
             faults = {
                 "English": left_in_english(visit.page.evaluate(TEXTS), translated, own) if translated else [],

@@ -53,18 +53,25 @@ def on_a_phone(phone, question):
     expect(phone.page.locator("[data-testid=stMain] h3").first).to_be_visible()
 
 
-def test_a_phone_shows_inputs_and_answer_together_and_its_sidebar_closes_behind_a_chosen_page(visits):
+def test_a_phone_shows_inputs_and_answer_together_and_leads_to_every_page_in_two_taps(visits):
     phone = visits(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, user_agent=PHONE_AGENT)
     on_a_phone(phone, "")
+    numbers = phone.page.locator(".st-key-everyday_group summary")
+    for part in (numbers, phone.verdict, phone.figures.nth(1)):  # as values, with the answer and the first figures
+        expect(part).to_be_in_viewport(ratio=1)
+    numbers.tap()
     phone.type("budget", "6,000").shows_link({"budget": "6000"}).shows(plan_with(budget=6000.0))
     for field in ("budget", "cpc_low", "cvr_low", "aov_high"):
         expect(phone.field(field)).to_be_in_viewport(ratio=1)
     expect(phone.verdict).to_be_in_viewport(ratio=1)
-    sidebar = phone.page.get_by_test_id("stSidebar")
-    phone.page.get_by_test_id("stExpandSidebarButton").click()
-    expect(sidebar).to_have_attribute("data-collapsed", "false")
-    phone.page.get_by_test_id("stSidebarNavLink").get_by_text("Compare", exact=True).click()
+    phone.at_rest().page.locator("[class*=st-key-pages_above] button").tap()
+    phone.page.get_by_test_id("stPageLink").get_by_text("Compare", exact=True).tap()
     expect(phone.page).to_have_url(re.compile(r".*/compare\?.*budget=6000"))
+    expect(phone.page.get_by_test_id("stPopoverBody")).to_have_count(0)  # the list does not stay open over the page
+    sidebar = phone.page.get_by_test_id("stSidebar")
+    phone.at_rest().page.get_by_test_id("stExpandSidebarButton").click()
+    expect(sidebar).to_have_attribute("data-collapsed", "false")
+    phone.page.get_by_test_id("stSidebarNavLink").get_by_text("Plan", exact=True).click()
     expect(sidebar).to_have_attribute("data-collapsed", "true")
 
 

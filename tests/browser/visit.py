@@ -301,17 +301,14 @@ class Visit:
         expect(self.verdict).to_contain_text(words.short_chance(figures.break_even_probability, figures.draws))
         spreads = figures.spreads
 
-        def money(name: str, which: str) -> str:
-            estimate = getattr(spreads[name], which)
-            return writing.output(words, plan, name, estimate)
-
+        costs = {name: spreads[name].median for name in ("cpo", "target_cpo", "max_cpo")}
         orders = spreads["orders"].mean
         expect(self.figures).to_have_text(
             [
                 words.short_chance(figures.break_even_probability, figures.draws),
-                money("cpo", "median"),
+                writing.costs(words, plan, costs)["cpo"],
                 words.number(orders.value, error=orders.mc_error, decimals=0 if orders.value >= 10 else 1),
-                money("profit", "mean"),
+                writing.output(words, plan, "profit", spreads["profit"].mean),
             ]
         )
         return self

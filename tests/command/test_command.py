@@ -130,6 +130,14 @@ def test_a_question_is_asked_with_the_option_that_answers_it(cpo):
     assert "Answer with --day-first or --month-first." in asked.stdout
     answered = cpo("read", "-", "--month-first", given=table)
     assert "from 2026-01-02 to 2026-04-05" in answered.stdout
+    assert answered.exit_code == 0
+
+
+def test_a_column_that_is_missing_is_asked_for_and_exits_with_1(cpo):
+    table = "Date,Zlom,Klak,Orders\n" + "".join(f"2026-01-{day:02},20,{day},1\n" for day in range(1, 29))
+    asked = cpo("read", "-", given=table)
+    assert "Which column holds the ad spend?" in asked.stdout
+    assert asked.exit_code == 1
 
 
 # -- score ------------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ from scipy import stats
 
 from simulator import Amount, InputError, OrderEconomics, Rate, Scenario
 from simulator.beliefs.distributions import median
-from simulator.evidence import History, campaign_table, judged_by, learn_campaigns, recent_changes
+from simulator.evidence import History, campaign_table, learn_campaigns, recent_changes, table_inputs
 from simulator.evidence.learning import sums
 from simulator.evidence.learning.campaigns import _more_than_chance
 from simulator.evidence.learning.forecast import forecast, rank_of_orders
@@ -237,7 +237,7 @@ def test_any_history_gives_a_table_or_a_sentence(rows):
 )
 def test_what_does_not_judge_campaigns_does_not_move_the_table(elsewhere):
     other = dataclasses.replace(PLAN, **elsewhere)
-    assert judged_by(other) == judged_by(PLAN)
+    assert table_inputs(other) == table_inputs(PLAN)
     pd.testing.assert_frame_equal(campaign_table(THREE, other), campaign_table(THREE, PLAN))
 
 
@@ -253,7 +253,7 @@ def test_what_does_not_judge_campaigns_does_not_move_the_table(elsewhere):
 )
 def test_what_judges_campaigns_does(margin):
     other = dataclasses.replace(PLAN, **margin)
-    assert judged_by(other) != judged_by(PLAN)
+    assert table_inputs(other) != table_inputs(PLAN)
     assert not campaign_table(THREE, other).equals(campaign_table(THREE, PLAN))
 
 

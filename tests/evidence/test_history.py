@@ -57,8 +57,37 @@ def test_rows_that_do_not_say_enough_are_left_out_and_counted():
     assert kept.frame["value"].isna().all()
 
 
-def test_corrections_below_nothing_count_as_nothing():
+def test_a_correction_is_taken_off_the_days_before_it():
+    corrected = history(
+        [(0, "A", 10, 20, 3, 90), (1, "A", 10, 20, 1, 40), (2, "A", 10, 20, -2, -50), (3, "A", 1, 2, 4, 80)]
+    )
+    assert corrected.frame["orders"].tolist() == [2, 0, 0, 4]
+    assert corrected.frame["value"].tolist() == [80, 0, 0, 80]
+
+
+def test_a_correction_is_no_other_campaigns():
+    two = history(
+        [(0, "B", 10, 20, 3, 90), (1, "A", 10, 20, 1, 40), (1, "B", 10, 20, 1, 40), (2, "A", 10, 20, -1, -40)]
+    )
+    assert two.only(campaigns=["B"]).frame["orders"].tolist() == [3, 1]
+    assert two.only(campaigns=["A"]).frame["orders"].tolist() == [0, 0]
+
+
+def test_a_correction_of_days_before_the_export_takes_nothing_off_later_days():
+    early = history(
+        [(0, "A", 10, 20, -5, -50), (1, "A", 10, 20, 2, 60), (2, "A", 10, 20, 0, NAN), (3, "A", 10, 20, -1, -20)]
+    )
+    assert early.frame["orders"].tolist() == [0, 1, 0, 0]
+    assert early.frame["value"].fillna(-1).tolist() == [0, 40, -1, 0]
+
+
+def test_corrections_are_taken_from_the_days_before_and_what_these_do_not_have_is_dropped():
     assert history([(0, "A", 10, 20, -1, -50)]).frame.iloc[0][["orders", "value"]].tolist() == [0, 0]
+    rows = [(0, "A", 9, 9, 3, 90), (1, "A", 9, 9, 1, NAN), (2, "A", 9, 9, -2, -70), (3, "A", 9, 9, 5, 150)]
+    frame = history([*rows, (1, "B", 9, 9, 4, 80)]).frame
+    assert frame.loc[frame["campaign"] == "A", "orders"].tolist() == [2, 0, 0, 5]
+    assert frame.loc[frame["campaign"] == "A", "value"].fillna(-1).tolist() == [20, -1, 0, 150]
+    assert frame.loc[frame["campaign"] == "B", "orders"].tolist() == [4]
 
 
 @pytest.mark.parametrize(

@@ -455,7 +455,7 @@ def test_a_german_pivot_by_day_with_sums_of_days():
 def test_a_negative_conversion_keeps_its_row_and_its_spend(header):
     export = read(by_day(header, lambda day: (f"{day},A,10,20,{-1 if day.day == 5 else 2}",)))
     assert sums(export)[:3] == (300, 600, 57)
-    assert "fewer than no orders, which correct earlier days: 1" in notes(export)
+    assert "below zero, which correct earlier days: 1 (orders: -1; value: 0)" in notes(export)
 
 
 def test_daily_totals_without_a_name_are_no_pivot():

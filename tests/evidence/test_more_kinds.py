@@ -234,3 +234,39 @@ def test_one_letter_of_a_status_in_another_encoding_is_understood():
     rows = (f"{at},{DAYS[at % 30]},c{at},{('paid', 'wygasłe')[at % 4 == 3]},50" for at in range(40))
     content = table("Order ID,Order date,Customer,Status,Order value", rows).encode("cp1250")
     assert orders(read_export("file.csv", content)) == (30, 1500, 0)
+
+
+@pytest.mark.parametrize(
+    ("header", "platform"),
+    [
+        ("Dan;Kampanja;Trošak;Klikovi;Konverzije;Vrijednost konv.", "google_ads"),
+        ("Datum;Kampanja;Troškovi;Klikovi;Narudžbe;Prihod", "table"),
+    ],
+)
+def test_a_croatian_account(header, platform):
+    export = read(table(header, (f"{day.day}.{day.month}.{day.year}.;A;20,00;40;2;120,00" for day in DAYS[:30])))
+    assert (totals(export), export.platform) == (ADS, platform)
+
+
+def test_clicks_of_tiktok_in_german_are_those_that_left_for_the_shop():
+    header = "Kampagnenname,Datum,Kosten,Währung,Klicks (alle),Klicks (Ziel),Bestellungen,Umsatz"
+    export = read(table(header, (f"A,{day},20,EUR,90,40,2,120" for day in DAYS[:30])))
+    assert totals(export) == ADS
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("orderId;orderNumber;orderTime;invoiceAmount;invoiceAmountNet;currency", "{n};S{n};{day} 10:00:00;72;60;EUR"),
+        ("Belegnr.;Belegdatum;Kundennr.;Bruttobetrag;Nettobetrag;Währung", "{n};{day:%d.%m.%Y};7;72,00;60,00;EUR"),
+        (
+            "id;Created date (UTC);Amount;Amount Refunded;Currency;Status;Customer Email",
+            "ch_{n};{day} 10:00:00;60;0;eur;Paid;{n}@example.org",
+        ),
+    ],
+)
+def test_orders_of_a_ledger_of_a_german_shop_system_and_of_a_payment_provider(header, row):
+    export = read(table(header, (row.format(n=n, day=day) for n, day in enumerate(DAYS[:30]))))
+    assert export.orders is not None
+    assert (len(export.orders.frame), export.audit.totals.value) == (30, 1800)
+    assert export.audit.currency == "EUR"

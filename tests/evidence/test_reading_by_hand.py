@@ -10,7 +10,7 @@ import pytest
 
 from simulator.evidence.learning.rivals import naive
 from simulator.evidence.reading.export import _sparing
-from simulator.evidence.reading.item_prices import _told_by_items
+from simulator.evidence.reading.item_prices import _is_of_one_item
 from simulator.evidence.reading.table import text_of
 from simulator.evidence.reading.textfile import _unmarked_utf16, encoding_of, is_binary
 from tests.evidence.files import read
@@ -22,7 +22,7 @@ def told(rows, roles=("item",)):
     """What rows of (item, value, quantity) say."""
     item, value, quantity = (np.array(column) for column in zip(*rows, strict=True))
     layout = SimpleNamespace(roles=roles, codes=lambda role: item)
-    return _told_by_items(layout, np.ones(len(item), dtype=bool), value.astype(float), quantity.astype(float))
+    return _is_of_one_item(layout, np.ones(len(item), dtype=bool), value.astype(float), quantity.astype(float))
 
 
 def priced(item, *, price=10.0):

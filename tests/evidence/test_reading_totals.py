@@ -10,8 +10,8 @@ import pytest
 
 from simulator.evidence import Export, read_export
 from simulator.evidence.reading.totals import (
-    Found,
     Rows,
+    TotalRows,
     begins_like_label,
     find,
     is_certain,
@@ -202,7 +202,7 @@ def test_repeated_rows_are_those_after_the_first_and_only_living_ones_count():
 # -- the search -----------------------------------------------------------------------------------------------------
 
 
-def searched(table: list[tuple[str, int, int, float]], *, has_days: bool = True, **masks: list[int]) -> Found:
+def searched(table: list[tuple[str, int, int, float]], *, has_days: bool = True, **masks: list[int]) -> TotalRows:
     """A search in rows (marks, day, campaign, spend); marks: L label, C certain, B begins, O own column, N nameless."""
     marks = [row[0] for row in table]
 

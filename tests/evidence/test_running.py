@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from simulator import Amount, Plan
-from simulator.evidence import pace_note, running_of
+from simulator.evidence import orderless_note, pace_note, running_of
 from simulator.questions.track import tracked
 from tests.evidence.accounts import FIRST, history, steady
 from tests.simulator.plans import refusal, spring
@@ -50,6 +50,9 @@ def test_a_day_without_a_row_a_day_of_today_and_values_that_are_missing_are_name
     assert "no order values" in str(without.notes[0])
     assert "other campaigns" in str(pace_note(early, spring(budget=30_000)))
     assert pace_note(early, PLAN) is None
+    none = [(*row[:4], 0, 0) for row in rows(2)]
+    assert "no order from 400 clicks" in str(orderless_note(running_of(history(none), PLAN, MONDAY), PLAN))
+    assert orderless_note(early, PLAN) is None
     old = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=20))
     assert "ends on 2026-01-16" in str(old.notes[0])
 

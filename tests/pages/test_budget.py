@@ -35,7 +35,7 @@ def budget_screen(link=None, *, opened=(), **how):
 
 def answer(screen):
     (box,) = [box for box in [*screen.at.main.info, *screen.at.main.error] if "material/" in box.icon]
-    return box.value
+    return f"{box.proto.title} {box.value}"
 
 
 def said(screen):
@@ -75,14 +75,17 @@ def spending():
 def test_the_recommendation_is_that_of_the_core(spending):
     best, sure = spending.notable["highest_profit"], spending.notable["largest_wanted"]
     text = answer(budget_screen())
-    assert f"A budget of about **€{best.budget:,.0f}** earns most: €{best.figures.profit_mean:,.0f} on average." in text
-    assert f"Your €5,000 earns €{spending.at_plan.profit_mean:,.0f} and" in text
-    assert f"To be 80% sure that it pays off, spend at most **€{sure.budget:,.0f}**" in text
+    assert sure.budget < best.budget  # the one that earns most is not sure enough
+    assert text.startswith(f"Spend about €{sure.budget:,.0f} ")
+    assert f"a chance of **80.1%** and earns **€{sure.figures.profit_mean:,.0f}** on average." in text
+    assert f"**€{best.budget:,.0f}** earns most, €{best.figures.profit_mean:,.0f}, but is only 71% safe." in text
+    assert f"Your €5,000 earns €{spending.at_plan.profit_mean:,.0f} and is 64% safe." in text
+    assert budget_answer.recommended(spending) == "largest_wanted"
 
 
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
 def test_the_notable_budgets_are_those_of_the_core_in_the_readers_numbers(locale, spending):
-    words, rows = words_for(locale), notable(budget_screen(locale=locale.replace("_", "-")))
+    words, rows = words_for(locale), notable(budget_screen(locale=locale.replace("_", "-"), opened=["budget_notable"]))
     for name, label in budget_answer.BUDGET_NAMES.items():
         budget = spending.notable[name].budget
         shown = "none found" if budget is None else words.money(budget, "EUR", decimals=0)
@@ -90,15 +93,15 @@ def test_the_notable_budgets_are_those_of_the_core_in_the_readers_numbers(locale
 
 
 def test_a_first_visit_has_no_best_budget_for_the_worst_periods_and_says_so():
-    screen = budget_screen()
+    screen = budget_screen(opened=["budget_notable"])
     assert notable(screen)["Safe even in very bad periods"] == ["none found", "", "", ""]
     screen.at.selectbox(key="budget_chosen").set_value("cautious").run()
     assert screen.at.button(key="budget_put").disabled
 
 
 def test_no_margin_means_no_budget():
-    screen = budget_screen(NO_MARGIN)
-    assert "No budget pays: an order leaves −\u2060€" in answer(screen)
+    screen = budget_screen(NO_MARGIN, opened=["budget_notable"])
+    assert "Spend nothing yet No budget pays: an order leaves −\u2060€" in answer(screen)
     assert {row[0] for row in notable(screen).values()} == {"none found"}
 
 
@@ -108,14 +111,15 @@ def test_a_plan_that_never_earns_is_told_so_with_the_budgets_looked_at():
 
 
 def test_a_plan_that_earns_at_less_than_a_tenth_is_told_that_budget():
-    screen = budget_screen({"incremental_share_kind": "known", "incremental_share": "0.5"})
-    assert "A budget of about **€108** earns most" in answer(screen)
+    link = {"incremental_share_kind": "known", "incremental_share": "0.5"}
+    screen = budget_screen(link, opened=["budget_notable"])
+    assert "Spend about €108" in answer(screen)
     assert notable(screen)["Most profit on average"][0] == "€108"
 
 
 def test_without_rising_prices_the_more_the_better_and_the_end_is_named_as_an_end():
-    screen = budget_screen(CHEAP)
-    assert "The more the better, at least up to **€50,000**" in answer(screen)
+    screen = budget_screen(CHEAP, opened=["budget_notable"])
+    assert "Spend €50,000 or more" in answer(screen)
     assert "Even €50,000 is 80% safe." in answer(screen)
     assert notable(screen)["Most profit on average"][-1] == "or more"
 
@@ -172,13 +176,17 @@ def test_a_dollar_sign_opens_no_formula():
 
 def test_a_budget_put_into_the_sidebar_brings_what_the_table_said(spending):
     best = spending.notable["highest_profit"]
-    screen = budget_screen().click("budget_put")
+    screen = budget_screen(opened=["budget_notable"]).click("budget_put")
     assert screen.text_in("budget") == f"{best.budget:,.0f}"
     assert screen.address == {"budget": f"{best.budget:.0f}"}
     own = spending_of(plan_with(budget=best.budget)).at_plan
     assert own.profit_mean == best.figures.profit_mean
     assert screen.at.button(key="budget_put").disabled
-    assert f"Your budget of **€{best.budget:,.0f}** is about the one that earns most" in answer(screen)
+    advised = spending_of(plan_with(budget=best.budget)).notable["largest_wanted"]
+    screen.click("budget_take")
+    assert screen.text_in("budget") == f"{advised.budget:,.0f}"
+    assert f"Your €{advised.budget:,.0f} is about right" in answer(screen)
+    assert not [button for button in screen.at.main.button if button.key == "budget_take"]
 
 
 # -- pictures and table ---------------------------------------------------------------------------------------------
@@ -295,7 +303,8 @@ def test_two_periods_give_gamma_with_its_interval_and_a_click_uses_it():
 def test_a_gamma_that_is_not_known_is_carried_from_the_sidebar_to_the_figures():
     gamma = {"cpc_elasticity_kind": "interval", "cpc_elasticity_low": 0.1, "cpc_elasticity_high": 0.5}
     unknown = spending_of(plan_with(**gamma))
-    screen = budget_screen({name: str(value) for name, value in gamma.items()}, folded=False)
+    link = {name: str(value) for name, value in gamma.items()}
+    screen = budget_screen(link, opened=["budget_notable"], folded=False)
     best = unknown.notable["highest_profit"]
     assert notable(screen)["Most profit on average"][0] == f"€{best.budget:,.0f}"
     assert screen.text_in("cpc_elasticity_low") == "0.1"

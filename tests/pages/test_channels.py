@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 
 from pages.kit import columns, writing
 from pages.kit.words import plain_markdown, words_for
+from pages.parts.channels import details as channels_details
 from pages.parts.channels import files as channels_files
-from pages.parts.channels import results
+from pages.parts.channels import frontier as channels_frontier
 from pages.parts.channels import split as channels_split
 from pages.parts.channels.question import Question
 from simulator import (
@@ -280,7 +281,9 @@ def many(count):
 
 def test_of_many_channels_each_is_worked_out_only_while_it_is_looked_at(monkeypatch):
     asked = []
-    monkeypatch.setattr(results, "channel_figures", lambda channels: asked.append(1) or channel_figures(channels))
+    monkeypatch.setattr(
+        channels_details, "channel_figures", lambda channels: asked.append(1) or channel_figures(channels)
+    )
     rows = many(10)
     screen = typed(channels_screen(), rows[:2], added=rows[2:])
     before = len(asked)  # of the example, before the rows were typed
@@ -336,7 +339,7 @@ def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
 def test_a_limit_that_only_a_token_spend_keeps_is_no_success(target, sentence):
     screen = choose(three_screen(), "most_orders", all_of_it=False, target_cpo=target)
     assert sentence in verdict(screen)
-    nearest = WORDS.money(found(Wanted(goal="most_orders", target_cpo=float(target))).kept_cpo, "EUR")
+    nearest = WORDS.money(found(Wanted(goal="most_orders", target_cpo=float(target))).reachable_cpo, "EUR")
     assert f"With all €5,000 spent, {nearest} is possible, with the split below" in verdict(screen)
     assert "left unspent" not in verdict(screen)
     assert screen.at.main.success == []
@@ -535,7 +538,7 @@ def test_the_new_split_is_taken_over_and_can_be_had_back():
 
 def test_a_split_stays_between_half_and_double_of_what_was_seen_unless_its_reader_says_otherwise():
     screen = three_screen(spends="near")
-    near = allocate(Channels(PLAN, THREE).kept_near(2.0))
+    near = allocate(Channels(PLAN, THREE).bounded_near(2.0))
     assert [euros(cell) for cell in tables(screen)[1]["new"]][:3] == near.by_channel["new_spend"].tolist()
     assert tables(opened(screen, "channels_more"))[2]["held back"].tolist() == ["–", "–", "at its “At least”"]
     assert "a guess:" not in said(screen)
@@ -817,7 +820,7 @@ def test_what_channels_do_not_use_is_no_new_question(budget, cpc, rate):
 
 def test_the_page_answers_as_if_the_whole_plan_were_there():
     few = replace(PLAN, settings=Settings(points=256))
-    allocation = results.allocation_of(few, Question(THREE, 0.3, Wanted()))
+    allocation = allocate(Question(THREE, 0.3, Wanted()).beside(few))
     whole = allocate(Channels(few, THREE, 0.3))
     assert allocation.new == whole.new
     pd.testing.assert_frame_equal(allocation.by_channel, whole.by_channel)
@@ -839,7 +842,7 @@ def test_a_dollar_sign_opens_no_formula():
 
 def test_many_names_in_a_sentence_are_counted():
     assert writing.listed(WORDS, list("abcdef")) == "a, b, c, d, and 2 more"
-    allocation = results.allocation_of(PLAN, Question(THREE, 0.3, Wanted()))
+    allocation = allocate(Question(THREE, 0.3, Wanted()).beside(PLAN))
     rows = channels_split.split_rows(WORDS, PLAN, allocation)
     assert len(rows) == 4
     assert len(rows[0]) == 6
@@ -893,7 +896,7 @@ def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatc
     def refused(channels):
         return budget_frontier(channels, [1.0])
 
-    monkeypatch.setattr(results, "budget_frontier", refused)
+    monkeypatch.setattr(channels_frontier, "budget_frontier", refused)
     rows = [{**row, "min_spend": "500", "max_spend": "1000"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
     assert "permit totals from €1,000.00 to €2,000.00" in said(screen)

@@ -14,9 +14,10 @@ from simulator.plan.economics import (
     COSTS_WHEN_SENT,
     MONEY_LINES,
     MoneyLine,
-    known_shares,
+    known_among,
     money_line,
     money_lines,
+    shares_of,
 )
 from simulator.questions.margin import margin_of
 from simulator.questions.moved_inputs import seekable
@@ -84,7 +85,7 @@ def test_every_line_has_a_label_and_a_help_text_and_stands_in_the_group_margin(n
 
 def test_every_step_of_the_margin_has_a_name():
     order = OrderEconomics()
-    assert all(step_of(step.name) for step in order.steps(50.0, known_shares(order)))
+    assert all(step_of(step.name) for step in order.steps(50.0, known_among(shares_of(order))))
     assert step_of("shipping_paid") == "Shipping paid"
     assert step_of("pick_pack") == "Picking and packing"
     assert step_of("other_costs") == "Other costs"

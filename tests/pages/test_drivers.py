@@ -12,8 +12,9 @@ import pytest
 from pages.kit import charts
 from pages.kit.labels import INPUTS
 from pages.kit.words import words_for
-from pages.parts.drivers import figures, results, two_inputs
+from pages.parts.drivers import figures, two_inputs
 from simulator.forms.scenario_file import write_table
+from simulator.questions.driver_map import driver_map
 from simulator.questions.drivers import ORDER_LUCK, drivers_of
 from simulator.questions.figures import figures_of
 from tests.pages.screen import Screen, plan_with
@@ -239,7 +240,7 @@ def test_a_range_of_the_elasticity_is_an_input_like_others():
 
 def test_the_map_is_that_of_the_core_with_the_plan_and_its_box():
     plan = plan_with()
-    map_ = results.driver_map(plan, "cpc", "cvr")
+    map_ = driver_map(plan, "cpc", "cvr", cells=two_inputs.MAP_CELLS)
     rows = rows_of(pictures(map_screen())[0])
     cells = rows[rows["layer"] == "cell"]
     assert list(cells["chance"]) == list(map_.cells["break_even_probability"])
@@ -321,7 +322,7 @@ def test_the_tables_hold_every_input_and_luck():
 
 
 def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
-    map_ = results.driver_map(plan_with(), "cpc", "cvr")
+    map_ = driver_map(plan_with(), "cpc", "cvr", cells=two_inputs.MAP_CELLS)
     table = two_inputs.line_rows(WORDS, plan_with(), map_)
     at, written = map_.x.middles[9], table[3]["Conversion rate (CVR) for 50%"]
     column = map_.cells[map_.cells["x"] == at].set_index("y")["break_even_probability"]
@@ -332,7 +333,7 @@ def test_a_line_of_the_table_lies_between_the_cells_of_the_map():
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, decimal):
     plan = plan_with()
-    drivers, map_ = drivers_of(plan), results.driver_map(plan, "cpc", "cvr")
+    drivers, map_ = drivers_of(plan), driver_map(plan, "cpc", "cvr", cells=two_inputs.MAP_CELLS)
 
     def read(content):
         return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
@@ -344,7 +345,7 @@ def test_figures_and_map_come_as_files_in_both_dialects(dialect, separator, deci
     assert influences[-1]["halved_break_even"] == ""
     cells = read(two_inputs.map_csv(map_, dialect))
     assert list(cells[0]) == ["cpc", "cpc_from", "cpc_to", "cvr", "cvr_from", "cvr_to", "break_even_probability"]
-    assert len(cells) == results.MAP_CELLS**2
+    assert len(cells) == two_inputs.MAP_CELLS**2
 
 
 def test_a_dollar_sign_opens_no_formula():

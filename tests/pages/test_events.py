@@ -6,6 +6,7 @@ import pytest
 
 from pages.kit import columns
 from simulator import Plan, months_of, outcome_of
+from simulator.forms.event_file import write_events
 from simulator.forms.event_text import events_in
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import account, put
@@ -31,39 +32,61 @@ def edit(screen, rows=None, *, added=(), deleted=()):
     return screen.run()
 
 
+def typed(screen):
+    return next(each.value for each in screen.at.dataframe if "event" in each.value.columns)
+
+
 def field(screen):
     return screen.at.session_state["fields"]["events"]
 
 
-def test_an_event_is_added_edited_corrected_and_survives_a_reload():
+def test_an_event_is_added_edited_and_corrected():
     screen = opened(Screen({"first_day": "2026-11-15"}).go("budget"))
     screen.at.button(key="events_add").click()
     screen.run()
     (event,) = events_in(field(screen))
     assert (event.first, event.last) == (date(2026, 11, 27), date(2026, 11, 30))
     assert "With Black Friday to Cyber Monday: conversion rate ×" in said(screen)
-    screen.at.selectbox(key="events_code").set_value("christmas")
+    screen.at.selectbox(key="events_code").set_value("sales_si_winter")
     screen.run()
     screen.at.button(key="events_add").click()
     screen.run()
-    assert "Christmas: no published size is known" in said(screen)
+    assert "Winter sales, Slovenia: no published size is known" in said(screen)
     turn = screen.at.session_state[f"_turn_{columns.EVENTS_TABLE}"]
     edit(screen, {1: {"cvr": "1.2 – 1.5", "aov": "0.9"}})
-    assert field(screen).endswith("2026-12-01..2026-12-23 cvr=1.2..1.5 aov=0.9: Christmas")
+    assert field(screen).endswith("2027-01-04..2027-01-17 cvr=1.2..1.5 aov=0.9: Winter sales, Slovenia")
     assert screen.at.query_params["events"] == field(screen)
     # The table that is typed into is not begun anew: the next cell can be typed at once.
     assert screen.at.session_state[f"_turn_{columns.EVENTS_TABLE}"] == turn
-    # What cannot be used stays in the table, and the plan stays as it was.
-    before = field(screen)
-    edit(screen, {1: {"to": "2026-11-01"}})
-    assert "row 2 (Christmas), column To" in said(screen)
+    assert edit(screen, deleted=(0, 1)).at.session_state["fields"]["events"] == ""
+    assert not screen.at.exception
+
+
+def test_what_cannot_be_used_stays_in_the_table_through_a_reload_and_the_plan_stays_as_it_was():
+    screen = opened(Screen(SEASON).go("budget"))
+    edit(screen, {1: {"to": "2027-01-01"}})
+    assert "row 2 (Sales), column To" in said(screen)
     assert "before it begins" in said(screen)
     assert screen.at.button(key="events_add").disabled
-    assert field(screen) == before
-    again = opened(Screen({name: screen.at.query_params[name] for name in ("first_day", "events")}).go("track"))
-    assert field(again) == before
-    assert edit(again, deleted=(0, 1)).at.session_state["fields"]["events"] == ""
-    assert not again.at.exception
+    assert field(screen) == EVENTS
+    # In another language, too; corrected, the plan has it and the address is short again.
+    assert set(screen.address) == {"first_day", "events", "events_table"}
+    again = Screen(screen.address, locale="fr-FR").go("track")
+    assert "column To" in said(again)
+    assert (typed(again)["to"].iloc[1], typed(again)["cvr"].iloc[0]) == ("2027-01-01", "1,4 – 2")
+    assert field(again) == EVENTS
+    edit(again, {1: {"to": "2027-01-20"}})
+    assert field(again) == EVENTS.replace("2027-01-24", "2027-01-20")
+    assert set(again.address) == {"first_day", "events"}
+    # A mistake gives way to other events, be they those that the plan has already.
+    screen.at.session_state["events_load"] = True
+    screen.run()
+    screen.at.file_uploader(key="events_file").upload("e.csv", write_events(events_in(EVENTS)), "text/csv")
+    screen.run()
+    screen.at.button(key="events_put").click()
+    screen.run()
+    assert typed(screen)["to"].tolist() == ["2026-11-30", "2027-01-24"]
+    assert (field(screen), set(screen.address)) == (EVENTS, {"first_day", "events"})
 
 
 def test_the_plan_its_months_and_track_have_the_events_and_without_a_first_day_nothing_changes():

@@ -19,10 +19,10 @@ import pytest
 from pages.frame import exports
 from pages.kit.handout import Given, source_of
 from pages.kit.words import words_for
+from pages.parts.own_numbers import beliefs as own_numbers_beliefs
 from pages.parts.own_numbers import campaigns as own_numbers_campaigns
 from pages.parts.own_numbers import files as own_numbers_files
 from pages.parts.own_numbers import hindsight, names
-from pages.parts.own_numbers import results as own_numbers_results
 from simulator.cache import size_of
 from simulator.evidence import (
     backtest,
@@ -193,6 +193,7 @@ WRONG = {
     b"%PDF-1.7": "This is a PDF: export a CSV or XLSX instead.",
     b"PK\x03\x04junk": "This spreadsheet is damaged or incomplete",
     "<html><table>": "This is a web page, not a table",
+    '[{"Date": "2026-09-01"}]': "This is JSON, not a table",
     ",".join(HEADERS) + "\n": "This table has a header but no row.",
 }
 
@@ -623,8 +624,13 @@ def test_a_chance_is_never_printed_as_certain():
 
 def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_the_table(monkeypatch):
     worked = []
-    for name in ("learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"):
-        module = exports if name == "history_of" else own_numbers_results
+    modules = {
+        "learn": own_numbers_beliefs,
+        **dict.fromkeys(("learn_campaigns", "recent_changes", "campaign_table"), own_numbers_campaigns),
+        "backtest": hindsight,
+        "history_of": exports,
+    }
+    for name, module in modules.items():
         whole = getattr(module, name)
         monkeypatch.setattr(
             module,
@@ -632,9 +638,7 @@ def test_a_move_of_the_budget_works_nothing_out_anew_and_one_of_the_margin_only_
             lambda *given, _n=name, _w=whole, **how: (worked.append(_n), _w(*given, **how))[1],
         )
     screen = numbers(account(60))
-    assert sorted(worked) == sorted(
-        ["learn", "learn_campaigns", "recent_changes", "campaign_table", "backtest", "history_of"]
-    )
+    assert sorted(worked) == sorted(modules)
     worked.clear()
     screen.type("budget", "6,000").type("cvr_low", "1").slide("cpc", (0.4, 0.8))
     assert worked == []

@@ -59,7 +59,7 @@ def test_known_figures_are_sought_as_worked_out_by_hand():
     screen = want(choose(goal_screen(DEAR), "cpo"), "20", "cpo")
     text = said(screen)
     assert "An order costs **€40.00**, you want **€20.00** or less." in text
-    assert "**Conversion rate (CVR): 5%** instead of 2.5%" in text
+    assert "**Conversion rate (CVR): 5.0%** instead of 2.5%" in text
     assert "**Click price (CPC): €0.50** instead of €1.00" in text
     assert "**Budget: €156** instead of €5,000" in text  # 40 · (B / 5,000)^0.2 = 20 at 5,000 / 32
     assert "nothing to gain from: Order value (AOV)" in text

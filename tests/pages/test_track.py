@@ -1,13 +1,17 @@
 """The page Track: the example, an export against the plan, and what is said of exports that do not fit."""
 
+from datetime import date, timedelta
+from pathlib import Path
+
 from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.track import results
 from simulator import outcome_of
 from tests.pages.screen import Screen, plan_with
-from tests.pages.test_evidence import account, put
+from tests.pages.test_evidence import account, put, table
 
 FIRST_DAY = "2024-03-01"
+SHOP = (Path(__file__).parents[1] / "evidence/exports/shopify_orders_en.csv").read_bytes()
 
 
 def boxes(screen):
@@ -57,3 +61,34 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     wrong = Screen({"first_day": "soon"})
     put(wrong.go("evidence"), account(60)).go("track")
     assert "year-month-day" in boxes(wrong)
+
+
+def drop(screen, name, content):
+    screen.at.file_uploader(key="track_upload").set_value([(name, content, "text/csv")])
+    return screen.run()
+
+
+def ads(*orders, currency="EUR", first=date(2024, 3, 1)):
+    days = [
+        (first + timedelta(days=at), "Search", currency, 170, 280, each, 80 * each) for at, each in enumerate(orders)
+    ]
+    return table(days)
+
+
+def test_what_is_dropped_here_is_answered_for_in_sentences_that_say_how_little_or_how_surely_it_is_known():
+    screen = drop(Screen({"first_day": FIRST_DAY}).go("track"), "shop.csv", SHOP)
+    assert "holds a shop’s orders. Track needs that of your ads" in boxes(screen)
+    drop(screen, "ads.csv", ads(6))
+    assert "Day 1 of 30: €170 spent, 6 orders at €28.33." in boxes(screen)
+    assert "% narrower than the plan’s. This is still mostly your plan." in boxes(screen)
+    none = drop(Screen({"first_day": FIRST_DAY}).go("track"), "ads.csv", ads(0, 0))
+    assert "no order yet" in boxes(none)
+    assert "% narrower than the plan’s. A few days can turn this." in boxes(none)
+    assert "no order from 560 clicks" in " ".join(caption.value for caption in none.at.main.caption)
+    whole = drop(Screen({"first_day": FIRST_DAY, "period_days": "2"}).go("track"), "ads.csv", ads(9, 9))
+    profit = whole.at.dataframe[0].value["actual"].iloc[-1]
+    assert f"**It paid**: {profit} of profit" in boxes(whole)  # the same digits as in the table
+    two = put(Screen({"first_day": FIRST_DAY}).go("evidence"), ads(6), ads(6, currency="USD")).go("track")
+    assert "One of several accounts" in " ".join(caption.value for caption in two.at.main.caption)
+    for year in ("0001", "9999"):
+        assert "correct the year" in boxes(drop(Screen({"first_day": f"{year}-12-31"}).go("track"), "a.csv", ads(6)))

@@ -8,9 +8,10 @@ import pytest
 
 from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.trial import results, tables
+from pages.parts.trial import tables
 from simulator import trial_of, worth_knowing
 from simulator.questions.trial import SIZES
+from simulator.questions.trial_summary import trial_summary
 from tests.pages.screen import Screen, plan_with
 
 REFERENCE = {
@@ -248,8 +249,8 @@ def test_sizes_and_worths_come_as_files_in_both_dialects(dialect, separator, dec
     plan = plan_with()
     trial = trial_of(plan)
     for content, expected, column in (
-        (tables.table_csv(results.trial_summary(trial).by_clicks, plan, dialect), trial.by_clicks(), "net_value"),
-        (tables.table_csv(results.worth_knowing(plan), plan, dialect), worth_knowing(plan), "value"),
+        (tables.table_csv(trial_summary(trial).by_clicks, plan, dialect), trial.by_clicks(), "net_value"),
+        (tables.table_csv(worth_knowing(plan), plan, dialect), worth_knowing(plan), "value"),
     ):
         rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
         assert [float(row[column].replace(decimal, ".")) for row in rows] == expected[column].tolist()

@@ -16,7 +16,7 @@ from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from benchmarks.browser import server
 from benchmarks.downloads import crowd
-from server.downloads import CLICK_AGAIN, GONE, Asked, HeldFiles, KeepDownloads
+from server.downloads import CLICK_AGAIN, GONE, HeldFiles, KeepDownloads, PendingDownloads
 
 CSV = "text/csv"
 
@@ -144,23 +144,23 @@ def answering(request="r1", *, error="", url=""):
 
 
 def test_a_refused_file_is_told_in_words_that_help_and_nothing_else_is_touched():
-    asked = Asked()
+    pending = PendingDownloads()
     refusal, file = answering(error="Failed to generate file for download"), answering(url="/media/a.csv")
-    assert asked.in_words(refusal) == refusal  # nobody asked
-    asked.note(asking())
-    assert asked.in_words(answering("r2", error="other")) == answering("r2", error="other")
-    told = ForwardMsg.FromString(asked.in_words(refusal)).backend_operation_response
-    assert (told.request_id, told.error_msg) == ("r1", CLICK_AGAIN)
-    asked.note(asking())
-    assert asked.in_words(file) == file
-    assert not asked.requests
+    assert pending.in_words(refusal) == refusal  # nobody asked
+    pending.note(asking())
+    assert pending.in_words(answering("r2", error="other")) == answering("r2", error="other")
+    received = ForwardMsg.FromString(pending.in_words(refusal)).backend_operation_response
+    assert (received.request_id, received.error_msg) == ("r1", CLICK_AGAIN)
+    pending.note(asking())
+    assert pending.in_words(file) == file
+    assert not pending.requests
 
 
 def test_messages_that_cannot_be_read_go_through_as_they_came():
-    asked = Asked()
-    asked.note(b"\xff\xff")
-    asked.note(asking())
-    assert asked.in_words(b"\xff\xff") == b"\xff\xff"
+    pending = PendingDownloads()
+    pending.note(b"\xff\xff")
+    pending.note(asking())
+    assert pending.in_words(b"\xff\xff") == b"\xff\xff"
 
 
 def test_clicks_while_pages_change_give_the_file_or_a_sentence():

@@ -31,7 +31,7 @@ def navigation(page):
 
 def visit_on(page):
     clicks = PageClicks()
-    clicks.told(navigation(page), 0.0)
+    clicks.received(navigation(page), 0.0)
     return clicks
 
 
@@ -71,7 +71,7 @@ def test_a_value_typed_on_before_the_browser_hears_of_the_page_clicked_belongs_t
     clicks = visit_on("margin")
     clicks.settled(rerun("plan", text="6000"), 10.0)
     assert page_of(clicks.settled(rerun("margin", text="7000"), 12.0)) == "plan"
-    clicks.told(navigation("plan"), 12.1)
+    clicks.received(navigation("plan"), 12.1)
     assert page_of(clicks.settled(rerun("margin", text="8000"), 12.1 + 0.9 * LATE_SECONDS)) == "plan"
 
 
@@ -79,14 +79,14 @@ def test_a_click_back_with_a_value_counts_where_the_browser_has_heard_of_the_pag
     """A value and a click on the page before, in one message: nothing was said in between."""
     clicks = visit_on("margin")
     clicks.settled(rerun("plan", text="6000"), 10.0)
-    clicks.told(navigation("plan"), 10.1)
+    clicks.received(navigation("plan"), 10.1)
     assert page_of(clicks.settled(rerun("margin", text="7000"), 10.1 + LATE_SECONDS)) == "margin"
 
 
 def test_a_click_back_counts_even_where_the_browser_has_heard_nothing_yet():
     clicks = visit_on("margin")
     clicks.settled(rerun("plan"), 10.0)
-    clicks.told(navigation("margin"), 10.2)  # the end of the run before
+    clicks.received(navigation("margin"), 10.2)  # the end of the run before
     assert page_of(clicks.settled(rerun("margin"), 12.0)) == "margin"
 
 
@@ -114,7 +114,7 @@ def press(page):
     return message.SerializeToString()
 
 
-def told(*timed, page="plan"):
+def received(*timed, page="plan"):
     """What Streamlit gets of messages that come after so many seconds each."""
 
     async def run():
@@ -141,30 +141,30 @@ def values(run):
 
 
 def test_a_click_on_a_page_and_the_late_value_of_the_page_left_are_one_request():
-    (run,) = told((0, rerun("margin", text="5000")), (0.005, rerun("plan", text="7000")), (0.2, None))
+    (run,) = received((0, rerun("margin", text="5000")), (0.005, rerun("plan", text="7000")), (0.2, None))
     assert (run.page_script_hash, values(run)) == ("margin", {"budget": "7000"})
 
 
 def test_a_button_pressed_before_a_late_value_stays_pressed():
-    (run,) = told((0, press("plan")), (0.005, rerun("plan", text="7001")), (0.2, None))
+    (run,) = received((0, press("plan")), (0.005, rerun("plan", text="7001")), (0.2, None))
     assert values(run) == {"budget": "7001", "button": True}
 
 
 def test_a_button_pressed_just_before_a_click_on_a_page_is_pressed_and_the_page_comes():
-    (run,) = told((0, press("plan")), (0.005, rerun("margin")), (0.2, None))
+    (run,) = received((0, press("plan")), (0.005, rerun("margin")), (0.2, None))
     assert (run.page_script_hash, values(run)["button"]) == ("margin", True)
 
 
 def test_what_comes_later_than_a_click_waits_is_a_request_of_its_own():
-    runs = told((0, rerun("margin")), (4 * HOLD_SECONDS, rerun("margin", text="1")), (0.2, None))
+    runs = received((0, rerun("margin")), (4 * HOLD_SECONDS, rerun("margin", text="1")), (0.2, None))
     assert [values(run)["budget"] for run in runs] == ["7000", "1"]
 
 
 def test_a_value_alone_waits_for_nothing():
-    runs = told((0, rerun("plan", text="1")), (0.001, rerun("plan", text="2")), (0.2, None))
+    runs = received((0, rerun("plan", text="1")), (0.001, rerun("plan", text="2")), (0.2, None))
     assert [values(run)["budget"] for run in runs] == ["1", "2"]
 
 
 def test_a_click_before_the_connection_ends_is_told():
-    (run,) = told((0, rerun("margin")), (0.001, None))
+    (run,) = received((0, rerun("margin")), (0.001, None))
     assert run.page_script_hash == "margin"

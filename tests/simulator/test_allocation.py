@@ -222,7 +222,7 @@ def test_most_orders_are_as_many_as_on_a_grid(all_of_it):
     assert result.reached
     assert result.new.target_probability >= wanted.chance
     assert result.new.orders_mean >= most * 0.998
-    assert result.kept_cpo <= wanted.target_cpo * (1 + 1e-9)
+    assert result.reachable_cpo <= wanted.target_cpo * (1 + 1e-9)
     assert result.gap >= max(most - result.new.orders_mean, 0)
 
 
@@ -241,10 +241,10 @@ def test_a_target_out_of_reach_is_said_to_be_so_with_the_nearest(all_of_it):
     split = allocate(channels, wanted)
     assert not split.reached
     assert not split.certified
-    assert split.kept_cpo > 12
+    assert split.reachable_cpo > 12
     assert np.isfinite(split.gap)
     # The CPO that is kept can be reached.
-    asked = replace(wanted, target_cpo=split.kept_cpo * (1 + 1e-6))
+    asked = replace(wanted, target_cpo=split.reachable_cpo * (1 + 1e-6))
     assert allocate(channels, asked).reached
     # And no split on a grid keeps one that is lower by more than a step.
     draws = draws_of(channels)
@@ -253,19 +253,19 @@ def test_a_target_out_of_reach_is_said_to_be_so_with_the_nearest(all_of_it):
     for extra in on_a_grid(3000, 3, parts=30, all_of_it=all_of_it):
         growth = np.array([draw.growth(500 + spend) for draw, spend in zip(draws, extra, strict=True)])
         lowest = min(lowest, (1500 + extra.sum()) / np.quantile(growth @ orders, 0.1, method="lower"))
-    assert split.kept_cpo <= lowest * 1.003
+    assert split.reachable_cpo <= lowest * 1.003
 
 
 def test_a_limit_that_only_next_to_nothing_keeps_is_answered_for_all_of_the_money():
     whole = allocate(three(), Wanted(goal="most_orders", target_cpo=5.0))
     split = allocate(three(), Wanted(goal="most_orders", target_cpo=5.0, all_of_it=False))
     assert not split.reached
-    assert split.token.is_kept
+    assert split.token.meets_target
     assert 0 < split.token.spend < 0.01 * 4500
     assert split.new.spend == 4500
-    assert (split.kept_cpo, split.new, split.unspent) == (whole.kept_cpo, whole.new, 0)
+    assert (split.reachable_cpo, split.new, split.unspent) == (whole.reachable_cpo, whole.new, 0)
     hopeless = allocate(three(), Wanted(goal="most_orders", target_cpo=0.01, all_of_it=False))
-    assert not hopeless.token.is_kept
+    assert not hopeless.token.meets_target
     assert hopeless.new.spend == 4500
     assert whole.token is None
     assert allocate(three(), Wanted(goal="most_orders", target_cpo=27.0, all_of_it=False)).token is None
@@ -452,7 +452,7 @@ def test_the_figures_of_the_method_are_those_of_the_program():
     limit = allocate(channels, Wanted(all_of_it=False))
     assert [round(item) for item in (limit.new.spend, limit.new.profit_mean, limit.unspent)] == [1567, 607, 3433]
     kept = allocate(channels, Wanted(goal="most_orders", target_cpo=25.0))
-    assert (kept.reached, round(kept.kept_cpo, 2)) == (False, 35.07)
+    assert (kept.reached, round(kept.reachable_cpo, 2)) == (False, 35.07)
 
 
 def test_questions_and_channels_can_be_kept_by_what_they_say():

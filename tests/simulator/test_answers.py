@@ -31,14 +31,13 @@ from simulator import (
     Scenario,
     simulate,
 )
-from simulator.beliefs.distributions import middle
 from simulator.engine import estimates
 from simulator.engine.estimates import pooled_median, pooled_quantiles, quantiles_of_rows, standard_errors
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import DRAWS, OUTPUTS, REPEAT_OUTPUTS, ZONES, outcome_of, rarest
 from simulator.engine.points import COLUMNS
 from simulator.errors import rounded_down
-from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES, max_cpc
+from simulator.plan.economics import CUSTOMER_SHARES, ORDER_SHARES, max_cpc, shares_of
 from tests.simulator.plans import SURE, agrees, any_plan, economics, known, numbers, spring
 
 # -- by hand ------------------------------------------------------------------------------------------------------
@@ -242,7 +241,7 @@ def test_correlation_of_price_and_rate_steadies_the_cpo():
 
 @given(order=economics(), cvr=numbers(0.001, 1), aov=numbers(1, 1000), budget=numbers(100, 1e6))
 def test_click_at_exactly_the_highest_price_breaks_even_and_a_dearer_one_does_not(order, cvr, aov, budget):
-    order = replace(order, **{name: 0.1 for name in ORDER_SHARES if not isinstance(getattr(order, name), float | None)})
+    order = replace(order, **{name: 0.1 for name, belief in shares_of(order).items() if belief.is_uncertain})
     scenario = known(budget=budget, cvr=Fixed(cvr), aov=Fixed(aov), economics=order)
     highest = max_cpc(cvr, scenario.ceiling({}).at(aov))
     if not 1e-6 < highest < budget / 2:
@@ -983,10 +982,3 @@ def test_a_pooled_median_by_hand(rows, expected):
 )
 def test_a_number_rounded_down_has_three_digits_and_is_no_larger(value, expected):
     assert rounded_down(value) == expected
-
-
-def test_the_middle_of_what_is_known_is_the_number_and_of_a_belief_its_median():
-    assert middle(0.25) == 0.25
-    assert middle(3) == 3.0
-    assert middle(Fixed(7.0)) == 7.0
-    assert middle(Amount(40, 90)) == pytest.approx(60.0)

@@ -19,7 +19,7 @@ BAD = {
     "no reference": ({"spend": 0}, "reference_spend", ()),
     "reference of 0": ({"reference_spend": 0}, "reference_spend", ()),
     "CPC is a rate": ({"cpc": Rate(0.1, 0.2)}, "cpc", ()),
-    "CVR is a number": ({"cvr": 0.02}, "cvr", ()),
+    "CVR is a text": ({"cvr": "0.02"}, "cvr", ()),
     "CVR above 1": ({"cvr": Fixed(1.2)}, "cvr", ("120 %",)),
     "AOV is 0": ({"aov": Fixed(0)}, "aov", ()),
     "γ of 1": ({"cpc_elasticity": 1}, "cpc_elasticity", ("below 1",)),
@@ -154,7 +154,7 @@ def test_known_channels_do_not_share_the_luck_of_their_orders():
 def test_channels_are_kept_between_half_and_double_of_what_was_seen():
     free, used = sure("A", spend=1000), sure("B", spend=3000, reference_spend=500)
     unused = sure("C", spend=0, reference_spend=400)
-    kept = known_channels(free, used, unused).kept_near(2)
+    kept = known_channels(free, used, unused).bounded_near(2)
     assert [(row.min_spend, row.max_spend) for row in kept.rows] == [(500, 2000), (250, 1000), (0, 800)]
     assert [row.spend for row in kept.rows] == [1000, 3000, 0]
 
@@ -162,9 +162,9 @@ def test_channels_are_kept_between_half_and_double_of_what_was_seen():
 def test_tighter_bounds_stay_as_they_are():
     tight = sure("A", spend=1000, min_spend=700, max_spend=900)
     below, above = sure("B", spend=1000, max_spend=300), sure("C", spend=1000, min_spend=5000)
-    kept = known_channels(tight, below, above).kept_near(2)
+    kept = known_channels(tight, below, above).bounded_near(2)
     assert [(row.min_spend, row.max_spend) for row in kept.rows] == [(700, 900), (300, 300), (5000, 5000)]
-    assert kept.kept_near(2) == kept
+    assert kept.bounded_near(2) == kept
 
 
 def test_a_spend_that_buys_no_click_is_refused_by_its_column():

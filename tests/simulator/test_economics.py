@@ -14,8 +14,8 @@ from simulator.plan.economics import (
     MONEY_LINES,
     ORDER_SHARES,
     Ceiling,
-    beliefs_among,
-    known_shares,
+    known_among,
+    shares_of,
 )
 from tests.simulator.plans import TEXTBOOK, any_repeat, economics, numbers, plain_shares, refusal
 
@@ -38,7 +38,7 @@ some_aov = numbers(0, 1000)
 
 
 def max_cpo(economics_of_order: OrderEconomics, aov: float) -> float:
-    return economics_of_order.contribution(aov, known_shares(economics_of_order))
+    return economics_of_order.contribution(aov, known_among(shares_of(economics_of_order)))
 
 
 # -- by hand ------------------------------------------------------------------------------------------------------
@@ -74,7 +74,7 @@ def test_vat_discount_and_returns_halve_what_the_textbook_leaves():
 
 
 def test_every_line_of_the_long_example_is_the_figure_worked_with_a_pencil():
-    result = {step.name: step.amount for step in GERMAN_SHOP.steps(89, known_shares(GERMAN_SHOP))}
+    result = {step.name: step.amount for step in GERMAN_SHOP.steps(89, known_among(shares_of(GERMAN_SHOP)))}
     paid = 89 * 0.95  # 84.55
     net = paid / 1.19  # 71.0504…
     pencil = {
@@ -172,7 +172,7 @@ def test_shares_may_be_arrays_of_draws(order, shares):
 def test_sale_does_not_make_goods_cheaper():
     def goods_at(discount):
         order = OrderEconomics(vat_rate=0.2, cogs_share=0.4, discount_rate=discount)
-        return next(step.amount for step in order.steps(120, known_shares(order)) if step.name == "goods")
+        return next(step.amount for step in order.steps(120, known_among(shares_of(order))) if step.name == "goods")
 
     assert goods_at(0.0) == goods_at(0.5) == pytest.approx(-40)
 
@@ -201,16 +201,16 @@ def test_shipping_the_customer_pays_bears_vat():
 # -- later orders -------------------------------------------------------------------------------------------------
 
 
-@given(repeat=any_repeat.filter(lambda repeat: isinstance(repeat.retention, float)))
+@given(repeat=any_repeat.filter(lambda repeat: isinstance(repeat.retention, Fixed)))
 def test_later_orders_are_the_sum_over_every_order_of_the_horizon(repeat):
-    horizon = repeat.orders_per_year * repeat.years
+    horizon, retention = repeat.orders_per_year * repeat.years, repeat.retention.value
     expected = 0.0
     order = 2
     while order <= horizon + 1e-9:
         years = (order - 1) / repeat.orders_per_year
-        expected += repeat.retention ** (order - 1) / (1 + repeat.yearly_discount_rate) ** years
+        expected += retention ** (order - 1) / (1 + repeat.yearly_discount_rate) ** years
         order += 1
-    assert repeat.later_orders(repeat.retention) == pytest.approx(expected, rel=1e-7, abs=1e-12)
+    assert repeat.later_orders(retention) == pytest.approx(expected, rel=1e-7, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -237,13 +237,13 @@ def test_ceiling_is_raised_by_what_later_orders_of_new_customers_leave(repeat, s
 
 def test_old_customers_raise_no_ceiling():
     repeat = RepeatPurchases(0.0, 4, 2)
-    assert repeat.raised(Ceiling(0.4, 5), known_shares(repeat)) == Ceiling(0.4, 5)
+    assert repeat.raised(Ceiling(0.4, 5), known_among(shares_of(repeat))) == Ceiling(0.4, 5)
 
 
 def test_repeat_purchases_by_hand():
     # first order leaves 20; half the customers are new; two more orders at 50 % and 25 %, each costing 2 to win
     repeat = RepeatPurchases(0.5, 3, 1, retention=0.5, retention_cost=2)
-    assert repeat.raised(Ceiling(0, -20), known_shares(repeat)).at(0) == pytest.approx(20 + 0.5 * 0.75 * 18)
+    assert repeat.raised(Ceiling(0, -20), known_among(shares_of(repeat))).at(0) == pytest.approx(20 + 0.5 * 0.75 * 18)
     assert trade.clv_contribution(20, repeat, 0.5) == pytest.approx(20 + 0.75 * 18)
 
 
@@ -255,13 +255,13 @@ def test_interest_makes_later_orders_worth_less():
 # -- shares that are beliefs --------------------------------------------------------------------------------------
 
 
-def test_share_may_be_a_belief_and_a_known_one_is_kept_as_its_number():
-    order = OrderEconomics(return_rate=Rate(0.1, 0.2), discount_rate=Fixed(0.05))
-    assert beliefs_among(order) == {"return_rate": Rate(0.1, 0.2)}
-    assert order.discount_rate == 0.05
-    assert order == OrderEconomics(return_rate=Rate(0.1, 0.2), discount_rate=0.05)
-    assert known_shares(order).keys() == set(ORDER_SHARES) - {"return_rate", "cogs_share"}
-    assert beliefs_among(None) == known_shares(None) == {}
+def test_share_may_be_a_belief_and_a_plain_number_is_one_that_is_known():
+    order = OrderEconomics(return_rate=Rate(0.1, 0.2), discount_rate=0.05)
+    assert shares_of(order).keys() == set(ORDER_SHARES) - {"cogs_share"}
+    assert order.discount_rate == Fixed(0.05)
+    assert order == OrderEconomics(return_rate=Rate(0.1, 0.2), discount_rate=Fixed(0.05))
+    assert known_among(shares_of(order)).keys() == set(ORDER_SHARES) - {"return_rate", "cogs_share"}
+    assert known_among(shares_of(None)) == {}
 
 
 def test_goods_of_zero_and_goods_left_out_are_the_same_plan():

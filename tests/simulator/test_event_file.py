@@ -13,7 +13,7 @@ from simulator import Amount, InputError, Plan, read_scenarios, write_scenarios
 from simulator.forms.event_file import NAMES, event_table, events_in_table, read_events, write_events
 from simulator.forms.event_text import day_of, events_in, fields_of_season, season_of, text_of_events
 from simulator.forms.fields import START, plan_of
-from simulator.plan.events import MOST_EVENTS, Event, Season
+from simulator.plan.events import EARLIEST, LATEST, MOST_EVENTS, Event, Season
 from tests.simulator.plans import refusal, spring
 
 YEAR = (
@@ -48,9 +48,9 @@ names = st.text(
 effects = st.floats(0.11, 5).flatmap(lambda low: st.sampled_from((low, Amount(low, low * 1.5))))
 
 
-@given(names, st.dates(), st.integers(0, 300), effects, effects)
+@given(names, st.dates(EARLIEST, LATEST), st.integers(0, 300), effects, effects)
 def test_any_event_comes_back_from_its_text(name, first, length, cvr, aov):
-    last = min(first.toordinal() + length, date.max.toordinal())
+    last = min(first.toordinal() + length, LATEST.toordinal())
     event = Event(name=name, first=first, last=date.fromordinal(last), cvr=cvr, aov=aov)
     assert events_in(text_of_events([event])) == (event,)
 
@@ -72,6 +72,8 @@ def test_a_day_is_read_as_people_write_it_and_asked_for_where_it_may_be_two():
         ("Sales,soon,2026-11-30,1,1", "from", "year-month-day"),
         ("Sales,2026-11-23,,1,1", "to", "missing"),
         ("Sales,2026-11-23,2026-11-20,1,1", "to", "before it begins"),
+        ("Sales,0001-01-01,2026-11-30,1,1", "from", "correct the year"),
+        ("Sales,2026-11-23,2126-11-30,1,1", "to", "correct the year"),
         ("Sales,2026-11-23,2026-11-30,0,0", "cvr_low", "from 0.1 to 10"),
         ("Sales,2026-11-23,2026-11-30,300,300", "cvr_low", "a fifth more"),
         ("Sales,2026-11-23,2026-11-30,2,1", "cvr_low", "below the high end"),
@@ -102,7 +104,8 @@ def test_events_travel_in_the_scenario_file_and_move_the_plan_only_with_a_first_
     plain, _ = plan_of(START)
     waiting, _ = plan_of({**START, "events": text, "first_day": ""})
     assert waiting == plain
-    assert plan_of({**START, "events": text, "first_day": "soon"})[0] == plain  # its own page says so
+    for day in ("soon", "9999-12-31", "0001-01-01"):
+        assert plan_of({**START, "events": text, "first_day": day})[0] == plain  # its own page says so
     plan, problems = plan_of({**START, "events": text, "first_day": "2026-11-15"})
     assert (problems, plan.scenario.season) == ([], Season(date(2026, 11, 15), YEAR))
     for dialect in ("point", "comma"):

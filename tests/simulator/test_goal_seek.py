@@ -283,11 +283,11 @@ def test_values_lie_apart_by_their_ratio(one, other, expected):
 
 
 def test_numbers_in_few_digits_by_hand():
-    assert [in_few_digits(1 / 3, up=up) for up in (True, False)] == [0.3334, 0.3333]
-    assert [in_few_digits(-1 / 3, up=up) for up in (True, False)] == [-0.3333, -0.3334]
-    assert [in_few_digits(0.1 + 0.2, up=up) for up in (True, False)] == [0.3, 0.3]  # 0.30000000000000004
-    assert [in_few_digits(0.0, up=up) for up in (True, False)] == [0.0, 0.0]
-    assert in_few_digits(123_456, up=True) == 123_500
+    assert [in_few_digits(Fixed(1 / 3), up=up).value for up in (True, False)] == [0.3334, 0.3333]
+    assert [in_few_digits(Fixed(-1 / 3), up=up).value for up in (True, False)] == [-0.3333, -0.3334]
+    assert [in_few_digits(Fixed(0.1 + 0.2), up=up).value for up in (True, False)] == [0.3, 0.3]  # 0.30000000000000004
+    assert [in_few_digits(Fixed(0.0), up=up).value for up in (True, False)] == [0.0, 0.0]
+    assert in_few_digits(Fixed(123_456), up=True) == Fixed(123_500)
     assert in_few_digits(RateFromCounts(12.34567, 123_456), up=True) == RateFromCounts(12.35, 123_456)
     assert in_few_digits(Rate(0.0123456, 0.0234567, 0.85555), up=False) == Rate(0.01234, 0.02345, 0.85555)
 

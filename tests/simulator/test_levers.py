@@ -301,7 +301,7 @@ def test_any_lever_of_any_plan_has_an_answer(plan, low, width, cost, kind):
     if kind == "retention_mails" and plan.scenario.repeat is None:
         refusal(lambda: levers_of(plan, [lever], funnel), kind, "switch on")
         return
-    if kind == "retention_mails" and plan.scenario.repeat.retention == 1 and lever.high > 0:
+    if kind == "retention_mails" and plan.scenario.repeat.retention == Fixed(1) and lever.high > 0:
         refusal(lambda: levers_of(plan, [lever], funnel), kind, "lower retention")
         return
     row = one(plan, lever, funnel)

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from simulator import InputError
-from simulator.beliefs.distributions import Amount, Rate
+from simulator.beliefs.distributions import Amount, Fixed, Rate
 from simulator.forms.fields import FIELDS, parsed
 from simulator.forms.page_fields import (
     ALL_BY_NAME,
@@ -74,7 +74,7 @@ def problems_of(values):
 
 def test_a_first_visit_has_a_funnel_four_levers_and_nothing_beside_the_web_shop():
     funnel, wrong = funnel_in(ALL_START)
-    assert (funnel.visit_share, wrong) == (1.0, [])
+    assert (funnel.visit_share, wrong) == (Fixed(1.0), [])
     assert funnel.cart_abandonment == Rate(0.55, 0.83)
     assert len(levers_in(ALL_START)[0]) == 4
     assert omnichannel_in(ALL_START) == (Omnichannel(), [])

@@ -165,13 +165,13 @@ def test_name_of_10000_characters_is_refused_without_repeating_it():
 
 @pytest.mark.parametrize("field", ["cpc", "aov"])
 @pytest.mark.parametrize(
-    "belief", [Fixed(0), Fixed(-1), Pert(0, 1, 2), Pert(-1, 1, 2), Rate(0.1, 0.2), RateFromCounts(1, 2), 0.6, None]
+    "belief", [Fixed(0), Fixed(-1), Pert(0, 1, 2), Pert(-1, 1, 2), Rate(0.1, 0.2), RateFromCounts(1, 2), 0, "0.6", None]
 )
 def test_price_must_be_a_belief_about_money_above_zero(field, belief):
     refusal(lambda: spring(**{field: belief}), field)
 
 
-@pytest.mark.parametrize("belief", [Fixed(-0.1), Fixed(1.1), Pert(-0.1, 0, 0.1), Amount(0.2, 0.9), 0.02, None])
+@pytest.mark.parametrize("belief", [Fixed(-0.1), Fixed(1.1), Pert(-0.1, 0, 0.1), Amount(0.2, 0.9), 2, "0.02", None])
 def test_conversion_rate_must_be_a_belief_between_0_and_1(belief):
     refusal(lambda: spring(cvr=belief), "cvr")
 
@@ -179,6 +179,13 @@ def test_conversion_rate_must_be_a_belief_between_0_and_1(belief):
 @pytest.mark.parametrize("belief", [Fixed(0), Fixed(1), Pert(0, 0.02, 1), Amount(0.01, 0.04), RateFromCounts(0, 50)])
 def test_conversion_rate_may_be_any_kind_that_stays_between_0_and_1(belief):
     assert spring(cvr=belief).cvr == belief
+
+
+def test_a_plain_number_for_any_belief_is_one_that_is_known():
+    names = ("cpc", "cvr", "aov", "incremental_share", "cpc_elasticity")
+    plain = spring(**dict.fromkeys(names, 0.5), economics=OrderEconomics())
+    assert {name: getattr(plain, name) for name in names} == dict.fromkeys(names, Fixed(0.5))
+    assert plain == spring(**dict.fromkeys(names, Fixed(0.5)), economics=OrderEconomics())
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.1, Amount(0.5, 0.9), math.nan])

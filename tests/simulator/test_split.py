@@ -8,7 +8,7 @@ import pytest
 from simulator.channels.allocation import Allocation
 from simulator.channels.cautious import _mixtures
 from simulator.channels.most_orders import TOKEN, Orders, _token
-from simulator.channels.split import is_kept, last_of, minimised, sum_rule, tail_weights, with_sum, worst_mean
+from simulator.channels.split import last_of, meets_target, minimised, sum_rule, tail_weights, with_sum, worst_mean
 from simulator.channels.wanted import Wanted, curves_of
 from simulator.channels.water_filling import Curves
 from tests.simulator.channel_tables import known_channels, sure
@@ -42,9 +42,9 @@ def test_a_split_is_brought_to_its_total_in_proportion_to_the_room(spend, total,
 
 def test_a_spend_is_kept_where_orders_pay_for_it_and_there_are_any():
     money = np.array([100.0, 99.9, 0.0, 100.1])
-    assert is_kept(money, 100.0).tolist() == [True, False, False, True]
-    assert is_kept(np.array([0.0, 0.5]), 0.0).tolist() == [False, True]
-    assert is_kept(np.array([0.5]), 0.4).tolist() == [True]
+    assert meets_target(money, 100.0).tolist() == [True, False, False, True]
+    assert meets_target(np.array([0.0, 0.5]), 0.0).tolist() == [False, True]
+    assert meets_target(np.array([0.5]), 0.4).tolist() == [True]
 
 
 def test_what_is_asked_twice_for_the_same_shares_is_worked_out_once():

@@ -51,6 +51,17 @@ def test_the_first_days_say_little_and_a_third_of_the_period_much():
     early, later = (track_of(PLAN, days(count), drift=WANDERS) for count in (2, 12))
     assert 0 < early.narrowed_share < later.narrowed_share < 1
     assert (early.is_early, later.is_early) == (True, False)
+    # A first day that a right plan hardly ever brings moves the answer, though it is early; days without clicks do not.
+    happy, idle = track_of(PLAN, days(1, orders=12.0, value=1008.0), drift=WANDERS), track_of(PLAN, days(9, 0, 0, 0, 0))
+    assert (happy.is_early, happy.is_moved, early.is_moved) == (True, True, False)
+    assert happy.chance.value > happy.planned_chance.value + 0.1
+    assert (idle.is_early, idle.is_moved) == (True, False)
+
+
+def test_days_far_outside_the_plan_s_ranges_are_called_so_and_a_budget_of_nothing_is_none():
+    nothing, usual = (track_of(PLAN, each, drift=WANDERS) for each in (days(20, orders=0, value=0), days(20)))
+    assert (nothing.is_thin, usual.is_thin) == (True, False)
+    assert (nothing.rest.just_pays, usual.rest.just_pays) == (None, pytest.approx(100, rel=0.9))
 
 
 def test_with_all_days_gone_it_is_what_happened_with_certainty():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.frame import asking
+from pages.frame import asking, visit
 from pages.kit import writing
+from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.budget import figures, results
+from pages.parts.budget import figures
 from simulator import NotableBudget, Plan
-from simulator.questions.budget_sweep import Spending
+from simulator.questions.budget_sweep import Spending, spending_of
 
 BUDGET_NAMES = {
     "highest_profit": N_("Most profit on average"),
@@ -25,6 +26,12 @@ BUDGET_TERMS = {
     "cautious_by_quantile": "cautious_by_quantile_budget",
     "cautious": "cautious_budget",
 }
+HEADLINES = {
+    "found": N_("Spend about {budget}"),
+    "at_highest": N_("Spend {budget} or more"),
+    "at_lowest": N_("Spend {budget} or less"),
+}
+"""The budget that earns most, by where among those looked at it is."""
 WHERE = {
     "at_highest": N_("or more"),
     "at_lowest": N_("or less"),
@@ -35,12 +42,23 @@ WHERE = {
 
 
 def sentence(words: Words, plan: Plan, spending: Spending) -> None:
-    """The budget that earns most, the one that is sure enough, and how the plan's own stands."""
-    answer = in_markdown(" ".join(sentences(words, plan, spending)))
-    if earns(spending):
-        st.info(answer, icon=":material/savings:")
-    else:
-        st.error(answer, icon=":material/money_off:")
+    """One budget to spend, what it brings, and how the one that earns most and the plan's own stand beside it."""
+    answer, title = (
+        in_markdown(" ".join(sentences(words, plan, spending))),
+        in_markdown(headline(words, plan, spending)),
+    )
+    if not earns(spending):
+        st.error(answer, icon=":material/money_off:", title=title)
+        return
+    st.info(answer, icon=":material/savings:", title=title)
+    budget = spending.notable[recommended(spending)].budget
+    if budget is not None and not figures.is_plans_own(plan, budget):
+        st.button(
+            words.text("Use {budget}", budget=in_markdown(writing.money(words, plan, budget))),
+            key="budget_take",
+            on_click=visit.change,
+            args=({"budget": budget},),
+        )
 
 
 def earns(spending: Spending) -> bool:
@@ -48,32 +66,51 @@ def earns(spending: Spending) -> bool:
     return spending.notable["highest_profit"].budget is not None
 
 
+def recommended(spending: Spending) -> str:
+    """Which of the notable budgets to spend: that which earns most, or less where only less is sure enough."""
+    best, sure = (spending.notable[name].budget for name in ("highest_profit", "largest_wanted"))
+    return "largest_wanted" if best is not None and sure is not None and sure < best else "highest_profit"
+
+
+def headline(words: Words, plan: Plan, spending: Spending) -> str:
+    """The budget to spend, in a few words."""
+    name = recommended(spending)
+    advised = spending.notable[name]
+    if advised.budget is None:
+        return words.text("Spend nothing yet")
+    if figures.is_plans_own(plan, advised.budget) and advised.reason == "found":
+        return words.text("Your {budget} is about right", budget=writing.money(words, plan, plan.scenario.budget))
+    message = N_("Spend about {budget}") if name == "largest_wanted" else HEADLINES[advised.reason]
+    return words.text(message, budget=writing.money(words, plan, advised.budget))
+
+
 def sentences(words: Words, plan: Plan, spending: Spending) -> list[str]:
-    """The same as texts, with what stands out in bold."""
-    best = spending.notable["highest_profit"]
-    if best.budget is None or best.figures is None:
+    """What the budget to spend brings, as texts, with what stands out in bold."""
+    name = recommended(spending)
+    advised, own = spending.notable[name], spending.at_plan
+    if advised.budget is None or advised.figures is None:
         return _nothing_earns(words, plan, spending)
-    own, there = spending.at_plan, results.is_plans_own(plan, best.budget)
+    there = figures.is_plans_own(plan, advised.budget)
+    shown = own if there else advised.figures
     lines = [
         words.text(
-            N_("Your budget of **{budget}** is about the one that earns most: {profit} on average.")
-            if there and best.reason == "found"
-            else _best_text(best),
-            budget=writing.money(words, plan, own.budget if there else best.budget),
-            profit=figures.mean_profit(words, plan, own if there else best.figures),
-        )
+            "In {period} it pays off with a chance of **{chance}** and earns **{profit}** on average.",
+            period=writing.days(words, plan.scenario.period_days),
+            chance=figures.chance(words, plan, shown),
+            profit=figures.mean_profit(words, plan, shown),
+        ),
+        _beside(words, plan, spending, name),
     ]
     if not there:
         lines.append(
             words.text(
-                "Your {budget} earns {profit} and pays off with a chance of {chance}.",
+                "Your {budget} earns {profit} and is {chance} safe.",
                 budget=writing.money(words, plan, own.budget),
                 profit=figures.mean_profit(words, plan, own),
                 chance=figures.chance(words, plan, own),
             )
         )
-    wanted = words.wanted_chance(plan.scenario.scale_at)
-    return [*lines, _sure_text(words, plan, spending, wanted)]
+    return lines
 
 
 def _nothing_earns(words: Words, plan: Plan, spending: Spending) -> list[str]:
@@ -95,16 +132,17 @@ def _nothing_earns(words: Words, plan: Plan, spending: Spending) -> list[str]:
     ]
 
 
-def _best_text(best: NotableBudget) -> str:
-    if best.reason == "at_highest":
-        return N_("The more the better, at least up to **{budget}**: {profit} on average.")
-    if best.reason == "at_lowest":
-        return N_("The less the better, at least down to **{budget}**: {profit} on average.")
-    return N_("A budget of about **{budget}** earns most: {profit} on average.")
-
-
-def _sure_text(words: Words, plan: Plan, spending: Spending, wanted: str) -> str:
-    sure, budgets = spending.notable["largest_wanted"], spending.by_budget["budget"]
+def _beside(words: Words, plan: Plan, spending: Spending, name: str) -> str:
+    """What speaks against spending more: the budget that earns most, or up to which it is sure enough."""
+    best, sure = spending.notable["highest_profit"], spending.notable["largest_wanted"]
+    budgets, wanted = spending.by_budget["budget"], words.wanted_chance(plan.scenario.scale_at)
+    if name == "largest_wanted" and best.budget is not None and best.figures is not None:
+        return words.text(
+            "**{budget}** earns most, {profit}, but is only {chance} safe.",
+            budget=writing.money(words, plan, best.budget),
+            profit=figures.mean_profit(words, plan, best.figures),
+            chance=figures.chance(words, plan, best.figures),
+        )
     if sure.budget is None:
         return words.text(
             "No budget from {low} to {high} is {wanted} safe.",
@@ -112,18 +150,20 @@ def _sure_text(words: Words, plan: Plan, spending: Spending, wanted: str) -> str
             high=writing.money(words, plan, float(budgets.iloc[-1])),
             wanted=wanted,
         )
-    budget = writing.money(words, plan, sure.budget)
-    if sure.reason == "at_highest":
-        return words.text(
-            "Even {budget} is {wanted} safe.",
-            budget=budget,
-            wanted=wanted,
-        )
-    return words.text("To be {wanted} sure that it pays off, spend at most **{budget}**.", budget=budget, wanted=wanted)
+    even = (
+        N_("Even {budget} is {wanted} safe.") if sure.reason == "at_highest" else N_("Up to {budget} is {wanted} safe.")
+    )
+    return words.text(even, budget=writing.money(words, plan, sure.budget), wanted=wanted)
 
 
-def notable_budgets(words: Words, plan: Plan, spending: Spending) -> None:
-    """The budgets worth knowing side by side, any of them to be put into the sidebar."""
+def notable_budgets(words: Words) -> None:
+    """The budgets worth knowing side by side, any of them to be put into the sidebar; folded below the one answer."""
+    folded(words.text("Other budgets, and what each is for"), "budget_notable", lambda: _notable_budgets(words))
+
+
+def _notable_budgets(words: Words) -> None:
+    plan = visit.usable_plan()
+    spending = spending_of(plan)
     # One text: five cards with a button each would be 26 elements at every move.
     titles, *rows = notable_rows(words, plan, spending)
     lines = [titles, [":--", "--:", "--:", "--:"], *rows]
@@ -187,8 +227,8 @@ def _putting(words: Words, plan: Plan, spending: Spending) -> None:
         st.button(
             text("Use it"),
             key="budget_put",
-            on_click=results.put,
-            args=(budget,),
-            disabled=budget is None or results.is_plans_own(plan, budget),
+            on_click=visit.change,
+            args=({"budget": budget},),
+            disabled=budget is None or figures.is_plans_own(plan, budget),
             help=asking.help_of(words, BUDGET_TERMS[chosen]),
         )

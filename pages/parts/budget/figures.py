@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from pages.kit import writing
 from pages.kit.words import Words
 from simulator import BudgetFigures, Plan
 
+SAME = 0.005
+"""Relative difference of two budgets that are the same in three digits."""
 QUANTILE_ERROR = 1 / 200
 """Simulation error of a quantile of profit, as a part of the 90 % interval: below that from budgets of 50 to 50,000."""
 
@@ -30,3 +34,8 @@ def gamma_range(words: Words, low: float, high: float) -> str:
     """Two ends of γ: two decimals, three below a hundredth."""
     ends = [words.number(end, decimals=2 if end >= 0.01 else 3) for end in (low, high)]
     return words.text("{low} to {high}", low=ends[0], high=ends[1])
+
+
+def is_plans_own(plan: Plan, budget: float) -> bool:
+    """Whether a budget in three digits is the plan's own."""
+    return math.isclose(budget, plan.scenario.budget, rel_tol=SAME)

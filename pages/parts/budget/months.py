@@ -10,9 +10,9 @@ from pages.kit.files import Download, downloads
 from pages.kit.folded import folded
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.budget import results
 from pages.parts.budget.table import table_csv
-from simulator import Estimate, InputError, Months, Plan
+from simulator import Estimate, InputError, Months, Plan, months_of
+from simulator.cache import once
 from simulator.questions.budget_wanted import DAYS_OF_A_MONTH
 from simulator.questions.months import events_of_month, month_budget
 
@@ -34,7 +34,7 @@ def _months(words: Words) -> None:
     if weights is None:
         return
     try:
-        year = results.months_of(plan, weights)
+        year = once(months_of, plan, weights)
     except InputError as error:
         asking.wrong(words, error)
         return

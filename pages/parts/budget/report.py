@@ -20,6 +20,7 @@ def report_of(words: Words, plan: Plan, given: Given) -> Report:
         head=letterhead(words, given),
         title=title_of(words, plan, N_("Budget")),
         question=text("How much should I spend?"),
+        verdict=answer.headline(words, plan, spending),
         tone="plain" if answer.earns(spending) else "stop",
         answer=tuple(map(in_markdown, answer.sentences(words, plan, spending))),
         pictures=pictures.drawn(words, plan, spending),

@@ -11,9 +11,10 @@ from pages.kit import tables, writing
 from pages.kit.folded import folded
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.budget import results
-from simulator import BudgetWanted, Estimate, InputError, Plan, daily_budgets
+from simulator import BudgetWanted, Estimate, InputError, Plan, budget_wanted, daily_budgets
+from simulator.cache import once
 from simulator.questions.budget_sweep import spending_of
+from simulator.questions.budget_wanted import Output
 from simulator.questions.margin import margin_of
 
 _QUESTION = "budget_question"
@@ -77,7 +78,8 @@ def _find(words: Words, plan: Plan, amount: float, output: str, sure_at: float, 
             nothing_brings_it = N_("A profit above 0 is needed: to spend nothing brings 0, got {amount}.")
             raise InputError(nothing_brings_it, amount=amount)
         with st.spinner(words.text("Looking at budgets")):
-            answer = results.budget_wanted(plan, amount, "profit" if output == "profit" else "orders", sure_at)
+            brought: Output = "profit" if output == "profit" else "orders"
+            answer = once(budget_wanted, plan, amount, brought, sure_at=sure_at)
     except InputError as error:
         asking.wrong(words, error)
         return
@@ -132,8 +134,8 @@ def _put_button(words: Words, plan: Plan, budget: float, name: str, *, outdated:
     st.button(
         words.text("Use {budget}", budget=in_markdown(writing.money(words, plan, rounded))),
         key=f"budget_put_{name}",
-        on_click=results.put,
-        args=(rounded,),
+        on_click=visit.change,
+        args=({"budget": rounded},),
         disabled=outdated,
     )
 

@@ -9,12 +9,15 @@ import streamlit as st
 
 from pages.frame.visit import Usable
 from pages.kit import cards, writing
+from pages.kit.key_figure import KeyFigure
+from pages.kit.odds import in_words
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.parts.channels import key_figures, results
 from pages.parts.channels.question import Question
-from pages.parts.channels.results import HARDLY, MANY
-from simulator import Allocation, Channels, InputError, Plan
+from pages.parts.channels.reach import HARDLY, MANY, is_guess, is_moved
+from simulator import Allocation, Channels, InputError, Plan, allocate
+from simulator.cache import once
+from simulator.channels.frontier import stops_paying
 from simulator.channels.table import CENT
 
 ALIKE = 0.001
@@ -72,12 +75,12 @@ def answer(words: Words, plan: Plan, usable: Usable[Question]) -> None:
         st.caption(f":material/science: {example}")
     try:
         with _patiently(words, question):
-            allocation = results.allocation_of(plan, question)
+            allocation = once(allocate, question.beside(plan), question.wanted)
     except InputError as error:
         _refused(words, plan, question, error)
         return
     _sentence(words, plan, allocation, question)
-    _key_figures(words, plan, allocation)
+    _cards(words, plan, allocation)
 
 
 def _patiently(words: Words, question: Question) -> AbstractContextManager[None]:
@@ -111,7 +114,7 @@ def _sentence(words: Words, plan: Plan, allocation: Allocation, question: Questi
         st.warning(" ".join(sentences(words, plan, allocation, question)), icon=":material/flag:")
         return
     too_much = _is_too_much(allocation)
-    better = results.is_moved(allocation) and allocation.new.profit_mean > allocation.now.profit_mean
+    better = is_moved(allocation) and allocation.new.profit_mean > allocation.now.profit_mean
     box = st.warning if too_much else st.success if better else st.info
     box(" ".join(sentences(words, plan, allocation, question)), icon=":material/alt_route:")
 
@@ -128,11 +131,11 @@ def sentences(words: Words, plan: Plan, allocation: Allocation, question: Questi
     lines = [_next_euro(words, plan, allocation)]
     if _is_too_much(allocation) and allocation.wanted.goal == "expected":
         lines.append(_too_much(words, plan, question.as_typed(plan)))
-    elif results.is_moved(allocation):
+    elif is_moved(allocation):
         lines.append(_moved(words, plan, allocation))
     else:
         lines.append(_as_good_as_it_gets(words, plan, allocation))
-    if results.is_moved(allocation) and results.is_guess(allocation):
+    if is_moved(allocation) and is_guess(allocation):
         lines.append(_guess(words, question))
     if allocation.unspent >= HARDLY * max(allocation.new.spend, 1.0):
         lines.append(_unspent(words, plan, allocation, question))
@@ -165,7 +168,7 @@ def _guess(words: Words, question: Question) -> str:
 
 def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
     """Where no split of the total pays for its last euro: up to which total one does."""
-    stop = results.stops_paying(channels)
+    stop = once(stops_paying, channels)
     if stop.reason == "at_lowest" or stop.total < CENT:
         return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
     return words.text(
@@ -176,7 +179,7 @@ def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
 
 def _unspent(words: Words, plan: Plan, allocation: Allocation, question: Question) -> str:
     """How much of the total stays unspent, and why."""
-    reasons = {**UNSPENT, **(UNSPENT_NEAR if question.is_kept_near else {})}
+    reasons = {**UNSPENT, **(UNSPENT_NEAR if question.is_bounded_near else {})}
     return words.text(
         reasons[allocation.unspent_because],
         unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
@@ -218,7 +221,7 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
     wanted, text = allocation.wanted, words.text
     now, new = allocation.now, allocation.new
     places = {
-        "changes": _changes(words, plan, allocation),
+        "changes": _changes(words, plan, allocation, marked=True),
         "gained": in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
     }
     if wanted.goal == "most_orders":
@@ -244,7 +247,7 @@ def _more_orders(words: Words, plan: Plan, allocation: Allocation, places: dict[
     now, new = allocation.now, allocation.new
     return words.text(
         N_("Most orders: {changes}. That brings about {orders} instead of {before}.")
-        if results.is_guess(allocation)
+        if is_guess(allocation)
         else N_(
             "Most orders: {changes}. That brings about {orders} instead of {before}, at no more than {target} each "
             "with a chance of {kept}; profit changes by {gained}."
@@ -257,18 +260,15 @@ def _more_orders(words: Words, plan: Plan, allocation: Allocation, places: dict[
     )
 
 
-def _changes(words: Words, plan: Plan, allocation: Allocation) -> str:
-    """The channels whose spend changes, the largest change first, as markdown."""
+def _changes(words: Words, plan: Plan, allocation: Allocation, *, marked: bool = False) -> str:
+    """The channels whose spend changes, the largest change first; as markdown, names bold, or as plain text."""
     frame = allocation.by_channel
     moving = frame[frame["change"].abs() >= 0.005].sort_values("change", key=abs, ascending=False, kind="stable")
-    return writing.listed(
-        words,
-        [
-            f"**{plain_markdown(str(row['channel']))}** "
-            + in_markdown(writing.signed_money(words, plan, float(row["change"])))
-            for row in rows_of(moving)
-        ],
-    )
+    changes = []
+    for row in rows_of(moving):
+        name, change = str(row["channel"]), writing.signed_money(words, plan, float(row["change"]))
+        changes.append(f"**{plain_markdown(name)}** {in_markdown(change)}" if marked else f"{name} {change}")
+    return writing.listed(words, changes)
 
 
 def _target(allocation: Allocation) -> float:
@@ -284,7 +284,7 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
         "target": in_markdown(writing.exact_money(words, plan, _target(allocation))),
         "chance": words.wanted_chance(allocation.wanted.chance),
     }
-    if token is not None and token.is_kept:
+    if token is not None and token.meets_target:
         lead = text(
             "A cost per order of {target} with a chance of {chance} is only possible by spending next to nothing "
             "({spent}; orders: {orders}).",
@@ -298,7 +298,7 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
             total=in_markdown(writing.money(words, plan, allocation.new.spend + allocation.unspent)),
             **places,
         )
-    if math.isinf(allocation.kept_cpo) or math.isnan(allocation.kept_cpo):
+    if math.isinf(allocation.reachable_cpo) or math.isnan(allocation.reachable_cpo):
         nearest = text("Nor at most any other amount: there may be no order at all.")
     else:
         wording = (
@@ -309,8 +309,8 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
         nearest = text(
             wording,
             whole=in_markdown(writing.money(words, plan, allocation.new.spend)),
-            kept=in_markdown(writing.exact_money(words, plan, allocation.kept_cpo)),
-            changes=_changes(words, plan, allocation) or text("as it is now"),
+            kept=in_markdown(writing.exact_money(words, plan, allocation.reachable_cpo)),
+            changes=_changes(words, plan, allocation, marked=True) or text("as it is now"),
         )
     return [lead, nearest, text(_remedy(allocation))]
 
@@ -323,8 +323,60 @@ def _remedy(allocation: Allocation) -> str:
     return N_("A lower chance or better channels would help.")
 
 
-def _key_figures(words: Words, plan: Plan, allocation: Allocation) -> None:
+# -- the key figures ---------------------------------------------------------------------------------------------
+
+
+def _cards(words: Words, plan: Plan, allocation: Allocation) -> None:
     """Profit, the chance to beat the present split, the chance to break even and orders: of the new split."""
     with st.grid(4, min_column_width=150):
-        for figure in key_figures.of(words, plan, allocation):
+        for figure in key_figures(words, plan, allocation):
             cards.card(words, figure.label, figure.value, figure.lines, figure.term, about=figure.about)
+
+
+def key_figures(words: Words, plan: Plan, allocation: Allocation) -> tuple[KeyFigure, ...]:
+    """Profit, the chance to beat the present split, the chance to break even, and orders."""
+    return (
+        _profit(words, plan, allocation),
+        _better(words, allocation),
+        _breaks_even(words, allocation),
+        _orders(words, plan, allocation),
+    )
+
+
+def _breaks_even(words: Words, allocation: Allocation) -> KeyFigure:
+    now, new = (
+        writing.brief_chance(words, figures.break_even_probability, figures.break_even_error)
+        for figures in (allocation.now, allocation.new)
+    )
+    lines = (words.text("now {value}", value=now),)
+    return KeyFigure(N_("Chance to break even"), new, lines, "break_even_probability")
+
+
+def _orders(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
+    text, now, new = words.text, allocation.now, allocation.new
+    costs = {"new": writing.money(words, plan, new.cpo_p50), "now": writing.money(words, plan, now.cpo_p50)}
+    lines = (text("now {value}", value=writing.count(words, now.orders_mean)), text("{new} each, now {now}", **costs))
+    return KeyFigure(N_("Orders, new split"), writing.count(words, new.orders_mean), lines, "orders")
+
+
+def _profit(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
+    now, new = (
+        writing.money(words, plan, figures.profit_mean, figures.profit_error)
+        for figures in (allocation.now, allocation.new)
+    )
+    lines = [words.text("now {value}", value=now)]
+    if is_moved(allocation):
+        lines.append(_changes(words, plan, allocation))
+    about = N_("Profit on average with the new split of your total; below it, with your split.")
+    return KeyFigure(N_("Profit, new split"), new, tuple(lines), "profit", about=about)
+
+
+def _better(words: Words, allocation: Allocation) -> KeyFigure:
+    chance, lines = writing.NONE, [words.text("hardly anything moves")]
+    if is_moved(allocation) and is_guess(allocation):
+        lines = [words.text("nobody has seen such spends")]
+    elif is_moved(allocation):
+        chance = words.brief_chance(allocation.beats_probability)
+        lines = [in_words(words, allocation.beats_probability.value)]
+    about = N_("How likely the new split earns more than yours, if your ranges are right.")
+    return KeyFigure(N_("Earns more than your split"), chance, tuple(lines), "allocation", about=about)

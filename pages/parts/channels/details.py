@@ -15,10 +15,11 @@ from pages.kit.folded import folded
 from pages.kit.labels import SHAPES, VERDICTS
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, plain_markdown
-from pages.parts.channels import results, split
+from pages.parts.channels import split
 from pages.parts.channels.frontier import frontier
 from pages.parts.channels.question import Question
-from simulator import Allocation, ChannelFigures, Channels, InputError, Plan, Wanted
+from simulator import Allocation, ChannelFigures, Channels, InputError, Plan, Wanted, allocate, channel_figures
+from simulator.cache import once
 
 TITLES = {
     "channel": N_("channel"),
@@ -61,7 +62,7 @@ def details(words: Words, plan: Plan, usable: Usable[Question]) -> None:
 
 def _allocation(channels: Channels, wanted: Wanted) -> Allocation | None:
     try:
-        return results.allocate(channels, wanted)
+        return once(allocate, channels, wanted)
     except InputError:
         return None
 
@@ -76,7 +77,7 @@ def by_channel(words: Words, plan: Plan, channels: Channels) -> None:
 
 
 def _beside_the_whole(words: Words, plan: Plan, channels: Channels) -> None:
-    text, figures = words.text, results.channel_figures(channels)
+    text, figures = words.text, once(channel_figures, channels)
     st.markdown(gap_sentence(words, figures), help=help_of(words, "performance_gap"))
     rows = channel_rows(words, plan, figures)
     tables.show(_only(words, rows, MONEY), pinned=True, alt=text("Each channel and the whole, as they are now"))

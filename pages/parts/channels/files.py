@@ -10,9 +10,9 @@ from pages.frame import visit
 from pages.kit import files
 from pages.kit.files import Download
 from pages.kit.words import Words
-from pages.parts.channels import results
 from pages.parts.channels.question import Question
-from simulator import InputError, Plan, write_channels
+from simulator import InputError, Plan, allocate, budget_frontier, channel_figures, write_channels
+from simulator.cache import once
 from simulator.forms.scenario_file import Dialect, write_table
 
 
@@ -42,7 +42,7 @@ def channels_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
 def split_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
     """The present and the new split, unrounded; why there is none where it is impossible."""
     try:
-        frame = results.allocation_of(plan, question).by_channel
+        frame = once(allocate, question.beside(plan), question.wanted).by_channel
     except InputError as error:
         frame = pd.DataFrame({"problem": [str(error)]})
     return _file(frame, plan, dialect)
@@ -50,13 +50,13 @@ def split_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
 
 def figures_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
     """Every figure of every channel, and of the whole in the last row, unrounded."""
-    figures = results.channel_figures(question.beside(plan))
+    figures = once(channel_figures, question.beside(plan))
     return _file(pd.concat([figures.by_channel, figures.whole], ignore_index=True), plan, dialect)
 
 
 def frontier_csv(question: Question, plan: Plan, dialect: Dialect) -> bytes:
     """The best split of every total, unrounded."""
-    frontier = results.budget_frontier(question.beside(plan))
+    frontier = once(budget_frontier, question.beside(plan))
     splits = frontier.splits.add_prefix("spend ")
     return _file(pd.concat([frontier.by_budget, splits], axis=1), plan, dialect)
 

@@ -12,8 +12,8 @@ from pages.kit import charts, tables, writing
 from pages.kit.folded import folded
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.parts.channels import results
-from simulator import BudgetFrontier, Channels, InputError, Plan
+from simulator import BudgetFrontier, Channels, InputError, Plan, budget_frontier
+from simulator.cache import once
 from simulator.channels.frontier import Reason, StopsPaying
 from simulator.channels.table import CENT
 
@@ -42,7 +42,7 @@ def frontier(words: Words, plan: Plan, channels: Channels) -> None:
 
 def _frontier(words: Words, plan: Plan, channels: Channels) -> None:
     try:
-        whole = results.budget_frontier(channels)
+        whole = once(budget_frontier, channels)
     except InputError as error:
         st.warning(words.error(writing.error_in_money(words, plan, error)), icon=":material/block:")
         return

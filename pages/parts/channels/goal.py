@@ -12,7 +12,7 @@ from pages.frame.asking import help_of
 from pages.frame.split_choices import ANYWHERE, CORRELATIONS, NEAR
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words
-from pages.parts.channels.results import FAR
+from pages.parts.channels.reach import FAR
 from simulator import InputError, Plan, Wanted
 from simulator.channels.allocation import GOALS
 from simulator.channels.table import USUAL_CORRELATION

@@ -7,9 +7,10 @@ from pages.kit.handout import Given
 from pages.kit.picture import Picture
 from pages.kit.report import Report
 from pages.kit.words import Words
-from pages.parts.channels import report, results, split
+from pages.parts.channels import report, split
 from pages.parts.channels.question import Question
-from simulator import InputError, Plan
+from simulator import InputError, Plan, allocate
+from simulator.cache import once
 
 
 def draw(words: Words, plan: Plan, question: Question | None) -> None:
@@ -22,14 +23,14 @@ def draw(words: Words, plan: Plan, question: Question | None) -> None:
         return report.report_of(words, latest, latest_question, given)
 
     def pictures(latest: Plan) -> tuple[Picture, ...]:
-        return (split.drawn(words, latest, results.allocation_of(latest, latest_question)),)
+        return (split.drawn(words, latest, once(allocate, latest_question.beside(latest), latest_question.wanted)),)
 
     handing_on.draw(words, handing_on.Handout("channels", report_of, pictures))
 
 
 def _is_possible(plan: Plan, question: Question) -> bool:
     try:
-        results.allocation_of(plan, question)
+        once(allocate, question.beside(plan), question.wanted)
     except InputError:
         return False
     return True

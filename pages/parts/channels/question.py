@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from simulator import Channel, Channels, Fixed, Plan, Wanted
-from simulator.channels.table import kept_near
+from simulator.channels.table import bounded_near
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Question:
     times_seen: float | None = None
 
     @property
-    def is_kept_near(self) -> bool:
+    def is_bounded_near(self) -> bool:
         """Whether the channels stay near what was seen; they cannot where that leaves no way to spend the total."""
         return self.times_seen is not None and self._can_be_near(self.times_seen)
 
     def _can_be_near(self, times: float) -> bool:
-        near = [kept_near(row, times) for row in self.rows]
+        near = [bounded_near(row, times) for row in self.rows]
         total = math.fsum(row.spend for row in self.rows) if self.wanted.total is None else self.wanted.total
         least, most = math.fsum(row.min_spend for row in near), math.fsum(row.max_spend or math.inf for row in near)
         return least <= total and (total <= most or not self.wanted.all_of_it)
@@ -55,7 +55,7 @@ class Question:
             When they do not go together.
         """
         channels = self.as_typed(plan)
-        return _near(channels, self.times_seen or 1.0) if self.is_kept_near else channels
+        return _near(channels, self.times_seen or 1.0) if self.is_bounded_near else channels
 
 
 @lru_cache(maxsize=128)
@@ -65,7 +65,7 @@ def _channels(plan: Plan, rows: tuple[Channel, ...], correlation: float) -> Chan
 
 @lru_cache(maxsize=128)
 def _near(channels: Channels, times: float) -> Channels:
-    return channels.kept_near(times)
+    return channels.bounded_near(times)
 
 
 @lru_cache(maxsize=128)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pages.kit.handout import Given, inputs_table, letterhead, limits, title_of
 from pages.kit.report import Report, Section, Table, boxes
 from pages.kit.words import N_, Words
-from pages.parts.channels import answer, key_figures, results
+from pages.parts.channels import answer
 from pages.parts.channels.question import Question
 from pages.parts.channels.split import drawn, how_sure, split_rows
-from simulator import Plan
+from simulator import Plan, allocate
+from simulator.cache import once
 
 NOT_USED = ("budget", "cpc", "cvr", "reference_budget", "cpc_elasticity")
 """Inputs of the plan that channels have themselves."""
@@ -22,7 +23,7 @@ def report_of(words: Words, plan: Plan, question: Question, given: Given) -> Rep
     InputError
         When no split is possible.
     """
-    text, allocation = words.text, results.allocation_of(plan, question)
+    text, allocation = words.text, once(allocate, question.beside(plan), question.wanted)
     rows = split_rows(words, plan, allocation)
     columns = tuple(rows[0])
     sure = Section(text("How sure the split is"), " ".join(how_sure(words, plan, allocation)))
@@ -31,7 +32,7 @@ def report_of(words: Words, plan: Plan, question: Question, given: Given) -> Rep
         title=title_of(words, plan, N_("Channels")),
         question=text("Where should more money go?"),
         answer=tuple(answer.sentences(words, plan, allocation, question)),
-        figures=boxes(words, key_figures.of(words, plan, allocation)) if allocation.reached else (),
+        figures=boxes(words, answer.key_figures(words, plan, allocation)) if allocation.reached else (),
         pictures=(drawn(words, plan, allocation),),
         sections=(sure, *limits(words)),
         tables=(

@@ -12,8 +12,8 @@ from pages.kit.folded import folded
 from pages.kit.picture import Picture
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
-from pages.parts.channels import filling, results
-from pages.parts.channels.results import HARDLY
+from pages.parts.channels import filling, reach
+from pages.parts.channels.reach import HARDLY
 from simulator import Allocation, Channels, Plan, table_of
 from simulator.channels.table import CENT
 
@@ -89,7 +89,7 @@ def drawn(words: Words, plan: Plan, allocation: Allocation) -> Picture:
 
 def _far(words: Words, allocation: Allocation) -> None:
     """That a spend lies far from what was seen."""
-    far = results.beyond_seen(allocation)
+    far = reach.beyond_seen(allocation)
     if far.empty:
         return
     text = words.text
@@ -194,7 +194,7 @@ def how_sure(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
             )
         )
         return lines
-    if results.is_guess(allocation):  # exact arithmetic about a guess would sound sure
+    if reach.is_guess(allocation):  # exact arithmetic about a guess would sound sure
         return lines
     gap = in_markdown(writing.exact_money(words, plan, max(math.ceil(allocation.gap * 100) / 100, 0.01)))
     lines.append(
@@ -216,7 +216,7 @@ def _of_the_move(words: Words, plan: Plan, allocation: Allocation) -> list[str]:
     """The chance with the luck of orders, and what each unit of money that moves earns."""
     text, lines = words.text, []
     luck = allocation.beats_with_luck
-    if luck is not None and not results.is_guess(allocation):
+    if luck is not None and not reach.is_guess(allocation):
         chance = words.short_chance(luck, plan.settings.draws)
         lines.append(
             text("It beats your split with a chance of {chance} once the luck of orders counts.", chance=chance)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from pages.frame import visit
 from pages.frame.asking import help_of
+from pages.frame.device import is_phone
 from pages.frame.visit import Usable
 from pages.kit import editing, row_problems
 from pages.kit.columns import CHANNELS, CHANNELS_TABLE
@@ -74,6 +75,8 @@ def _hint(words: Words, plan: Plan) -> None:
         text("Not sure? Type a range: {low} – {high}.", low=words.exact(0.45), high=words.exact(0.75)),
     ]
     st.caption(" ".join(lines))
+    if is_phone():  # a finger has no hover: the buttons of the table always stand above it
+        st.space("small")
 
 
 def _say_wrong(words: Words, table: pd.DataFrame, problems: Sequence[FileProblem]) -> None:

@@ -14,12 +14,12 @@ from pages.parts.compare.plans import Entry
 def report_of(words: Words, entries: Sequence[Entry], given: Given) -> Report:
     """The report of the page Compare."""
     text, rows = words.text, tables.rows_of(words, entries)
-    said = answer.sentence(words, entries)
+    sentence = answer.sentence(words, entries)
     return Report(
         head=letterhead(words, given),
         title=text("Compare"),
         question=text("Which plan is better?"),
-        answer=(said,) if said is not None else (),
+        answer=(sentence,) if sentence is not None else (),
         pictures=(pictures.drawn(words, entries),),
         sections=limits(words),
         tables=(

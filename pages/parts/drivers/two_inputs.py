@@ -12,12 +12,15 @@ from pages.kit.folded import folded
 from pages.kit.labels import INPUTS, label_of
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.drivers import pictures, results
-from simulator import DriverMap, Drivers, Plan, Side
+from pages.parts.drivers import pictures
+from simulator import DriverMap, Drivers, Plan, Side, driver_map
+from simulator.cache import once
 from simulator.forms.fields import BY_NAME
 from simulator.forms.scenario_file import Dialect, write_table
 from simulator.questions.figures import figures_of
 
+MAP_CELLS = 21
+"""Along either side of a map of two inputs: as many as a chart can hold."""
 FIRST_PAIR = ("cpc", "cvr")
 LEVELS = (0.3, 0.5, 0.8)
 """Chances whose lines are drawn and named."""
@@ -41,7 +44,7 @@ def two_inputs(words: Words, plan: Plan, drivers: Drivers) -> None:
         y = _side(
             words, N_("Upwards"), "drivers_y", others, next(name for name in (*first[::-1], *others) if name != x)
         )
-    chances = results.driver_map(plan, x, y)
+    chances = once(driver_map, plan, x, y, cells=MAP_CELLS)
     if chances.highest < LEAST_OF_A_MAP:
         st.warning(_blank_map(words, plan), icon=":material/block:")
     _map_chart(words, plan, chances)

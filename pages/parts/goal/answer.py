@@ -227,8 +227,8 @@ def _way(words: Words, search: GoalSearch, answer: Sought) -> str:
 def needed_and_today(words: Words, search: GoalSearch, answer: Sought) -> tuple[str, str]:
     """The value that an input needs, today's where none reaches the goal, and today's."""
     needed = answer.today if answer.nearest is None else answer.nearest.value
-    value, today = (writing.input_value(words, search.plan, answer.name, at) for at in (needed, answer.today))
-    return value, today
+    value = writing.input_value(words, search.plan, answer.name, needed, beside=answer.today)
+    return value, writing.input_value(words, search.plan, answer.name, answer.today, beside=needed)
 
 
 def _now(words: Words, plan: Plan, goal: Goal, now: Estimate) -> str:

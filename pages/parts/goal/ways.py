@@ -36,7 +36,7 @@ GIVEN = ("gray", N_("change|hard to change"))
 YOURS = {"budget", "cogs_share", "cogs_per_order", "discount_rate", "fee_rate", "retention_cost", *MONEY_LINES}
 """Inputs that a shop sets itself."""
 COLUMNS = (
-    N_("number"), N_("today"), N_("needed"), N_("reaches"), N_("chance below it"), N_("distance"),
+    N_("figure|number"), N_("today"), N_("needed"), N_("reaches"), N_("chance below it"), N_("distance"),
     N_("best value"), N_("reaches at best"),
 )  # fmt: skip
 MOST_RANGES = 4
@@ -220,7 +220,7 @@ def _row(words: Words, search: GoalSearch, answer: Sought) -> Row:
     text, reached = words.text, answer.nearest
     value, today = needed_and_today(words, search, answer)
     row = dict.fromkeys(map(text, COLUMNS), writing.NONE)
-    row |= {text("number"): text(INPUTS[answer.name].label), text("today"): today}
+    row |= {text("figure|number"): text(INPUTS[answer.name].label), text("today"): today}
     if reached is not None:
         row |= {
             text("needed"): value,

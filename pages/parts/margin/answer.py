@@ -19,17 +19,17 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
     if margin.max_cpo <= 0:
         st.error(" ".join(_no_margin(words, plan, margin)), icon=":material/block:")
         return
-    lines = [words.text("You can afford **{max}** of ads for an order.", max=_marked(words, plan, margin.max_cpo))]
+    cpo = figures.spreads["cpo"].median
+    costs = _costs(words, plan, margin, cpo)
+    lines = [words.text("You can afford **{max}** of ads for an order.", max=costs["max_cpo"])]
     if plan.scenario.repeat is not None:
-        first = _marked(words, plan, margin.contribution)
+        first = costs["contribution"]
         lines.append(words.text("Later orders count in it; the first alone allows {first}.", first=first))
     if margin.target_cpo < 0:
         lines.append(words.text("That is less than the profit you want."))
     elif margin.target_cpo != margin.max_cpo:
-        target = _marked(words, plan, margin.target_cpo)
-        lines.append(words.text("At {target} you keep the profit you want.", target=target))
-    cpo = figures.spreads["cpo"].median
-    shown = in_markdown(writing.output(words, plan, "cpo", cpo))
+        lines.append(words.text("At {target} you keep the profit you want.", target=costs["target_cpo"]))
+    shown = costs["cpo"]
     if cpo.value <= margin.max_cpo:
         box, last = st.info, words.text("Your ads will cost about {cpo} an order.", cpo=shown)
     elif math.isfinite(cpo.value):
@@ -37,6 +37,13 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
     else:
         box, last = st.warning, words.text("Most likely, no order comes at all.")
     box(" ".join([*lines, last]), icon=":material/sell:")
+
+
+def _costs(words: Words, plan: Plan, margin: Margin, cpo: Estimate) -> dict[str, str]:
+    """What an order may cost and what it will cost, all to the digit of the latter, in markdown."""
+    names = ("max_cpo", "contribution", "target_cpo")
+    shown = {name: Estimate(getattr(margin, name), 0.0) for name in names} | {"cpo": cpo}
+    return {name: in_markdown(cost) for name, cost in writing.costs(words, plan, shown).items()}
 
 
 def _marked(words: Words, plan: Plan, amount: float) -> str:

@@ -13,7 +13,7 @@ from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.omnichannel.results import CARDS, FIELDS, Shop, entered
 from simulator import Estimate, InputError, Omnichannel, Plan
-from simulator.beliefs.distributions import quantile
+from simulator.beliefs.distributions import Fixed, quantile
 from simulator.forms.examples import FIRST_VISIT, example_of
 from simulator.forms.presets import presets
 from simulator.questions.omnichannel import CAUTIOUS
@@ -59,8 +59,8 @@ def example(words: Words) -> None:
     of = example_of(visit.fields(), FIELDS)
     if of not in (None, FIRST_VISIT):
         title = plain_markdown(words.text(presets()[of].title))
-        said = words.text("Of an **example**: {example}. Type your own below.", example=title)
-        st.caption(f":material/science: {said}")
+        line = words.text("Of an **example**: {example}. Type your own below.", example=title)
+        st.caption(f":material/science: {line}")
 
 
 def sentence(words: Words, plan: Plan, shop: Shop) -> None:
@@ -198,10 +198,10 @@ def _caused(words: Words, omnichannel: Omnichannel) -> str:
         text = N_(
             "We credit the ads with {low} to {high} of what comes on top of online orders (cautious; change it below)."
         )
-    elif isinstance(share, int | float):
+    elif isinstance(share, Fixed):
         text = N_("We credit the ads with {low} of what comes on top of online orders, as you said.")
     else:
         text = N_("We credit the ads with {low} to {high} of what comes on top of online orders, as you said.")
-    ends = (share, share) if isinstance(share, int | float) else (quantile(share, 0.05), quantile(share, 0.95))
+    ends = (quantile(share, 0.05), quantile(share, 0.95))
     low, high = (words.percent(end, decimals=0 if end in (0, 1) or end >= 0.1 else 1) for end in ends)
     return words.text(text, low=low, high=high)

@@ -19,7 +19,7 @@ MEANINGS = {
     "spend": N_("Spend"),
     "clicks": N_("Clicks"),
     "orders": N_("Orders"),
-    "value": N_("Order value"),
+    "value": N_("Order total"),
     "currency": N_("Currency"),
     "order": N_("Order number"),
     "customer": N_("Customer"),
@@ -37,7 +37,7 @@ _ROUNDING = 0.005
 
 def is_read(export: Export) -> bool:
     """Whether the file gave any rows."""
-    return any(item is not None for item in (export.ads, export.orders, export.sales))
+    return any(rows is not None for rows in (export.ads, export.orders, export.sales))
 
 
 # -- in a few lines ---------------------------------------------------------------------------------------------
@@ -66,7 +66,7 @@ def money_line(words: Words, audit: Audit) -> str:
     """Spend, orders and what one cost; of a shop its orders and what one is worth."""
     spend, orders, value = audit.totals.spend, audit.totals.orders, audit.totals.value
     if spend is None and orders and value is not None:
-        worth, whole = (_money(words, audit, item) for item in (value / orders, value))
+        worth, whole = (_money(words, audit, amount) for amount in (value / orders, value))
         return words.plural(
             "{orders} order, {value} in all, {aov} per order",
             "{orders} orders, {value} in all, {aov} per order",
@@ -94,9 +94,9 @@ def money_line(words: Words, audit: Audit) -> str:
 def lines(words: Words, export: Export) -> list[str]:
     """What else makes the file, what does not count, and whether its own totals agree."""
     audit = export.audit
-    result = [_rest_line(words, audit)]
+    sentences = [_rest_line(words, audit)]
     if audit.cancelled_orders or audit.refunded_orders:
-        result.append(
+        sentences.append(
             words.text(
                 "Among them cancelled: {cancelled}, refunded: {refunded}.",
                 cancelled=words.number(audit.cancelled_orders),
@@ -104,9 +104,9 @@ def lines(words: Words, export: Export) -> list[str]:
             )
         )
     if audit.stated is not None:
-        result.append(_stated_line(words, audit, audit.stated))
-    result += _left_out_lines(words, audit)
-    return result
+        sentences.append(_stated_line(words, audit, audit.stated))
+    sentences += _left_out_lines(words, audit)
+    return sentences
 
 
 def _rest_line(words: Words, audit: Audit) -> str:
@@ -132,7 +132,7 @@ def _stated_line(words: Words, audit: Audit, stated: Totals) -> str:
 def _left_out_lines(words: Words, audit: Audit) -> list[str]:
     """Rows that do not count, with their sums and the reason: with what was read they make the file."""
     left_out_lines = [
-        f":material/filter_alt: {_left_out_line(words, audit, item)}" for item in audit.left_out[:_MOST_REASONS]
+        f":material/filter_alt: {_left_out_line(words, audit, left)}" for left in audit.left_out[:_MOST_REASONS]
     ]
     if (more := len(audit.left_out) - _MOST_REASONS) > 0:
         left_out_lines.append(words.text("More reasons in the details: {count}.", count=words.number(more)))
@@ -210,14 +210,14 @@ def details_title(words: Words, audit: Audit) -> str:
 def details(words: Words, export: Export) -> list[str]:
     """How the file was read, why rows do not count, and all else that should be known of it."""
     audit = export.audit
-    result = [columns_line(words, export), _written_line(words, audit)] if is_read(export) else []
+    sentences = [columns_line(words, export), _written_line(words, audit)] if is_read(export) else []
     if audit.stated is not None:
         stated = in_markdown(_sums(words, audit, audit.stated))
-        result.append(words.text("The file's own row of totals: {sums}.", sums=stated))
+        sentences.append(words.text("The file's own row of totals: {sums}.", sums=stated))
     decided = {str(choice.ask) for choice in export.choices}
-    result += [words.error(item.reason) for item in audit.left_out if str(item.reason) not in decided]
-    result += [words.error(note) for note in audit.notes]
-    return list(filter(None, result))
+    sentences += [words.error(left.reason) for left in audit.left_out if str(left.reason) not in decided]
+    sentences += [words.error(note) for note in audit.notes]
+    return list(filter(None, sentences))
 
 
 def _written_line(words: Words, audit: Audit) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -11,13 +14,47 @@ from pages.kit import cards, writing
 from pages.kit import labels as kit_labels
 from pages.kit.folded import folded
 from pages.kit.words import Words, in_markdown, plain_markdown
-from pages.parts.own_numbers import questions, results
+from pages.parts.own_numbers import questions
 from pages.parts.own_numbers.names import span
-from pages.parts.own_numbers.results import Beliefs, Selection
-from pages.parts.own_numbers.selection import patiently
+from pages.parts.own_numbers.selection import Selection, patiently
 from simulator import InputError, Plan
-from simulator.evidence import Learned
-from simulator.forms.fields import fields_of
+from simulator.evidence import (
+    History,
+    Learned,
+    can_be_correlated,
+    learn,
+    plan_values,
+    present_spend,
+    range_of,
+    spend_note,
+)
+from simulator.forms.fields import Values, fields_of
+
+QUANTITIES = ("cpc", "cvr", "aov")
+"""What is learned of an ad account, by the names of the plan's inputs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beliefs:
+    """What a history says of the plan's next period.
+
+    learned     : what the ranges rest on
+    ranges      : the two ends of each of `QUANTITIES`; none for an order value that no row states
+    averages    : each of them as it was on average, nan where it is not known
+    elasticity  : the two ends of γ, by how CPO rose with spend
+    fields      : the same, as fields of a plan
+    first, last : the days that it was learned from
+    spend       : of the period, at that of the last four weeks [currency of the export]
+    """
+
+    learned: Learned
+    ranges: Mapping[str, tuple[float, float]]
+    averages: Mapping[str, float]
+    elasticity: tuple[float, float]
+    fields: Values
+    first: date
+    last: date
+    spend: float
 
 
 def suspicions(words: Words) -> None:
@@ -34,7 +71,7 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
     text, days, history = words.text, plan.scenario.period_days, selection.history
     try:
         with patiently(words, history):
-            learned = results.beliefs(selection, days)
+            learned = _learned(selection, days)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return False
@@ -44,7 +81,7 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
     st.markdown(f"**{plain_markdown(title)}**")
     _belief_cards(words, plan, learned)
     with_budget = _budget(words, plan, learned)
-    for note in results.notes(learned, learned.spend if with_budget else plan.scenario.budget):
+    for note in _notes(learned, learned.spend if with_budget else plan.scenario.budget):
         st.caption(f":material/info: {words.error(note)}")
     taken = st.button(
         text("Plan with these"),
@@ -64,6 +101,48 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
         costs.ask(words, plan, "own_numbers")
     folded(text("How this was learned"), "evidence_how", lambda: _how(words, learned, history.currency))
     return True
+
+
+def _learned(selection: Selection, days: float) -> Beliefs:
+    """What a selection says of a coming period.
+
+    days : of the period
+
+    Raises
+    ------
+    InputError
+        When there is nothing to learn from.
+    """
+    key = (*selection.key, selection.delay, days)
+    return exports.worked_out("beliefs", key, lambda: _beliefs(selection.history, days, selection.delay))
+
+
+def _beliefs(history: History, days: float, delay: float) -> Beliefs:
+    learned = learn(history, period_days=days, delay_days=delay)
+    known = {name: belief for name in QUANTITIES if (belief := getattr(learned, name)) is not None}
+    return Beliefs(
+        learned=learned,
+        ranges={name: range_of(belief) for name, belief in known.items()},
+        averages={name: getattr(learned, f"seen_{name}") for name in QUANTITIES},
+        elasticity=range_of(learned.elasticity),
+        fields=plan_values(learned, history),
+        first=history.first,
+        last=history.last,
+        spend=present_spend(history, days),
+    )
+
+
+def _notes(beliefs: Beliefs, budget: float) -> list[InputError]:
+    """What a reader should know of the history, and whether a budget lies far outside what was seen."""
+    of_budget = spend_note(beliefs.learned, budget)
+    return [*beliefs.learned.notes, *([of_budget] if of_budget is not None else [])]
+
+
+def _takeover(beliefs: Beliefs, present: Values) -> Values:
+    """The fields to put into a plan: all but a correlation that cannot exist beside the plan's own."""
+    if can_be_correlated(beliefs.fields, present) or not can_be_correlated({}, present):
+        return beliefs.fields
+    return {name: value for name, value in beliefs.fields.items() if name != "correlation_cpc_cvr"}
 
 
 def _budget(words: Words, plan: Plan, learned: Beliefs) -> bool:
@@ -87,7 +166,7 @@ def _plan_with_these(words: Words, learned: Beliefs, with_budget: bool) -> None:
     """Put what was learned into the plan; of the correlation only what can exist beside the plan's own."""
     message = words.text("The plan now has what was learned.")
     present = visit.fields()
-    values = results.takeover(learned, present)
+    values = _takeover(learned, present)
     stays = values != learned.fields
     values = {name: value for name, value in values.items() if with_budget or name != "budget"}
     if stays:

@@ -9,17 +9,17 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from pages.frame import exports
 from pages.frame.asking import help_of
 from pages.kit import tables, writing
 from pages.kit.files import Download, downloads
 from pages.kit.labels import SHAPES, VERDICTS, ZONES
 from pages.kit.terms import TERMS
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.own_numbers import results
 from pages.parts.own_numbers.names import labels
-from pages.parts.own_numbers.results import Selection
-from pages.parts.own_numbers.selection import patiently
-from simulator import Plan
+from pages.parts.own_numbers.selection import Selection, patiently
+from simulator import Plan, Scenario
+from simulator.evidence import campaign_table, learn_campaigns, recent_changes, table_inputs
 from simulator.forms.scenario_file import write_table
 
 CHANGES: Final = {"better": N_("▲ better"), "worse": N_("▼ worse"), "": ""}
@@ -52,7 +52,7 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
         _other_currency(words, str(history.currency), scenario.currency)
         return
     with patiently(words, history):
-        table = results.campaigns(selection, scenario)
+        table = _worked_out(selection, scenario)
     st.markdown(in_markdown(_in_a_sentence(words, table, scenario.currency)))
     tables.show(
         campaign_rows(words, plan, table),
@@ -70,6 +70,25 @@ def campaigns(words: Words, plan: Plan, selection: Selection) -> None:
             "download_campaigns",
         ),
     )
+
+
+def _worked_out(selection: Selection, scenario: Scenario) -> pd.DataFrame:
+    """One row per campaign, against the margin and the goal of a scenario; columns as in `campaign_table`."""
+    key = (*selection.key, selection.delay, *table_inputs(scenario))
+    return exports.worked_out("campaigns", key, lambda: _campaigns(selection, scenario))
+
+
+def _campaigns(selection: Selection, scenario: Scenario) -> pd.DataFrame:
+    """Another margin makes another table; what was learned stays."""
+    history, days, delay = selection.history, scenario.period_days, selection.delay
+    learned = exports.worked_out(
+        "campaigns learned",
+        (*selection.key, delay, days),
+        lambda: learn_campaigns(history, period_days=days, delay_days=delay),
+        most=2,
+    )
+    changes = exports.worked_out("changes", (*selection.key, delay), lambda: recent_changes(history, delay), most=2)
+    return campaign_table(history, scenario, learned=learned, changes=changes, delay_days=delay)
 
 
 def _other_currency(words: Words, theirs: str, own: str) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.frame import exports, visit
 from pages.frame.exports import Held
+from pages.kit.files import how_to_upload
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.own_numbers import audit, questions
@@ -32,6 +33,7 @@ def upload(words: Words) -> None:
         key=exports.UPLOADER,
         on_change=exports.changed_files,
         max_upload_size=LARGEST_FILE // 2**20,
+        help=how_to_upload(words, LARGEST_FILE // 2**20),
     )
     st.caption(
         text(
@@ -119,16 +121,16 @@ def _details(words: Words, identity: str, one: Held) -> None:
 
 def _file_buttons(words: Words, identity: str, one: Held) -> None:
     """Correct its columns, see what could not be read, forget it."""
-    text, result = words.text, one.export.audit
+    text, audited = words.text, one.export.audit
     if one.present and one.export.headers:
         with st.popover(text("Correct the columns"), key=f"columns_{identity}", on_change="rerun") as box:
             if box.open:
                 _columns(words, identity, one)
-    if result.unreadable:
-        shown = text("{rows}: show", rows=audit.unreadable_rows(words, result))
+    if audited.unreadable:
+        shown = text("{rows}: show", rows=audit.unreadable_rows(words, audited))
         with st.popover(shown, key=f"unreadable_{identity}", on_change="rerun") as box:
             if box.open:
-                audit.unreadable(words, result)
+                audit.unreadable(words, audited)
     if not one.present and not one.invented:  # in the uploader files have a cross
         forget = text("Forget this file")
         st.button(forget, key=f"forget_{identity}", on_click=exports.forget, args=(identity,))

@@ -9,16 +9,16 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from pages.frame import exports
 from pages.frame.asking import help_of
 from pages.kit import charts, tables, writing
 from pages.kit.files import Download, downloads
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.own_numbers import pictures, results
-from pages.parts.own_numbers.results import Selection
-from pages.parts.own_numbers.selection import patiently
+from pages.parts.own_numbers import pictures
+from pages.parts.own_numbers.selection import Selection, patiently
 from simulator import InputError
-from simulator.evidence import Backtest, History
+from simulator.evidence import Backtest, History, backtest, hindsight_notes
 from simulator.forms.scenario_file import write_table
 
 QUANTITIES: Final = {"orders": N_("Orders"), "cpo": N_("CPO"), "revenue": N_("Revenue")}
@@ -38,7 +38,7 @@ def hindsight(words: Words, selection: Selection, period_days: float) -> None:
     days, quantity = _choices(words, history, period_days)
     try:
         with patiently(words, history):
-            past = results.hindsight(selection, days)
+            past = _backtest(selection, days)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return
@@ -53,12 +53,26 @@ def hindsight(words: Words, selection: Selection, period_days: float) -> None:
     title = words.text("How to read this, and the predictions as a table")
 
     def draw() -> None:
-        notes = (words.error(note) for note in results.verdict(past, quantity))
+        notes = (words.error(note) for note in hindsight_notes(past, quantity))
         lines = (*notes, *map(in_markdown, _how_to_read(words, past, quantity)))
         st.markdown("\n".join(f"- {line}" for line in lines))
         _table(words, past, rows, write, title)
 
     folded(title, "hindsight_table", draw)
+
+
+def _backtest(selection: Selection, days: int) -> Backtest:
+    """Past periods, each predicted from the days before it.
+
+    days : of each period
+
+    Raises
+    ------
+    InputError
+        When there is nothing to learn from.
+    """
+    key, delay = (*selection.key, selection.delay, days), selection.delay
+    return exports.worked_out("hindsight", key, lambda: backtest(selection.history, period_days=days, delay_days=delay))
 
 
 def _choices(words: Words, history: History, period_days: float) -> tuple[int, str]:

@@ -6,22 +6,22 @@ import math
 
 import streamlit as st
 
+from pages.frame import exports
 from pages.kit import cards, writing
 from pages.kit.labels import PLATFORMS
 from pages.kit.words import N_, Words, plain_markdown
-from pages.parts.own_numbers import results
 from pages.parts.own_numbers.names import span
 from simulator import InputError
-from simulator.evidence import JoinedByDay
+from simulator.evidence import JoinedByDay, join_by_day
 
 
 def joined(words: Words) -> None:
     """Three figures, where ads and a shop's orders are both there; a sentence where they cannot be joined."""
-    if not results.has_both():
+    if not _has_both():
         return
     st.subheader(words.text("Ads and shop together"), anchor=False)
     try:
-        both = results.joined()
+        both = _worked_out()
     except InputError as error:
         st.caption(f":material/info: {words.error(error)}")
         return
@@ -36,6 +36,29 @@ def joined(words: Words) -> None:
     st.markdown(_over_claim(words, both))
     for sentence in both.sentences:
         st.caption(f":material/info: {words.error(sentence)}")
+
+
+def _has_both() -> bool:
+    """Whether the exports hold ads and orders of a shop."""
+    if not exports.held():
+        return False
+    together = exports.together()
+    return bool(together.ads) and (together.orders is not None or together.sales is not None)
+
+
+def _worked_out() -> JoinedByDay:
+    """Ads and shop by day.
+
+    Raises
+    ------
+    InputError
+        When they cannot be joined, or there is nothing of one of them.
+    """
+    together = exports.together()
+    shop = together.orders if together.orders is not None else together.sales
+    if shop is None:
+        raise InputError("To join ads and shop by day, both files are needed: one of ad spend, one of orders.")
+    return exports.worked_out("joined", (), lambda: join_by_day(together.ads, shop))
 
 
 def _figures(words: Words, both: JoinedByDay) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import streamlit as st
 
-from pages.frame import visit
+from pages.frame import exports, visit
 from pages.kit import tables, writing
 from pages.kit.folded import folded
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.own_numbers import results
 from simulator import InputError, Plan
-from simulator.evidence import RepeatFacts
+from simulator.evidence import OrderRows, RepeatFacts, ShopFacts, readable, shop_facts, shop_values
 from simulator.forms.fields import BY_NAME, Value, Values
 
 FACTS: Final = {
@@ -27,15 +27,27 @@ FACTS: Final = {
 }
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Shop:
+    """What an export of orders says.
+
+    facts  : as in `simulator.evidence`
+    fields : the fields of a plan that each fact fills, with digits that a person would type
+    """
+
+    facts: ShopFacts
+    fields: Mapping[str, Values]
+
+
 def orders(words: Words, plan: Plan) -> None:
     """What an orders export says, each fact offered by itself."""
-    rows = results.orders()
+    rows = exports.together().orders if exports.held() else None
     if rows is None:
         return
     text = words.text
     st.subheader(text("What the shop's orders say"), anchor=False)
     try:
-        shop = results.shop(rows, plan.scenario.period_days)
+        shop = _worked_out(rows, plan.scenario.period_days)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
         return
@@ -65,12 +77,30 @@ def orders(words: Words, plan: Plan) -> None:
     )
 
 
+def _worked_out(rows: OrderRows, days: float) -> Shop:
+    """What orders say of a shop.
+
+    days : of the plan's period
+
+    Raises
+    ------
+    InputError
+        When they are too few to say anything.
+    """
+    return exports.worked_out("shop", (days,), lambda: _shop(rows, days))
+
+
+def _shop(rows: OrderRows, days: float) -> Shop:
+    facts = shop_facts(rows, period_days=days)
+    return Shop(facts, {name: readable(values) for name, values in shop_values(facts).items()})
+
+
 def _take_over(words: Words, ticked: Values) -> None:
     visit.change(ticked)
     st.toast(words.text("The plan now has what was ticked."), icon=":material/check:", duration="long")
 
 
-def _offered(words: Words, plan: Plan, shop: results.Shop) -> Mapping[str, Values]:
+def _offered(words: Words, plan: Plan, shop: Shop) -> Mapping[str, Values]:
     """The facts with the fields that they fill; not an order value in another currency than the plan's."""
     if shop.facts.currency in (None, plan.scenario.currency):
         return shop.fields

@@ -40,7 +40,7 @@ def decided(words: Words, identity: str, one: Held) -> None:
 
     The fold carries a sign until the reader has confirmed or changed every choice.
     """
-    open_kinds = {item.kind for item in (*one.export.choices, *one.export.questions)}
+    open_kinds = {question.kind for question in (*one.export.choices, *one.export.questions)}
     answered = [(kind, answer) for kind, answer in one.answers if kind not in open_kinds]
     if one.export.choices or answered:
         is_open = any(not is_settled(one, choice) for choice in one.export.choices)
@@ -62,7 +62,7 @@ def doubts(words: Words, identity: str, one: Held) -> None:
     several = len(exports.held()) > 1
     name = f"**{plain_markdown(shortened(one.export.name))}**: " if several else ""
     for at, doubt in enumerate(one.export.audit.suspicions):
-        choice = next((item for item in one.export.choices if str(item.ask) == str(doubt)), None)
+        choice = next((question for question in one.export.choices if str(question.ask) == str(doubt)), None)
         what = _confirmed(choice) if choice else str(doubt)
         if what not in one.settled:
             with st.container(gap="xsmall"):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from datetime import date
+from itertools import permutations
 from typing import Final
 
 import streamlit as st
@@ -12,17 +15,29 @@ from pages.frame import exports
 from pages.frame.asking import help_of
 from pages.kit.labels import account_name
 from pages.kit.words import Words
-from pages.parts.own_numbers import results
 from pages.parts.own_numbers.names import campaigns_counted, labels
-from pages.parts.own_numbers.results import Selection
 from simulator import InputError
-from simulator.evidence import SEVERAL, AdRows, History
+from simulator.evidence import SEVERAL, AdRows, DelayFacts, History, delay_from_exports, history_of
 
 LAG_DAYS: Final = (0, 1, 2, 3, 5, 7, 14)
 LONGEST_DELAY: Final = 90
 MANY_ROWS: Final = 5_000
 MANY_DAYS: Final = 200
 """Rows and days of a history from which learning takes so long that the page says so."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Selection:
+    """A part of an ad account.
+
+    history : its days and campaigns
+    key     : what tells it from other parts of the same exports
+    delay   : mean days from a click to its order
+    """
+
+    history: History
+    key: tuple[Hashable, ...]
+    delay: float = 0.0
 
 
 def selection(words: Words) -> Selection | None:
@@ -70,7 +85,9 @@ def _narrowed(words: Words, whole: History, account: int) -> Selection:
     InputError
         When nothing is left.
     """
-    names, first, last = results.extent(whole, account)
+    names, first, last = exports.worked_out(
+        "extent", (account,), lambda: (whole.campaigns, whole.first, whole.last), most=1
+    )
     with st.grid(3, min_column_width=220):
         campaigns = st.multiselect(
             words.text("Campaigns"),
@@ -97,7 +114,7 @@ def _narrowed(words: Words, whole: History, account: int) -> Selection:
 
 def _delay(words: Words) -> float:
     """Mean days from a click to its order: as two exports tell it, or as the reader says."""
-    text, learned = words.text, results.delay()
+    text, learned = words.text, exports.worked_out("delay", (), _learned_delay)
     most = float(LONGEST_DELAY)
     usual = min(round(learned.days, 1), most) if learned is not None else 0.0
     days = st.number_input(
@@ -127,6 +144,25 @@ def _delay(words: Words) -> float:
             )
         )
     return float(days or 0.0)
+
+
+def _learned_delay() -> DelayFacts | None:
+    """Days from a click to its order, where two exports of the same campaigns and days were made on different days: of
+    the pair with most orders."""
+    pairs = permutations([rows for one in exports.held().values() if (rows := one.export.ads) is not None], 2)
+    facts = [fact for earlier, later in pairs if (fact := _delay_between(earlier, later)) is not None]
+    return max(facts, key=lambda fact: fact.orders, default=None)
+
+
+def _delay_between(earlier: AdRows, later: AdRows) -> DelayFacts | None:
+    """What two exports tell, None where they are not of the same account or tell too little."""
+    same = (earlier.platform, earlier.currency) == (later.platform, later.currency)
+    if not same or not set(earlier.frame["campaign"]) <= set(later.frame["campaign"]):
+        return None
+    try:
+        return delay_from_exports(history_of(earlier), history_of(later))
+    except InputError:  # asked without the reader's asking: nothing to say where they tell nothing
+        return None
 
 
 def _days(words: Words, first: date, last: date) -> tuple[date | None, date | None]:

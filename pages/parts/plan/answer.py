@@ -31,11 +31,12 @@ def thresholds(words: Words, plan: Plan, figures: Figures) -> None:
     """Where the plan breaks even, one input at a time, and which input decides most."""
     lines = sentences.thresholds(words, plan, figures)
     if lines:
-        lead = words.text("You break even if:")
+        lead = words.text("All else as expected, you just break even if:")
         st.markdown("\n".join([f"**{lead}**", "", *(f"- {line}" for line in lines)]))
     else:
         st.markdown(words.text("No click price, conversion rate or order value alone makes it break even."))
-    if (decides := sentences.decided_by(words, figures)) is not None:
+    decides = sentences.decided_by(words, figures)
+    if decides is not None and sentences.remedy(words, plan, figures) is None:  # else the verdict names it
         st.markdown(decides)
 
 

@@ -13,8 +13,8 @@ from simulator.questions.figures import Figures, Pictures, pictures_beside
 def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = None) -> Picture:
     """What an order costs beside what it may cost."""
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    costs, may = (writing.output(words, plan, name, figures.spreads[name].median) for name in ("cpo", "max_cpo"))
-    title = text("An order will cost about {cost}; you can afford {most}", cost=costs, most=may)
+    costs = writing.costs(words, plan, {name: figures.spreads[name].median for name in ("cpo", "max_cpo")})
+    title = text("An order will cost about {cost}; you can afford {most}", cost=costs["cpo"], most=costs["max_cpo"])
     drawn = _pictures(plan, figures, baseline)
     texts = (
         ("x", text("{money} per order", money=money)),
@@ -25,7 +25,9 @@ def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = Non
     )
     frame = cost_picture.frame(drawn.cpo, drawn.cpo_ghost, figures)
     spec = cost_picture.spec(texts, words.chart_numbers())
-    return Picture("cpo_chart", frame, spec, title, title)
+    # Figures in it would have the browser make the picture anew at every move; they stand in the title (decision 24).
+    alt = text("How likely each cost of an order is, and what you can afford")
+    return Picture("cpo_chart", frame, spec, alt, title)
 
 
 def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = None) -> Picture:
@@ -43,7 +45,7 @@ def profit(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = N
     kinds = (names["breaks_even"], " ", names["loses"])
     x_title = text("Profit, {money}", money=money)
     spec = charts.distribution(kinds, _chart_texts(words, x_title), words.chart_numbers(), height=220)
-    return Picture("profit_chart", frame, spec, title, title)
+    return Picture("profit_chart", frame, spec, text("How likely each profit is"), title)
 
 
 def _pictures(plan: Plan, figures: Figures, baseline: Plan | None) -> Pictures:

@@ -35,7 +35,7 @@ def _change(words: Words, plan: Plan, figures: Figures) -> Section:
     """What would change the answer."""
     lines = sentences.thresholds(words, plan, figures)
     lead = (
-        words.text("You break even if:")
+        words.text("All else as expected, you just break even if:")
         if lines
         else words.text("No click price, conversion rate or order value alone makes it break even.")
     )

@@ -13,6 +13,7 @@ from pages.kit.labels import INPUTS
 from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, in_markdown
 from simulator import Plan
+from simulator.beliefs.distributions import median
 from simulator.forms.examples import GOAL, example_of
 from simulator.forms.fields import Values
 from simulator.questions.figures import Figures
@@ -27,17 +28,26 @@ REASONS = {
     "no_margin": N_("An order leaves nothing before ads, so no ad can pay."),
     "pays_in_the_long_run_too_rarely": N_("An order costs about {cpo}, and you can afford {max}."),
     "too_few_orders": N_("Too few orders to tell: luck decides. With many more, the chance would be {long_run}."),
-    "chance_between_cut_offs": N_("Not sure enough to spend more: that takes {scale_at}."),
+    "chance_between_cut_offs": N_("Not enough to spend more: that takes {scale_at}."),
     "next_order_too_dear": N_("The last orders cost {marginal}; you can afford {max}."),
-    "over_target": N_("An order costs about {cpo}, more than your target of {target}."),
+    "over_target": N_("Orders cost {cpo}, over your target of {target}."),
 }
 WITH_TARGET_OF_EXAMPLE = {
     "pays": N_(
         "An order costs about {cpo}, within the example's target of {target}. Even the next one, at {marginal}, pays."
     ),
-    "over_target": N_("An order costs about {cpo}, more than the example's target of {target}."),
+    "over_target": N_("Orders cost {cpo}, over the example's target of {target}."),
 }
 """Reasons that speak of the target, where nobody has typed any."""
+REMEDIES = {
+    "cvr": N_(
+        "Conversion rate matters most: **{cvr}** would do (now {cvr_now}), or **{cpc}** a click (now {cpc_now})."
+    ),
+    "cpc": N_("Click price matters most: **{cpc}** would do (now {cpc_now}), or **{cvr}** of clicks that order."),
+    "aov": N_("Order value matters most: **{aov}** would do (now {aov_now}), or **{cpc}** a click (now {cpc_now})."),
+    "": N_("It takes **{cvr}** of clicks that order (now {cvr_now}), or **{cpc}** a click (now {cpc_now})."),
+}
+"""What would do, by the input that decides most; "" where that is another one."""
 MUCH_LUCK = 0.05
 """Difference of the chance in the period and with very many orders from which both are worth saying."""
 LEAST_CHANCE_OF_NONE = 0.001
@@ -52,17 +62,43 @@ def verdict(words: Words, plan: Plan, figures: Figures, typed: Values) -> list[s
     typed : the fields of the plan, for what is still the example's
     """
     values, reasons = _reason_values(words, plan, figures), _reasons(typed)
-    chance = figures.break_even_probability
+    chance, named = figures.break_even_probability, remedy(words, plan, figures)
+    first = {
+        "budget": in_markdown(writing.money(words, plan, plan.scenario.budget)),
+        "period": writing.days(words, plan.scenario.period_days),
+        "chance": words.short_chance(chance, figures.draws),
+    }
+    why = [words.text(reasons[reason], **values) for reason in figures.verdict.reasons[:MOST_REASONS]]
+    if named is not None:  # in the place of what a card says, and of the second reason
+        return [
+            words.text("{budget} of ads in {period} pay off with a chance of **{chance}**.", **first),
+            why[0],
+            named,
+        ]
+    odds = in_words(words, chance.value)
     return [
-        words.text(
-            "{budget} of ads in {period} pay off with a chance of **{chance}**: {odds}.",
-            budget=in_markdown(writing.money(words, plan, plan.scenario.budget)),
-            period=writing.days(words, plan.scenario.period_days),
-            chance=words.short_chance(chance, figures.draws),
-            odds=in_words(words, chance.value),
-        ),
-        *(words.text(reasons[reason], **values) for reason in figures.verdict.reasons[:MOST_REASONS]),
+        words.text("{budget} of ads in {period} pay off with a chance of **{chance}**: {odds}.", **first, odds=odds),
+        *why,
     ]
+
+
+def remedy(words: Words, plan: Plan, figures: Figures) -> str | None:
+    """What the input that decides most would have to be, and one other; None where no single one would do."""
+    to_break_even = figures.verdict.word == "stop"
+    needed = figures.break_even_inputs if to_break_even else figures.needed_inputs
+    if needed.cvr is None or needed.cpc is None:
+        return None
+    values: dict[str, str] = {}
+    for name in ("cvr", "cpc", "aov"):
+        value, belief = getattr(needed, name), getattr(plan.scenario, name)
+        if value is not None:
+            values[name] = in_markdown(writing.input_value(words, plan, name, value))
+            values[f"{name}_now"] = in_markdown(writing.input_value(words, plan, name, median(belief)))
+    if to_break_even:
+        return words.text("To break even takes **{cvr}** of clicks that order, or **{cpc}** a click.", **values)
+    decides = figures.verdict.decided_by
+    by = decides if decides in values and decides in REMEDIES else ""
+    return words.text(REMEDIES[by], **values)
 
 
 def _reasons(typed: Values) -> Mapping[str, str]:
@@ -72,12 +108,10 @@ def _reasons(typed: Values) -> Mapping[str, str]:
 
 def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]:
     scenario = plan.scenario
-    names = {"cpo": "cpo", "max": "max_cpo", "target": "target_cpo", "marginal": "marginal_cpo"}
+    names = {"cpo": "cpo", "max_cpo": "max", "target_cpo": "target", "marginal_cpo": "marginal"}
+    medians = {name: figures.spreads[name].median for name in names}
     return {
-        **{
-            place: in_markdown(writing.output(words, plan, name, figures.spreads[name].median))
-            for place, name in names.items()
-        },
+        **{names[name]: in_markdown(cost) for name, cost in writing.costs(words, plan, medians).items()},
         "long_run": words.short_chance(figures.long_run_break_even_probability, figures.draws),
         "scale_at": words.wanted_chance(scenario.scale_at),
         "stop_at": words.wanted_chance(scenario.stop_at),
@@ -139,14 +173,13 @@ def _chance(words: Words, figures: Figures) -> KeyFigure:
 
 
 def _cpo(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
-    cpo, target, ceiling = (
-        writing.output(words, plan, name, figures.spreads[name].median) for name in ("cpo", "target_cpo", "max_cpo")
-    )
+    medians = {name: figures.spreads[name].median for name in ("cpo", "target_cpo", "max_cpo")}
+    costs = writing.costs(words, plan, medians)
     lines = (
         writing.interval(words, plan, figures, "cpo"),
-        words.text("target {target}, affordable {max}", target=target, max=ceiling),
+        words.text("target {target}, affordable {max}", target=costs["target_cpo"], max=costs["max_cpo"]),
     )
-    return KeyFigure(N_("Cost per order (CPO)"), cpo, lines, "cpo")
+    return KeyFigure(N_("Cost per order (CPO)"), costs["cpo"], lines, "cpo")
 
 
 def _orders(words: Words, plan: Plan, figures: Figures) -> KeyFigure:

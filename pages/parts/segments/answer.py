@@ -66,10 +66,11 @@ def sentence(words: Words, plan: Plan, bids: SegmentBids) -> None:
         return
     rows = rows_of(bids.figures)
     bidding = [row for row in rows if row["spend"] > 0]
+    losing = [row for row in bidding if row["profit_mean_with_bid"] < -NOTICEABLE * row["profit_error_with_bid"]]
     lines = [
-        *_factors(words, bidding),
+        *_factors(words, [row for row in bidding if row not in losing] or bidding),
+        *_losses(words, bidding, losing),
         _worth(words, plan, bids),
-        *_losses(words, bidding),
         *_without_spend(words, rows),
         *_unspent(words, plan, bids),
     ]
@@ -105,13 +106,17 @@ def _factors(words: Words, bidding: list[Row]) -> list[str]:
     """What to do: the highest and the lowest bid, against one bid for all."""
     factors = [row["bid_factor"] for row in bidding]
     most, least = max(factors), min(factors)
+    best = _names(words, [row for row in bidding if row["bid_factor"] > most / (1 + NEAR)])
     if most <= least * (1 + NEAR):
-        return []
+        if abs(most - 1) <= NEAR:
+            return []
+        change = writing.signed_percent(words, most - 1)
+        return [words.text("Change your bids: **{change}** for {names}.", change=change, names=best)]
     return [
         words.text(
             "Change your bids: **{most}** for {best}; **{least}** for {last}.",
             most=writing.signed_percent(words, most - 1),
-            best=_names(words, [row for row in bidding if row["bid_factor"] > most / (1 + NEAR)]),
+            best=best,
             least=writing.signed_percent(words, least - 1),
             last=_names(words, [row for row in bidding if row["bid_factor"] < least * (1 + NEAR)]),
         )
@@ -121,20 +126,22 @@ def _factors(words: Words, bidding: list[Row]) -> list[str]:
 def _worth(words: Words, plan: Plan, bids: SegmentBids) -> str:
     """What bids for each earn; what becomes of the chance stands in a card."""
     return words.text(
-        "A bid for each segment earns **{worth} more** on average than one bid for all.",
+        "Such bids earn **{worth} more** on average than one bid for all.",
         worth=in_markdown(writing.money(words, plan, bids.worth.value, bids.worth.mc_error)),
     )
 
 
-def _losses(words: Words, bidding: list[Row]) -> list[str]:
-    """Segments that lose money at their own bid."""
-    losing = [row for row in bidding if row["profit_mean_with_bid"] < -NOTICEABLE * row["profit_error_with_bid"]]
+def _losses(words: Words, bidding: list[Row], losing: list[Row]) -> list[str]:
+    """Segments that lose money even at their own bid: no bid is advised for them, but none at all."""
     if not losing:
         return []
     if len(losing) == len(bidding):
         return [words.text("All of them lose money even so.")]
-    names = _names(words, losing)
-    return [words.text("Better no ads for {names}: they lose money even so.", names=names)]
+    names, bids = _names(words, losing), [row["bid_factor"] for row in losing]
+    if max(bids) > min(bids) * (1 + NEAR):
+        return [words.text("Better no ads for {names}: they lose money at any bid.", names=names)]
+    bid = writing.signed_percent(words, max(bids) - 1)
+    return [words.text("Better no ads for {names}: even at a bid of {bid} they lose money.", names=names, bid=bid)]
 
 
 def _without_spend(words: Words, rows: list[Row]) -> list[str]:
@@ -248,8 +255,8 @@ def ceilings_chart(words: Words, plan: Plan, bids: SegmentBids) -> None:
     )
     height = AROUND + len(rows) * ROW_HEIGHT
     spec = pictures.ceilings(tuple(zones.values()), texts, words.chart_numbers(), height=height)
-    alt = "; ".join(f"{row[0]}: {texts[3][1]} {row[4]}, {texts[4][1]} {row[5]}" for row in rows)
-    charts.show(pictures.ceilings_frame(rows), spec, key="segments_chart", alt=f"{title}. {alt}")
+    # Without the figures, which stand in the table below: they would have the browser make the picture anew (24).
+    charts.show(pictures.ceilings_frame(rows), spec, key="segments_chart", alt=title)
 
 
 def _quantiles(row: Row, name: str) -> tuple[float, float, float]:
@@ -261,5 +268,5 @@ def cost_range(words: Words, plan: Plan, row: Row, name: str) -> str:
 
     name : cpo or max_cpo
     """
-    low, middle, high = (writing.cost_per_order(words, plan, end) for end in _quantiles(row, name))
+    low, middle, high = writing.rough_costs(words, plan, list(_quantiles(row, name)))
     return words.text("{expected} ({low} to {high})", expected=middle, low=low, high=high)

@@ -79,20 +79,20 @@ def segment_bids(plan: Plan, segmentation: Segmentation) -> SegmentBids:
 
 @cached
 def _segment_bids(plan: Plan, segments: tuple[Segment, ...], most_spend: float) -> SegmentBids:
-    result = segments_of(plan, segments, most_spend=most_spend)
+    segmented = segments_of(plan, segments, most_spend=most_spend)
     return SegmentBids(
-        figures=result.figures,
-        worth=result.worth,
-        better_probability=result.better_probability,
-        break_even_probability=result.break_even_probability,
-        break_even_probability_with_bids=result.break_even_probability_with_bids,
-        expected_profit=result.expected_profit,
-        expected_profit_with_bids=result.expected_profit_with_bids,
-        unspent=result.unspent,
+        figures=segmented.figures,
+        worth=segmented.worth,
+        better_probability=segmented.better_probability,
+        break_even_probability=segmented.break_even_probability,
+        break_even_probability_with_bids=segmented.break_even_probability_with_bids,
+        expected_profit=segmented.expected_profit,
+        expected_profit_with_bids=segmented.expected_profit_with_bids,
+        unspent=segmented.unspent,
         most_spend=most_spend,
-        nobody_pays=result.nobody_pays,
-        implied_aov=result.implied_aov,
-        cpc=result.outcome.quantile("cpc", 0.5).value,
+        nobody_pays=segmented.nobody_pays,
+        implied_aov=segmented.implied_aov,
+        cpc=segmented.outcome.quantile("cpc", 0.5).value,
     )
 
 

@@ -14,10 +14,11 @@ from pages.frame import asking, exports, visit
 from pages.frame.asking import help_of
 from pages.kit import editing, row_problems
 from pages.kit.columns import SEGMENTS, SEGMENTS_NOTES, SEGMENTS_TABLE
+from pages.kit.files import how_to_upload
 from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.segments import results
 from pages.parts.segments.results import Segmentation
-from simulator import InputError, Plan
+from simulator import Fixed, InputError, Plan
 from simulator.beliefs.distributions import Amount, median
 from simulator.evidence import BuyerSegments
 from simulator.forms.scenario_file import FileProblem
@@ -152,7 +153,7 @@ def example(words: Words, plan: Plan) -> pd.DataFrame:
     """Three segments around the plan's order value, to begin with."""
     middle = median(plan.scenario.aov)
     return segment_table(
-        Segment(name=words.text(name), share=share, cvr_relative=relative, aov=float(f"{factor * middle:.2g}"))
+        Segment(name=words.text(name), share=share, cvr_relative=relative, aov=Fixed(float(f"{factor * middle:.2g}")))
         for name, share, relative, factor in EXAMPLE
     )
 
@@ -267,7 +268,13 @@ def _notes_of_orders(words: Words) -> None:
 
 def _load(words: Words) -> None:
     text = words.text
-    uploaded = st.file_uploader(text("Segments (CSV)"), type=["csv", "txt"], key="segments_file", max_upload_size=2)
+    uploaded = st.file_uploader(
+        text("Segments (CSV)"),
+        type=["csv", "txt"],
+        key="segments_file",
+        max_upload_size=2,
+        help=how_to_upload(words, 2),
+    )
     if uploaded is None:
         st.caption(text("A file as this page saves it, in either form of numbers."))
         return

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.frame import visit
+from pages.frame.device import is_phone
 from pages.kit import tables, writing
 from pages.kit.files import Download
 from pages.kit.files import downloads as download_row
@@ -40,7 +41,18 @@ def one_bid_table(words: Words, plan: Plan, bids: SegmentBids) -> None:
         }
         for row in rows_of(bids.figures)
     ]
+    if is_phone():  # there is room for the name and two figures
+        middles = [_middle_costs(words, plan, row) for row in rows_of(bids.figures)]
+        rows = [{**row, **middle} for row, middle in zip(rows, middles, strict=True)]
     tables.show(rows, alt=title, pinned=True, left=(text("what to do"),))
+
+
+def _middle_costs(words: Words, plan: Plan, row: Row) -> dict[str, str]:
+    """What an order may cost and costs, without their ranges."""
+    return {
+        words.text("order may cost"): writing.cost_per_order(words, plan, row["max_cpo_p50"]),
+        words.text("order costs"): writing.cost_per_order(words, plan, row["cpo_p50"]),
+    }
 
 
 def own_bids_table(words: Words, plan: Plan, bids: SegmentBids) -> None:

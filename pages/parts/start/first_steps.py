@@ -12,14 +12,15 @@ from simulator.forms.presets import presets
 TRADE = "trade"
 
 
-def draw(words: Words) -> None:
-    """The question, and how to begin."""
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.subheader(words.text("Plan: will these ads pay off?"), anchor=False, width="content")
-        st.page_link(
-            "evidence.py", label=words.text("Upload my export"), icon=":material/upload_file:", width="content"
-        )
-        _trade(words)
+def question(words: Words) -> None:
+    """What the first page answers."""
+    st.subheader(words.text("Plan: will these ads pay off?"), anchor=False, width="content")
+
+
+def ways(words: Words) -> None:
+    """How to begin."""
+    st.page_link("evidence.py", label=words.text("Upload my export"), icon=":material/upload_file:", width="content")
+    _trade(words)
 
 
 def _trade(words: Words) -> None:

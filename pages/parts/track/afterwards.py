@@ -88,7 +88,7 @@ def _held(plan: Plan, days: DaysSoFar) -> tuple[Held, ...]:
 
 
 def _sentence(words: Words, ended: list[Ended]) -> str:
-    width = width_of([held for each in ended for held in each.held if held.name in TYPED])
+    width = width_of([held for period in ended for held in period.held if held.name in TYPED])
     values = {
         "inside": words.number(width.inside),
         "count": words.number(width.plans),
@@ -105,17 +105,17 @@ def _picture(words: Words, ended: list[Ended]) -> None:
     text = words.text
     kinds = (text("inside the range"), " ", text("outside"))
     rows: list[tables.Row] = []
-    for each in ended:
-        for held in each.held:
+    for period in ended:
+        for held in period.held:
             if held.name != "cpo" or not math.isfinite(held.actual):
                 continue
             values = {"low": held.planned.low, "middle": held.actual, "high": held.planned.high}
             rows.append(
                 {
-                    "plan": each.name,
+                    "plan": period.name,
                     "kind": kinds[0] if held.is_inside else kinds[2],
                     **values,
-                    **{f"{end}_text": _value(words, each.plan, "cpo", value) for end, value in values.items()},
+                    **{f"{end}_text": _value(words, period.plan, "cpo", value) for end, value in values.items()},
                 }
             )
     if not rows:
@@ -139,17 +139,17 @@ def _table(words: Words, ended: list[Ended]) -> None:
     title = text("Every range and what happened")
     rows = [
         {
-            text("Plan"): each.name,
+            text("Plan"): period.name,
             text("figure"): text(NAMES[held.name]),
             text("planned, {level}", level=writing.level(words)): " – ".join(
-                _value(words, each.plan, held.name, end) for end in (held.planned.low, held.planned.high)
+                _value(words, period.plan, held.name, end) for end in (held.planned.low, held.planned.high)
             ),
-            text("what happened"): _value(words, each.plan, held.name, held.actual),
+            text("what happened"): _value(words, period.plan, held.name, held.actual),
             text("range held"): text("yes") if held.is_inside else text("no"),
             text("middle missed by"): writing.signed_percent(words, held.miss),
         }
-        for each in ended
-        for held in each.held
+        for period in ended
+        for held in period.held
     ]
     tables.show(rows, alt=title, left=(text("figure"), text("range held")))
     downloads(
@@ -173,9 +173,9 @@ def _value(words: Words, plan: Plan, name: str, value: float) -> str:
 def _csv(ended: list[Ended], dialect: Dialect) -> bytes:
     """One row per plan and figure."""
     rows = [
-        (each.name, held.name, held.planned.low, held.planned.middle, held.planned.high, held.actual, held.is_inside)
-        for each in ended
-        for held in each.held
+        (period.name, held.name, held.planned.low, held.planned.middle, held.planned.high, held.actual, held.is_inside)
+        for period in ended
+        for held in period.held
     ]
     columns = ["plan", "figure", "low", "middle", "high", "actual", "inside"]
     return write_table(pd.DataFrame(rows, columns=columns), dialect=dialect)

@@ -59,15 +59,15 @@ def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:
     return words.text(
         "Day {day} of {days}: {spent} spent, {orders} at {cpo}.",
         orders=words.plural(
-            "{orders} order", "{orders} orders", so_far.ordered, orders=writing.count(words, so_far.ordered)
+            "{orders} order", "{orders} orders", so_far.ordered, orders=writing.counted(words, so_far.ordered)
         ),
-        cpo=writing.exact_money(words, plan, figures.actual_cpo),
+        cpo=_costs(words, plan, figures)[0],
         **values,
     )
 
 
 def _over(words: Words, plan: Plan, figures: Tracked) -> str:
-    profit = writing.period_profit(words, plan, abs(figures.profit.middle))
+    profit = writing.money(words, plan, abs(figures.profit.middle))
     return words.text(
         N_("The period is over. **It paid**: {profit} of profit; the chance was {planned} when planned.")
         if figures.word == "paid"
@@ -78,23 +78,32 @@ def _over(words: Words, plan: Plan, figures: Tracked) -> str:
 
 
 def _end(words: Words, plan: Plan, figures: Tracked) -> str:
-    cpo = figures.cpo
+    _, end, low, high = _costs(words, plan, figures)
     return words.text(
         "The period will end near {end} an order ({low} to {high}); the chance that it pays is **{chance}** ({planned} "
         "when planned).",
-        end=writing.cost_per_order(words, plan, cpo.middle),
-        low=writing.cost_per_order(words, plan, cpo.low),
-        high=writing.cost_per_order(words, plan, cpo.high),
+        end=end,
+        low=low,
+        high=high,
         chance=_chance(words, figures.chance.value),
         planned=_chance(words, figures.planned_chance.value),
     )
+
+
+def _costs(words: Words, plan: Plan, figures: Tracked) -> list[str]:
+    """The cost per order so far, at the end of the period, and its likely low and high: all to one digit."""
+    end = figures.cpo
+    return writing.rough_costs(words, plan, [figures.actual_cpo, end.middle, end.low, end.high])
 
 
 def _word(words: Words, plan: Plan, now: Now) -> str:
     figures, scenario = now.figures, plan.scenario
     lines = []
     if figures.is_early:
-        lines.append(words.text("It is early: these days tell little, and this is still mostly your plan."))
+        early = N_("It is early: the range is only {share} narrower than the plan’s. This is still mostly your plan.")
+        moved = N_("It is early: the range is only {share} narrower than the plan’s. A few days can turn this.")
+        share = words.percent(figures.narrowed_share, decimals=0)
+        lines.append(words.text(moved if figures.is_moved else early, share=share))
     if figures.word == "go_on":
         lines.append(words.text("**Go on**: you want {wanted} or more.", wanted=_chance(words, scenario.scale_at)))
     elif figures.word == "stop":

@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.frame import exports, visit, widgets
 from pages.frame.asking import help_of
-from pages.kit.words import Words, plain_markdown
+from pages.kit.files import how_to_upload
+from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.track import results
 from pages.parts.track.results import Now
 from simulator import InputError, Plan
@@ -32,20 +33,29 @@ def _upload(words: Words) -> None:
         accept_multiple_files=True,
         key="track_upload",
         max_upload_size=LARGEST_FILE // 2**20,
+        help=f"{how_to_upload(words, LARGEST_FILE // 2**20)}\n\n{_what_is_needed(words)}",
     )
     read: dict[str, bool] = visit.recall(_READ, {})
     for file in files or ():
         if file.file_id not in read:
             read = {**read, file.file_id: exports.hand_over(file.name, file.getvalue())}
             visit.remember(_READ, read)
+        name = plain_markdown(file.name[:60])
         if not read[file.file_id]:
-            st.warning(
-                words.text(
-                    "{name} is no export of ads by day. Drop it on My data: there you see why.",
-                    name=plain_markdown(file.name[:60]),
-                ),
-                icon=":material/warning:",
-            )
+            no_export = N_("{name} is no export of ads by day. Drop it on My data: there you see why.")
+            st.warning(words.text(no_export, name=name), icon=":material/warning:")
+    if files and not results.has_ads() and any(read[file.file_id] for file in files):
+        no_ads = N_(
+            "This export holds a shop’s orders. Track needs that of your ads, by day: spend, clicks and orders."
+        )
+        st.warning(words.text(no_ads), icon=":material/warning:")
+
+
+def _what_is_needed(words: Words) -> str:
+    return words.text(
+        "Spend, clicks, orders and their value since the first day, better from 28 days before. Where orders come days "
+        "after the click, give that delay on My data, else the last days look worse than they are."
+    )
 
 
 def running(words: Words, plan: Plan) -> Now | None:
@@ -95,5 +105,8 @@ def _notes(words: Words, now: Now) -> None:
         st.info(words.text("This is the example shop: every number is invented."), icon=":material/science:")
     for note in now.notes:
         st.caption(f":material/info: {words.error(note)}")
-    if results.is_of_several():
+    several = results.of_several()
+    if several == "all":
         st.caption(":material/info: " + words.text("All accounts together. Choose one, or campaigns, on My data."))
+    elif several == "one":
+        st.caption(":material/info: " + words.text("One of several accounts. Choose another one on My data."))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, Literal
 
 from pages.frame import exports
 from simulator import InputError, Plan
 from simulator.cache import cached
-from simulator.evidence import History, Running, pace_note, running_of
+from simulator.evidence import SEVERAL, History, Running, orderless_note, pace_note, running_of
 from simulator.questions import track
 from simulator.questions.track import DaysSoFar, Drift, Schedule, Tracked
 
@@ -51,9 +51,12 @@ def history() -> History:
     return exports.looked_at()
 
 
-def is_of_several() -> bool:
-    """Whether several accounts are looked at together."""
-    return len(exports.accounts()) > 1 and exports.part().account == 0
+def of_several() -> Literal["all", "one", ""]:
+    """Whether all of several accounts are looked at, or one of them, which nobody chose; empty where neither is."""
+    accounts = exports.accounts()
+    if len(accounts) < 2 or exports.part().account > 0:
+        return ""
+    return "all" if accounts[0].platform == SEVERAL else "one"
 
 
 def running(plan: Plan, first_day: date) -> Running:
@@ -95,8 +98,9 @@ def of_export(plan: Plan, first_day: date) -> Now:
         When the export is not of this plan's days, currency or kind.
     """
     days = running(plan, first_day)
-    figures, pace = tracked(plan, days.so_far, days.schedule, days.drift), pace_note(days, plan.scenario)
-    notes = (*days.notes, *([pace] if pace is not None else []))
+    figures = tracked(plan, days.so_far, days.schedule, days.drift)
+    remarks = (pace_note(days, plan.scenario), orderless_note(days, plan.scenario))
+    notes = (*days.notes, *(remark for remark in remarks if remark is not None))
     return Now(figures, days, exports.is_example(), notes)
 
 

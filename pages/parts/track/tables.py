@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.frame.asking import help_of
+from pages.frame.device import is_phone
 from pages.kit import tables, writing
 from pages.kit.files import Download, downloads
 from pages.kit.words import N_, Words, in_markdown
@@ -81,6 +82,8 @@ def rest(words: Words, plan: Plan, now: Now) -> None:
     title = words.text("What to do with the rest")
     st.markdown(f"**{title}**", help=help_of(words, "rest_of_period"))
     st.markdown(in_markdown(must_bring(words, rest)))
+    if is_phone():  # a finger has no hover: the buttons of the table always stand above it
+        st.space("small")
     tables.show(rest_rows(words, plan, now, rest), alt=title)
 
 
@@ -109,8 +112,8 @@ def must_bring(words: Words, rest: Rest) -> str:
     return words.text(
         "{days}. To break even they must bring {needed} orders; {likely} are likely. The chance of that is {chance}.",
         days=days,
-        needed=writing.count(words, math.ceil(rest.orders_needed - 1e-9)),
-        likely=writing.count(words, rest.orders_likely),
+        needed=writing.counted(words, math.ceil(rest.orders_needed - 1e-9)),
+        likely=writing.counted(words, rest.orders_likely),
         chance=_chance(words, rest.chance.value),
     )
 
@@ -137,7 +140,7 @@ def downloads_of(words: Words, now: Now) -> None:
                 days=words.number(running.before),
             )
             if running.before
-            else words.text("Drift is what is usual: 28 days before the first would tell your own.")
+            else words.text("Drift is what is usual: an export from 28 days before the plan would show your own.")
         )
     downloads(
         words,

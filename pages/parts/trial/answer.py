@@ -8,10 +8,9 @@ from pages.frame import asking
 from pages.kit import cards, writing
 from pages.kit.odds import in_words
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.trial import results
 from simulator import InputError, Plan, Trial, trial_of
 from simulator.questions.trial import MOST_CLICKS
-from simulator.questions.trial_summary import TrialSummary
+from simulator.questions.trial_summary import TrialSummary, trial_summary
 
 SURE_OF_IT = 0.9
 """Chance to end sure enough that the page speaks of."""
@@ -52,7 +51,7 @@ def trial_input(words: Words, plan: Plan) -> TrialSummary | None:
     except InputError as error:
         _refused(words, error)
         return None
-    return results.trial_summary(trial)
+    return trial_summary(trial)
 
 
 def _refused(words: Words, error: InputError) -> None:

@@ -11,12 +11,11 @@ from pages.kit.folded import folded
 from pages.kit.labels import INPUTS
 from pages.kit.tables import Row, rows_of
 from pages.kit.words import N_, Words, in_markdown
-from pages.parts.trial import results
 from pages.parts.trial.answer import NOTHING
 from simulator import Plan, Trial
 from simulator.forms.scenario_file import Dialect, write_table
 from simulator.questions.trial_summary import TrialSummary
-from simulator.questions.worth_knowing import EVERYTHING
+from simulator.questions.worth_knowing import EVERYTHING, worth_knowing
 
 COLUMNS = {
     "clicks": N_("clicks"),
@@ -35,7 +34,7 @@ COLUMNS = {
 
 def worth_learning(words: Words, plan: Plan, trial: Trial) -> None:
     """What it is worth to know each input before the budget is spent."""
-    text, rows = words.text, rows_of(results.worth_knowing(plan))
+    text, rows = words.text, rows_of(worth_knowing(plan))
     st.subheader(text("Which number to find out first?"), anchor=False)
     first = rows[0]
     if first["input"] == EVERYTHING or first["value"] <= 0:
@@ -61,7 +60,7 @@ def worth_learning(words: Words, plan: Plan, trial: Trial) -> None:
 def _knowing_row(words: Words, plan: Plan, row: Row) -> Row:
     text, name = words.text, row["input"]
     return {
-        text("number"): text(N_("everything together") if name == EVERYTHING else INPUTS[name].label),
+        text("figure|number"): text(N_("everything together") if name == EVERYTHING else INPUTS[name].label),
         text("worth at most"): _worth(words, plan, row),
         text("share of everything"): writing.percent(words, row["share"]),
     }
@@ -127,7 +126,7 @@ def downloads(words: Words, plan: Plan, summary: TrialSummary) -> None:
         ),
         Download(
             text("Download what it is worth to know (CSV)"),
-            lambda dialect: table_csv(results.worth_knowing(plan), plan, dialect),
+            lambda dialect: table_csv(worth_knowing(plan), plan, dialect),
             "cpo-knowing.csv",
             "download_knowing",
         ),

@@ -187,8 +187,8 @@ class Account:
         """Of CPO, CPC, CVR and AOV: variance of the logarithm without luck, and how much of it is prior."""
         orders, clicks = self.orders.misses, self.clicks.misses
         rate = {ahead: _ratio(orders[ahead], clicks[ahead]) for ahead in orders}
-        of_each = (("cpo", orders, CPO_USUAL), ("cpc", clicks, CPC_USUAL), ("cvr", rate, CVR_USUAL))
-        spreads = {name: spread(misses, usual, self.clock, self.shape) for name, misses, usual in of_each}
+        sources = (("cpo", orders, CPO_USUAL), ("cpc", clicks, CPC_USUAL), ("cvr", rate, CVR_USUAL))
+        spreads = {name: spread(misses, usual, self.clock, self.shape) for name, misses, usual in sources}
         if self.has_values[-1]:
             spreads["aov"] = spread(self.values.misses, AOV_USUAL, self.clock, self.shape)
         return spreads
@@ -278,8 +278,8 @@ class Account:
         if self.shape[0] == 1:
             return 0.0, 0.0, 0.0
         parts = [
-            min(SHARED_PRIOR * float(item.counting[series, -1]) / unit, 1.0)
-            for item, unit in ((self.orders, 1.0), (self.clicks, CLICK_PRICE_CV**2))
+            min(SHARED_PRIOR * float(course.counting[series, -1]) / unit, 1.0)
+            for course, unit in ((self.orders, 1.0), (self.clicks, CLICK_PRICE_CV**2))
         ]
         if not self.has_values[-1]:
             return parts[0], parts[1], 0.0

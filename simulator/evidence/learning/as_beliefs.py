@@ -44,7 +44,7 @@ def rate_of_log(mean: float, variance: float) -> RateFromCounts:
     target = min(mean, math.log(_HIGHEST_RATE))
     for _ in range(60):
         alpha = max(_inverse_trigamma(variance + rest), 0.5)
-        size = max(_inverse_digamma(float(digamma(alpha)) - target), alpha * (1 + 1e-6) + 1e-9)
+        size = _inverse_digamma(float(digamma(alpha)) - target)
         before, rest = rest, float(zeta(2, size))
         if abs(rest - before) <= 1e-7 * variance:
             break

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import median
+from simulator.beliefs.distributions import median, values_at
 from simulator.engine.points import COLUMNS, base_scores
 from simulator.engine.zones import zone_of
 from simulator.errors import InputError
@@ -80,16 +80,16 @@ def campaign_table(
     rows = [
         {
             "campaign": name,
-            **_seen(item),
-            **_chances(item, scenario, present.get(name, 0.0) * days / covered),
-            "borrowed": item.borrowed,
+            **_seen(campaign),
+            **_chances(campaign, scenario, present.get(name, 0.0) * days / covered),
+            "borrowed": campaign.borrowed,
         }
-        for name, item in learned.items()
+        for name, campaign in learned.items()
     ]
     return pd.DataFrame(rows).join(changes, on="campaign")
 
 
-def judged_by(scenario: Scenario) -> tuple[Hashable, ...]:
+def table_inputs(scenario: Scenario) -> tuple[Hashable, ...]:
     """All that `campaign_table` takes from a plan: while it stays as it is, so does the table."""
     return (
         scenario.economics,
@@ -142,10 +142,7 @@ def _chances(learned: Learned, scenario: Scenario, spend: float) -> dict[str, An
 def _shares(scenario: Scenario) -> dict[str, Any]:
     """Every share of the plan: a number where it is known, else draws of its belief."""
     scores = base_scores(POINTS, 2, 0)
-    uncertain = {
-        name: belief.from_scores(scores[COLUMNS.index(name)]) for name, belief in scenario.share_beliefs.items()
-    }
-    return {**scenario.known_shares, **uncertain}
+    return {name: values_at(belief, scores[COLUMNS.index(name)]) for name, belief in scenario.shares.items()}
 
 
 def spend_per_campaign(history: History, days: int) -> dict[str, float]:

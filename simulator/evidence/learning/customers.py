@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import RateFromCounts
+from simulator.beliefs.distributions import ONE, RateFromCounts
 from simulator.errors import InputError
 from simulator.evidence.learning.shop_orders import Orders, Whole, rate_of
 from simulator.plan.economics import RepeatPurchases
@@ -239,7 +239,7 @@ def _note_first_year(
     if len(by_month) < 12 or by_month["customers"].iloc[11] < _FEW_CUSTOMERS:
         return
     share = retention.orders / retention.clicks
-    planned = float(RepeatPurchases(1.0, orders_per_year, 1.0, share).later_orders(share))
+    planned = float(RepeatPurchases(ONE, orders_per_year, 1.0).later_orders(share))
     seen = float(by_month["orders_per_customer"].iloc[:12].sum())
     if abs(planned - seen) > _FAR_OFF * seen:
         notes.append(

@@ -43,7 +43,7 @@ def delay_from_exports(earlier: History, later: History) -> DelayFacts:
             "later than the first.",
             field="delay_days",
         )
-    seen, final = (item.frame.groupby("date")["orders"].sum() for item in (earlier, later))
+    seen, final = (history.frame.groupby("date")["orders"].sum() for history in (earlier, later))
     common = seen.index.intersection(final.index)
     age = (np.datetime64(earlier.last) - common.to_numpy().astype("datetime64[D]")).astype(int)
     looked_at = (age >= 0) & (age < _LOOKED_AT)

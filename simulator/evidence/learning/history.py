@@ -124,11 +124,25 @@ def history_of(rows: AdRows) -> History:
         .groupby(["date", "campaign"], as_index=False, sort=True)[list(MEASURES)]
         .sum(min_count=1)
     )
-    # Corrections of earlier days are booked as negative numbers; a day cannot have fewer than no orders.
-    summed[list(MEASURES)] = summed[list(MEASURES)].astype(float).clip(lower=0.0)
+    for name in MEASURES:
+        summed[name] = summed[name].astype(float)
+        if (summed[name] < 0).any():
+            summed[name] = summed.groupby("campaign", sort=False)[name].transform(_taken_off_earlier_days)
     return History(
         summed[list(AD_COLUMNS)], rows.currency, max(int(rows.days_per_row), 1), rows.platform, int((~known).sum())
     )
+
+
+def _taken_off_earlier_days(days: pd.Series) -> pd.Series:
+    """A campaign's measure, day by day, without a day below 0: what a day corrects is taken off the days before it.
+
+    Read backwards, what is left of every day up to some day adds up to the highest of the sums so far. What is more
+    than all earlier days hold corrects days before the export, and is no part of it.
+    """
+    backwards = days.to_numpy(dtype=float)[::-1]
+    left = np.maximum.accumulate(np.maximum(np.nancumsum(backwards), 0.0))
+    whole = np.where(np.isnan(backwards), np.nan, np.diff(left, prepend=0.0))
+    return pd.Series(whole[::-1], index=days.index)
 
 
 def _must_have_measures(frame: pd.DataFrame) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from simulator.beliefs.distributions import median
 from simulator.errors import InputError
 from simulator.evidence.learning.account import AOV_USUAL, CPC_USUAL, CVR_USUAL
 from simulator.evidence.learning.flows import Clock, Flow, rhythm_of
@@ -35,6 +36,8 @@ WALK: Final = 0.5
 ahead, and of how the first and the last days of real periods lay to each other (docs/method.md, section 25)."""
 OTHER_PACE: Final = 3.0
 """A spend this many times off the plan's is probably not that of the plan's campaigns."""
+MISSED_ORDERS: Final = 3.0
+"""Orders that a plan expects by now, of which none came: by luck alone 1 time in 20."""
 STALE: Final = timedelta(days=2)
 """An export that ends so long ago is not today's."""
 _THURSDAY: Final = 3
@@ -211,7 +214,7 @@ def _by_weekday(flow: Flow, sums: Sums) -> list[float] | None:
 def drift_of(before: History | None, length: int) -> Drift:
     """How far averages may move within a period: by what the forecast missed in this export, else what is usual."""
     usual = (CVR_USUAL, CPC_USUAL, AOV_USUAL)
-    cvr, cpc, aov = (math.sqrt(item.variance(length)) for item in usual)
+    cvr, cpc, aov = (math.sqrt(quantity.variance(length)) for quantity in usual)
     if before is not None:
         learned = learn(before, period_days=length, with_notes=False)
         cvr, cpc, aov = learned.cvr_drift, learned.cpc_drift, learned.aov_drift or aov
@@ -262,4 +265,16 @@ def pace_note(running: Running, scenario: Scenario) -> InputError | None:
         "choose the plan's on My data.",
         spent=round(spent),
         planned=round(planned),
+    )
+
+
+def orderless_note(running: Running, scenario: Scenario) -> InputError | None:
+    """That there is no order where several should be: more often a fault of counting than of the shop."""
+    so_far = running.so_far
+    if so_far.ordered > 0 or so_far.clicked * median(scenario.cvr) < MISSED_ORDERS:
+        return None
+    return InputError(
+        "The export has no order from {clicks} clicks. Check that the ad account counts your orders; if they come days "
+        "after the click, give that delay on My data.",
+        clicks=round(so_far.clicked),
     )

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from simulator.beliefs.distributions import LARGEST, SMALLEST, Amount, Belief, RateFromCounts
+from simulator.beliefs.distributions import LARGEST, SMALLEST, Amount, Belief, Fixed, RateFromCounts
 from simulator.errors import InputError, about
 from simulator.evidence.learning.customers import RepeatFacts, new_customer_share, repeat_facts
 from simulator.evidence.learning.shop_orders import Array, Orders, columns_of, rate_of, spans_of
@@ -106,17 +106,15 @@ def shop_values(facts: ShopFacts) -> dict[str, dict[str, Value]]:
     Keys: aov, order_value_cv, return_rate, refunded_share, cancel_rate, new_customer_share, repeat.
     """
     result: dict[str, dict[str, Value]] = {}
-    beliefs: Mapping[str, float | Belief | None] = {
+    beliefs: Mapping[str, Belief | None] = {
         "aov": facts.aov,
         "return_rate": facts.return_rate,
-        "refunded_share": facts.refunded_share,
+        "refunded_share": None if facts.refunded_share is None else Fixed(facts.refunded_share),
         "cancel_rate": facts.cancel_rate,
         "new_customer_share": facts.new_customer_share,
     }
     for name, belief in beliefs.items():
-        if isinstance(belief, float):
-            result[name] = {f"{name}_kind": "known", name: belief}
-        elif belief is not None:
+        if belief is not None:
             result[name] = fields_of_belief(name, belief)
     if facts.order_value_cv is not None:
         result["order_value_cv"] = {"order_value_cv": facts.order_value_cv}
@@ -235,10 +233,10 @@ def _order_value_cv(orders: Orders, notes: list[InputError]) -> float | None:
 # Returns and cancellations
 
 
-def _return_rate(orders: Orders, period_days: float, is_told: bool, notes: list[InputError]) -> RateFromCounts | None:
+def _return_rate(orders: Orders, period_days: float, is_stated: bool, notes: list[InputError]) -> RateFromCounts | None:
     """Orders of the last days are left out as long as most of the orders are older."""
     back = orders.refunded > 0
-    if not len(back) or not (back.any() or is_told):
+    if not len(back) or not (back.any() or is_stated):
         notes.append(InputError("The file names no refund: the return rate stays as it is in the plan."))
         return None
     settled = orders.day <= orders.day.max() - _RETURN_DAYS
@@ -274,8 +272,8 @@ def _refunded_share(orders: Orders, notes: list[InputError]) -> float | None:
     return share if share >= SMALLEST else 0.0
 
 
-def _cancel_rate(orders: Orders, period_days: float, is_told: bool, notes: list[InputError]) -> RateFromCounts | None:
-    if not (orders.cancelled.any() or is_told):
+def _cancel_rate(orders: Orders, period_days: float, is_stated: bool, notes: list[InputError]) -> RateFromCounts | None:
+    if not (orders.cancelled.any() or is_stated):
         notes.append(InputError("The file marks no order as cancelled: that rate stays as it is in the plan."))
         return None
     return rate_of(orders.day, orders.cancelled, period_days)

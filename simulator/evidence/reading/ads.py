@@ -56,7 +56,7 @@ class Parts:
         """The values of every measure."""
         return {name: measure.values for name, measure in self.measures.items()}
 
-    def said(self, at: int) -> dict[str, float]:
+    def stated(self, at: int) -> dict[str, float]:
         """What one row says of every measure, NaN where its cell is empty."""
         return {
             name: np.nan if measure.empty[at] else float(measure.values[at]) for name, measure in self.measures.items()
@@ -93,8 +93,8 @@ def _read(layout: Layout) -> tuple[Findings, pd.DataFrame | None, DayColumn | No
     if days is None:
         return findings, None, None
     parts = Parts(days, *_campaigns(layout), measures(layout, columns, alive & days.dated, findings))
-    said = {name: measure.said for name, measure in parts.measures.items()}
-    sums = totals.find(_as_told(layout, alive & ~cut_row(layout), parts), said)
+    stated = {name: measure.stated for name, measure in parts.measures.items()}
+    sums = totals.find(_as_stated(layout, alive & ~cut_row(layout), parts), stated)
     findings.total_rows += int(sums.totals.sum())
     alive &= ~sums.totals
     alive = _readable(layout, alive, parts, findings)
@@ -146,7 +146,7 @@ def _campaigns(layout: Layout) -> tuple[NDArray[np.int32], list[str]]:
 # Rows that are left out
 
 
-def _as_told(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
+def _as_stated(layout: Layout, alive: Mask, parts: Parts) -> totals.Rows:
     """The rows as the search for totals wants them."""
     table, roles = layout.table, layout.roles
     label, certain, begins, own_column = (np.zeros(table.rows, dtype=bool) for _ in range(4))
@@ -197,16 +197,18 @@ def _readable(layout: Layout, alive: Mask, parts: Parts, findings: Findings) -> 
 
 
 def _say_negative(parts: Parts, alive: Mask, findings: Findings) -> None:
-    """Orders below 0 correct those of earlier days: the row counts, with its spend."""
-    orders = parts.values.get("orders")
-    below = alive & (orders < 0) if orders is not None else np.zeros_like(alive)
-    if orders is not None and below.any():
+    """Orders and values below 0 correct those of earlier days: the row counts, with its spend."""
+    none = np.zeros(len(alive))
+    orders, value = (np.minimum(np.nan_to_num(parts.values.get(name, none)), 0.0) for name in ("orders", "value"))
+    below = alive & ((orders < 0) | (value < 0))
+    if below.any():
         findings.notes.append(
             InputError(
-                "Rows with fewer than no orders, which correct earlier days: {count} (orders: {orders}). They were "
-                "counted.",
+                "Rows below zero, which correct earlier days: {count} (orders: {orders}; value: {value}). They were "
+                "taken off the days before.",
                 count=int(below.sum()),
                 orders=round(float(orders[below].sum()), 2),
+                value=round(float(value[below].sum()), 2),
             )
         )
 
@@ -229,7 +231,7 @@ def _without_numbers(layout: Layout, among: Mask) -> Mask:
     return among & (filled <= 2) & ~numeric
 
 
-def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> Mask:
+def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.TotalRows, findings: Findings) -> Mask:
     """Rows that stand twice word for word, once; unless the file's own total or its segments say that they are two."""
     again = totals.repeated(layout.table.same, alive)
     if not again.any():
@@ -248,7 +250,7 @@ def _once(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, finding
 def _states(overall: NDArray[np.intp], parts: Parts, mask: Mask) -> bool:
     """Whether a row of totals says what these rows add up to."""
     whole = totals.sums(parts.values, mask)
-    return any(totals.is_sum(parts.said(at), whole, int(mask.sum())) for at in overall)
+    return any(totals.is_sum(parts.stated(at), whole, int(mask.sum())) for at in overall)
 
 
 def _is_unsegmented(layout: Layout, mask: Mask, parts: Parts) -> bool:
@@ -301,7 +303,7 @@ def _added(measure: Measure | None, alive: Mask, of_row: NDArray[np.intp], count
     return added
 
 
-def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> None:
+def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.TotalRows, findings: Findings) -> None:
     """The numbers of the audit, and what else should be known of these rows."""
     days = parts.days
     present = np.unique(days.ordinals[alive])
@@ -311,7 +313,7 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fin
     sums_read = totals.sums(known, alive)
     findings.totals = Totals.of(sums_read)
     if len(present) and days.is_settled and days.is_known:
-        lengths = [days_from(int(item), days.per_row) for item in present]
+        lengths = [days_from(int(length), days.per_row) for length in present]
         findings.days = sum(lengths)
         findings.first = date.fromordinal(int(present[0]))
         findings.last = date.fromordinal(int(present[-1]) + lengths[-1] - 1)
@@ -325,7 +327,7 @@ def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, fin
     _describe_sums(layout, alive, parts, sums, findings)
 
 
-def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> None:
+def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.TotalRows, findings: Findings) -> None:
     """What looks like sums of rows and is none, and sums that do not fit."""
     if sums.doubtful.any():
         at = int(np.argmax(sums.doubtful))
@@ -356,12 +358,12 @@ def _describe_sums(layout: Layout, alive: Mask, parts: Parts, sums: totals.Found
         )
 
 
-def _compare(alive: Mask, parts: Parts, sums: totals.Found, findings: Findings) -> None:
+def _compare(alive: Mask, parts: Parts, sums: totals.TotalRows, findings: Findings) -> None:
     """Hold the sums against the file's own."""
     if not len(sums.overall):
         return
     values = parts.values
-    own = [parts.said(at) for at in sums.overall]
+    own = [parts.stated(at) for at in sums.overall]
     whole, rows = totals.sums(values, alive), int(alive.sum())
     together = {name: sum(row[name] for row in own) for name in values}  # a sum per campaign, and none of all
     best = next((row for row in (*own, together) if totals.is_sum(row, whole, rows)), own[0])

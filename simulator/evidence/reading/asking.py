@@ -71,7 +71,9 @@ def ask(layout: Layout, columns: Columns, mapping: Mapping[str, str], findings: 
             findings.problems.append(missing)
         elif not options and (columns.kind == "ads" or means == "orders"):
             findings.notes.append(missing)
-    is_open = bool(findings.problems) or any(item.kind not in ("column", "action") for item in findings.questions)
+    is_open = bool(findings.problems) or any(
+        question.kind not in ("column", "action") for question in findings.questions
+    )
     if findings.ads is None and findings.orders is None and findings.sales is None and not is_open:
         findings.problems.append(InputError("No row of this file could be read."))
 
@@ -188,15 +190,15 @@ def note(layout: Layout, findings: Findings) -> None:
         )
     twice = [header.text for place, header in enumerate(layout.headers) if place in layout.roles.values()]
     everything = [header.text for header in layout.headers]
-    for item in dict.fromkeys(name for name in twice if everything.count(name) > 1):
+    for header in dict.fromkeys(name for name in twice if everything.count(name) > 1):
         findings.notes.append(
-            InputError("The column “{column}” stands in this file more than once: the first was taken.", column=item)
+            InputError("The column “{column}” stands in this file more than once: the first was taken.", column=header)
         )
 
 
 def unknown(name: str, guess: Sequence[str], encoding: str, separator: str) -> Export:
     """A file in which no header was found."""
-    shown = ", ".join(item[:40] for item in guess[:30])
+    shown = ", ".join(header[:40] for header in guess[:30])
     problem = (
         InputError(
             "No known column names were found in the first {lines} lines. The columns seem to be: {columns}. Say which "

@@ -36,8 +36,8 @@ class Combined:
     def frame(self) -> pd.DataFrame:
         """All ad rows in one frame, with their platform, currency and days per row as columns."""
         parts = [
-            item.frame.assign(platform=item.platform, currency=item.currency, days_per_row=item.days_per_row)
-            for item in self.ads
+            rows.frame.assign(platform=rows.platform, currency=rows.currency, days_per_row=rows.days_per_row)
+            for rows in self.ads
         ]
         return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*_KEY, *MEASURES])
 
@@ -58,7 +58,7 @@ def combine(exports: Sequence[Export]) -> Combined:
     orders = [(export.name, export.orders) for export in exports if export.orders is not None]
     orders.sort(key=lambda file: (file[1].frame["date"].max(), len(file[1].frame), file[0]))
     sales = [(export.name, export.sales) for export in exports if export.sales is not None]
-    currencies = {item.ads.currency for item in sources} | {rows.currency for _, rows in orders}
+    currencies = {source.ads.currency for source in sources} | {rows.currency for _, rows in orders}
     currencies |= {rows.currency for _, rows in sales}
     if len(currencies - {None}) > 1:
         sentences.append(
@@ -88,11 +88,11 @@ def joined_accounts(accounts: Sequence[AdRows]) -> tuple[AdRows, ...]:
 def _as_one(accounts: Sequence[AdRows]) -> AdRows:
     names = [set(account.frame["campaign"]) for account in accounts]
     frames = []
-    for at, item in enumerate(accounts):
+    for at, account in enumerate(accounts):
         others = set().union(*names[:at], *names[at + 1 :])
-        own = f" ({platform_names().get(item.platform, item.platform)})"
-        campaign = item.frame["campaign"]
-        frames.append(item.frame.assign(campaign=campaign.where(~campaign.isin(others), campaign + own)))
+        own = f" ({platform_names().get(account.platform, account.platform)})"
+        campaign = account.frame["campaign"]
+        frames.append(account.frame.assign(campaign=campaign.where(~campaign.isin(others), campaign + own)))
     frame = pd.concat(frames, ignore_index=True).sort_values(_KEY, kind="stable", ignore_index=True)
     return AdRows(frame, accounts[0].currency, SEVERAL, accounts[0].days_per_row)
 

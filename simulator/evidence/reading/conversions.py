@@ -190,8 +190,8 @@ def with_value_of_orders(
     }  # fmt: skip
     if value.family not in others:
         return matched, None
-    for place, item in enumerate(headers):
-        if any(name.means == "value" and name.family == orders.family for name in item.names):
+    for place, header in enumerate(headers):
+        if any(name.means == "value" and name.family == orders.family for name in header.names):
             matched["value"] = place
             return matched, None
     column = headers[matched.pop("value")].text

@@ -141,8 +141,8 @@ def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, findings: Find
         months = _months(layout, years)
         day = _numbers(layout, roles[2]) if len(roles) == 3 else np.ones(rows, dtype=np.int64)
         made = [
-            calendar_cells.day_of(int(month) // 100, int(month) % 100, int(item)) if month and item else dates.NONE
-            for month, item in zip(months, day, strict=True)
+            calendar_cells.day_of(int(month) // 100, int(month) % 100, int(number)) if month and number else dates.NONE
+            for month, number in zip(months, day, strict=True)
         ]
     findings.date_order = "year_first"
     return DayColumn(np.array(made, dtype=np.int32), roles[-1], per_row, is_settled=settled)
@@ -159,7 +159,7 @@ def _months(layout: Layout, years: NDArray[np.int64]) -> NDArray[np.int64]:
     texts = [text_of(cell) for cell in layout.cells("month")]
     plain = [int(text) if text.isdecimal() and len(text) <= 2 else dates.month_number(text) for text in texts]
     whole = [dates.both_orders(calendar_cells.month_start(cell))[0] for cell in layout.cells("month")]
-    known = [date.fromordinal(item) if item else None for item in whole]
+    known = [date.fromordinal(ordinal) if ordinal else None for ordinal in whole]
     full = np.array([day.year * 100 + day.month if day else dates.NONE for day in known], dtype=np.int64)
     codes = layout.codes("month")
     short = np.array(plain, dtype=np.int64)[codes]
@@ -188,17 +188,18 @@ def _written(layout: Layout, role: str, per_row: int, alive: Mask, findings: Fin
     cells, per_row, has_year = _readable(layout, role, per_row, findings)
     begin = dates.days(cells)
     both = [begin] + ([dates.days(layout.cells("date_end"))] if "date_end" in layout.roles else [])
-    is_numeric = any((item.day_first != item.month_first).any() for item in both)
+    is_numeric = any((column.day_first != column.month_first).any() for column in both)
     order = dates.order_of(both, layout.period) if is_numeric else "day_first"
     if layout.day_first is not None:
         order = "day_first" if layout.day_first else "month_first"
     if order is None:
-        findings.questions.append(_question(layout, role, begin if begin.undecided.any() else both[-1], cells))
+        asked = (role, begin, cells) if begin.undecided.any() else ("date_end", both[-1], layout.cells("date_end"))
+        findings.questions.append(_question(layout, *asked))
     elif is_numeric:
         findings.date_order = order
     else:
         findings.date_order = "year_first"
-    ordinals = [item.in_order(order or "day_first") for item in both]
+    ordinals = [column.in_order(order or "day_first") for column in both]
     is_settled = order is not None and has_year
     if is_settled and role == "date" and len(both) == 1:
         ordinals[0], is_settled = _as_typed(layout, begin, ordinals[0], cells, findings)
@@ -273,7 +274,7 @@ def _as_typed(
 def _ask_exchanged(
     layout: Layout, ordinals: Ordinals, back: Ordinals, at: int, cells: Sequence[Cell], findings: Findings
 ) -> None:
-    as_written, exchanged = (date.fromordinal(int(item[at])).isoformat() for item in (ordinals, back))
+    as_written, exchanged = (date.fromordinal(int(days[at])).isoformat() for days in (ordinals, back))
     ask = InputError(
         "The days of this file jump by months. Is “{text}” {as_written}, or did a spreadsheet exchange day and month "
         "and it is {exchanged}? A fresh export, not opened in a spreadsheet, settles it.",
@@ -313,7 +314,7 @@ def _distance(days: Ordinals) -> int:
 def _question(layout: Layout, role: str, column: dates.Days, cells: Sequence[Cell]) -> Question:
     at = int(np.argmax(column.undecided))
     text = text_of(cells[at])
-    readings = [date.fromordinal(int(item[at])).isoformat() for item in (column.day_first, column.month_first)]
+    readings = [date.fromordinal(int(days[at])).isoformat() for days in (column.day_first, column.month_first)]
     ask = InputError(
         "Is “{text}” {day_first} or {month_first}? No cell of this file tells whether day or month comes first.",
         field=layout.name(role),

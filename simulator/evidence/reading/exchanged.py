@@ -30,7 +30,6 @@ _MOST: Final = 3
 _FACTOR: Final = 8.0
 _SPREADS: Final = 8.0
 """Median absolute deviations of the logarithm."""
-_LEAST_ORDERS: Final = 5
 _IMPRESSIONS: Final = re.compile(r"impr(?:\.|es|\b).*|displays|prikazi|wyswietlenia|vertoningen|weergaven")
 _MANY: Final = 300
 _MOST_NAMES: Final = 200_000
@@ -91,13 +90,13 @@ def _exchanged(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[
         return
     rows = {name: here[name][whole] for name in MEASURES}
     as_read = _logarithms(rows)
-    usual = {name: float(np.median(item)) for name, item in as_read.items()}
-    spread = {name: float(np.median(np.abs(item - usual[name]))) for name, item in as_read.items()}
-    off = [np.abs(item - usual[n]) > max(np.log(1.5), _SPREADS * spread[n]) for n, item in as_read.items()]
+    usual = {name: float(np.median(logs)) for name, logs in as_read.items()}
+    spread = {name: float(np.median(np.abs(logs - usual[name]))) for name, logs in as_read.items()}
+    off = [np.abs(logs - usual[n]) > max(np.log(1.5), _SPREADS * spread[n]) for n, logs in as_read.items()]
     is_far = np.sum(off, axis=0) >= 2
     for one, other in (("spend", "value"), ("spend", "clicks"), ("clicks", "value")):
         back = _logarithms({**rows, one: rows[other], other: rows[one]})
-        fits = [np.abs(item - usual[n]) < max(0.1, 2 * spread[n]) for n, item in back.items()]
+        fits = [np.abs(logs - usual[n]) < max(0.1, 2 * spread[n]) for n, logs in back.items()]
         for at in _few(is_far & np.logical_and.reduce(fits)):
             yield InputError(
                 "In row {row} two numbers ({first} and {second}) may be exchanged: the other way round the row would "
@@ -132,13 +131,12 @@ def _ratios(here: Mapping[str, Array], lines: NDArray[np.int32]) -> Iterator[Inp
         orders = here["orders"]
         rate = orders.sum() / clicks.sum()
         for at in _far(orders, clicks * rate, 1.0, is_high_only=True):
-            if orders[at] >= _LEAST_ORDERS:
-                yield InputError(
-                    _RATIOS["orders"].message,
-                    row=int(lines[at]),
-                    here=about(float(clicks[at])),
-                    orders=about(float(orders[at])),
-                )
+            yield InputError(
+                _RATIOS["orders"].message,
+                row=int(lines[at]),
+                here=about(float(clicks[at])),
+                orders=about(float(orders[at])),
+            )
 
 
 def _usual(above: Array, below: Array) -> float:

@@ -6,6 +6,7 @@ Nothing that a file may hold raises an error: what is wrong is said in `Export.p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import partial
@@ -115,6 +116,8 @@ def _sparing(progress: Progress | None) -> Progress:
 # ---------------------------------------------------------------------------------------------------------------
 # Taking a file apart
 
+_JSON: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\{\s*"[^"]*"\s*:|\[\s*\{\s*")')
+
 
 def _opened(content: bytes, mapping: Mapping[str, str]) -> File:
     if len(content) > LARGEST_FILE:
@@ -134,6 +137,8 @@ def _opened(content: bytes, mapping: Mapping[str, str]) -> File:
         raise InputError("This is not a table: choose a CSV or XLSX.")
     if content[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<html", b"<!doctype", b"<?xml", b"<table")):
         raise InputError("This is a web page, not a table: save it as XLSX or as CSV.")
+    if _JSON.match(content[:1_000]):
+        raise InputError("This is JSON, not a table: export it as CSV or XLSX.")
     return _text(content, mapping)
 
 
@@ -149,14 +154,14 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
     for number, block in enumerate(blocks):
         above = 0 if number else skipped
         head = [
-            item for batch in textfile.Rows(iter(block.head[above:]), separator, 0) for item in zip(*batch, strict=True)
+            cell for batch in textfile.Rows(iter(block.head[above:]), separator, 0) for cell in zip(*batch, strict=True)
         ]
         heads.append([cells for _, cells in head])
         at = _header_row(heads[-1], mapping)
         if at is not None:
             line = above + head[at][0] - 1
             headers = _headers(heads[-1][at])
-            before = (*block.comments, *(item for item in block.head[:line] if item.strip(" ,;\t\r\n")))
+            before = (*block.comments, *(row for row in block.head[:line] if row.strip(" ,;\t\r\n")))
             rows = partial(_rows_of_text, content, encoding, separator, block, line, len(headers))
             parts.append(Part(before, headers, _merit(headers, mapping), rows))
     return File(
@@ -246,7 +251,7 @@ def _headers(cells: Sequence[str]) -> tuple[Header, ...]:
 
 def _merit(headers: Sequence[Header], mapping: Mapping[str, str]) -> tuple[int, int]:
     roles = meanings(headers, platform_of(headers), mapping)
-    return len(roles.keys() & (AD_ROLES | ORDER_ROLES)), score([item.text for item in headers], mapping)
+    return len(roles.keys() & (AD_ROLES | ORDER_ROLES)), score([header.text for header in headers], mapping)
 
 
 def _guess(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
@@ -319,9 +324,9 @@ def _exported(name: str, file: File, layout: Layout, columns: Columns, findings:
         findings.orders,
         findings.sales,
         _audit(file, file.parts[0], findings),
-        {item.text: "" for item in headers if item.text}
+        {header.text: "" for header in headers if header.text}
         | {headers[place].text: means for means, place in columns.roles.items() if headers[place].text},
-        signature([item.text for item in headers]),
+        signature([header.text for header in headers]),
         tuple(findings.questions),
         tuple(findings.choices),
         tuple(findings.problems),
@@ -343,7 +348,7 @@ def _checked(layout: Layout, columns: Columns) -> Findings:
 
 
 def _audit(file: File, part: Part, findings: Findings) -> Audit:
-    same = {item.name for item in fields(Audit)} & {item.name for item in fields(Findings)}
+    same = {part.name for part in fields(Audit)} & {part.name for part in fields(Findings)}
     values: dict[str, Any] = {name: getattr(findings, name) for name in same}
     values.update({name: tuple(value) for name, value in values.items() if isinstance(value, list)})
     return replace(

@@ -96,7 +96,7 @@ def _otherwise(text: str, cleaned: str) -> Header | None:
             return replace(
                 known,
                 names=tuple(
-                    replace(name, rank=name.rank - 1, contains=tuple(item for item in name.contains if item != "tax"))
+                    replace(name, rank=name.rank - 1, contains=tuple(word for word in name.contains if word != "tax"))
                     for name in known.names
                 ),
             )
@@ -141,14 +141,14 @@ def _with_lost_letters(text: str) -> tuple[Name, ...]:
     if len("".join(pieces)) < 4:
         return ()
     pattern = re.compile(r"\s?.{1,3}\s?".join(pieces))
-    fitting = [item for name, item in names().items() if pattern.fullmatch(name)]
-    return fitting[0] if len({item[0].means for item in fitting}) == 1 else ()
+    fitting = [fitting_names for name, fitting_names in names().items() if pattern.fullmatch(name)]
+    return fitting[0] if len({fitting_names[0].means for fitting_names in fitting}) == 1 else ()
 
 
 def languages_of(texts: Sequence[str]) -> list[str]:
     """The languages of the names that belong to one language only."""
     spoken = ({language for name in header(text).names for language in name.languages} for text in texts)
-    return [item for languages in spoken if len(languages) == 1 for item in languages]
+    return [language for languages in spoken if len(languages) == 1 for language in languages]
 
 
 def score(texts: Sequence[str], mapping: Mapping[str, str]) -> int:
@@ -167,10 +167,10 @@ def platform_of(headers: Sequence[Header]) -> str:
 
     Of two that are level, the one with more signs; then the one of lower priority. `platforms` is in that order.
     """
-    keys = {item.known_as for item in headers} | {folded(item.text) for item in headers}
+    keys = {header.known_as for header in headers} | {folded(header.text) for header in headers}
     merits: dict[str, tuple[int, int]] = {}
     for key, platform in platforms().items():
-        count = sum(any(name.platform == key for name in item.names) for item in headers)
+        count = sum(any(name.platform == key for name in header.names) for header in headers)
         signs = len(platform.signs & keys)
         if (signs if platform.signs else count) >= platform.least:
             merits[key] = (count, signs)
@@ -182,13 +182,13 @@ def platform_of(headers: Sequence[Header]) -> str:
 def meanings(headers: Sequence[Header], platform: str, mapping: Mapping[str, str]) -> dict[str, int]:
     """Meaning → column. What a person said comes first, then the platform's own names by rank, then everyday ones."""
     chosen: dict[str, tuple[int, int, int]] = {}
-    for column, item in enumerate(headers):
-        if item.text in mapping:
-            candidates = [(mapping[item.text], (-1, 0, column))] if mapping[item.text] else []
+    for column, header in enumerate(headers):
+        if header.text in mapping:
+            candidates = [(mapping[header.text], (-1, 0, column))] if mapping[header.text] else []
         else:
-            own = [(name.means, (0, name.rank, column)) for name in item.names if name.platform == platform]
-            others = [(name.means, (1, name.rank, column)) for name in item.names if is_everyday(name)]
-            candidates = own or others[:1] or _agreed(item, column)
+            own = [(name.means, (0, name.rank, column)) for name in header.names if name.platform == platform]
+            others = [(name.means, (1, name.rank, column)) for name in header.names if is_everyday(name)]
+            candidates = own or others[:1] or _agreed(header, column)
         for means, order in candidates:
             if means != KNOWN and order < chosen.get(means, (9, 9, 0)):
                 chosen[means] = order
@@ -198,9 +198,9 @@ def meanings(headers: Sequence[Header], platform: str, mapping: Mapping[str, str
 _AGREED: Final = ("date", "status", "customer", "value", "refunded", "spend", "clicks", "campaign", "currency")
 
 
-def _agreed(item: Header, column: int) -> list[tuple[str, tuple[int, int, int]]]:
+def _agreed(header: Header, column: int) -> list[tuple[str, tuple[int, int, int]]]:
     """The meaning of a header that only platforms with other signs have, where they agree on it."""
-    means = {name.means for name in item.names}
+    means = {name.means for name in header.names}
     return [(name, (2, 1, column)) for name in means if len(means) == 1 and name in _AGREED]
 
 
@@ -209,12 +209,12 @@ def is_everyday(name: Name) -> bool:
     return not platforms()[name.platform].signs
 
 
-def name_of(item: Header, means: str, platform: str) -> Name | None:
+def name_of(header: Header, means: str, platform: str) -> Name | None:
     """What is known of a column that was taken for something."""
-    fitting = [name for name in item.names if name.means == means]
+    fitting = [name for name in header.names if name.means == means]
     return next((name for name in fitting if name.platform == platform), fitting[0] if fitting else None)
 
 
 def signature(headers: Sequence[str]) -> str:
     """The same for the same headers, whatever their order."""
-    return hashlib.sha256("\n".join(sorted(folded(item) for item in headers)).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(sorted(folded(text) for text in headers)).encode()).hexdigest()[:16]

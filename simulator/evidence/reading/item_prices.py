@@ -44,7 +44,7 @@ def row_values(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers | N
     name = name_of(layout.headers[layout.roles["value"]], "value", layout.platform)
     if name is not None and name.family == _WHOLE_ROW:
         return value
-    is_of_one = _told_by_items(layout, rows, value, quantity)
+    is_of_one = _is_of_one_item(layout, rows, value, quantity)
     if is_of_one is None and _OF_ALL.fullmatch(header):
         return value
     if is_of_one is False and not _OF_ONE.fullmatch(header) and "item_price" not in layout.answers:
@@ -60,7 +60,7 @@ def row_values(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers | N
     return value * quantity if taken == "times_quantity" else value
 
 
-def _told_by_items(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers) -> bool | None:
+def _is_of_one_item(layout: Layout, rows: Mask, value: Numbers, quantity: Numbers) -> bool | None:
     """Whether items have one price whatever their quantity (True), or a value that grows with it; None when unknown."""
     if "item" not in layout.roles:
         return None

@@ -133,14 +133,14 @@ def join_by_day(ads: Sequence[AdRows], shop: OrderRows | SalesRows) -> JoinedByD
         When currencies differ, nothing was spent, or no day is in both.
     """
     sales = sales_by_day(shop) if isinstance(shop, OrderRows) else shop
-    ads = [item for item in ads if len(item.frame)]
+    ads = [rows for rows in ads if len(rows.frame)]
     currency = _one_currency(ads, sales)
     if not ads or not len(sales.frame):
         raise InputError("To join ads and shop by day, both files are needed: one of ad spend, one of orders.")
     sentences: list[InputError] = []
-    per_row = max(sales.days_per_row, *(item.days_per_row for item in ads))
+    per_row = max(sales.days_per_row, *(rows.days_per_row for rows in ads))
     everything: list[AdRows | SalesRows] = [*ads, sales]
-    coarsest = [item for item in everything if item.days_per_row == per_row]
+    coarsest = [rows for rows in everything if rows.days_per_row == per_row]
     first, last = _common_days(everything, sentences)
     starts = _starts(coarsest, first, last, per_row)
     if not len(starts):
@@ -165,8 +165,8 @@ def sales_by_day(orders: OrderRows) -> SalesRows:
     counted = orders.frame[~orders.frame["cancelled"]]
     first = counted["new_customer"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
     days = counted.assign(orders=1.0, first=first).groupby("date", sort=True)
-    frame = days.agg(orders=("orders", "sum"), value=("value", "sum"), known=("first", "count"), told=("first", "sum"))
-    frame["first_orders"] = frame["told"].where(frame["known"] == frame["orders"])
+    frame = days.agg(orders=("orders", "sum"), value=("value", "sum"), known=("first", "count"), new=("first", "sum"))
+    frame["first_orders"] = frame["new"].where(frame["known"] == frame["orders"])
     columns = frame.reset_index()[["date", "orders", "value", "first_orders"]]
     return SalesRows(columns, orders.currency, orders.platform)
 
@@ -176,7 +176,7 @@ def _ratio(above: float, below: float) -> float:
 
 
 def _one_currency(ads: Sequence[AdRows], sales: SalesRows) -> str | None:
-    codes = {item.currency for item in ads} | {sales.currency}
+    codes = {rows.currency for rows in ads} | {sales.currency}
     known = sorted(code for code in codes if code)
     if len(known) > 1:
         raise InputError(
@@ -219,7 +219,7 @@ def _starts(coarsest: Sequence[AdRows | SalesRows], first: date, last: date, per
     """The first day of every row of a join."""
     if per_row == 1:
         return np.arange(np.datetime64(first), np.datetime64(last) + 1, dtype="datetime64[D]")
-    days = np.unique(np.concatenate([item.frame["date"].to_numpy().astype("datetime64[D]") for item in coarsest]))
+    days = np.unique(np.concatenate([rows.frame["date"].to_numpy().astype("datetime64[D]") for rows in coarsest]))
     inside = (days >= np.datetime64(first)) & (_ends(days, per_row) <= np.datetime64(last) + 1)
     return days[inside]
 
@@ -227,11 +227,11 @@ def _starts(coarsest: Sequence[AdRows | SalesRows], first: date, last: date, per
 def _by_platform(ads: Sequence[AdRows], starts: NDArray[np.datetime64], per_row: int) -> dict[str, NDArray[np.float64]]:
     """Per platform spend, clicks, orders and value of every row of a join."""
     result: dict[str, NDArray[np.float64]] = {}
-    for item in ads:
-        columns = [_in_rows(item.frame, name, starts, per_row) for name in ("spend", "clicks", "orders", "value")]
+    for rows in ads:
+        columns = [_in_rows(rows.frame, name, starts, per_row) for name in ("spend", "clicks", "orders", "value")]
         sums = np.stack(columns, axis=1)
-        before = result.get(item.platform)
-        result[item.platform] = sums if before is None else _added(np.stack([before, sums]))
+        before = result.get(rows.platform)
+        result[rows.platform] = sums if before is None else _added(np.stack([before, sums]))
     return result
 
 

@@ -112,7 +112,7 @@ class Findings:
 def without_other_tables(layout: Layout, findings: Findings) -> Mask:
     """Rows of the first table: without headers that are repeated, and without all that follows another header."""
     table = layout.table
-    texts = [folded(item.text) for item in layout.headers]
+    texts = [folded(header.text) for header in layout.headers]
     inner = headers_within(table, lambda text: bool(header(text).names) or folded(text) in texts)
     alive = np.ones(table.rows, dtype=bool)
     repeats: dict[int, bool] = {}

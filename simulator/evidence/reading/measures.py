@@ -58,7 +58,7 @@ class Measure:
     empty: Mask
 
     @property
-    def said(self) -> NDArray[np.float64]:
+    def stated(self) -> NDArray[np.float64]:
         """The values as the file says them: NaN where a cell is empty."""
         return np.where(self.empty, np.nan, self.values)
 
@@ -68,7 +68,7 @@ def read_numbers(layout: Layout, findings: Findings) -> dict[str, Numbers]:
     table, roles = layout.table, layout.roles
     texts = {roles[role] for role in _TEXTS if role in roles}
     read = {place: numbers(column.cells) for place, column in table.columns.items() if place not in texts}
-    votes = {place: item.votes(table.columns[place].counts()) for place, item in read.items()}
+    votes = {place: cells.votes(table.columns[place].counts()) for place, cells in read.items()}
     needed = {role: read[roles[role]] for role in AMOUNTS if role in roles}
     findings.mark, against = decimal_mark(votes[roles[role]] for role in needed)
     if findings.mark is None:  # the needed columns do not need any: what do the others say?
@@ -80,7 +80,7 @@ def read_numbers(layout: Layout, findings: Findings) -> dict[str, Numbers]:
                 count=against,
             )
         )
-    undecided = [role for role, item in needed.items() if findings.mark is None and item.undecided.any()]
+    undecided = [role for role, cells in needed.items() if findings.mark is None and cells.undecided.any()]
     if undecided:
         role = undecided[0]
         at = int(np.argmax(needed[role].undecided))
@@ -189,7 +189,7 @@ def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, 
         return _converted(layout, columns, counted, findings, is_needed=len(codes) > 1)
     headed = frozenset(currency for role in own if (currency := layout.headers[layout.roles[role]].currency))
     signed = frozenset(code for role in own for code in columns[role].currencies)
-    stated = next((item for item in (codes, headed, signed) if item), frozenset())
+    stated = next((currencies for currencies in (codes, headed, signed) if currencies), frozenset())
     findings.currency, several = one_currency(stated)
     if several:
         findings.problems.append(

@@ -122,7 +122,7 @@ def _is_fuller(earlier: Source, later: Source) -> bool:
     The one that knows more; of two that know the same, that of the ad platform; of one platform the later export, as
     its conversions have had more time; then the one with more orders.
     """
-    knows = [(_known(item.ads), item.ads.platform != "ga4") for item in (earlier, later)]
+    knows = [(_known(source.ads), source.ads.platform != "ga4") for source in (earlier, later)]
     if knows[0] != knows[1]:
         return knows[0] > knows[1]
     if earlier.last != later.last:
@@ -214,7 +214,7 @@ def _moves_together(common: pd.DataFrame) -> bool:
 
 def _settle_unpriced(earlier: Source, later: Source, common: pd.DataFrame, sentences: list[InputError]) -> bool:
     """A file without spend beside one with spend, on the same days and campaigns: the one with spend counts."""
-    priced = [bool(np.nansum(item.ads.frame["spend"]) > 0) for item in (earlier, later)]
+    priced = [bool(np.nansum(source.ads.frame["spend"]) > 0) for source in (earlier, later)]
     if priced[0] == priced[1]:
         return False
     whole, part = (earlier, later) if priced[0] else (later, earlier)

@@ -61,7 +61,7 @@ def _range(text: str) -> Period | None:
     """The range that a line states: alone, or behind a label."""
     for part in (text, text.partition(":")[2].strip(), re.split(r"[;\t,]", text, maxsplit=1)[-1].strip()):
         for separator in (_BETWEEN, _COMMA):
-            halves = [item.strip(' "') for item in separator.split(part) if item.strip(' "')]
+            halves = [half.strip(' "') for half in separator.split(part) if half.strip(' "')]
             if len(halves) == 2 and (result := _between(both_orders(halves[0]), both_orders(halves[1]))):
                 return result
     return None

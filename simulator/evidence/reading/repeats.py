@@ -71,7 +71,7 @@ def _is_tail(layout: Layout, tail: int, row: int, amounts: frozenset[int], least
     least  letters that the first cell must have left
     """
     columns = {place: column for place, column in layout.table.columns.items() if len(column.codes) > max(tail, row)}
-    if 0 not in columns or any(item.codes[tail] != item.codes[row] for place, item in columns.items() if place):
+    if 0 not in columns or any(column.codes[tail] != column.codes[row] for place, column in columns.items() if place):
         return False
     first = columns[0]
     one, other = (text_of(first.cells[first.codes[at]]) for at in (tail, row))

@@ -120,7 +120,7 @@ def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
         return "utf-8"
     accents = _lines_with_accents(content)
     text = accents.decode("utf-8", "replace")
-    if sum(ord(each) > 127 and each != "\ufffd" for each in text) > text.count("\ufffd"):
+    if sum(ord(sign) > 127 and sign != "\ufffd" for sign in text) > text.count("\ufffd"):
         return "utf-8"  # a few broken letters do not make it another encoding
     merits = {encoding: _read_header(content, encoding, mapping) for encoding in _SINGLE_BYTE}
     best = [encoding for encoding, merit in merits.items() if merit == max(merits.values())]
@@ -129,22 +129,22 @@ def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
 
 def _lines_with_accents(content: bytes) -> bytes:
     """The first lines that are not plain ASCII, looked for one by one: a file may have a million others."""
-    found: list[bytes] = []
+    accented: list[bytes] = []
     left = _ENOUGH
     for match in _LINE.finditer(content):
         if not match[0].isascii():
-            found.append(match[0])
+            accented.append(match[0])
             left -= len(match[0]) + 1
             if left <= 0:
                 break
-    return b"\n".join(found)[:_ENOUGH]
+    return b"\n".join(accented)[:_ENOUGH]
 
 
 def _likeliest(content: bytes, accents: bytes, encodings: Sequence[str]) -> str:
     """Between encodings in which the header is the same: the one of its language, else what the letters look like."""
     if "cp1252" in encodings and _POUND.search(accents):
         return "cp1252"
-    languages = [each for row in _head(content, "cp1252") for each in languages_of(row)]
+    languages = [language for row in _head(content, "cp1252") for language in languages_of(row)]
     for language, encoding in (("sl", "cp1250"), ("fr", "cp1252"), ("de", "cp1252")):
         if encoding in encodings and languages.count(language) * 2 > len(languages):
             return encoding
@@ -175,14 +175,14 @@ def _head(content: bytes, encoding: str) -> list[list[str]]:
 
 def blocks(content: bytes, encoding: str) -> list[Block]:
     """The parts between comments (GA4 writes several tables into one file); mostly there is one."""
-    found: list[Block] = []
+    parts: list[Block] = []
     comments: list[str] = []
     head: list[str] = []
     first = commented = 0
 
     def close(end: int | None) -> None:
         if any(line.strip(" ,;\t\r\n") for line in head):
-            found.append(Block(first, end, tuple(comments), tuple(head)))
+            parts.append(Block(first, end, tuple(comments), tuple(head)))
             comments.clear()
 
     previous = ""
@@ -207,22 +207,22 @@ def blocks(content: bytes, encoding: str) -> list[Block]:
         if '"' in line:
             is_quoted ^= line.count('"') % 2 == 1
     close(None)
-    return found
+    return parts
 
 
 def _is_row_like(line: str, previous: str) -> bool:
     """Whether a line has the separators of the one before: a row of a campaign called “# 1” rather than a comment."""
-    return any(line.count(each) == previous.count(each) > 0 for each in SEPARATORS)
+    return any(line.count(separator) == previous.count(separator) > 0 for separator in SEPARATORS)
 
 
-def separator_of(found: Sequence[Block], mapping: Mapping[str, str]) -> tuple[str, int]:
+def separator_of(parts: Sequence[Block], mapping: Mapping[str, str]) -> tuple[str, int]:
     """The separator with which a header can be read best, and how many lines say so (`sep=;`) before it."""
-    stated = _STATED_SEPARATOR.fullmatch(found[0].head[0].lstrip("\ufeff"))
+    stated = _STATED_SEPARATOR.fullmatch(parts[0].head[0].lstrip("\ufeff"))
     if stated:
         return stated[1], 1
 
     def merit(separator: str) -> tuple[int, int]:
-        rows = [row for block in found for row in rows_of(block.head, separator)]
+        rows = [row for block in parts for row in rows_of(block.head, separator)]
         return max((score(row, mapping) for row in rows), default=0), max(map(len, rows), default=0)
 
     return max(SEPARATORS, key=merit), 0

@@ -18,7 +18,7 @@ _PLAIN: Final = {
 def folded(text: str) -> str:
     """Text without case, accents, full stops, underscores and doubled spaces."""
     if not text.isascii():
-        text = "".join(item for item in unicodedata.normalize("NFKD", text) if not unicodedata.combining(item))
+        text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
     plain = " ".join(text.casefold().translate(_PLAIN).split())
     return _SLASH.sub("/", plain) if "/" in plain else plain
 

@@ -88,7 +88,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class TotalRows:
     """The rows of sums, and the rows that are called like one and are none.
 
     totals    the rows of sums
@@ -122,7 +122,7 @@ def tolerance(total: float, rows: int) -> float:
     return 0.01 + 0.0145 * float(np.sqrt(rows)) + 1e-9 * abs(total)
 
 
-def find(rows: Rows, values: Values) -> Found:
+def find(rows: Rows, values: Values) -> TotalRows:
     """The rows of sums.
 
     Sums may have been made before some rows were repeated. Where more rows are sums once repeated rows are left out,
@@ -148,7 +148,7 @@ def repeated(same: NDArray[np.int64], alive: Mask) -> Mask:
     return mask
 
 
-def _search(rows: Rows, values: Values) -> Found:
+def _search(rows: Rows, values: Values) -> TotalRows:
     """The rows of sums, if every row that is alive was counted."""
     labelled = rows.alive & rows.label
     totals = labelled & ~rows.dated if rows.has_days else _at_the_ends(rows.alive, labelled)
@@ -166,7 +166,7 @@ def _search(rows: Rows, values: Values) -> Found:
         if fits is not None:
             totals |= group
             unfit |= group & ~fits
-    return Found(totals, np.flatnonzero(overall), labelled & ~totals, unfit)
+    return TotalRows(totals, np.flatnonzero(overall), labelled & ~totals, unfit)
 
 
 def _groups(rows: Rows, totals: Mask) -> list[tuple[Mask, list[NDArray[np.int32]]]]:
@@ -217,8 +217,8 @@ def _fits_of_groups(group: Mask, base: Mask, by: list[NDArray[np.int32]], values
     if not base.any() or not group.any():
         return None
     key = np.zeros(len(group), dtype=np.int64)
-    for item in by:
-        key = key * (int(item.max(initial=0)) + 2) + item + 1
+    for codes in by:
+        key = key * (int(codes.max(initial=0)) + 2) + codes + 1
     keys, of_row = np.unique(key, return_inverse=True)
     size = np.bincount(of_row[base], minlength=len(keys))
     fits = np.ones(int(group.sum()), dtype=bool)

@@ -46,7 +46,7 @@ def unpaid_rows(layout: Layout, alive: Mask, values: Values, findings: Findings)
         return none
     group = _groups(layout, keys)
     spent, clicked = (
-        np.bincount(group[alive], np.nan_to_num(item[alive]), group.max() + 1) for item in (money, clicks)
+        np.bincount(group[alive], np.nan_to_num(amounts[alive]), group.max() + 1) for amounts in (money, clicks)
     )
     ordered = np.bincount(group[alive], np.nan_to_num(values["orders"][alive]), group.max() + 1)
     paid = (spent > 0) | (clicked > 0)

@@ -174,7 +174,7 @@ def _read(
     process.give(workbook_pool.encoded(limits))
     process.give(content)
     answer = workbook_pool.decoded(process.take())
-    sheets = [Sheet(item["name"], item["height"], item["head"]) for item in answer.get("sheets", ())]
+    sheets = [Sheet(sheet["name"], sheet["height"], sheet["head"]) for sheet in answer.get("sheets", ())]
     chosen = choose(sheets) if sheets else None
     rows: list[bytes] = []
     if sheets:

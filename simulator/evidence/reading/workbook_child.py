@@ -123,7 +123,7 @@ def _check_places(content: bytes, parts: list[zipfile.ZipInfo]) -> None:
     if any(part.flag_bits & 1 for part in parts):
         raise Refusal("password")
     end = 0
-    for part in sorted(parts, key=lambda item: item.header_offset):
+    for part in sorted(parts, key=lambda entry: entry.header_offset):
         if part.header_offset < end:
             raise Refusal("overlap")
         end = _begin_of(content, part) + part.compress_size

@@ -75,26 +75,26 @@ def held_of(plan: Plan, days: DaysSoFar) -> tuple[Held, ...]:
     pace = price_factor(plan.scenario, days.spent, plan.scenario.budget)
     ending = Ending(posterior_of(outcome, DaysSoFar(), schedule, STILL), DaysSoFar(), schedule, days.spent)
     orders, clicks = days.ordered, days.clicked
-    found = []
+    checks = []
     if days.spent > 0:
         actual = float(economics.cpo(days.spent, orders)) if orders > 0 else math.inf
         counted = ending.orders_to_come / _counted_share(outcome)
-        found.append(_held("cpo", np.asarray(economics.cpo(days.spent, counted)), actual))
+        checks.append(_held("cpo", np.asarray(economics.cpo(days.spent, counted)), actual))
     if days.spent > 0 and clicks > 0:
-        found.append(_held("cpc", outcome.rows("cpc") * pace, days.spent / clicks))
-        found.append(_held("cvr", _with_counts(outcome, clicks), orders / clicks))
+        checks.append(_held("cpc", outcome.rows("cpc") * pace, days.spent / clicks))
+        checks.append(_held("cvr", _with_counts(outcome, clicks), orders / clicks))
     if not math.isnan(days.aov):
-        found.append(_held("aov", np.asarray(ending.aov_to_come), days.aov))
-    return tuple(found)
+        checks.append(_held("aov", np.asarray(ending.aov_to_come), days.aov))
+    return tuple(checks)
 
 
 def width_of(held: Sequence[Held]) -> Width:
     """How often these ranges held, and by which factor they should be wider: √ of the mean square of the misses in
     standard deviations of the plan's own ranges."""
-    shares = np.clip([each.share for each in held], LEAST_SHARE, 1 - LEAST_SHARE)
+    shares = np.clip([check.share for check in held], LEAST_SHARE, 1 - LEAST_SHARE)
     squares = float((ndtri(shares) ** 2).sum()) if len(shares) else 0.0
     factor = math.sqrt((PRIOR_PLANS + squares) / (PRIOR_PLANS + len(shares)))
-    return Width(sum(each.is_inside for each in held), len(held), factor)
+    return Width(sum(check.is_inside for check in held), len(held), factor)
 
 
 def _held(name: str, rows: Rows, actual: float) -> Held:

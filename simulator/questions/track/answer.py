@@ -26,7 +26,11 @@ from simulator.questions.track.season import by_day
 
 Word = Literal["go_on", "correct", "stop", "paid", "did_not_pay"]
 EARLY_SHARE: Final = 0.2
-"""While the range has narrowed by less than this, the answer is still the plan's."""
+"""While the range has narrowed by less than this, little is known beyond the plan."""
+IMPOSSIBLE: Final = 1e-4
+"""An input this far off has left the plan's ranges behind: what is then believed of it rests on their far ends."""
+MOVED_SHARE: Final = 0.1
+"""Of the range's width; a middle that has moved by less is still the plan's."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +41,7 @@ class Track:
     ending         : where the period will end when the rest's spend is as planned
     word           : go_on, correct or stop, by the plan's own cut-offs; of a period that is over, paid or did_not_pay
     narrowed_share : how much narrower the 90 % range of the profit has become, 0 (nothing known beyond the plan) to 1
+    moved_share    : how far its middle has moved, over the width of the plan's range
     """
 
     plan: Plan
@@ -47,6 +52,7 @@ class Track:
     ending: Ending
     word: Word
     narrowed_share: float
+    moved_share: float
 
     @property
     def chance(self) -> Estimate:
@@ -55,8 +61,13 @@ class Track:
 
     @property
     def is_early(self) -> bool:
-        """Whether the days say little beyond the plan."""
-        return self.narrowed_share < EARLY_SHARE
+        """Whether the days say little beyond the plan; days without a click say nothing."""
+        return self.narrowed_share < EARLY_SHARE or self.so_far.clicked == 0
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether they have moved the answer all the same."""
+        return abs(self.moved_share) >= MOVED_SHARE
 
     @property
     def is_over(self) -> bool:
@@ -71,7 +82,7 @@ class Track:
     @property
     def is_thin(self) -> bool:
         """Whether the days lie far outside what the plan held for possible."""
-        return self.ending.posterior.is_thin
+        return self.ending.posterior.is_thin or any(off.chance < IMPOSSIBLE for off in self.gap.parts)
 
     @cached_property
     def orders(self) -> Range:
@@ -132,9 +143,9 @@ def track_of(
     left = 1 - schedule.spent_share(so_far.days)
     spend = scenario.budget * left if rest_spend is None or left == 0 else rest_spend
     ending = Ending(posterior_of(outcome, so_far, schedule, drift), so_far, schedule, spend)
-    narrowed = 0.0 if so_far.days == 0 and rest_spend is None else _narrowed(whole, ending)
+    narrowed, moved = (0.0, 0.0) if so_far.days == 0 and rest_spend is None else _beside(whole, ending)
     planned = whole.break_even_probability
-    return Track(plan, so_far, schedule, drift, planned, ending, _word(ending, plan), narrowed)
+    return Track(plan, so_far, schedule, drift, planned, ending, _word(ending, plan), narrowed, moved)
 
 
 def without_season(plan: Plan, schedule: Schedule) -> tuple[Plan, Schedule]:
@@ -145,12 +156,14 @@ def without_season(plan: Plan, schedule: Schedule) -> tuple[Plan, Schedule]:
     return replace(plan, scenario=replace(plan.scenario, season=None)), replace(schedule, season=season)
 
 
-def _narrowed(outcome: Outcome, ending: Ending) -> float:
-    """By how much the range of the profit has become narrower than the plan's."""
-    wide, now = Range(*weighted_quantiles(outcome.profit, None, RANGE)), ending.range_of("profit")
-    if wide.high <= wide.low:
-        return 1.0
-    return min(max(1 - (now.high - now.low) / (wide.high - wide.low), 0.0), 1.0)
+def _beside(outcome: Outcome, ending: Ending) -> tuple[float, float]:
+    """By how much the range of the profit has become narrower than the plan's, and its middle has moved, over the width
+    of the plan's."""
+    planned, now = Range(*weighted_quantiles(outcome.profit, None, RANGE)), ending.range_of("profit")
+    width = planned.high - planned.low
+    if width <= 0:
+        return 1.0, 0.0
+    return min(max(1 - (now.high - now.low) / width, 0.0), 1.0), (now.middle - planned.middle) / width
 
 
 def _word(ending: Ending, plan: Plan) -> Word:
@@ -181,6 +194,7 @@ class Tracked:
     word: Word
     narrowed_share: float
     is_early: bool
+    is_moved: bool
     is_over: bool
     is_thin: bool
     effective: float
@@ -207,8 +221,8 @@ def tracked(plan: Plan, so_far: DaysSoFar, schedule: Schedule | None = None, dri
 
 
 _FIGURES: Final = (
-    "planned_chance", "chance", "word", "narrowed_share", "is_early", "is_over", "is_thin", "effective", "orders",
-    "cpo", "profit", "gap", "rest", "path",
+    "planned_chance", "chance", "word", "narrowed_share", "is_early", "is_moved", "is_over", "is_thin", "effective",
+    "orders", "cpo", "profit", "gap", "rest", "path",
 )  # fmt: skip
 
 

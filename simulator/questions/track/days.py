@@ -77,8 +77,8 @@ class DaysSoFar:
     @property
     def valued(self) -> tuple[float, float]:
         """Orders whose value is known, and their value. [currency]"""
-        known = [(each, value) for each, value in zip(self.orders, self.value, strict=True) if not math.isnan(value)]
-        return _sum([each for each, _ in known]), _sum([value for _, value in known])
+        known = [(count, value) for count, value in zip(self.orders, self.value, strict=True) if not math.isnan(value)]
+        return _sum([orders for orders, _ in known]), _sum([value for _, value in known])
 
     @property
     def aov(self) -> float:

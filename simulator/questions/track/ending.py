@@ -10,7 +10,6 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import BELIEFS
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome
@@ -74,7 +73,7 @@ class Ending:
         if planned <= 0 or self.spend <= 0 or self.spend == planned:
             return price
         gamma = self._outcome.cpc_elasticity
-        if isinstance(scenario.cpc_elasticity, BELIEFS):
+        if scenario.cpc_elasticity.is_uncertain:
             return np.asarray(price * np.exp(gamma * math.log(self.spend / planned)))
         return price * (self.spend / planned) ** gamma
 

@@ -140,7 +140,7 @@ def _shapley(profit: _Profit, planned: Mapping[str, float], actual: Mapping[str,
     for chosen, value in worth.items():
         for name in set(ORDER) - set(chosen):
             weight = 1 / (len(ORDER) * math.comb(len(ORDER) - 1, len(chosen)))
-            together = tuple(each for each in ORDER if each in chosen or each == name)
+            together = tuple(part for part in ORDER if part in chosen or part == name)
             parts[name] += weight * (worth[together] - value)
     return parts
 

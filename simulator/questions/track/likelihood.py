@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import BELIEFS, median
+from simulator.beliefs.distributions import median
 from simulator.plan.scenario import Scenario
 from simulator.questions.track.days import DaysSoFar, Schedule
 from simulator.questions.track.season import by_day
@@ -60,9 +60,8 @@ def log_pace(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> float
 
 def price_factor(scenario: Scenario, spend: float, planned: float) -> float:
     """How much dearer clicks are at this spend than at the planned one of the same days, at the median γ."""
-    gamma = scenario.cpc_elasticity
-    known = median(gamma) if isinstance(gamma, BELIEFS) else float(gamma)
-    return float((spend / planned) ** known) if spend > 0 and planned > 0 else 1.0
+    gamma = median(scenario.cpc_elasticity)
+    return float((spend / planned) ** gamma) if spend > 0 and planned > 0 else 1.0
 
 
 def exposure_of(so_far: DaysSoFar, schedule: Schedule) -> tuple[float, float]:

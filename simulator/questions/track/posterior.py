@@ -28,7 +28,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.beliefs.distributions import BELIEFS, Belief, Fixed
+from simulator.beliefs.distributions import Belief
 from simulator.engine.estimates import Estimate, Rows
 from simulator.engine.inputs import known_inputs
 from simulator.engine.outcome import Outcome
@@ -278,8 +278,7 @@ class _Normal:
         self.pace = pace
         # How far γ moves the logarithm of the click price so far: by the budget, and by the pace.
         self._dearer = math.log(scenario.budget / (scenario.reference_budget or scenario.budget)) + pace
-        gamma = scenario.cpc_elasticity
-        self._gamma: Belief = gamma if isinstance(gamma, BELIEFS) else Fixed(gamma)
+        self._gamma = scenario.cpc_elasticity
         scored = [name for name in NAMES if beliefs[name].is_uncertain]
         drifting = [name for name in NAMES if aways[name].own > 0]
         bent = [GAMMA] if self._gamma.is_uncertain and self._dearer else []
@@ -294,7 +293,7 @@ class _Normal:
 
     def _logs(self, state: Array) -> dict[str, tuple[float, Array, Array]]:
         """Of each input that the days tell of: log average so far, and its slopes and curves in the parts."""
-        value, found = dict(zip(self.parts, state.tolist(), strict=True)), {}
+        value, logs = dict(zip(self.parts, state.tolist(), strict=True)), {}
         place = {part: at for at, part in enumerate(self.parts)}
         for name in self.terms:
             slopes, curves = np.zeros(len(self.parts)), np.zeros(len(self.parts))
@@ -312,8 +311,8 @@ class _Normal:
                 here += self._part * float(away.of(value["away", name], value.get(("score", name), 0.0)))
                 if ("score", name) in place:
                     slopes[place["score", name]] += self._part * away.belief
-            found[name] = here, slopes, curves
-        return found
+            logs[name] = here, slopes, curves
+        return logs
 
     def _curvature(self, state: Array) -> tuple[Array, Array]:
         """Slope of the log posterior, and its negative curvature (at least the prior's, so always a valid one)."""
@@ -326,8 +325,8 @@ class _Normal:
 
     def _height(self, state: Array) -> float:
         logs = self._logs(state)
-        told = sum(float(self.terms[name].log(np.array(average))) for name, (average, _, _) in logs.items())
-        return told - 0.5 * float(state @ self.precision @ state)
+        log_likelihood = sum(float(self.terms[name].log(np.array(average))) for name, (average, _, _) in logs.items())
+        return log_likelihood - 0.5 * float(state @ self.precision @ state)
 
     def _find_mode(self) -> Array:
         """By Newton's method, each step halved until it climbs."""

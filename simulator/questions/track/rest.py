@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from simulator.beliefs.distributions import middle
+from simulator.beliefs.distributions import median
 from simulator.engine.estimates import Estimate
 from simulator.plan.scenario import middle_shares
 from simulator.questions.track.ending import Ending
@@ -17,6 +17,8 @@ TIMES: Final = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.6, 2.0, 2.7, 4.0)
 """Spends of the rest that are tried, as multiples of the planned one."""
 MOST_TIMES: Final = 10.0
 """A daily budget beyond so many times the plan's is not named: nothing like it was seen."""
+LEAST_TIMES: Final = 0.01
+"""One below so little of it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def _just_paying(ending: Ending, days: int) -> float | None:
     """
     posterior = ending.posterior
     scenario = posterior.outcome.scenario
-    gamma = middle(scenario.cpc_elasticity)
+    gamma = median(scenario.cpc_elasticity)
     shares = middle_shares(scenario)
     cpc, cvr, aov = (posterior.quantiles(posterior.rest(name), (0.5,))[0] for name in ("cpc", "cvr", "aov"))
     rate = cvr * shares["incremental_share"] * ending.schedule.rate_from(ending.so_far.days)
@@ -99,6 +101,8 @@ def _just_paying(ending: Ending, days: int) -> float | None:
     times = math.exp(min(math.log(room) / gamma, 700))
     if times > MOST_TIMES:
         return math.inf
+    if times < LEAST_TIMES:
+        return None
     return planned * times / days
 
 

@@ -37,7 +37,7 @@ from typing import Any, Final
 
 from simulator.evidence.reading.texts import folded
 
-LANGUAGES: Final = ("en", "fr", "de", "sl", "es", "it", "nl", "pl", "pt")
+LANGUAGES: Final = ("en", "fr", "de", "sl", "es", "it", "nl", "pl", "pt", "hr")
 KNOWN: Final = "known"
 TABLE: Final = "table"
 """A file that no platform explains."""
@@ -79,7 +79,7 @@ class Platform:
 def platforms() -> Mapping[str, Platform]:
     """Every platform by its key, the one with the lowest priority first."""
     result = [_platform(key, table) for key, table in _files().items()]
-    return {item.key: item for item in sorted(result, key=lambda element: element.priority)}
+    return {platform.key: platform for platform in sorted(result, key=lambda element: element.priority)}
 
 
 def platform_names() -> dict[str, str]:
@@ -96,7 +96,7 @@ def names() -> Mapping[str, tuple[Name, ...]]:
         for entry in tables[key]["columns"]:
             for text, languages in _texts(entry).items():
                 result.setdefault(text, []).append(_name(key, entry, languages))
-    return {text: tuple(item) for text, item in result.items()}
+    return {text: tuple(entries) for text, entries in result.items()}
 
 
 def status_of(platform: str, text: str) -> str | None:
@@ -109,14 +109,14 @@ def status_of(platform: str, text: str) -> str | None:
 @lru_cache(maxsize=1)
 def _all_statuses() -> Mapping[str, str]:
     everything = [platforms()[TABLE], *platforms().values()]
-    return {text: status for item in reversed(everything) for text, status in item.statuses.items()}
+    return {text: status for platform in reversed(everything) for text, status in platform.statuses.items()}
 
 
 @lru_cache(maxsize=1)
 def _files() -> dict[str, dict[str, Any]]:
     here = files("simulator.evidence.reading.platforms")
     tables = sorted((path.name, path) for path in here.iterdir() if path.name.endswith(".toml"))
-    return {name.removesuffix(".toml"): tomllib.loads(item.read_text(encoding="utf-8")) for name, item in tables}
+    return {name.removesuffix(".toml"): tomllib.loads(table.read_text(encoding="utf-8")) for name, table in tables}
 
 
 def _platform(key: str, table: dict[str, Any]) -> Platform:

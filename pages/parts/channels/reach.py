@@ -1,15 +1,10 @@
-"""What channels bring and how a total is split over them, cached by the channels."""
+"""How much a split moves, and how far it goes beyond what was seen."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-import simulator
-from pages.parts.channels.question import Question
-from simulator import Allocation, BudgetFrontier, ChannelFigures, Channels, Plan, Wanted
-from simulator.cache import cached
-from simulator.channels import frontier
-from simulator.channels.frontier import StopsPaying
+from simulator import Allocation
 
 HARDLY = 0.01
 """Part of the total: less need not be moved."""
@@ -22,41 +17,6 @@ NOTHING = 1e-6
 """Part of the total: less is no gain."""
 MANY = 10
 """Channels from which on an answer takes so long that a move does only what is looked at."""
-
-
-@cached
-def allocate(channels: Channels, wanted: Wanted) -> Allocation:
-    """The best split."""
-    return simulator.allocate(channels, wanted)
-
-
-@cached
-def channel_figures(channels: Channels) -> ChannelFigures:
-    """What each channel brings beside the whole."""
-    return simulator.channel_figures(channels)
-
-
-@cached
-def budget_frontier(channels: Channels) -> BudgetFrontier:
-    """The best expected profit against the total."""
-    return simulator.budget_frontier(channels)
-
-
-@cached
-def stops_paying(channels: Channels) -> StopsPaying:
-    """The total at which it stops paying."""
-    return frontier.stops_paying(channels)
-
-
-def allocation_of(plan: Plan, question: Question) -> Allocation:
-    """The best split that a question asks for, beside a plan.
-
-    Raises
-    ------
-    InputError
-        When the channels do not go with the plan, or no split is possible.
-    """
-    return allocate(question.beside(plan), question.wanted)
 
 
 def beyond_seen(allocation: Allocation) -> pd.DataFrame:

@@ -1,0 +1,264 @@
+"""Boundary values of the questions: edges of a map, ends of a sweep, looks of a search, bins of what is worth."""
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+
+from simulator import (
+    Amount,
+    Fixed,
+    OrderEconomics,
+    Plan,
+    Rate,
+    RateFromCounts,
+    Settings,
+    budget_sweep,
+    driver_map,
+    months_of,
+    simulate,
+    worth_knowing,
+)
+from simulator.beliefs.distributions import LEVELS
+from simulator.engine.estimates import Estimate
+from simulator.engine.outcome import outcome_of
+from simulator.engine.points import luck_of_month
+from simulator.plan.events import Event, Season
+from simulator.questions.budget_wanted import budget_wanted, daily_budgets
+from simulator.questions.budgets import BUDGETS, budgets_around, budgets_to_look_at, least_budget
+from simulator.questions.crossing import crossing
+from simulator.questions.drivers import drivers_of, known_as
+from simulator.questions.elasticity import PUBLISHED_RANGES, elasticity_from_two_points
+from simulator.questions.funnel import TYPICAL, Funnel, cvr_of, moments_of, stages_of
+from simulator.questions.months import MOST_MONTHS, events_of_month, month_budget
+from simulator.questions.worth_knowing import IN_A_BIN, _bins, _value
+from tests.simulator.plans import known, refusal, spring
+
+LONG_RUN = Settings(order_luck=False)
+
+# -- a map of two inputs --------------------------------------------------------------------------------------------
+
+
+def test_cells_of_a_map_lie_side_by_side_and_its_frontier_goes_from_edge_to_edge():
+    made = driver_map(Plan(spring(), LONG_RUN), "cvr", "cpc")
+    cells = made.cells
+    assert ((cells.x_from < cells.x) & (cells.x < cells.x_to)).all()
+    assert ((cells.y_from < cells.y) & (cells.y < cells.y_to)).all()
+    assert set(cells.y_to) - set(cells.y_from) == {cells.y_to.max()}
+    price = made.frontier.y / made.frontier.x
+    assert price.max() == pytest.approx(price.min())
+    step = np.diff(made.frontier.x).max()
+    assert made.frontier.x.between(cells.x_from.min() - 1e-12, cells.x_to.max() + 1e-12).all()
+    reach = min(cells.x_to.max(), cells.y_to.max() / price.iloc[0])
+    assert made.frontier.x.max() == pytest.approx(reach, abs=step)
+    assert step == pytest.approx((cells.x_to.max() - cells.x_from.min()) / (2 * 32 - 1))
+
+
+# -- a sweep of budgets ---------------------------------------------------------------------------------------------
+
+
+def test_the_last_part_of_a_budget_buys_by_the_elasticity():
+    """Orders grow as B^(1 - γ): the last fifth brings 1 - 0.8^(1 - γ) of them."""
+    scenario = spring(cpc_elasticity=0.25)
+    last = budget_sweep(Plan(scenario), [5000]).last_spend()
+    average = simulate(scenario, order_luck=False).quantile("cpo", 0.5).value
+    assert (last.amount, last.average_cpo.value) == (1000, pytest.approx(average, rel=1e-9))
+    assert last.cpo.value == pytest.approx(average * 0.2 / (1 - 0.8**0.75), rel=1e-9)
+
+
+def test_budgets_around_a_plan_that_buys_one_click_begin_with_it():
+    scenario = known(budget=1.000001, cvr=Fixed(0.05))
+    around = budgets_around(scenario, 7)
+    assert (len(around), around[0]) == (7, 1.000001)
+    assert least_budget(known(cpc=Fixed(2.0), cpc_elasticity=0.5, reference_budget=100)) == pytest.approx(0.04)
+
+
+def test_half_as_many_budgets_lie_below_those_of_a_plan_that_loses_everywhere():
+    plan = Plan(spring(cpc=Amount(2, 3), cpc_elasticity=0.3))
+    looked = budgets_to_look_at(plan, BUDGETS)
+    assert len(looked) == BUDGETS + BUDGETS // 2
+    around = budgets_around(plan.scenario, BUDGETS)
+    assert looked[BUDGETS // 2 :] == around
+    below = np.diff(np.log(looked[: BUDGETS // 2 + 1]))
+    assert below.max() == pytest.approx(below.min())
+    assert below.min() > 0
+
+
+def test_a_budget_that_is_sure_to_reach_a_goal_is_found_where_nothing_is_unknown():
+    """50 orders of 1,000: the chance is exactly 1 from there on, and 0 below."""
+    found = budget_wanted(Plan(known(), LONG_RUN), 50, "orders", sure_at=1.0)
+    assert found.surely == pytest.approx(1000, rel=0.002)
+    assert found.on_average == pytest.approx(1000, rel=0.002)
+    assert found.sure_probability.value == 1
+    table = daily_budgets(20.0, (3, 5), days=30)
+    assert table.to_numpy().tolist() == [[3, 60, 1800], [5, 100, 3000]]
+
+
+@pytest.mark.parametrize(
+    ("over", "reaching", "missing", "place", "most_looks"),
+    [
+        (lambda x: 1 - x / 3, 0.0, 10.0, 3.0, 4),
+        (lambda x: x - 3, 10.0, 0.0, 3.0, 4),
+        (lambda x: 8 - x**3, 0.0, 10.0, 2.0, 17),
+        (lambda x: math.sqrt(x) - 1.3, 9.0, 0.0, 1.69, 13),
+        (lambda x: 5 - math.exp(x), 0.0, 5.0, math.log(5), 14),
+        (lambda x: 1 - x / 3 if x < 5 else -math.inf, 0.0, 10.0, 3.0, 7),
+        (lambda x: 1.0 if x < math.pi else -1.0, 0.0, 10.0, math.pi, 27),
+    ],
+)  # fmt: skip
+def test_a_crossing_is_found_in_so_few_looks(over, reaching, missing, place, most_looks):
+    looks = []
+    found = crossing(lambda x: looks.append(x) or over(x), reaching, missing, 1e-3)
+    assert over(found) >= 0
+    assert found == pytest.approx(place, rel=2e-3)
+    assert len(looks) <= most_looks
+
+
+def test_low_steps_of_a_staircase_need_not_be_told_apart():
+    looks = []
+    found = crossing(lambda x: looks.append(x) or (math.floor((10 - x) * 50) - 333) / 1000, 0.0, 10.0, 1e-4, 0.001)
+    assert (found, len(looks)) == (pytest.approx(3.34, abs=0.02), 4)
+
+
+# -- what is worth knowing ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("draws", "bins"),
+    [(16_384, 64), (IN_A_BIN, 2), (IN_A_BIN + 1, 1), (1280, 4), (1536, 8), (6144, 32), (100, 2), (101, 1)],
+)
+def test_a_bin_holds_about_256_draws_and_bins_divide_them(draws, bins):
+    assert _bins(draws) == bins
+
+
+def test_the_value_of_knowing_an_input_by_hand():
+    """Two times 512 draws: knowing the sign of the input turns a mean of 0 into ½ · 10."""
+    scores = np.tile(np.linspace(-1, 1, 512), (2, 1))
+    profit = np.where(scores > 0, 10.0, -10.0)
+    assert _value(profit, scores) == Estimate(5.0, 0.0)
+    assert _value(profit, np.tile([-1.0, 1.0], (2, 256))).value == 0
+    assert _value(profit + 20, scores).value == 0
+    table = worth_knowing(Plan(spring(), Settings(points=256, scrambles=4)))
+    assert table.share.iloc[-1] == 1
+
+
+# -- elasticity -----------------------------------------------------------------------------------------------------
+
+
+def test_two_points_join_by_their_logarithms_and_say_what_they_can():
+    """Twice the spend and 1.25 times the cost: γ = ln 1.25 / ln 2."""
+    rising = elasticity_from_two_points(1e7, 20, 2e7, 25)
+    assert rising.value == pytest.approx(math.log(1.25) / math.log(2))
+    assert (rising.finding, rising.level) == ("rising", 0.9)
+    assert rising.low < rising.value < rising.high
+    back = elasticity_from_two_points(2e7, 25, 1e7, 20)
+    assert (back.value, back.low, back.high) == pytest.approx((rising.value, rising.low, rising.high))
+    assert elasticity_from_two_points(1e7, 20, 2e7, 16).finding == "falling"
+    assert elasticity_from_two_points(1e7, 20, 2e7, 40).finding == "fewer_orders"
+    assert elasticity_from_two_points(1e7, 20, 2e7, 40).belief is None
+    assert elasticity_from_two_points(100, 20, 200, 25).finding == "unclear"
+    assert elasticity_from_two_points(1e7, 20, 2e7, 20).finding == "unclear"
+    wide = elasticity_from_two_points(100, 20, 200, 25)
+    assert (wide.belief.low, wide.belief.high) == (0.001, 0.95)
+    refusal(lambda: elasticity_from_two_points(100, 20, 100, 25), "spend_after", "same spend")
+    for level in LEVELS:
+        assert elasticity_from_two_points(1e7, 20, 2e7, 25, level=level).level == level
+    refusal(lambda: elasticity_from_two_points(1e7, 20, 2e7, 25, level=LEVELS[1] * 1.0001), "level", "level")
+    assert [(item.low, item.high) for item in PUBLISHED_RANGES] == [
+        (0.1, 0.25),
+        (pytest.approx(0.3219, abs=1e-4), pytest.approx(0.5670, abs=1e-4)),
+    ]
+
+
+# -- months ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_month_of_a_plan_of_another_period_is_in_proportion():
+    assert month_budget(known(period_days=60)) == 500
+    year = months_of(Plan(known(), LONG_RUN), [1, 2, 0.5]).by_month
+    assert year.budget.tolist() == [1000, 2000, 500]
+    assert year.cumulative_budget.tolist() == [1000, 3000, 3500]
+    assert year.orders_mean.tolist() == pytest.approx([50, 100, 25])
+    assert (year.under_water_probability == 0).all()
+    spent = months_of(Plan(known(cpc_elasticity=0.5), LONG_RUN), [1, 1], [1000, 4000]).by_month
+    assert spent.orders_mean.tolist() == pytest.approx([50, 50 * 4**0.5])
+    poor = months_of(Plan(known(cvr=Fixed(0.04)), LONG_RUN), [1, 1])
+    assert poor.by_month.under_water_probability.tolist() == [1, 1]
+    assert poor.by_month.cumulative_mean.tolist() == pytest.approx([-200, -400])
+    assert poor.ever_under_water.value == 1
+    assert len(months_of(Plan(known(), Settings(points=64, scrambles=2)), [1] * MOST_MONTHS).by_month) == MOST_MONTHS
+    refusal(lambda: months_of(Plan(known()), [1] * (MOST_MONTHS + 1)), "weights", "61")
+    refusal(lambda: months_of(Plan(known()), [1, 0]), "weights", "month 2")
+    refusal(lambda: months_of(Plan(known()), [1, 1], [1000, 1e-6]), "budget", "month 2")
+
+
+def test_months_have_their_own_luck_and_the_events_of_their_days():
+    first, second = luck_of_month(64, 2, 0, 0), luck_of_month(64, 2, 0, 1)
+    assert not np.array_equal(first[0], second[0])
+    sale = Event(name="Sale", first=date(2026, 2, 10), last=date(2026, 2, 12), cvr=1.5)
+    plan = spring(season=Season(date(2026, 1, 1), (sale,)))
+    assert [len(events_of_month(plan, month)) for month in (1, 2, 3)] == [0, 1, 0]
+    assert events_of_month(spring(), 1) == ()
+
+
+# -- drivers and the funnel -----------------------------------------------------------------------------------------
+
+
+def test_ends_of_a_tornado_are_the_plan_with_the_input_known():
+    made = drivers_of(Plan(spring(), LONG_RUN))
+    row = made.tornado.set_index("input").loc["cpc"]
+    assert (row.low, row.high) == pytest.approx((0.45, 0.75))
+    for end in ("low", "high"):
+        there = simulate(known_as(spring(), "cpc", row[end]), order_luck=False)
+        assert row[f"cpo_at_{end}"] == pytest.approx(there.quantile("cpo", 0.5).value)
+        assert row[f"break_even_at_{end}"] == there.break_even_probability.value
+    assert row.break_even_effect == row.break_even_at_high - row.break_even_at_low
+    assert row.profit_effect == row.profit_at_high - row.profit_at_low
+    effects = made.tornado.break_even_effect.abs()
+    assert effects.is_monotonic_decreasing
+    totals = made.influences.set_index("input").total
+    assert made.strongest == totals.idxmax()
+    assert totals.sum() == pytest.approx(1, abs=0.1)
+
+
+def test_one_unknown_input_explains_everything_and_half_of_it_decides():
+    made = drivers_of(Plan(known(cvr=Rate(0.03, 0.08)), LONG_RUN))
+    (row,) = made.influences.itertuples()
+    assert (row.first_order, row.total) == pytest.approx((1, 1), abs=0.02)
+    assert row.rank_correlation == pytest.approx(-1, abs=1e-6)
+    assert (made.strongest, made.decides, made.correlated) == ("cvr", True, False)
+    nothing = drivers_of(Plan(known(), LONG_RUN))
+    assert (nothing.strongest, nothing.decides) == (None, False)
+
+
+def test_stages_that_are_known_multiply_and_moments_are_those_of_the_beliefs():
+    funnel = Funnel(visit_share=0.9, add_to_cart_rate=0.1, cart_abandonment=0.6, checkout_completion=0.5)
+    assert cvr_of(funnel).value == pytest.approx(0.9 * 0.1 * 0.4)
+    fitted = stages_of(outcome_of(Plan(known(cvr=Fixed(0.036)), LONG_RUN)), funnel)
+    assert fitted.cvr == pytest.approx(0.036)
+    table = fitted.table.set_index("stage")
+    assert table.count_p50.tolist() == pytest.approx([1000, 900, 90, 72, 36])
+    assert table.rate_p50.tolist() == pytest.approx([1, 0.9, 0.1, 0.8, 0.5])
+    assert table.lost_p50.tolist() == pytest.approx([0, 100, 810, 18, 36])
+    for belief in (Amount(0.01, 0.02), Rate(0.1, 0.3), RateFromCounts(3, 10)):
+        scores = np.linspace(-5, 5, 2**15)
+        draws, weights = belief.from_scores(scores), np.exp(-(scores**2) / 2)
+        mean = float((draws * weights).sum() / weights.sum())
+        spread = float(((draws - mean) ** 2 * weights).sum() / weights.sum())
+        assert moments_of(belief) == pytest.approx((mean, spread), rel=1e-3)
+    assert moments_of(0.3) == (0.3, 0.0)
+    believed = cvr_of(Funnel())
+    parts = [moments_of(TYPICAL["add_to_cart_rate"]), moments_of(TYPICAL["cart_abandonment"])]
+    mean = parts[0][0] * (1 - parts[1][0])
+    assert (believed.orders + 0.5) / (believed.clicks + 1) == pytest.approx(mean)
+
+
+def test_a_shop_that_sells_to_nobody_known_is_refused_in_words():
+    refusal(lambda: Funnel(cart_abandonment=0.4, checkout_completion=0.5), "checkout_completion", "60 %", "50 %")
+    refusal(lambda: Funnel(add_to_cart_rate=1.0), "add_to_cart_rate", "100 %")
+    refusal(lambda: Funnel(visit_share=0.0), "visit_share", "0 %")
+    assert Funnel(visit_share=1.0, checkout_completion=1.0).visit_share == 1
+    level = Funnel(cart_abandonment=0.5, checkout_completion=0.5)
+    assert level.checkout_completion == 0.5
+    assert OrderEconomics().vat_rate == 0

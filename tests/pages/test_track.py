@@ -79,12 +79,12 @@ def test_what_is_dropped_here_is_answered_for_in_sentences_that_say_how_little_o
     screen = drop(Screen({"first_day": FIRST_DAY}).go("track"), "shop.csv", SHOP)
     assert "holds a shop’s orders. Track needs that of your ads" in boxes(screen)
     drop(screen, "ads.csv", ads(6))
-    assert "Day 1 of 30: €170 spent, 6 orders at €28.33." in boxes(screen)
+    assert "Day 1 of 30: €170 spent, 6 orders at €28.3." in boxes(screen)
     assert "% narrower than the plan’s. This is still mostly your plan." in boxes(screen)
     none = drop(Screen({"first_day": FIRST_DAY}).go("track"), "ads.csv", ads(0, 0))
     assert "no order yet" in boxes(none)
     assert "% narrower than the plan’s. A few days can turn this." in boxes(none)
-    assert "no order from 560 clicks" in " ".join(caption.value for caption in none.at.main.caption)
+    assert "Clicks so far: 560, and no order" in " ".join(caption.value for caption in none.at.main.caption)
     whole = drop(Screen({"first_day": FIRST_DAY, "period_days": "2"}).go("track"), "ads.csv", ads(9, 9))
     profit = whole.at.dataframe[0].value["actual"].iloc[-1]
     assert f"**It paid**: {profit} of profit" in boxes(whole)  # the same digits as in the table

@@ -86,8 +86,8 @@ class OrderEconomics:
     Money is per order placed and without VAT that is reclaimed, except ``shipping_charged``, which the customer pays
     and which includes VAT like the order value. ``return_rate`` is per order that was not cancelled.
 
-    A further cost per order is a field at the end and a label with its entry of the glossary (`pages/kit/labels.py`: INPUTS),
-    nothing else.
+    A further cost per order is a field at the end, and a label with its entry of the glossary
+    (`pages/kit/labels.py`: INPUTS), nothing else.
     """
 
     aov_includes_vat: bool = True

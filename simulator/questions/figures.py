@@ -71,11 +71,11 @@ class Figures:
 def figures_of(plan: Plan) -> Figures:
     """Simulate a plan and sum it up."""
     outcome = outcome_of(plan)
-    judged = verdict(outcome)
+    answer = verdict(outcome)
     return Figures(
-        verdict=judged,
+        verdict=answer,
         break_even_inputs=break_even_inputs(outcome),
-        needed_inputs=needed_inputs(outcome, judged),
+        needed_inputs=needed_inputs(outcome, answer),
         break_even_probability=outcome.break_even_probability,
         long_run_break_even_probability=outcome.long_run_break_even_probability,
         no_order_probability=outcome.no_order_probability,

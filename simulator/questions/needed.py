@@ -33,19 +33,19 @@ class NeededInputs:
     aov: float | None = None
 
 
-def needed_inputs(outcome: Outcome, judged: Verdict) -> NeededInputs:
+def needed_inputs(outcome: Outcome, answer: Verdict) -> NeededInputs:
     """The conversion rate, click price and order value from which a plan may be scaled.
 
     Nothing unless it is to be optimised, and where luck decides: with few orders their values differ so much that the
     chance has no closed form. The order value is given where the chance alone is in the way: a target may itself
     depend on it.
     """
-    if judged.word != "optimise" or judged.decided_by == "order_luck":
+    if answer.word != "optimise" or answer.decided_by == "order_luck":
         return NeededInputs()
     scenario, factor = outcome.scenario, _orders_factor(outcome)
     cvr, cpc = median(scenario.cvr) * factor, median(scenario.cpc) / factor
     aov = math.inf
-    if judged.reasons == ("chance_between_cut_offs",):
+    if answer.reasons == ("chance_between_cut_offs",):
         aov = median(scenario.aov) * _share_reached(_aov_factors(outcome), scenario.scale_at)
     return NeededInputs(
         cvr=cvr if cvr < 1 else None,

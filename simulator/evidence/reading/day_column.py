@@ -193,8 +193,8 @@ def _written(layout: Layout, role: str, per_row: int, alive: Mask, findings: Fin
     if layout.day_first is not None:
         order = "day_first" if layout.day_first else "month_first"
     if order is None:
-        asked = (role, begin, cells) if begin.undecided.any() else ("date_end", both[-1], layout.cells("date_end"))
-        findings.questions.append(_question(layout, *asked))
+        undecided = (role, begin, cells) if begin.undecided.any() else ("date_end", both[-1], layout.cells("date_end"))
+        findings.questions.append(_question(layout, *undecided))
     elif is_numeric:
         findings.date_order = order
     else:

@@ -59,9 +59,7 @@ def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:
         return words.text("Day {day} of {days}: {spent} spent, no order yet.", **values)
     return words.text(
         "Day {day} of {days}: {spent} spent, {orders} at {cpo}.",
-        orders=words.plural(
-            "{orders} order", "{orders} orders", so_far.ordered, orders=writing.counted(words, so_far.ordered)
-        ),
+        orders=words.plural("{orders} order", "{orders} orders", so_far.ordered, orders=counted(words, so_far.ordered)),
         cpo=_costs(words, plan, figures)[0],
         **values,
     )
@@ -121,6 +119,11 @@ def _word(words: Words, plan: Plan, now: Now) -> str:
             )
         )
     return " ".join(lines)
+
+
+def counted(words: Words, value: float) -> str:
+    """A number that was counted, as 6 orders: whole where it is, though platforms also share orders out."""
+    return words.number(value) if value % 1 == 0 else writing.count(words, value)
 
 
 def _chance(words: Words, chance: float) -> str:

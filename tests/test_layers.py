@@ -337,9 +337,9 @@ LONG_BECAUSE = "Long because"
 """How the sentence begins by which a docstring says why its function or module is longer."""
 
 
-def too_long(source):
+def too_long(source, tree=None):
     """Functions and the module itself that are longer than they may be and do not say why."""
-    tree, functions = ast.parse(source), (ast.FunctionDef, ast.AsyncFunctionDef)
+    tree, functions = tree or ast.parse(source), (ast.FunctionDef, ast.AsyncFunctionDef)
     lines = [(node, node.end_lineno - node.lineno + 1) for node in ast.walk(tree) if isinstance(node, functions)]
     result = [(node, node.name, count) for node, count in lines if count > MOST_LINES_OF_A_FUNCTION]
     if (count := len(source.splitlines())) > MOST_LINES:
@@ -348,7 +348,7 @@ def too_long(source):
 
 
 def test_modules_and_functions_are_short_or_say_why_not():
-    assert in_files(EVERYTHING, lambda path: too_long(path.read_text(encoding="utf-8"))) == {}
+    assert in_files(EVERYTHING, lambda path: too_long(path.read_text(encoding="utf-8"), parsed(path))) == {}
 
 
 def test_a_long_function_and_a_long_module_are_noticed_unless_they_say_why():

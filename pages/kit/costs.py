@@ -13,12 +13,17 @@ from simulator import Estimate, Plan
 def costs_alike(words: Words, plan: Plan, estimates: Mapping[str, Estimate]) -> dict[str, str]:
     """Costs per order that are read beside each other, all to the digit of the roughest, yet none to nothing."""
     finite = (estimate for estimate in estimates.values() if math.isfinite(estimate.value))
-    coarsest = max((1.0 if writing.is_large(estimate.value) else estimate.mc_error for estimate in finite), default=0.0)
-    written = {}
-    for name, estimate in estimates.items():
-        error = max(estimate.mc_error, min(1.0, coarsest, abs(estimate.value) / 10))
-        written[name] = writing.output(words, plan, "cpo", Estimate(estimate.value, error))
-    return written
+    coarsest = max(
+        (estimate.mc_error if not writing.is_large(estimate.value) else 1.0 for estimate in finite), default=0.0
+    )
+    errors = {
+        name: max(estimate.mc_error, min(1.0, coarsest, abs(estimate.value) / 10))
+        for name, estimate in estimates.items()
+    }
+    return {
+        name: writing.output(words, plan, "cpo", Estimate(estimate.value, errors[name]))
+        for name, estimate in estimates.items()
+    }
 
 
 def rough_costs(words: Words, plan: Plan, values: Sequence[float]) -> list[str]:

@@ -82,14 +82,20 @@ class Visit:
         page.on("websocket", self._listen)
 
     def leave(self) -> None:
-        """Leave nothing of this visit in the browser: the page is for another one."""
+        """Leave nothing of this visit in the browser, and the page to another one."""
+        self.end()
+        self.page.remove_listener("websocket", self._listen)
+
+    def end(self) -> Self:
+        """Leave nothing of this visit in the browser: whoever opens the app next is somebody else."""
         if self.page.url != BLANK:
             self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.goto(BLANK)
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(self.window)
         self.page.context.clear_cookies()
-        self.page.remove_listener("websocket", self._listen)
+        self.awaits_answer = False
+        return self
 
     def _listen(self, socket: WebSocket) -> None:
         """Know from the wire whether the server owes an answer: the page itself says so only once it has begun."""

@@ -202,16 +202,20 @@ def untranslated(screen):
 
 
 def everything_open(link, question):
-    return all_opened(Screen(link, locale="sl-SI", folded=False), question)
+    return all_opened(Screen(link, locale="sl-SI"), question)
 
 
 def all_opened(screen, question):
+    """A page with all of its parts open; the groups of the sidebar, which every page has alike, on Plan only."""
+    sidebar = {f"{group}_group" for group in GROUPS}
+    for key in sidebar:
+        screen.at.session_state[key] = question == "plan"
     screen.go(question)
-    while shut := [key for key in folded(screen) if not screen.at.session_state[key]]:
+    while shut := [key for key in folded(screen) if not screen.at.session_state[key] and key not in sidebar]:
         for key in shut:
             screen.at.session_state[key] = True
         screen.run()
-    assert set(GROUPS) < {key.removesuffix("_group") for key in folded(screen)}
+    assert sidebar < set(folded(screen))
     return screen
 
 

@@ -300,9 +300,9 @@ def test_the_best_budget_is_that_of_the_closed_form_wherever_the_search_meets_it
     best = 1000 * (0.8 * 0.075 * 20 / 1.0) ** (1 / 0.2)
     today = best * 100 * math.exp(-place * 2 * math.log(100) / 60)
     plan = Plan(known(budget=today, cvr=Fixed(0.075), reference_budget=1000, cpc_elasticity=0.2), LONG_RUN)
-    found = goal_seek(plan, "budget", Goal("profit_mean", 1e6))
-    assert found.best.value == pytest.approx(best, rel=2e-3)
-    assert found.best.attained.value == pytest.approx(best**0.8 * 1000**0.2 * 0.075 * 20 - best, rel=1e-6)
+    sought = goal_seek(plan, "budget", Goal("profit_mean", 1e6))
+    assert sought.best.value == pytest.approx(best, rel=2e-3)
+    assert sought.best.attained.value == pytest.approx(best**0.8 * 1000**0.2 * 0.075 * 20 - best, rel=1e-6)
 
 
 def test_what_is_never_enough_is_best_at_the_end_that_helps():
@@ -317,8 +317,8 @@ def test_inputs_are_looked_for_as_far_as_a_plan_can_have_them():
     dear = known(budget=20, reference_budget=10, cpc_elasticity=0.2)
     assert goal_seek(Plan(dear, LONG_RUN), "cpc").high == pytest.approx(20 / 2**0.2)  # a budget of one click
     goods = known(economics=OrderEconomics(cogs_share=Pert(0.3, 0.4, 0.5)))
-    found = goal_seek(Plan(goods, LONG_RUN), "cogs_share")
-    assert found.high == pytest.approx(median(Pert(0.3, 0.4, 0.5)) / 0.5, rel=1e-6)  # where the highest one is 1
+    sought = goal_seek(Plan(goods, LONG_RUN), "cogs_share")
+    assert sought.high == pytest.approx(median(Pert(0.3, 0.4, 0.5)) / 0.5, rel=1e-6)  # where the highest one is 1
 
 
 # -- put back -------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -121,20 +122,21 @@ def test_shares_and_correlations_stay_where_a_belief_can_be():
     low = share_of(0.3, 0.1)
     size = 0.3 * 0.7 / 0.01 - 1
     assert (low.low, low.high) == pytest.approx(beta.ppf([0.05, 0.95], 0.3 * size, 0.7 * size), rel=1e-9)
-    assert share_of(0.3, 9) == share_of(0.3, 0.9 * math.sqrt(0.21))
     narrow = amount_of_log(2.0, 0.04)
     assert (narrow.low, narrow.high) == pytest.approx(tuple(np.exp(norm.ppf([0.05, 0.95], 2.0, 0.2))))
     wide = amount_of_log(0.0, 100.0)
     assert wide.high == pytest.approx(math.exp(norm.ppf(0.95) * 5))
+    least = amount_of_log(-30.0, 0.01)
+    assert (least.low, least.high) == (1e-9, pytest.approx(1e-9 * (1 + 1e-6), rel=1e-12))
     fixed = amount_of_log(0.0, 0.0)
     assert fixed.high == pytest.approx(math.exp(norm.ppf(0.95) * 1e-4))
 
 
 def test_a_plan_takes_counts_with_two_decimals_and_the_rest_with_four_digits():
-    learned = learn(history([(day, "A", 100.123456, 200, 10.12345, 500) for day in range(3)]))
-    values = plan_values(learned, steady())
-    assert (values["cvr_orders"], values["cvr_clicks"]) == (30.37, 600)
-    assert values["correlation_cpc_cvr"] == round(learned.correlation_cpc_cvr, 2)
+    learned = learn(history([(day, "A", 100.123456, 200, 10.1252, 500) for day in range(3)]))
+    values = plan_values(replace(learned, correlation_cpc_cvr=0.12345), steady())
+    assert (values["cvr_orders"], values["cvr_clicks"]) == (30.38, 600)
+    assert values["correlation_cpc_cvr"] == 0.12
     assert values["reference_budget"] == 3004  # 100.123456 a day
     assert values["budget"] == 3000  # 200 clicks a day at 0.50
     assert values["order_value_cv"] == float(f"{learned.order_value_cv:.4g}")
@@ -145,6 +147,8 @@ def test_channels_are_campaigns_at_what_they_spend_now():
     new, old = channels_from(history(rows), period_days=10)
     assert (new.name, new.spend, new.reference_spend) == ("?", 50, 50)
     assert (old.name, old.spend, old.reference_spend) == ("old", 0, pytest.approx(10 * 10 * 10 / 50))
+    (third,) = channels_from(history([(day, "A", 1 / 3, 200, 10, 500) for day in range(3)]), period_days=10)
+    assert third.spend == 3.33
     assert new.cpc_elasticity == round(new.cpc_elasticity, 2) > 0
     assert spend_per_campaign(history(rows), 28) == {" ": 140}
     assert spend_per_campaign(history(rows), 41) == {" ": 200, "old": 10}
@@ -296,6 +300,9 @@ def test_past_periods_are_predicted_back_from_the_end_while_enough_days_lie_befo
     assert len(backtest(steady(80), period_days=10, most_cuts=2).frame) == 6
     assert backtest(steady(80), period_days=10, step_days=5).cuts == 2 * made.cuts
     assert len(hindsight_notes(made)) >= 1
+    assert backtest(steady(80), period_days=10, step_days=1, most_cuts=4).cuts == 4
+    without = [(day, "A", 100, 200, 4, math.nan) for day in range(80)]
+    assert set(backtest(history(without), period_days=10).frame["quantity"]) == {"orders", "cpo"}
 
 
 # -- changes of the last days ---------------------------------------------------------------------------------------
@@ -321,6 +328,8 @@ def test_the_last_seven_days_are_held_against_at_least_fourteen_before_them():
     assert recent_changes(history(rows(21, 20))).loc["A", "change_p"] < 0.05
     none = [(day, "A", 100, 200, 0 if day >= 33 else 10, 500) for day in range(40)]
     assert recent_changes(history(none)).loc["A", "recent_cpo"] == np.inf
+    paused = [*rows(40, 10), *((day, "B", 0.0 if day >= 33 else 5.0, 9, 1, 50) for day in range(40))]
+    assert math.isnan(recent_changes(history(paused)).loc["B", "recent_cpo"])
 
 
 # -- a shop's orders ------------------------------------------------------------------------------------------------
@@ -352,14 +361,17 @@ def test_a_rate_whose_spans_agree_is_its_plain_counts_and_else_fewer():
 
 
 def test_gaps_between_purchases_and_customers_by_month():
-    customer, day = np.array([0, 0, 0, 1, 2]), np.array([0, 40, 400, 10, 390])
+    customer, day = np.array([0, 0, 0, 1, 2]), np.array([0, 40, 380, 10, 390])
     gaps = _gaps(customer, day, 400)
-    assert gaps.days.tolist() == [40, 360, 0, 390, 10]
+    assert gaps.days.tolist() == [40, 340, 20, 390, 10]
     assert gaps.again.tolist() == [True, True, False, False, False]
     by_month = _by_month(customer, day, 400)
     assert by_month["customers"].tolist() == [2] * 12 + [1]
-    assert by_month["repeat_orders"].tolist() == [0, 1] + [0] * 11
-    assert by_month["orders_per_customer"].tolist() == [0, 0.5] + [0] * 11
+    assert by_month["repeat_orders"].tolist() == [0, 1] + [0] * 10 + [1]
+    assert by_month["orders_per_customer"].tolist() == [0, 0.5] + [0] * 10 + [1]
+    month = _by_month(np.array([0]), np.array([0]), 30)  # 31 days are a whole month of 30.4, 30 days are none
+    assert (len(month), month["customers"].tolist()) == (1, [1])
+    assert len(_by_month(np.array([0]), np.array([0]), 29)) == 0
     watched = np.arange(100)
     assert (_follow_up(watched), _follow_up(watched[:50]), _follow_up(watched[:49])) == (50, 0, 0)
 

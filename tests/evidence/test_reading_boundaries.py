@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from simulator.evidence import combine, read_export
+from simulator import InputError
+from simulator.evidence import combine, join_by_day, read_export
 from simulator.evidence.reading.calendar_cells import are_months, day_of, has_no_year
 from simulator.evidence.reading.dates import NONE
 from simulator.evidence.reading.exchanged import odd_number
@@ -71,7 +72,7 @@ def test_days_covered_by_a_file_of_orders_are_no_days_of_its_orders():
 
 @pytest.mark.parametrize("number", [45_000, 1_500_000_000, 1_500_000_000_000])
 def test_two_cells_make_a_column_of_days_and_what_computers_count_does_not(number):
-    rows = (f"{day},{number},n{at},10,5,1" for at, day in enumerate(DAYS[:2]))
+    rows = (f"{day},{number + at},n{at},10,5,1" for at, day in enumerate(DAYS[:2]))
     export = read(table("When it was,Some number,Anything,Cost,Clicks,Conversions", rows))
     assert "“When it was” was taken for the day." in notes(export)
     assert export.audit.days == 2
@@ -294,3 +295,40 @@ def test_headers_with_a_unit_a_tax_a_zone_or_in_one_word_are_known():
     ):  # fmt: skip
         assert {name.means for name in header(text).names} == {means}, text
     assert header("Clicks" + " " * 395).names == ()
+
+
+def test_what_a_join_says_when_nothing_is_common_or_two_currencies_meet():
+    def ads(day, code="EUR", orders="1"):
+        head = "Day,Campaign,Currency code,Cost,Clicks,Conversions,Conv. value"
+        return read(f"{head}\n{day},A,{code},10,5,{orders},2\n").ads
+
+    shop = read("Date,Orders,Revenue (€)\n2026-09-01,2,80\n2026-09-02,2,80\n").sales
+    joined = join_by_day([ads("2026-09-01")], shop)
+    assert (joined.cpo, joined.cvr, joined.aov, joined.claimed_cpo) == (5, 0.4, 40, 10)
+    assert "2026-09-01 to 2026-09-01" in str(joined.sentences[0])
+    with pytest.raises(InputError, match="no day in common"):
+        join_by_day([ads("2026-09-05")], shop)
+    with pytest.raises(InputError, match="several currencies"):
+        join_by_day([ads("2026-09-01", "USD")], shop)
+
+
+def test_few_orders_of_many_clicks_are_no_exchange_and_a_page_is_no_table():
+    assert doubts("200,400,0,0,1000") == []
+    for page in ("<html><body>", "  <!DOCTYPE html>", "<?xml version='1.0'?>", "<table>"):
+        assert "This is a web page, not a table" in notes(read(page + "<tr><td>Day</td></tr>"))
+    assert read("Day,Zzz,Cost,Clicks,Conversions\n2026-09-01,7,10,5,1\n", mapping={"Zzz": "value"}).ads is not None
+    mapped = read("Day,Zzz,Cost,Clicks,Conversions\n2026-09-01,7,10,5,1\n", mapping={"Zzz": "value"})
+    assert (sums(mapped), mapped.headers["Zzz"]) == ((10, 5, 1, 7), "value")
+    wrong = read("Day,Zzz,Cost,Clicks,Conversions\n2026-09-01,7,10,5,1\n", mapping={"Zzz": "nonsense"})
+    assert wrong.audit.totals.value is None
+    ended = read("Day,Campaign,Cost,Clicks,Conversions,,\n2026-09-01,A,10,5,1,,\n")
+    assert (sums(ended)[:3], ended.audit.unreadable_rows) == ((10, 5, 1), 0)
+
+
+def test_a_header_that_is_repeated_is_counted_and_a_table_that_follows_is_left_out():
+    row = "2026-09-01,A,10,5,1,2\n"
+    again = read(f"{ADS}{row}{ADS}2026-09-02,A,10,5,1,2\n{ADS}2026-09-03,A,10,5,1,2\n")
+    assert (sums(again), again.audit.repeated_rows) == ((30, 15, 3, 6), 2)
+    other = read(f"{ADS}{row}Device,Campaign,Impr.,Clicks,Cost,Conversions\nphone,A,9,9,9,9\n")
+    assert (sums(other), other.audit.other_tables) == ((10, 5, 1, 2), 1)
+    assert "Another table begins in row 3" in notes(other)

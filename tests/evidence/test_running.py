@@ -86,9 +86,9 @@ def test_a_plan_that_begins_on_a_saturday_is_not_behind_on_monday():
     plan = Plan(spring(budget=30 * 100 * 5.8 / 7, cpc=Amount(0.45, 0.55), cvr=Amount(0.016, 0.021), aov=Amount(70, 95)))
     running = running_of(history(days[: 7 * 14]), plan.scenario, saturday)
     assert (running.first.weekday(), running.so_far.days) == (5, 2)
-    off = {each.name: each for each in tracked(plan, running.so_far, running.schedule, running.drift).gap.parts}
+    off = {part.name: part for part in tracked(plan, running.so_far, running.schedule, running.drift).gap.parts}
     assert off["spend"].actual / off["spend"].planned == pytest.approx(1, abs=0.1)  # 30 days hold a weekend more
-    evenly = {each.name: each for each in tracked(plan, running.so_far, None, running.drift).gap.parts}
+    evenly = {part.name: part for part in tracked(plan, running.so_far, None, running.drift).gap.parts}
     assert evenly["spend"].actual / evenly["spend"].planned < 0.55  # without the rhythm it would look far behind
     assert abs(off["cvr"].part) < abs(evenly["cvr"].part) / 2
     # By Monday evening, and at the end of a week, it is where it should be.

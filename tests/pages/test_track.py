@@ -31,9 +31,9 @@ def test_without_an_export_an_example_is_shown_and_named_as_one():
     off, rest = (table.value for table in screen.at.dataframe)
     parts = {"spend": "Spend", "cpc": "Click price", "cvr": "Conversion rate", "aov": "Order value"}
     assert off["so far"].tolist() == [*parts.values(), "Profit"]
-    signed = [writing.signed_money(words, plan_with(), each.part) for each in figures.gap.parts]
+    signed = [writing.signed_money(words, plan_with(), element.part) for element in figures.gap.parts]
     assert off["part of the gap"].tolist() == [*signed, writing.signed_money(words, plan_with(), figures.gap.gap)]
-    assert list(parts) == [each.name for each in figures.gap.parts]
+    assert list(parts) == [element.name for element in figures.gap.parts]
     assert rest["spend a day"][1] == writing.money(words, plan_with(), figures.rest.spends_plan)
     assert rest["spend a day"][2] == writing.money(words, plan_with(), figures.rest.keeps_chance)
     screen.at.segmented_control(key="track_shown").set_value("spend").run()
@@ -59,8 +59,8 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
         plan_with(name="Long", period_days=400.0): {**PAGE_DEFAULTS, "first_day": first.isoformat()},
     }
     linked.run()
-    assert "Your ranges held" in " ".join(each.value for each in linked.at.main.markdown)
-    left_out = [each.value for each in linked.at.main.caption if "Undated" in each.value or "Long" in each.value]
+    assert "Your ranges held" in " ".join(element.value for element in linked.at.main.markdown)
+    left_out = [note.value for note in linked.at.main.caption if "Undated" in note.value or "Long" in note.value]
     assert ["no first day" in left_out[0], "export again after that" in left_out[1]] == [True, True]
     other = Screen({"first_day": first.isoformat(), "currency": "USD"})
     put(other.go("evidence"), account(60)).go("track")

@@ -31,7 +31,11 @@ from simulator.questions.crossing import crossing
 from simulator.questions.drivers import drivers_of, known_as
 from simulator.questions.elasticity import PUBLISHED_RANGES, elasticity_from_two_points
 from simulator.questions.funnel import TYPICAL, Funnel, cvr_of, moments_of, stages_of
+from simulator.questions.indicators import Indicator, indicators_of
+from simulator.questions.lever import LARGEST_EFFECT, SMALLEST_EFFECT, Lever, must_fit
+from simulator.questions.margin import margin_of
 from simulator.questions.months import MOST_MONTHS, events_of_month, month_budget
+from simulator.questions.omnichannel import Omnichannel, whole_shop
 from simulator.questions.worth_knowing import IN_A_BIN, _bins, _value
 from tests.simulator.plans import known, refusal, spring
 
@@ -247,7 +251,7 @@ def test_stages_that_are_known_multiply_and_moments_are_those_of_the_beliefs():
         mean = float((draws * weights).sum() / weights.sum())
         spread = float(((draws - mean) ** 2 * weights).sum() / weights.sum())
         assert moments_of(belief) == pytest.approx((mean, spread), rel=1e-3)
-    assert moments_of(0.3) == (0.3, 0.0)
+    assert moments_of(Fixed(0.3)) == (0.3, 0.0)
     believed = cvr_of(Funnel())
     parts = [moments_of(TYPICAL["add_to_cart_rate"]), moments_of(TYPICAL["cart_abandonment"])]
     mean = parts[0][0] * (1 - parts[1][0])
@@ -258,7 +262,61 @@ def test_a_shop_that_sells_to_nobody_known_is_refused_in_words():
     refusal(lambda: Funnel(cart_abandonment=0.4, checkout_completion=0.5), "checkout_completion", "60 %", "50 %")
     refusal(lambda: Funnel(add_to_cart_rate=1.0), "add_to_cart_rate", "100 %")
     refusal(lambda: Funnel(visit_share=0.0), "visit_share", "0 %")
-    assert Funnel(visit_share=1.0, checkout_completion=1.0).visit_share == 1
+    assert Funnel(visit_share=1.0, checkout_completion=1.0).visit_share == Fixed(1.0)
     level = Funnel(cart_abandonment=0.5, checkout_completion=0.5)
-    assert level.checkout_completion == 0.5
+    assert level.checkout_completion == Fixed(0.5)
     assert OrderEconomics().vat_rate == 0
+
+
+# -- where a shop stands, levers, margin, the whole shop ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("ends", "stands"), [((1, 2), "within"), ((1, 1.9), "below"), ((4, 5), "within"), ((4.1, 5), "above")]
+)
+def test_a_shop_whose_ends_touch_the_typical_ones_is_among_them(ends, stands):
+    shop = Indicator("cvr", "share", ends[0], ends[0], ends[1], 2.0, 4.0, ())
+    assert shop.stands == stands
+
+
+def test_an_indicator_has_the_ends_and_the_middle_of_what_is_believed():
+    shop = {item.name: item for item in indicators_of(Plan(spring()))}["aov"]
+    assert (shop.low, shop.middle, shop.high) == pytest.approx((70, math.sqrt(70 * 95), 95), rel=0.002)
+
+
+def test_a_lever_s_effect_has_its_limits_among_those_it_may_be():
+    for ends in ((SMALLEST_EFFECT, 0.0), (0.0, LARGEST_EFFECT)):
+        assert Lever(kind="bids", low=ends[0], high=ends[1]).low == ends[0]
+    refusal(lambda: Lever(kind="bids", low=SMALLEST_EFFECT - 1e-9, high=0.0), "low", "between")
+    refusal(lambda: Lever(kind="bids", low=0.0, high=LARGEST_EFFECT + 1e-6), "high", "between")
+    assert Lever(kind="bids", low=0.1, high=0.1).factor == Fixed(1.1)
+    refusal(lambda: Lever(kind="bids", low=0.2, high=0.1), "low", "20 %", "10 %")
+    every_click = Funnel(visit_share=1.0)
+    must_fit(spring(), [Lever(kind="traffic_quality", low=-0.2, high=0.0)], every_click)
+    better = Lever(kind="traffic_quality", low=-0.2, high=0.1)
+    refusal(lambda: must_fit(spring(), [better], every_click), "traffic_quality", "cannot rise")
+    must_fit(spring(), [better], Funnel(visit_share=0.9))
+    refusal(lambda: must_fit(spring(), [better, better], Funnel(visit_share=0.9)), "traffic_quality", "stands twice")
+
+
+def test_lines_of_a_margin_are_shares_of_the_order_value():
+    lines = {line.name: line for line in margin_of(Plan(known(target_cpo=10))).shown_lines}
+    shares = {name: line[-1] for name, line in lines.items()}
+    assert shares == pytest.approx(
+        {"aov": 1, "goods": -0.4, "other_costs": -0.2, "max_cpo": 0.4, "wanted_profit": -0.2, "target_cpo": 0.2}
+    )
+
+
+def test_online_figures_of_a_known_shop_are_those_of_its_plan():
+    shop = whole_shop(Plan(known(), LONG_RUN), Omnichannel(store_orders_per_100_clicks=1.0, store_aov=60.0,
+                                                           store_margin_share=0.3))  # fmt: skip
+    online = {name: by_label["p50"].value for name, by_label in shop.online_quantiles().items()}
+    assert online == pytest.approx(
+        {"cpo": 20, "max_cpo": 20, "orders": 50, "profit": 0, "conversion_rate": 0.05, "revenue": 2500}
+    )
+    assert shop.online_break_even_probability.value == 1
+
+
+def test_a_larger_spend_that_no_month_can_have_is_refused_as_it_is():
+    error = refusal(lambda: months_of(Plan(known()), [1, 1], [1000, 1e13]), "budget")
+    assert "month" not in str(error)

@@ -27,7 +27,7 @@ def correlation_of(cpc: float, cvr: float, cpo: float) -> float:
 def share_of(mean: float, sd: float) -> Rate:
     """The Beta with this mean and standard deviation, by its 5 % and 95 % ends."""
     mean = min(max(mean, 0.02), 0.9)
-    sd = min(max(sd, 0.01), 0.9 * math.sqrt(mean * (1 - mean)))
+    sd = max(sd, 0.01)
     size = mean * (1 - mean) / sd**2 - 1
     belief = RateFromCounts(max(mean * size - 0.5, 0.0), max(size - 1, mean * size - 0.5, 1e-3))
     low, high = (quantile(belief, share) for share in (0.05, 0.95))

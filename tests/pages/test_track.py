@@ -7,6 +7,7 @@ from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.track import results
 from simulator import outcome_of
+from simulator.forms.page_fields import PAGE_DEFAULTS
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import account, put, table
 
@@ -53,8 +54,14 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     put(linked.go("evidence"), account(60)).go("track")
     assert "The period is over" in boxes(linked)
     linked.at.session_state["track_afterwards"] = True
+    linked.at.session_state["kept"] = {
+        plan_with(name="Undated"): PAGE_DEFAULTS,
+        plan_with(name="Long", period_days=400.0): {**PAGE_DEFAULTS, "first_day": first.isoformat()},
+    }
     linked.run()
     assert "Your ranges held" in " ".join(element.value for element in linked.at.main.markdown)
+    left_out = [note.value for note in linked.at.main.caption if "Undated" in note.value or "Long" in note.value]
+    assert ["no first day" in left_out[0], "export again after that" in left_out[1]] == [True, True]
     other = Screen({"first_day": first.isoformat(), "currency": "USD"})
     put(other.go("evidence"), account(60)).go("track")
     assert "The export is in EUR, the plan in USD" in boxes(other)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -61,22 +62,28 @@ def _afterwards(words: Words) -> None:
 
 
 def _ended(words: Words) -> tuple[list[Ended], list[tuple[str, InputError]]]:
-    """The plans with a first day whose period the export covers, and what keeps others out."""
+    """The plans with a first day whose period the export covers; what keeps others out, and what to know of these."""
     plans = {**visit.kept_with_page_values(), visit.usable_plan(): visit.page_values()}
     ended, problems = [], []
     if not results.has_ads() or exports.is_example():
         return [], []
     for plan, values in plans.items():
-        name = plan.scenario.name
+        name = plan.scenario.name or words.text("(no name)")
         try:
             first_day = first_day_of(values)
+            if first_day is None and plan == visit.usable_plan():
+                continue  # the page asks for it above
             if first_day is None:
-                continue
-            name = f"{name or words.text('(no name)')}, {words.date(first_day)}"
-            now = results.days_of_export(plan, first_day)
-            if now is None:
-                raise InputError("This plan has not ended by the last day of the export.")
-            ended.append(Ended(name, plan, _held(plan, now)))
+                raise InputError("It has no first day, so it is not looked at: open it, choose one and keep it again.")
+            name = f"{name}, {words.date(first_day)}"
+            now = results.running(plan, first_day)
+            if now.so_far.days < now.schedule.days:
+                last = first_day + timedelta(days=now.schedule.days - 1)
+                raise InputError(
+                    "This plan ends on {last}, and the export before it: export again after that.", last=last
+                )
+            ended.append(Ended(name, plan, _held(plan, now.so_far)))
+            problems += [(name, note) for note in now.notes]
         except InputError as error:
             problems.append((name, error))
     return ended, problems

@@ -77,18 +77,6 @@ def running(plan: Plan, first_day: date) -> Running:
     )
 
 
-def days_of_export(plan: Plan, first_day: date) -> DaysSoFar | None:
-    """The days of a plan that has ended; None where it has not.
-
-    Raises
-    ------
-    InputError
-        When the export is not of this plan's days, currency or kind.
-    """
-    days = running(plan, first_day)
-    return days.so_far if days.so_far.days >= days.schedule.days else None
-
-
 def of_export(plan: Plan, first_day: date) -> Now:
     """The plan against the export.
 

@@ -29,11 +29,13 @@ help:		## this list
 run: $(RUN_READY)		## the app, at the address it prints
 	$(BIN)/streamlit run app.py $(ARGS)
 
-# The browser's files first, which take longest: the many small ones fill what is left.
+# The browser's files first, which take longest: the many small ones fill what is left. Bytecode is written even where
+# the environment says otherwise: workers, servers and commands would compile the same files again, a dozen times.
 test: $(DEV_READY)		## every test, in a real browser too; ARGS='-m "not browser"' for the quick ones
 	chromium=$$(sh tests/browser/find_chromium.sh $(BIN)/playwright) && nginx=$$(sh tests/browser/find_nginx.sh) && \
 		office=$$(sh tests/find_office.sh) && \
-		CHROMIUM="$$chromium" NGINX="$$nginx" SOFFICE="$$office" OMP_NUM_THREADS=1 $(BIN)/python -m pytest \
+		CHROMIUM="$$chromium" NGINX="$$nginx" SOFFICE="$$office" OMP_NUM_THREADS=1 \
+		PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest \
 			--numprocesses $$($(BIN)/python -c "import os; print(min(4, (os.cpu_count() or 1) + 1))") --dist loadfile --no-loadscope-reorder \
 			$(ARGS)
 

@@ -7,13 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Final
-
-CONFIDENCES: Final = {
-    "A": "the publisher's own page",
-    "B": "a third party that names the publisher",
-    "C": "a range without method",
-}
 
 
 @dataclass(frozen=True, slots=True)

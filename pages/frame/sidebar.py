@@ -28,6 +28,7 @@ from simulator.currencies import CURRENCIES
 from simulator.forms.fields import CODES, PARTS, START, UNCERTAIN, Value
 
 POINTS: Final = (2048, 8192, 32768)
+NO_BREAK: Final = "\N{NO-BREAK SPACE}"
 FIRST_CURRENCIES: Final = ("EUR", "USD", "GBP", "CHF")
 WIDTHS: Final = {"budget": 140, "cvr": 200, "cpc": 200, "reference_budget": 148, "aov": 200}
 """Pixels of the everyday inputs, side by side on a laptop. On a phone they stand two beside each other, the click price
@@ -93,7 +94,8 @@ class Sidebar:
         if isinstance(self.fields["budget"], float):
             written["budget"] = writing.input_value(self.words, self.plan, "budget", self.fields["budget"])
         line = self.words.text("Budget **{budget}** · CVR **{cvr}** · CPC **{cpc}** · AOV **{aov}**", **written)
-        return f":material/edit: {in_markdown(line).replace(' – ', '–')}"
+        parts = in_markdown(line).replace(" – ", "–").split(" · ")  # a line ends between two of them, not within
+        return f":material/edit: {' · '.join(part.replace(' ', NO_BREAK) for part in parts)}"
 
     def _everyday(self, name: str) -> None:
         if name in UNCERTAIN:

@@ -13,13 +13,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pages.kit import labels
 from pages.kit.words import MINUS, Words, as_printed, decimals_of
 from simulator import Estimate, InputError, Plan
-from simulator.beliefs.distributions import median
 from simulator.forms.fields import BY_NAME, PARTS, UNCERTAIN, Value, Values
 from simulator.questions.figures import Figures
 
@@ -38,8 +37,6 @@ SHORTENED_FROM: Final = 10_000_000
 MUCH_MONEY: Final = 100_000
 MANY_CLICKS: Final = 10_000
 """From here on three digits are written."""
-SAME_PRICE: Final = 0.005
-"""Relative difference of two click prices that nobody would call two."""
 _RATES: Final = ("cvr", "conversion_rate")
 _COUNTS: Final = ("clicks", "orders")
 _RATIOS: Final = ("roas", "break_even_roas")
@@ -57,7 +54,7 @@ def money(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
     """An estimate of money in the plan's currency: whole from 100 on, no digit finer than its simulation error."""
     if math.isnan(value):
         return NONE
-    return _money(words, plan.scenario.currency, value, error, 0 if _is_large(value) else None)
+    return _money(words, plan.scenario.currency, value, error, 0 if is_large(value) else None)
 
 
 def _money(words: Words, currency: str, value: float, error: float, decimals: int | None) -> str:
@@ -129,11 +126,6 @@ def with_sign(number: str, value: float) -> str:
 def count(words: Words, value: float, error: float = 0.0) -> str:
     """A number of orders, clicks or visits: whole from 10 on, one decimal below, no digit finer than its error."""
     return NONE if math.isnan(value) else words.number(value, error=error, decimals=0 if value >= 10 else 1)
-
-
-def counted(words: Words, value: float) -> str:
-    """A number that was counted, as 6 orders: whole where it is, though platforms also share orders out."""
-    return words.number(value) if value % 1 == 0 else count(words, value)
 
 
 def percent(words: Words, share: float, *, decimals: int = 0) -> str:
@@ -284,10 +276,11 @@ def _finest(plan: Plan, name: str, value: float) -> int:
         return 0 if value >= 10 else 1
     if name in (*_RATES, *_RATIOS):
         return 2
-    return 0 if _is_large(value) else decimals_of(plan.scenario.currency)
+    return 0 if is_large(value) else decimals_of(plan.scenario.currency)
 
 
-def _is_large(amount: float) -> bool:
+def is_large(amount: float) -> bool:
+    """Whether an amount of money is written without cents."""
     return abs(round(amount, 2)) >= WHOLE_FROM
 
 
@@ -320,20 +313,6 @@ def _at_least_a_plus(number: str) -> str:
     return number if MINUS in number else f"+{number}"
 
 
-def costs(words: Words, plan: Plan, estimates: Mapping[str, Estimate]) -> dict[str, str]:
-    """Costs per order that are read beside each other, all to the digit of the roughest, yet none to nothing."""
-    finite = (each for each in estimates.values() if math.isfinite(each.value))
-    coarsest = max((each.mc_error if not _is_large(each.value) else 1.0 for each in finite), default=0.0)
-    errors = {name: max(each.mc_error, min(1.0, coarsest, abs(each.value) / 10)) for name, each in estimates.items()}
-    return {name: output(words, plan, "cpo", Estimate(each.value, errors[name])) for name, each in estimates.items()}
-
-
-def rough_costs(words: Words, plan: Plan, values: Sequence[float]) -> list[str]:
-    """Costs per order as `cost_per_order` writes them, to one digit as `costs` does."""
-    estimates = {str(at): Estimate(value, 0.002 * abs(value)) for at, value in enumerate(values)}
-    return list(costs(words, plan, estimates).values())
-
-
 # -- inputs ---------------------------------------------------------------------------------------------------------
 
 
@@ -343,7 +322,9 @@ def input_value(words: Words, plan: Plan, name: str, value: float, *, beside: fl
     beside : another value of it in the same sentence, whose decimals it shows as well
     """
     share, shown = BY_NAME[name].kind == "share", abs(value) * (100 if BY_NAME[name].kind == "share" else 1)
-    decimals = max(_input_decimals(abs(each) * (100 if share else 1)) for each in (value, beside) if each is not None)
+    decimals = max(
+        _input_decimals(abs(estimate) * (100 if share else 1)) for estimate in (value, beside) if estimate is not None
+    )
     if share:
         return words.percent(value, decimals=decimals)
     if BY_NAME[name].kind == "number":
@@ -382,18 +363,6 @@ def _field_text(words: Words, name: str, value: Value) -> str:
         label = labels.CODE_LABELS.get((name, value))
         return words.text(label) if label else value
     return words.exact(value, percent=BY_NAME[name].kind == "share")
-
-
-def click_price_at_budget(words: Words, plan: Plan) -> str | None:
-    """What a click costs at the budget, in a sentence; None where that is what was typed."""
-    scenario = plan.scenario
-    if abs(scenario.cpc_factor - 1) < SAME_PRICE:
-        return None
-    return words.text(
-        "At {budget} a click costs about {cpc}: clicks get dearer as you spend more.",
-        budget=money(words, plan, scenario.budget),
-        cpc=words.money(median(scenario.cpc) * scenario.cpc_factor, scenario.currency),
-    )
 
 
 def error_in_money(words: Words, plan: Plan, error: InputError) -> InputError:

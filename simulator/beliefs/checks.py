@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -26,7 +27,13 @@ NOT_ON_ONE_LINE: Final = ("Cc", "Cs", "Zl", "Zp")
 
 def is_plain_text(value: Any) -> bool:
     """Whether this is text on one line, as a name is."""
-    return isinstance(value, str) and not any(unicodedata.category(sign) in NOT_ON_ONE_LINE for sign in value)
+    return isinstance(value, str) and _is_on_one_line(value)
+
+
+@lru_cache(maxsize=1024)
+def _is_on_one_line(text: str) -> bool:
+    """Cached: a search asks it of the same name with each of its hundreds of what-ifs."""
+    return not any(unicodedata.category(sign) in NOT_ON_ONE_LINE for sign in text)
 
 
 def must_be_number(name: str, value: Any) -> None:

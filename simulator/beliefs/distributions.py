@@ -300,9 +300,8 @@ def must_not_be_tiny(part: str, value: float) -> None:
         )
 
 
-def _must_be_interval(low: float, high: float, level: float, *, is_share: bool = False) -> None:
-    _must_be_number("low", low)
-    _must_be_number("high", high)
+def must_be_level(level: float) -> None:
+    """Refuse what is no level of an interval."""
     _must_be_number("level", level)
     if not LEVELS[0] <= level <= LEVELS[1]:
         raise InputError(
@@ -312,6 +311,12 @@ def _must_be_interval(low: float, high: float, level: float, *, is_share: bool =
             most_share=LEVELS[1],
             level_share=level,
         )
+
+
+def _must_be_interval(low: float, high: float, level: float, *, is_share: bool = False) -> None:
+    _must_be_number("low", low)
+    _must_be_number("high", high)
+    must_be_level(level)
     if low >= high and is_share:
         raise InputError(
             "The low end ({low_share}) must lie below the high end ({high_share}). If the number is known, "

@@ -119,11 +119,6 @@ class Allocation:
         return self.wanted.goal == "cautious" and 0 < caution * lost < (1 - caution) * gained
 
     @property
-    def taken_over(self) -> Channels:
-        """The channels with the new spends; click prices keep the spend at which they were seen."""
-        return self.channels.with_spends(self.new_spends)
-
-    @property
     def new_spends(self) -> dict[str, float]:
         """The new spend of each channel, by its name. [currency]"""
         return dict(zip(self.by_channel["channel"], self.by_channel["new_spend"].tolist(), strict=True))

@@ -56,7 +56,6 @@ COSTS: Final = tuple(dict.fromkeys(("cogs_kind", *fields_of_inputs(*OrderEconomi
 SALES: Final = ("budget", "reference_budget", *fields_of_inputs("cpc", "cvr", "aov"))
 """What is spent, and what it brings."""
 GOAL: Final = ("target_kind", "target_profit", "target_cpo", "target_profit_share")
-CUT_OFFS: Final = ("scale_at", "stop_at")
 LEVERS: Final = tuple(name for name in PAGE_DEFAULTS if name.startswith("lever_"))
 """What the page Funnel assumes of its levers."""
 

@@ -7,7 +7,7 @@ from `margin_of` and the single formulas of `economics`, so a viewer that does n
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -218,8 +218,3 @@ def number(value: float) -> Value:
     if math.isnan(value):
         return "–"
     return value if math.isfinite(value) else (INFINITE if value > 0 else f"−{INFINITE}")
-
-
-def names_of(inputs: Sequence[Given], lines: Sequence[Line]) -> list[str]:
-    """All defined names of a workbook."""
-    return [*(given.name for given in inputs), *(line.name for line in lines if line.name)]

@@ -12,8 +12,8 @@ from typing import Final, Literal, NamedTuple
 from scipy.special import betaincinv
 
 from simulator.beliefs.beta import log_odds
-from simulator.beliefs.checks import must_be_number, must_be_positive
-from simulator.beliefs.distributions import LEVELS, SMALLEST, Belief, Rate
+from simulator.beliefs.checks import must_be_positive
+from simulator.beliefs.distributions import SMALLEST, Belief, Rate, must_be_level
 from simulator.errors import InputError
 
 STEEPEST: Final = 0.95
@@ -97,15 +97,7 @@ def elasticity_from_two_points(
 def _check(*, level: float, **given: float) -> None:
     for name, value in given.items():
         must_be_positive(name, value)
-    must_be_number("level", level)
-    if not LEVELS[0] <= level <= LEVELS[1]:
-        raise InputError(
-            "The level of an interval must lie between {least_share} and {most_share}, got {level_share}.",
-            field="level",
-            least_share=LEVELS[0],
-            most_share=LEVELS[1],
-            level_share=level,
-        )
+    must_be_level(level)
 
 
 def _finding(value: float, low: float, high: float) -> Finding:

@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import Final
 
 import numpy as np
@@ -50,7 +50,7 @@ from simulator.questions.moved_inputs import (
     with_belief,
     with_value,
 )
-from simulator.questions.saw import HAIR, teeth
+from simulator.questions.saw import HAIR, teeth, whole_orders
 
 NODES: Final = {"budget": 61}
 """Values looked at before a crossing is narrowed down."""
@@ -58,10 +58,14 @@ USUAL_NODES: Final = 13
 NARROWINGS: Final = 10
 PART: Final = 4
 """A value is first looked at on one scramble of so many."""
+ONE_WAY: Final = frozenset({"recovered_share", "refunded_share", "return_handling", "retention_cost"})
+"""Inputs that hardly move profit, and each draw of it, the later orders included, in one direction only."""
 LAST: Final = 4
 """Places whose draws are remembered: the answer is mostly among them."""
 STEP: Final = 0.25
 """Part of the simulation error of a median up to which its jumps are not told apart."""
+FINE: Final = 1e-3
+"""Part of the simulation error of a median within which it meets the goal."""
 SURE: Final = 6.0
 """Standard errors between two shares, of draws as if they were independent, that are never seen (1 in 10^9)."""
 
@@ -302,19 +306,45 @@ class _Search:
 
     def _highest(self, places: list[float], bounds: list[tuple[float, float]]) -> list[float]:
         """`over` of every place that may be the best one, and no less than `over` of the others."""
+        if self.name in ONE_WAY and isinstance(believed_of(self.scenario, self.name), int | float | Fixed):
+            return self._from_an_end(places)
         least = max(low for low, _ in bounds)
         pairs = zip(places, bounds, strict=True)
         return [self.over(place) if high >= least else high for place, (_, high) in pairs]
 
+    def _from_an_end(self, places: list[float]) -> list[float]:
+        """The same where the figure never turns: it is best at one end, and at those beside it that are as good."""
+        rising = self.over(places[-1]) > self.over(places[0])
+        best = self.over(places[-1 if rising else 0])
+        inward = reversed(places) if rising else places
+        as_good = frozenset(takewhile(lambda place: self.over(place) == best, inward))
+        return [best if place in as_good else -math.inf for place in places]
+
     def crossing(self, low: float, high: float) -> Reached:
         """Between two places on either side of the goal: the place nearest to where it is missed that reaches it."""
         above = self.over(high) >= 0
-        reaching, missing = (high, low) if above else (low, high)
-        fine = max(1e-12, abs(self.goal.wanted) * 1e-7)
-        if self.goal.kind == "break_even_probability":
-            fine = 1.5 / self.outcome.settings.draws
-        place = crossing(self.over, reaching, missing, fine, self._step)
+        reaching, missing = self._between_jumps(*((high, low) if above else (low, high)))
+        place = crossing(self.over, reaching, missing, self._fine, self._step)
         return self.reached(place, reached_above=above)
+
+    @property
+    def _fine(self) -> float:
+        """The figure above the goal at which a search may end."""
+        if self.goal.kind == "break_even_probability":
+            return 1.5 / self.outcome.settings.draws
+        close = FINE * self.now.mc_error if self.goal.kind == "profit_p50" else 0.0
+        return max(1e-12, abs(self.goal.wanted) * 1e-7, close)
+
+    def _between_jumps(self, reaching: float, missing: float) -> tuple[float, float]:
+        """The same two places, or nearer ones: on both sides of a jump that is known, or between two of them."""
+        known = [math.log(value) for value in whole_orders(self.scenario.repeat, self.name)]
+        low, high = sorted((reaching, missing))
+        places = sorted({low, high, *(place for place in known if low < place < high)}, reverse=reaching > missing)
+        least, most = 0, len(places) - 1
+        while most - least > 1:
+            middle = (least + most) // 2
+            least, most = (middle, most) if self.over(places[middle]) >= 0 else (least, middle)
+        return places[least], places[most]
 
     @property
     def _step(self) -> float:

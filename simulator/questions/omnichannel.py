@@ -25,7 +25,6 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
-from scipy.optimize import brentq
 
 from simulator.beliefs.checks import (
     must_be_share,
@@ -40,8 +39,8 @@ from simulator.errors import InputError
 from simulator.plan import economics
 from simulator.plan.scenario import TOLERANCE, Plan
 from simulator.questions.omnichannel_inputs import CAUTIOUS as CAUTIOUS
-from simulator.questions.omnichannel_inputs import FAR, must_fit
 from simulator.questions.omnichannel_inputs import Omnichannel as Omnichannel
+from simulator.questions.omnichannel_inputs import must_fit
 
 PARTS: Final = ("collect", "pickup", "cross_sell", "store", "partner", "multichannel")
 """What comes to the online plan, in the order of the bridge."""
@@ -219,28 +218,6 @@ class WholeShop:
         needed = np.where(short <= TOLERANCE * self.plan.scenario.budget, 0.0, np.where(worth > 0, needed, np.inf))
         return float(np.sort(needed, axis=None)[max(math.ceil(chance * needed.size) - 1, 0)])
 
-    @cached_property
-    def store_orders_needed_on_average(self) -> float:
-        """Store orders per 100 clicks from which the expected profit is 0 or more; inf when none are enough.
-
-        Raises
-        ------
-        InputError
-            Where nothing is said about what a store order leaves.
-        """
-        worth = self._worth_of_a_store_order * self.outcome.rows("clicks") / 100
-        without = float(self._long_run_profit_without_store.mean())
-        if without >= 0:
-            return 0.0
-
-        def over(per_100_clicks: float) -> float:
-            walked_in = np.maximum(per_100_clicks - self._pickups_contained, 0.0)
-            return without + float((walked_in * worth).mean())
-
-        if over(FAR) <= 0:
-            return math.inf
-        return _crossing(over)
-
     # -- how it is found ----------------------------------------------------------------------------------------
 
     def _breaks_even(self, profit: Rows) -> Any:
@@ -376,11 +353,3 @@ def _quantiles_by_name(rows: dict[str, Rows]) -> dict[str, dict[str, Estimate]]:
     ordered = [Sorted(np.sort(draws, axis=1)) for draws in rows.values()]
     points = quantiles(ordered, tuple(QUANTILES.values()))
     return {name: dict(zip(QUANTILES, figures, strict=True)) for name, figures in zip(rows, points, strict=True)}
-
-
-def _crossing(over: Callable[[float], float]) -> float:
-    """Where a rising function that is below 0 at 0 comes up to 0."""
-    high = 1.0
-    while over(high) < 0:
-        high *= 4
-    return float(brentq(over, 0.0, high, xtol=1e-12, rtol=1e-12))

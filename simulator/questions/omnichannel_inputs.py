@@ -24,8 +24,6 @@ SHARES: Final = (
     "store_margin_share", "began_online_share", "collect_share", "pickup_purchase_share", "partner_revenue_share",
     "multichannel_share", "incrementality",
 )  # fmt: skip
-FAR: Final = 1e6
-"""Store orders per 100 clicks beyond which nobody looks."""
 MONEY: Final = ("store_aov", "pickup_purchase_value", "cross_sell_revenue")
 
 

@@ -11,12 +11,16 @@ from __future__ import annotations
 import math
 from typing import Final
 
+from simulator.plan.economics import RepeatPurchases
+
 TEETH: Final = 60
 """Whole orders whose budgets are looked at."""
 WORN_SMOOTH: Final = 0.4
 """Spread of single order values times the root of their number from which on the saw is smooth."""
 HAIR: Final = 1e-9
 """Relative distance between the two sides of a jump."""
+MOST_ORDERS: Final = 1000
+"""Of one customer that a plan counts."""
 AROUND: Final = (-2.0, -1.2, 1.2, 2.0)
 """Places around a rounded tooth, in standard deviations of what its orders bring: highest before it, lowest after."""
 
@@ -36,3 +40,15 @@ def teeth(order_brings: float, spread: float) -> list[float]:
     return [
         order_brings * (orders + away * spread * math.sqrt(orders)) for orders in range(1, sharp + 1) for away in AROUND
     ]
+
+
+def whole_orders(repeat: RepeatPurchases | None, name: str) -> list[float]:
+    """Values of a customer's rhythm or horizon at which one more order counts, each with the value just below it.
+
+    name : `"orders_per_year"` or `"years"`; there are none for any other input
+    """
+    if repeat is None or name not in ("orders_per_year", "years"):
+        return []
+    rest = repeat.years if name == "orders_per_year" else repeat.orders_per_year
+    values = (count / rest for count in range(2, MOST_ORDERS + 1))
+    return [side for value in values for side in (value * (1 - 10 * HAIR), value)]

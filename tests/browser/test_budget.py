@@ -23,10 +23,12 @@ def fill(visit, key, text):
     visit.at_rest()
 
 
-def test_a_recommended_budget_goes_into_sidebar_and_address_with_one_click(visit, spending):
+def test_the_budgets_come_as_a_file_and_a_recommended_one_goes_into_sidebar_and_address(visit, spending):
     best = spending.notable["largest_wanted"].budget
     visit.open("budget")
     expect(visit.verdict).to_contain_text(f"Spend about €{best:,.0f}")
+    rows = list(csv.DictReader(io.StringIO(visit.download("download_budgets").decode("utf-8-sig"))))
+    assert [float(row["budget"]) for row in rows] == spending.by_budget["budget"].tolist()
     visit.click("budget_take")
     expect(visit.field("budget")).to_have_value(f"{best:,.0f}")
     visit.shows_link({"budget": f"{best:.0f}"})
@@ -42,7 +44,7 @@ def test_a_move_of_a_slider_is_followed_by_the_whole_answer(visit):
     visit.shows_link({"cpc_high": "0.68"})
 
 
-def test_a_year_with_a_season_is_drawn_and_taken_along(visit):
+def test_a_season_is_drawn_and_taken_along_and_wanted_orders_are_answered_until_the_next_move(visit):
     visit.open("budget")
     months = visit.open_box("budget_months")
     expect(months.locator("[data-testid=stVegaLiteChart] svg")).to_be_visible()
@@ -50,21 +52,12 @@ def test_a_year_with_a_season_is_drawn_and_taken_along(visit):
     expect(months).to_contain_text("Spend over the months: €62,500.")  # 11 × 5,000 + 7,500
     rows = list(csv.DictReader(io.StringIO(visit.download("download_months").decode("utf-8-sig"))))
     assert [float(row["weight"]) for row in rows] == [1.0] * 11 + [1.5]
-
-
-def test_wanted_orders_are_answered_and_the_answer_is_outdated_after_a_move(visit):
-    visit.open("budget")
     wanted = visit.open_box("budget_wanted")
     fill(visit, "budget_wanted_orders", "300")
     visit.click("budget_find")
     expect(wanted).to_contain_text("300 orders on average takes a budget of €8,771")
     visit.thumb("budget").press("ArrowRight")
     expect(wanted).to_contain_text("Something has changed since")
-
-
-def test_the_budgets_come_as_a_file(visit, spending):
-    rows = list(csv.DictReader(io.StringIO(visit.open("budget").download("download_budgets").decode("utf-8-sig"))))
-    assert [float(row["budget"]) for row in rows] == spending.by_budget["budget"].tolist()
 
 
 def test_a_running_test_is_read_in_the_browser(visit):

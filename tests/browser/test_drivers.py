@@ -35,7 +35,7 @@ def test_the_decider_is_named_and_the_tornado_follows_a_move(visit):
     expect(chart(visit)).to_contain_text("2.6%")
 
 
-def test_a_click_shows_another_figure_and_the_map(visit):
+def test_a_click_shows_another_figure_and_the_map_which_comes_as_a_file(visit):
     visit.open("drivers")
     main(visit).get_by_role("radio", name="Cost per order").click()
     expect(visit.page.get_by_text("How each number changes the cost per order")).to_be_visible()
@@ -44,19 +44,14 @@ def test_a_click_shows_another_figure_and_the_map(visit):
     for text in ("80%", "50%", "30%", "Conversion rate (CVR), %"):
         expect(chart(visit)).to_contain_text(text)
     expect(visit.page.get_by_text("The dotted line")).to_be_visible()
-    visit.settled().choose("drivers_x", "Order value")
-    expect(chart(visit)).to_contain_text("Order value (AOV), €")
-    expect(visit.page.get_by_text("The dotted line")).to_have_count(0)
-
-
-def test_the_map_comes_as_a_file(visit):
-    visit.open("drivers")
-    main(visit).get_by_role("radio", name="Two numbers").click()
     visit.open_box("map_table")
     content = visit.download("download_map").decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content)))
     assert {"cpc", "cvr", "break_even_probability"} <= rows[0].keys()
     assert len(rows) > 400
+    visit.settled().choose("drivers_x", "Order value")
+    expect(chart(visit)).to_contain_text("Order value (AOV), €")
+    expect(visit.page.get_by_text("The dotted line")).to_have_count(0)
 
 
 # -- goal seek ------------------------------------------------------------------------------------------------------

@@ -32,13 +32,19 @@ def test_a_downloaded_plan_loads_again_with_identical_figures_and_the_same_bytes
     assert visit.download("download_plan") == content
 
 
-def test_the_downloaded_draws_hold_the_printed_probability(visit):
+def test_the_downloaded_draws_hold_the_printed_probability_and_a_file_that_cannot_be_read_says_why(visit):
     visit.open()
     draws = pd.read_csv(io.BytesIO(visit.download("download_draws")))
     figures = figures_of(plan_with())
     breaks_even = ((draws["orders"] > 0) & (draws["profit"] >= 0)).mean()
     assert len(draws) == figures.draws
     assert breaks_even == pytest.approx(figures.break_even_probability.value, abs=1e-12)
+
+    visit.unfold("start")
+    chooser = visit.page.locator(".st-key-file_sidebar input[type=file]")
+    chooser.set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
+    expect(visit.page.get_by_text("No column of a scenario file was found in the first row.")).to_be_visible()
+    visit.shows(plan_with())
 
 
 def test_the_main_job_on_real_figures(visit):
@@ -62,11 +68,3 @@ def test_the_main_job_on_real_figures(visit):
     visit.upload(taken, "taken.csv").click("load_sidebar").shows(moved)
     assert visit.read() == shown
     assert visit.download("download_plan") == taken
-
-
-def test_a_file_that_cannot_be_read_says_why(visit):
-    visit.open().unfold("start")
-    chooser = visit.page.locator(".st-key-file_sidebar input[type=file]")
-    chooser.set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": b"a,b\n1,2\n"})
-    expect(visit.page.get_by_text("No column of a scenario file was found in the first row.")).to_be_visible()
-    visit.shows(plan_with())

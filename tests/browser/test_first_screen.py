@@ -11,14 +11,15 @@ from tests.browser.visit import Visit
 from tests.evidence.files import EXPORTS
 from tests.pages.screen import plan_with
 
-LAPTOP = {"viewport": {"width": 1366, "height": 768}}
+LAPTOP = {"width": 1366, "height": 768}
 TYPED = {"budget": 3000, "cpc_low": 0.3, "cpc_high": 0.5, "cvr_low": 2, "cvr_high": 3, "aov_low": 55, "aov_high": 65}
 """What somebody types who knows no export: seven numbers."""
 
 
 @pytest.fixture
-def laptop(visits) -> Visit:
-    return visits(**LAPTOP)
+def laptop(visit) -> Visit:
+    visit.page.set_viewport_size(LAPTOP)
+    return visit
 
 
 def in_view(visit: Visit) -> None:

@@ -28,9 +28,15 @@ def told(row):
     return f"€{row.profit_mean:,.0f} more profit"
 
 
-def test_a_move_of_a_slider_is_followed_by_every_part_of_the_page(visit):
-    opened(visit.open("funnel"), "funnel_indicators", "funnel_stages")
-    expect(visit.page.get_by_text(told(found_with().ranking.iloc[0]))).to_be_visible()
+def test_the_levers_come_as_a_file_and_every_part_of_the_page_follows_a_slider(visit):
+    ranking = found_with().ranking
+    file = visit.open("funnel").download("download_funnel_levers")
+    rows = list(csv.DictReader(io.StringIO(file.decode("utf-8-sig"))))
+    assert [row["lever"] for row in rows] == ranking["lever"].tolist()
+    assert [float(row["profit_mean"]) for row in rows] == ranking["profit_mean"].tolist()
+
+    opened(visit, "funnel_indicators", "funnel_stages")
+    expect(visit.page.get_by_text(told(ranking.iloc[0]))).to_be_visible()
     visit.thumb("budget").press("ArrowRight")
     expect(visit.field("budget")).to_have_value("5,100")
     moved = found_with(budget=5100.0)
@@ -41,7 +47,7 @@ def test_a_move_of_a_slider_is_followed_by_every_part_of_the_page(visit):
     visit.shows_link({"budget": "5100"})
 
 
-def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, visits):
+def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit):
     visit.open("funnel")
     pills = visit.page.locator("[class*=st-key-funnel_levers]")
     pills.get_by_role("button", name="Message test").click()
@@ -54,8 +60,8 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit, visits):
     best = visit.verdict
     expect(best).to_contain_text("Begin with")
     visit.at_rest()
-    said = best.inner_text()
-    colleague = visits(locale="en-IE").open("funnel", visit.link)
+    said, link = best.inner_text(), visit.link
+    colleague = visit.end().open("funnel", link)
     expect(colleague.verdict).to_have_text(said.replace("\n", ""))
 
 
@@ -76,15 +82,6 @@ def test_rates_of_the_funnel_are_typed_and_a_wrong_one_is_said_beside_its_field(
     expect(visit.page.get_by_text("Clicks 8,607 →")).to_be_visible()
     visit.type("checkout_completion_high", "many")
     expect(visit.page.locator(".st-key-checkout_completion")).to_contain_text("cannot be read")
-
-
-def test_the_levers_come_as_a_file(visit):
-    rows = list(
-        csv.DictReader(io.StringIO(visit.open("funnel").download("download_funnel_levers").decode("utf-8-sig")))
-    )
-    ranking = found_with().ranking
-    assert [row["lever"] for row in rows] == ranking["lever"].tolist()
-    assert [float(row["profit_mean"]) for row in rows] == ranking["profit_mean"].tolist()
 
 
 def test_every_part_open_looks_right_by_day_at_night_and_on_a_phone(visit):

@@ -86,22 +86,15 @@ def brightness(locator, what):
     return sum(weight * (part / 255) ** 2.2 for weight, part in zip((0.2126, 0.7152, 0.0722), rgb, strict=True))
 
 
-def test_in_the_dark_the_page_is_dark_and_its_text_light(visit):
+def test_in_the_dark_the_page_is_dark_and_its_text_light_and_markup_in_a_link_is_shown_as_written(visit):
     visit.page.emulate_media(color_scheme="dark")
-    visit.open().shows(plan_with())
+    name = "~~x~~ :red[y] $a$ <b>z</b> `c`"
+    visit.open(link={name: "1"}).shows(plan_with())
+    expect(visit.page.get_by_text(f"“{name}” is not part of a plan and was left out.")).to_be_visible()
     app = visit.page.locator("[data-testid=stApp]")
     assert brightness(app, "backgroundColor") < 0.02
     for part in (visit.figures.first, visit.field("budget"), visit.verdict.locator("p").first):
         assert brightness(part, "color") > 0.4
-
-
-# -- signs ----------------------------------------------------------------------------------------------------------
-
-
-def test_markup_in_a_link_is_shown_as_it_was_written(visit):
-    name = "~~x~~ :red[y] $a$ <b>z</b> `c`"
-    visit.open(link={name: "1"})
-    expect(visit.page.get_by_text(f"“{name}” is not part of a plan and was left out.")).to_be_visible()
 
 
 # -- axe-core -------------------------------------------------------------------------------------------------------
@@ -150,9 +143,6 @@ def test_axe_finds_nothing_wrong_by_day_or_night_and_dollars_stay_dollars(visit)
         wrong[f"{path} by night"] = violations(visit.in_the_dark().page, AT_NIGHT)
         visit.page.emulate_media(color_scheme="light")
     assert not any(wrong.values()), wrong
-
-
-def test_axe_would_find_something_wrong(visit):
-    visit.open()
+    # A negative control: something wrong would be seen.
     visit.page.evaluate("document.querySelector('[data-testid=stMain]').append(document.createElement('img'))")
     assert any(each.startswith("image-alt") for each in violations(visit.page))

@@ -38,11 +38,15 @@ def open_box(visit, *groups):
     return visit
 
 
-def test_a_move_of_a_slider_is_followed_by_sentence_figures_bridge_and_tables(visit):
+def test_the_steps_come_as_a_file_and_sentence_figures_bridge_and_tables_follow_a_slider(visit):
     visit.open("omnichannel", SHOP)
     expect(visit.verdict).to_contain_text(chance_of())
     open_box(visit, "tables")
     expect(visit.page.locator(CHART)).to_contain_text(f"+{store_points()}")
+    rows = list(csv.DictReader(io.StringIO(visit.download("download_bridge").decode("utf-8-sig"))))
+    bridge = whole_shop(plan_with(), OMNICHANNEL).bridge
+    assert [row["step"] for row in rows] == bridge["step"].tolist()
+    assert [float(row["profit_mean"]) for row in rows] == pytest.approx(bridge["profit_mean"].tolist())
     visit.thumb("cpc", 1).press("ArrowLeft")
     expect(visit.verdict).to_contain_text(chance_of(cpc_high=0.68))
     assert store_points(cpc_high=0.68) != store_points()
@@ -63,14 +67,6 @@ def test_a_store_order_that_is_typed_builds_the_bridge_and_the_address(visit):
     visit.page.reload()
     visit.settled()
     assert visit.read() == told
-
-
-def test_the_steps_come_as_a_file(visit):
-    open_box(visit.open("omnichannel", SHOP), "tables")
-    rows = list(csv.DictReader(io.StringIO(visit.download("download_bridge").decode("utf-8-sig"))))
-    bridge = whole_shop(plan_with(), OMNICHANNEL).bridge
-    assert [row["step"] for row in rows] == bridge["step"].tolist()
-    assert [float(row["profit_mean"]) for row in rows] == pytest.approx(bridge["profit_mean"].tolist())
 
 
 def test_everything_open_looks_right_by_day_at_night_and_on_a_phone(visit):

@@ -126,13 +126,21 @@ def whole(house):
     return house
 
 
-@pytest.fixture
-def visit(browser, browser_context_args, whole):
-    """A visit in a context that is not watched: a connection that breaks is an error in the console."""
+@pytest.fixture(scope="module")
+def unwatched_page(browser, browser_context_args):
+    """A page that is not watched: a connection that breaks is an error in the console."""
     context = browser.new_context(**browser_context_args)
     context.add_init_script(WATCH)
-    yield Visit(context.new_page(), whole.address)
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture
+def visit(unwatched_page, whole):
+    """A first visit to the house: nothing of an earlier one is left in the browser, its cookie neither."""
+    visit = Visit(unwatched_page, whole.address)
+    yield visit
+    visit.leave()
 
 
 def answer(url, method="GET", body=None, **headers):

@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.frame.link import VERSION
 from pages.kit import writing
+from pages.kit.costs import costs_alike
 from pages.kit.words import Words, words_for
 from simulator import Plan
 from simulator.forms.fields import LINK_VERSION
@@ -81,14 +82,20 @@ class Visit:
         page.on("websocket", self._listen)
 
     def leave(self) -> None:
-        """Leave nothing of this visit in the browser: the page is for another one."""
+        """Leave nothing of this visit in the browser, and the page to another one."""
+        self.end()
+        self.page.remove_listener("websocket", self._listen)
+
+    def end(self) -> Self:
+        """Leave nothing of this visit in the browser: whoever opens the app next is somebody else."""
         if self.page.url != BLANK:
             self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.goto(BLANK)
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(self.window)
         self.page.context.clear_cookies()
-        self.page.remove_listener("websocket", self._listen)
+        self.awaits_answer = False
+        return self
 
     def _listen(self, socket: WebSocket) -> None:
         """Know from the wire whether the server owes an answer: the page itself says so only once it has begun."""
@@ -300,7 +307,7 @@ class Visit:
         expect(self.figures).to_have_text(
             [
                 words.short_chance(figures.break_even_probability, figures.draws),
-                writing.costs(words, plan, costs)["cpo"],
+                costs_alike(words, plan, costs)["cpo"],
                 words.number(orders.value, error=orders.mc_error, decimals=0 if orders.value >= 10 else 1),
                 writing.output(words, plan, "profit", spreads["profit"].mean),
             ]

@@ -75,9 +75,9 @@ def test_a_wrong_file_is_a_sentence_and_exits_with_1(cpo, command, content):
 
 def test_a_plan_is_answered_in_words_and_as_json_with_the_figures_of_the_simulator(cpo, tmp_path):
     wrote(tmp_path / "plan.csv", SHORT.format(name="Spring", budget=500, cvr=0.02))
-    said = cpo("plan", "plan.csv")
-    assert said.exit_code == 0
-    assert said.stdout.startswith("Spring\n  Budget          500 EUR in 30 days\n  Verdict         ")
+    stdout = cpo("plan", "plan.csv")
+    assert stdout.exit_code == 0
+    assert stdout.stdout.startswith("Spring\n  Budget          500 EUR in 30 days\n  Verdict         ")
     (figures,) = json.loads(cpo("plan", "plan.csv", "--json").stdout)
     (plan,) = read_scenarios((tmp_path / "plan.csv").read_bytes()).plans
     assert figures["results"] == results_of(outcome_of(plan))
@@ -109,10 +109,10 @@ def test_a_file_of_the_app_is_answered_again(cpo, tmp_path):
 
 def test_exports_are_read_together_and_say_what_is_believed(cpo, tmp_path):
     names = [wrote(tmp_path / name, content).name for name, content in demo_files().items()]
-    said = cpo("read", *names)
-    assert said.exit_code == 0
-    assert f"{names[0]}: Google Ads, 365 days from " in said.stdout
-    assert "All accounts: the next 30 days, by " in said.stdout
+    stdout = cpo("read", *names)
+    assert stdout.exit_code == 0
+    assert f"{names[0]}: Google Ads, 365 days from " in stdout.stdout
+    assert "All accounts: the next 30 days, by " in stdout.stdout
     figures = json.loads(cpo("read", *names, "--json").stdout)
     assert [figure["is_read"] for figure in figures["files"]] == [True] * len(names)
     whole, *single = figures["accounts"]
@@ -125,9 +125,9 @@ def test_exports_are_read_together_and_say_what_is_believed(cpo, tmp_path):
 def test_a_question_is_asked_with_the_option_that_answers_it(cpo):
     rows = "".join(f"0{day}/0{day + 1}/2026,shoes,{10 * day},{20 * day},{day}\n" for day in (1, 2, 3, 4))
     table = "Date,Campaign,Cost,Clicks,Conversions\n" + rows
-    asked = cpo("read", "-", given=table)
-    assert asked.exit_code == 1
-    assert "Answer with --day-first or --month-first." in asked.stdout
+    answered = cpo("read", "-", given=table)
+    assert answered.exit_code == 1
+    assert "Answer with --day-first or --month-first." in answered.stdout
     answered = cpo("read", "-", "--month-first", given=table)
     assert "from 2026-01-02 to 2026-04-05" in answered.stdout
     assert answered.exit_code == 0
@@ -135,9 +135,9 @@ def test_a_question_is_asked_with_the_option_that_answers_it(cpo):
 
 def test_a_column_that_is_missing_is_asked_for_and_exits_with_1(cpo):
     table = "Date,Zlom,Klak,Orders\n" + "".join(f"2026-01-{day:02},20,{day},1\n" for day in range(1, 29))
-    asked = cpo("read", "-", given=table)
-    assert "Which column holds the ad spend?" in asked.stdout
-    assert asked.exit_code == 1
+    answered = cpo("read", "-", given=table)
+    assert "Which column holds the ad spend?" in answered.stdout
+    assert answered.exit_code == 1
 
 
 # -- score ------------------------------------------------------------------------------------------------------------

@@ -36,12 +36,12 @@ def steady(
     days_per_row: int = 1,
 ) -> History:
     """Every row of a campaign alike: name → (clicks, orders) per row."""
-    told = campaigns or {"Search": (200.0, 4.0)}
+    by_name = campaigns or {"Search": (200.0, 4.0)}
     return history(
         [
             (day * days_per_row, name, clicks * cpc, clicks, orders, orders * aov)
             for day in range(days)
-            for name, (clicks, orders) in told.items()
+            for name, (clicks, orders) in by_name.items()
         ],
         days_per_row=days_per_row,
     )

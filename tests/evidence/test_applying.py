@@ -45,8 +45,8 @@ def test_the_range_holds_nine_in_ten():
 
 
 def test_four_digits_are_read_and_texts_left_alone():
-    told = readable({"cpc_low": 0.123456, "budget": 123456.0, "cvr_kind": "counts", "reference_budget": None})
-    assert told == {"cpc_low": 0.1235, "budget": 123500.0, "cvr_kind": "counts", "reference_budget": None}
+    rounded = readable({"cpc_low": 0.123456, "budget": 123456.0, "cvr_kind": "counts", "reference_budget": None})
+    assert rounded == {"cpc_low": 0.1235, "budget": 123500.0, "cvr_kind": "counts", "reference_budget": None}
 
 
 def test_of_a_campaign_that_was_paused_the_click_price_is_that_of_its_average_spend_and_the_budget_is_the_plans():

@@ -73,12 +73,12 @@ def test_revenue_is_orders_at_their_realised_values():
     """Mean and mean square of k orders whose values scatter by cv around a: E[k a] and E[a²] E[k² + cv² k]."""
     for cv in (0.5, 2.0):
         learned = beliefs(order_value_cv=cv)
-        found = forecast(learned, 300.0)
-        aov, orders = learned.aov, found.orders
+        predicted = forecast(learned, 300.0)
+        aov, orders = learned.aov, predicted.orders
         mean, square = (np.exp(power * aov.mu + (power * aov.sigma) ** 2 / 2) for power in (1, 2))
-        assert found.revenue.mean() == pytest.approx(orders.mean() * mean, rel=0.01)
+        assert predicted.revenue.mean() == pytest.approx(orders.mean() * mean, rel=0.01)
         expected = square * ((orders**2).mean() + cv**2 * orders.mean())
-        assert (found.revenue**2).mean() == pytest.approx(expected, rel=0.03)
+        assert (predicted.revenue**2).mean() == pytest.approx(expected, rel=0.03)
 
 
 def test_what_was_seen_is_added_up():
@@ -98,10 +98,10 @@ def test_cpo_ranks_are_those_of_orders_turned_round():
 
 
 def test_a_cpo_below_one_is_that_of_many_orders_and_none_at_all_is_beyond_all():
-    found = forecast(beliefs(), 3.0)
-    orders, cpo = found.rank("orders", 6), found.rank("cpo", 0.5)
+    predicted = forecast(beliefs(), 3.0)
+    orders, cpo = predicted.rank("orders", 6), predicted.rank("cpo", 0.5)
     assert (cpo.below, cpo.up_to) == pytest.approx((1 - orders.up_to, 1 - orders.below))
-    assert found.rank("cpo", 0.0) == Rank(0.0, 0.0)
+    assert predicted.rank("cpo", 0.0) == Rank(0.0, 0.0)
 
 
 def test_a_fraction_of_an_order_lies_between_whole_ones():
@@ -272,10 +272,10 @@ def test_held_counts_the_periods_inside_their_range():
 
 def test_hindsight_says_how_often_the_range_held_beside_the_rivals():
     result = backtest(lucky(220), period_days=30)
-    told = [str(note) for note in hindsight_notes(result)]
+    sentences = [str(note) for note in hindsight_notes(result)]
     held, naive, benchmark = (result.held("orders", by)[0] for by in ("", "naive", "benchmark"))
-    assert told[0].startswith(f"Past periods looked at: 6. Inside our 90 % range: {held};")
-    assert f"the period before: {naive}, of the last 28 days: {benchmark}." in told[0]
+    assert sentences[0].startswith(f"Past periods looked at: 6. Inside our 90 % range: {held};")
+    assert f"the period before: {naive}, of the last 28 days: {benchmark}." in sentences[0]
 
 
 def test_where_we_are_no_better_hindsight_says_so():

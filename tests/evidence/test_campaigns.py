@@ -271,16 +271,16 @@ def test_the_scatter_of_order_values_by_hand():
     rows = [
         (day, "A", 50.0, 100.0, 10.0 if value else 0.0, value) for day, value in enumerate([500.0, 600.0, 300.0, 0.0])
     ]
-    found = order_value_cv(sums_of(history(rows), by_campaign=False))[0]
+    spread = order_value_cv(sums_of(history(rows), by_campaign=False))[0]
     third = (5_000 / (1_400 / 30) ** 2 + 5) / 7
     expected = [1.0, (500 / 55**2 + 5) / 6, third, third]
-    np.testing.assert_allclose(found**2, expected)
+    np.testing.assert_allclose(spread**2, expected)
 
 
 def test_the_scatter_of_order_values_has_no_unit():
     rows = [(day, "A", 50.0, 100.0, 2.0, 20.0 + 7.0 * (day % 3)) for day in range(20)]
     small = [(*row[:5], row[5] / 1000) for row in rows]
-    here, there = (order_value_cv(sums_of(history(each), by_campaign=False)) for each in (rows, small))
+    here, there = (order_value_cv(sums_of(history(table), by_campaign=False)) for table in (rows, small))
     np.testing.assert_allclose(there, here)
 
 

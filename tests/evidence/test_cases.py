@@ -90,11 +90,11 @@ def test_items_of_an_order_are_added_up_and_the_reader_may_decide_otherwise():
 def test_statuses_decide_which_orders_count():
     export = case("woo_statuses.csv")
     frame = export.orders.frame
-    kept = frame[~frame["cancelled"]]
+    valid = frame[~frame["cancelled"]]
     assert export.platform == "woocommerce"
-    assert (len(kept), kept["value"].mean()) == (30, 50)
-    assert (int(frame["cancelled"].sum()), int((kept["refunded"] > 0).sum())) == (10, 10)
-    assert kept["refunded"].sum() == 500
+    assert (len(valid), valid["value"].mean()) == (30, 50)
+    assert (int(frame["cancelled"].sum()), int((valid["refunded"] > 0).sum())) == (10, 10)
+    assert valid["refunded"].sum() == 500
     assert {item.rows for item in export.audit.left_out} == {20, 40}
     assert "“Pending payment, On hold”" in notes(export)
     assert "“Failed, Trash, Draft, Checkout-draft”" in notes(export)

@@ -29,9 +29,9 @@ def test_a_channel_says_of_another_spend_what_the_forecast_says(times):
     account = lucky(90, names=2)
     for row in channels_from(account):
         spend = times * row.reference
-        told = forecast(learn_campaigns(account)[row.name], spend).expected_orders
+        orders_then = forecast(learn_campaigns(account)[row.name], spend).expected_orders
         price = median(row.cpc) * times**row.cpc_elasticity
-        assert spend / price * median(row.cvr) == pytest.approx(np.median(told), rel=0.03)
+        assert spend / price * median(row.cvr) == pytest.approx(np.median(orders_then), rel=0.03)
 
 
 def test_a_channel_is_completed_by_the_delay_of_orders():

@@ -12,7 +12,7 @@ def google(name: str, rows: list[str]) -> Export:
     return read_export(name, "\n".join(["Day,Campaign,Currency code,Cost,Clicks,Conversions", *rows, ""]).encode())
 
 
-def said(combined: Combined) -> str:
+def sentences_text(combined: Combined) -> str:
     return "\n".join(map(str, combined.sentences))
 
 
@@ -28,7 +28,7 @@ def test_files_of_different_days_are_simply_together():
 def test_the_same_file_twice_is_counted_once():
     combined = combine([FIRST, FIRST])
     assert combined.ads[0].frame["spend"].sum() == 31
-    assert "overlap with the same numbers (days of campaigns: 3)" in said(combined)
+    assert "overlap with the same numbers (days of campaigns: 3)" in sentences_text(combined)
 
 
 @pytest.mark.parametrize("is_later_first", [False, True])
@@ -39,7 +39,7 @@ def test_where_files_differ_the_later_export_is_believed(is_later_first):
     frame = combined.ads[0].frame
     assert frame["spend"].sum() == 61
     assert frame.set_index(["date", "campaign"]).loc[("2026-09-02", "A"), "orders"] == 4
-    assert "differ on 1 of them. The numbers of “later.csv” were counted, once." in said(combined)
+    assert "differ on 1 of them. The numbers of “later.csv” were counted, once." in sentences_text(combined)
 
 
 def test_the_day_on_which_an_export_was_made_may_be_half():
@@ -53,7 +53,7 @@ def test_two_accounts_with_campaigns_of_the_same_name_are_added_up_and_this_is_s
     combined = combine([FIRST, other])
     assert combined.frame["spend"].sum() == 2431
     assert not combined.frame.duplicated(["date", "campaign"]).any()
-    assert "taken as two accounts, and added up" in said(combined)
+    assert "taken as two accounts, and added up" in sentences_text(combined)
 
 
 def test_platforms_are_kept_apart():
@@ -70,7 +70,7 @@ def test_one_account_seen_from_two_places_is_counted_once():
     files = [read_export(name, (EXPORTS / name).read_bytes()) for name in ("google_ads_en.csv", "meta_ads_fr.csv")]
     combined = combine(files)
     assert combined.frame["spend"].sum() == pytest.approx(50288.99)
-    assert "report the same spend, so they are one account" in said(combined)
+    assert "report the same spend, so they are one account" in sentences_text(combined)
 
 
 def test_sums_of_a_month_do_not_come_on_top_of_its_days():
@@ -80,13 +80,13 @@ def test_sums_of_a_month_do_not_come_on_top_of_its_days():
     )
     combined = combine([FIRST, month])
     assert combined.frame.groupby("campaign")["spend"].sum().to_dict() == {"A": 30, "B": 1, "C": 7}
-    assert "“month.csv” holds sums over days that “first.csv” holds one by one" in said(combined)
+    assert "“month.csv” holds sums over days that “first.csv” holds one by one" in sentences_text(combined)
 
 
 def test_several_currencies_are_said():
     dollars = google("usd.csv", ["2026-10-01,A,USD,10,5,1"])
     combined = combine([FIRST, dollars])
-    assert "several currencies (EUR, USD)" in said(combined)
+    assert "several currencies (EUR, USD)" in sentences_text(combined)
     assert len(combined.ads) == 2
 
 

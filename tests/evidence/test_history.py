@@ -52,9 +52,9 @@ def test_nothing_left_is_said_in_words(narrowing):
 
 
 def test_rows_that_do_not_say_enough_are_left_out_and_counted():
-    kept = history([(0, "A", 10, 20, NAN, 50), (1, "A", 30, 60, 2, NAN), (2, "A", NAN, 5, 1, 1)])
-    assert (len(kept.frame), kept.left_out) == (1, 2)
-    assert kept.frame["value"].isna().all()
+    usable = history([(0, "A", 10, 20, NAN, 50), (1, "A", 30, 60, 2, NAN), (2, "A", NAN, 5, 1, 1)])
+    assert (len(usable.frame), usable.left_out) == (1, 2)
+    assert usable.frame["value"].isna().all()
 
 
 def test_a_correction_is_taken_off_the_days_before_it():

@@ -39,7 +39,6 @@ def test_the_blended_figures_are_those_of_hand_arithmetic():
     assert joined.claimed_share == 10 / 8
     assert joined.over_claim_share == pytest.approx(0.25)
     assert joined.cac == 25
-    assert joined.first_order_share == 0.5
     assert [(claim.platform, claim.spend, claim.orders) for claim in joined.claims] == [
         ("google_ads", 30, 5),
         ("meta_ads", 70, 5),

@@ -13,8 +13,8 @@ from tests.evidence.files import DAYS, notes, read, table
 def orders(export: Export) -> tuple[int, float]:
     assert export.orders is not None, notes(export)
     frame = export.orders.frame
-    kept = frame[~frame["cancelled"]]
-    return len(kept), round(float(kept["value"].sum()), 2)
+    valid = frame[~frame["cancelled"]]
+    return len(valid), round(float(valid["value"].sum()), 2)
 
 
 def test_numbers_whose_last_digits_became_zeros_are_no_order_numbers():

@@ -32,7 +32,7 @@ def sigma(belief: Amount | RateFromCounts) -> float:
     return math.sqrt(beta / (alpha * (alpha + beta + 1)))
 
 
-def said(learned: Learned) -> str:
+def notes_text(learned: Learned) -> str:
     return "\n".join(map(str, learned.notes))
 
 
@@ -198,17 +198,17 @@ def test_orders_of_a_day_without_spend_count():
 
 def test_last_days_whose_orders_are_still_coming_in_are_noticed():
     rows = [(day, "A", 250, 500, 10 if day < 57 else 3, 0) for day in range(60)]
-    assert "The last days (3) have only 30 % of the orders" in said(learn(history(rows)))
-    assert "The last" not in said(learn(history(rows).only(leave_out_last_days=3)))
+    assert "The last days (3) have only 30 % of the orders" in notes_text(learn(history(rows)))
+    assert "The last" not in notes_text(learn(history(rows).only(leave_out_last_days=3)))
 
 
 def test_ordinary_last_days_are_not_called_incomplete():
     """Two looks at 0.5 % each: more than 4 of 40 would happen once in 1,000."""
-    assert sum("The last" in said(learn(lucky(60, seed=seed, wander=0.15))) for seed in range(40)) <= 4
+    assert sum("The last" in notes_text(learn(lucky(60, seed=seed, wander=0.15))) for seed in range(40)) <= 4
 
 
 def test_a_short_history_says_so():
-    assert "too short to check a past period (days: 57; of a period: 30)" in said(learn(steady(57)))
+    assert "too short to check a past period (days: 57; of a period: 30)" in notes_text(learn(steady(57)))
     assert learn(steady(58)).notes == ()
     assert learn(steady(57), period_days=29).notes == ()
 
@@ -216,14 +216,14 @@ def test_a_short_history_says_so():
 def test_a_break_in_the_last_weeks_is_said():
     """More orders cannot be orders that are still coming in; fewer are taken for those first."""
     rows = [(day, "A", 250, 500, 25 if day >= 106 else 10, 800) for day in range(120)]
-    assert re.search(r"The last days \(14\) brought 2[45]\d % of the orders", said(learn(history(rows))))
+    assert re.search(r"The last days \(14\) brought 2[45]\d % of the orders", notes_text(learn(history(rows))))
     fewer = [(day, "A", 250, 500, 3 if day >= 106 else 10, 800) for day in range(120)]
-    assert "of the orders that their clicks led to before" in said(learn(history(fewer)))
+    assert "of the orders that their clicks led to before" in notes_text(learn(history(fewer)))
 
 
 def test_ordinary_last_weeks_are_not_called_a_break():
     """Two looks at 0.5 % to each side: more than 5 of 40 would happen once in 1,000."""
-    assert sum("something" in said(learn(lucky(90, seed=seed, wander=0.15))) for seed in range(40)) <= 5
+    assert sum("something" in notes_text(learn(lucky(90, seed=seed, wander=0.15))) for seed in range(40)) <= 5
 
 
 def test_a_spend_far_outside_what_was_seen_is_said():
@@ -238,21 +238,21 @@ def test_a_spend_far_outside_what_was_seen_is_said():
 def test_more_orders_than_clicks_are_said_and_the_cost_per_order_stays_right():
     """2 clicks for 1.00 and 3 orders a day: an order costs 0.33, with a rate of ½ and clicks for 0.17."""
     learned = learn(steady(60, {"A": (2.0, 3.0)}))
-    assert "more orders than such clicks bring (orders: 180; clicks: 120)" in said(learned)
+    assert "more orders than such clicks bring (orders: 180; clicks: 120)" in notes_text(learned)
     assert median(learned.cvr) == pytest.approx(0.5, rel=0.02)
     assert median(learned.cpc) == pytest.approx(1 / 6, rel=0.02)
     assert np.quantile(forecast(learned, 30).orders, [0.05, 0.95]) == pytest.approx([90 / 1.4, 90 * 1.4], rel=0.1)
-    assert "more than such clicks bring" not in said(learn(steady(60, {"A": (20.0, 3.0)})))
+    assert "more than such clicks bring" not in notes_text(learn(steady(60, {"A": (20.0, 3.0)})))
 
 
 def test_without_values_there_is_no_belief_about_them():
     learned = learn(history([(day, "A", 50, 100, 2, NAN) for day in range(20)]))
     assert (learned.aov, learned.value, learned.order_value_cv) == (None, None, 1.0)
-    assert "No order values are known" in said(learned)
+    assert "No order values are known" in notes_text(learned)
 
 
 def test_rows_left_out_are_told():
-    assert "left out: 1" in said(learn(history([(0, "A", 5, 10, 1, 2), (1, "A", 5, NAN, 1, 2)])))
+    assert "left out: 1" in notes_text(learn(history([(0, "A", 5, 10, 1, 2), (1, "A", 5, NAN, 1, 2)])))
 
 
 @pytest.mark.parametrize("learner", [learn, learn_campaigns])

@@ -67,8 +67,8 @@ def test_results_that_are_no_purchases_are_doubted_as_their_spend_counts():
 
 def orders(export):
     frame = export.orders.frame
-    kept = frame[~frame["cancelled"]]
-    return len(kept), round(float(kept["value"].sum()), 2), int((kept["refunded"] > 0).sum())
+    valid = frame[~frame["cancelled"]]
+    return len(valid), round(float(valid["value"].sum()), 2), int((valid["refunded"] > 0).sum())
 
 
 def choices(export):
@@ -165,19 +165,19 @@ def test_a_file_that_ends_inside_a_row_is_doubted_and_a_remark_without_an_end_is
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "message"),
     [
         ("A,2026-08-06,44,20.50,2,120", "a number of clicks that is not whole"),
         ("A,2026-08-06,2,44,20,120", "An order is worth|a click costs"),
         ("A,2026-08-06,44,2,20,120", "a click costs"),
     ],
 )
-def test_numbers_exchanged_inside_a_row_are_doubted_where_the_other_rows_tell(row, said):
+def test_numbers_exchanged_inside_a_row_are_doubted_where_the_other_rows_tell(row, message):
     rows = ads()
     assert not read(table(HEADER, rows)).audit.suspicions
     rows[10] = row
     result = suspicions(read(table(HEADER, rows)))
-    assert any(part in result for part in said.split("|"))
+    assert any(part in result for part in message.split("|"))
 
 
 def test_an_exchange_that_leaves_a_row_like_the_others_cannot_be_known():

@@ -55,13 +55,13 @@ def account(rng, event, effects, *, first=date(2026, 9, 1), days=140, day_sd=0.2
 @pytest.fixture(scope="module")
 def learned():
     rng = np.random.default_rng(11)
-    found = []
+    learned = []
     for _ in range(SERIES):
         next_time = {
             name: effect * math.exp(BETWEEN_YEARS[name] * rng.standard_normal()) for name, effect in TRUE.items()
         }
-        found.append((learn_event(account(rng, WEEK, TRUE), WEEK), next_time))
-    return found
+        learned.append((learn_event(account(rng, WEEK, TRUE), WEEK), next_time))
+    return learned
 
 
 @pytest.mark.parametrize("name", ["cvr", "cpc", "aov"])

@@ -18,7 +18,7 @@ from tests.evidence.files import read
 # -- is a value the price of one piece? -----------------------------------------------------------------------------
 
 
-def told(rows, roles=("item",)):
+def is_of_one(rows, roles=("item",)):
     """What rows of (item, value, quantity) say."""
     item, value, quantity = (np.array(column) for column in zip(*rows, strict=True))
     layout = SimpleNamespace(roles=roles, codes=lambda role: item)
@@ -60,8 +60,8 @@ def neither(item):
     ],
 )
 def test_items_say_whether_a_value_is_the_price_of_one_piece(rows, expected):
-    assert told(rows) is expected
-    assert told(rows, roles=("value",)) is None
+    assert is_of_one(rows) is expected
+    assert is_of_one(rows, roles=("value",)) is None
 
 
 # -- traffic that nobody paid for -----------------------------------------------------------------------------------

@@ -287,22 +287,22 @@ def test_fifteen_orders_of_a_hundred_clicks_are_believed(orders, is_doubted):
 def test_as_many_orders_as_clicks_and_a_day_with_hundred_times_the_click_price():
     dates = pd.date_range("2026-01-01", periods=4)
 
-    def said(spend, clicks, orders):
+    def suspected(spend, clicks, orders):
         frame = pd.DataFrame(
             {"date": dates, "campaign": "A", "spend": spend, "clicks": clicks, "orders": orders, "value": 10.0}
         )
         return [str(item) for item in suspicions(Reading(AdRows(frame, "EUR", "table", 1), None, Totals(), 4))]
 
-    assert said(10.0, 5.0, 5.0) == []
-    assert "“A” has more than one order per click (orders: 24; clicks: 20)" in said(10.0, 5.0, 6.0)[0]
-    (jump,) = said([10.0, 10.0, 10.0, 10.0], [100.0, 100.0, 100.0, 1.0], 0.0)
+    assert suspected(10.0, 5.0, 5.0) == []
+    assert "“A” has more than one order per click (orders: 24; clicks: 20)" in suspected(10.0, 5.0, 6.0)[0]
+    (jump,) = suspected([10.0, 10.0, 10.0, 10.0], [100.0, 100.0, 100.0, 1.0], 0.0)
     assert jump.startswith("A click costs 10 on 2026-01-04 and 0.1 on most days")
 
 
 def test_a_hole_of_more_than_fourteen_days_is_doubted_and_counted():
     assert doubts([0, 1, 2, 3, 4, 18]) == []
-    (said,) = doubts([0, 1, 2, 3, 4, 19])
-    assert "between 2026-01-05 and 2026-01-20 (days: 14)" in said
+    (suspected,) = doubts([0, 1, 2, 3, 4, 19])
+    assert "between 2026-01-05 and 2026-01-20 (days: 14)" in suspected
 
 
 def test_twenty_rows_that_became_one_row_of_one_day_are_doubted():
@@ -314,5 +314,5 @@ def test_twenty_rows_that_became_one_row_of_one_day_are_doubted():
 @pytest.mark.parametrize(("count", "rows", "is_doubted"), [(2, 100, True), (2, 99, False), (3, 100, False)])
 def test_fifty_rows_an_order_are_doubted_from_a_hundred_rows_on(count, rows, is_doubted):
     lines = [f"{at % count},2026-09-01,c{at % count},{at}" for at in range(rows)]
-    said = "\n".join(map(str, read(table(ORDERS, lines)).audit.suspicions))
-    assert ("far more rows than orders" in said) == is_doubted
+    suspected = "\n".join(map(str, read(table(ORDERS, lines)).audit.suspicions))
+    assert ("far more rows than orders" in suspected) == is_doubted

@@ -51,8 +51,8 @@ def test_names_and_addresses_are_nowhere_in_what_is_kept():
     )
     for file in (SHOPIFY, slipped):
         export = read(file)
-        kept = everything(export).casefold()
-        assert not [word for word in PEOPLE if word in kept]
+        everything_held = everything(export).casefold()
+        assert not [word for word in PEOPLE if word in everything_held]
     assert unreadable(read(slipped)) == [(6, "Created at", "…"), (7, "Subtotal", "…")]
 
 

@@ -269,8 +269,8 @@ def test_results_without_an_indicator_are_asked_about():
     file = "Campaign name,Day,Amount spent (EUR),Link clicks,Results\nA,2026-09-01,10.00,10,1\n"
     export = read(file)
     assert export.ads.frame["orders"].isna().all()
-    asked = next(question for question in export.questions if question.meaning == "orders")
-    assert asked.options[0] == "Results"
+    of_orders = next(question for question in export.questions if question.meaning == "orders")
+    assert of_orders.options[0] == "Results"
     assert totals(read(file, mapping={"Results": "orders"}))["orders"] == 1
 
 

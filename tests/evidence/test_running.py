@@ -51,7 +51,7 @@ def test_a_day_without_a_row_a_day_of_today_and_values_that_are_missing_are_name
     assert "other campaigns" in str(pace_note(early, spring(budget=30_000)))
     assert pace_note(early, PLAN) is None
     none = [(*row[:4], 0, 0) for row in rows(2)]
-    assert "no order from 400 clicks" in str(orderless_note(running_of(history(none), PLAN, MONDAY), PLAN))
+    assert "Clicks so far: 400, and no order" in str(orderless_note(running_of(history(none), PLAN, MONDAY), PLAN))
     assert orderless_note(early, PLAN) is None
     old = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=20))
     assert "ends on 2026-01-16" in str(old.notes[0])
@@ -86,9 +86,9 @@ def test_a_plan_that_begins_on_a_saturday_is_not_behind_on_monday():
     plan = Plan(spring(budget=30 * 100 * 5.8 / 7, cpc=Amount(0.45, 0.55), cvr=Amount(0.016, 0.021), aov=Amount(70, 95)))
     running = running_of(history(days[: 7 * 14]), plan.scenario, saturday)
     assert (running.first.weekday(), running.so_far.days) == (5, 2)
-    off = {each.name: each for each in tracked(plan, running.so_far, running.schedule, running.drift).gap.parts}
+    off = {part.name: part for part in tracked(plan, running.so_far, running.schedule, running.drift).gap.parts}
     assert off["spend"].actual / off["spend"].planned == pytest.approx(1, abs=0.1)  # 30 days hold a weekend more
-    evenly = {each.name: each for each in tracked(plan, running.so_far, None, running.drift).gap.parts}
+    evenly = {part.name: part for part in tracked(plan, running.so_far, None, running.drift).gap.parts}
     assert evenly["spend"].actual / evenly["spend"].planned < 0.55  # without the rhythm it would look far behind
     assert abs(off["cvr"].part) < abs(evenly["cvr"].part) / 2
     # By Monday evening, and at the end of a week, it is where it should be.

@@ -55,7 +55,7 @@ def orders(
     return OrderRows(frame, "EUR", "table")
 
 
-def said(facts: ShopFacts) -> str:
+def notes_text(facts: ShopFacts) -> str:
     return "\n".join(map(str, facts.notes))
 
 
@@ -122,7 +122,7 @@ def test_a_short_file_borrows_the_usual_movement_and_says_so():
     facts = shop_facts(orders(np.repeat(np.arange(30), 100), 50.0))
     assert facts.aov is not None
     assert facts.aov.sigma == pytest.approx(0.03, rel=0.02)
-    assert "(periods needed: 3; days of a period: 30)" in said(facts)
+    assert "(periods needed: 3; days of a period: 30)" in notes_text(facts)
 
 
 def test_one_order_that_dominates_is_kept_and_named():
@@ -131,8 +131,10 @@ def test_one_order_that_dominates_is_kept_and_named():
     facts = shop_facts(orders(np.arange(100), value))
     assert facts.aov is not None
     assert median(facts.aov) == pytest.approx(99.5)
-    assert "One order of 5000 makes 50.3 % of all sales. Without it the average is 50 and the spread 0" in said(facts)
-    assert "One order" not in said(shop_facts(orders(np.arange(100), 50.0)))
+    assert "One order of 5000 makes 50.3 % of all sales. Without it the average is 50 and the spread 0" in notes_text(
+        facts
+    )
+    assert "One order" not in notes_text(shop_facts(orders(np.arange(100), 50.0)))
 
 
 def test_what_the_file_cannot_tell_is_said():
@@ -140,22 +142,22 @@ def test_what_the_file_cannot_tell_is_said():
     assert facts.return_rate is facts.refunded_share is facts.cancel_rate is None
     assert facts.new_customer_share is facts.repeat is None
     for part in ("include VAT", "names no refund", "no order as cancelled", "new customer", "names no customers"):
-        assert part in said(facts)
+        assert part in notes_text(facts)
 
 
 def test_a_change_of_prices_is_named():
     rng = np.random.default_rng(5)
     days = np.arange(400)
     noise = np.exp(0.3 * rng.standard_normal(400))
-    assert "more than chance" in said(shop_facts(orders(days, 50 * noise * np.where(days >= 310, 1.3, 1.0))))
-    assert "more than chance" not in said(shop_facts(orders(days, 50 * noise)))
+    assert "more than chance" in notes_text(shop_facts(orders(days, 50 * noise * np.where(days >= 310, 1.3, 1.0))))
+    assert "more than chance" not in notes_text(shop_facts(orders(days, 50 * noise)))
 
 
 def test_orders_of_nothing_count_and_are_named():
     facts = shop_facts(orders(np.arange(100), np.where(np.arange(100) % 10, 50.0, 0.0)))
     assert facts.aov is not None
     assert median(facts.aov) == pytest.approx(45)
-    assert "value of 0 count in the average, also if they were gifts: 10" in said(facts)
+    assert "value of 0 count in the average, also if they were gifts: 10" in notes_text(facts)
 
 
 # -- order value against known shops ------------------------------------------------------------------------------
@@ -204,7 +206,7 @@ def test_returns_and_cancellations_are_counts():
     assert facts.refunded_share == pytest.approx(0.3)
     assert facts.cancel_rate == RateFromCounts(100, 1000)
     assert facts.refunded == 200
-    assert "(days: 30 or more)" in said(facts)
+    assert "(days: 30 or more)" in notes_text(facts)
 
 
 def test_young_orders_do_not_lower_the_return_rate():
@@ -218,7 +220,7 @@ def test_young_orders_do_not_lower_the_return_rate():
 def test_a_file_of_young_orders_says_that_returns_are_still_to_come():
     facts = shop_facts(orders(np.arange(40), 50.0, refunded=np.where(np.arange(40) % 4, 0.0, 50.0)))
     assert facts.return_rate == RateFromCounts(10, 40)
-    assert "the true return rate is higher" in said(facts)
+    assert "the true return rate is higher" in notes_text(facts)
 
 
 def test_more_than_the_value_paid_back_is_the_whole_value():
@@ -338,14 +340,14 @@ def test_chosen_customers_do_not_look_like_a_shop_without_new_ones():
     day, customer = zip(*rows, strict=True)
     facts = shop_facts(orders(day, customer=customer))
     assert facts.new_customer_share is None
-    assert "seems to hold chosen customers" in said(facts)
+    assert "seems to hold chosen customers" in notes_text(facts)
 
 
 def test_half_a_year_of_customers_is_needed():
     facts = shop_facts(orders(np.arange(100), customer=[str(at % 60) for at in range(100)]))
     assert facts.repeat is None
     assert facts.new_customer_share is None
-    assert "Repeat purchases cannot be told" in said(facts)
+    assert "Repeat purchases cannot be told" in notes_text(facts)
 
 
 # -- laws ---------------------------------------------------------------------------------------------------------
@@ -508,10 +510,10 @@ def test_a_shopify_export_is_read_and_told():
     assert export.orders is not None
     facts = shop_facts(export.orders)
     frame = export.orders.frame
-    kept = frame[~frame["cancelled"]]
+    valid = frame[~frame["cancelled"]]
     assert facts.aov is not None
     assert facts.cancel_rate is not None
-    assert median(facts.aov) == pytest.approx(kept["value"].mean())
+    assert median(facts.aov) == pytest.approx(valid["value"].mean())
     assert facts.cancelled == int(frame["cancelled"].sum())
     assert mean(facts.cancel_rate) == pytest.approx((facts.cancelled + 0.5) / (facts.orders + 1))
-    assert facts.refunded == int((kept["refunded"] > 0).sum())
+    assert facts.refunded == int((valid["refunded"] > 0).sum())

@@ -38,7 +38,7 @@ def answer(screen):
     return f"{box.proto.title} {box.value}"
 
 
-def said(screen):
+def page_text(screen):
     """What stands on the page, without the marks of markdown."""
     boxes = [*screen.at.main.markdown, *screen.at.main.warning, *screen.at.main.caption]
     return "\n".join(box.value for box in boxes).replace("**", "").replace("\\", "")
@@ -129,19 +129,20 @@ def test_what_the_average_hides_is_told_with_what_an_order_may_cost(spending):
     assert last.cpo.value > spending.max_cpo > last.average_cpo.value
     assert (
         f"The last €1,000 of your €5,000 buy orders at €{last.cpo.value:.1f}: more than you can afford "
-        f"(€{spending.max_cpo:.1f}). The average of €{last.average_cpo.value:.1f} hides it." in said(budget_screen())
+        f"(€{spending.max_cpo:.1f}). The average of €{last.average_cpo.value:.1f} hides it."
+        in page_text(budget_screen())
     )
 
 
 @pytest.mark.parametrize("link", [{"cpc_elasticity": "0"}, NO_MARGIN, {"incremental_share": "0"}])
 def test_where_the_average_hides_nothing_or_no_order_may_be_bought_that_is_not_told(link):
-    assert "What the average hides" not in said(budget_screen(link))
+    assert "What the average hides" not in page_text(budget_screen(link))
 
 
 def test_no_chance_is_told_as_certain_and_no_budget_to_the_euro_where_a_picture_ends():
-    words = said(budget_screen(NO_MARGIN, opened=["budget_table"]))
+    words = page_text(budget_screen(NO_MARGIN, opened=["budget_table"]))
     assert "From €500 to €7,130 the chance goes from less than 1 in 5,000 to less than 1 in 5,000." in words
-    assert "profit is −\u2060€5,000 (−\u2060€5,000 to −\u2060€5,000)" in said(
+    assert "profit is −\u2060€5,000 (−\u2060€5,000 to −\u2060€5,000)" in page_text(
         budget_screen({"incremental_share": "0"}, opened=["budget_table"])
     )
 
@@ -214,9 +215,9 @@ def test_the_pictures_hold_the_sweep_with_the_plan_and_its_limits_marked(spendin
 
 def test_the_pictures_are_told_in_words(spending):
     own, screen = spending.at_plan, budget_screen(opened=("budget_table",))
-    assert f"an order costs €{own.cpo_p50:.1f} and the next one €{own.marginal_cpo_p50:.1f}" in said(screen)
-    assert f"and profit is €{own.profit_mean:,.0f} (" in said(screen)
-    assert "the chance goes from 89% to " in said(screen)
+    assert f"an order costs €{own.cpo_p50:.1f} and the next one €{own.marginal_cpo_p50:.1f}" in page_text(screen)
+    assert f"and profit is €{own.profit_mean:,.0f} (" in page_text(screen)
+    assert "the chance goes from 89% to " in page_text(screen)
 
 
 def test_a_move_gives_no_picture_another_name_since_the_browser_would_make_it_anew():
@@ -290,7 +291,7 @@ def test_two_periods_give_gamma_with_its_interval_and_a_click_uses_it():
     periods = {"spend_before": "5,000", "cpo_before": "24", "spend_after": "10,000", "cpo_after": "28"}
     typed(screen, **{f"budget_{name}": text for name, text in periods.items()})
     gamma = math.log(28 / 24) / math.log(2)
-    assert f"By your two periods clicks get dearer by {gamma:.2f} (0.01 to 0.43)" in said(screen)
+    assert f"By your two periods clicks get dearer by {gamma:.2f} (0.01 to 0.43)" in page_text(screen)
     result = elasticity_from_two_points(5000, 24, 10_000, 28)
     screen.click("budget_gamma_two_points")
     assert screen.address == {
@@ -329,14 +330,14 @@ def test_two_periods_that_say_nothing_usable_get_a_sentence(periods, sentence):
     screen = budget_screen(opened=["budget_elasticity"])
     names = ("spend_before", "cpo_before", "spend_after", "cpo_after")
     typed(screen, **{f"budget_{name}": text for name, text in zip(names, periods, strict=True)})
-    assert sentence in said(screen)
+    assert sentence in page_text(screen)
     offered = [button for button in screen.at.main.button if button.key == "budget_gamma_two_points"]
     assert len(offered) == ("would tell more" in sentence)
 
 
 def test_a_published_range_can_be_used():
     screen = budget_screen(opened=["budget_elasticity"])
-    assert "0.10 to 0.25: published studies" in said(screen)
+    assert "0.10 to 0.25: published studies" in page_text(screen)
     screen.click("budget_gamma_doubled_spend")
     assert screen.address == {
         "cpc_elasticity_kind": "interval", "cpc_elasticity_low": "0.322", "cpc_elasticity_high": "0.567",
@@ -350,11 +351,11 @@ def test_wanted_orders_lead_to_budgets_with_their_chances():
     wanted_budget = budget_wanted(plan_with(), 300)
     screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders="300").click("budget_find")
     assert wanted_budget.on_average <= 8771 < wanted_budget.on_average * 1.001
-    assert "300 orders on average takes a budget of €8,771" in said(screen)
+    assert "300 orders on average takes a budget of €8,771" in page_text(screen)
     assert screen.at.button(key="budget_put_on_average").label == "Use €8,771"
-    assert "the chance to get there with it is 46" in said(screen)
+    assert "the chance to get there with it is 46" in page_text(screen)
     assert wanted_budget.surely <= 12_090 < wanted_budget.surely * 1.001
-    assert "To get there with a chance of 80%, it takes €12,090." in said(screen)
+    assert "To get there with a chance of 80%, it takes €12,090." in page_text(screen)
     assert screen.at.button(key="budget_put_surely").label == "Use €12,090"
 
 
@@ -363,7 +364,7 @@ def test_a_chance_asked_for_keeps_the_digits_that_were_typed():
         budget_screen({"scale_at": "0.995"}, opened=["budget_wanted"]), budget_wanted_orders="300",
         budget_wanted_sure="99.9",
     ).click("budget_find")  # fmt: skip
-    assert "To get there with a chance of 99.9%" in said(screen)
+    assert "To get there with a chance of 99.9%" in page_text(screen)
     assert "99.5% safe" in answer(screen)
 
 
@@ -374,7 +375,7 @@ def test_a_wanted_budget_put_into_the_sidebar_is_rounded_up_and_still_reaches_it
     wanted_budget = budget_wanted(plan_with(), 300)
     assert wanted_budget.surely <= budget <= wanted_budget.surely * 1.001
     assert set(screen.address) == {"budget"}
-    assert "Something has changed since" in said(screen)
+    assert "Something has changed since" in page_text(screen)
     assert screen.at.button(key="budget_put_surely").disabled
 
 
@@ -383,8 +384,8 @@ def test_a_profit_that_no_budget_brings_is_said_with_the_most_that_one_does():
     screen.at.get("button_group")[0].set_value("profit")
     screen.run()
     typed(screen, budget_wanted_profit="100,000").click("budget_find")
-    assert "No budget brings €100,000 on average" in said(screen)
-    assert "No budget gets there with a chance of 80%." in said(screen)
+    assert "No budget brings €100,000 on average" in page_text(screen)
+    assert "No budget gets there with a chance of 80%." in page_text(screen)
 
 
 @pytest.mark.parametrize(
@@ -401,14 +402,14 @@ def test_an_impossible_question_gets_a_sentence(orders, sure, sentence):
     screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders=orders, budget_wanted_sure=sure)
     if not screen.at.button(key="budget_find").disabled:
         screen.click("budget_find")
-    assert sentence in said(screen)
+    assert sentence in page_text(screen)
 
 
 def test_a_wanted_profit_of_nothing_or_less_gets_a_sentence():
     screen = budget_screen(opened=["budget_wanted"])
     screen.at.segmented_control(key="budget_wanted_output").set_value("profit").run()
     typed(screen, budget_wanted_profit="-500").click("budget_find")
-    assert "⚠ A profit above 0 is needed: to spend nothing brings 0, got -500." in said(screen)
+    assert "⚠ A profit above 0 is needed: to spend nothing brings 0, got -500." in page_text(screen)
 
 
 # -- by the day -----------------------------------------------------------------------------------------------------
@@ -423,22 +424,22 @@ def test_orders_a_day_at_a_target_of_ten():
 
 def test_a_target_of_nothing_buys_no_order_a_day():
     screen = budget_screen({"target_kind": "profit", "target_profit": "500"}, opened=["budget_daily"])
-    assert "Your target leaves nothing for ads" in said(screen)
+    assert "Your target leaves nothing for ads" in page_text(screen)
 
 
 # -- month by month -------------------------------------------------------------------------------------------------
 
 
 def test_a_weight_is_written_in_the_readers_numbers():
-    assert "1,5 is a month with half as much" in said(budget_screen(locale="fr-FR", opened=("budget_months",)))
+    assert "1,5 is a month with half as much" in page_text(budget_screen(locale="fr-FR", opened=("budget_months",)))
 
 
 def test_twelve_months_say_what_the_core_says():
     months = months_of(plan_with(), EVEN)
     screen = budget_screen(opened=["budget_months"])
     under = months.by_month.under_water_probability.iloc[-1]
-    assert f"The chance that it is a loss is {under:.0%}" in said(screen)
-    assert f"at the end of at least one month it is {months.ever_under_water.value:.0%}" in said(screen)
+    assert f"The chance that it is a loss is {under:.0%}" in page_text(screen)
+    assert f"at the end of at least one month it is {months.ever_under_water.value:.0%}" in page_text(screen)
     rows = rows_of(screen, 3)
     assert rows[rows.layer == "curve"].value.to_numpy() == pytest.approx(months.by_month.cumulative_p50, abs=1e-6)
     assert rows[rows.layer == "outer"].high.to_numpy() == pytest.approx(months.by_month.cumulative_p95, abs=1e-6)
@@ -449,10 +450,10 @@ def test_twelve_months_say_what_the_core_says():
 
 def test_a_period_that_is_no_month_is_taken_to_one_and_said():
     screen = budget_screen({"period_days": "90"}, opened=["budget_months"])
-    assert "1 is a month of 30 days like this plan (€1,667)." in said(screen)
-    assert "The plan in the sidebar is a month" not in said(screen)
+    assert "1 is a month of 30 days like this plan (€1,667)." in page_text(screen)
+    assert "The plan in the sidebar is a month" not in page_text(screen)
     assert set(screen.at.dataframe[0].value["budget"]) == {"€1,667"}
-    assert "Spend over the months: €20,000." in said(screen)
+    assert "Spend over the months: €20,000." in page_text(screen)
 
 
 def test_a_season_changes_spend_and_orders_of_its_month():
@@ -474,7 +475,7 @@ def test_a_season_changes_spend_and_orders_of_its_month():
 )
 def test_a_weight_that_cannot_be_used_gets_a_sentence_and_no_picture(text, sentence):
     screen = typed(budget_screen(opened=["budget_months"]), budget_month_3=text)
-    assert sentence in said(screen)
+    assert sentence in page_text(screen)
     assert len(screen.at.get("vega_lite_chart")) == 3
 
 

@@ -44,9 +44,9 @@ KEPT_IN_A_TEXT = re.compile(r"\{\w*\}|:\w+\[|:material/\w+:")
 def pseudo(text):
     """A text in the pseudo-language; places, colours and icons in it stay."""
     translated, end = "", 0
-    for kept in KEPT_IN_A_TEXT.finditer(text):
-        translated += text[end : kept.start()].translate(LETTERS) + kept.group()
-        end = kept.end()
+    for markup in KEPT_IN_A_TEXT.finditer(text):
+        translated += text[end : markup.start()].translate(LETTERS) + markup.group()
+        end = markup.end()
     return translated + text[end:].translate(LETTERS)
 
 
@@ -85,8 +85,8 @@ def forget():
         id(value): value for module in modules for value in vars(module).values() if hasattr(value, "cache_clear")
     }
     assert labels.label_of in caches.values()
-    for each in caches.values():
-        each.cache_clear()
+    for element in caches.values():
+        element.cache_clear()
     results.clear()
 
 
@@ -112,12 +112,12 @@ def texts_of(message):
     """Every text in a message of Streamlit that a person can read."""
     for field, value in message.ListFields():
         values = value if field.is_repeated else [value]
-        for each in values:
-            if isinstance(each, str):
+        for element in values:
+            if isinstance(element, str):
                 if field.name in PROSE:
-                    yield each
-            elif hasattr(each, "ListFields"):
-                yield from texts_of(each)
+                    yield element
+            elif hasattr(element, "ListFields"):
+                yield from texts_of(element)
 
 
 def chart_texts(spec):
@@ -127,12 +127,12 @@ def chart_texts(spec):
             if name in ("title", "text", "domain", "legend") and isinstance(value, str):
                 yield value
             elif name == "domain" and isinstance(value, list):
-                yield from (each for each in value if isinstance(each, str))
+                yield from (element for element in value if isinstance(element, str))
             else:
                 yield from chart_texts(value)
     elif isinstance(spec, list):
-        for each in spec:
-            yield from chart_texts(each)
+        for element in spec:
+            yield from chart_texts(element)
 
 
 def seen(screen):
@@ -149,8 +149,8 @@ def seen(screen):
             frame = node.value
             shown = json.loads(proto.columns or "{}")
             for column in frame.columns:  # an edited table shows its columns by other names
-                told = shown.get(str(column), {})
-                yield from (told.get("label") or str(column), told.get("help") or "")
+                texts = shown.get(str(column), {})
+                yield from (texts.get("label") or str(column), texts.get("help") or "")
             yield from (str(cell) for column in frame for cell in frame[column] if isinstance(cell, str))
         yield from texts_of(proto)
 
@@ -167,8 +167,8 @@ def foreign():
     quotations = [part for fact in facts().values() for part in (fact.publisher, fact.url)]
     credits = [origin.credit for preset in presets().values() for origin in preset.origins if origin.credit]
     currencies = [words_for("sl_SI").currency_name(code) for code in CURRENCIES]
-    found = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
-    return tuple(sorted(found, key=len, reverse=True))
+    exceptions = {text.replace("\\", "") for text in (*names, *quotations, *credits, *currencies)}
+    return tuple(sorted(exceptions, key=len, reverse=True))
 
 
 def quoted():
@@ -180,8 +180,8 @@ def quoted():
 @cache
 def left_in_english(text, known):
     plain = DIRECTIVES.sub(" ", text.replace("\\", ""))
-    for each in known:
-        plain = plain.replace(each, " ")
+    for element in known:
+        plain = plain.replace(element, " ")
     plain = re.sub(r"\b(?:mio|mrd|bil)\.", " ", plain)  # millions and more, by the locale of the numbers
     plain = re.sub(r"https?://\S+|\b[a-z_]+\.csv\b", " ", plain)
     plain = re.sub(
@@ -195,23 +195,27 @@ def untranslated(screen):
     known = foreign()
     cells = set(quoted())
     texts = {text for text in seen(screen) if text not in cells}
-    return {text: found for text in texts if (found := left_in_english(text, known))}
+    return {text: exceptions for text in texts if (exceptions := left_in_english(text, known))}
 
 
 # -- the tests ------------------------------------------------------------------------------------------------------
 
 
 def everything_open(link, question):
-    return all_opened(Screen(link, locale="sl-SI", folded=False), question)
+    return all_opened(Screen(link, locale="sl-SI"), question)
 
 
 def all_opened(screen, question):
+    """A page with all of its parts open; the groups of the sidebar, which every page has alike, on Plan only."""
+    sidebar = {f"{group}_group" for group in GROUPS}
+    for key in sidebar:
+        screen.at.session_state[key] = question == "plan"
     screen.go(question)
-    while shut := [key for key in folded(screen) if not screen.at.session_state[key]]:
+    while shut := [key for key in folded(screen) if not screen.at.session_state[key] and key not in sidebar]:
         for key in shut:
             screen.at.session_state[key] = True
         screen.run()
-    assert set(GROUPS) < {key.removesuffix("_group") for key in folded(screen)}
+    assert sidebar < set(folded(screen))
     return screen
 
 

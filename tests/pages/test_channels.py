@@ -92,7 +92,7 @@ def opened(screen, *keys):
     return screen.run()
 
 
-def said(screen):
+def page_text(screen):
     """What stands on the page, without the marks of markdown."""
     main = screen.at.main
     boxes = [*main.success, *main.info, *main.warning, *main.error, *main.markdown, *main.caption]
@@ -107,10 +107,10 @@ def verdict(screen):
 
 def tables(screen):
     """The table that is edited, that of the split and that of the channels, as they are read."""
-    return [each.value for each in screen.at.dataframe]
+    return [element.value for element in screen.at.dataframe]
 
 
-def found(wanted=None, rows=THREE, plan=PLAN, correlation=0.3):
+def best_split(wanted=None, rows=THREE, plan=PLAN, correlation=0.3):
     return allocate(Channels(plan, rows, correlation), wanted or Wanted())
 
 
@@ -123,10 +123,10 @@ def euros(text):
 
 def test_a_first_visit_shows_two_channels_and_says_that_they_are_an_example():
     screen = channels_screen()
-    assert "An example with figures of its own" in said(screen)
+    assert "An example with figures of its own" in page_text(screen)
     assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
     assert tables(screen)[0]["spend"].tolist() == ["3,000", "2,000"]
-    best = found(rows=example_channels(PLAN, ("Search", "Social")))
+    best = best_split(rows=example_channels(PLAN, ("Search", "Social")))
     assert screen.cards["Profit, new split"] == WORDS.money(best.new.profit_mean, "EUR", decimals=0)
 
 
@@ -134,7 +134,7 @@ def test_the_example_follows_the_plan_until_something_is_typed():
     screen = channels_screen().type("budget", "10000").go("plan").go("channels")
     assert tables(screen)[0]["spend"].tolist() == ["6,000", "4,000"]
     screen = typed(screen, [{"spend": "7000"}])
-    assert "These two are an example" not in said(screen)
+    assert "These two are an example" not in page_text(screen)
     screen = screen.type("budget", "500").go("plan").go("channels")
     assert tables(screen)[0]["spend"].tolist() == ["7000", "4,000"]
 
@@ -143,7 +143,7 @@ def test_the_example_and_what_is_said_of_the_amounts_follow_a_move():
     screen = channels_screen().type("budget", "20000").open_period().type("period_days", "45")
     assert tables(screen)[0]["spend"].tolist() == ["12,000", "8,000"]
     assert tables(screen)[1]["now"].tolist() == ["€12,000.00", "€8,000.00", "€20,000.00"]
-    assert "€ per 45 days." in said(screen)
+    assert "€ per 45 days." in page_text(screen)
 
 
 # -- figures --------------------------------------------------------------------------------------------------------
@@ -153,13 +153,13 @@ def test_the_figures_of_the_method_stand_on_the_page():
     screen = three_screen()
     assert screen.cards["Profit, new split"] == "€48.5"
     assert screen.cards["Earns more than your split"] == "73%"
-    assert "Search +€822, Video −\u2060€808" in said(screen)
-    assert "about 3 times in 4" in said(screen)
+    assert "Search +€822, Video −\u2060€808" in page_text(screen)
+    assert "about 3 times in 4" in page_text(screen)
     assert "Spend less: about €1,567 in all is the most that pays" in verdict(screen)
-    more = said(opened(screen, "channels_more"))
+    more = page_text(opened(screen, "channels_more"))
     assert "It beats your split with a chance of 71% once the luck of orders counts." in more
     assert "Each €1 that moves changes profit by +€0.13." in more
-    assert "Search pays 14% less per order than all together (91% sure)" in said(opened(screen, "channels_each"))
+    assert "Search pays 14% less per order than all together (91% sure)" in page_text(opened(screen, "channels_each"))
 
 
 def test_of_a_limit_the_rest_stays_unspent():
@@ -172,7 +172,7 @@ ROOM = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
 
 
 @pytest.mark.parametrize(
-    ("rows", "goal", "asked", "sentence"),
+    ("rows", "goal", "numbers_given", "sentence"),
     [
         (ROOM, "expected", {}, "€3,800 stays unspent: your “At most” leave room for only €200."),
         ([SEARCH, ROOM[1]], "expected", {}, "stays unspent: the channels that would pay are at your “At most”"),
@@ -185,8 +185,8 @@ ROOM = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
         ),
     ],
 )
-def test_what_stays_unspent_is_told_with_its_own_reason(rows, goal, asked, sentence):
-    text = verdict(choose(typed(channels_screen(), rows), goal, all_of_it=False, **asked))
+def test_what_stays_unspent_is_told_with_its_own_reason(rows, goal, numbers_given, sentence):
+    text = verdict(choose(typed(channels_screen(), rows), goal, all_of_it=False, **numbers_given))
     assert sentence in text
     assert "better left unspent" not in text
 
@@ -197,7 +197,7 @@ def test_a_reader_with_a_decimal_comma_types_it_and_gets_the_same_answer(locale)
         {name: cell.replace(",", "").replace(".", ",") for name, cell in row.items()} for row in (SEARCH, SOCIAL, VIDEO)
     ]
     screen = typed(channels_screen(locale=locale), rows[:2], added=rows[2:])
-    best, words = found(), words_for(locale.replace("-", "_"))
+    best, words = best_split(), words_for(locale.replace("-", "_"))
     assert words.money(best.new.spend, "EUR") in tables(screen)[1].iloc[-1].tolist()
     for spend in best.by_channel["new_spend"]:
         assert words.money(spend, "EUR") in tables(screen)[1].iloc[:, 2].tolist()
@@ -205,9 +205,9 @@ def test_a_reader_with_a_decimal_comma_types_it_and_gets_the_same_answer(locale)
 
 def test_the_example_is_still_called_one_while_what_is_typed_over_it_cannot_be_used():
     screen = typed(channels_screen(), [{"cpc": "cheap"}])
-    assert "still the answer for the table before" in said(screen)
-    assert "An example with figures of its own" in said(screen)
-    assert "An example with figures of its own" not in said(typed(screen, [{"cpc": "0.5"}]))
+    assert "still the answer for the table before" in page_text(screen)
+    assert "An example with figures of its own" in page_text(screen)
+    assert "An example with figures of its own" not in page_text(typed(screen, [{"cpc": "0.5"}]))
 
 
 def test_another_language_writes_the_table_anew_and_leaves_its_numbers():
@@ -215,9 +215,9 @@ def test_another_language_writes_the_table_anew_and_leaves_its_numbers():
     table = tables(screen)[0]
     assert table["cpc"].tolist() == ["0,55 – 0,85", "0,35 – 0,6", "0,15 – 0,4"]
     assert table["spend"].tolist() == ["2\u202f500", "1\u202f500", "1\u202f000"]
-    assert "⚠" not in said(screen)
+    assert "⚠" not in page_text(screen)
     words = words_for("fr_FR")
-    assert words.money(found().by_channel["new_spend"].iloc[0], "EUR") in tables(screen)[1].iloc[:, 2].tolist()
+    assert words.money(best_split().by_channel["new_spend"].iloc[0], "EUR") in tables(screen)[1].iloc[:, 2].tolist()
 
 
 def test_the_parts_add_up_to_the_whole_to_the_cent():
@@ -245,10 +245,12 @@ def test_the_two_chances_to_break_even_are_told_apart():
     screen, figures = three_screen(), channel_figures(Channels(PLAN, THREE))
     with_luck = WORDS.percent(figures.whole["break_even_probability"].iloc[0], decimals=0)
     assert tables(opened(screen, "channels_each"))[2]["chance to break even"].iloc[-1] == with_luck
-    without = WORDS.brief_chance(Estimate(found().now.break_even_probability, found().now.break_even_error))
+    without = WORDS.brief_chance(Estimate(best_split().now.break_even_probability, best_split().now.break_even_error))
     assert f"now {without}" in screen.captions
-    assert "The chances here hold the luck of single orders" in said(opened(screen, "channels_figures"))
-    assert "hold the luck" not in said(opened(three_screen({"order_luck": "0"}), "channels_each", "channels_figures"))
+    assert "The chances here hold the luck of single orders" in page_text(opened(screen, "channels_figures"))
+    assert "hold the luck" not in page_text(
+        opened(three_screen({"order_luck": "0"}), "channels_each", "channels_figures")
+    )
 
 
 def test_with_shares_of_new_customers_there_is_a_cac():
@@ -263,7 +265,7 @@ def test_with_shares_of_new_customers_there_is_a_cac():
 
 
 def test_the_picture_and_the_table_agree():
-    screen, best = three_screen(), found()
+    screen, best = three_screen(), best_split()
     proto = screen.at.get("vega_lite_chart")[0].proto
     rows = pa.ipc.open_stream(proto.data.data).read_pandas()
     assert rows.loc[rows["kind"] == "new", "middle"].tolist() == best.by_channel["new_spend"].tolist()
@@ -280,16 +282,16 @@ def many(count):
 
 
 def test_of_many_channels_each_is_worked_out_only_while_it_is_looked_at(monkeypatch):
-    asked = []
+    times = []
     monkeypatch.setattr(
-        channels_details, "channel_figures", lambda channels: asked.append(1) or channel_figures(channels)
+        channels_details, "channel_figures", lambda channels: times.append(1) or channel_figures(channels)
     )
     rows = many(10)
     screen = typed(channels_screen(), rows[:2], added=rows[2:])
-    before = len(asked)  # of the example, before the rows were typed
+    before = len(times)  # of the example, before the rows were typed
     assert len(tables(screen)) == 2
     assert len(tables(opened(screen, "channels_each"))[2]) == 11
-    assert len(asked) == before + 1
+    assert len(times) == before + 1
 
 
 @pytest.mark.parametrize("goal", ["cautious", "most_orders"])
@@ -306,9 +308,11 @@ def test_thirty_channels_are_answered_for_every_goal(goal):
 
 def test_the_cautious_split_is_that_of_the_core():
     screen = choose(three_screen(), "cautious", caution="80")
-    best = found(Wanted(goal="cautious", caution=0.8))
+    best = best_split(Wanted(goal="cautious", caution=0.8))
     assert f"end at {WORDS.money(best.new.profit_worst_mean, 'EUR', decimals=0)} instead of" in verdict(screen)
-    assert tables(screen)[1]["new"].tolist()[:3] == [WORDS.money(each, "EUR") for each in best.by_channel["new_spend"]]
+    assert tables(screen)[1]["new"].tolist()[:3] == [
+        WORDS.money(element, "EUR") for element in best.by_channel["new_spend"]
+    ]
     assert "The cautious split: " in verdict(screen)
 
 
@@ -318,9 +322,9 @@ def test_a_cautious_split_whose_worst_end_lower_says_why():
         {**SEARCH, "name": "B", "spend": "400", "cpc": "0.35 – 0.97", "cvr": "1.5 – 4", "reference_spend": "2000"},
     ]
     screen = choose(typed(channels_screen(), rows), "cautious", caution="20")
-    told = "Bad periods end lower: at this weight, what the average gains counts more."
-    assert told in verdict(screen)
-    assert told not in verdict(choose(screen, "cautious", caution="100"))
+    expected = "Bad periods end lower: at this weight, what the average gains counts more."
+    assert expected in verdict(screen)
+    assert expected not in verdict(choose(screen, "cautious", caution="100"))
 
 
 def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
@@ -339,7 +343,7 @@ def test_a_cpo_out_of_reach_is_said_to_be_so_with_the_nearest_that_is_not():
 def test_a_limit_that_only_a_token_spend_keeps_is_no_success(target, sentence):
     screen = choose(three_screen(), "most_orders", all_of_it=False, target_cpo=target)
     assert sentence in verdict(screen)
-    nearest = WORDS.money(found(Wanted(goal="most_orders", target_cpo=float(target))).reachable_cpo, "EUR")
+    nearest = WORDS.money(best_split(Wanted(goal="most_orders", target_cpo=float(target))).reachable_cpo, "EUR")
     assert f"With all €5,000 spent, {nearest} is possible, with the split below" in verdict(screen)
     assert "left unspent" not in verdict(screen)
     assert screen.at.main.success == []
@@ -348,7 +352,7 @@ def test_a_limit_that_only_a_token_spend_keeps_is_no_success(target, sentence):
 
 def test_a_cpo_within_reach_brings_most_orders():
     screen = choose(three_screen(), "most_orders", target_cpo="45", chance="90")
-    best = found(Wanted(goal="most_orders", target_cpo=45, chance=0.9))
+    best = best_split(Wanted(goal="most_orders", target_cpo=45, chance=0.9))
     assert best.reached
     assert f"brings about {best.new.orders_mean:.0f} instead of {best.now.orders_mean:.0f}, at" in verdict(screen)
     assert "at no more than €45.00 each" in verdict(screen)
@@ -400,11 +404,11 @@ def test_nonsense_is_said_and_the_last_answer_stays_marked(goal):
     for name, text, sentence in NONSENSE[goal]:
         card, before = screen.cards["Profit, new split"], screen.at.text_input(key=f"channels_{name}").value
         screen = choose(screen, goal, **{name: text})
-        assert sentence in said(screen)
-        assert "still the answer for the table before" in said(screen)
+        assert sentence in page_text(screen)
+        assert "still the answer for the table before" in page_text(screen)
         assert screen.cards["Profit, new split"] == card
         assert screen.at.button(key="channels_take").disabled
-        assert "that of the last channels" not in said(choose(screen, goal, **{name: before}))
+        assert "that of the last channels" not in page_text(choose(screen, goal, **{name: before}))
 
 
 # -- what is typed into the table -------------------------------------------------------------------------------------
@@ -414,7 +418,7 @@ def test_what_is_wrong_is_said_by_row_and_column_and_all_else_is_kept():
     screen = typed(
         three_screen(), (SEARCH | {"cvr": "2 – x", "spend": "lots"}, SOCIAL | {"cpc": "0.6 – 0.35"}), added=[VIDEO]
     )
-    text = said(screen)
+    text = page_text(screen)
     assert "row 1 (Search), column CVR, %: “2 – x” is neither a number nor a range" in text
     assert "row 1 (Search), column Spend now: “lots” cannot be read" in text
     assert "row 2 (Social), column CPC:" in text
@@ -448,22 +452,22 @@ WRONG_CELLS = (
 def test_nonsense_in_a_cell_gets_a_sentence():
     screen = channels_screen()
     for cells, sentence in WRONG_CELLS:
-        text = said(typed(screen, [cells]))
+        text = page_text(typed(screen, [cells]))
         assert sentence in text
         assert "Please correct in the table" in text
-    assert "Please correct in the table" not in said(typed(screen))
+    assert "Please correct in the table" not in page_text(typed(screen))
 
 
 def test_an_empty_table_says_what_to_do():
     screen = typed(channels_screen(), deleted=[0, 1])
-    assert "Number of channels that can be compared: 2 to 30. Rows in use: 0." in said(screen)
-    assert "still the answer for the table before" in said(screen)
+    assert "Number of channels that can be compared: 2 to 30. Rows in use: 0." in page_text(screen)
+    assert "still the answer for the table before" in page_text(screen)
 
 
 def test_a_table_that_was_never_usable_says_what_to_put_there():
     screen = channels_screen({"budget": "0.7", "reference_budget": "0.7"})
     assert "Put at least two channels in the table below" in verdict(screen)
-    assert "buys less than one click" in said(screen)
+    assert "buys less than one click" in page_text(screen)
     assert screen.at.metric == []
 
 
@@ -472,11 +476,11 @@ def test_rows_can_be_added_up_to_thirty():
     screen = typed(channels_screen(), added=rows[:28])
     assert len(tables(screen)[1]) == 31  # 30 and the whole
     screen = typed(channels_screen(), added=rows)
-    assert "Number of channels that can be compared: 2 to 30. Rows in use: 31." in said(screen)
+    assert "Number of channels that can be compared: 2 to 30. Rows in use: 31." in page_text(screen)
 
 
 def test_a_row_without_anything_in_it_is_no_channel():
-    assert "correct" not in said(typed(channels_screen(), added=[{}]))
+    assert "correct" not in page_text(typed(channels_screen(), added=[{}]))
 
 
 def test_the_table_stays_after_a_change_of_page():
@@ -499,14 +503,14 @@ RENDERED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 @pytest.mark.parametrize(
-    ("goal", "asked"),
+    ("goal", "numbers_given"),
     [("expected", {}), ("cautious", {}), ("most_orders", {"target_cpo": "45"}), ("most_orders", {"target_cpo": "1"})],
 )
-def test_every_sign_of_a_name_is_shown_once_and_marks_nothing_up(goal, asked):
+def test_every_sign_of_a_name_is_shown_once_and_marks_nothing_up(goal, numbers_given):
     name = "a$b *c* _d_ [e] `f` :red[g]"
     rows = [{**SEARCH, "name": name}, {**SOCIAL, "name": f"2 {name}", "cpc_elasticity": "0", "cvr": "4 – 5"}]
     screen = typed(channels_screen({"currency": "USD"}), rows)
-    screen = opened(choose(screen, goal, **asked), "channels_frontier", "channels_filling")
+    screen = opened(choose(screen, goal, **numbers_given), "channels_frontier", "channels_filling")
     screen.at.file_uploader(key="channels_file").upload(
         "c.csv", write_channels(tuple(replace(row, name=f"{name} {row.name}") for row in THREE)), "text/csv"
     )
@@ -525,7 +529,7 @@ def test_every_sign_of_a_name_is_shown_once_and_marks_nothing_up(goal, asked):
 
 
 def test_the_new_split_is_taken_over_and_can_be_had_back():
-    screen, best = three_screen(), found()
+    screen, best = three_screen(), best_split()
     screen.click("channels_take")
     table = tables(screen)[0]
     assert [float(cell.replace(",", "")) for cell in table["spend"]] == best.by_channel["new_spend"].tolist()
@@ -533,7 +537,7 @@ def test_the_new_split_is_taken_over_and_can_be_had_back():
     assert screen.cards["Earns more than your split"] == "–"
     screen.click("channels_back")
     assert tables(screen)[0]["spend"].tolist() == ["2,500", "1,500", "1,000"]
-    assert "Search +€822" in said(screen)
+    assert "Search +€822" in page_text(screen)
 
 
 def test_a_split_stays_between_half_and_double_of_what_was_seen_unless_its_reader_says_otherwise():
@@ -541,13 +545,13 @@ def test_a_split_stays_between_half_and_double_of_what_was_seen_unless_its_reade
     near = allocate(Channels(PLAN, THREE).bounded_near(2.0))
     assert [euros(cell) for cell in tables(screen)[1]["new"]][:3] == near.by_channel["new_spend"].tolist()
     assert tables(opened(screen, "channels_more"))[2]["held back"].tolist() == ["–", "–", "at its “At least”"]
-    assert "a guess:" not in said(screen)
+    assert "a guess:" not in page_text(screen)
     assert screen.cards["Earns more than your split"] != "–"
     screen.click("channels_take")  # what was seen stays what it was, and no bound is typed for the reader
     assert tables(screen)[0]["reference_spend"].tolist() == ["2,500", "1,500", "1,000"]
     assert set(tables(screen)[0]["max_spend"]) == {""}
     screen = three_screen()
-    assert "Far from any spend you have seen: Video (0.2 times)" in said(screen)
+    assert "Far from any spend you have seen: Video (0.2 times)" in page_text(screen)
 
 
 def test_a_split_beyond_what_was_seen_claims_no_certainty():
@@ -556,7 +560,7 @@ def test_a_split_beyond_what_was_seen_claims_no_certainty():
         choose(typed(channels_screen(spends="near"), (SEARCH, SOCIAL)), total="40000"),
     ):
         assert "This is a guess:" in verdict(screen)
-        assert "No other split" not in said(opened(screen, "channels_more"))
+        assert "No other split" not in page_text(opened(screen, "channels_more"))
         assert screen.cards["Earns more than your split"] == "–"
     assert "this total takes a channel beyond half to double" in verdict(screen)
 
@@ -564,7 +568,7 @@ def test_a_split_beyond_what_was_seen_claims_no_certainty():
 def test_the_example_can_be_begun_again():
     screen = opened(three_screen(), "channels_filling").click("channels_example")
     assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
-    assert "An example with figures of its own" in said(screen)
+    assert "An example with figures of its own" in page_text(screen)
 
 
 def test_a_table_of_ones_own_can_be_had_back_after_a_preset():
@@ -584,7 +588,7 @@ def test_after_a_preset_there_is_no_way_back_to_an_example():
 
 
 def test_without_exports_the_page_says_where_to_put_them():
-    assert "there are no campaigns yet" in said(opened(channels_screen(), "channels_filling"))
+    assert "there are no campaigns yet" in page_text(opened(channels_screen(), "channels_filling"))
 
 
 def test_the_campaigns_of_the_exports_fill_the_table():
@@ -592,13 +596,13 @@ def test_the_campaigns_of_the_exports_fill_the_table():
     screen.click("channels_fill")
     assert set(tables(screen)[0]["name"]) == {"Brand", "Shopping", "Display"}
     assert len(tables(screen)[1]) == 4
-    assert "These two are an example" not in said(screen)
+    assert "These two are an example" not in page_text(screen)
 
 
 def test_exports_in_another_currency_are_not_taken_for_the_plans():
     screen = put(Screen().go("evidence"), account(currency="USD")).go("channels")
     screen.click("channels_fill")
-    assert "The export is in USD and the plan in EUR" in said(screen)
+    assert "The export is in USD and the plan in EUR" in page_text(screen)
     assert tables(screen)[0]["name"].tolist() == ["Search", "Social"]
 
 
@@ -617,7 +621,7 @@ def test_the_campaigns_days_and_delay_chosen_on_own_numbers_are_those_that_fill_
     screen.run().at.selectbox(key="evidence_lag").set_value(7)
     screen.run().at.number_input(key="evidence_delay_0.0").set_value(5.0)
     screen.run().go("channels")
-    assert "Only the campaigns and days that are chosen on the page My data." in said(screen)
+    assert "Only the campaigns and days that are chosen on the page My data." in page_text(screen)
     screen.click("channels_fill")
     whole = history_of(combine([read_export("file0.csv", account(names=("A", "B", "C")))]).ads[0])
     part = whole.only(campaigns=["A", "B"], leave_out_last_days=7)
@@ -634,7 +638,7 @@ def test_what_was_learned_fills_cells_that_can_be_read():
     cells = [cell for name in ("cpc", "cvr", "aov") for cell in tables(screen)[0][name]]
     assert len(cells) == 9
     assert all(re.fullmatch(r"\d+(\.\d{1,4})? – \d+(\.\d{1,4})?", cell) and len(cell) <= 15 for cell in cells), cells
-    assert "a guess" not in said(screen)
+    assert "a guess" not in page_text(screen)
     spends = zip(tables(screen)[1]["now"], tables(screen)[1]["new"], strict=True)
     assert all(0.499 < euros(new) / euros(now) < 2.001 for now, new in list(spends)[:-1])
 
@@ -647,17 +651,17 @@ def test_another_account_is_taken_whole_and_the_chosen_part_comes_back():
     screen.run().go("channels")
     chooser = screen.at.selectbox(key="channels_account_3")
     assert chooser.value == 1
-    for at, told in ((0, False), (1, True)):
+    for at, expected in ((0, False), (1, True)):
         screen.at.selectbox(key="channels_account_3").set_value(at)
         screen.run().click("channels_fill")
-        assert ("Only the campaigns and days" in said(screen)) == told
+        assert ("Only the campaigns and days" in page_text(screen)) == expected
     assert set(read_back(screen)) in ({"A", "B"}, {"C", "D"})
 
 
 def test_more_campaigns_than_rows_are_counted():
     screen = put(Screen().go("evidence"), account(20, names=[f"K{at:02}" for at in range(32)], clicks=30))
     screen.go("channels")
-    assert "Only the campaigns with the largest spend become rows: 30 of 32." in said(screen)
+    assert "Only the campaigns with the largest spend become rows: 30 of 32." in page_text(screen)
     assert len(read_back(screen.click("channels_fill"))) == 30
 
 
@@ -678,7 +682,7 @@ def test_a_file_comes_back_into_the_table(dialect):
     screen = opened(channels_screen(), "channels_filling")
     screen.at.file_uploader(key="channels_file").upload("c.csv", write_channels(THREE, dialect=dialect), "text/csv")
     screen.run()
-    assert "Read from the file: Search, Social, Video." in said(screen)
+    assert "Read from the file: Search, Social, Video." in page_text(screen)
     screen.click("channels_load")
     assert tables(screen)[0]["name"].tolist() == ["Search", "Social", "Video"]
     assert screen.cards["Profit, new split"] == "€48.5"
@@ -698,8 +702,8 @@ def test_what_is_wrong_with_a_file_is_said(content, sentence):
     screen = opened(channels_screen(), "channels_filling")
     screen.at.file_uploader(key="channels_file").upload("c.csv", content, "text/csv")
     screen.run()
-    assert "The file cannot be used yet" in said(screen)
-    assert sentence in said(screen)
+    assert "The file cannot be used yet" in page_text(screen)
+    assert sentence in page_text(screen)
     assert not [button for button in screen.at.button if button.key == "channels_load"]
 
 
@@ -726,7 +730,7 @@ def number(text, dialect):
 
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_every_table_comes_as_a_file_with_the_numbers_of_the_core(dialect):
-    question, best = Question(THREE, 0.3, Wanted()), found()
+    question, best = Question(THREE, 0.3, Wanted()), best_split()
     channels = Channels(PLAN, THREE)
     split = rows_of(channels_files.split_csv(question, PLAN, dialect), dialect)
     assert [number(row["new_spend"], dialect) for row in split] == best.by_channel["new_spend"].tolist()
@@ -752,9 +756,9 @@ def test_a_split_that_is_impossible_is_a_file_that_says_why():
 def test_the_frontier_shows_where_it_stops_paying_and_what_the_next_thousand_adds():
     screen = opened(three_screen(), "channels_frontier")
     frontier = budget_frontier(Channels(PLAN, THREE))
-    assert "It stops paying at €1,567" in said(screen)
+    assert "It stops paying at €1,567" in page_text(screen)
     now = frontier.by_budget.set_index("total").loc[5000, "next_profit"]
-    assert f"The next €1,000 would add {WORDS.money(now, 'EUR', decimals=0)}." in said(screen)
+    assert f"The next €1,000 would add {WORDS.money(now, 'EUR', decimals=0)}." in page_text(screen)
     charts = screen.at.get("vega_lite_chart")
     assert len(charts) == 3
     rows = pa.ipc.open_stream(charts[1].proto.data.data).read_pandas()
@@ -767,8 +771,8 @@ def test_the_frontier_shows_where_it_stops_paying_and_what_the_next_thousand_add
 def marked(screen):
     """The places that the pictures of the frontier mark."""
     *_, first, second = screen.at.get("vega_lite_chart")
-    found = [pa.ipc.open_stream(each.proto.data.data).read_pandas() for each in (first, second)]
-    marks = [set(rows.loc[rows["layer"].isin(["left", "right"]), "kind"]) for rows in found]
+    shown = [pa.ipc.open_stream(element.proto.data.data).read_pandas() for element in (first, second)]
+    marks = [set(rows.loc[rows["layer"].isin(["left", "right"]), "kind"]) for rows in shown]
     assert marks[0] == marks[1]
     return marks[0]
 
@@ -776,15 +780,15 @@ def marked(screen):
 def test_a_channel_that_pays_without_end_is_said_to_do_so():
     rows = [{**SEARCH, "name": "A $ B", "cpc_elasticity": "0", "cvr": "5 – 6"}, SOCIAL]
     screen = opened(typed(channels_screen(), rows), "channels_frontier")
-    assert "It never stops paying by these numbers: in A $ B clicks hardly get dearer" in said(screen)
-    assert "It stops paying at" not in said(screen)
+    assert "It never stops paying by these numbers: in A $ B clicks hardly get dearer" in page_text(screen)
+    assert "It stops paying at" not in page_text(screen)
     assert marked(screen) == {"now"}
 
 
 def test_the_picture_of_a_preset_begins_below_where_it_stops_paying():
     screen = opened(channels_screen().preset("two_channels"), "channels_frontier")
     assert marked(screen) == {"now", "stops paying"}
-    stop = float(re.search(r"It stops paying at US\$([\d,]+)", said(screen))[1].replace(",", ""))
+    stop = float(re.search(r"It stops paying at US\$([\d,]+)", page_text(screen))[1].replace(",", ""))
     lowest = tables(screen)[-1]["total"].iloc[0]
     assert float(re.sub(r"[US$,]", "", lowest)) < stop
 
@@ -792,13 +796,13 @@ def test_the_picture_of_a_preset_begins_below_where_it_stops_paying():
 def test_where_nothing_pays_that_is_said():
     screen = opened(three_screen({"cogs_share": "1"}), "channels_frontier")
     assert "Not even the first clicks pay" in verdict(screen)
-    assert "It does not pay at all" in said(screen)
+    assert "It does not pay at all" in page_text(screen)
 
 
 def test_bounds_that_hold_it_back_are_said():
     rows = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
-    assert "It still pays at €200" in said(screen)
+    assert "It still pays at €200" in page_text(screen)
     assert marked(screen) == set()
     assert "Every channel is at its “At most”" in verdict(screen)
 
@@ -888,8 +892,8 @@ def test_channels_whose_next_euro_earns_the_same_are_both_named(cvr, sentence):
 
 def test_a_channel_that_a_split_leaves_out_goes_to_nothing():
     screen = typed(channels_screen(), [{**SEARCH, "cpc_elasticity": "0"}, {**VIDEO, "cpc_elasticity": "0"}])
-    assert "Far from any spend you have seen: Video (to nothing)." in said(screen)
-    assert "(0 times)" not in said(screen)
+    assert "Far from any spend you have seen: Video (to nothing)." in page_text(screen)
+    assert "(0 times)" not in page_text(screen)
 
 
 def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatch):
@@ -899,7 +903,7 @@ def test_a_frontier_that_bounds_leave_no_room_for_is_refused_in_money(monkeypatc
     monkeypatch.setattr(channels_frontier, "budget_frontier", refused)
     rows = [{**row, "min_spend": "500", "max_spend": "1000"} for row in (SEARCH, SOCIAL)]
     screen = opened(choose(typed(channels_screen(), rows), all_of_it=False), "channels_frontier")
-    assert "permit totals from €1,000.00 to €2,000.00" in said(screen)
+    assert "permit totals from €1,000.00 to €2,000.00" in page_text(screen)
 
 
 def test_a_hopeless_channel_without_spend_is_not_where_the_next_euro_goes():
@@ -911,7 +915,7 @@ def test_a_hopeless_channel_without_spend_is_not_where_the_next_euro_goes():
 def test_a_total_of_less_than_a_cent_is_none():
     screen = opened(channels_screen({"cvr_kind": "known", "cvr": "0.0001"}), "channels_frontier")
     assert "Not even the first clicks pay:" in verdict(screen)
-    assert "It does not pay at all" in said(screen)
+    assert "It does not pay at all" in page_text(screen)
 
 
 def test_what_a_unit_of_money_earns_has_hundredths_where_there_are_no_cents():
@@ -922,7 +926,7 @@ def test_what_a_unit_of_money_earns_has_hundredths_where_there_are_no_cents():
         "−\u2060JP¥0.26",
         "−\u2060JP¥0.42",
     ]
-    assert "Each JP¥1 that moves changes profit by +JP¥0.13." in said(screen)
+    assert "Each JP¥1 that moves changes profit by +JP¥0.13." in page_text(screen)
 
 
 def test_bounds_that_cost_are_not_called_a_success():

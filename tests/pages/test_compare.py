@@ -35,7 +35,7 @@ def table(screen):
     return screen.at.dataframe[0].value
 
 
-def said(screen):
+def page_text(screen):
     boxes = [*screen.at.main.markdown, *screen.at.main.info, *screen.at.main.warning, *screen.at.main.caption]
     return "\n".join(box.value for box in boxes)
 
@@ -65,7 +65,7 @@ def upload(screen, *plans):
 
 def test_alone_the_page_says_what_to_do_next():
     screen = compare_screen()
-    assert "There is only one plan yet. Save it" in said(screen)
+    assert "There is only one plan yet. Save it" in page_text(screen)
     assert not screen.at.dataframe
     assert screen.at.file_uploader(key="file_compare")
 
@@ -81,7 +81,7 @@ def test_a_kept_plan_stands_beside_the_one_that_was_changed_since():
 def test_keeping_the_same_plan_twice_keeps_it_once():
     screen = Screen().click("keep_plan").click("keep_plan").go("compare")
     assert not screen.at.dataframe
-    assert "It is saved. Now change" in said(screen)
+    assert "It is saved. Now change" in page_text(screen)
 
 
 def test_baseline_and_sidebar_are_told_apart_by_name():
@@ -106,7 +106,7 @@ def test_uploaded_plans_stand_in_the_table():
 def test_names_that_are_markup_are_shown_as_they_were_written():
     screen = compare_screen({**SPRING, "name": "**bold** :red[x] $a$", "budget": "8000"})
     assert table(screen)["plan"][0] == "**bold** :red[x] $a$ (now)"
-    assert "\\*\\*bold\\*\\* :red\\[x\\]" in said(screen).replace("\\:", ":")
+    assert "\\*\\*bold\\*\\* :red\\[x\\]" in page_text(screen).replace("\\:", ":")
 
 
 # -- room ---------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_more_plans_than_there_is_room_for_are_refused_in_words_and_none_is_lost
     assert len(screen.at.session_state["kept"]) == visit.MOST_KEPT
     assert next(iter(screen.at.session_state["kept"])).scenario.name == "No. 0"
     assert "Plans kept for comparison: 20. No room for 3 more: at most 20 are kept." in toasts(screen)
-    assert "No room for more: at most 20 plans are saved. Remove one." in said(screen)
+    assert "No room for more: at most 20 plans are saved. Remove one." in page_text(screen)
     assert screen.at.button(key="compare_keep").disabled
 
 
@@ -160,7 +160,7 @@ def test_a_kept_plan_can_be_dropped_and_all_of_them():
     screen = upload(compare_screen(), *many(3))
     pick(screen, "compare_plan", "No. 1").click("compare_drop")
     assert list(table(screen)["plan"]) == ["Plan (now)", "No. 0", "No. 2"]
-    assert "There is only one plan yet" in said(screen.click("compare_drop_all"))
+    assert "There is only one plan yet" in page_text(screen.click("compare_drop_all"))
 
 
 # -- figures ------------------------------------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def test_the_table_prints_the_figures_of_the_core(locale):
 
 def test_the_best_plan_is_named_first():
     richest = max((figures_of(plan).spreads["profit"].mean.value, plan.scenario.name) for plan in plans_of_more())[1]
-    assert f"Most profit on average: **{richest} \\(" in said(compare_screen(MORE))
+    assert f"Most profit on average: **{richest} \\(" in page_text(compare_screen(MORE))
 
 
 def test_the_picture_shows_the_profit_of_each_plan():
@@ -200,9 +200,9 @@ def test_plans_in_another_currency_are_in_the_table_and_not_in_the_picture():
     screen = compare_screen({**MORE, "currency": "USD"})
     assert list(table(screen)["budget"]) == ["US$8,000", "€5,000"]
     assert len(rows_of(screen.at.get("vega_lite_chart")[0])) == 1
-    assert "Plans in another currency are not in the picture." in said(screen)
-    assert "plans in different currencies cannot be compared" in said(screen)
-    assert "Highest expected profit" not in said(screen)
+    assert "Plans in another currency are not in the picture." in page_text(screen)
+    assert "plans in different currencies cannot be compared" in page_text(screen)
+    assert "Highest expected profit" not in page_text(screen)
 
 
 # -- one against another ------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def test_the_chance_that_one_beats_the_other_is_that_of_the_core_and_of_the_pict
     mean = comparison.mean_difference
     printed = writing.output(words, plans_of_more()[0], "profit", mean)
     assert screen.cards["Difference in profit"] == writing.with_sign(printed, mean.value)
-    assert f"with a chance of **{words.short_chance(comparison.better_probability, draws)}**" in said(screen)
+    assert f"with a chance of **{words.short_chance(comparison.better_probability, draws)}**" in page_text(screen)
     bars = rows_of(screen.at.get("vega_lite_chart")[1])
     shares = bars.groupby("kind")["share"].sum()
     assert shares["second better"] == pytest.approx(comparison.better_probability.value, abs=1e-12)
@@ -237,7 +237,7 @@ def test_turned_around_the_two_chances_add_up_to_one():
 
 def test_a_plan_is_not_held_against_itself():
     screen = pick(compare_screen(MORE), "compare_first", "Spring, more (now)")
-    assert "Choose two different plans." in said(screen)
+    assert "Choose two different plans." in page_text(screen)
 
 
 def test_two_plans_that_differ_only_in_name_earn_the_same():
@@ -250,7 +250,7 @@ def test_two_plans_that_differ_only_in_name_earn_the_same():
 def test_another_period_is_scaled_and_said():
     screen = compare_screen({**MORE, "period_days": "60"})
     words = "The profit of Spring, more \\(now\\) over 60 days is scaled to the 30 days of Spring \\(baseline\\)"
-    assert words in said(screen)
+    assert words in page_text(screen)
     assert list(table(screen)["days"]) == ["60", "30"]
     assert "days" not in table(compare_screen(MORE))
     first, second = plans_of_more()
@@ -261,14 +261,14 @@ def test_another_period_is_scaled_and_said():
 
 
 def test_other_settings_of_the_second_plan_are_said():
-    assert "Both are worked out with the settings of" in said(compare_screen({**MORE, "seed": "7"}))
-    assert "Both are worked out with the settings of" not in said(compare_screen(MORE))
+    assert "Both are worked out with the settings of" in page_text(compare_screen({**MORE, "seed": "7"}))
+    assert "Both are worked out with the settings of" not in page_text(compare_screen(MORE))
 
 
 def test_budgets_whose_clicks_cost_the_same_are_pointed_out():
     hint = "clicks that get dearer with more budget are not in this difference"
-    assert hint not in said(compare_screen(MORE))
-    assert hint in said(compare_screen({**MORE, "reference_budget": "8000"}))
+    assert hint not in page_text(compare_screen(MORE))
+    assert hint in page_text(compare_screen({**MORE, "reference_budget": "8000"}))
 
 
 def test_what_differs_between_two_plans_is_listed_as_it_is_typed():

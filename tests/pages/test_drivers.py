@@ -55,23 +55,23 @@ def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
     drivers, words = drivers_of(plan_with()), words_for(locale)
     row = drivers.influences.set_index("input").loc["cvr"]
     assert drivers.strongest == "cvr"
-    said = infos(drivers_screen(locale=locale.replace("_", "-")))
-    assert f"{words.percent(row['first_order'], decimals=0)} of the risk to your profit" in said
-    assert f"to {words.percent(row['halved_break_even'], decimals=0)}." in said
+    shown_text = infos(drivers_screen(locale=locale.replace("_", "-")))
+    assert f"{words.percent(row['first_order'], decimals=0)} of the risk to your profit" in shown_text
+    assert f"to {words.percent(row['halved_break_even'], decimals=0)}." in shown_text
 
 
 def test_where_luck_decides_more_orders_are_the_remedy():
-    said = infos(drivers_screen({"budget": "300", "reference_budget": "300"}))
-    assert "**Luck** decides" in said
-    assert "With so few orders (11)" in said  # 300 / 0.58 clicks, 2.2 % of which order
-    assert "a larger budget evens it out" in said
-    assert "period" not in said  # the budget is that of the period: a longer one alone buys nothing more
+    shown_text = infos(drivers_screen({"budget": "300", "reference_budget": "300"}))
+    assert "**Luck** decides" in shown_text
+    assert "With so few orders (11)" in shown_text  # 300 / 0.58 clicks, 2.2 % of which order
+    assert "a larger budget evens it out" in shown_text
+    assert "period" not in shown_text  # the budget is that of the period: a longer one alone buys nothing more
 
 
 def test_less_than_one_order_is_not_written_as_none():
-    said = infos(drivers_screen({"budget": "1"}))
-    assert "With less than one order to expect" in said
-    assert "0.0 orders" not in said
+    shown_text = infos(drivers_screen({"budget": "1"}))
+    assert "With less than one order to expect" in shown_text
+    assert "0.0 orders" not in shown_text
 
 
 def test_an_input_decides_from_half_of_the_uncertainty_on_and_weighs_most_below():
@@ -81,9 +81,9 @@ def test_an_input_decides_from_half_of_the_uncertainty_on_and_weighs_most_below(
 
 
 def test_a_share_that_is_drawn_is_not_labelled_as_nothing():
-    told = pictures(drivers_screen({"cvr_kind": "interval", "cvr_low": "0.000005", "cvr_high": "0.00002"}))[1].alt
-    assert "Conversion rate (CVR) up to 8%" in told
-    assert "Click price (CPC) 0%" in told
+    alt = pictures(drivers_screen({"cvr_kind": "interval", "cvr_low": "0.000005", "cvr_high": "0.00002"}))[1].alt
+    assert "Conversion rate (CVR) up to 8%" in alt
+    assert "Click price (CPC) 0%" in alt
 
 
 def test_correlated_inputs_have_no_shares_and_the_page_says_why():
@@ -95,9 +95,9 @@ def test_correlated_inputs_have_no_shares_and_the_page_says_why():
 
 
 def test_where_less_uncertainty_takes_the_chance_away_it_is_said():
-    said = infos(drivers_screen({"cpc_low": "0.8", "cpc_high": "1.1"}))
-    assert "the chance to pay off would fall" in said
-    assert "it lives on luck" in said
+    shown_text = infos(drivers_screen({"cpc_low": "0.8", "cpc_high": "1.1"}))
+    assert "the chance to pay off would fall" in shown_text
+    assert "it lives on luck" in shown_text
 
 
 def test_without_uncertainty_nothing_decides_and_the_next_step_is_said():

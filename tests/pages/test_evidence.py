@@ -97,7 +97,7 @@ def lines(screen):
     return [card.partition(" · ")[2].replace("\\", "") for card in cards]
 
 
-def said(screen):
+def page_text(screen):
     """All that stands on the page as text."""
     kinds = ("markdown", "error", "warning", "info", "caption", "subheader", "success")
     return "\n".join(item.value for kind in kinds for item in getattr(screen.at.main, kind))
@@ -144,8 +144,8 @@ def history(*contents):
 
 def test_an_empty_page_says_what_to_drop_and_what_becomes_of_it():
     screen = Screen().go("evidence")
-    assert "Drop raw exports here" in said(screen)
-    assert "Names, e-mails and addresses are never kept" in said(screen)
+    assert "Drop raw exports here" in page_text(screen)
+    assert "Names, e-mails and addresses are never kept" in page_text(screen)
     assert not screen.at.main.metric
     assert not screen.at.main.dataframe
 
@@ -155,7 +155,7 @@ def test_a_google_export_is_a_few_lines_that_can_be_held_against_the_account_wit
     assert lines(screen) == ["Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR"]
     spend, clicks, orders = f"€{TOTALS['cost']:,.2f}", f"{TOTALS['clicks']:,.0f}", f"{TOTALS['orders']:,.0f}"
     cpo = f"€{TOTALS['cost'] / TOTALS['orders']:,.2f}"
-    shown = said(screen).replace("\\", "")
+    shown = page_text(screen).replace("\\", "")
     assert f"**{spend} spent, {orders} orders, {cpo} per order**" in shown
     assert f"Read: 90 rows, clicks {clicks}, order value €{TOTALS['value']:,.2f}." in shown
     assert "The file's own row of totals says the same." in shown
@@ -163,15 +163,15 @@ def test_a_google_export_is_a_few_lines_that_can_be_held_against_the_account_wit
     assert (shown.count(spend), shown.count(cpo)) == (1, 1)
     assert "decimal point" not in shown
     open_box(screen, f"details_{identity(screen)}")
-    assert "Read as: decimal point." in said(screen)
-    assert f"The file's own row of totals: spend {spend}" in said(screen).replace("\\", "")
+    assert "Read as: decimal point." in page_text(screen)
+    assert f"The file's own row of totals: spend {spend}" in page_text(screen).replace("\\", "")
 
 
 @pytest.mark.parametrize(("locale", "spend"), [("fr-FR", "50 288,99 €"), ("sl-SI", "50.288,99 €")])
 def test_the_same_account_from_meta_reads_the_same_in_every_language(locale, spend):
     screen = numbers(META, locale=locale)
     assert lines(screen)[0].startswith("Meta Ads, 30 days, ")
-    assert f"{spend} spent" in said(screen).replace("\u202f", " ").replace("\xa0", " ").replace("\\", "")
+    assert f"{spend} spent" in page_text(screen).replace("\u202f", " ").replace("\xa0", " ").replace("\\", "")
 
 
 def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request():
@@ -179,7 +179,7 @@ def test_rows_that_cannot_be_read_are_counted_in_the_line_and_shown_on_request()
         account(40).replace(b"2026-05-03,Search,EUR,", b"2026-05-03,Search,EUR,abc").replace(b"2026-05-04", b"soon")
     )
     screen = numbers(broken)
-    assert "Not counted: 3 rows unreadable." in said(screen)
+    assert "Not counted: 3 rows unreadable." in page_text(screen)
     open_box(screen, f"unreadable_{identity(screen)}")
     shown = next(item.value for item in screen.at.main.dataframe if "why" in item.value.columns)
     assert list(shown["column"]) == ["Cost", "Day", "Day"]
@@ -255,7 +255,7 @@ def test_undecidable_days_are_asked_for_answered_and_put_right():
     screen.run()
     assert "24 days, 5 Jan 2026 to 6 Dec 2026, 1 campaign" in lines(screen)[0]
     open_box(screen, f"details_{identity(screen)}")
-    assert "month before day" in said(screen)
+    assert "month before day" in page_text(screen)
 
 
 def strange(days=40, seed=1):
@@ -289,12 +289,12 @@ def test_one_column_is_corrected_by_hand():
     screen = numbers(account(40))
     before = campaigns(screen)["Orders"].sum()
     open_box(screen, f"details_{identity(screen)}")
-    assert "Orders from “Conversions”" in said(screen).replace("\\", "")
+    assert "Orders from “Conversions”" in page_text(screen).replace("\\", "")
     open_box(screen, f"columns_{identity(screen)}")
     keyed(screen, "selectbox", "column_orders").set_value("Clicks")
     screen.run()
     assert keyed(screen, "selectbox", "column_clicks").value == own_numbers_files.NO_COLUMN
-    assert "No row says how many clicks there were" in said(screen)
+    assert "No row says how many clicks there were" in page_text(screen)
     keyed(screen, "selectbox", "column_clicks").set_value("Conversions")
     screen.run()
     assert campaigns(screen) is not None
@@ -330,7 +330,7 @@ def test_a_column_may_be_taken_for_nothing():
     open_box(screen, f"columns_{identity(screen)}")
     keyed(screen, "selectbox", "column_value").set_value(own_numbers_files.NO_COLUMN)
     screen.run()
-    assert "order value" not in said(screen).partition("Read:")[2].partition("\n")[0]
+    assert "order value" not in page_text(screen).partition("Read:")[2].partition("\n")[0]
     assert screen.cards["Order value (AOV)"] == "–"
 
 
@@ -339,16 +339,16 @@ def test_a_column_may_be_taken_for_nothing():
 
 def test_files_that_overlap_are_noticed_and_counted_once():
     one, two = numbers(account(40)), numbers(account(40), account(40))
-    assert "overlap with the same numbers" in said(two)
+    assert "overlap with the same numbers" in page_text(two)
     assert campaigns(two)["Orders"].sum() == campaigns(one)["Orders"].sum()
 
 
 def test_money_in_two_currencies_is_never_added_up():
     screen = numbers(account(40), account(40, ("Other",), currency="USD", seed=3))
-    assert "several currencies (EUR, USD)" in said(screen)
+    assert "several currencies (EUR, USD)" in page_text(screen)
     keyed(screen, "selectbox", "evidence_account").set_value(1)
     screen.run()
-    assert "The export is in USD and the plan in EUR" in said(screen)
+    assert "The export is in USD and the plan in EUR" in page_text(screen)
     assert campaigns(screen) is None
     screen.click("plan_with_these").go("evidence")
     assert screen.at.session_state["fields"]["currency"] == "USD"
@@ -358,7 +358,7 @@ def test_money_in_two_currencies_is_never_added_up():
 def test_accounts_of_several_platforms_are_one_budget_unless_chosen_singly():
     screen = numbers(account(40), account(40, ("Search", "Reels"), seed=5, headers=META_HEADERS))
     assert sorted(campaigns(screen)["Campaign"]) == ["Reels", "Search (Google Ads)", "Search (Meta Ads)", "Shopping"]
-    assert "may both claim the same order" in said(screen)
+    assert "may both claim the same order" in page_text(screen)
     whole = campaigns(screen)["Spend"].sum()
     parts = []
     for at in (1, 2):
@@ -390,7 +390,7 @@ def test_accounts_as_one_keep_every_day_and_every_name():
 )
 def test_without_clicks_or_spend_a_sentence_stands_instead_of_numbers(content, sentence):
     screen = numbers(content)
-    assert sentence in said(screen)
+    assert sentence in page_text(screen)
     assert campaigns(screen) is None
     assert not screen.at.main.metric
 
@@ -406,8 +406,8 @@ def test_without_an_order_the_rate_is_small_and_the_order_value_unknown():
 
 def test_one_day_is_little_and_said_to_be():
     screen = numbers(account(1))
-    assert "as learned from 1 May 2026" in said(screen)
-    assert "110 more days are needed" in said(screen)
+    assert "as learned from 1 May 2026" in page_text(screen)
+    assert "110 more days are needed" in page_text(screen)
     assert len(campaigns(screen)) == 2
 
 
@@ -421,7 +421,7 @@ def test_rows_of_weeks_and_months_offer_periods_that_fit(step, periods):
     days = read_export("file0.csv", content).ads.days_per_row
     if days == step:
         assert keyed(screen, "button_group", "hindsight_days").options == periods
-    assert "Rows of" not in said(screen)
+    assert "Rows of" not in page_text(screen)
 
 
 def test_a_foreign_name_is_shown_as_it_is_written_short_and_distinct():
@@ -430,7 +430,7 @@ def test_a_foreign_name_is_shown_as_it_is_written_short_and_distinct():
     screen = numbers((f"{name}.csv", account(30, (name, long + "1", long + "2", "😀"))))
     shown = sorted(campaigns(screen)["Campaign"])
     assert shown == sorted([name, "x" * 59 + "…", "x" * 59 + "… (2)", "😀"])
-    assert r"\*\*b\*\* \$a\$ \:red\[x\] \<b\>\.csv" in said(screen)
+    assert r"\*\*b\*\* \$a\$ \:red\[x\] \<b\>\.csv" in page_text(screen)
     keyed(screen, "multiselect", "evidence_campaigns").set_value([long + "2"])
     screen.run()
     assert len(campaigns(screen)) == 1
@@ -455,17 +455,17 @@ def test_a_period_of_one_day_and_one_still_being_chosen():
     for chosen, learned in (((day, day), "10 May 2026"), ((day,), "10 May 2026 to 9 Jun 2026"), ((), "1 May 2026 to")):
         keyed(screen, "date_input", "evidence_days").set_value(chosen)
         screen.run()
-        assert f"as learned from {learned}" in said(screen)
+        assert f"as learned from {learned}" in page_text(screen)
 
 
 def test_the_last_days_can_be_left_out_but_not_all_of_them():
     screen = numbers(account(10))
     keyed(screen, "selectbox", "evidence_lag").set_value(3)
     screen.run()
-    assert "as learned from 1 May 2026 to 7 May 2026" in said(screen)
+    assert "as learned from 1 May 2026 to 7 May 2026" in page_text(screen)
     keyed(screen, "selectbox", "evidence_lag").set_value(14)
     screen.run()
-    assert "Nothing is left of the history" in said(screen)
+    assert "Nothing is left of the history" in page_text(screen)
     assert campaigns(screen) is None
 
 
@@ -529,7 +529,7 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
 def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once():
     # 50,288.99 spent on 1,450 orders: 34.68 an order. The median of what may come is a little above what was.
     screen = numbers(GOOGLE)
-    assert "No ad export holds it" in said(screen)
+    assert "No ad export holds it" in page_text(screen)
     screen.click("plan_with_these").go("plan")
     assert printed(screen.cards["Cost per order (CPO)"]) == pytest.approx(50_288.99 / 1_450, rel=0.025)
     assert printed(screen.cards["Orders"]) == pytest.approx(1_450, rel=0.01)
@@ -682,7 +682,7 @@ def test_a_range_without_an_end_reaches_the_edge_of_the_picture():
     keyed(screen, "button_group", "hindsight_quantity").set_value("cpo")
     screen.at.session_state["hindsight_table"] = True
     screen.run()
-    assert "is open: there might have been no order" in said(screen)
+    assert "is open: there might have been no order" in page_text(screen)
 
 
 # -- orders of a shop ---------------------------------------------------------------------------------------------
@@ -711,7 +711,7 @@ def test_a_fact_that_counts_only_with_repeat_purchases_is_shown_as_taken_over_al
 def test_an_order_value_in_another_currency_is_not_offered():
     screen = numbers(SHOP, link={"currency": "USD"})
     assert "take_aov" not in {str(item.key) for item in screen.at.main.checkbox}
-    assert "The orders are in EUR and the plan in USD" in said(screen)
+    assert "The orders are in EUR and the plan in USD" in page_text(screen)
 
 
 # -- what is kept -------------------------------------------------------------------------------------------------
@@ -729,7 +729,7 @@ def test_leaving_the_page_drops_the_files_and_keeps_what_was_read(monkeypatch):
     assert dropped == there
     screen.go("evidence")
     pd.testing.assert_frame_equal(campaigns(screen), before)
-    assert "choose the file again above" in said(screen)
+    assert "choose the file again above" in page_text(screen)
 
 
 def test_a_file_chosen_again_takes_its_own_place():
@@ -758,7 +758,7 @@ def test_an_earlier_file_is_forgotten_by_its_button():
     screen.click(f"forget_{identity(screen)}")
     assert list(campaigns(screen)["Campaign"]) == ["Other"]
     screen.click(f"forget_{identity(screen)}")
-    assert "Drop raw exports here" in said(screen)
+    assert "Drop raw exports here" in page_text(screen)
     assert results(screen) == {}
 
 
@@ -767,11 +767,11 @@ def test_nothing_of_a_person_is_shown_logged_or_kept(caplog):
     broken = SHOP.replace(b"91.46,0.0", b"ninety,0.0", 1)
     screen = numbers(("orders.csv", broken))
     open_box(screen, f"columns_{identity(screen)}")
-    shown = said(screen) + "".join(item.value.to_string() for item in screen.at.main.dataframe)
+    shown = page_text(screen) + "".join(item.value.to_string() for item in screen.at.main.dataframe)
     screen.go("plan")
     (one,) = held(screen)
-    kept = one.export.orders.frame.to_csv() + repr(one.export.audit)
-    for text in (shown, kept, caplog.text):
+    held_text = one.export.orders.frame.to_csv() + repr(one.export.audit)
+    for text in (shown, held_text, caplog.text):
         assert "example.com" not in text
         assert "Item 1" not in text
 

@@ -21,9 +21,9 @@ from tests.pages.test_evidence import (
     monotonous,
     numbers,
     open_box,
+    page_text,
     put,
     results,
-    said,
     table,
 )
 
@@ -54,22 +54,22 @@ def with_windows():
 
 def test_a_file_without_days_asks_how_many_it_covers_and_the_answer_can_be_taken_back():
     screen = numbers(NO_DAYS)
-    assert "How many days does this file cover?" in said(screen)
+    assert "How many days does this file cover?" in page_text(screen)
     keyed(screen, "number_input", "answer_0_days_covered").set_value(30)
     screen.run()
     assert answers(screen) == {"days_covered": "30"}
-    assert "How many days does this file cover?" not in said(screen)
+    assert "How many days does this file cover?" not in page_text(screen)
     assert held(screen)[0].export.ads.days_per_row == 30
     open_box(screen, f"decided_{identity(screen)}")
     keyed(screen, "button", "ask_again_days_covered").click()
     screen.run()
     assert answers(screen) == {}
-    assert "How many days does this file cover?" in said(screen)
+    assert "How many days does this file cover?" in page_text(screen)
 
 
 def test_days_without_a_year_ask_for_it():
     screen = numbers(no_year())
-    assert "have no year" in said(screen)
+    assert "have no year" in page_text(screen)
     keyed(screen, "number_input", "answer_0_year").set_value(2026)
     screen.run()
     assert "1 Aug 2026 to 28 Aug 2026" in lines(screen)[0]
@@ -113,7 +113,7 @@ def test_a_question_of_an_unknown_kind_is_read_and_does_not_stop_the_page(monkey
         lambda *args, **how: replace(read_export(*args, **how), questions=odd, choices=odd[:2]),
     )
     screen = numbers(account(60))
-    assert all(item.ask.message in said(screen) for item in odd)
+    assert all(item.ask.message in page_text(screen) for item in odd)
     open_box(screen, f"decided_{identity(screen)}")
     assert campaigns(screen) is not None
 
@@ -145,10 +145,10 @@ def test_what_looks_wrong_is_a_warning_above_the_button_and_is_gone_with_its_ans
 def test_rows_that_do_not_count_are_a_line_with_their_sums_and_a_few_words_and_more_is_folded():
     screen = numbers(with_windows())
     assert len(held(screen)[0].export.audit.left_out) == 1
-    assert "Not counted: 30 rows (" in said(screen)
-    assert "): other attribution windows than “7-day click”." in said(screen).replace("\\", "")
+    assert "Not counted: 30 rows (" in page_text(screen)
+    assert "): other attribution windows than “7-day click”." in page_text(screen).replace("\\", "")
     reason = "repeats the same spend for each attribution window (2 in all)"
-    assert reason not in said(screen)
+    assert reason not in page_text(screen)
     open_box(screen, f"decided_{identity(screen)}")
     assert reason in keyed(screen, "selectbox", "choice_0_window").label
 
@@ -189,7 +189,7 @@ def test_two_exports_of_the_same_days_tell_the_delay():
 
     screen = numbers(made(40), made(60))
     assert 3.5 <= delay_field(screen).value <= 4.5
-    assert "Two of your files hold the same days" in said(screen)
+    assert "Two of your files hold the same days" in page_text(screen)
 
 
 # -- an example shop ----------------------------------------------------------------------------------------------
@@ -199,11 +199,11 @@ def test_an_example_shop_shows_everything_and_is_said_to_be_invented():
     screen = Screen().go("evidence")
     screen.click("try_example")
     assert [one.export.name for one in held(screen)] == list(demo_files())
-    assert "every number below is invented" in said(screen)
-    assert said(screen).count("(invented) ·") == 3
+    assert "every number below is invented" in page_text(screen)
+    assert page_text(screen).count("(invented) ·") == 3
     assert not screen.at.main.error
     assert campaigns(screen) is not None
-    assert "What the shop's orders say" in said(screen)
+    assert "What the shop's orders say" in page_text(screen)
     assert not [item for item in screen.at.main.button if item.key == "try_example"]
     screen.click("drop_example")
     assert held(screen) == []
@@ -215,7 +215,7 @@ def test_the_readers_own_file_takes_the_place_of_the_example():
     screen.click("try_example")
     put(screen, account(60))
     assert [one.invented for one in held(screen)] == [False]
-    assert "invented" not in said(screen)
+    assert "invented" not in page_text(screen)
     assert set(campaigns(screen)["Campaign"]) == {"Search", "Shopping"}
 
 
@@ -223,8 +223,8 @@ def test_the_example_stays_over_a_look_at_another_page():
     screen = Screen().go("evidence")
     screen.click("try_example")
     screen.go("plan").go("evidence")
-    assert said(screen).count("(invented) ·") == 3
-    assert "choose the file again above" not in said(screen)
+    assert page_text(screen).count("(invented) ·") == 3
+    assert "choose the file again above" not in page_text(screen)
 
 
 def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
@@ -236,11 +236,11 @@ def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
     assert figures["An order costs, by the shop"] == f"€{both.cpo:.2f}"
     assert figures["An order costs, as the platforms claim"] == f"€{both.claimed_cpo:.2f}"
     assert figures["Claimed, of the shop's orders"] == f"{both.claimed_share:.0%}"
-    assert f"claim {both.over_claim_share:.0%} more orders than the shop had" in said(screen)
+    assert f"claim {both.over_claim_share:.0%} more orders than the shop had" in page_text(screen)
 
 
 def test_without_orders_of_a_shop_nothing_is_joined():
-    assert "Ads and shop together" not in said(numbers(account(60)))
+    assert "Ads and shop together" not in page_text(numbers(account(60)))
 
 
 def test_channels_and_segments_say_that_the_example_shop_is_invented():

@@ -33,7 +33,7 @@ def searched(wanted, **how):
     return screen.run()
 
 
-def said(screen):
+def page_text(screen):
     """What a reader sees: markdown without its marks."""
     boxes = [*screen.at.main.markdown, *screen.at.main.info, *screen.at.main.caption]
     return re.sub(r"\\(.)", r"\1", "\n".join(box.value for box in boxes))
@@ -71,15 +71,15 @@ def test_a_code_that_is_no_term_is_noticed():
 
 def test_at_first_all_is_folded():
     screen = glossary()
-    assert COMPARISONS[0][1] not in said(screen)
-    assert METHOD[0][1] not in said(screen)
+    assert COMPARISONS[0][1] not in page_text(screen)
+    assert METHOD[0][1] not in page_text(screen)
     assert not screen.at.main.markdown
     assert not screen.at.dataframe
 
 
 def test_unfolded_every_term_shows_definition_and_example_and_its_formula_one_fold_further():
     screen = glossary(*GROUPS)
-    text = said(screen)
+    text = page_text(screen)
     for term in TERMS.values():
         assert all(part in text for part in (term.name, term.definition, term.example))
     assert TERMS["cpc"].formula not in text
@@ -88,7 +88,7 @@ def test_unfolded_every_term_shows_definition_and_example_and_its_formula_one_fo
         assert body in text
     for group in SUBJECTS:
         screen.at.session_state[f"glossary_{group.code}_formulas"] = True
-    text = said(screen.run())
+    text = page_text(screen.run())
     assert all(part in text for term in TERMS.values() for part in (term.formula, term.unit))
 
 
@@ -114,10 +114,10 @@ def test_a_search_finds_a_term_by_its_name_first(wanted, first):
 
 def test_a_search_looks_into_terms_texts_and_figures():
     screen = searched("return rate")
-    assert TERMS["return_rate"].definition in said(screen)
-    assert TERMS["cpc"].definition not in said(screen)
+    assert TERMS["return_rate"].definition in page_text(screen)
+    assert TERMS["cpc"].definition not in page_text(screen)
     assert set(screen.at.dataframe[0].value["figure"]) == {"return rate"}
-    assert METHOD[1][1] in said(searched(METHOD[1][0]))
+    assert METHOD[1][1] in page_text(searched(METHOD[1][0]))
 
 
 def test_a_search_knows_no_accents_and_no_case():
@@ -126,7 +126,7 @@ def test_a_search_knows_no_accents_and_no_case():
 
 def test_a_search_without_result_says_so_and_shows_what_was_typed_as_it_is():
     screen = searched(":red[nothing]")
-    assert "Nothing holds “:red[nothing]”" in said(screen)
+    assert "Nothing holds “:red[nothing]”" in page_text(screen)
     assert ":red[nothing]" not in screen.at.main.info[0].value
 
 
@@ -148,12 +148,12 @@ def test_published_figures_stand_with_year_source_and_confidence():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_published_figures_come_as_a_file(dialect, separator, decimal):
-    found = list(facts().values())
-    content = answer.facts_csv(found, dialect).decode("utf-8-sig")
+    published = list(facts().values())
+    content = answer.facts_csv(published, dialect).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=separator))
-    assert [row["id"] for row in rows] == [fact.id for fact in found]
+    assert [row["id"] for row in rows] == [fact.id for fact in published]
     values = [float(row["value"].replace(decimal, ".")) if row["value"] else None for row in rows]
-    assert values == [fact.value for fact in found]
+    assert values == [fact.value for fact in published]
 
 
 def test_the_search_stays_after_a_change_of_page():

@@ -36,7 +36,7 @@ def want(screen, text, kind="break_even_probability"):
     return screen.run()
 
 
-def said(screen):
+def page_text(screen):
     boxes = [*screen.at.main.markdown, *screen.at.main.caption]
     return "\n".join([infos(screen), *(box.value for box in [*boxes, *screen.at.main.success])])
 
@@ -57,7 +57,7 @@ def tries(screen):
 
 def test_known_figures_are_sought_as_worked_out_by_hand():
     screen = want(choose(goal_screen(DEAR), "cpo"), "20", "cpo")
-    text = said(screen)
+    text = page_text(screen)
     assert "An order costs **€40.00**, you want **€20.00** or less." in text
     assert "**Conversion rate (CVR): 5.0%** instead of 2.5%" in text
     assert "**Click price (CPC): €0.50** instead of €1.00" in text
@@ -70,7 +70,7 @@ def test_known_figures_are_sought_as_worked_out_by_hand():
 def test_a_first_visit_is_answered_as_the_core_says(locale):
     words, plan = words_for(locale), plan_with()
     screen = goal_screen(locale=locale.replace("_", "-"))
-    text = said(screen)
+    text = page_text(screen)
     for item in what_would_have_to_be(plan):
         shown = item.best if item.nearest is None else item.nearest
         value = writing.input_value(words, plan, item.name, shown.value)
@@ -88,11 +88,11 @@ def test_the_answer_names_the_nearest_changes_of_each_sort_first():
 
 
 def test_each_distance_has_its_words():
-    text = said(want(goal_screen(), "95"))
+    text = page_text(want(goal_screen(), "95"))
     assert ":red-badge[out of reach]" in text
     assert ":blue-badge[you decide]" in text
-    assert ":green-badge[likely]" in said(want(goal_screen(), "70"))
-    assert ":orange-badge[a stretch]" in said(goal_screen())
+    assert ":green-badge[likely]" in page_text(want(goal_screen(), "70"))
+    assert ":orange-badge[a stretch]" in page_text(goal_screen())
 
 
 # -- goals ----------------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_without_a_number_the_usual_goal_is_meant():
     target = figures_of(plan).spreads["target_cpo"].median.value
     assert answer.usual_goal(plan, "cpo") == Goal("cpo", round(target, 2))
     assert answer.usual_goal(plan, "profit_mean") == Goal("profit_mean", 1000.0)
-    assert f"you want **{WORDS.money(target, 'EUR')}** or less" in said(choose(goal_screen(), "cpo"))
+    assert f"you want **{WORDS.money(target, 'EUR')}** or less" in page_text(choose(goal_screen(), "cpo"))
 
 
 def test_where_no_target_is_positive_the_usual_goal_still_is_one():
@@ -127,13 +127,13 @@ def test_a_goal_that_cannot_be_has_a_sentence_beside_it(kind, typed, sentence):
     screen = want(choose(goal_screen(), kind), typed, kind)
     assert any("⚠" in text.value and sentence in text.value for text in screen.at.main.markdown)
     assert not tries(screen)
-    assert "The chance to pay off is" in said(choose(screen, "break_even_probability")) or kind.startswith("break")
+    assert "The chance to pay off is" in page_text(choose(screen, "break_even_probability")) or kind.startswith("break")
 
 
 def test_a_goal_that_is_reached_says_how_far_each_input_may_move():
     screen = want(goal_screen(), "50")
     assert screen.at.main.success[0].value.endswith("Below is how far each number may move.")
-    text = said(screen)
+    text = page_text(screen)
     assert "**Conversion rate (CVR)**: may fall from 2.17% to **1.9" in text
     assert "**Click price (CPC)**: may rise from €0.58 to **€0.6" in text
     assert "badge" not in text
@@ -141,29 +141,29 @@ def test_a_goal_that_is_reached_says_how_far_each_input_may_move():
 
 def test_a_goal_out_of_reach_of_every_input_is_called_impossible_with_the_best():
     screen = want(choose(goal_screen(), "profit_mean"), "1,000,000,000", "profit_mean")
-    assert "No single change reaches it. The most we found is" in said(screen)
-    assert "Order value (AOV) at €4,077.38." in said(screen)
+    assert "No single change reaches it. The most we found is" in page_text(screen)
+    assert "Order value (AOV) at €4,077.38." in page_text(screen)
     assert not tries(screen)
 
 
 def test_what_cannot_do_it_alone_is_told_with_the_most_it_can_do():
-    assert "- Payment fee: at best 68%, at 0% instead of 1.5%" in said(goal_screen())
+    assert "- Payment fee: at best 68%, at 0% instead of 1.5%" in page_text(goal_screen())
 
 
 def test_where_the_chance_jumps_the_attainable_is_told_with_every_range():
     # Orders of 50 each, one pays 20: 0.5 is reached in ranges that end at each 20.
     link = {**KNOWN, "order_luck": "1", "budget": "36", "cpc_elasticity": "0", "cpc": "0.4"}
-    text = said(want(goal_screen(link), "50"))
+    text = page_text(want(goal_screen(link), "50"))
     # One order of two, two of three: 16 · ln 2 = 11.1, 16 · 1.678 = 26.9, 16 · 2.674 = 42.8, and from there on always.
     assert "Reached from €11.1 to €20, from €26.8 to €40, from €42.8 on." in text
-    text = said(want(goal_screen({**link, "budget": "21"}), "60"))
+    text = page_text(want(goal_screen({**link, "budget": "21"}), "60"))
     assert "**Budget: €20** instead of €21" in text
     assert "Just at this value it is 71.4%." in text  # 1 − e^(−20 · 0.025 / 0.4) = 71.35 %
     assert "and in 2 more ranges." in text
 
 
 def test_a_profit_is_sought_on_both_sides_of_the_budget():
-    text = said(want(choose(goal_screen(), "profit_mean"), "850", "profit_mean"))
+    text = page_text(want(choose(goal_screen(), "profit_mean"), "850", "profit_mean"))
     assert "**Budget: €" in text
     assert "Reached from €" in text
 
@@ -185,9 +185,9 @@ def test_what_is_tried_is_the_plan_and_reaches_the_goal(name):
     }
     # γ does something as soon as the budget is another than that of the click price.
     assert same == {*seekable(before.scenario)} - {name} | ({"cpc_elasticity"} if name == "budget" else set())
-    assert "You are trying" in said(screen)
-    assert "The goal is reached." in said(screen)
-    assert "**The plan before:** The chance to pay off is **64%**" in said(screen)
+    assert "You are trying" in page_text(screen)
+    assert "The goal is reached." in page_text(screen)
+    assert "**The plan before:** The chance to pay off is **64%**" in page_text(screen)
     assert not screen.problems
 
 
@@ -212,14 +212,14 @@ def test_back_gives_the_plan_before():
     assert present(screen) != plan_with(budget=7000.0)
     screen.click("goal_back")
     assert screen.at.session_state["fields"] == before
-    assert "You are trying" not in said(screen)
+    assert "You are trying" not in page_text(screen)
     assert tries(screen)
 
 
 def test_from_what_is_tried_one_can_go_on():
     screen = goal_screen().click("try_cvr").click("goal_again")
     assert screen.at.main.success[0].value.endswith("The goal is just reached: nothing may get worse.")
-    assert "You are trying" not in said(screen)
+    assert "You are trying" not in page_text(screen)
     assert not tries(screen)  # from 2.53 % to 2.53 %
 
 
@@ -228,33 +228,33 @@ def test_from_what_is_tried_one_can_go_on():
 
 def test_after_a_move_the_answers_are_called_outdated_and_nothing_can_be_tried():
     screen = goal_screen().slide("budget", 5100.0)
-    text = said(screen)
+    text = page_text(screen)
     assert "The plan has changed." in text
     assert "**Conversion rate (CVR): 2.53%** instead of 2.17%" in text
     assert all(button.disabled for button in screen.at.main.button if button.key.startswith("try_"))
     screen.click("goal_again")
     (result,) = what_would_have_to_be(plan_with(budget=5100.0), names=["cvr"])
-    assert "The plan has changed." not in said(screen)
-    assert WORDS.percent(result.nearest.value, decimals=2) in said(screen)
+    assert "The plan has changed." not in page_text(screen)
+    assert WORDS.percent(result.nearest.value, decimals=2) in page_text(screen)
     assert not any(button.disabled for button in screen.at.main.button if button.key.startswith("try_"))
 
 
 def test_a_move_back_makes_the_answers_good_again():
     screen = goal_screen().type("budget", "5,100")
-    assert "The plan has changed." in said(screen)
+    assert "The plan has changed." in page_text(screen)
     screen.type("budget", "5,000")
-    assert "The plan has changed." not in said(screen)
+    assert "The plan has changed." not in page_text(screen)
 
 
 def test_a_change_of_page_works_it_out_anew():
     screen = goal_screen().slide("budget", 5100.0).go("plan").go("goal")
-    assert "The plan has changed." not in said(screen)
+    assert "The plan has changed." not in page_text(screen)
 
 
 def test_a_try_and_then_a_move_is_no_try_any_more():
     screen = goal_screen().click("try_cvr").slide("budget", 5100.0)
-    assert "You are trying" not in said(screen)
-    assert "The plan has changed." in said(screen)
+    assert "You are trying" not in page_text(screen)
+    assert "The plan has changed." in page_text(screen)
 
 
 # -- table and file -------------------------------------------------------------------------------------------------
@@ -271,8 +271,8 @@ def test_the_table_has_a_row_for_each_input_with_its_percentile():
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
 def test_the_table_comes_as_a_file_in_both_dialects(dialect, separator, decimal):
-    asked = GoalSearch(plan_with(), Goal())
-    content = ways.goal_csv(WORDS, asked, dialect).decode("utf-8-sig")
+    search = GoalSearch(plan_with(), Goal())
+    content = ways.goal_csv(WORDS, search, dialect).decode("utf-8-sig")
     rows = {row["input"]: row for row in csv.DictReader(io.StringIO(content), delimiter=separator)}
     result = {item.name: item for item in what_would_have_to_be(plan_with())}
     assert rows.keys() == result.keys()

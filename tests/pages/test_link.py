@@ -105,11 +105,11 @@ def plans(draw):
 
 
 @settings(max_examples=120)
-@given(plan=plans(), kept=st.none() | plans())
-def test_a_plan_and_its_baseline_come_back_from_their_link(plan, kept):
-    values, baseline, notes = decoded(encoded(fields_of(plan), kept))
+@given(plan=plans(), reference=st.none() | plans())
+def test_a_plan_and_its_baseline_come_back_from_their_link(plan, reference):
+    values, baseline, notes = decoded(encoded(fields_of(plan), reference))
     assert plan_of(values) == (plan, [])
-    assert baseline == kept
+    assert baseline == reference
     assert notes == []
 
 
@@ -127,10 +127,10 @@ def test_the_plan_of_a_first_visit_has_an_empty_link():
 
 
 def test_a_baseline_that_is_the_plan_of_a_first_visit_is_not_forgotten():
-    kept = plan_with()
-    link = encoded(START, kept)
+    reference = plan_with()
+    link = encoded(START, reference)
     assert link[BASELINE] == "1"
-    assert decoded(link)[1] == kept
+    assert decoded(link)[1] == reference
 
 
 def test_only_what_was_changed_is_in_the_link():
@@ -244,9 +244,9 @@ def test_what_always_holds_something_keeps_its_usual_value_when_it_is_empty(empt
 def test_a_baseline_that_is_no_plan_is_left_out_with_its_reason():
     values, baseline, notes = decoded({"baseline.budget": "-5", "budget": "6000"})
     assert (values["budget"], baseline) == (6000.0, None)
-    ((text, told),) = notes
+    ((text, placed),) = notes
     assert "baseline" in text
-    assert isinstance(told["reason"], InputError)
+    assert isinstance(placed["reason"], InputError)
 
 
 NAMES = st.one_of(
@@ -268,7 +268,7 @@ TEXTS = st.one_of(
 def test_no_link_raises_and_no_part_of_it_is_lost_in_silence(link):
     values, _, notes = decoded(link)
     plan_of(values)
-    named = " ".join(str(told.get("name", "")) for _, told in notes)
+    named = " ".join(str(placed.get("name", "")) for _, placed in notes)
     for name, text in link.items():
         if name == BASELINE or name.startswith(f"{BASELINE}."):
             continue
@@ -331,10 +331,10 @@ def test_of_a_doubled_parameter_one_value_stands():
 
 
 def test_a_baseline_in_a_link_shows_what_changed_since():
-    kept = plan_with(budget=4000.0)
-    screen = Screen(encoded({**START, "budget": 6000.0}, kept))
+    reference = plan_with(budget=4000.0)
+    screen = Screen(encoded({**START, "budget": 6000.0}, reference))
     assert all(screen.deltas.values())
-    assert without_version(encoded({**START, "budget": 6000.0}, kept)) == screen.address
+    assert without_version(encoded({**START, "budget": 6000.0}, reference)) == screen.address
 
 
 SOME_GROUPS = st.booleans()

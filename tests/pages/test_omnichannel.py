@@ -81,7 +81,7 @@ def warnings(screen):
     return "\n".join(box.value for box in screen.at.main.warning)
 
 
-def said(screen):
+def page_text(screen):
     """What stands on the page, without the marks of markdown."""
     boxes = [*screen.at.main.markdown, *screen.at.main.caption]
     return "\n".join(box.value for box in boxes).replace("**", "").replace("\\", "")
@@ -134,7 +134,7 @@ def test_store_sales_and_visits_say_the_same_as_store_orders_per_100_clicks():
     sales = {**MARGIN, "store_sales": "60000", "visits": "20000", **known(began_online_share="0.2")}
     one, other = (omnichannel_screen({**KNOWN, **link}) for link in (STORE, sales))
     assert one.cards == other.cards
-    assert "You expect about 1.00." in said(other)
+    assert "You expect about 1.00." in page_text(other)
 
 
 @pytest.mark.parametrize(
@@ -149,18 +149,18 @@ def test_store_sales_and_visits_say_the_same_as_store_orders_per_100_clicks():
     ],
 )
 def test_store_orders_needed_are_those_worked_out_by_hand(link, sentence):
-    assert sentence in said(omnichannel_screen({**KNOWN, **MARGIN, **link}))
+    assert sentence in page_text(omnichannel_screen({**KNOWN, **MARGIN, **link}))
 
 
 def test_an_even_chance_and_a_sure_one_take_different_numbers(core):
     even, sure = core.store_orders_needed(0.5), core.store_orders_needed(0.8)
     assert even == 0
-    assert f"To be 80% sure: {math.ceil(sure * 100) / 100:.2f}." in said(omnichannel_screen(SHOP))
+    assert f"To be 80% sure: {math.ceil(sure * 100) / 100:.2f}." in page_text(omnichannel_screen(SHOP))
 
 
 def test_a_cut_off_below_an_even_chance_asks_no_second_time():
     screen = omnichannel_screen({**KNOWN, **MARGIN, "other_costs": "12", "scale_at": "0.4", "stop_at": "0.1"})
-    assert "To be 40% sure" not in said(screen)
+    assert "To be 40% sure" not in page_text(screen)
 
 
 @given(st.floats(1e-6, 1e9))
@@ -200,8 +200,8 @@ def test_where_the_chance_does_not_tell_money_does():
     [("0.7", "That is enough to spend more (you want 70%)."), ("0.8", None), ("0.6", None)],
 )
 def test_a_cut_off_that_is_passed_is_said(scale_at, sentence):
-    told = answer(omnichannel_screen({**SHOP, "scale_at": scale_at}))
-    assert (sentence in told) if sentence else "you want" not in told
+    answer_text = answer(omnichannel_screen({**SHOP, "scale_at": scale_at}))
+    assert (sentence in answer_text) if sentence else "you want" not in answer_text
 
 
 def test_a_cut_off_that_is_missed_by_dear_handling_is_said():
@@ -256,13 +256,13 @@ def test_nothing_entered_gives_back_the_plan_and_says_what_to_enter():
     assert "Type below what the ads bring to your stores" in answer(empty)
     assert empty.cards == {}  # they would repeat Plan
     assert not pictures(empty)
-    assert "ask at the till" in said(empty)
-    assert "ask at the till" not in said(screen)
+    assert "ask at the till" in page_text(empty)
+    assert "ask at the till" not in page_text(screen)
 
 
 def test_the_preset_that_is_named_fills_the_page():
     screen = omnichannel_screen()
-    assert "Take “Shop with a store”" in said(screen)
+    assert "Take “Shop with a store”" in page_text(screen)
     screen.preset(omnichannel_bridge.EXAMPLE)
     assert not warnings(screen)
     bars = bars_of(pictures(screen)[0])
@@ -270,15 +270,15 @@ def test_the_preset_that_is_named_fills_the_page():
 
 
 def test_a_store_order_without_a_count_says_what_is_missing():
-    told = answer(omnichannel_screen(MARGIN))
-    assert "What you entered adds nothing yet" in told
+    answer_text = answer(omnichannel_screen(MARGIN))
+    assert "What you entered adds nothing yet" in answer_text
 
 
 def test_what_would_all_have_come_anyway_is_said_to_be_the_reason():
-    told = answer(omnichannel_screen(STORE | known(incrementality="0")))
-    assert "all of it would have come without the ads" in told
-    assert "raise “Would not have come without the ads” above 0%" in told
-    assert "store orders come per 100 clicks" not in told
+    answer_text = answer(omnichannel_screen(STORE | known(incrementality="0")))
+    assert "all of it would have come without the ads" in answer_text
+    assert "raise “Would not have come without the ads” above 0%" in answer_text
+    assert "store orders come per 100 clicks" not in answer_text
 
 
 def test_the_default_share_that_the_ads_have_caused_is_said_to_be_cautious():
@@ -314,8 +314,8 @@ def test_the_first_group_is_open_and_the_others_folded():
     names = {text.key.removesuffix("_text") for text in screen.at.main.text_input}
     assert names & set(results.FIELDS) == {f"{name}_{end}" for name in inputs.STORES for end in ("low", "high")}
     everything = {text.key.removesuffix("_text") for text in omnichannel_screen(opened=GROUPS).at.main.text_input}
-    asked = {name for name in results.FIELDS if name != "store_orders_include_pickups"}
-    assert everything & set(results.FIELDS) == asked
+    needed = {name for name in results.FIELDS if name != "store_orders_include_pickups"}
+    assert everything & set(results.FIELDS) == needed
 
 
 def test_whether_store_orders_contain_pick_ups_can_be_said():
@@ -368,7 +368,7 @@ def test_ends_the_wrong_way_round_keep_the_last_usable_figures_and_say_so():
 )  # fmt: skip
 def test_what_cannot_be_is_said_with_its_remedy(link, group, field, sentence):
     screen = omnichannel_screen(link, opened=(group,) if group else ())
-    marked = screen.beside(field) if field else said(screen)
+    marked = screen.beside(field) if field else page_text(screen)
     assert "⚠" in marked
     assert sentence in marked
     assert warnings(screen)
@@ -388,7 +388,7 @@ def test_what_this_plan_does_not_allow_leaves_no_figures_but_the_sentence():
 def test_a_group_with_something_wrong_stays_open_when_it_gets_its_sign():
     screen = omnichannel_screen(opened=("collect",)).type("collect_handling", "x")
     assert screen.at.session_state["omnichannel_collect"] is True
-    assert "“x” cannot be read" in said(screen)
+    assert "“x” cannot be read" in page_text(screen)
 
 
 def test_a_plan_that_seldom_sells_anything_still_has_an_answer():
@@ -399,7 +399,7 @@ def test_a_plan_that_seldom_sells_anything_still_has_an_answer():
 def test_an_order_that_leaves_nothing_online_may_still_pay_by_its_store_orders():
     # 50 orders leave 50 − 45 − 10 = −5 each: 1,250 are missing, a caused store order leaves 9.
     screen = omnichannel_screen({**KNOWN, **MARGIN, "cogs_per_order": "45"})
-    assert "it takes store orders per 100 clicks: 7.0" in said(screen)
+    assert "it takes store orders per 100 clicks: 7.0" in page_text(screen)
     assert screen.cards == {}  # nothing comes on top yet
 
 
@@ -414,7 +414,7 @@ def test_a_dollar_sign_opens_no_formula():
 
 
 def test_the_rule_that_no_order_is_counted_twice_stands_on_the_page():
-    rules = said(omnichannel_screen(opened=("tables",)))
+    rules = page_text(omnichannel_screen(opened=("tables",)))
     assert "An online order stays one online order, also when it is collected in a store" in rules
     assert "is taken out of the store orders where they contain it" in rules
 
@@ -449,10 +449,10 @@ def test_steps_and_figures_come_as_files_in_both_dialects(core, dialect, separat
     assert set(BRIDGE) < set(steps[0])
     assert numbers(steps, "profit_mean") == pytest.approx(core.bridge["profit_mean"].tolist(), rel=1e-12)
     figures = results.Figures(core.online_quantiles(), core.whole_quantiles())
-    told = rows_of(tables.figures_csv(plan_with(), figures, dialect))
-    assert [row["output"] for row in told] == list(OUTPUTS)
-    assert numbers(told, "whole_p95") == pytest.approx(core.figures["whole_p95"].tolist(), rel=1e-12)
-    assert {row["currency"] for row in told} == {"EUR"}
+    answer_text = rows_of(tables.figures_csv(plan_with(), figures, dialect))
+    assert [row["output"] for row in answer_text] == list(OUTPUTS)
+    assert numbers(answer_text, "whole_p95") == pytest.approx(core.figures["whole_p95"].tolist(), rel=1e-12)
+    assert {row["currency"] for row in answer_text} == {"EUR"}
 
 
 def test_a_fall_has_the_same_minus_sign_in_every_column():

@@ -59,11 +59,11 @@ def edit(screen, rows=None, *, added=(), deleted=()):
 
 def filled(rows, link=None, **how):
     """The page with these rows instead of the example's."""
-    kept = {at: {**EMPTY, **row} for at, row in enumerate(rows[:3])}
-    return edit(segments_screen(link, **how), kept, added=rows[3:], deleted=range(len(rows), 3))
+    left = {at: {**EMPTY, **row} for at, row in enumerate(rows[:3])}
+    return edit(segments_screen(link, **how), left, added=rows[3:], deleted=range(len(rows), 3))
 
 
-def said(screen):
+def page_text(screen):
     """What stands on the page, without the marks of markdown."""
     main = screen.at.main
     boxes = [*main.markdown, *main.info, *main.warning, *main.error, *main.caption]
@@ -92,19 +92,19 @@ def picture(screen):
 
 
 def test_a_first_visit_shows_an_example_and_says_so():
-    screen, found = segments_screen(), segments_of(plan_with(), example())
+    screen, core = segments_screen(), segments_of(plan_with(), example())
     assert "An **example**" in screen.captions
     assert "An **example** with figures of its own" in screen.captions
     assert list(texts(screen)["segment"]) == ["New visitors", "Returning customers", "Loyal customers"]
     assert list(texts(screen)["cvr_relative"]) == ["0.5 – 0.8", "1.4 – 2", "2 – 3.5"]
     assert screen.cards == {
-        "A bid for each earns more": f"+{ENGLISH.money(found.worth.value, 'EUR', decimals=0)}",
-        "Chance to break even": ENGLISH.brief_chance(found.break_even_probability_with_bids),
-        "A click may cost, best segment": ENGLISH.money(found.figures["max_cpc_p50"].max(), "EUR"),
+        "A bid for each earns more": f"+{ENGLISH.money(core.worth.value, 'EUR', decimals=0)}",
+        "Chance to break even": ENGLISH.brief_chance(core.break_even_probability_with_bids),
+        "A click may cost, best segment": ENGLISH.money(core.figures["max_cpc_p50"].max(), "EUR"),
     }
-    assert f"earn {screen.cards['A bid for each earns more'][1:]} more" in said(screen)
-    assert "Better no ads for New visitors: even at a bid of −11% they lose money." in said(screen)
-    assert "Change your bids: +15% for Returning customers, Loyal customers." in said(screen)
+    assert f"earn {screen.cards['A bid for each earns more'][1:]} more" in page_text(screen)
+    assert "Better no ads for New visitors: even at a bid of −11% they lose money." in page_text(screen)
+    assert "Change your bids: +15% for Returning customers, Loyal customers." in page_text(screen)
 
 
 def test_two_halves_are_answered_as_worked_out_by_hand():
@@ -112,12 +112,12 @@ def test_two_halves_are_answered_as_worked_out_by_hand():
     screen = filled(HALVES, HALF_ROOT)
     assert screen.cards["A bid for each earns more"] == "+€118"
     assert screen.cards["A click may cost, best segment"] == "€1.50"
-    assert "profit €0.00 → €118" in said(screen)
-    assert "Change your bids: +34% for keen; −55% for idle." in said(screen)
+    assert "profit €0.00 → €118" in page_text(screen)
+    assert "Change your bids: +34% for keen; −55% for idle." in page_text(screen)
     assert list(table(screen)["bid, times"]) == ["1.34", "0.45"]
     assert list(table(screen)["value of a click"]) == ["€1.50", "€0.50"]
     assert list(table(screen)["what to do"]) == ["▲ scale", "■ stop"]
-    assert "an example" not in said(screen)
+    assert "an example" not in page_text(screen)
 
 
 def test_the_first_plan_with_two_kinds_of_clicks_is_answered_as_in_the_method():
@@ -127,19 +127,19 @@ def test_the_first_plan_with_two_kinds_of_clicks_is_answered_as_in_the_method():
     )
     screen = filled(rows)
     assert screen.cards["A bid for each earns more"] == "+€1,713"
-    assert "one bid for all: 70%" in said(screen)
+    assert "one bid for all: 70%" in page_text(screen)
     assert screen.cards["Chance to break even"] == "90%"
     assert list(table(screen)["click may cost"]) == ["€0.41", "€1.33"]
-    assert "Orders of these segments average €85.2, those of the plan €81.5" in said(screen)
+    assert "Orders of these segments average €85.2, those of the plan €81.5" in page_text(screen)
 
 
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])
 def test_the_tables_hold_the_figures_of_the_core(locale):
-    words, found = words_for(locale), segments_of(plan_with(), example())
+    words, core = words_for(locale), segments_of(plan_with(), example())
     screen = segments_screen(locale=locale.replace("_", "-"))
     screen.at.session_state["segments_bids"] = True
     screen.run()
-    shown, figures = table(screen), found.figures
+    shown, figures = table(screen), core.figures
     assert list(shown["chance to break even"]) == [
         words.percent(row.break_even_probability, error=row.break_even_error) for row in figures.itertuples()
     ]
@@ -148,7 +148,7 @@ def test_the_tables_hold_the_figures_of_the_core(locale):
     ]
     bids = table(screen, 2)
     assert list(bids["spend"]) == [words.money(value, "EUR", decimals=0) for value in figures["spend"]]
-    assert list(bids["instead of"]) == [words.money(share * 5000, "EUR", decimals=0) for share in found.shares]
+    assert list(bids["instead of"]) == [words.money(share * 5000, "EUR", decimals=0) for share in core.shares]
     assert list(bids["a click costs"]) == [words.money(value, "EUR") for value in figures["cpc_p50"]]
 
 
@@ -182,20 +182,20 @@ def test_what_is_infinite_ends_at_the_edge_of_the_picture():
 
 def test_segments_that_are_alike_need_one_bid():
     screen = filled([{"segment": name, "share": "50"} for name in "ab"])
-    assert "One bid for all is as good as a bid for each" in said(screen)
-    assert "Bid " not in said(screen)
-    assert "average €" not in said(screen)
+    assert "One bid for all is as good as a bid for each" in page_text(screen)
+    assert "Bid " not in page_text(screen)
+    assert "average €" not in page_text(screen)
 
 
 def test_segments_that_may_not_grow_need_one_bid_for_another_reason():
     screen = filled(HALVES, HALF_ROOT)
     screen.at.text_input(key="segments_most_spend").set_value("1")
-    assert "as good as a bid for each: you let no segment's spend grow" in said(screen.run())
+    assert "as good as a bid for each: you let no segment's spend grow" in page_text(screen.run())
 
 
 def test_where_no_order_leaves_anything_no_bid_is_offered():
     screen = filled(HALVES, {**HALF_ROOT, "cogs_per_order": "60"})
-    assert "No segment can pay for its clicks" in said(screen)
+    assert "No segment can pay for its clicks" in page_text(screen)
     assert screen.cards["A bid for each earns more"] == "€0.00"
     assert list(table(screen)["bid, times"]) == ["1.00", "1.00"]
 
@@ -204,7 +204,7 @@ def test_a_chance_that_no_draw_contradicts_is_told_once():
     screen = filled([{**row, "aov": "1"} for row in HALVES], HALF_ROOT)
     assert screen.cards["Chance to break even"] == "< 0.1%"
     assert "almost never  \none bid for all: less than 1 in" in screen.captions
-    assert "simulation error" not in said(segments_screen())
+    assert "simulation error" not in page_text(segments_screen())
 
 
 def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
@@ -213,9 +213,9 @@ def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
         {"segment": "bad", "share": "80", "margin_share": "10", "return_rate": "90"},
     ]
     screen = filled(rows, HALF_ROOT)
-    assert "Spend nothing on: bad; their orders leave nothing." in said(screen)
+    assert "Spend nothing on: bad; their orders leave nothing." in page_text(screen)
     assert list(table(screen)["click may cost"]) == ["€2.25", "none"]
-    assert "€600 stays unspent" in said(screen)
+    assert "€600 stays unspent" in page_text(screen)
     screen.at.session_state["segments_bids"] = True
     bids = table(screen.run(), 2)
     assert list(bids["spend"]) == ["€400", "€0"]
@@ -224,24 +224,24 @@ def test_what_cannot_be_spent_on_worthy_clicks_is_said_to_stay():
 
 def test_a_click_price_that_does_not_rise_has_no_best_bid():
     screen = segments_screen({"cpc_elasticity": "0"})
-    assert "set the elasticity of the click price above 0 %" in said(screen)
+    assert "set the elasticity of the click price above 0 %" in page_text(screen)
     assert not screen.cards
     assert not screen.at.get("vega_lite_chart")
     assert not screen.at.main.error
-    assert "cpc_elasticity" not in said(screen)
+    assert "cpc_elasticity" not in page_text(screen)
 
 
 def test_a_change_that_is_too_small_to_print_is_not_told_as_one():
     # No segment breaks even in any draw: a bid for each still loses a little less.
     screen = segments_screen({"cvr_kind": "known", "cvr": "0.0001"})
-    assert "All of them lose money even so." in said(screen)
-    assert "better without" not in said(screen)
+    assert "All of them lose money even so." in page_text(screen)
+    assert "better without" not in page_text(screen)
 
 
 def test_where_no_order_is_caused_it_is_not_the_margin_that_is_blamed():
     screen = segments_screen({"incremental_share": "0"})
-    assert "they bring no order that would not come anyway" in said(screen)
-    assert "Raise the margin" not in said(screen)
+    assert "they bring no order that would not come anyway" in page_text(screen)
+    assert "Raise the margin" not in page_text(screen)
 
 
 def test_no_segment_may_take_more_than_the_reader_allows():
@@ -252,7 +252,7 @@ def test_no_segment_may_take_more_than_the_reader_allows():
     assert list(table(screen)["bid, times"]) == ["1.10", "0.89"]
     for text, sentence in (("0.5", "A number of 1 or more is needed"), ("x", "“x” cannot be read")):
         screen.at.text_input(key="segments_most_spend").set_value(text)
-        assert sentence in said(screen.run())
+        assert sentence in page_text(screen.run())
         assert list(table(screen)["bid, times"]) == ["1.34", "0.45"]
 
 
@@ -275,7 +275,7 @@ def test_rows_can_be_added_and_deleted():
     assert list(table(screen)["segment"]) == ["New visitors", "Returning customers", "Loyal customers", "Others"]
     screen.go("plan").go("segments")
     edit(screen, {}, deleted=[1])
-    assert "these add up to 80 %" in said(screen)
+    assert "these add up to 80 %" in page_text(screen)
     edit(screen, {0: {"share": "90"}}, deleted=[1])
     assert list(table(screen)["segment"]) == ["New visitors", "Loyal customers", "Others"]
     screen.go("plan").go("segments")
@@ -284,24 +284,24 @@ def test_rows_can_be_added_and_deleted():
 
 def test_shares_that_miss_100_percent_are_scaled_or_the_rest_is_given_with_one_click():
     screen = edit(segments_screen(), {0: {"share": "60"}})
-    assert "To 100 % 10 % are missing." in said(screen)
+    assert "To 100 % 10 % are missing." in page_text(screen)
     assert "Give the rest to Loyal customers" in [button.label for button in screen.at.button]
     screen.click("segments_rest")
     assert list(texts(screen)["share"]) == ["60", "22", "18"]
-    assert "table before" not in said(screen)
+    assert "table before" not in page_text(screen)
     screen = edit(screen, {0: {"share": "160"}})
     screen.click("segments_back")
     screen = edit(screen, {0: {"share": "80"}})
-    assert "10 % more than 100 %." in said(screen)
+    assert "10 % more than 100 %." in page_text(screen)
     screen.click("segments_scale")
     assert list(texts(screen)["share"]) == ["72.7", "20", "7.3"]
-    assert "table before" not in said(screen)
+    assert "table before" not in page_text(screen)
 
 
 @pytest.mark.parametrize("nonsense", ["abc", "1.4 - x"])
 def test_nonsense_typed_into_a_cell_stays_there_and_is_explained(nonsense):
     screen = edit(segments_screen(), {1: {"cvr_relative": nonsense}})
-    assert "row 2 (Returning customers), column CVR, × average" in said(screen)
+    assert "row 2 (Returning customers), column CVR, × average" in page_text(screen)
     assert list(texts(screen.go("plan").go("segments"))["cvr_relative"])[1] == nonsense
 
 
@@ -390,8 +390,8 @@ def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(rows, s
     screen = segments_screen()
     before = screen.cards
     edit(screen, rows)
-    assert sentence in said(screen)
-    assert "This is still the answer for the table before." in said(screen)
+    assert sentence in page_text(screen)
+    assert "This is still the answer for the table before." in page_text(screen)
     assert screen.cards == before
     assert len(screen.at.main.error) == 1
     assert marked_as_old(screen)
@@ -409,9 +409,9 @@ def marked_as_old(screen):
 def test_an_empty_table_and_one_row_are_refused_with_what_is_needed():
     for deleted, count in (([0, 1, 2], "0"), ([1, 2], "1")):
         screen = edit(segments_screen(), {}, deleted=deleted)
-        assert f"- Number of segments: 2 to 8, got {count}." in said(screen)
+        assert f"- Number of segments: 2 to 8, got {count}." in page_text(screen)
     rows = [{"segment": str(at), "share": "10"} for at in range(10)]
-    assert "Number of segments: 2 to 8, got 10." in said(filled(rows))
+    assert "Number of segments: 2 to 8, got 10." in page_text(filled(rows))
 
 
 def test_blank_rows_count_as_nothing_and_keep_the_numbers_of_the_others():
@@ -419,7 +419,7 @@ def test_blank_rows_count_as_nothing_and_keep_the_numbers_of_the_others():
     assert not screen.at.main.error
     assert list(table(screen)["segment"]) == ["Returning customers", "Loyal customers"]
     edit(screen, {0: dict.fromkeys(EMPTY, " "), 1: {"share": "92"}, 2: {"segment": "Returning customers"}})
-    assert "row 3 (Returning customers), column Segment" in said(screen)
+    assert "row 3 (Returning customers), column Segment" in page_text(screen)
 
 
 def test_a_plan_that_does_not_fit_the_table_any_longer_is_said_above_it():
@@ -428,18 +428,21 @@ def test_a_plan_that_does_not_fit_the_table_any_longer_is_said_above_it():
     assert screen.cards
     assert not screen.at.main.error
     screen.unfold("repeat").choose("repeat_on", False)
-    assert said(screen).count("row 3 (Loyal customers), column Orders per year: This plan counts no later orders") == 1
-    assert "the table before" not in said(screen)  # there is no answer
+    assert (
+        page_text(screen).count("row 3 (Loyal customers), column Orders per year: This plan counts no later orders")
+        == 1
+    )
+    assert "the table before" not in page_text(screen)  # there is no answer
     assert not screen.cards
 
 
 def test_a_table_that_the_plan_refuses_from_the_first_is_told_once():
     screen = Screen(folded=False).preset("fashion_returns").choose("repeat_on", False).go("segments")
-    assert said(screen).count("row 3 (Come back), column Orders per year: This plan counts no later orders") == 1
-    assert "the table before" not in said(screen)
+    assert page_text(screen).count("row 3 (Come back), column Orders per year: This plan counts no later orders") == 1
+    assert "the table before" not in page_text(screen)
     edit(screen, {2: {"share": "x"}})
-    assert "Please correct in the table:" in said(screen)
-    assert "the table before" not in said(screen)
+    assert "Please correct in the table:" in page_text(screen)
+    assert "the table before" not in page_text(screen)
     edit(screen, {2: {"orders_per_year": ""}})
     assert screen.cards
 
@@ -459,10 +462,10 @@ def test_segments_come_back_from_their_file(dialect):
     content = segments_tables.segments_csv(Segmentation(example(), (1, 2, 3), 2.0), dialect)
     assert read_segments(content).segments == example()
     screen = loaded(content)
-    assert "3 segments read." in said(screen)
+    assert "3 segments read." in page_text(screen)
     screen.click("segments_put")
     assert list(texts(screen)["cvr_relative"]) == ["0.5 – 0.8", "1.4 – 2", "2 – 3.5"]
-    assert "an example" not in said(screen)
+    assert "an example" not in page_text(screen)
 
 
 def loaded(content):
@@ -485,7 +488,7 @@ def loaded(content):
 )
 def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sentence):
     screen = loaded(content)
-    assert "The file cannot be used yet:" in said(screen)
+    assert "The file cannot be used yet:" in page_text(screen)
     assert any(sentence in box.value.replace("**", "") for box in screen.at.main.warning)
     assert not [button for button in screen.at.button if button.key == "segments_put"]
     assert next(iter(texts(screen)["segment"])) == "New visitors"
@@ -496,14 +499,14 @@ def test_a_column_that_is_not_read_is_named_and_the_others_are_taken():
     (warning,) = (box.value.replace("**", "").replace("\\", "") for box in screen.at.main.warning)
     sentence = "This column is not known. Did you mean “margin_share_low”? It was not used."
     assert f"row 1, column margin_share: {sentence}" in warning
-    assert "cannot be used" not in said(screen)
+    assert "cannot be used" not in page_text(screen)
     screen.click("segments_put")
     assert list(texts(screen)["segment"]) == ["a", "b"]
 
 
 def test_a_file_whose_segments_do_not_fit_together_is_put_and_told():
     screen = loaded(write_segments([Segment(name="a", share=0.4), Segment(name="b", share=0.4)])).click("segments_put")
-    assert "these add up to 80 %" in said(screen)
+    assert "these add up to 80 %" in page_text(screen)
     assert list(texts(screen)["segment"]) == ["a", "b"]
 
 
@@ -522,44 +525,46 @@ def test_the_figures_come_as_a_file_in_both_dialects(dialect, separator, decimal
 
 def test_without_orders_the_button_says_where_to_drop_them():
     screen = segments_screen().click("segments_fill")
-    assert "drop an export of your shop's orders on the page My data" in said(screen)
+    assert "drop an export of your shop's orders on the page My data" in page_text(screen)
     assert next(iter(texts(screen)["segment"])) == "New visitors"
 
 
 def test_orders_of_the_visit_fill_the_table_with_what_they_cannot_tell():
     screen = numbers(("shop.csv", SHOP)).go("segments").click("segments_fill")
-    found = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
-    assert list(texts(screen)["segment"]) == [segments_table.KINDS[segment.name] for segment in found.segments]
+    core = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
+    assert list(texts(screen)["segment"]) == [segments_table.KINDS[segment.name] for segment in core.segments]
     shares = [float(text) / 100 for text in texts(screen)["share"]]
     assert sum(shares) == pytest.approx(1, abs=1e-9)
-    assert shares == pytest.approx([segment.share for segment in found.segments], abs=0.001)
+    assert shares == pytest.approx([segment.share for segment in core.segments], abs=0.001)
     assert not screen.at.main.error
     assert screen.cards
-    assert "does not say who clicked and did not buy" in said(screen)
+    assert "does not say who clicked and did not buy" in page_text(screen)
     screen.go("plan").go("segments")
-    assert "does not say who clicked and did not buy" in said(screen)
-    assert "does not say who clicked" not in said(screen.click("segments_example"))
+    assert "does not say who clicked and did not buy" in page_text(screen)
+    assert "does not say who clicked" not in page_text(screen.click("segments_example"))
 
 
 def test_orders_in_another_currency_are_not_taken():
     screen = numbers(("shop.csv", SHOP), link={"currency": "CHF"}).go("segments").click("segments_fill")
-    assert "The orders are in EUR and the plan in CHF" in said(screen)
+    assert "The orders are in EUR and the plan in CHF" in page_text(screen)
     assert next(iter(texts(screen)["segment"])) == "New visitors"
 
 
 def test_an_export_without_customers_is_refused_in_words():
     content = "Order,Date,Order value\n" + "\n".join(f"{at},2026-01-{at % 28 + 1:02},50" for at in range(1, 60)) + "\n"
     screen = numbers(("orders.csv", content.encode())).go("segments").click("segments_fill")
-    assert "does not say which orders have the same customer" in said(screen)
+    assert "does not say which orders have the same customer" in page_text(screen)
 
 
 def test_numbers_from_orders_have_the_digits_that_a_person_types():
-    found = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
-    shown = written(ENGLISH, columns.SEGMENTS, segments_table.named(ENGLISH, found))
+    core = buyer_segments(combine([read_export("shop.csv", SHOP)]).orders)
+    shown = written(ENGLISH, columns.SEGMENTS, segments_table.named(ENGLISH, core))
     cells = [cell for name in ("aov", "return_rate") for cell in shown[name]]
     assert max(map(len, cells)) <= len("82.4 – 98.3") + 1
-    back = segments_in(segments_table.named(ENGLISH, found)).segments
-    assert [each.aov.low for each in back] == pytest.approx([each.aov.low for each in found.segments], rel=0.005)
+    back = segments_in(segments_table.named(ENGLISH, core)).segments
+    assert [segment.aov.low for segment in back] == pytest.approx(
+        [segment.aov.low for segment in core.segments], rel=0.005
+    )
 
 
 # -- the pieces ---------------------------------------------------------------------------------------------------
@@ -582,5 +587,5 @@ def test_the_example_can_be_in_any_plan():
 
 def test_why_orders_did_not_fill_the_table_is_said_once():
     screen = segments_screen().click("segments_fill")
-    assert "drop an export of your shop's orders" in said(screen)
-    assert "drop an export" not in said(screen.run())
+    assert "drop an export of your shop's orders" in page_text(screen)
+    assert "drop an export" not in page_text(screen.run())

@@ -62,13 +62,13 @@ def test_a_preset_says_where_its_figures_come_from_once_asked(code):
     assert not [text for text in screen.at.sidebar.markdown if "assumption" in text.value]
     screen.at.session_state["preset_sources"] = True
     screen.run()
-    told = "\n".join(text.value for text in screen.at.sidebar.markdown)
+    shown_text = "\n".join(text.value for text in screen.at.sidebar.markdown)
     for origin in presets()[code].origins:
         for fact in origin.facts:
-            assert fact.year in told.replace("\\", "")
-            assert f"confidence {fact.confidence}" in told
+            assert fact.year in shown_text.replace("\\", "")
+            assert f"confidence {fact.confidence}" in shown_text
         if origin.assumed:
-            assert "assumption" in told
+            assert "assumption" in shown_text
 
 
 def test_the_chosen_preset_is_remembered_while_pages_change():
@@ -100,12 +100,12 @@ def test_any_name_comes_back_from_a_file(name, dialect):
 
 
 @pytest.mark.parametrize(
-    ("name", "said"), [("x" * 10_000, "200"), ("😀" * 201, "200"), ("two\nlines", "one line"), ("nul\0", "one line")]
+    ("name", "message"), [("x" * 10_000, "200"), ("😀" * 201, "200"), ("two\nlines", "one line"), ("nul\0", "one line")]
 )
-def test_a_name_that_cannot_be_one_stays_with_a_sentence(name, said):
+def test_a_name_that_cannot_be_one_stays_with_a_sentence(name, message):
     screen = Screen().unfold("start").type("name", name)
     assert screen.text_in("name") == name
-    assert said in screen.problems[0]
+    assert message in screen.problems[0]
     assert screen.answers_for_the_last_usable_plan
     assert screen.address == {}
 
@@ -147,7 +147,7 @@ HEADER, ROW = GOOD.splitlines()
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (b"", "empty"),
         (b"\xff\xfe\x00\x01\x02binary\x00", "UTF-8"),
@@ -166,12 +166,12 @@ HEADER, ROW = GOOD.splitlines()
     ],
     ids=lambda value: value if isinstance(value, str) else None,
 )
-def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(content, said):
+def test_a_file_that_cannot_be_read_says_why_and_changes_nothing(content, message):
     screen = Screen({"budget": "7000"})
     before = screen.cards
     screen.upload(content)
-    told = "\n".join(box.value for box in screen.at.sidebar.warning)
-    assert said in told.replace("\\", "")
+    shown_text = "\n".join(box.value for box in screen.at.sidebar.warning)
+    assert message in shown_text.replace("\\", "")
     assert (screen.cards, screen.address) == (before, {"budget": "7000"})
 
 
@@ -188,16 +188,16 @@ def test_good_rows_are_loaded_and_bad_ones_named_by_row_and_column():
     content = f"{HEADER}\n{ROW}\n{ROW.replace('5000', 'much', 1)}\n{ROW}\n"
     screen = Screen().upload(content.encode())
     assert "2 plans read." in screen.captions
-    (told,) = (box.value for box in screen.at.sidebar.warning)
-    assert "row 3" in told
-    assert "budget" in told
+    (shown_text,) = (box.value for box in screen.at.sidebar.warning)
+    assert "row 3" in shown_text
+    assert "budget" in shown_text
 
 
 def test_a_file_with_a_hundred_thousand_rows_reads_the_first_thousand_and_says_so():
     header = "budget,cpc_low,cpc_high,cvr_low,cvr_high,aov_low,aov_high"
     screen = Screen().upload("\n".join([header, *["9,1,2,.1,.2,8,9"] * 100_000]).encode())
-    (told,) = (box.value for box in screen.at.sidebar.warning)
-    assert "Only the first rows were read: 1,000 of 100,000." in told
+    (shown_text,) = (box.value for box in screen.at.sidebar.warning)
+    assert "Only the first rows were read: 1,000 of 100,000." in shown_text
     assert "1,000 plans read." in screen.captions
 
 
@@ -208,8 +208,8 @@ def test_a_file_that_is_too_large_is_refused_with_its_size():
 
 def test_what_a_file_says_in_markup_is_shown_and_not_run():
     content = f"{HEADER},~~:red[x]~~ $y$\n{ROW},1\n"
-    (told,) = (box.value for box in Screen().upload(content.encode()).at.sidebar.warning)
-    assert "\\~\\~\\:red\\[x\\]\\~\\~ \\$y\\$" in told
+    (shown_text,) = (box.value for box in Screen().upload(content.encode()).at.sidebar.warning)
+    assert "\\~\\~\\:red\\[x\\]\\~\\~ \\$y\\$" in shown_text
 
 
 # -- examples -------------------------------------------------------------------------------------------------------
@@ -260,12 +260,12 @@ def test_the_next_preset_takes_back_what_one_put_into_a_table():
 
 def test_a_table_that_was_changed_stays_when_a_preset_without_one_is_taken():
     screen = Screen(folded=False).preset("fashion_returns").go("segments")
-    kept = screen.at.session_state["_edited_segments_table"]
+    edited = screen.at.session_state["_edited_segments_table"]
     key = f"segments_table_{screen.at.session_state['_turn_segments_table']}"
     screen.at.session_state[key] = {"edited_rows": {0: {"aov": "70"}}, "added_rows": [], "deleted_rows": []}
     screen.run().preset("worked_example")
     now = screen.at.session_state["_edited_segments_table"].now
-    assert now["aov"].tolist() == ["70", *kept.now["aov"].tolist()[1:]]
+    assert now["aov"].tolist() == ["70", *edited.now["aov"].tolist()[1:]]
     assert not screen.at.toast
 
 
@@ -285,9 +285,9 @@ def test_a_preset_with_a_store_fills_the_page_omnichannel_and_the_next_one_empti
 def test_the_figures_of_other_pages_are_told_by_their_names():
     screen = Screen(folded=False)
     store = presets()["shop_with_store"]
-    told = " ".join(start_presets.origin_line(screen.words, store, origin) for origin in store.origins)
-    assert "Store orders per 100 clicks 0.3 – 1.8" in told.replace("\\", "")
-    assert "store_" not in told
+    shown_text = " ".join(start_presets.origin_line(screen.words, store, origin) for origin in store.origins)
+    assert "Store orders per 100 clicks 0.3 – 1.8" in shown_text.replace("\\", "")
+    assert "store_" not in shown_text
     two = presets()["two_channels"]
     line = start_presets.origin_line(screen.words, two, two.origins[0])
     assert line.replace("\\", "").startswith("- **Channels**: search: ranges as published; social: ")

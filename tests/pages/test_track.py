@@ -30,9 +30,9 @@ def test_without_an_export_an_example_is_shown_and_named_as_one():
     off, rest = (table.value for table in screen.at.dataframe)
     parts = {"spend": "Spend", "cpc": "Click price", "cvr": "Conversion rate", "aov": "Order value"}
     assert off["so far"].tolist() == [*parts.values(), "Profit"]
-    signed = [writing.signed_money(words, plan_with(), each.part) for each in figures.gap.parts]
+    signed = [writing.signed_money(words, plan_with(), element.part) for element in figures.gap.parts]
     assert off["part of the gap"].tolist() == [*signed, writing.signed_money(words, plan_with(), figures.gap.gap)]
-    assert list(parts) == [each.name for each in figures.gap.parts]
+    assert list(parts) == [element.name for element in figures.gap.parts]
     assert rest["spend a day"][1] == writing.money(words, plan_with(), figures.rest.spends_plan)
     assert rest["spend a day"][2] == writing.money(words, plan_with(), figures.rest.keeps_chance)
     screen.at.segmented_control(key="track_shown").set_value("spend").run()
@@ -54,7 +54,7 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     assert "The period is over" in boxes(linked)
     linked.at.session_state["track_afterwards"] = True
     linked.run()
-    assert "Your ranges held" in " ".join(each.value for each in linked.at.main.markdown)
+    assert "Your ranges held" in " ".join(element.value for element in linked.at.main.markdown)
     other = Screen({"first_day": first.isoformat(), "currency": "USD"})
     put(other.go("evidence"), account(60)).go("track")
     assert "The export is in EUR, the plan in USD" in boxes(other)
@@ -79,12 +79,12 @@ def test_what_is_dropped_here_is_answered_for_in_sentences_that_say_how_little_o
     screen = drop(Screen({"first_day": FIRST_DAY}).go("track"), "shop.csv", SHOP)
     assert "holds a shop’s orders. Track needs that of your ads" in boxes(screen)
     drop(screen, "ads.csv", ads(6))
-    assert "Day 1 of 30: €170 spent, 6 orders at €28.33." in boxes(screen)
+    assert "Day 1 of 30: €170 spent, 6 orders at €28.3." in boxes(screen)
     assert "% narrower than the plan’s. This is still mostly your plan." in boxes(screen)
     none = drop(Screen({"first_day": FIRST_DAY}).go("track"), "ads.csv", ads(0, 0))
     assert "no order yet" in boxes(none)
     assert "% narrower than the plan’s. A few days can turn this." in boxes(none)
-    assert "no order from 560 clicks" in " ".join(caption.value for caption in none.at.main.caption)
+    assert "Clicks so far: 560, and no order" in " ".join(caption.value for caption in none.at.main.caption)
     whole = drop(Screen({"first_day": FIRST_DAY, "period_days": "2"}).go("track"), "ads.csv", ads(9, 9))
     profit = whole.at.dataframe[0].value["actual"].iloc[-1]
     assert f"**It paid**: {profit} of profit" in boxes(whole)  # the same digits as in the table

@@ -38,7 +38,7 @@ def typed(screen, **texts):
     return screen.run()
 
 
-def said(screen):
+def page_text(screen):
     """What stands on the page, without the marks of markdown."""
     main = screen.at.main
     boxes = [*main.markdown, *main.info, *main.warning, *main.error, *main.success, *main.caption]
@@ -72,7 +72,7 @@ def test_the_reference_figures_of_the_issue_stand_on_the_page():
 
 
 def test_both_sentences_of_the_issue_are_said():
-    text = said(reference_screen())
+    text = page_text(reference_screen())
     assert "Look again after 400 clicks: by then you know most of what you can learn." in text
     assert "To be 90% sure takes about 20,000 clicks." in text
 
@@ -82,8 +82,8 @@ def test_where_clicks_lose_on_average_the_best_test_is_that_of_the_core():
     trial = trial_of(plan, main_clicks=20_000)
     screen = reference_screen(DEARER)
     best = float(f"{trial.best.clicks:.2g}")
-    assert f"Test with about {best:,.0f} clicks" in said(screen)
-    assert f"That brings €{trial.best.net_value:,.0f} more on average" in said(screen)
+    assert f"Test with about {best:,.0f} clicks" in page_text(screen)
+    assert f"That brings €{trial.best.net_value:,.0f} more on average" in page_text(screen)
     assert screen.cards["Best test"] == f"{best:,.0f} clicks"
 
 
@@ -104,10 +104,10 @@ def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
 
 def test_where_a_click_just_pays_for_itself_a_test_comes_first():
     screen = reference_screen()
-    assert "on average a click just pays for itself" in said(screen)
-    assert "Test first:" in said(screen)
-    assert "Start now" not in said(screen)
-    assert "a click earns" not in said(screen)
+    assert "on average a click just pays for itself" in page_text(screen)
+    assert "Test first:" in page_text(screen)
+    assert "Start now" not in page_text(screen)
+    assert "a click earns" not in page_text(screen)
     assert screen.cards["Best test"] == "any size"
 
 
@@ -116,33 +116,33 @@ def test_what_a_click_loses_is_never_written_as_nothing():
     assert writing.money_per_click(words, plan_with(), 0.000448) == "€0.00045"
     assert writing.money_per_click(words, plan_with(), 0.0816) == "€0.082"
     dear = {**REFERENCE, "aov": "40", "target_cpo": "40", "budget": "50", "reference_budget": "50"}
-    assert "each click loses €0.200 on average." in said(trial_screen(dear))
+    assert "each click loses €0.200 on average." in page_text(trial_screen(dear))
 
 
 def test_no_test_larger_than_the_main_buy_is_recommended():
     small = {**REFERENCE, "aov": "49.5", "target_cpo": "49.5", "budget": "100", "reference_budget": "100"}
     screen = trial_screen(small)
-    assert "Test with about 100 clicks" in said(screen)
+    assert "Test with about 100 clicks" in page_text(screen)
     assert "all that you plan to buy" in screen.captions
     assert screen.cards["Best test"] == "100 clicks"
-    assert "(you plan 100)." in said(screen)
-    assert "Even all 100 clicks that you plan teach you only" in said(
+    assert "(you plan 100)." in page_text(screen)
+    assert "Even all 100 clicks that you plan teach you only" in page_text(
         trial_screen({**small, "aov": REFERENCE["aov"], "target_cpo": REFERENCE["target_cpo"]})
     )
 
 
 def test_sizes_beyond_the_main_buy_are_called_so():
-    text = said(trial_screen())
+    text = page_text(trial_screen())
     assert "takes about 82,000 clicks (you plan 8,607)." in text
     rows = rows_of(trial_screen(), 0)
     assert rows[rows.kind == "your clicks"]["from"].tolist() == pytest.approx([trial_of(plan_with()).main_clicks])
     large = typed(trial_screen(), main_clicks="90,000")
-    assert "you plan" not in said(large)
+    assert "you plan" not in page_text(large)
     assert "your clicks" not in set(rows_of(large, 0).kind)
 
 
 def test_a_main_buy_of_less_than_a_click_has_nothing_to_test():
-    text = said(typed(trial_screen({**REFERENCE, "aov": "60"}), main_clicks="0.5"))
+    text = page_text(typed(trial_screen({**REFERENCE, "aov": "60"}), main_clicks="0.5"))
     assert "You plan to buy less than one click" in text
     assert "for 0.50 clicks" in text
 
@@ -151,34 +151,34 @@ def test_large_numbers_have_three_digits_and_small_rates_two():
     screen = trial_screen({"budget": "1000000000", "reference_budget": "1000000000"})
     trial = trial_of(plan_with(budget=1e9, reference_budget=1e9))
     assert screen.cards["A test is worth at most"] == f"€{trial.perfect_information / 1e6:.3g}M"
-    assert "for 1,720,000,000 clicks" in said(screen)
+    assert "for 1,720,000,000 clicks" in page_text(screen)
     tiny = trial_screen({"cvr_kind": "interval", "cvr_low": "0.000005", "cvr_high": "0.00002"})
-    assert "you expect 0.0011%" in said(tiny)
+    assert "you expect 0.0011%" in page_text(tiny)
 
 
 def test_the_two_worths_of_knowing_the_rate_are_told_apart():
-    told = "every other number at its middle value"
-    assert told in said(trial_screen({"correlation_cpc_cvr": "0.6"}, opened=["trial_knowing"]))
-    assert told not in said(trial_screen(SURELY_LOSES, opened=["trial_knowing"]))
+    stated = "every other number at its middle value"
+    assert stated in page_text(trial_screen({"correlation_cpc_cvr": "0.6"}, opened=["trial_knowing"]))
+    assert stated not in page_text(trial_screen(SURELY_LOSES, opened=["trial_knowing"]))
 
 
 def test_a_plan_that_surely_loses_needs_no_test():
     screen = reference_screen(SURELY_LOSES)
-    assert "knowing the conversion rate would not change what you do" in said(screen)
-    assert "You are 90% sure already." in said(screen)
+    assert "knowing the conversion rate would not change what you do" in page_text(screen)
+    assert "You are 90% sure already." in page_text(screen)
     assert len(screen.at.get("vega_lite_chart")) == 1
 
 
 def test_a_margin_of_nothing_needs_no_test():
     screen = trial_screen({"cogs_share": "1"})
-    assert "No test is needed: an order leaves −\u2060€" in said(screen)
+    assert "No test is needed: an order leaves −\u2060€" in page_text(screen)
     assert screen.cards["Conversion rate you need"] == "none"
 
 
 def test_a_known_conversion_rate_leaves_nothing_to_test_and_says_what_to_do():
     screen = trial_screen({"cvr_kind": "known", "cvr": "0.02"})
-    assert "The conversion rate is known: there is nothing that a test could teach." in said(screen)
-    assert "If you are not sure of it, give a range above." in said(screen)
+    assert "The conversion rate is known: there is nothing that a test could teach." in page_text(screen)
+    assert "If you are not sure of it, give a range above." in page_text(screen)
     assert screen.at.metric == []
 
 
@@ -193,7 +193,7 @@ def test_a_known_conversion_rate_leaves_nothing_to_test_and_says_what_to_do():
     ],
 )
 def test_an_impossible_question_gets_a_sentence(key, text, sentence):
-    assert sentence in said(typed(trial_screen(), **{key: text}))
+    assert sentence in page_text(typed(trial_screen(), **{key: text}))
 
 
 def test_a_larger_main_buy_makes_certainty_worth_more():
@@ -264,7 +264,7 @@ def test_the_input_worth_learning_first_is_that_of_the_core():
     worth = worth_knowing(plan_with())
     screen = trial_screen(opened=["trial_knowing"])
     assert f"Conversion rate (CVR): knowing it before you spend €5,000 is worth up to €{worth.value[0]:,.0f}" in (
-        said(screen)
+        page_text(screen)
     )
     table = screen.at.dataframe[-1].value
     assert table["number"].tolist() == [
@@ -274,7 +274,7 @@ def test_the_input_worth_learning_first_is_that_of_the_core():
 
 
 def test_where_nothing_turns_the_decision_nothing_is_worth_learning():
-    assert "None: nothing that you could find out would change" in said(trial_screen(SURELY_LOSES))
+    assert "None: nothing that you could find out would change" in page_text(trial_screen(SURELY_LOSES))
 
 
 # -- a running test -------------------------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def test_a_running_test_says_what_to_do_and_the_risk_of_being_wrong(clicks, orde
     ],
 )
 def test_counts_that_cannot_be_get_a_sentence(clicks, orders, sentence):
-    assert sentence in said(typed(trial_screen(), clicks=clicks, orders=orders))
+    assert sentence in page_text(typed(trial_screen(), clicks=clicks, orders=orders))
 
 
 def test_counts_stay_after_a_change_of_page():
@@ -319,18 +319,18 @@ def test_counts_stay_after_a_change_of_page():
 
 def test_the_common_rule_pauses_one_good_campaign_in_twenty():
     screen = trial_screen(REFERENCE, opened=["trial_pause"])
-    assert "At a target of €50.00 the rule pauses after 150 clicks (€150)" in said(screen)
-    assert "It pauses 5.0% of the campaigns" in said(screen)
-    assert "It pauses 13.5% of the campaigns" in said(typed(screen, multiple="2"))  # e^-2
+    assert "At a target of €50.00 the rule pauses after 150 clicks (€150)" in page_text(screen)
+    assert "It pauses 5.0% of the campaigns" in page_text(screen)
+    assert "It pauses 13.5% of the campaigns" in page_text(typed(screen, multiple="2"))  # e^-2
 
 
 @pytest.mark.parametrize(("text", "sentence"), [("0", "⚠"), ("x", "“x” cannot be read"), ("-2", "⚠")])
 def test_a_rule_that_cannot_be_gets_a_sentence(text, sentence):
-    assert sentence in said(typed(trial_screen(opened=["trial_pause"]), multiple=text))
+    assert sentence in page_text(typed(trial_screen(opened=["trial_pause"]), multiple=text))
 
 
 def test_a_rule_that_strikes_too_late_is_refused_by_the_multiple_that_was_typed():
-    text = said(typed(trial_screen(REFERENCE, opened=["trial_pause"]), multiple="1000000"))
+    text = page_text(typed(trial_screen(REFERENCE, opened=["trial_pause"]), multiple="1000000"))
     assert (
         "At 1,000,000 times the target CPA the rule strikes after more clicks than are looked at here (200,000)" in text
     )
@@ -339,4 +339,4 @@ def test_a_rule_that_strikes_too_late_is_refused_by_the_multiple_that_was_typed(
 
 def test_a_rule_without_a_target_says_so():
     screen = trial_screen({"target_kind": "profit", "target_profit": "500"}, opened=["trial_pause"])
-    assert "The target per order is not above 0" in said(screen)
+    assert "The target per order is not above 0" in page_text(screen)

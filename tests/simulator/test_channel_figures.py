@@ -50,10 +50,10 @@ def test_two_known_channels_by_hand():
 
 
 def test_a_whole_that_meets_its_target_to_the_cent_scales_and_equal_channels_have_no_gap():
-    found = channel_figures(known_channels(sure("A"), sure("B")))  # a CPO of 20, which is all that an order leaves
-    assert (found.whole.iloc[0].zone, found.whole.iloc[0].zone_probability) == ("scale", 1)
-    assert found.by_channel[["cvr_gap", "aov_gap", "cpo_gap"]].to_numpy() == pytest.approx(np.zeros((2, 3)))
-    assert (found.by_channel[["cvr_gap_probability", "cpo_gap_probability"]] == 0).all(axis=None)
+    figures = channel_figures(known_channels(sure("A"), sure("B")))  # a CPO of 20, which is all that an order leaves
+    assert (figures.whole.iloc[0].zone, figures.whole.iloc[0].zone_probability) == ("scale", 1)
+    assert figures.by_channel[["cvr_gap", "aov_gap", "cpo_gap"]].to_numpy() == pytest.approx(np.zeros((2, 3)))
+    assert (figures.by_channel[["cvr_gap_probability", "cpo_gap_probability"]] == 0).all(axis=None)
     nothing = channel_figures(known_channels(sure("A", 0, reference_spend=10), sure("B", 0, reference_spend=10)))
     assert nothing.by_channel.filter(like="_gap").isna().all(axis=None)
 

@@ -31,7 +31,7 @@ from tests.simulator.plans import any_name, numbers, spring
 PLAN = Plan(spring(), FEW)
 
 
-def told(result):
+def problems_of(result):
     return [(problem.row, problem.column, str(problem.error)) for problem in result.problems]
 
 
@@ -91,7 +91,7 @@ def test_any_channel_comes_back_whatever_it_is_called(one, dialect):
         channels_of(table_of(channels), PLAN),
         read_channels(write_channels(channels, dialect=dialect), PLAN),
     ):
-        assert told(item) == []
+        assert problems_of(item) == []
         assert item.channels == channels
 
 
@@ -133,7 +133,7 @@ def test_rows_without_anything_are_left_out_and_the_others_keep_their_numbers():
     nothing = dict.fromkeys(NAMES)
     channels = channels_of(table(nothing, row(), {**nothing, "name": "  "}, row(name="B", spend=-5)), PLAN)
     assert channels.channels is None
-    assert told(channels) == [(4, "spend", "Money must be 0 or more, got -5.")]
+    assert problems_of(channels) == [(4, "spend", "Money must be 0 or more, got -5.")]
     assert channels_of(table(nothing, row(), nothing, row(name="B")), PLAN).channels.names == ("A", "B")
 
 
@@ -180,12 +180,12 @@ def test_everything_that_is_wrong_is_said_at_once():
 def test_rules_over_the_whole_table_name_both_rows_or_none():
     nothing = dict.fromkeys(NAMES)
     channels = channels_of(table(row(), nothing, row(name="a ")), PLAN)
-    assert told(channels) == [(3, "name", "Rows 1 and 3 are both called a: give one of them another name.")]
-    assert told(channels_of(table(row()), PLAN)) == [
+    assert problems_of(channels) == [(3, "name", "Rows 1 and 3 are both called a: give one of them another name.")]
+    assert problems_of(channels_of(table(row()), PLAN)) == [
         (None, "name", "Number of channels that can be compared: 2 to 30. Rows in use: 1."),
     ]
-    assert told(channels_of(empty_table(), PLAN))[0][:2] == (None, "name")
-    assert told(channels_of(table(row(), row(name="B")), PLAN, correlation=2))[0][:2] == (None, "correlation")
+    assert problems_of(channels_of(empty_table(), PLAN))[0][:2] == (None, "name")
+    assert problems_of(channels_of(table(row(), row(name="B")), PLAN, correlation=2))[0][:2] == (None, "correlation")
 
 
 # -- as it comes from a file --------------------------------------------------------------------------------------

@@ -154,17 +154,17 @@ def test_known_channels_do_not_share_the_luck_of_their_orders():
 def test_channels_are_kept_between_half_and_double_of_what_was_seen():
     free, used = sure("A", spend=1000), sure("B", spend=3000, reference_spend=500)
     unused = sure("C", spend=0, reference_spend=400)
-    kept = known_channels(free, used, unused).bounded_near(2)
-    assert [(row.min_spend, row.max_spend) for row in kept.rows] == [(500, 2000), (250, 1000), (0, 800)]
-    assert [row.spend for row in kept.rows] == [1000, 3000, 0]
+    bounded = known_channels(free, used, unused).bounded_near(2)
+    assert [(row.min_spend, row.max_spend) for row in bounded.rows] == [(500, 2000), (250, 1000), (0, 800)]
+    assert [row.spend for row in bounded.rows] == [1000, 3000, 0]
 
 
 def test_tighter_bounds_stay_as_they_are():
     tight = sure("A", spend=1000, min_spend=700, max_spend=900)
     below, above = sure("B", spend=1000, max_spend=300), sure("C", spend=1000, min_spend=5000)
-    kept = known_channels(tight, below, above).bounded_near(2)
-    assert [(row.min_spend, row.max_spend) for row in kept.rows] == [(700, 900), (300, 300), (5000, 5000)]
-    assert kept.bounded_near(2) == kept
+    bounded = known_channels(tight, below, above).bounded_near(2)
+    assert [(row.min_spend, row.max_spend) for row in bounded.rows] == [(700, 900), (300, 300), (5000, 5000)]
+    assert bounded.bounded_near(2) == bounded
 
 
 def test_a_spend_that_buys_no_click_is_refused_by_its_column():
@@ -177,8 +177,8 @@ def test_known_channels_share_their_orders_but_not_the_luck_of_their_orders():
     # Even where all else is shared. 1,024 pairs of draws: a correlation beyond 5 / √1024 is seen once in two million
     # runs; in one order it would be 1.
     table = known_channels(sure("Search"), sure("Social"), settings=FEW)
-    together = [replace(each, correlation=1.0) for each in draws_of(table)]
-    first, second = (each.realised_profit(1000.0) for each in together)
+    together = [replace(draws, correlation=1.0) for draws in draws_of(table)]
+    first, second = (draws.realised_profit(1000.0) for draws in together)
     assert not np.array_equal(first, second)
     np.testing.assert_array_equal(np.sort(first, axis=1), np.sort(second, axis=1))
     assert abs(np.corrcoef(first.ravel(), second.ravel())[0, 1]) < 5 / math.sqrt(first.size)

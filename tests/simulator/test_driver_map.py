@@ -26,7 +26,7 @@ MIXED = [("cvr", "aov"), ("aov", "cpc"), ("return_rate", "cpc"), ("aov", "cogs_s
 ON_ORDERS = [("cpc", "cvr"), ("cvr", "incremental_share"), ("cpc_elasticity", "cvr")]
 
 
-def asked(scenario, order_luck, **values):
+def chance_at(scenario, order_luck, **values):
     for name, value in values.items():
         scenario = known_as(scenario, name, value)
     return simulate(scenario, order_luck, points=512).break_even_probability.value
@@ -38,7 +38,7 @@ def test_a_cell_is_what_a_simulation_of_it_says(pair, settings):
     map_ = driver_map(Plan(WIDE, settings), *pair)
     assert len(map_.cells) == 31 * 31
     for row in map_.cells.iloc[[0, 77, 480, 700, 960]].itertuples():
-        exact = asked(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
+        exact = chance_at(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
         assert row.break_even_probability == exact
 
 
@@ -47,7 +47,7 @@ def test_a_cell_is_what_a_simulation_of_it_says(pair, settings):
 def test_where_both_act_on_orders_a_cell_is_read_between_two_simulations(pair, settings):
     map_ = driver_map(Plan(WIDE, settings), *pair)
     for row in map_.cells.iloc[[0, 77, 300, 480, 700, 960]].itertuples():
-        exact = asked(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
+        exact = chance_at(WIDE, settings.order_luck, **{pair[0]: row.x, pair[1]: row.y})
         assert row.break_even_probability == pytest.approx(exact, abs=0.003)
 
 

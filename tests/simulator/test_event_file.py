@@ -33,8 +33,8 @@ HEADER = "event,from,to,cvr_low,cvr_high\n"
 @pytest.mark.parametrize("dialect", ["point", "comma"])
 def test_events_come_back_from_a_file_a_table_and_a_text(dialect):
     content = write_events(YEAR, dialect=dialect)
-    found = read_events(content)
-    assert (found.problems, found.events) == ((), YEAR)
+    loaded = read_events(content)
+    assert (loaded.problems, loaded.events) == ((), YEAR)
     assert b"\n=" not in content  # no spreadsheet takes a name for a formula
     assert events_in_table(event_table(YEAR)).events == YEAR
     assert tuple(event_table().columns) == NAMES
@@ -82,18 +82,18 @@ def test_a_day_is_read_as_people_write_it_and_asked_for_where_it_may_be_two():
     ],
 )
 def test_what_is_wrong_is_said_at_its_cell_with_the_remedy(row, column, words):
-    found = read_events(HEADER + row + "\n")
-    assert found.events is None
-    assert [problem.column for problem in found.problems] == [column]
-    assert words in str(found.problems[0])
+    loaded = read_events(HEADER + row + "\n")
+    assert loaded.events is None
+    assert [problem.column for problem in loaded.problems] == [column]
+    assert words in str(loaded.problems[0])
 
 
 def test_columns_that_are_not_read_are_named_and_near_ones_offered():
-    found = read_events("Event,From,To,cvr_lo,mood\nSales,2026-11-23,2026-11-30,2,good\n")
-    assert found.events is not None
-    said = " ".join(map(str, found.problems))
-    assert "“cvr_low”" in said
-    assert "not known" in said
+    loaded = read_events("Event,From,To,cvr_lo,mood\nSales,2026-11-23,2026-11-30,2,good\n")
+    assert loaded.events is not None
+    message = " ".join(map(str, loaded.problems))
+    assert "“cvr_low”" in message
+    assert "not known" in message
     missing = read_events("event,from\nSales,2026-11-23\n")
     assert "missing: “to”" in " ".join(map(str, missing.problems))
     assert read_events(b"\xff\xfe").events is None

@@ -74,10 +74,10 @@ def test_day_by_day_the_same_comes_out_and_events_that_share_days_multiply():
         orders += 3000 * spend[day] / (0.5 * cpc) * 0.02 * rate[day] * cvr
         revenue += 3000 * spend[day] / (0.5 * cpc) * 0.02 * rate[day] * cvr * 80 * aov
     season = Season(FIRST, events)
-    found = season.middle(season.states(spend.tolist(), rate.tolist()))
-    assert 3000 / clicks == pytest.approx(0.5 * found.cpc)
-    assert orders / clicks == pytest.approx(0.02 * found.cvr)
-    assert revenue / orders == pytest.approx(80 * found.aov)
+    effects = season.middle(season.states(spend.tolist(), rate.tolist()))
+    assert 3000 / clicks == pytest.approx(0.5 * effects.cpc)
+    assert orders / clicks == pytest.approx(0.02 * effects.cvr)
+    assert revenue / orders == pytest.approx(80 * effects.aov)
     assert outside(events, FIRST, 30) == events[2:]
     assert averaged((), []) is UNCHANGED
 
@@ -137,9 +137,9 @@ def test_thresholds_and_margin_are_those_of_the_period_at_inputs_as_they_are_typ
     event = Event(name="Sales", first=FIRST, last=FIRST + timedelta(days=29), cvr=1.25, cpc=1.5, aov=0.8)
     scenario = in_season(known(economics=OrderEconomics(cogs_share=0.2)), event)
     # CPC 1.5, CVR 6.25 %, AOV 40, of which 32 are left: an order costs 24.
-    found = break_even_inputs(simulate(scenario, points=64))
-    assert (found.cvr, found.cpc, found.aov) == tuple(map(pytest.approx, (0.05 * 24 / 32, 32 / 24, 50 * 24 / 32)))
-    for name, value in (("cvr", found.cvr), ("cpc", found.cpc), ("aov", found.aov)):
+    needed = break_even_inputs(simulate(scenario, points=64))
+    assert (needed.cvr, needed.cpc, needed.aov) == tuple(map(pytest.approx, (0.05 * 24 / 32, 32 / 24, 50 * 24 / 32)))
+    for name, value in (("cvr", needed.cvr), ("cpc", needed.cpc), ("aov", needed.aov)):
         at = simulate(replace(scenario, **{name: Fixed(value)}), order_luck=False, points=64)
         assert float(at.cpo.max()) == pytest.approx(float(at.max_cpo.max()))
     margin = margin_of(Plan(scenario))
@@ -237,7 +237,7 @@ def test_a_map_and_segments_have_the_events_as_if_the_order_value_were_typed_so(
     with_event, typed = in_season(spring(), event), spring(aov=Amount(56, 76))
     for x, y in (("cpc", "aov"), ("aov", "cvr")):
         maps = [driver_map(Plan(scenario, Settings(points=256)), x, y, cells=6) for scenario in (with_event, typed)]
-        first, second = (found.cells.break_even_probability.to_numpy() for found in maps)
+        first, second = (chart.cells.break_even_probability.to_numpy() for chart in maps)
         assert first == pytest.approx(second, abs=0.003)
     keen = Segment(name="keen", share=0.5, aov=Amount(70, 95)), Segment(name="idle", share=0.5, aov=Amount(35, 50))
     low = Segment(name="keen", share=0.5, aov=Amount(56, 76)), Segment(name="idle", share=0.5, aov=Amount(28, 40))

@@ -7,7 +7,6 @@ from simulator.engine.outcome import outcome_of
 from simulator.forms.examples import (
     ABROAD,
     COSTS,
-    CUT_OFFS,
     FIRST_VISIT,
     GOAL,
     LEVERS,
@@ -42,7 +41,7 @@ def test_where_there_is_no_example_in_a_currency_it_is_the_euros():
 
 
 @pytest.mark.parametrize("currency", ["EUR", "JPY", "USD"])
-@pytest.mark.parametrize("group", [COSTS, SALES, GOAL, CUT_OFFS, LEVERS])
+@pytest.mark.parametrize("group", [COSTS, SALES, GOAL, LEVERS])
 def test_what_nobody_typed_is_an_examples_and_what_one_field_says_otherwise_is_not(currency, group):
     values = first_values(currency)
     assert example_of(values, group) == FIRST_VISIT

@@ -5,6 +5,7 @@ Long because every input and goal has its closed form here.
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,10 +39,11 @@ from simulator.beliefs.distributions import BELIEFS, median, quantile, share_bel
 from simulator.engine.outcome import outcome_of
 from simulator.questions.crossing import crossing
 from simulator.questions.drivers import with_part
-from simulator.questions.goal_seek import as_typed
+from simulator.questions.goal_seek import ONE_WAY, as_typed
+from simulator.questions.goal_seek import _Search as Search
 from simulator.questions.goals import apart
 from simulator.questions.moved_inputs import in_few_digits, moved
-from simulator.questions.saw import teeth
+from simulator.questions.saw import teeth, whole_orders
 from tests.simulator.plans import any_plan, known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -298,9 +300,9 @@ def test_the_best_budget_is_that_of_the_closed_form_wherever_the_search_meets_it
     best = 1000 * (0.8 * 0.075 * 20 / 1.0) ** (1 / 0.2)
     today = best * 100 * math.exp(-place * 2 * math.log(100) / 60)
     plan = Plan(known(budget=today, cvr=Fixed(0.075), reference_budget=1000, cpc_elasticity=0.2), LONG_RUN)
-    found = goal_seek(plan, "budget", Goal("profit_mean", 1e6))
-    assert found.best.value == pytest.approx(best, rel=2e-3)
-    assert found.best.attained.value == pytest.approx(best**0.8 * 1000**0.2 * 0.075 * 20 - best, rel=1e-6)
+    sought = goal_seek(plan, "budget", Goal("profit_mean", 1e6))
+    assert sought.best.value == pytest.approx(best, rel=2e-3)
+    assert sought.best.attained.value == pytest.approx(best**0.8 * 1000**0.2 * 0.075 * 20 - best, rel=1e-6)
 
 
 def test_what_is_never_enough_is_best_at_the_end_that_helps():
@@ -315,8 +317,8 @@ def test_inputs_are_looked_for_as_far_as_a_plan_can_have_them():
     dear = known(budget=20, reference_budget=10, cpc_elasticity=0.2)
     assert goal_seek(Plan(dear, LONG_RUN), "cpc").high == pytest.approx(20 / 2**0.2)  # a budget of one click
     goods = known(economics=OrderEconomics(cogs_share=Pert(0.3, 0.4, 0.5)))
-    found = goal_seek(Plan(goods, LONG_RUN), "cogs_share")
-    assert found.high == pytest.approx(median(Pert(0.3, 0.4, 0.5)) / 0.5, rel=1e-6)  # where the highest one is 1
+    sought = goal_seek(Plan(goods, LONG_RUN), "cogs_share")
+    assert sought.high == pytest.approx(median(Pert(0.3, 0.4, 0.5)) / 0.5, rel=1e-6)  # where the highest one is 1
 
 
 # -- put back -------------------------------------------------------------------------------------------------------
@@ -400,6 +402,44 @@ def test_what_customers_who_buy_again_do_can_be_looked_for():
     assert years.nearest.attained.value == pytest.approx(750)
     rhythm = goal_seek(plan, "orders_per_year", Goal("profit_mean", 501.0))
     assert rhythm.nearest.value == pytest.approx(1.5)  # three in two years
+
+
+@pytest.mark.parametrize("name", ["orders_per_year", "years"])
+def test_where_one_more_order_of_a_customer_counts_is_known_and_not_searched_for(name, monkeypatch):
+    again = RepeatPurchases(1.0, orders_per_year=1.6, years=2.4, retention=0.5)
+    looked_at = []
+    looks = Search._looked_at
+    monkeypatch.setattr(Search, "_looked_at", lambda search, place: looked_at.append(place) or looks(search, place))
+    reached = goal_seek(Plan(known(repeat=again), LONG_RUN), name, Goal("profit_mean", 740.0)).nearest
+    # 1.6 · 2.4 is 3 orders: 50 · 20 · (1 + 1/2 + 1/4) = 1,750, 750 above the ads; with 2 orders it is 500.
+    assert reached.value * (2.4 if name == "orders_per_year" else 1.6) == pytest.approx(3, rel=1e-9)
+    assert reached.attained.value == pytest.approx(750)
+    assert len(looked_at) <= 10  # 27 halvings would be needed to come so near
+
+
+@pytest.mark.parametrize("name", sorted(ONE_WAY))
+@pytest.mark.parametrize("kind", ["profit_p50", "profit_mean", "break_even_probability"])
+def test_the_best_of_a_figure_that_never_turns_is_that_of_all_places(name, kind):
+    again = RepeatPurchases(1.0, orders_per_year=2, years=2, retention=0.3, retention_cost=1.0)
+    costs = OrderEconomics(cogs_share=0.5, return_rate=0.2, recovered_share=0.8, return_handling=3.0)
+    outcome = outcome_of(Plan(spring(economics=costs, repeat=again), Settings(points=64)))
+    goal = Goal(kind, 0.5 if kind == "break_even_probability" else 100.0)
+    search = Search(outcome, name, goal, outcome, goal.estimate(outcome))
+    places = search.places()
+    every = [search.over(place) for place in places]
+    assert search.best(places, search._from_an_end(places)) == search.best(places, every)
+    # So it is for each draw, whatever the later orders are worth: it rises or falls from place to place.
+    profits = [outcome.changed(search.scenario_at(place)).profit for place in places]
+    steps = np.array([after - before for before, after in pairwise(profits)])
+    assert (steps >= -1e-9).all() or (steps <= 1e-9).all()
+
+
+def test_values_at_which_one_more_order_counts_by_hand():
+    again = RepeatPurchases(1.0, orders_per_year=1.5, years=2, retention=0.5)
+    assert whole_orders(again, "years")[:4] == pytest.approx([4 / 3, 4 / 3, 2, 2])
+    below, at = (replace(again, years=years).orders_counted for years in whole_orders(again, "years")[2:4])
+    assert (below, at) == (2, 3)
+    assert whole_orders(again, "retention") == whole_orders(None, "years") == []
 
 
 def test_gamma_is_looked_for_where_the_spend_is_another_than_that_of_the_click_price():

@@ -11,13 +11,15 @@ from tests.simulator.plans import known, spring
 REPEAT = RepeatPurchases(new_customer_share=1.0, orders_per_year=2, years=3, retention=1.0)
 
 
-def found(plan, funnel=None):
+def indicators_at(plan, funnel=None):
     return {indicator.name: indicator for indicator in indicators_of(Plan(plan), funnel)}
 
 
 def test_a_known_shop_by_hand():
     # 1,000 clicks, CVR 5 %, orders of 50 that leave 20; six orders of a customer in three years.
-    shop = found(known(repeat=REPEAT), Funnel(add_to_cart_rate=0.2, cart_abandonment=0.75, checkout_completion=0.5))
+    shop = indicators_at(
+        known(repeat=REPEAT), Funnel(add_to_cart_rate=0.2, cart_abandonment=0.75, checkout_completion=0.5)
+    )
     assert tuple(shop) == INDICATORS == tuple(UNITS)
     assert shop["cvr"].middle == 0.05
     assert shop["aov"].middle == 50
@@ -28,7 +30,7 @@ def test_a_known_shop_by_hand():
 
 
 def test_what_the_plan_does_not_say_is_not_invented():
-    shop = found(spring())
+    shop = indicators_at(spring())
     for name in ("clv", "cart_abandonment", "retention"):
         assert shop[name].middle is None
         assert shop[name].stands is None
@@ -48,13 +50,13 @@ def test_what_the_plan_does_not_say_is_not_invented():
     ],
 )
 def test_a_shop_stands_apart_only_with_its_whole_interval(cvr, stands):
-    assert found(spring(cvr=cvr))["cvr"].stands == stands
+    assert indicators_at(spring(cvr=cvr))["cvr"].stands == stands
 
 
 def test_order_values_are_compared_in_the_plans_currency_only():
-    assert [fact.unit for fact in found(spring())["aov"].typical] == ["EUR"]
-    assert [fact.unit for fact in found(spring(currency="USD"))["aov"].typical] == ["USD", "USD"]
-    krona = found(spring(currency="SEK", aov=Amount(700, 900), economics=OrderEconomics()))["aov"]
+    assert [fact.unit for fact in indicators_at(spring())["aov"].typical] == ["EUR"]
+    assert [fact.unit for fact in indicators_at(spring(currency="USD"))["aov"].typical] == ["USD", "USD"]
+    krona = indicators_at(spring(currency="SEK", aov=Amount(700, 900), economics=OrderEconomics()))["aov"]
     assert krona.typical == ()
     assert krona.stands is None
 

@@ -225,7 +225,7 @@ def test_a_lever_is_judged_the_same_whatever_others_are_listed_with_it():
 
 
 def test_levers_together_do_not_depend_on_their_order_and_one_alone_has_no_overlap():
-    one_way, other = (levers_of(Plan(spring()), each).together() for each in (SEVERAL, SEVERAL[::-1]))
+    one_way, other = (levers_of(Plan(spring()), levers).together() for levers in (SEVERAL, SEVERAL[::-1]))
     assert np.allclose(one_way.profit, other.profit)
     single = levers_of(Plan(spring()), SEVERAL).together(["checkout"])
     assert single.overlap.value == 0
@@ -276,21 +276,21 @@ factors = st.lists(st.floats(0.2, 4.0), min_size=1, max_size=4)
 @given(shares, factors)
 def test_lost_orders_are_won_at_most_once(share, several):
     rate = np.array([share])
-    rows = [np.array([each]) for each in several]
-    found = lost_once(rate, rows)
-    assert 0 <= found <= 1
-    assert found == pytest.approx(lost_once(rate, rows[::-1]), rel=1e-9)
+    rows = [np.array([factor]) for factor in several]
+    rate_then = lost_once(rate, rows)
+    assert 0 <= rate_then <= 1
+    assert rate_then == pytest.approx(lost_once(rate, rows[::-1]), rel=1e-9)
     alone = [lost_once(rate, [row])[0] for row in rows]
-    assert alone == pytest.approx([min(share * each, 1.0) for each in several], rel=1e-9)
+    assert alone == pytest.approx([min(share * factor, 1.0) for factor in several], rel=1e-9)
     if min(several) >= 1:
-        assert max(alone) * (1 - 1e-12) <= found <= share * np.prod(several) * (1 + 1e-9)
-        assert found - share <= sum(each - share for each in alone) + 1e-9
+        assert max(alone) * (1 - 1e-12) <= rate_then <= share * np.prod(several) * (1 + 1e-9)
+        assert rate_then - share <= sum(factor - share for factor in alone) + 1e-9
 
 
 @given(factors)
 def test_gains_are_added_and_never_multiplied(several):
-    found = gains_added([np.array(each) for each in several])
-    assert 0 < found <= max(np.prod([max(each, 1) for each in several]), 1) * (1 + 1e-12)
+    rate_then = gains_added([np.array(factor) for factor in several])
+    assert 0 < rate_then <= max(np.prod([max(factor, 1) for factor in several]), 1) * (1 + 1e-12)
     assert gains_added([np.array(several[0])]) == pytest.approx(several[0])
 
 

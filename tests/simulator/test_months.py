@@ -106,12 +106,12 @@ def test_a_plan_of_another_period_is_taken_to_a_month_at_its_spend_per_day(days)
     # Everything known, a budget of 1,000 in so many days: the year is that of 1,000 · 30 / days a month.
     of_period = known(budget=1000.0, period_days=days, reference_budget=500)
     of_month = replace(of_period, budget=30_000 / days, reference_budget=15_000 / days, period_days=30)
-    found, expected = (months_of(Plan(each, LONG_RUN), [1, 2]).by_month for each in (of_period, of_month))
-    assert found.budget.tolist() == pytest.approx([30_000 / days, 60_000 / days])
-    assert found.drop(columns="under_water_error").to_numpy() == pytest.approx(
+    demanded, expected = (months_of(Plan(wanted, LONG_RUN), [1, 2]).by_month for wanted in (of_period, of_month))
+    assert demanded.budget.tolist() == pytest.approx([30_000 / days, 60_000 / days])
+    assert demanded.drop(columns="under_water_error").to_numpy() == pytest.approx(
         expected.drop(columns="under_water_error").to_numpy()
     )
-    per_order = found.budget / found.orders_mean
+    per_order = demanded.budget / demanded.orders_mean
     assert per_order.tolist() == pytest.approx([simulate(of_period, order_luck=False).quantile("cpo", 0.5).value] * 2)
 
 
@@ -131,5 +131,5 @@ def test_impossible_months_are_refused_in_words():
 
 
 def test_months_that_just_pay_for_themselves_are_never_under_water():
-    found = months_of(Plan(known(), Settings(order_luck=False)), [1.0, 0.7, 1.3])  # a CPO of 20, which an order leaves
-    assert found.ever_under_water.value == 0
+    year = months_of(Plan(known(), Settings(order_luck=False)), [1.0, 0.7, 1.3])  # a CPO of 20, which an order leaves
+    assert year.ever_under_water.value == 0

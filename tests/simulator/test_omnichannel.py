@@ -148,7 +148,6 @@ def test_the_plan_breaks_even_from_so_many_store_orders():
     plan = Plan(known(cvr=Fixed(0.04)), LONG_RUN)
     shop = whole_shop(plan, STORE)
     assert shop.store_orders_needed() == pytest.approx(200 / 9 / 10)
-    assert shop.store_orders_needed_on_average == pytest.approx(200 / 9 / 10)
     there = replace(STORE, store_orders_per_100_clicks=shop.store_orders_needed())
     assert whole_shop(plan, there).profit == pytest.approx(0, abs=1e-9)
     assert whole_shop(plan, there).break_even_probability.value == 1
@@ -160,7 +159,6 @@ def test_needed_store_orders_count_as_measured_with_pick_ups_in_them():
     shop = whole_shop(plan, both)
     # Pick-ups: 4 bought, 2 of them not anyway, 14.4 earned; the other 185.6 from 20.62 who walked in.
     assert shop.store_orders_needed() == pytest.approx(0.4 + 185.6 / 9 / 10)
-    assert shop.store_orders_needed_on_average == pytest.approx(0.4 + 185.6 / 9 / 10)
     there = replace(both, store_orders_per_100_clicks=shop.store_orders_needed())
     assert whole_shop(plan, there).profit == pytest.approx(0, abs=1e-9)
 
@@ -176,10 +174,9 @@ def test_that_many_store_orders_bring_the_chance_that_was_asked_for(chance):
 
 def test_nothing_is_needed_where_the_plan_pays_and_nothing_is_enough_where_a_store_order_leaves_nothing():
     assert whole_shop(SURE, STORE).store_orders_needed() == 0
-    assert whole_shop(SURE, STORE).store_orders_needed_on_average == 0
     short = Plan(known(cvr=Fixed(0.04)), LONG_RUN)
     assert whole_shop(short, replace(STORE, incrementality=0.0)).store_orders_needed() == math.inf
-    assert whole_shop(short, replace(STORE, store_margin_share=0.0)).store_orders_needed_on_average == math.inf
+    assert whole_shop(short, replace(STORE, store_margin_share=0.0)).store_orders_needed() == math.inf
 
 
 # -- closed forms ---------------------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ SHOP = (
 )
 
 
-def said(table):
+def places_of(table):
     return [(problem.row, problem.column) for problem in table.problems]
 
 
@@ -81,14 +81,14 @@ def test_any_segments_come_back(rows):
 def test_what_is_wrong_is_said_by_row_and_column(text, where):
     segments = read_segments(text)
     assert segments.segments is None
-    assert where in said(segments)
+    assert where in places_of(segments)
     assert all("{" not in str(problem) for problem in segments.problems)
 
 
 def test_text_in_a_column_of_numbers_is_said():
     table = segment_table(SHOP).astype(object)
     table.loc[1, "share"] = "much"
-    assert said(segments_in(table)) == [(2, "share")]
+    assert places_of(segments_in(table)) == [(2, "share")]
 
 
 def test_a_column_that_is_not_read_is_named_beside_the_segments():
@@ -108,7 +108,7 @@ def test_a_cell_that_cannot_be_read_hides_nothing_else():
     header = "segment,share,cvr_relative_low,cvr_relative_high,return_rate_low,return_rate_high"
     segments = read_segments(f"{header}\na,abc,2,1,1.5,1.5\nb,-1,,,,\n,0.3,,,,\n")
     assert segments.segments is None
-    assert said(segments) == [
+    assert places_of(segments) == [
         (2, "share"),
         (2, "cvr_relative_low"),
         (2, "return_rate_low"),

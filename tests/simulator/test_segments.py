@@ -295,10 +295,10 @@ def test_tables_that_cannot_be_are_refused_with_the_remedy():
 
 def test_clicks_that_are_worth_less_than_a_euro_and_orders_fewer_than_one_count_too():
     plan = Plan(known(budget=10, cpc=Fixed(0.5), cvr=Fixed(0.02)), Settings(order_luck=False))  # 20 clicks, 0.4 orders
-    found = segments_of(plan, HALVES)
-    assert not found.nobody_pays  # a click is worth 0.40
-    assert found.implied_aov == pytest.approx(50)
-    assert found.figures.profit_mean.sum() == pytest.approx(0.4 * 20 - 10)
+    segmented = segments_of(plan, HALVES)
+    assert not segmented.nobody_pays  # a click is worth 0.40
+    assert segmented.implied_aov == pytest.approx(50)
+    assert segmented.figures.profit_mean.sum() == pytest.approx(0.4 * 20 - 10)
 
 
 def test_segments_that_are_as_the_plan_have_its_middle_figures():

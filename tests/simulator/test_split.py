@@ -36,8 +36,8 @@ def curves(least, most):
     ],
 )
 def test_a_split_is_brought_to_its_total_in_proportion_to_the_room(spend, total, all_of_it, expected):
-    found = with_sum(curves([10, 20], [100, 200]), np.array(spend), total, all_of_it)
-    np.testing.assert_allclose(found, expected)
+    split = with_sum(curves([10, 20], [100, 200]), np.array(spend), total, all_of_it)
+    np.testing.assert_allclose(split, expected)
 
 
 def test_a_spend_is_kept_where_orders_pay_for_it_and_there_are_any():
@@ -79,23 +79,23 @@ def test_the_mean_of_the_worst_twentieth_by_hand():
 def test_the_nearest_shares_to_a_point_add_up_to_one_or_to_no_more(all_of_it, expected):
     # Nearest to (0.5, 0): with a sum of 1 both shares rise by a quarter.
     wanted = np.array([0.5, 0.0])
-    found = minimised(
+    shares = minimised(
         lambda shares: (float((shares - wanted) @ (shares - wanted)), 2 * (shares - wanted)),
         np.array([0.1, 0.1]),
         [(0.0, 1.0)] * 2,
         [sum_rule(all_of_it)],
     )
-    np.testing.assert_allclose(found, expected, atol=1e-4)
+    np.testing.assert_allclose(shares, expected, atol=1e-4)
 
 
 def test_mixtures_of_slopes_and_growths_are_those_of_the_game_by_hand():
     # Slopes against growths are worth 2 and 0, or 0 and 1: mixed 1 to 2, either reply is worth 2/3.
     slopes, growths = np.array([[2.0, 0.0], [0.0, 1.0]]), np.eye(2)
-    found = _mixtures(slopes, growths, np.zeros(2), 1.0)
-    np.testing.assert_allclose(found, [[1 / 3, 2 / 3], [1 / 3, 2 / 3]], atol=1e-9)
+    mixture = _mixtures(slopes, growths, np.zeros(2), 1.0)
+    np.testing.assert_allclose(mixture, [[1 / 3, 2 / 3], [1 / 3, 2 / 3]], atol=1e-9)
     # The first reply costs 1 more: 2 p - 1 = 1 - p, so p = 2/3; against it q (2 - 1) - (1 - q) 0 … q = 1/3.
-    found = _mixtures(slopes, growths, np.array([1.0, 0.0]), 10.0)
-    np.testing.assert_allclose(found, [[2 / 3, 1 / 3], [1 / 3, 2 / 3]], atol=1e-9)
+    mixture = _mixtures(slopes, growths, np.array([1.0, 0.0]), 10.0)
+    np.testing.assert_allclose(mixture, [[2 / 3, 1 / 3], [1 / 3, 2 / 3]], atol=1e-9)
 
 
 def test_the_furthest_split_that_still_keeps_the_chance_lies_at_its_edge():
@@ -104,9 +104,9 @@ def test_the_furthest_split_that_still_keeps_the_chance_lies_at_its_edge():
         return Orders.last_keeping(keeps, np.array([2.0, 8.0]), np.array([10.0, 0.0]))
 
     for edge in (2.5, 7.3, 9.9):
-        found = furthest(edge)
-        assert edge - 8 / 2**14 <= found[0] <= edge
-        assert found.sum() == pytest.approx(10.0)
+        split = furthest(edge)
+        assert edge - 8 / 2**14 <= split[0] <= edge
+        assert split.sum() == pytest.approx(10.0)
     assert furthest(10.0).tolist() == [10.0, 0.0]
 
 
@@ -155,8 +155,8 @@ def test_a_worse_end_is_outweighed_where_the_average_gains_more_by_the_weights(g
 
 def test_no_channel_gets_more_than_the_others_leave_of_the_total():
     table = known_channels(sure("A", min_spend=10), sure("B", min_spend=20), sure("C", max_spend=15))
-    found = curves_of(table, np.ones(3), 100.0, all_of_it=True)
-    assert (found.least.tolist(), found.most.tolist()) == ([10, 20, 0], [80, 90, 15])
+    bounds = curves_of(table, np.ones(3), 100.0, all_of_it=True)
+    assert (bounds.least.tolist(), bounds.most.tolist()) == ([10, 20, 0], [80, 90, 15])
     assert curves_of(
         known_channels(sure("A", min_spend=0.1), sure("B", min_spend=0.2)), np.ones(2), 0.3, all_of_it=True
     )

@@ -102,7 +102,7 @@ def test_another_unit_of_money_changes_no_chance_and_no_cost_in_that_unit():
 )
 def test_the_parts_add_up_to_the_gap(so_far):
     gap = track_of(PLAN, so_far, drift=WANDERS).gap
-    assert math.fsum(each.part for each in gap.parts) == pytest.approx(gap.gap, abs=1e-9)
+    assert math.fsum(part.part for part in gap.parts) == pytest.approx(gap.gap, abs=1e-9)
 
 
 def test_a_gap_by_hand():
@@ -110,7 +110,7 @@ def test_a_gap_by_hand():
     plan = Plan(known(period_days=10))
     gap = track_of(plan, days(5, 100.0, 100.0, 4.0, 200.0)).gap  # only the rate is off: 20 orders
     assert (gap.planned, gap.actual) == pytest.approx((0.0, -100.0))
-    assert [each.part for each in gap.parts] == pytest.approx([0.0, 0.0, -100.0, 0.0])
+    assert [part.part for part in gap.parts] == pytest.approx([0.0, 0.0, -100.0, 0.0])
     rate = gap.parts[2]
     assert rate.chance == pytest.approx(stats.poisson.cdf(20, 25))
     assert rate.one_in == pytest.approx(1 / stats.poisson.cdf(20, 25))
@@ -125,14 +125,14 @@ def test_more_days_never_widen_the_range_on_average():
         cvr, cpc, aov = (float(outcome.rows(name)[0, at]) for name in ("cvr", "cpc", "aov_mean"))
         clicks = scenario.budget / 30 / cpc
         orders = rng.poisson(clicks * cvr, 30).astype(float)
-        for count, found in widths.items():
+        for count, ranges in widths.items():
             whole = slice(0, count)
             so_far = DaysSoFar(
                 (scenario.budget / 30,) * count, (clicks,) * count, tuple(orders[whole]), tuple(orders[whole] * aov)
             )
             profit = track_of(PLAN, so_far).profit
-            found.append(profit.high - profit.low)
-    means = [float(np.mean(found)) for found in widths.values()]
+            ranges.append(profit.high - profit.low)
+    means = [float(np.mean(ranges)) for ranges in widths.values()]
     assert means == sorted(means, reverse=True)
 
 
@@ -159,8 +159,8 @@ def test_a_lognormal_belief_and_seen_order_values_give_the_normal_posterior_of_l
     prior = plan.scenario.aov.sigma**2
     variance = 1 / (1 / prior + 1 / seen)
     mean = variance * (plan.scenario.aov.mu / prior + (math.log(65.0) + seen / 2) / seen)
-    found = posterior.quantiles(np.log(posterior.rest("aov")), (0.05, 0.5, 0.95))
-    assert found == pytest.approx(stats.norm(mean, math.sqrt(variance)).ppf([0.05, 0.5, 0.95]), abs=1e-3)
+    quantiles = posterior.quantiles(np.log(posterior.rest("aov")), (0.05, 0.5, 0.95))
+    assert quantiles == pytest.approx(stats.norm(mean, math.sqrt(variance)).ppf([0.05, 0.5, 0.95]), abs=1e-3)
 
 
 @pytest.mark.parametrize("walk", [0.0, 0.5])
@@ -218,9 +218,9 @@ def test_a_plan_that_begins_on_a_saturday_is_not_behind_on_monday():
     assert schedule.spent_share(2) == pytest.approx(0.6 / (20 + 10 * 0.3))  # 10 of the 30 days are quiet ones
     scenario = PLAN.scenario
     spend = tuple(scenario.budget * share for share in schedule.spend[:2])
-    clicks = tuple(each / median(scenario.cpc) for each in spend)
-    orders = tuple(each * median(scenario.cvr) * rate for each, rate in zip(clicks, schedule.rate, strict=False))
-    so_far = DaysSoFar(spend, clicks, orders, tuple(each * median(scenario.aov) for each in orders))
+    clicks = tuple(amount / median(scenario.cpc) for amount in spend)
+    orders = tuple(amount * median(scenario.cvr) * rate for amount, rate in zip(clicks, schedule.rate, strict=False))
+    so_far = DaysSoFar(spend, clicks, orders, tuple(amount * median(scenario.aov) for amount in orders))
     assert track_of(PLAN, so_far, schedule).gap.parts[0].part == pytest.approx(0.0, abs=1e-6)
     assert track_of(PLAN, so_far).gap.parts[0].part < -10  # evenly planned, it would be behind
 
@@ -259,11 +259,11 @@ def test_what_cannot_be_tracked_is_refused_in_a_sentence():
 
 def test_ranges_of_ended_plans_that_are_missed_by_far_ask_for_wider_ones():
     right = held_of(PLAN, days(30, 166.7, 287.0, 6.2, 6.2 * 81.5))
-    assert {each.name for each in right} == {"cpo", "cpc", "cvr", "aov"}
-    assert all(each.is_inside for each in right)
+    assert {check.name for check in right} == {"cpo", "cpc", "cvr", "aov"}
+    assert all(check.is_inside for check in right)
     wrong = held_of(PLAN, days(30, 166.7, 287.0, 2.0, 2.0 * 81.5))
-    assert not next(each for each in wrong if each.name == "cvr").is_inside
-    assert width_of(right * 3).factor < 1 < width_of([each for each in wrong if each.name == "cvr"]).factor
+    assert not next(check for check in wrong if check.name == "cvr").is_inside
+    assert width_of(right * 3).factor < 1 < width_of([check for check in wrong if check.name == "cvr"]).factor
 
 
 COUNTS = st.one_of(st.just(0.0), st.floats(0.01, 1e5))
@@ -278,10 +278,10 @@ def test_any_plan_and_any_days_have_an_answer(scenario, count, spend, clicks, or
     assert 0 <= track.chance.value <= 1
     assert not math.isnan(track.cpo.middle)
     assert not math.isnan(track.profit.middle)
-    parts = [each.part for each in track.gap.parts]
+    parts = [part.part for part in track.gap.parts]
     size = max(1.0, abs(track.gap.planned), abs(track.gap.actual), *map(abs, parts))
     assert math.fsum(parts) == pytest.approx(track.gap.gap, abs=1e-8 * size)
-    assert all(math.isnan(each.chance) or 0 <= each.chance <= 0.5 for each in track.gap.parts)
+    assert all(math.isnan(part.chance) or 0 <= part.chance <= 0.5 for part in track.gap.parts)
 
 
 # -- calibration, in short: benchmarks/track.py has 2,000 periods of each tenth ---------------------------------------

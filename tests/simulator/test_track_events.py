@@ -104,10 +104,10 @@ def test_every_figure_of_track_is_there_with_events_and_without_a_weekday_rhythm
     schedule = schedule_of(30, 5, [1, 1, 1, 1, 1, 0.4, 0.4], [1, 1, 1, 1, 1, 0.7, 0.7])
     for days in (0, 5, 12, 30):
         so_far = DaysSoFar((170.0,) * days, (280.0,) * days, (5.0,) * days, (math.nan,) * days)
-        found = tracked(plan, so_far, schedule, WANDERS)
-        assert 0 <= found.chance.value <= 1
-        assert found.path["planned_profit_middle"].notna().all()
-        assert found.gap.gap == pytest.approx(sum(off.part for off in found.gap.parts))
+        figures = tracked(plan, so_far, schedule, WANDERS)
+        assert 0 <= figures.chance.value <= 1
+        assert figures.path["planned_profit_middle"].notna().all()
+        assert figures.gap.gap == pytest.approx(sum(off.part for off in figures.gap.parts))
     assert len(held_of(plan, DaysSoFar((170.0,) * 30, (280.0,) * 30, (5.0,) * 30, (400.0,) * 30))) == 4
 
 

@@ -63,9 +63,9 @@ def test_a_split_in_another_currency_is_the_same_split(unit, all_of_it):
         here = curves(value, reference=reference, most=most, least=least, **bounds)
         there = curves(value * unit, reference=reference * unit, most=most * unit, least=least * unit, **bounds)
         split = best_split(here, total, all_of_it=all_of_it)
-        found = best_split(there, total * unit, all_of_it=all_of_it)
-        np.testing.assert_allclose(found, split * unit, rtol=1e-7, atol=1e-7 * unit)
-        bound = upper_bound(there, total * unit, found, all_of_it=all_of_it)
+        best = best_split(there, total * unit, all_of_it=all_of_it)
+        np.testing.assert_allclose(best, split * unit, rtol=1e-7, atol=1e-7 * unit)
+        bound = upper_bound(there, total * unit, best, all_of_it=all_of_it)
         assert bound == pytest.approx(upper_bound(here, total, split, all_of_it=all_of_it) * unit, rel=1e-6)
 
 

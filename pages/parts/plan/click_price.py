@@ -8,14 +8,23 @@ from pages.frame import visit
 from pages.kit import writing
 from pages.kit.words import Words, in_markdown
 from simulator import Plan
+from simulator.beliefs.distributions import median
+
+SAME_PRICE = 0.005
+"""Relative difference of two click prices that nobody would call two."""
 
 
 def click_price(words: Words, plan: Plan) -> None:
     """The price in use, in a sentence, with a button that takes the budget for the spend at which it was seen."""
-    price = writing.click_price_at_budget(words, plan)
-    if price is None:
+    scenario = plan.scenario
+    if abs(scenario.cpc_factor - 1) < SAME_PRICE:
         return
-    budget = writing.money(words, plan, plan.scenario.budget)
+    budget = writing.money(words, plan, scenario.budget)
+    price = words.text(
+        "At {budget} a click costs about {cpc}: clicks get dearer as you spend more.",
+        budget=budget,
+        cpc=words.money(median(scenario.cpc) * scenario.cpc_factor, scenario.currency),
+    )
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.caption(in_markdown(price), width="content")
         st.button(

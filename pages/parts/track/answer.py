@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from pages.kit import writing
+from pages.kit.costs import rough_costs
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.track.results import Now
 from simulator import Plan
@@ -58,9 +59,7 @@ def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:
         return words.text("Day {day} of {days}: {spent} spent, no order yet.", **values)
     return words.text(
         "Day {day} of {days}: {spent} spent, {orders} at {cpo}.",
-        orders=words.plural(
-            "{orders} order", "{orders} orders", so_far.ordered, orders=writing.counted(words, so_far.ordered)
-        ),
+        orders=words.plural("{orders} order", "{orders} orders", so_far.ordered, orders=counted(words, so_far.ordered)),
         cpo=_costs(words, plan, figures)[0],
         **values,
     )
@@ -93,7 +92,7 @@ def _end(words: Words, plan: Plan, figures: Tracked) -> str:
 def _costs(words: Words, plan: Plan, figures: Tracked) -> list[str]:
     """The cost per order so far, at the end of the period, and its likely low and high: all to one digit."""
     end = figures.cpo
-    return writing.rough_costs(words, plan, [figures.actual_cpo, end.middle, end.low, end.high])
+    return rough_costs(words, plan, [figures.actual_cpo, end.middle, end.low, end.high])
 
 
 def _word(words: Words, plan: Plan, now: Now) -> str:
@@ -120,6 +119,11 @@ def _word(words: Words, plan: Plan, now: Now) -> str:
             )
         )
     return " ".join(lines)
+
+
+def counted(words: Words, value: float) -> str:
+    """A number that was counted, as 6 orders: whole where it is, though platforms also share orders out."""
+    return words.number(value) if value % 1 == 0 else writing.count(words, value)
 
 
 def _chance(words: Words, chance: float) -> str:

@@ -53,8 +53,7 @@ def _upload(words: Words) -> None:
 
 def _what_is_needed(words: Words) -> str:
     return words.text(
-        "Spend, clicks, orders and their value since the first day, better from 28 days before. Where orders come days "
-        "after the click, give that delay on My data, else the last days look worse than they are."
+        "Best from 28 days before the first day. Where orders come days after the click, give that delay on My data."
     )
 
 

@@ -12,6 +12,7 @@ from pages.frame.device import is_phone
 from pages.kit import tables, writing
 from pages.kit.files import Download, downloads
 from pages.kit.words import N_, Words, in_markdown
+from pages.parts.track.answer import counted
 from pages.parts.track.results import Now
 from simulator import Plan
 from simulator.forms.scenario_file import Dialect, write_table
@@ -112,8 +113,8 @@ def must_bring(words: Words, rest: Rest) -> str:
     return words.text(
         "{days}. To break even they must bring {needed} orders; {likely} are likely. The chance of that is {chance}.",
         days=days,
-        needed=writing.counted(words, math.ceil(rest.orders_needed - 1e-9)),
-        likely=writing.counted(words, rest.orders_likely),
+        needed=counted(words, math.ceil(rest.orders_needed - 1e-9)),
+        likely=counted(words, rest.orders_likely),
         chance=_chance(words, rest.chance.value),
     )
 

@@ -274,7 +274,7 @@ def orderless_note(running: Running, scenario: Scenario) -> InputError | None:
     if so_far.ordered > 0 or so_far.clicked * median(scenario.cvr) < MISSED_ORDERS:
         return None
     return InputError(
-        "The export has no order from {clicks} clicks. Check that the ad account counts your orders; if they come days "
-        "after the click, give that delay on My data.",
+        "Clicks so far: {clicks}, and no order. Check that the ad account counts your orders; if they come days after "
+        "the click, give that delay on My data.",
         clicks=round(so_far.clicked),
     )

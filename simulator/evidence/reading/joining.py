@@ -101,11 +101,6 @@ class JoinedByDay:
         """Blended cost per first order. [currency per customer]; NaN where the shop does not tell first orders."""
         return _ratio(self.total("spend"), self._first_orders())
 
-    @property
-    def first_order_share(self) -> float:
-        """First orders over all orders. [share]"""
-        return _ratio(self._first_orders(), self.total("orders"))
-
     def _first_orders(self) -> float:
         """NaN as soon as one row with orders does not tell: a part of the first orders would look like few."""
         frame = self.frame

@@ -143,6 +143,12 @@ def test_the_value_of_knowing_an_input_by_hand():
     assert _value(profit, scores) == Estimate(5.0, 0.0)
     assert _value(profit, np.tile([-1.0, 1.0], (2, 256))).value == 0
     assert _value(profit + 20, scores).value == 0
+    apart = np.vstack([profit[0], profit[1] + 20])  # worth 5 in one scramble, 0 in the other
+    assert _value(apart, scores).mc_error == pytest.approx(2.5)
+    cheap = spring(
+        budget=5, cpc=Amount(0.0045, 0.0075), aov=Amount(0.7, 0.95), economics=OrderEconomics(cogs_share=0.57)
+    )
+    assert worth_knowing(Plan(cheap, Settings(points=256, scrambles=4))).share.iloc[-1] == 1
     table = worth_knowing(Plan(spring(), Settings(points=256, scrambles=4)))
     assert table.share.iloc[-1] == 1
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm, poisson
 
-from simulator import Fixed, Plan, Settings, outcome_of
+from simulator import Amount, Fixed, Plan, Settings, outcome_of
 from simulator.beliefs.distributions import SMALLEST
 from simulator.plan.events import UNCHANGED, Event, Season
 from simulator.questions.track import STILL, example_of, track_of, tracked
@@ -15,7 +15,14 @@ from simulator.questions.track.afterwards import PRIOR_PLANS, Held, held_of, wid
 from simulator.questions.track.days import MOST_DAYS, DaysSoFar, Drift, Schedule, check, days_of, schedule_of
 from simulator.questions.track.ending import Range
 from simulator.questions.track.gap import surprises
-from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, exposure_of, likelihoods, log_pace, price_factor
+from simulator.questions.track.likelihood import (
+    CLICK_PRICE_VARIANCE,
+    exposure_of,
+    likelihoods,
+    log_pace,
+    price_factor,
+    value_of_events,
+)
 from simulator.questions.track.posterior import Posterior, weighted_quantiles
 from simulator.questions.track.season import by_day, effects_between, noise_of, order_share
 from tests.simulator.plans import known, refusal, spring
@@ -291,3 +298,41 @@ def test_events_part_the_orders_of_the_rest_by_days():
     assert effects_between(schedule, Settings(), 2, 2) is UNCHANGED
     assert effects_between(schedule, Settings(), 2, 4).cvr == pytest.approx(2)
     assert noise_of(schedule, Settings(), 4) == {"cvr": 0, "cpc": 0, "aov": 0}
+
+
+def test_unsure_events_of_the_first_day_widen_what_surprises_and_known_ones_move_what_orders_leave():
+    def event(**effect):
+        sale = Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 1), **effect)
+        return Schedule((0.25,) * 4, (1.0, 1.0, 1.0, 1.0), Season(date(2026, 1, 1), (sale,)))
+
+    outcome, so_far = outcome_of(KNOWN), DaysSoFar((250.0,), (250.0,), (12.0,), (600.0,))
+    unsure, known_ = event(cvr=Amount(1.0, 4.0)), event(cvr=2.0)
+    assert noise_of(unsure, LONG_RUN, 1)["cvr"] == pytest.approx((math.log(4) / 2 / norm.ppf(0.95)) ** 2, rel=0.02)
+    assert surprises(outcome, so_far, unsure, STILL)["cvr"] > 3 * surprises(outcome, so_far, known_, STILL)["cvr"]
+    half = event(aov=0.5)
+    assert value_of_events(DaysSoFar((1.0,), (1.0,), (1.0,), (25.0,)), half) == 0.5
+    without = track_of(KNOWN, DaysSoFar((250.0,), (250.0,), (10.0,), (NAN,)), half)
+    assert without.ending.left_so_far == pytest.approx(10 * (25 - 30))
+    busy = Event(name="Sale", first=date(2026, 1, 3), last=date(2026, 1, 3), cvr=3.0, cpc=1.5)
+    uneven = Schedule((0.25,) * 4, (1.0, 1.0, 2.0, 1.0), Season(date(2026, 1, 1), (busy,)))
+    assert order_share(uneven, 2, 3) == pytest.approx(0.8)
+
+
+def test_days_without_a_click_an_order_or_a_value_tell_nothing_of_these():
+    scenario, schedule = known(period_days=4, order_value_cv=0.5), schedule_of(4)
+
+    def told(*day):
+        return set(likelihoods(scenario, DaysSoFar(*((number,) for number in day)), schedule))
+
+    assert told(5.0, 0.0, 0.0, 0.0) == set()
+    assert told(0.0, 3.0, 0.0, 0.0) == {"cvr"}
+    assert told(0.5, 1.0, 0.0, 5.0) == {"cvr", "cpc"}
+    assert told(0.5, 1.0, 1.0, 0.0) == {"cvr", "cpc"}
+    assert told(0.5, 1.0, 1.0, 0.5) == {"cvr", "cpc", "aov"}
+    unplanned = Schedule((0.0, 1.0), (1.0, 1.0))
+    assert log_pace(scenario, DaysSoFar((5.0,), (1.0,), (0.0,), (0.0,)), unplanned) == 0
+    half_spent = surprises(outcome_of(KNOWN), DaysSoFar((0.5,), (1.0,), (0.0,), (0.0,)), schedule, STILL)
+    assert set(half_spent) == {"cvr", "cpc"}
+    assert tracked(KNOWN, DaysSoFar((250.0,), (250.0,), (2.0,), (100.0,))).actual_cpo == 125
+    over = track_of(KNOWN, DaysSoFar((600.0,) * 2, (600.0,) * 2, (30.0,) * 2, (1500.0,) * 2)).rest
+    assert over.spends_plan == 0

@@ -13,7 +13,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pages.kit import labels
@@ -54,7 +54,7 @@ def money(words: Words, plan: Plan, value: float, error: float = 0.0) -> str:
     """An estimate of money in the plan's currency: whole from 100 on, no digit finer than its simulation error."""
     if math.isnan(value):
         return NONE
-    return _money(words, plan.scenario.currency, value, error, 0 if _is_large(value) else None)
+    return _money(words, plan.scenario.currency, value, error, 0 if is_large(value) else None)
 
 
 def _money(words: Words, currency: str, value: float, error: float, decimals: int | None) -> str:
@@ -276,10 +276,11 @@ def _finest(plan: Plan, name: str, value: float) -> int:
         return 0 if value >= 10 else 1
     if name in (*_RATES, *_RATIOS):
         return 2
-    return 0 if _is_large(value) else decimals_of(plan.scenario.currency)
+    return 0 if is_large(value) else decimals_of(plan.scenario.currency)
 
 
-def _is_large(amount: float) -> bool:
+def is_large(amount: float) -> bool:
+    """Whether an amount of money is written without cents."""
     return abs(round(amount, 2)) >= WHOLE_FROM
 
 
@@ -310,25 +311,6 @@ def chance_change(words: Words, now: Estimate, before: Estimate) -> str:
 
 def _at_least_a_plus(number: str) -> str:
     return number if MINUS in number else f"+{number}"
-
-
-def costs(words: Words, plan: Plan, estimates: Mapping[str, Estimate]) -> dict[str, str]:
-    """Costs per order that are read beside each other, all to the digit of the roughest, yet none to nothing."""
-    finite = (estimate for estimate in estimates.values() if math.isfinite(estimate.value))
-    coarsest = max((estimate.mc_error if not _is_large(estimate.value) else 1.0 for estimate in finite), default=0.0)
-    errors = {
-        name: max(estimate.mc_error, min(1.0, coarsest, abs(estimate.value) / 10))
-        for name, estimate in estimates.items()
-    }
-    return {
-        name: output(words, plan, "cpo", Estimate(estimate.value, errors[name])) for name, estimate in estimates.items()
-    }
-
-
-def rough_costs(words: Words, plan: Plan, values: Sequence[float]) -> list[str]:
-    """Costs per order as `cost_per_order` writes them, to one digit as `costs` does."""
-    estimates = {str(at): Estimate(value, 0.002 * abs(value)) for at, value in enumerate(values)}
-    return list(costs(words, plan, estimates).values())
 
 
 # -- inputs ---------------------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from pages.frame.link import VERSION
 from pages.kit import writing
+from pages.kit.costs import costs_alike
 from pages.kit.words import Words, words_for
 from simulator import Plan
 from simulator.forms.fields import LINK_VERSION
@@ -306,7 +307,7 @@ class Visit:
         expect(self.figures).to_have_text(
             [
                 words.short_chance(figures.break_even_probability, figures.draws),
-                writing.costs(words, plan, costs)["cpo"],
+                costs_alike(words, plan, costs)["cpo"],
                 words.number(orders.value, error=orders.mc_error, decimals=0 if orders.value >= 10 else 1),
                 writing.output(words, plan, "profit", spreads["profit"].mean),
             ]

@@ -5,6 +5,7 @@ import pytest
 from streamlit.proto.Metric_pb2 import Metric
 
 from pages.kit import writing
+from pages.kit.costs import costs_alike
 from pages.kit.words import words_for
 from simulator.forms.presets import presets
 from tests.pages.screen import Screen, figures_with, plan_with, printed
@@ -74,7 +75,7 @@ def test_the_figures_of_a_first_visit_are_those_of_the_core(locale):
         return words.money(estimate.value, "EUR", error=estimate.mc_error)
 
     costs = {name: spreads[name].median for name in ("cpo", "target_cpo", "max_cpo")}
-    costs = writing.costs(words, plan_with(), costs)
+    costs = costs_alike(words, plan_with(), costs)
     assert screen.verdict == figures.verdict.word
     assert f"**{words.short_chance(figures.break_even_probability, figures.draws)}**" in screen.answer
     assert screen.cards == {

@@ -8,6 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pages.kit import writing
+from pages.kit.costs import costs_alike, rough_costs
 from pages.kit.languages import LOCALES
 from pages.kit.odds import in_words
 from pages.kit.words import MINUS, words_for
@@ -106,7 +107,7 @@ def test_an_infinite_figure_has_no_change():
 
 def test_costs_beside_each_other_have_one_digit_and_values_of_an_input_one_number_of_decimals():
     def costs(cpo, most):
-        return list(writing.costs(EN, PLAN, {"cpo": Estimate(*cpo), "max_cpo": Estimate(*most)}).values())
+        return list(costs_alike(EN, PLAN, {"cpo": Estimate(*cpo), "max_cpo": Estimate(*most)}).values())
 
     assert costs((26.94, 0.05), (30.16, 0.0)) == ["€26.9", "€30.2"]
     assert costs((26.94, 0.0), (30.16, 0.0)) == ["€26.94", "€30.16"]
@@ -114,7 +115,7 @@ def test_costs_beside_each_other_have_one_digit_and_values_of_an_input_one_numbe
     assert costs((1269.4, 30.0), (30.16, 0.0)) == ["€1,300", "€30"]
     assert costs((126.94, 0.05), (0.56, 0.0)) == ["€127", "€0.6"]
     assert costs((math.inf, math.nan), (30.16, 0.0)) == ["∞", "€30.16"]
-    assert writing.rough_costs(EN, PLAN, [26.94, 74.2, math.inf]) == ["€27", "€74", "∞"]
+    assert rough_costs(EN, PLAN, [26.94, 74.2, math.inf]) == ["€27", "€74", "∞"]
     values = [writing.input_value(EN, PLAN, "cogs_share", *pair) for pair in ((0.38,), (0.2999,))]
     assert values == ["38%", "30.0%"]
     assert writing.input_value(EN, PLAN, "cogs_share", 0.38, beside=0.2999) == "38.0%"

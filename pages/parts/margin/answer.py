@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from pages.kit import cards, writing
+from pages.kit.costs import costs_alike
 from pages.kit.labels import step_of
 from pages.kit.words import N_, Words, in_markdown
 from simulator import Estimate, Plan
@@ -43,7 +44,7 @@ def _costs(words: Words, plan: Plan, margin: Margin, cpo: Estimate) -> dict[str,
     """What an order may cost and what it will cost, all to the digit of the latter, in markdown."""
     names = ("max_cpo", "contribution", "target_cpo")
     shown = {name: Estimate(getattr(margin, name), 0.0) for name in names} | {"cpo": cpo}
-    return {name: in_markdown(cost) for name, cost in writing.costs(words, plan, shown).items()}
+    return {name: in_markdown(cost) for name, cost in costs_alike(words, plan, shown).items()}
 
 
 def _marked(words: Words, plan: Plan, amount: float) -> str:

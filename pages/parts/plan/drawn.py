@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pages.kit import charts, writing
+from pages.kit import charts
+from pages.kit.costs import costs_alike
 from pages.kit.picture import Picture
 from pages.kit.words import Words
 from pages.parts.plan import cost_picture
@@ -13,7 +14,7 @@ from simulator.questions.figures import Figures, Pictures, pictures_beside
 def cost(words: Words, plan: Plan, figures: Figures, baseline: Plan | None = None) -> Picture:
     """What an order costs beside what it may cost."""
     text, money = words.text, words.currency_symbol(plan.scenario.currency)
-    costs = writing.costs(words, plan, {name: figures.spreads[name].median for name in ("cpo", "max_cpo")})
+    costs = costs_alike(words, plan, {name: figures.spreads[name].median for name in ("cpo", "max_cpo")})
     title = text("An order will cost about {cost}; you can afford {most}", cost=costs["cpo"], most=costs["max_cpo"])
     drawn = _pictures(plan, figures, baseline)
     texts = (

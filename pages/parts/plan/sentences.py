@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from pages.kit import writing
+from pages.kit.costs import costs_alike
 from pages.kit.key_figure import KeyFigure
 from pages.kit.labels import INPUTS
 from pages.kit.odds import in_words
@@ -111,7 +112,7 @@ def _reason_values(words: Words, plan: Plan, figures: Figures) -> dict[str, str]
     names = {"cpo": "cpo", "max_cpo": "max", "target_cpo": "target", "marginal_cpo": "marginal"}
     medians = {name: figures.spreads[name].median for name in names}
     return {
-        **{names[name]: in_markdown(cost) for name, cost in writing.costs(words, plan, medians).items()},
+        **{names[name]: in_markdown(cost) for name, cost in costs_alike(words, plan, medians).items()},
         "long_run": words.short_chance(figures.long_run_break_even_probability, figures.draws),
         "scale_at": words.wanted_chance(scenario.scale_at),
         "stop_at": words.wanted_chance(scenario.stop_at),
@@ -174,7 +175,7 @@ def _chance(words: Words, figures: Figures) -> KeyFigure:
 
 def _cpo(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
     medians = {name: figures.spreads[name].median for name in ("cpo", "target_cpo", "max_cpo")}
-    costs = writing.costs(words, plan, medians)
+    costs = costs_alike(words, plan, medians)
     lines = (
         writing.interval(words, plan, figures, "cpo"),
         words.text("target {target}, affordable {max}", target=costs["target_cpo"], max=costs["max_cpo"]),

@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from pages.kit import cards, charts, columns, row_problems, writing
+from pages.kit.costs import rough_costs
 from pages.kit.labels import VERDICTS
 from pages.kit.odds import in_words
 from pages.kit.tables import Row, rows_of
@@ -268,5 +269,5 @@ def cost_range(words: Words, plan: Plan, row: Row, name: str) -> str:
 
     name : cpo or max_cpo
     """
-    low, middle, high = writing.rough_costs(words, plan, list(_quantiles(row, name)))
+    low, middle, high = rough_costs(words, plan, list(_quantiles(row, name)))
     return words.text("{expected} ({low} to {high})", expected=middle, low=low, high=high)

@@ -7,6 +7,7 @@ import math
 import streamlit as st
 
 from pages.kit import writing
+from pages.kit.costs import rough_costs
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.track.results import Now
 from simulator import Plan
@@ -91,7 +92,7 @@ def _end(words: Words, plan: Plan, figures: Tracked) -> str:
 def _costs(words: Words, plan: Plan, figures: Tracked) -> list[str]:
     """The cost per order so far, at the end of the period, and its likely low and high: all to one digit."""
     end = figures.cpo
-    return writing.rough_costs(words, plan, [figures.actual_cpo, end.middle, end.low, end.high])
+    return rough_costs(words, plan, [figures.actual_cpo, end.middle, end.low, end.high])
 
 
 def _word(words: Words, plan: Plan, now: Now) -> str:

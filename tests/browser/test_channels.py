@@ -73,14 +73,16 @@ def test_the_example_the_answer_and_the_open_frontier_follow_every_move_of_the_p
     visit.thumb("budget").press("ArrowRight")
     visit.shows_link({"budget": "5100"})
     shows_the_answer_for(plan_with(budget=5100))
+    visit.thumb("aov", 1).press("ArrowRight")
+    visit.page.wait_for_function("location.search.includes('aov_high')")
+    shows_the_answer_for(plan_with(budget=5100, aov_high=float(visit.link["aov_high"])))
+    expect(visit.page.locator("[data-testid=stMain] [data-testid=stDataFrame]")).to_have_count(2)
+
     box = visit.open_box("channels_frontier")
     expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
     expect(box).to_contain_text("It stops paying at")
     visit.thumb("aov", 1).press("ArrowRight")
-    visit.page.wait_for_function("location.search.includes('aov_high')")
     expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
-    shows_the_answer_for(plan_with(budget=5100, aov_high=float(visit.link["aov_high"])))
-    expect(visit.page.locator("[data-testid=stMain] [data-testid=stDataFrame]")).to_have_count(2)
 
 
 def test_the_split_is_taken_over_with_one_click(visit):

@@ -130,8 +130,10 @@ class Words:
 
     @property
     def display_name(self) -> str:
-        """How the locale writes a number, and its own name: in this order, since a long name is cut in the sidebar."""
+        """How the locale writes a number, and its own name, with its country's code: the whole name is too wide."""
         name = self.locale.get_display_name(self.locale) or self.name
+        if country := self.locale.territory_name:
+            name = name.replace(country, self.locale.territory or country)
         return f"{format_decimal(1234.5, locale=self.locale)} · {name[0].upper()}{name[1:]}"
 
     def currency_name(self, code: str) -> str:

@@ -11,15 +11,14 @@ from tests.browser.visit import Visit
 from tests.evidence.files import EXPORTS
 from tests.pages.screen import plan_with
 
-LAPTOP = {"width": 1366, "height": 768}
+LAPTOP = {"viewport": {"width": 1366, "height": 768}}
 TYPED = {"budget": 3000, "cpc_low": 0.3, "cpc_high": 0.5, "cvr_low": 2, "cvr_high": 3, "aov_low": 55, "aov_high": 65}
 """What somebody types who knows no export: seven numbers."""
 
 
 @pytest.fixture
-def laptop(visit) -> Visit:
-    visit.page.set_viewport_size(LAPTOP)
-    return visit
+def laptop(visits) -> Visit:
+    return visits(**LAPTOP)
 
 
 def in_view(visit: Visit) -> None:
@@ -46,7 +45,8 @@ def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_cli
     export = EXPORTS / "google_ads_en.csv"
     visit.open()
     visit.page.get_by_test_id("stMain").get_by_role("link", name="Upload my export").click()  # 1
-    uploader = visit.page.get_by_test_id("stMain").get_by_test_id("stFileUploader")
+    expect(visit.page).to_have_url(re.compile("/evidence"))
+    uploader = visit.at_rest().page.get_by_test_id("stMain").get_by_test_id("stFileUploader")
     with visit.page.expect_file_chooser() as chooser:
         uploader.locator("button:visible").first.click()  # 2
     chooser.value.set_files(export)

@@ -46,7 +46,7 @@ def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_cli
     visit.open()
     visit.page.get_by_test_id("stMain").get_by_role("link", name="Upload my export").click()  # 1
     expect(visit.page).to_have_url(re.compile("/evidence"))
-    uploader = visit.at_rest().page.get_by_test_id("stMain").get_by_test_id("stFileUploader")
+    uploader = visit.at_rest().page.get_by_test_id("stMain").get_by_test_id("stFileUploaderDropzone")
     with visit.page.expect_file_chooser() as chooser:
         uploader.locator("button:visible").first.click()  # 2
     chooser.value.set_files(export)

@@ -62,7 +62,7 @@ def draw(words: Words, handout: Handout) -> None:
         files.file_button(text("Report (PDF)"), pdf, f"cpo-{name}.pdf", f"report_{name}")
         if handout.workbook:
             files.file_button(text("Workbook (XLSX)"), xlsx, f"cpo-{name}.xlsx", f"workbook_{name}")
-    folded(text("Paper of the report, and the pictures as files"), f"handout_{name}", partial(_more, words, handout))
+    folded(text("Paper size, and pictures as files"), f"handout_{name}", partial(_more, words, handout))
 
 
 def _more(words: Words, handout: Handout) -> None:

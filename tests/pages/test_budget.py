@@ -78,8 +78,8 @@ def test_the_recommendation_is_that_of_the_core(spending):
     assert sure.budget < best.budget  # the one that earns most is not sure enough
     assert text.startswith(f"Spend about €{sure.budget:,.0f} ")
     assert f"a chance of **80.1%** and earns **€{sure.figures.profit_mean:,.0f}** on average." in text
-    assert f"**€{best.budget:,.0f}** earns most, €{best.figures.profit_mean:,.0f}, but is only 71% safe." in text
-    assert f"Your €5,000 earns €{spending.at_plan.profit_mean:,.0f} and is 64% safe." in text
+    assert f"**€{best.budget:,.0f}** earns most, €{best.figures.profit_mean:,.0f}, but pays off with only 71%." in text
+    assert f"Your €5,000 earns €{spending.at_plan.profit_mean:,.0f} and pays off with 64%." in text
     assert budget_answer.recommended(spending) == "largest_wanted"
 
 
@@ -120,7 +120,7 @@ def test_a_plan_that_earns_at_less_than_a_tenth_is_told_that_budget():
 def test_without_rising_prices_the_more_the_better_and_the_end_is_named_as_an_end():
     screen = budget_screen(CHEAP, opened=["budget_notable"])
     assert "Spend €50,000 or more" in answer(screen)
-    assert "Even €50,000 is 80% safe." in answer(screen)
+    assert "Even €50,000 pays off with 80%." in answer(screen)
     assert notable(screen)["Most profit on average"][-1] == "or more"
 
 
@@ -154,7 +154,7 @@ def test_what_an_order_leaves_is_told_no_finer_where_it_is_a_loss():
 
 
 def test_a_chance_that_no_budget_reaches_is_told_with_the_budgets_looked_at():
-    assert "No budget from €500 to €50,000 is 99% safe." in answer(budget_screen({"scale_at": "0.99"}))
+    assert "No budget from €500 to €50,000 pays off with 99%." in answer(budget_screen({"scale_at": "0.99"}))
 
 
 def test_a_plan_that_hardly_sells_anything_has_a_page():
@@ -365,7 +365,7 @@ def test_a_chance_asked_for_keeps_the_digits_that_were_typed():
         budget_wanted_sure="99.9",
     ).click("budget_find")  # fmt: skip
     assert "To get there with a chance of 99.9%" in page_text(screen)
-    assert "99.5% safe" in answer(screen)
+    assert "pays off with 99.5%" in answer(screen)
 
 
 def test_a_wanted_budget_put_into_the_sidebar_is_rounded_up_and_still_reaches_it():

@@ -57,7 +57,7 @@ def test_the_sentence_is_what_the_core_says_of_the_strongest_input(locale):
     assert drivers.strongest == "cvr"
     shown_text = infos(drivers_screen(locale=locale.replace("_", "-")))
     assert f"{words.percent(row['first_order'], decimals=0)} of the risk to your profit" in shown_text
-    assert f"to {words.percent(row['halved_break_even'], decimals=0)}." in shown_text
+    assert f"would be {words.percent(row['halved_break_even'], decimals=0)} instead of" in shown_text
 
 
 def test_where_luck_decides_more_orders_are_the_remedy():
@@ -313,7 +313,7 @@ def test_the_tables_hold_every_input_and_luck():
     assert list(effects["input"]) == ["Conversion rate (CVR)", "Click price (CPC)", "Order value (AOV)"]
     assert next(iter(effects["Chance to pay off"])) == "13% – 98%"
     assert list(explained["input"])[-1] == "Luck"
-    assert list(explained["chance to pay off, if known twice as well"])[-1] == "–"
+    assert list(explained["chance to pay off, range half as wide"])[-1] == "–"
     (lines,) = (item.value for item in open_box(map_screen(), "map_table").at.dataframe)
     assert set(lines.columns) == {
         "Click price (CPC)", "Conversion rate (CVR) for 30%", "Conversion rate (CVR) for 50%",

@@ -60,7 +60,7 @@ def test_known_figures_are_printed_as_worked_out_by_hand():
         "You can afford per click": "€0.50",
         "Break-even ROAS": "2.50",
     }
-    assert "You can afford **€20.00** of ads for an order." in infos(screen)
+    assert "An order breaks even at **€20.00** of ads." in infos(screen)
     assert "At €10.00 you keep the profit you want." in infos(screen)
     assert "Your ads will cost about €20.00 an order." in infos(screen)
 

@@ -104,7 +104,7 @@ def sentences(words: Words, plan: Plan, spending: Spending) -> list[str]:
     if not there:
         lines.append(
             words.text(
-                "Your {budget} earns {profit} and is {chance} safe.",
+                "Your {budget} earns {profit} and pays off with {chance}.",
                 budget=writing.money(words, plan, own.budget),
                 profit=figures.mean_profit(words, plan, own),
                 chance=figures.chance(words, plan, own),
@@ -138,20 +138,22 @@ def _beside(words: Words, plan: Plan, spending: Spending, name: str) -> str:
     budgets, wanted = spending.by_budget["budget"], words.wanted_chance(plan.scenario.scale_at)
     if name == "largest_wanted" and best.budget is not None and best.figures is not None:
         return words.text(
-            "**{budget}** earns most, {profit}, but is only {chance} safe.",
+            "**{budget}** earns most, {profit}, but pays off with only {chance}.",
             budget=writing.money(words, plan, best.budget),
             profit=figures.mean_profit(words, plan, best.figures),
             chance=figures.chance(words, plan, best.figures),
         )
     if sure.budget is None:
         return words.text(
-            "No budget from {low} to {high} is {wanted} safe.",
+            "No budget from {low} to {high} pays off with {wanted}.",
             low=writing.money(words, plan, float(budgets.iloc[0])),
             high=writing.money(words, plan, float(budgets.iloc[-1])),
             wanted=wanted,
         )
     even = (
-        N_("Even {budget} is {wanted} safe.") if sure.reason == "at_highest" else N_("Up to {budget} is {wanted} safe.")
+        N_("Even {budget} pays off with {wanted}.")
+        if sure.reason == "at_highest"
+        else N_("Up to {budget} it pays off with {wanted}.")
     )
     return words.text(even, budget=writing.money(words, plan, sure.budget), wanted=wanted)
 

@@ -81,13 +81,13 @@ def _halved(words: Words, drivers: Drivers, figures: Figures, row: Row) -> str:
         "now": words.short_chance(drivers.break_even_probability, figures.draws),
     }
     if abs(change) <= NOTICEABLE * error:
-        return words.text("Knowing it twice as well would hardly change the chance to pay off ({now}).", **places)
+        return words.text("A range half as wide would hardly change the chance to pay off ({now}).", **places)
     if change > 0:
         return words.text(
-            "If you knew it twice as well, the chance to pay off would rise from {now} to {halved}.", **places
+            "With a range half as wide, the chance to pay off would be {halved} instead of {now}.", **places
         )
     return words.text(
-        "If you knew it twice as well, the chance to pay off would fall from {now} to {halved}: it lives on luck.",
+        "With a range half as wide, the chance to pay off would fall from {now} to {halved}: it lives on luck.",
         **places,
     )
 

@@ -252,7 +252,7 @@ def influence_rows(words: Words, drivers: Drivers) -> list[Row]:
                 text("input"): input_name(words, row["input"]),
                 **shares,
                 text("closeness to the cost per order"): words.number(row["rank_correlation"], decimals=2),
-                text("chance to pay off, if known twice as well"): writing.percent(
+                text("chance to pay off, range half as wide"): writing.percent(
                     words, row["halved_break_even"], decimals=1
                 ),
             }

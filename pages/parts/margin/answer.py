@@ -22,7 +22,7 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
         return
     cpo = figures.spreads["cpo"].median
     costs = _costs(words, plan, margin, cpo)
-    lines = [words.text("You can afford **{max}** of ads for an order.", max=costs["max_cpo"])]
+    lines = [words.text("An order breaks even at **{max}** of ads.", max=costs["max_cpo"])]
     if plan.scenario.repeat is not None:
         first = costs["contribution"]
         lines.append(words.text("Later orders count in it; the first alone allows {first}.", first=first))

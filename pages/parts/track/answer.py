@@ -113,12 +113,15 @@ def _word(words: Words, plan: Plan, now: Now) -> str:
             )
         )
     else:
-        lines.append(
-            words.text(
-                "**Change course**: you want {wanted}. See what is off.", wanted=_chance(words, scenario.scale_at)
-            )
-        )
+        lines.append(_change(words, figures, scenario.scale_at))
     return " ".join(lines)
+
+
+def _change(words: Words, figures: Tracked, wanted: float) -> str:
+    """That the rest of the period should go another way, and whether the plan itself was the reason."""
+    off = N_("**Change course**: you want {wanted}. See what is off.")
+    short = N_("**Change course**: even the plan was short of {wanted}.")
+    return words.text(short if figures.planned_chance.value < wanted else off, wanted=_chance(words, wanted))
 
 
 def counted(words: Words, value: float) -> str:

@@ -29,7 +29,7 @@ def gap(words: Words, plan: Plan, now: Now) -> None:
     """Each input with its part of the gap first: on a phone nothing else is in view."""
     title = words.text("What is off")
     st.markdown(f"**{title}**", help=help_of(words, "gap_to_plan"))
-    tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("as far off by luck"),), pinned=True)
+    tables.show(gap_rows(words, plan, now), alt=title, left=(words.text("by luck alone"),), pinned=True)
 
 
 def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
@@ -41,7 +41,7 @@ def gap_rows(words: Words, plan: Plan, now: Now) -> list[tables.Row]:
         text("part of the gap"): writing.signed_money(words, plan, gap.gap),
         text("plan"): writing.money(words, plan, gap.planned),
         text("actual"): writing.money(words, plan, gap.actual),
-        text("as far off by luck"): "",
+        text("by luck alone"): "",
     }
     return [*rows, together]
 
@@ -53,7 +53,7 @@ def _off_row(words: Words, plan: Plan, off: Off) -> tables.Row:
         text("part of the gap"): writing.signed_money(words, plan, off.part),
         text("plan"): _value(words, plan, off.name, off.planned),
         text("actual"): _value(words, plan, off.name, off.actual),
-        text("as far off by luck"): _surprise(words, off),
+        text("by luck alone"): _surprise(words, off),
     }
 
 

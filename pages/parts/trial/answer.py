@@ -18,7 +18,7 @@ NOTHING = 0.005
 """Money below this is written as 0."""
 FREE = {
     "costs_nothing": N_("Test first: on average a click just pays for itself, so a test costs nothing."),
-    "pays_for_itself": N_("**Start without a test:** on average these clicks pay."),
+    "pays_for_itself": N_("**Start without a test:** on average these clicks pay. Budget says how much."),
 }
 
 

@@ -36,7 +36,7 @@ def running(words: Words, plan: Plan, summary: TrialSummary) -> None:
         with st.container():
             orders = asking.number(words, text("Orders so far"), "trial_orders")
     if clicks is None or orders is None:
-        st.caption(text("Type both to see whether that is enough."))
+        st.caption(text("Type both: is it enough?"))
         return
     try:
         reading = trial.reading(clicks, orders)

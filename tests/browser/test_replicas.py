@@ -239,7 +239,7 @@ def test_an_open_page_comes_back_with_its_plan_when_its_replica_is_killed(visit,
 def test_after_a_replica_is_killed_fields_and_figures_agree_in_the_language_of_the_page(visit, whole):
     """A new replica knows the browser's language only, in which 2,5 would be 25."""
     french, before = words_for("fr_FR"), plan_with(cvr_low=0.0155)
-    visit.open().type("cvr_low", "1.55").choose("locale_choice", "Français (France)").shows(before, french)
+    visit.open().type("cvr_low", "1.55").choose("locale_choice", "Français (FR)").shows(before, french)
     killed(visit, whole)
     # The change of language has made every field another one, which the new replica does not know: the plan stands.
     visit.type("cvr_high", "2,5")

@@ -1,6 +1,7 @@
 """Does the browser get a run in one piece, whole and in order, and none that waits too long?"""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -54,6 +55,12 @@ class Browser:
         await asyncio.sleep(0)
 
 
+def run(coroutine):
+    """Its result; in a thread of its own, as a browser test of the same worker may have a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result(20)
+
+
 def outbox_after(browser, *asked, hold_seconds=60.0):
     outbox = Outbox(browser.send, hold_seconds)
     for message in asked:
@@ -73,14 +80,14 @@ async def moved(*asked):
 
 
 def test_a_run_that_a_widget_asked_for_goes_out_when_it_has_ended_without_the_note_that_it_began():
-    before, after = asyncio.run(moved(rerun("1"), rerun("2")))
+    before, after = run(moved(rerun("1"), rerun("2")))
     assert before == []
     assert after == [new_session(), delta("a"), delta("b"), END]
 
 
 def test_who_reruns_a_page_by_its_key_or_opens_one_is_told_that_it_runs():
     for asked in ([rerun("1"), rerun("1")], [rerun("1"), rerun("2", page="budget")], [rerun("1")]):
-        _, after = asyncio.run(moved(*asked))
+        _, after = run(moved(*asked))
         assert after == [*BEGIN, delta("a"), delta("b"), END]
 
 
@@ -97,7 +104,7 @@ def test_a_slow_run_goes_out_in_parts_and_says_that_it_runs():
         await outbox(END)
         return browser.got
 
-    assert asyncio.run(slow()) == [*BEGIN, delta("a"), delta("b"), END]
+    assert run(slow()) == [*BEGIN, delta("a"), delta("b"), END]
 
 
 def test_what_is_no_part_of_a_run_or_cannot_be_read_goes_through_at_once():
@@ -112,7 +119,7 @@ def test_what_is_no_part_of_a_run_or_cannot_be_read_goes_through_at_once():
         await outbox({"type": "websocket.close"})
         assert browser.got == [*messages, BEGIN[0], {"type": "websocket.close"}]
 
-    asyncio.run(others())
+    run(others())
 
 
 def test_a_browser_that_has_gone_hurts_nobody():
@@ -131,4 +138,4 @@ def test_a_browser_that_has_gone_hurts_nobody():
         await asyncio.sleep(0.1)  # longer than a message is held
         assert browser.got == []
 
-    asyncio.run(gone())
+    run(gone())

@@ -16,7 +16,6 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from server import log, memory
-from server.bursts import SendInBursts
 from server.downloads import KeepDownloads
 from server.headers import SecurityHeaders
 from server.page_clicks import KeepPageClicks
@@ -74,7 +73,7 @@ def in_words(sentence: str, accepted: str) -> str:
 
 def middleware() -> list[Middleware]:
     """What stands before Streamlit; security headers only where the environment asks: some hosts frame the app."""
-    always = [Middleware(KeepPageClicks), Middleware(SendInBursts), Middleware(KeepDownloads, translate=in_words)]
+    always = [Middleware(KeepPageClicks), Middleware(KeepDownloads, translate=in_words)]
     if os.environ.get("CPO_SECURITY_HEADERS") != "1":
         return always
     return [*always, Middleware(SecurityHeaders, frame_ancestors=os.environ.get("CPO_FRAME_ANCESTORS", "'self'"))]

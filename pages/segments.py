@@ -6,7 +6,7 @@ from pages.frame import visit
 from pages.parts.segments import answer, table, tables
 
 words = visit.words()
-st.subheader(words.text("Segments: what may an order cost from whom?"), anchor=False)
+st.subheader(words.text("Segments: which customers are worth a higher bid?"), anchor=False)
 plan = visit.usable_plan()
 above = st.container()
 segmentation = table.segmentation(words, plan)

@@ -79,11 +79,11 @@ def test_a_first_visit_is_answered_as_the_core_says(locale):
     assert "is 23" in text.replace("\xa0", " ")  # chance of a rate of 2.53 % or more: 1 − 0.775
 
 
-def test_the_answer_names_the_nearest_changes_of_each_sort_first():
+def test_the_answer_names_the_nearest_change_and_the_budget_which_is_decided_at_once():
     (box,) = goal_screen().at.main.info
     assert box.value == (
         "The chance to pay off is **64%**, you want **80%**. One change alone would do: Conversion rate (CVR) 2.53% "
-        "instead of 2.17%; or Click price (CPC) €0.50 instead of €0.58."
+        "instead of 2.17%; or Budget €1,989 instead of €5,000."
     )
 
 

@@ -39,8 +39,6 @@ HELP = {
 USUAL_CHANCE = 0.80
 USUAL_PROFIT = 0.20
 """Of the budget: the profit that is looked for unless one is typed."""
-MOST_WAYS = 2
-"""Ways that the answer names."""
 MARKET = ("budget", "cpc", "cvr", "aov")
 """Inputs that are no cost of an order: how far they move is for the reader to judge."""
 LEAST_PART = 0.5
@@ -186,7 +184,7 @@ def sentence(words: Words, plan: Plan, search: GoalSearch) -> None:
         )
         st.success(in_markdown(f"{line} {end}"), icon=":material/check_circle:")
     elif reaching:
-        ways = [_way(words, search, answer) for answer in reaching[:MOST_WAYS]]
+        ways = [_way(words, search, answer) for answer in _two_ways(reaching)]
         end = text("One change alone would do: {ways}.", ways=text("; or ").join(ways))
         st.info(in_markdown(f"{line} {end}"), icon=":material/flag:")
     else:
@@ -215,6 +213,13 @@ def _out_of_reach(words: Words, search: GoalSearch, answers: list[Sought]) -> st
         input=words.text(INPUTS[best.name].label),
         value=writing.input_value(words, search.plan, best.name, best.best.value),
     )
+
+
+def _two_ways(reaching: list[Sought]) -> list[Sought]:
+    """The nearest change, and the budget's where it would do: that one is decided at once. Else the two nearest."""
+    first, *others = reaching
+    budget = [answer for answer in others if answer.name == "budget"]
+    return [first, *(budget or others)[:1]]
 
 
 def _way(words: Words, search: GoalSearch, answer: Sought) -> str:

@@ -15,7 +15,7 @@ from pages.frame import exports, typed_events, visit, widgets
 from pages.frame.asking import help_of
 from pages.kit import editing, row_problems
 from pages.kit.columns import EVENTS, EVENTS_TABLE
-from pages.kit.files import Download, downloads, how_to_upload
+from pages.kit.files import Download, csv_upload, downloads
 from pages.kit.folded import folded
 from pages.kit.season_text import listed, of_the_period
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
@@ -243,9 +243,7 @@ def _learn(words: Words) -> None:
 
 def _load(words: Words) -> None:
     text = words.text
-    uploaded = st.file_uploader(
-        text("Events (CSV)"), type=["csv", "txt"], key="events_file", max_upload_size=2, help=how_to_upload(words, 2)
-    )
+    uploaded = csv_upload(words, text("Events (CSV)"), "events_file")
     if uploaded is None:
         st.caption(text("A file as this page saves it, in either form of numbers."))
         return

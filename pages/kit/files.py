@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final, cast
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from pages.kit.words import N_, Words
 from server.downloads import held
@@ -22,6 +23,8 @@ TYPES: Final = {
 }
 """What a browser is sent, by the ending of its name."""
 
+_MB: Final = 2
+"""What a table that a page has written may weigh at most."""
 _DIALECTS: Final[dict[Dialect, str]] = {
     "point": N_("1,234.5 → comma, point"),
     "comma": N_("1 234,5 → semicolon, decimal comma"),
@@ -32,6 +35,11 @@ def how_to_upload(words: Words, megabytes: int) -> str:
     """What Streamlit's own box says in English only: how a file gets into it, and the largest that it takes."""
     size = words.number(megabytes)
     return words.text("Drag a file into the box, or choose one with the button: {size} MB at most.", size=size)
+
+
+def csv_upload(words: Words, label: str, key: str) -> UploadedFile | None:
+    """A box for a table that a page of ours has written, in either form of numbers."""
+    return st.file_uploader(label, type=["csv", "txt"], key=key, max_upload_size=_MB, help=how_to_upload(words, _MB))
 
 
 def csv_button(label: str, content: Callable[[], bytes], file_name: str, key: str, *, disabled: bool = False) -> None:

@@ -29,21 +29,11 @@ def profit(found):
 
 WIDTHS = (34, 130, 115, 110)
 """Pixels of the ticks and of the first columns: the editor is one picture, and its cells are places in it."""
-LINE = 35
 
 
 def type_into(visit, column, row, text):
-    """Type over a cell as a person does: a double click, the text, Enter; rows and columns from 1."""
     # The one that begins anew takes the place of the old one.
-    picture = visit.at_rest().page.locator("[class*=st-key-channels_table] canvas").first
-    left, top = visit.place(picture)
-    visit.page.mouse.click(left + sum(WIDTHS[:column]) + WIDTHS[column] / 2, top + LINE * (row + 0.5), click_count=2)
-    field = visit.page.locator("#portal textarea")
-    expect(field).to_be_focused()
-    field.fill(text)
-    field.press("Enter")
-    expect(field).to_have_count(0)
-    return visit.at_rest()
+    return visit.put(visit.page.locator("[class*=st-key-channels_table]").first, WIDTHS, row, column, text)
 
 
 def first(visit):

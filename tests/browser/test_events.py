@@ -6,7 +6,6 @@ from tests.pages.screen import plan_with
 
 WIDTHS = (34, 190, 100, 100, 140)
 """Pixels of the ticks and of the first columns: the editor is one picture, and its cells are places in it."""
-LINE = 35
 FIRST_DAY = "2026-11-15"
 EVENTS = "2026-11-27..2026-11-30 cvr=1.1..2: Black Friday to Cyber Monday; 2027-01-11..2027-01-24 cvr=1.3: Our sales"
 ROWS = [("Black Friday to Cyber Monday", "2026-11-27", "2026-11-30", "1.1 – 2"), ("Our sales", "2027-01-11")]
@@ -17,16 +16,7 @@ def editor(visit):
 
 
 def put(visit, row, column, text):
-    """Type into a cell as a person does: a double click, the text, Enter."""
-    left, top = visit.at_rest().place(editor(visit).locator("canvas").first)
-    x = left + sum(WIDTHS[:column]) + WIDTHS[column] / 2
-    visit.page.mouse.click(x, top + LINE * (row + 0.5), click_count=2)
-    field = visit.page.locator("#portal textarea")
-    expect(field).to_be_visible()
-    field.fill(text)
-    field.press("Enter")
-    expect(field).to_have_count(0)
-    return visit.at_rest()
+    return visit.put(editor(visit), WIDTHS, row, column, text)
 
 
 def shows_rows(visit, last_day):

@@ -17,7 +17,6 @@ from tests.pages.screen import plan_with
 ENGLISH = words_for("en_GB")
 WIDTHS = (34, 155, 100, 190, 115)
 """Pixels of the ticks and of the first columns: the editor is one picture, and its cells are places in it."""
-LINE = 35
 
 
 def editor(visit):
@@ -30,24 +29,8 @@ def cell(visit, row, column):
     return editor(visit).locator(f"[data-testid=glide-cell-{column}-{row - 1}]")
 
 
-def touch(visit, row, column, *, clicks=1):
-    """Click on a cell; column 0 holds the ticks."""
-    left, top = visit.at_rest().place(editor(visit).locator("canvas").first)
-    visit.page.mouse.click(
-        left + sum(WIDTHS[:column]) + WIDTHS[column] / 2, top + LINE * (row + 0.5), click_count=clicks
-    )
-    return visit
-
-
 def put(visit, row, column, text):
-    """Type into a cell as a person does: a double click, the text, Enter."""
-    touch(visit, row, column, clicks=2)
-    field = visit.page.locator("#portal textarea")
-    expect(field).to_be_visible()
-    field.fill(text)
-    field.press("Enter")
-    expect(field).to_have_count(0)
-    return visit.at_rest()
+    return visit.put(editor(visit), WIDTHS, row, column, text)
 
 
 def alert(visit, text):
@@ -108,7 +91,7 @@ def test_a_wrong_cell_is_said_beside_the_table_until_it_is_mended(visit):
 
 def test_a_row_is_deleted_and_one_is_added(visit):
     visit.open("segments")
-    touch(visit, 3, 0).page.keyboard.press("Delete")
+    visit.touch_cell(editor(visit), WIDTHS, 3, 0).page.keyboard.press("Delete")
     expect(alert(visit, "these add up to 92 %")).to_be_visible()
     put(visit, 3, 1, "Others")  # the row below the last
     put(visit, 3, 2, "8")

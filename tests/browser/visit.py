@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -54,6 +54,8 @@ TURN = """path => {
     dispatchEvent(new PopStateEvent("popstate", {state: {}}));
 }"""
 
+CELL_HEIGHT = 35
+"""Pixels of a row of an edited table."""
 SIDEWAYS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
     .map(part => part.scrollWidth - part.clientWidth)"""
 """By how many pixels the page and its main part are too wide."""
@@ -162,6 +164,26 @@ class Visit:
         picture.scroll_into_view_if_needed()
         x, y = picture.evaluate(STILL)
         return float(x), float(y)
+
+    def touch_cell(self, table: Locator, widths: Sequence[int], row: int, column: int, *, clicks: int = 1) -> Self:
+        """Click on a cell of an edited table: one picture, whose cells are places in it.
+
+        widths : of the column of ticks, number 0, and of the columns after it [pixels]; rows count from 1
+        """
+        left, top = self.at_rest().place(table.locator("canvas").first)
+        x = left + sum(widths[:column]) + widths[column] / 2
+        self.page.mouse.click(x, top + CELL_HEIGHT * (row + 0.5), click_count=clicks)
+        return self
+
+    def put(self, table: Locator, widths: Sequence[int], row: int, column: int, text: str) -> Self:
+        """Type into a cell as a person does: a double click, the text, Enter."""
+        self.touch_cell(table, widths, row, column, clicks=2)
+        field = self.page.locator("#portal textarea")
+        expect(field).to_be_visible()
+        field.fill(text)
+        field.press("Enter")
+        expect(field).to_have_count(0)
+        return self.at_rest()
 
     def type(self, field: str, text: str) -> Self:
         box = self.field(field)

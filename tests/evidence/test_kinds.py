@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from simulator.evidence import combine, read_export
+from simulator.evidence import combine, history_of, read_export
 from tests.evidence.files import AUGUST, DAYS, by_day, kinds, notes, read, span, sums, table, totals
 
 WEEKS = [date.fromisocalendar(2026, week, 1) for week in range(2, 12)]
@@ -449,6 +449,14 @@ def test_a_german_pivot_by_day_with_sums_of_days():
     export = read(by_day("Tag;Kampagne;Kosten;Klicks;Conversions", row) + "Gesamtergebnis;;450,00;1200;60\n")
     assert sums(export)[:3] == (450, 1200, 60)
     assert export.audit.unreadable_rows == 0
+
+
+def test_a_refund_booked_on_a_day_without_orders_counts_and_is_named():
+    header = "Day,Campaign,Cost,Clicks,Conversions,Conv. value"
+    export = read(by_day(header, lambda day: (f"{day},A,10,20," + ("0,-50" if day.day == 5 else "2,100"),)))
+    assert export.audit.totals.value == 29 * 100 - 50
+    assert "below zero, which correct earlier days: 1 (orders: 0; value: -50)" in notes(export)
+    assert history_of(export.ads).frame["value"].sum() == 29 * 100 - 50
 
 
 @pytest.mark.parametrize("header", ["Day,Campaign,Cost,Clicks,Conversions", "Date,Campaign name,Spend,Clicks,Orders"])

@@ -40,6 +40,12 @@ def test_without_an_export_an_example_is_shown_and_named_as_one():
     assert not screen.at.exception
 
 
+def test_a_period_that_falls_short_is_not_blamed_for_a_plan_that_was_short_itself():
+    short, fell = (boxes(Screen({"scale_at": wanted}).go("track")) for wanted in ("0.8", "0.63"))
+    assert "**Change course**: even the plan was short of 80%." in short
+    assert "**Change course**: you want 63%. See what is off." in fell
+
+
 def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_carries():
     screen = put(Screen().go("evidence"), account(60)).go("track")
     assert "Choose the first day of the plan" in boxes(screen)

@@ -10,7 +10,7 @@ import streamlit as st
 from pages.frame import asking, exports, visit
 from pages.kit import editing, row_problems
 from pages.kit.columns import CHANNELS, CHANNELS_TABLE
-from pages.kit.files import how_to_upload
+from pages.kit.files import csv_upload
 from pages.kit.folded import folded
 from pages.kit.labels import account_name
 from pages.kit.words import Words, plain_markdown
@@ -167,13 +167,7 @@ def _campaigns(part: exports.Part, plan: Plan) -> tuple[Channel, ...]:
 def _from_file(words: Words, plan: Plan, table: pd.DataFrame) -> None:
     """The rows of a file that was downloaded here, in either dialect."""
     text = words.text
-    uploaded = st.file_uploader(
-        text("Channels from a file (CSV)"),
-        type=["csv", "txt"],
-        key="channels_file",
-        max_upload_size=2,
-        help=how_to_upload(words, 2),
-    )
+    uploaded = csv_upload(words, text("Channels from a file (CSV)"), "channels_file")
     if uploaded is None:
         return
     file = read_channels(uploaded.getvalue(), plan)

@@ -14,7 +14,7 @@ from pages.frame import asking, exports, visit
 from pages.frame.asking import help_of
 from pages.kit import editing, row_problems
 from pages.kit.columns import SEGMENTS, SEGMENTS_NOTES, SEGMENTS_TABLE
-from pages.kit.files import how_to_upload
+from pages.kit.files import csv_upload
 from pages.kit.words import N_, Words, plain_markdown
 from pages.parts.segments import results
 from pages.parts.segments.results import Segmentation
@@ -268,13 +268,7 @@ def _notes_of_orders(words: Words) -> None:
 
 def _load(words: Words) -> None:
     text = words.text
-    uploaded = st.file_uploader(
-        text("Segments (CSV)"),
-        type=["csv", "txt"],
-        key="segments_file",
-        max_upload_size=2,
-        help=how_to_upload(words, 2),
-    )
+    uploaded = csv_upload(words, text("Segments (CSV)"), "segments_file")
     if uploaded is None:
         st.caption(text("A file as this page saves it, in either form of numbers."))
         return

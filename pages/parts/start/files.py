@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.frame import exports, visit
 from pages.frame.limits import most_draws
-from pages.kit.files import how_to_upload
+from pages.kit.files import csv_upload
 from pages.kit.words import Words, plain_markdown
 from simulator import ScenarioFile, read_scenarios
 from simulator.cache import cached
@@ -17,13 +17,7 @@ MOST_PROBLEMS = 12
 
 def file_loader(words: Words, place: str) -> None:
     """Load a scenario file: its plans, and what could not be read."""
-    uploaded = st.file_uploader(
-        words.text("Plan file (CSV)"),
-        type=["csv", "txt"],
-        key=f"file_{place}",
-        max_upload_size=2,
-        help=how_to_upload(words, 2),
-    )
+    uploaded = csv_upload(words, words.text("Plan file (CSV)"), f"file_{place}")
     if uploaded is None:
         return
     file = read(uploaded.getvalue())

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator.channels.water_filling import Curves, best_split, to_the_cent, upper_bound
@@ -91,8 +91,14 @@ channels = st.integers(2, 5).flatmap(
 )
 
 
+A_TRIFLE_MORE = tuple(np.array(row) for row in ([1.0] * 3, [10.0] * 3, [0.0, 0.0, 0.75], [0.0, 1.0, 0.0], [0, 0, 1.0]))
+"""One channel must have 1, another may have a part in 10^15 beside it, on which it earns 0.0001."""
+
+
 @settings(max_examples=150, deadline=None)
 @given(channels, st.floats(0, 1), st.booleans())
+@example(A_TRIFLE_MORE, 1e-15, False)
+@example(A_TRIFLE_MORE, 5e-324, True)
 def test_no_split_can_be_better_by_more_than_a_rounding_error(given_channels, part, all_of_it):
     roas, reference, elasticity, least, room = given_channels
     result = curves(roas * reference, reference=reference, elasticity=elasticity, least=least, most=least + room)

@@ -94,8 +94,8 @@ def best_split(curves: Curves, total: float | Array, *, all_of_it: bool) -> Arra
     The total lies between the sums of the bounds. Channels that are alike get alike.
     """
     if not all_of_it:
-        free = curves.at(np.zeros(curves.value.shape[1:]))
-        too_much = free.sum(axis=0) > total
+        free, bounds = curves.at(np.zeros(curves.value.shape[1:])), _beside(curves.least, curves.value)
+        too_much = (free - bounds).sum(axis=0) > total - bounds.sum(axis=0)
         if not np.any(too_much):
             return free
         return np.where(too_much, _filled(curves, total), free)

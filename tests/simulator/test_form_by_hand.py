@@ -11,8 +11,8 @@ from simulator.forms.channel_file import example_channels
 from simulator.forms.event_file import event_table, read_events
 from simulator.forms.event_text import LONGEST_EVENTS, day_of, events_in, text_of_events
 from simulator.forms.examples import scaled
-from simulator.forms.field_list import DEFAULTS, number_of, text_of
-from simulator.forms.fields import plan_of, same_in_another_kind
+from simulator.forms.field_list import number_of, text_of
+from simulator.forms.fields import fields_of, plan_of, same_in_another_kind
 from simulator.forms.file_notes import lost_columns, stays_empty
 from simulator.forms.packing import packed, unpacked
 from simulator.forms.page_fields import ALL_BY_NAME
@@ -57,8 +57,9 @@ def test_lines_are_counted_from_the_first_of_the_file_whatever_stands_above():
 def test_a_file_that_holds_only_separators_is_empty(nothing):
     with pytest.raises(InputError, match="is empty"):
         opened([nothing.encode()], Assumed())
-    (done,) = score(nothing, HEADER + "a;100;5;50;500;0,5\n")  # its table may begin in a later block
-    assert (done.rows, done.refused) == (1, 0)
+    if "sep=" not in nothing:  # its table may begin in a later block
+        (done,) = score(nothing, HEADER + "a;100;5;50;500;0,5\n")
+        assert (done.rows, done.refused) == (1, 0)
 
 
 def test_a_header_in_quotation_marks_takes_no_row_with_it():
@@ -129,7 +130,7 @@ def test_first_values_of_another_kind_stay_rates():
 
 def test_a_plan_without_a_budget_is_told_so_once_by_its_field():
     for name in ("budget", "reference_budget"):
-        plan, problems = plan_of({**DEFAULTS, name: 0.0})
+        plan, problems = plan_of({**fields_of(Plan(spring())), name: 0.0})
         assert plan is None
         assert [(problem.field, "above 0" in str(problem)) for problem in problems] == [(name, True)]
 
@@ -156,10 +157,10 @@ def test_an_event_as_a_text_and_as_a_row():
 
 
 def test_numbers_of_columns_that_are_not_read_do_not_settle_the_decimal_mark():
-    text = 'event;from;to;cvr_low;cvr_high;note\na;2026-11-01;2026-11-02;1.2;1.6;3,5\nb;2026-11-05;2026-11-06;1.2;1.6;4,5\n'
-    table = read_events(text.replace("1.6;4,5", ";4,5"))
-    assert [event.cvr for event in table.events] == [Amount(1.2, 1.6), Fixed(1.2)]
-    assert [str(problem) for problem in table.problems if problem.row not in (None, 1)] == []
+    row = ";2026-11-01;2026-11-02;1.2;1.6;3,5;4,5;5,5\n"
+    table = read_events(f"event;from;to;cvr_low;cvr_high;note;other;third\na{row}b{row}")
+    assert [event.cvr for event in table.events] == [Amount(1.2, 1.6)] * 2
+    assert {problem.row for problem in table.problems} == {1}
 
 
 def test_notes_on_the_header_stand_at_its_row():
@@ -196,6 +197,9 @@ def test_made_up_channels_convert_in_fewer_than_all_clicks():
     assert everyday[0].cpc == Amount(0.52, 0.86)
 
 
+COLUMNS = "budget;cpc_low;cpc_high;cvr_low;cvr_high;aov_low;aov_high"
+CELLS = "1000;0,5;0,7;0,01;0,02;50;60"
+
 # -- files of plans -------------------------------------------------------------------------------------------------
 
 
@@ -214,13 +218,13 @@ def test_a_lost_column_is_said_by_how_many_there_were():
 
 def test_only_numbers_of_a_page_may_stand_empty():
     assert [name for name in ("budget", "cpc", "currency", "order_luck") if stays_empty(ALL_BY_NAME[name])] == []
-    file = read_scenarios("budget;cpc;cvr;aov;period_days\n1000;1;0,05;50;\n")
+    file = read_scenarios(f"{COLUMNS};period_days\n{CELLS};\n")
     (note,) = [problem for problem in file.problems if problem.column == "period_days"]
-    assert "The usual value, 30, was used" in str(note)
+    assert "the usual value, 30, was used" in str(note)
 
 
 def test_a_file_with_excel_s_remark_and_empty_rows_is_read_as_without():
-    text = "budget;cpc;cvr;aov\n1000;1;0,05;50\n"
+    text = f"{COLUMNS}\n{CELLS}\n"
     plans = read_scenarios(text).plans
     assert len(plans) == 1
     for above in ("sep=;\n", "\n\n", "sep=;\n\n", "SEP=;\r\n"):
@@ -228,7 +232,7 @@ def test_a_file_with_excel_s_remark_and_empty_rows_is_read_as_without():
 
 
 def test_a_code_is_no_number():
-    file = read_scenarios("budget;cpc;cvr;aov;currency\n1000;1;0,05;50;1.234\n")
+    file = read_scenarios(f"{COLUMNS};currency\n{CELLS};1.234\n")
     (problem,) = [problem for problem in file.problems if problem.column == "currency"]
     assert "can mean" not in str(problem)
     assert file.plans == ()

@@ -6,16 +6,17 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.stats import norm, poisson
 
-from simulator import Amount, Fixed, Plan, Rate, Settings, outcome_of
+from simulator import Amount, Fixed, Pert, Plan, Rate, Settings, outcome_of
 from simulator.plan.events import Event, Season
 from simulator.questions.track import STILL, example_of, track_of
 from simulator.questions.track.afterwards import LEAST_SHARE, Held, held_of, width_of
 from simulator.questions.track.days import DaysSoFar, Schedule, schedule_of
 from simulator.questions.track.ending import Range
 from simulator.questions.track.gap import surprises
-from simulator.questions.track.likelihood import likelihoods
-from simulator.questions.track.posterior import Posterior
+from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, likelihoods
+from simulator.questions.track.posterior import Posterior, posterior_of
 from simulator.questions.track.rest import TIMES, rest_of
 from tests.simulator.plans import known, spring
 
@@ -71,7 +72,10 @@ def test_an_effect_that_is_nearly_known_surprises_as_a_known_one():
     schedules = [Schedule((0.25,) * 4, (1.0,) * 4, sale(**some)) for some in (effects, unsure)]
     exactly, nearly = (surprises(outcome, so_far, schedule, STILL) for schedule in schedules)
     assert nearly == pytest.approx(exactly, rel=0.01)
-    assert set(exactly) == {"cvr", "cpc", "aov"}
+    # 160 clicks of which twice as many order: 18 orders where 16 are expected.
+    assert exactly["cvr"] == pytest.approx(poisson.sf(17, 16))
+    price = math.log(250 / 160 / 1.5) / math.sqrt(CLICK_PRICE_VARIANCE / 160)
+    assert exactly["cpc"] == pytest.approx(norm.sf(price))
 
 
 def test_an_average_of_equal_values_is_known_to_a_hundredth_of_a_percent():
@@ -185,6 +189,15 @@ def test_the_first_invented_day_by_hand():
     assert day.orders[0] == pytest.approx(clicks * 0.05 * 0.92 * 1.08, abs=0.5)
     assert day.value[0] == pytest.approx(day.orders[0] * 50 * 1.01)
     assert example_of(Plan(known(period_days=1))).days == 1
+    dearer = known(budget=300_000, reference_budget=75_000, cpc_elasticity=0.5)  # clicks cost twice as much
+    assert example_of(Plan(dearer)).clicks[0] == pytest.approx(clicks / 2, abs=0.5)
+
+
+def test_points_that_lie_badly_are_mapped_once_more():
+    """A rate believed to be about 1 % that may be 90 %, and two orders of 250 clicks: nothing normal."""
+    outcome = outcome_of(Plan(known(cvr=Pert(0.01, 0.011, 0.9)), FEW))
+    posterior = posterior_of(outcome, DaysSoFar((250.0,), (250.0,), (2.0,), (100.0,)), schedule_of(30), STILL)
+    assert posterior.effective > 0.75 * FEW.draws
 
 
 def test_a_plan_that_missed_entirely_counts_as_one_in_ten_thousand():

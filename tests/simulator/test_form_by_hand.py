@@ -10,7 +10,7 @@ from simulator import Amount, Fixed, InputError, Plan, Rate
 from simulator.forms.channel_file import example_channels
 from simulator.forms.event_file import event_table, read_events
 from simulator.forms.event_text import LONGEST_EVENTS, day_of, events_in, text_of_events
-from simulator.forms.examples import scaled
+from simulator.forms.examples import ABROAD, scaled
 from simulator.forms.field_list import number_of, text_of
 from simulator.forms.fields import fields_of, plan_of, same_in_another_kind
 from simulator.forms.file_notes import lost_columns, stays_empty
@@ -105,6 +105,18 @@ def test_a_number_is_written_in_one_way():
     }  # fmt: skip
 
 
+VAT = """USD 0, GBP 20, CHF 8.1, CAD 5, AUD 10, NZD 15, SGD 9, JPY 10, CNY 13, HKD 0, KRW 10, INR 18, SEK 25, NOK 25,
+DKK 25, PLN 23, CZK 21, HUF 27, RON 21, TRY 20, ILS 18, AED 5, ZAR 15, BRL 17, MXN 16"""
+"""Standard rates of 2025 in percent (OECD, tax offices), of most goods where there are several."""
+
+
+def test_the_example_abroad_has_the_tax_of_its_country():
+    rates = dict(pair.split() for pair in VAT.split(","))
+    assert {currency: 100 * abroad.vat_rate for currency, abroad in ABROAD.items()} == {
+        currency: pytest.approx(float(rate)) for currency, rate in rates.items()
+    }
+
+
 def test_letters_that_packing_does_not_use_are_damage():
     text = "a sale, and another one"
     letters = packed(text)
@@ -182,7 +194,7 @@ def test_all_that_is_refused_of_a_row_is_said_with_what_stands_in_for_it():
 
 
 def test_a_segment_with_a_mistake_takes_no_name_from_another():
-    good, bad = Segment(name="a", share=0.5), {"segment": "a", "share": -1.0}
+    good, bad = Segment(name="a", share=0.5), {"segment": "a", "return_rate": 0.1}
     table = pd.concat([pd.DataFrame([bad]), segment_table([good])], ignore_index=True)
     assert places_of(segments_in(table).problems) == [(1, "share")]
     twice = segments_in(segment_table([good, good]))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from simulator import Amount, Fixed, OrderEconomics, Pert, Plan, Rate, Settings, outcome_of, simulate
+from simulator import Amount, Channel, Fixed, OrderEconomics, Pert, Plan, Rate, Settings, outcome_of, simulate
 from simulator.channels.allocation import _Search
 from simulator.channels.cautious import NEAR, Cautious
 from simulator.channels.frontier import budget_frontier
@@ -34,10 +34,11 @@ def event(first=0, last=0, **changes):
 def test_a_plan_that_just_pays_does_so_in_any_currency(unit):
     """Profit is 0 but for the last digit of sums, which grows with them."""
     costs = OrderEconomics(cogs_per_order=20 * unit, other_costs=10 * unit)
-    for rate in (0.05, 0.1, 0.15):
+    for rate, left in ((0.05, 20), (0.03, 17), (0.07, 17), (0.17, 7), (0.23, 20)):
         scenario = known(
-            budget=3000 * unit, cpc=Fixed(20 * rate * unit), cvr=Fixed(rate), aov=Fixed(50 * unit), economics=costs
-        )
+            budget=3000 * unit, cpc=Fixed(left * rate * unit), cvr=Fixed(rate), aov=Fixed((30 + left) * unit),
+            economics=costs,
+        )  # fmt: skip
         outcome = outcome_of(Plan(scenario, LONG_RUN))
         assert outcome.break_even_probability.value == 1
         assert outcome.long_run_break_even_probability.value == 1
@@ -57,6 +58,7 @@ def test_a_target_is_above_a_margin_only_where_an_order_leaves_something():
         OrderEconomics(cogs_share=Rate(0.3, 0.5)),
         OrderEconomics(cogs_share=Rate(0.3, 0.5), shipping_paid=4.0),
         OrderEconomics(cogs_share=1.0, other_costs=3.0),
+        OrderEconomics(cogs_per_order=20, return_rate=Rate(0.05, 0.2), return_handling=4.0),
     ],
 )
 def test_sorted_figures_are_the_figures_sorted(economics):
@@ -117,7 +119,7 @@ def test_days_of_sales_lie_where_the_calendar_has_their_weekdays(code, year, mon
 
 
 def test_a_channel_s_order_value_is_money_and_its_bounds_leave_room():
-    assert channel(aov=50.0).aov == Fixed(50.0)
+    assert Channel(name="a", spend=100, cpc=Fixed(1.0), cvr=Fixed(0.1), aov=50.0).aov == Fixed(50.0)
     refusal(lambda: channel(aov=-5.0), "aov", "above 0")
     refusal(lambda: channel(aov=Rate(0.1, 0.2)), "aov", "not a rate")
     assert channel(min_spend=500, max_spend=500).max_spend == 500

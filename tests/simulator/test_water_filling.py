@@ -36,6 +36,9 @@ def test_without_elasticity_the_best_is_filled_first_and_equals_share():
     assert best_split(linear, 2000, all_of_it=True).tolist() == [1000, 500, 500, 0]
     assert best_split(linear, 4000, all_of_it=False).tolist() == [1000, 1000, 1000, 0]
     assert best_split(linear, 3600, all_of_it=True).tolist() == pytest.approx([1000, 1000, 1000, 600])
+    # Of 2,000 the best gets 1,000; beyond 100 and 300 the others share 600 by the room of 900 and 700 that they have.
+    bounded = curves([2000.0, 1500.0, 1500.0], elasticity=0.0, least=[100, 100, 300], most=1000)
+    assert best_split(bounded, 2000, all_of_it=True).tolist() == pytest.approx([1000, 437.5, 562.5])
 
 
 def test_what_must_be_spent_goes_where_it_loses_least():

@@ -14,6 +14,7 @@ from simulator.forms.examples import ABROAD, scaled
 from simulator.forms.field_list import number_of, text_of
 from simulator.forms.fields import fields_of, plan_of, same_in_another_kind
 from simulator.forms.file_notes import lost_columns, stays_empty
+from simulator.forms.numerals import must_have_one_meaning
 from simulator.forms.packing import packed, unpacked
 from simulator.forms.page_fields import ALL_BY_NAME
 from simulator.forms.scenario_file import read_scenarios
@@ -51,6 +52,13 @@ def test_lines_are_counted_from_the_first_of_the_file_whatever_stands_above():
         at_line(problem) for part in score(header, f"\n{row}", f"\n\n{bad}", f"\n{bad}") for problem in part.problems
     ]
     assert [problem[:7] for problem in problems] == ["line 5,", "line 7,"]
+
+
+def test_a_record_may_be_longer_than_a_block():
+    name = "one line\n" * 40
+    text = f'{HEADER}"{name}";100;5;50;500;0,5\n'
+    parts = score(*(text[at : at + 30] for at in range(0, len(text), 30)))
+    assert [(part.rows, part.refused) for part in parts] == [(1, 0)]
 
 
 @pytest.mark.parametrize("nothing", [";;;\n", "sep=;\n", "sep=;\n\n;;\n", " \n\t\n", "\ufeff;,\n"])
@@ -117,12 +125,20 @@ def test_the_example_abroad_has_the_tax_of_its_country():
     }
 
 
+def test_a_group_of_three_digits_that_ends_in_0_has_two_meanings():
+    for text in ("5.000", "12,340"):
+        refusal(lambda text=text: must_have_one_meaning("cpc", text), "cpc", "can mean")
+    for text in ("5.001", "5000", "50.00", "0.500"):
+        must_have_one_meaning("cpc", text)
+
+
 def test_letters_that_packing_does_not_use_are_damage():
     text = "a sale, and another one"
     letters = packed(text)
     for at in (0, 4, len(letters)):
         refusal(lambda at=at: unpacked(f"{letters[:at]}!!!!{letters[at:]}"), None, "damaged")
     assert unpacked(letters) == text
+    assert unpacked("y0jNyckHAA") == "hello"  # RFC 1951, as any library writes it: an old address is read for ever
 
 
 def test_first_values_of_another_kind_stay_rates():

@@ -23,7 +23,8 @@ from simulator import (
 )
 from simulator.engine.outcome import outcome_of
 from simulator.plan.events import Event, Season
-from simulator.questions.budget_wanted import budget_wanted
+from simulator.questions.bars import PART, cpo_edges, difference_bars
+from simulator.questions.budget_wanted import FURTHEST, budget_wanted
 from simulator.questions.budgets import budgets_around
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
@@ -254,3 +255,33 @@ def test_with_one_store_order_fewer_in_a_draw_the_chance_is_missed():
         for times, is_enough in ((1 + 1e-9, True), (1 - 1e-9, False)):
             shop = whole_shop(plan, replace(store, store_orders_per_100_clicks=needed_orders * times))
             assert (shop.break_even_probability.value >= chance) == is_enough
+
+
+# -- pictures and budgets -------------------------------------------------------------------------------------------
+
+
+def test_a_picture_of_costs_that_are_often_endless_holds_the_largest_that_has_an_end():
+    """Three orders are expected of 60, none comes in one of 20 draws: one order costs 60, max CPO is 20."""
+    outcome = simulate(known(budget=60), points=256, scrambles=4)
+    assert math.isinf(outcome.quantile("cpo", 0.965).value)
+    assert 60 <= cpo_edges(outcome)[-1] <= 66
+    dear = simulate(known(budget=60, aov=Fixed(230.0)), points=256, scrambles=4)  # an order may cost 200
+    assert 220 <= cpo_edges(dear)[-1] <= 250
+
+
+def test_draws_that_are_counted_in_parts_are_all_counted():
+    difference = np.linspace(-1, 1, 4 * PART)
+    bars = difference_bars(difference, (-1.0, -0.5, 0.0, 0.5, 1.0))
+    assert bars["share"].tolist() == pytest.approx([0.25] * 4, abs=1e-4)
+    assert bars["kind"].tolist() == ["better", "better", "worse", "worse"]
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.07, 1e6])
+def test_a_profit_of_nothing_is_reached_by_a_plan_that_just_pays_in_any_currency(unit):
+    """Rounding leaves some budgets a hair below 0; the first that was looked at reaches it all the same."""
+    for rate, left in ((0.03, 17), (0.07, 13), (0.17, 7), (0.23, 20)):
+        scenario = money(
+            unit, budget=3000 * unit, cvr=Fixed(rate), cpc=Fixed(left * rate * unit), aov=Fixed((30 + left) * unit)
+        )
+        found = budget_wanted(Plan(scenario, LONG_RUN), 0.0, "profit", sure_at=1.0)
+        assert found.surely == pytest.approx(max(3000 * unit / FURTHEST, scenario.cpc.value), rel=1e-6)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import gamma, norm
 
@@ -13,13 +14,17 @@ from simulator import (
     Fixed,
     OrderEconomics,
     Plan,
+    Rate,
     RepeatPurchases,
     Settings,
     budget_sweep,
+    driver_map,
+    drivers_of,
     goal_seek,
     levers_of,
     segments_of,
     simulate,
+    sought_table,
 )
 from simulator.engine.outcome import outcome_of
 from simulator.plan.events import Event, Season
@@ -285,3 +290,37 @@ def test_a_profit_of_nothing_is_reached_by_a_plan_that_just_pays_in_any_currency
         )
         found = budget_wanted(Plan(scenario, LONG_RUN), 0.0, "profit", sure_at=1.0)
         assert found.surely == pytest.approx(max(3000 * unit / FURTHEST, scenario.cpc.value), rel=1e-6)
+
+
+def test_the_frontier_of_a_turned_map_is_turned():
+    plan = Plan(spring(), LONG_RUN)
+    over_rates, over_prices = driver_map(plan, "cvr", "cpc").frontier, driver_map(plan, "cpc", "cvr").frontier
+    price = break_even_inputs(outcome_of(plan)).cpc / simulate(plan.scenario, False, 64, 2).quantile("cvr", 0.5).value
+    assert (over_rates.y / over_rates.x).to_numpy() == pytest.approx(price, rel=0.01)
+    assert over_prices.x.tolist() == over_rates.y.tolist()
+    assert over_prices.y.tolist() == over_rates.x.tolist()
+
+
+def test_the_strongest_input_is_one_that_does_something():
+    made = drivers_of(Plan(spring(), Settings(order_luck=False, points=64, scrambles=2)))
+    names = made.influences["input"].tolist()
+
+    def strongest(*totals):
+        return replace(made, influences=pd.DataFrame({"input": names[: len(totals)], "total": totals})).strongest
+
+    assert strongest(0.0, 0.7) == names[1]
+    assert strongest(-0.8, 0.7, math.nan) == names[0]
+    assert strongest(0.0, 0.0) is None
+    assert strongest(math.nan, math.nan) is None
+
+
+def test_a_table_of_what_was_sought_says_where_in_its_belief_a_value_lies():
+    plan = Plan(spring(cvr=Fixed(0.02)), Settings(points=64, scrambles=2))
+    answers = [goal_seek(plan, name) for name in ("cpc", "cvr", "incremental_share")]
+    table = sought_table(answers)
+    assert table.share_below[0] == answers[0].nearest.share_below
+    assert 0 < table.share_below[0] < 1
+    assert math.isnan(table.share_below[1])
+    assert answers[2].low == 0
+    unsure = goal_seek(Plan(spring(incremental_share=Rate(0.7, 0.9)), plan.settings), "incremental_share")
+    assert unsure.low == pytest.approx(1e-6)

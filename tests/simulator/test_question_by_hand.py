@@ -450,3 +450,17 @@ def test_half_of_the_variance_decides():
     for part, decides in ((0.5, True), (0.499, False)):
         influences = made.influences.assign(first_order=part)
         assert replace(made, influences=influences).decides == decides
+
+
+def test_a_campaign_is_paused_after_three_times_its_target_by_the_usual_rule():
+    """It pauses one in twenty of those that are exactly on target: e^-3."""
+    rule = trial_of(Plan(spring(), LONG_RUN)).pause_rule(target_cpo=20.0)
+    assert (rule.multiple, rule.wrong_at_target) == (3, pytest.approx(0.0498, abs=1e-4))
+    assert rule.spend == pytest.approx(60, abs=1)
+
+
+def test_that_all_would_come_anyway_is_said_of_something_that_was_entered():
+    partner = Omnichannel(partner_revenue_share=0.1, partner_margin_share=0.2, incrementality=0.0)
+    assert partner.would_all_come_anyway
+    assert not replace(partner, incrementality=0.3).would_all_come_anyway
+    assert not Omnichannel(incrementality=0.0).would_all_come_anyway

@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from scipy.special import betaincinv, ndtr
 
 from simulator import Amount, Channel, Fixed, OrderEconomics, Pert, Plan, Rate, Settings, outcome_of, simulate
+from simulator.beliefs.beta import beta_from_scores
 from simulator.channels.allocation import _Search
 from simulator.channels.cautious import NEAR, Cautious
 from simulator.channels.frontier import budget_frontier
@@ -77,6 +79,18 @@ def test_numbers_at_their_limits_are_taken_and_those_beyond_are_refused():
     refusal(lambda: known(cpc_elasticity=Amount(0.5, 3.0)), "cpc_elasticity", "can exceed 100 %")
 
 
+# -- beliefs ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(0.5, 0.5), (0.6, 30.0), (3.0, 900.0), (50.0, 20.0), (2e4, 1e6)])
+def test_quantiles_of_a_rate_are_exact_to_eight_digits_from_end_to_end(shape):
+    """Each end from the tail that doubles can tell: above a score of 4 the share that is missing is compared."""
+    scores = np.linspace(-6.4, 4.0, 401)
+    exact, missing = betaincinv(*shape, ndtr(scores)), betaincinv(*shape[::-1], ndtr(scores))
+    np.testing.assert_allclose(beta_from_scores(*shape, scores), exact, rtol=2e-8)
+    np.testing.assert_allclose(1 - beta_from_scores(*shape, -scores), missing, rtol=2e-8, atol=1e-15)
+
+
 # -- events ---------------------------------------------------------------------------------------------------------
 
 
@@ -84,6 +98,8 @@ def test_the_longest_event_the_strongest_effects_and_the_last_day_of_a_period():
     assert event(0, LONGEST_EVENT - 1).days == LONGEST_EVENT
     assert refusal(lambda: event(0, LONGEST_EVENT), "last", "366").values["count"] == 367
     assert event(cvr=Amount(0.1, 10.0)).cvr == Amount(0.1, 10.0)
+    assert len(event(name="x" * 40).name) == 40
+    assert refusal(lambda: event(name="x" * 41), "name", "40").values["count"] == 41
     for effect in (Amount(0.099, 1.0), Amount(1.0, 10.1)):  # the ends of its 90 % interval
         refusal(lambda effect=effect: event(cvr=effect), "cvr", "0.1")
     error = refusal(lambda: check_events([event(), event(1, 1), event()]), "name", "twice")

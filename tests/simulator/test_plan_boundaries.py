@@ -35,7 +35,7 @@ from simulator.plan.economics import RepeatPurchases
 from simulator.plan.event_days import next_event
 from simulator.plan.events import LONGEST_EVENT, UNCHANGED, Event, State, averaged, check_events, outside
 from simulator.plan.scenario import MOST_DRAWS
-from tests.simulator.channel_tables import channel, known_channels, sure
+from tests.simulator.channel_tables import channel, known_channels, sure, three
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
@@ -258,3 +258,15 @@ def test_totals_below_all_smallest_spends_are_left_out():
 def test_counts_of_very_different_means_are_drawn_together():
     scores, means = np.array([6.4, 6.4, -6.4, 0.0]), np.array([0.1, 19.0, 19.0, 0.1])
     assert poisson_quantile(scores, means).tolist() == poisson.ppf(norm.cdf(scores), means).tolist()
+
+
+def test_the_most_orders_with_a_chance_that_binds_are_not_certified():
+    table = three(plan=Plan(spring(), Settings(points=64, scrambles=2)))
+    made = allocate(table, Wanted(goal="most_orders", target_cpo=27.0, all_of_it=False))
+    assert (made.reached, made.certified, made.unspent_because) == (True, False, "chance")
+    assert made.new.target_probability >= 0.8 - 1e-9
+
+
+@pytest.mark.parametrize("name", ["", "  ", 5, None])
+def test_a_channel_has_a_name(name):
+    refusal(lambda: channel(name), "name")

@@ -158,6 +158,12 @@ def test_cents_add_up_and_keep_the_bounds():
     assert to_the_cent(np.array([33.33, 56.6700001 - 10, 20.0]), least, most).sum() == pytest.approx(100)
 
 
+def test_a_cent_that_is_missing_goes_where_there_is_room_and_no_spend_falls_below_its_least():
+    full = to_the_cent(np.array([33.338, 50.003]), np.zeros(2), np.array([33.33, 60.0]))
+    assert full.tolist() == [33.33, 50.01]
+    assert to_the_cent(np.array([9.99, 5.01]), np.array([10.0, 0.0]), np.full(2, 100.0)).tolist()[0] == 10
+
+
 @settings(deadline=None)
 @given(st.lists(st.floats(0, 1e7), min_size=2, max_size=30))
 def test_whole_cents_of_parts_are_whole_cents_of_the_whole(spends):

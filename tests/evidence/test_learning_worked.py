@@ -1,0 +1,231 @@
+"""Worked numbers of what is learned: a few rows each, and what they come to by hand."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import numpy as np
+import pytest
+from scipy.stats import beta
+
+from simulator import InputError, RateFromCounts
+from simulator.evidence import running_of
+from simulator.evidence.learning.as_beliefs import rate_of_log, share_of
+from simulator.evidence.learning.backtest import _predicted, _Sums
+from simulator.evidence.learning.customers import RepeatFacts, _Gaps, _kaplan_meier, repeat_facts
+from simulator.evidence.learning.flows import Clock, Flow, ahead_sums
+from simulator.evidence.learning.forecasters import Usual, _weights
+from simulator.evidence.learning.learn import learn
+from simulator.evidence.learning.rivals import Benchmark
+from simulator.evidence.learning.running import _spend_by_weekday
+from simulator.evidence.learning.shop import shop_facts
+from simulator.evidence.learning.shop_orders import columns_of
+from simulator.evidence.learning.sums import sums_of
+from tests.evidence.accounts import FIRST, history
+from tests.evidence.test_shop import notes_text, orders
+from tests.simulator.plans import spring
+
+MONDAY = date.fromisoformat(FIRST)
+
+# -- beliefs --------------------------------------------------------------------------------------------------------
+
+
+def test_a_share_wider_than_any_counts_is_one_of_half_a_count_at_either_end():
+    """Half a count (and a thousandth) is the least that counts have on a side: Beta(1/2, 1/2) lies by the arcsine."""
+    widest = share_of(0.5, 0.4)
+    assert widest.low == pytest.approx(beta.ppf(0.05, 0.5, 0.501))
+    assert widest.low == pytest.approx(math.sin(math.pi / 2 * 0.05) ** 2, rel=3e-3)
+    assert widest.high == 0.99
+    skewed = share_of(0.9, 0.2)  # 1.25 counts in all: α = 0.9 · 1.25, and β not 0.125 but 1/2
+    assert skewed.low == pytest.approx(beta.ppf(0.05, 1.125, 0.5))
+    rare = share_of(0.02, 0.028)  # 24 counts, of which 0.48: its low end lies at 8 in 100,000
+    assert (rare.low, rare.high) == (1e-4, pytest.approx(beta.ppf(0.95, 0.5, 23.5)))
+
+
+@pytest.mark.parametrize(("orders_", "clicks"), [(0.5, 20.0), (3.0, 9.0), (30.0, 45.0), (500.0, 90_000.0)])
+def test_the_mean_and_variance_of_a_logarithm_give_the_counts_back(orders_, clicks):
+    """By numbers: moments of log x of a Beta, from its quantiles."""
+    made = RateFromCounts(orders_, clicks)
+    logs = np.log(beta.ppf((np.arange(200_000) + 0.5) / 200_000, *made.shape))
+    again = rate_of_log(float(logs.mean()), float(logs.var()))
+    assert (again.orders, again.clicks) == pytest.approx((orders_, clicks), rel=5e-3)
+
+
+# -- customers who buy again ----------------------------------------------------------------------------------------
+
+
+def gaps(customers: int, of_each: int, again: int, *, day: int = 30, watched: int = 400) -> _Gaps:
+    """`of_each` gaps of each customer, all alike; the first `again` customers bought again on this day."""
+    customer = np.repeat(np.arange(customers), of_each)
+    bought = customer < again
+    return _Gaps(np.where(bought, day, watched), bought, customer)
+
+
+def test_gaps_of_one_customer_that_are_alike_count_as_one():
+    """A share of 3 in 10 among 100 customers is a binomial of 100, however many gaps each of them has."""
+    for of_each in (1, 2, 5):
+        curve = _kaplan_meier(gaps(100, of_each, 30), 365)
+        assert curve is not None
+        assert (curve.retention.orders, curve.retention.clicks) == pytest.approx((30, 100))
+        assert curve.mean_gap == pytest.approx(30)
+
+
+def test_the_variance_of_a_share_is_greenwoods_where_customers_have_one_gap_each():
+    """10 of 40 again on day 10, then 10 watched no longer, then 5 of 20 on day 50: S = 3/4 · 3/4, and
+    var / S² = 10 / (40 · 30) + 5 / (20 · 15)."""
+    days = np.array([10] * 10 + [20] * 10 + [50] * 5 + [400] * 15)
+    again = np.isin(days, [10, 50])
+    curve = _kaplan_meier(_Gaps(days, again, np.arange(40)), 365)
+    left = 9 / 16
+    variance = left**2 * (10 / (40 * 30) + 5 / (20 * 15))
+    assert curve is not None
+    assert curve.retention.clicks == pytest.approx(left * (1 - left) / variance)
+    assert curve.retention.orders / curve.retention.clicks == pytest.approx(1 - left)
+    assert curve.mean_gap == pytest.approx((10 * 1 / 4 + 50 * 3 / 16) / (1 - left))
+
+
+def test_nobody_and_everybody_tell_no_share_and_one_customer_counts_as_one():
+    assert _kaplan_meier(gaps(5, 1, 5), 365) is None
+    assert _kaplan_meier(gaps(5, 1, 2, day=366), 365) is None
+    assert _kaplan_meier(gaps(5, 1, 2, day=365), 365) is not None
+    assert _kaplan_meier(gaps(5, 1, 2, day=0), 365).mean_gap == 1
+
+
+def repeats(days: list[int], until: int, *, count: int = 60, once: int = 0) -> tuple[RepeatFacts | None, str]:
+    """What is told of customers who all bought on these days, and of some who bought on the first day only."""
+    rows = [(day, f"c{number}") for number in range(count) for day in days]
+    rows += [(days[0], f"once {number}") for number in range(once)]
+    rows = [*sorted(rows), (until, "a stranger")]
+    notes: list[InputError] = []
+    facts = repeat_facts(columns_of(orders([day for day, _ in rows], customer=[name for _, name in rows]).frame), notes)
+    return facts, "\n".join(map(str, notes))
+
+
+@pytest.mark.parametrize(("again", "is_known"), [(365, True), (366, False)])
+def test_customers_who_all_bought_again_after_more_than_a_year_tell_no_rhythm(again, is_known):
+    facts, said = repeats([0, again], 800)
+    assert (facts is not None) == is_known
+    assert ("bought again in time" in said) == (not is_known)
+
+
+def test_customers_who_all_bought_alike_do_not_differ_and_count_as_many_as_their_gaps():
+    """The variance between them is exactly 0: so many gaps as there are, the stranger's of no day included."""
+    facts, _ = repeats([0, 30], 800)
+    assert facts is not None
+    assert (facts.retention.orders, facts.retention.clicks) == pytest.approx((60.5, 121))
+
+
+def test_customers_watched_for_half_a_year_have_no_first_year():
+    facts, said = repeats([0, 30], 200)
+    assert facts is not None
+    assert (facts.within_days, len(facts.by_month), facts.purchases) == (200, 6, 121)
+    assert "(days: 200)" in said
+    assert "first year" not in said
+
+
+def test_a_first_year_unlike_an_even_rhythm_is_told_in_numbers():
+    """60 of 61 customers bought again after 150 days, 2.4 times a year: a plan counts the first order and one later
+    one, which 60/121 = 0.496 of the purchases were followed by; but 60/61 = 0.984 came."""
+    facts, said = repeats([0, 150], 800, once=1)
+    assert facts is not None
+    assert "counts 0.5 later orders per customer; customers of this file made 0.98." in said
+    assert "In the first year" not in repeats([0, 30], 800)[1]  # 1.00 of eleven, and 1 came
+
+
+# -- a shop's order values ------------------------------------------------------------------------------------------
+
+
+def test_two_orders_of_small_values_make_an_average_and_one_order_none():
+    assert shop_facts(orders([0, 1], [0.3, 0.5])).aov is not None
+    assert shop_facts(orders([0], [50.0])).aov is None
+    assert shop_facts(orders([0, 1], [0.0, 0.0])).aov is None
+
+
+def test_values_that_no_plan_takes_are_said():
+    facts = shop_facts(orders([0, 1, 2], 1e15))
+    assert facts.aov is None
+    assert "no amount of money that a plan takes" in notes_text(facts)
+
+
+def test_the_spread_without_the_largest_order_is_that_of_the_others():
+    """40 and 60 in turn, 20 of each, and one of 5,000: the others average 50, with a spread of √(40/39) / 5."""
+    values = [*[40.0, 60.0] * 20, 5_000.0]
+    assert "the average is 50 and the spread 0.2 instead of" in notes_text(shop_facts(orders(range(41), values)))
+    gifts = notes_text(shop_facts(orders(range(21), [*[0.0] * 20, 90.0])))
+    assert "One order of 90 makes 100 % of all sales. Without it the average is 0 and the spread 0 instead" in gifts
+
+
+# -- forecasters and their rivals -----------------------------------------------------------------------------------
+
+
+def test_forecasters_weigh_by_what_they_missed():
+    """Two forecasters of one row ahead. One was right in both rows that count, the other a factor off each time.
+
+    Counted are 2 of 2.5 (orders and a half), so a miss is log(2.5 / 4.5), its variance 0.1 + 0.2 + 1 / 2.5, and the
+    weights are as (1 + squares / 6) ** -4: 6 periods of the prior and 2 of one's own, halved.
+    """
+    flow = Flow(np.full((1, 9), 2.0), np.ones((1, 9)), np.ones((1, 9)))
+    expected = np.log(np.broadcast_to(np.array([2.0, 4.0])[None, :, None, None], (1, 2, 1, 8)))
+    usual = Usual(0.1, 0.2)
+    weights = _weights(flow, {1: expected}, usual, Clock(1, 1), 2)[0, :, 0, :]
+    squares = 2 * math.log(2.5 / 4.5) ** 2 / (0.3 + 0.4)
+    ratio = ((6 + squares) / 6) ** -4
+    assert weights[1, -1] / weights[0, -1] == pytest.approx(ratio)
+    assert weights[:, 6] == pytest.approx([0.5, 0.5])  # nothing that counts was over yet
+    assert weights.sum(axis=0) == pytest.approx(np.ones(9))
+
+
+def test_the_last_28_days_know_nothing_before_the_first_spend_and_value_a_single_order():
+    rows = [(0, "A", 0, 5, 1, 40), *((day, "A", 10, 5, 0, 0) for day in range(1, 5))]
+    made = Benchmark(sums_of(history(rows), by_campaign=False), 2)
+    assert made.forecast(0, 50.0) is None
+    first = made.forecast(1, 50.0)
+    assert first is not None
+    assert (first.aov, first.ends[1]) == (40, pytest.approx(1.5 / 10 * 50))
+
+
+def test_a_period_without_values_is_compared_in_orders_and_cost_only():
+    plain = [(day, "A", 100, 200, 4, math.nan) for day in range(30)]
+    learned = learn(history(plain))
+    valued = learn(history([(day, "A", 100, 200, 4, 80) for day in range(30)]))
+    both = {
+        (learned, 99.0): ["orders", "cpo"],
+        (valued, math.nan): ["orders", "cpo"],
+        (valued, 99.0): ["orders", "cpo", "revenue"],
+    }
+    for (belief, value), quantities in both.items():
+        rows = _predicted(belief, _Sums(3000, 6000, 100, value), MONDAY, 30, (None, None))
+        assert [row["quantity"] for row in rows] == quantities
+
+
+def test_sums_of_the_next_rows_hold_none_of_the_row_itself():
+    assert ahead_sums(np.array([[1.0, 2.0, 4.0, 8.0]]), 2).tolist() == [[6, 12]]
+
+
+# -- the running period ---------------------------------------------------------------------------------------------
+
+
+def test_the_rhythm_of_spend_is_drawn_to_even_by_how_weeks_differ():
+    """Mondays of 1.6 and 1.3 times an average day: 1.45 on average, the other days 0.925.
+
+    Weeks differ by 0.045 (Mondays) and 0.00125, on average 0.0075: 0.00375 of the mean of two. Days lie 0.45 and 0.075
+    off, a variance of 0.039375, so 1 - 0.00375 / 0.039375 = 19/21 of it is known.
+    """
+    spends = [160.0, *[90.0] * 6, 260.0, *[190.0] * 6]
+    rows = [(day, "A", spend, 100, 5, 400) for day, spend in enumerate(spends)]
+    factors = _spend_by_weekday(sums_of(history(rows), by_campaign=False))
+    assert factors == pytest.approx([1 + 0.45 * 19 / 21, *[1 - 0.075 * 19 / 21] * 6])
+    tuesday = [(day - 1, *row) for day, *row in rows[1:]]  # one day short of two weeks
+    assert _spend_by_weekday(sums_of(history(tuesday), by_campaign=False)) is None
+
+
+def test_orders_of_the_last_days_have_come_in_by_their_age_and_the_delay():
+    rows = [(day, "A", 100, 200, 4, 320) for day in range(5)]
+    running = running_of(history(rows), spring(), MONDAY, delay_days=0.5)
+    arrived = running.so_far.arrived
+    assert arrived[-1] == pytest.approx(1 - math.exp(-0.5 / 0.5))
+    assert arrived[0] == 1
+    assert list(arrived) == sorted(arrived, reverse=True)
+    assert running_of(history(rows), spring(), MONDAY).so_far.arrived == (1, 1, 1, 1, 1)
+    assert running.before == 0

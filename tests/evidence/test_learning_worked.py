@@ -14,9 +14,10 @@ from simulator import InputError, RateFromCounts
 from simulator.evidence import running_of
 from simulator.evidence.learning.as_beliefs import rate_of_log, share_of
 from simulator.evidence.learning.backtest import _predicted, _Sums
+from simulator.evidence.learning.channel_rows import channels_from
 from simulator.evidence.learning.customers import RepeatFacts, _Gaps, _kaplan_meier, repeat_facts
 from simulator.evidence.learning.flows import Clock, Flow, ahead_sums
-from simulator.evidence.learning.forecasters import Usual, _weights
+from simulator.evidence.learning.forecasters import Usual, _a_year_ago, _weights
 from simulator.evidence.learning.learn import learn
 from simulator.evidence.learning.rivals import Benchmark
 from simulator.evidence.learning.running import _spend_by_weekday
@@ -178,12 +179,12 @@ def test_forecasters_weigh_by_what_they_missed():
 
 
 def test_the_last_28_days_know_nothing_before_the_first_spend_and_value_a_single_order():
-    rows = [(0, "A", 0, 5, 1, 40), *((day, "A", 10, 5, 0, 0) for day in range(1, 5))]
+    rows = [(0, "A", 0, 5, 0.5, 20), *((day, "A", 10, 5, 0, 0) for day in range(1, 5))]
     made = Benchmark(sums_of(history(rows), by_campaign=False), 2)
     assert made.forecast(0, 50.0) is None
     first = made.forecast(1, 50.0)
     assert first is not None
-    assert (first.aov, first.ends[1]) == (40, pytest.approx(1.5 / 10 * 50))
+    assert (first.aov, first.ends[1]) == (40, pytest.approx((0.5 + 0.5) / 10 * 50))
 
 
 def test_a_period_without_values_is_compared_in_orders_and_cost_only():
@@ -202,6 +203,23 @@ def test_a_period_without_values_is_compared_in_orders_and_cost_only():
 
 def test_sums_of_the_next_rows_hold_none_of_the_row_itself():
     assert ahead_sums(np.array([[1.0, 2.0, 4.0, 8.0]]), 2).tolist() == [[6, 12]]
+
+
+def test_what_the_same_week_a_year_ago_brought_beyond_its_own_level():
+    """Two orders a day for a tenth of a euro: of a week 14 and half a one, for 0.7 and what half a one costs so far."""
+    shape = (1, 404)
+    flow = Flow(np.full(shape, 2.0), np.full(shape, 0.1), np.ones(shape))
+    level, spend = np.full(shape, 0.3), np.full(shape, math.log(0.2))
+    usual = Usual(0.1, 0.2, (0.0, 0.4), (0.4, 0.1))
+    beyond = _a_year_ago(flow, level, spend, usual, Clock(1, 7))[0]
+    assert not beyond[: 364 + 28].any()
+    for day in (28, 39):
+        center = (2 * (day + 1) + 0.5) / (0.1 * (day + 1))
+        came = math.log(14.5 / (0.7 + 0.5 / center))
+        assert beyond[364 + day] == pytest.approx(came - (0.3 - 0.4 * math.log(0.1 / 0.2)))
+    assert not _a_year_ago(flow, level, spend, usual, Clock(1, 364)).any()
+    short = Flow(*(part[:, :364] for part in flow))
+    assert not _a_year_ago(short, level[:, :364], spend[:, :364], usual, Clock(1, 7)).any()
 
 
 # -- the running period ---------------------------------------------------------------------------------------------
@@ -230,3 +248,16 @@ def test_orders_of_the_last_days_have_come_in_by_their_age_and_the_delay():
     assert list(arrived) == sorted(arrived, reverse=True)
     assert running_of(history(rows), spring(), MONDAY).so_far.arrived == (1, 1, 1, 1, 1)
     assert running.before == 0
+
+
+def test_a_change_is_not_told_from_days_on_which_nothing_was_spent():
+    rows = [(day, "A", 100 if day >= 16 else 0, 200, 10, 500) for day in range(30)]
+    assert "something changed" not in "\n".join(map(str, learn(history(rows)).notes))
+    rows = [(day, "A", 100, 200, 30 if day >= 16 else 10, 500) for day in range(30)]
+    assert "The last days (14) brought 292 %" in "\n".join(map(str, learn(history(rows)).notes))
+
+
+def test_a_campaign_of_less_than_half_a_cent_is_a_channel_without_spend():
+    rows = [(day, "A", 100, 200, 10, 500) for day in range(10)] + [(9, "B", 0.004, 1, 0, 0)]
+    small = {channel.name: channel for channel in channels_from(history(rows), period_days=10)}["B"]
+    assert (small.spend, small.reference_spend) == (0, 0.01)

@@ -11,7 +11,7 @@ import pytest
 
 from simulator import InputError
 from simulator.evidence.reading import table as tables
-from simulator.evidence.reading import workbook, workbook_pool
+from simulator.evidence.reading import textfile, workbook, workbook_pool
 from simulator.evidence.reading.ads import _is_text
 from simulator.evidence.reading.audit import MOST_SHOWN, Audit, Question, Totals, UnreadableCell
 from simulator.evidence.reading.exchanged import odd_number
@@ -162,6 +162,25 @@ def test_a_name_two_letters_shorter_than_the_shortest_usual_ones_is_odd():
     assert odd_number(names_of(*[8] * 18, 10, 12)) is None
 
 
+# -- columns --------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_of_other_orders_stays_where_the_file_has_no_such_orders():
+    rows = ["2026-09-01,A,10,5,1,20", "2026-09-02,A,10,5,1,30"]
+    alone = read(table("Day,Campaign,Cost,Clicks,Purchases,Conv. value", rows))
+    assert (alone.platform, alone.audit.totals.value) == ("google_ads", 50)
+    both = read(table("Day,Campaign,Cost,Clicks,Purchases,Conv. value,Conversions", [f"{row},2" for row in rows]))
+    assert both.audit.totals.value is None
+
+
+@pytest.mark.parametrize(("role", "days", "whole"), [("Week", 7, 14), ("Month", 30, 28 + 31)])
+def test_a_number_of_a_week_or_month_and_a_year_make_rows_of_so_many_days(role, days, whole):
+    head = f"Year,{role},Campaign,Cost,Clicks,Conversions"
+    export = read(table(head, ["2026,2,A,10,5,1", "2026,3,A,10,5,1"]))
+    assert export.ads is not None
+    assert (export.ads.days_per_row, export.audit.days) == (days, whole)
+
+
 # -- rows that stand twice ------------------------------------------------------------------------------------------
 
 BY_CAMPAIGN = "Campaign,Day,Cost,Clicks,Conversions,Conv. value"
@@ -250,6 +269,19 @@ def test_a_line_without_numbers_is_damage_and_no_remark_where_a_quotation_stays_
     assert (remark.audit.remark_rows, remark.audit.unreadable_rows) == (1, 0)
     damaged = read(table(ADS, [*rows[:4], '2026-09-05,"A,10,5,1,2', *rows[5:], "see notes"]))
     assert (damaged.audit.remark_rows, damaged.audit.unreadable_rows) == (0, 2)
+
+
+def test_after_many_broken_quotations_all_that_follows_is_read_line_by_line(monkeypatch):
+    lines = ['a,"b,c\n', "d,e,f\n", 'g,h",i\n', 'p,"x\n', 'y",q\n', 'r,"s",t\n']
+
+    def cells():
+        batches = textfile.Rows(iter(lines), ",", 3)
+        return [(number, row) for batch in batches for number, row in zip(*batch, strict=True)]
+
+    broken = [(1, ["a", "b,c\n"]), (2, ["d", "e", "f"]), (3, ["g", 'h"', "i"])]
+    assert cells() == [*broken, (4, ["p", "x\ny", "q"]), (6, ["r", "s", "t"])]
+    monkeypatch.setattr(textfile, "MOST_BROKEN", 2)
+    assert cells() == [*broken, (4, ["p", "x\n"]), (5, ['y"', "q"]), (6, ["r", "s", "t"])]
 
 
 # -- texts and platforms --------------------------------------------------------------------------------------------

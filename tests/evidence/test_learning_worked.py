@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.special import polygamma
-from scipy.stats import beta
+from scipy.stats import beta, nbinom
 
 from simulator import InputError, RateFromCounts
 from simulator.evidence import running_of
+from simulator.evidence.learning.account import Account
+from simulator.evidence.learning.applying import plan_values
 from simulator.evidence.learning.as_beliefs import rate_of_log, share_of
-from simulator.evidence.learning.backtest import _predicted, _Sums
+from simulator.evidence.learning.backtest import Backtest, _predicted, _Sums, backtest
 from simulator.evidence.learning.channel_rows import channels_from
 from simulator.evidence.learning.customers import RepeatFacts, _Gaps, _kaplan_meier, repeat_facts
 from simulator.evidence.learning.flows import Clock, Flow, ahead_sums
+from simulator.evidence.learning.forecast import forecast
 from simulator.evidence.learning.forecasters import Usual, _a_year_ago, _weights
+from simulator.evidence.learning.history import History
 from simulator.evidence.learning.learn import learn
-from simulator.evidence.learning.rivals import Benchmark
+from simulator.evidence.learning.notes import _incomplete
+from simulator.evidence.learning.rivals import SHARES, Benchmark
 from simulator.evidence.learning.running import _spend_by_weekday
-from simulator.evidence.learning.shop import shop_facts
+from simulator.evidence.learning.shop import _spread_of_values, shop_facts
 from simulator.evidence.learning.shop_orders import columns_of
 from simulator.evidence.learning.sums import sums_of
-from tests.evidence.accounts import FIRST, history
+from simulator.evidence.learning.verdict import hindsight_notes
+from tests.evidence.accounts import FIRST, history, steady
 from tests.evidence.test_shop import notes_text, orders
 from tests.simulator.plans import spring
 
@@ -158,6 +166,14 @@ def test_the_spread_without_the_largest_order_is_that_of_the_others():
     assert "One order of 90 makes 100 % of all sales. Without it the average is 0 and the spread 0 instead" in gifts
 
 
+def test_the_spread_of_values_has_a_most():
+    """Logarithms of 0 and 10 have a variance of 25, of which a lognormal would have a spread of exp(25): 4 counts."""
+    values = np.exp([0.0, 10.0] * 20)
+    assert _spread_of_values(values) == pytest.approx(math.expm1(4))
+    assert _spread_of_values(np.exp([0.0, 3.0] * 20)) == pytest.approx(math.expm1(2.25 * 40 / 39))
+    assert _spread_of_values(np.exp([0.0, 10.0] * 2)) == pytest.approx(1 + 1 / 4, rel=1e-3)  # too few for a tail
+
+
 # -- forecasters and their rivals -----------------------------------------------------------------------------------
 
 
@@ -184,6 +200,8 @@ def test_the_last_28_days_know_nothing_before_the_first_spend_and_value_a_single
     assert made.forecast(0, 50.0) is None
     first = made.forecast(1, 50.0)
     assert first is not None
+    assert np.allclose(SHARES + SHARES[::-1], 1)
+    assert np.allclose(np.diff(SHARES), 1 / 200)
     assert (first.aov, first.ends[1]) == (40, pytest.approx((0.5 + 0.5) / 10 * 50))
 
 
@@ -199,6 +217,38 @@ def test_a_period_without_values_is_compared_in_orders_and_cost_only():
     for (belief, value), quantities in both.items():
         rows = _predicted(belief, _Sums(3000, 6000, 100, value), MONDAY, 30, (None, None))
         assert [row["quantity"] for row in rows] == quantities
+
+
+def test_an_outcome_beyond_a_tenth_is_outside_four_fifths_and_inside_nine_tenths():
+    learned = learn(history([(day, "A", 100, 200, 4, 80) for day in range(30)]))
+    draws = forecast(learned, 3000).draws("revenue")
+    for share in (0.08, 0.92):
+        *_, row = _predicted(learned, _Sums(3000, 6000, 100, np.quantile(draws, share)), MONDAY, 30, (None, None))
+        assert (row["quantity"], row["inside80"], row["inside90"]) == ("revenue", 0, 1)
+        assert row["below"] == pytest.approx(share, abs=2e-3)
+
+
+def in_hindsight(held: int, naive: int, benchmark: int, count: int = 4) -> Backtest:
+    """So many periods of 10 orders: ours and both rivals held in some of them; the first was too early for a rival."""
+
+    def ends(held: int, unknown: int = 0) -> tuple[list[float], list[float]]:
+        low = [9.0 if at >= count - held else 11.0 for at in range(count)]
+        return [math.nan] * unknown + low[unknown:], [12.0] * count
+
+    parts = {"": ends(held), "naive_": ends(naive, 1), "benchmark_": ends(benchmark, 1)}
+    frame = pd.DataFrame({f"{name}{end}90": values for name, both in parts.items()
+                          for end, values in zip(("low", "high"), both, strict=True)})  # fmt: skip
+    return replace(backtest(steady(30)), frame=frame.assign(quantity="orders", actual=10.0), inside90={"orders": 1.0})
+
+
+def test_ranges_are_called_too_narrow_where_so_few_hold_less_often_than_once_in_twenty():
+    """Of 4 ranges of 90 % two or fewer hold 5.2 times in 100, one or fewer 0.4 times."""
+    (fair,) = map(str, hindsight_notes(in_hindsight(2, 1, 3)))
+    assert fair.startswith(
+        "Past periods looked at: 4. Inside our 90 % range: 2; inside one made of the period before: 1,"
+    )
+    assert "of the last 28 days: 3" in fair
+    assert "(1 of 4)" in "".join(map(str, hindsight_notes(in_hindsight(1, 1, 3))))
 
 
 def test_sums_of_the_next_rows_hold_none_of_the_row_itself():
@@ -261,3 +311,30 @@ def test_a_campaign_of_less_than_half_a_cent_is_a_channel_without_spend():
     rows = [(day, "A", 100, 200, 10, 500) for day in range(10)] + [(9, "B", 0.004, 1, 0, 0)]
     small = {channel.name: channel for channel in channels_from(history(rows), period_days=10)}["B"]
     assert (small.spend, small.reference_spend) == (0, 0.01)
+
+
+def test_last_days_are_incomplete_where_chance_brings_as_little_less_than_once_in_200():
+    """Orders of three days are negative binomial; more clicks with as many orders are the less likely."""
+    past = [(day, "A", 100, 200, 10, 500) for day in range(30)]
+    cases = []
+    for clicks in np.linspace(126, 138, 13):
+        rows = [*past, *((day, "A", 100, clicks, orders_, 500) for day, orders_ in ((30, 3), (31, 3), (32, 2)))]
+        account = Account(sums_of(history(rows), by_campaign=False), 3)
+        before = Account(account.sums.without_last(3), 3).learned().cvr
+        alpha, beta_ = before.shape
+        chance = nbinom.cdf(8, alpha, (alpha + beta_) / (alpha + beta_ + 3 * clicks))
+        cases.append((chance < 0.005, 0.005 < chance < 0.0055, _incomplete(account) is not None))
+    assert any(is_near for _, is_near, _ in cases)
+    assert {is_rare for is_rare, _, _ in cases} == {False, True}
+    assert all(is_rare == is_said for is_rare, _, is_said in cases)
+
+
+def test_seven_last_days_are_looked_at_where_three_tell_nothing():
+    rows = [(day, "A", 100, 200, 0 if 33 <= day < 37 else 10, 500) for day in range(40)]
+    assert "The last days (7) have only 4" in "\n".join(map(str, learn(history(rows)).notes))
+
+
+def test_a_history_has_left_nothing_out_and_a_plan_a_spend_of_a_cent_at_least():
+    made = history([(0, "A", 100, 200, 10, 500)])
+    assert (History(made.frame, None, 1, "table").left_out, History(made.frame, None, 1, "table").days) == (0, 1)
+    assert plan_values(replace(learn(made), reference_spend=0.0), made)["reference_budget"] == 0.01

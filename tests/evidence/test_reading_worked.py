@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import fields
 from types import SimpleNamespace
 
@@ -16,7 +17,9 @@ from simulator.evidence.reading.ads import _is_text
 from simulator.evidence.reading.audit import MOST_SHOWN, Audit, Question, Totals, UnreadableCell
 from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.export import read_export
-from simulator.evidence.reading.layout import LONGEST_SHOWN
+from simulator.evidence.reading.joining import _ends
+from simulator.evidence.reading.layout import LONGEST_SHOWN, Findings
+from simulator.evidence.reading.numbers import DIGITS, numbers
 from simulator.evidence.reading.platforms import _name, _platform, _texts, platforms, status_of
 from simulator.evidence.reading.table import headers_within, read_table
 from simulator.evidence.reading.texts import folded, unmangled
@@ -32,6 +35,7 @@ def test_an_audit_begins_with_nothing_and_counts_what_it_does_not_show():
     nothing = Audit()
     assert Totals.of({}) == nothing.totals == Totals(None, None, None, None)
     assert not any(getattr(nothing, part.name) for part in fields(Audit) if part.name != "totals")
+    assert not any(getattr(Findings(), part.name) for part in fields(Findings) if part.name != "totals")
     assert not any(getattr(Question("unit", "spend", "", InputError("?")), name) for name in ("options", "labels"))
     rows = ["2026-09-01,A,10,5,1,2"] * 250 + [f"2026-09-01,A,10,five {at},1,2" for at in range(MOST_SHOWN + 5)]
     audit = read(table(ADS, rows)).audit
@@ -284,6 +288,14 @@ def test_after_many_broken_quotations_all_that_follows_is_read_line_by_line(monk
     assert cells() == [*broken, (4, ["p", "x\n"]), (5, ['y"', "q"]), (6, ["r", "s", "t"])]
 
 
+def test_rows_of_28_to_31_days_are_months_and_end_where_the_next_begins():
+    starts = np.array(["2026-01-01", "2028-02-01"], dtype="datetime64[D]")
+    ends = {per_row: [str(day) for day in _ends(starts, per_row)] for per_row in (7, 27, 28, 31, 32)}
+    assert ends[28] == ends[31] == ["2026-02-01", "2028-03-01"]
+    assert ends[7] == ["2026-01-08", "2028-02-08"]
+    assert (ends[27][0], ends[32][0]) == ("2026-01-28", "2026-02-02")
+
+
 # -- texts and platforms --------------------------------------------------------------------------------------------
 
 
@@ -307,6 +319,13 @@ def test_a_platform_of_few_words_takes_what_is_usual():
     priorities = [platform.priority for platform in platforms().values()]
     assert priorities == sorted(priorities)
     assert (status_of("woocommerce", "Completed"), status_of("nowhere", "nothing like it")) == ("paid", None)
+
+
+def test_figures_of_other_scripts_are_read_as_what_unicode_says_they_are():
+    assert len(DIGITS) == 80
+    for code, figure in DIGITS.items():
+        assert str(unicodedata.digit(chr(code))) == figure
+    assert numbers(["١٢٫٥", "१२.५", "１２．５", "12,5"]).values(",")[[0, 3]].tolist() == [12.5, 12.5]
 
 
 # -- spreadsheets ---------------------------------------------------------------------------------------------------

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from scipy.stats import norm, t
 
 from simulator import InputError
 from simulator.beliefs.distributions import median
-from simulator.evidence import delay_from_exports
+from simulator.evidence import delay_from_exports, learn_event, orderless_note, running_of, shop_facts
 from simulator.evidence.learning.account import Account
 from simulator.evidence.learning.applying import plan_values
 from simulator.evidence.learning.backtest import _crps, _most, _predicted, _Sums, backtest
@@ -21,13 +23,18 @@ from simulator.evidence.learning.flows import Clock, Flow, rhythm_of, weighted_s
 from simulator.evidence.learning.forecast import forecast
 from simulator.evidence.learning.forecasters import Usual, _average, _center, _weights, _with_siblings
 from simulator.evidence.learning.learn import learn
-from simulator.evidence.learning.shop_orders import columns_of
-from simulator.evidence.learning.sums import sums_of
+from simulator.evidence.learning.past_events import _regressed
+from simulator.evidence.learning.past_events import spans_of as past_spans
+from simulator.evidence.learning.rivals import Benchmark
+from simulator.evidence.learning.running import _spend_by_weekday, drift_of
+from simulator.evidence.learning.shop_orders import columns_of, rate_of
+from simulator.evidence.learning.sums import order_value_cv, sums_of
+from simulator.plan.events import Event
 from tests.evidence.accounts import history, steady
 from tests.evidence.test_buyers import orders as bought
 from tests.evidence.test_learning_worked import MONDAY, repeats
-from tests.evidence.test_shop import orders
-from tests.simulator.plans import refusal
+from tests.evidence.test_shop import notes_text, orders
+from tests.simulator.plans import refusal, spring
 
 # -- an account and a plan ------------------------------------------------------------------------------------------
 
@@ -80,8 +87,8 @@ def test_a_period_of_one_day_and_one_of_the_first_row_can_be_looked_at():
     assert backtest(steady(80), period_days=10, step_days=1).cuts == 80 - 21 - 10 + 1
     months = history([(30 * row, "A", 1000, 2000, 40, 3200) for row in range(4)], days_per_row=30)
     assert backtest(months, period_days=30).cuts == 3
-    refusal("period_days", lambda: backtest(steady(80), period_days=0))
-    refusal("period_days", lambda: backtest(steady(80), period_days=10, step_days=0))
+    refusal(lambda: backtest(steady(80), period_days=0), "period_days")
+    refusal(lambda: backtest(steady(80), period_days=10, step_days=0), "period_days")
 
 
 def test_ranges_hold_so_many_of_their_draws():
@@ -212,3 +219,128 @@ def test_customers_whom_the_file_calls_new_are_those_who_are_watched():
 
 def test_the_first_year_of_fifty_customers_is_told():
     assert "In the first year" in repeats([0, 150], 800, count=49, once=1)[1]
+
+
+def test_a_share_whose_spans_differ_has_the_jeffreys_mean_and_the_wider_variance():
+    """1,000 orders each of 28 % and 32 %: the spans lie 0.02 off, of which 0.21 / 1,000 is luck (DerSimonian & Laird),
+    and one more span and the two of the mean make one and a half of what is left."""
+    day = np.repeat([0, 10], 1000)
+    did = np.r_[np.arange(1000) < 280, np.arange(1000) < 320]
+    made = rate_of(day, did, 10)
+    ahead = (2 * 1000 * 0.02**2 - 0.3 * 0.7) / 1000 * 1.5
+    mean = 600.5 / 2001
+    alpha, beta = made.shape
+    assert alpha / (alpha + beta) == pytest.approx(mean)
+    variance = mean * (1 - mean) / (alpha + beta + 1)
+    assert variance == pytest.approx(mean * (1 - mean) / 2002 + ahead)
+
+
+@pytest.mark.parametrize(("count", "is_said"), [(19, True), (20, False)])
+def test_twenty_refunds_are_no_longer_few(count, is_said):
+    refunded = [10.0 if at < count else 0.0 for at in range(60)]
+    assert ("few refunds" in notes_text(shop_facts(orders(range(60), refunded=refunded)))) == is_said
+
+
+def test_twenty_orders_of_cents_have_a_spread_and_twenty_gifts_have_none():
+    assert shop_facts(orders(range(20), 0.04)).order_value_cv == pytest.approx(0, abs=1e-12)
+    assert shop_facts(orders(range(20), 0.0)).order_value_cv is None
+    assert shop_facts(orders(range(19), 50.0)).order_value_cv is None
+
+
+# -- sums, notes and rivals -----------------------------------------------------------------------------------------
+
+
+def test_the_spread_of_order_values_of_three_days_by_hand():
+    """Averages of 100, 400 and 100 from 1, 2 and 4 orders; the average of all is 1,300 / 7."""
+    rows = [(0, "A", 1, 1, 1, 100), (1, "A", 1, 1, 2, 800), (2, "A", 1, 1, 4, 400)]
+    cv = order_value_cv(sums_of(history(rows), by_campaign=False))[0]
+    squares = 300**2 / (1 + 1 / 2), 300**2 / (1 / 2 + 1 / 4)
+    assert cv[2] == pytest.approx(math.sqrt((sum(squares) / (1300 / 7) ** 2 + 5) / 7))
+    huge = [(day, "A", 1, 1, 1, 0.01 if day % 2 else 1e6) for day in range(40)]
+    assert 1 < order_value_cv(sums_of(history(huge), by_campaign=False))[0, -1] < 5
+
+
+def said_of(rows) -> str:
+    return "\n".join(map(str, learn(history(rows)).notes))
+
+
+def test_last_days_are_looked_at_where_the_first_days_had_no_click():
+    rows = [(day, "A", 100, 0 if day < 3 else 200, 10 if 3 <= day < 37 else 0, 500) for day in range(40)]
+    assert "The last days (3) have only 0" in said_of(rows)
+
+
+def test_last_days_are_not_looked_at_where_orders_come_without_clicks():
+    rows = [(day, "A", 100, 200, 180 if day < 37 else 0, 500) for day in range(40)]
+    text = said_of(rows)
+    assert "last days" not in text
+    assert "The conversion rate is taken as 50 % and the click price" in text
+
+
+def test_rivals_know_no_value_where_no_order_has_one():
+    rows = [(day, "A", 10, 5, 1, math.nan) for day in range(5)]
+    assert math.isnan(Benchmark(sums_of(history(rows), by_campaign=False), 2).forecast(4, 50.0).aov)
+
+
+# -- past events ----------------------------------------------------------------------------------------------------
+
+
+def test_an_event_on_a_leap_day_had_its_days_in_other_years_too():
+    spans = past_spans(Event(name="Leap", first=date(2024, 2, 29), last=date(2024, 3, 1)))
+    assert [first.isoformat() for first, _ in spans[:3]] == ["2024-02-29", "2023-03-02", "2022-03-03"]
+    assert {(last - first).days for first, last in spans} == {1}
+
+
+@pytest.mark.parametrize(("before", "is_enough"), [(21, True), (20, False)])
+def test_an_event_is_held_against_three_weeks_at_least(before, is_enough):
+    rows = [(day, "A", 100, 200, 8 if day >= before else 4, 320) for day in range(before + 4)]
+    first = MONDAY + timedelta(days=before)
+    event = Event(name="Sale", first=first, last=first + timedelta(days=3))
+    if is_enough:
+        assert learn_event(history(rows), event).effects[0]["cvr"].log == pytest.approx(math.log(2), abs=1e-6)
+    else:
+        assert "at least 21" in str(refusal(lambda: learn_event(history(rows), event), "events"))
+
+
+def test_days_that_fit_a_regression_exactly_leave_the_error_of_their_counts():
+    """Counts of 1,000 with a rhythm, a trend and an event: the error is that of a Poisson regression, X' diag(μ) X."""
+    day = np.arange(35)
+    weekday, trend, is_event = day % 7, np.linspace(-1, 1, 35), (day >= 20) & (day < 25)
+    counts = 1000 * np.exp(0.1 * (weekday == 2) + 0.5 * trend + 0.3 * is_event)
+    effect = _regressed(counts, np.ones(35), is_event, weekday, 1.0)
+    assert effect.log == pytest.approx(0.3)
+    design = np.column_stack([np.eye(7)[weekday], trend, is_event])
+    variance = np.linalg.inv(design.T @ (counts[:, None] * design))[-1, -1]
+    wider = t.ppf(0.95, 35 - 9) / norm.ppf(0.95)
+    assert effect.error == pytest.approx(math.sqrt(variance) * wider, rel=1e-6)
+
+
+# -- the running period ---------------------------------------------------------------------------------------------
+
+
+def test_orders_older_than_the_delay_are_all_there():
+    """At half a day, 99 % are there after three days: the fourth last day lacks nothing."""
+    rows = [(day, "A", 100, 200, 4, 320) for day in range(5)]
+    arrived = running_of(history(rows), spring(), MONDAY, delay_days=0.5).so_far.arrived
+    assert arrived == pytest.approx((1, 1, *(1 - math.exp(-(age + 0.5) / 0.5) for age in (2, 1, 0))))
+
+
+def test_days_before_the_plan_without_spend_or_without_clicks_tell_nothing():
+    for spend, clicks, known in ((0, 200, 0), (100, 0, 0), (100, 200, 30)):
+        rows = [(day, "A", spend if day < 30 else 100, clicks if day < 30 else 200, 4, 320) for day in range(35)]
+        assert running_of(history(rows), spring(), MONDAY + timedelta(days=30)).before == known
+
+
+def test_spend_that_is_even_has_no_rhythm_and_what_was_learned_drifts_as_it_was_learned():
+    even = history([(day, "A", 100, 200, 4, 320) for day in range(42)])
+    assert _spend_by_weekday(sums_of(even, by_campaign=False)) == [1.0] * 7
+    learned = learn(even, period_days=30, with_notes=False)
+    drift = drift_of(even, 30)
+    assert (drift.cvr, drift.cpc, drift.aov) == (learned.cvr_drift, learned.cpc_drift, learned.aov_drift)
+    assert drift_of(None, 30).cvr == pytest.approx(math.sqrt(0.041 + 30 * 0.0007))
+
+
+@pytest.mark.parametrize(("clicks", "is_said"), [(100, False), (200, True)])
+def test_no_order_is_noticed_where_the_plan_expects_three(clicks, is_said):
+    """About 2.1 % of the clicks order in this plan."""
+    running = running_of(history([(0, "A", 100, clicks, 0, 0)]), spring(), MONDAY)
+    assert (orderless_note(running, spring()) is not None) == is_said

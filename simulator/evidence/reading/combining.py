@@ -67,7 +67,8 @@ def combine(exports: Sequence[Export]) -> Combined:
                 currencies=", ".join(sorted(code for code in currencies if code)),
             )
         )
-    return Combined(_joined(sources), _orders(orders, sentences), tuple(sentences), _sales(sales, sentences))
+    shop = _orders(orders, sentences), _sales(sales, sentences)
+    return Combined(_joined(sources), shop[0], tuple(sentences), shop[1])
 
 
 SEVERAL: Final = "several"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.evidence import combine
+from simulator.evidence import combine, join_by_day
 from simulator.evidence.reading import textfile
 from simulator.evidence.reading.asking import _are_days
 from simulator.evidence.reading.audit import Export
@@ -16,6 +18,8 @@ from simulator.evidence.reading.calendar_cells import has_no_year
 from simulator.evidence.reading.combining import joined_accounts
 from simulator.evidence.reading.dates import NONE, both_orders
 from simulator.evidence.reading.exchanged import odd_number
+from simulator.evidence.reading.headers import header, name_of
+from simulator.evidence.reading.order_lines import order_numbers
 from simulator.evidence.rows import AdRows, SalesRows
 from tests.evidence.files import kinds, notes, read, sums, table
 from tests.evidence.test_reading_worked import ADS, doubts, names_of, ordinary
@@ -216,3 +220,138 @@ def test_rows_that_differ_by_a_text_count_once_where_one_is_repeated():
     rows = ["2026-09-01,A,mobile,10,5,1", "2026-09-01,A,desktop,11,5,1", "2026-09-02,A,mobile,12,5,1"]
     export = read(table(head, [*rows, rows[0]]))
     assert (export.audit.repeated_rows, export.audit.totals.spend) == (1, 33)
+
+
+# -- headers and columns --------------------------------------------------------------------------------------------
+
+
+def test_a_lost_letter_is_guessed_where_four_others_are_left():
+    assert header("Co?t").names == ()
+    assert header("D?pens?es").names == header("Co??").names == ()
+    assert {name.means for name in header("Imp?essions").names} == {name.means for name in header("Impressions").names}
+
+
+def test_what_is_known_of_a_column_is_of_its_platform_first_and_else_of_any():
+    value = header("Purchase value")
+    assert name_of(value, "value", "google_ads").platform == "google_ads"
+    assert name_of(value, "value", "wix") == value.names[0]
+    assert name_of(value, "clicks", "google_ads") is None
+
+
+ITEMS = "Order ID,Order date,Product,{value},Quantity"
+
+
+def bought(value: str, rows: list[tuple[str, float, int]], **options) -> Export:
+    """An order for each (product, value, quantity)."""
+    lines = [f"10{at},2026-09-0{at + 1},{item},{worth},{count}" for at, (item, worth, count) in enumerate(rows)]
+    return read(table(ITEMS.format(value=value), lines), **options)
+
+
+def test_a_price_is_multiplied_with_two_pieces_and_a_total_is_not():
+    assert bought("Price", [("a", 10, 1), ("b", 20, 2)]).audit.totals.value == 50
+    assert bought("Price", [("a", 10, 1), ("b", 20, 1)]).choices == ()
+    assert bought("Total", [("a", 10, 1), ("b", 20, 2)]).audit.totals.value == 30
+    one_price = [(item, 10, count) for item in "abc" for count in (1, 3)]
+    assert bought("Total", one_price).audit.totals.value == 3 * 10 + 3 * 30
+    assert bought("Total", one_price, answers={"item_price": "as_written"}).audit.totals.value == 60
+
+
+def test_the_decimal_mark_is_that_of_the_amounts_and_else_of_any_other_column():
+    rows = ['2026-09-01,A,"1,234",5,1,2,"0,5"', '2026-09-02,A,"1,234",5,1,2,"0,7"']
+    assert sums(read(table(f"{ADS},Avg. CPC", rows)))[0] == pytest.approx(2.468)
+    doubt = read(table(ADS, ['2026-09-01,A,"1,234",5,1,2', "2026-09-02,A,7,5,1,2"]))
+    assert sums(doubt)[0] == 1241
+    assert "“1,234” was read as 1234" in notes(doubt)
+
+
+def test_spend_below_zero_in_all_rows_is_an_amount_also_where_some_spent_nothing():
+    assert sums(read(table(ADS, ["2026-09-01,A,-10,5,1,2", "2026-09-02,A,0,5,1,2"])))[0] == 10
+    assert "was taken as an amount" not in notes(read(table(ADS, ["2026-09-01,A,0,5,1,2", "2026-09-02,A,0,5,1,2"])))
+
+
+def test_a_converted_cost_alone_leaves_the_values_as_they_are():
+    head = "Day,Campaign,Cost (Converted currency),Clicks,Conversions,Conv. value"
+    export = read(table(head, ["2026-09-01,A,10,5,1,2", "2026-09-02,A,10,5,1,2"]))
+    assert sums(export) == (20, 10, 2, 4)
+    assert "several currencies" not in notes(export)
+
+
+# -- orders ---------------------------------------------------------------------------------------------------------
+
+
+class Columns:
+    """A table of order numbers and second numbers, as `order_numbers` asks for them."""
+
+    def __init__(self, **columns: list[str]) -> None:
+        self.roles = {role: at for at, role in enumerate(columns)}
+        self.table = SimpleNamespace(rows=len(next(iter(columns.values()))))
+        self._columns = {role: pd.factorize(np.array(cells, dtype=object)) for role, cells in columns.items()}
+
+    def cells(self, role):
+        return self._columns[role][1]
+
+    def codes(self, role):
+        return self._columns[role][0]
+
+    def where(self, role, condition):
+        return np.array([condition(self.cells(role)[code]) for code in self.codes(role)])
+
+
+def test_orders_of_two_shops_with_the_same_number_are_told_apart_by_the_second_one():
+    made = order_numbers(
+        Columns(order=["1001", "1001", "1001", "1001", "", "7"], order_number=["a", "", "b", "", "", ""])
+    )
+    assert made.codes.tolist() == [0, 0, 1, 1, -1, 2]
+    assert made.names == ["1001\0a", "1001\0b", "7"]
+    one = order_numbers(Columns(order=["1001", "1001", "1002"], order_number=["a", "", "b"]))
+    assert (one.codes.tolist(), one.names) == ([0, 0, 1], ["1001", "1002"])
+    renamed = order_numbers(Columns(order=["1001", "1002"], order_number=["a", "a"]))
+    assert renamed.codes.tolist() == [0, 0]  # the second number is the order's own
+
+
+@pytest.mark.parametrize(("again", "is_doubted"), [(2, True), (1, False)])
+def test_rows_without_order_numbers_are_doubted_where_a_tenth_share_customer_and_day(again, is_doubted):
+    rows = [f"2026-09-01,c{at},20" for at in range(19 - again)] + [f"2026-09-01,c{at},30" for at in range(again)]
+    export = read(table("Order date,Customer,Total", rows))
+    assert bool(export.audit.suspicions) == is_doubted
+
+
+SHOP = "Order ID,Order date,Item,Total,Order status"
+
+
+def test_gift_cards_alone_do_not_count_and_with_goods_they_do():
+    rows = ["1,2026-09-01,Gift card,50.5555,paid", "2,2026-09-01,Ring,20,paid", "2,2026-09-01,Gift card,30,paid"]
+    audit = read(table(SHOP, rows)).audit
+    assert audit.rows == 1
+    (left,) = audit.left_out
+    assert (left.rows, left.totals.value, "(50.56 in all)" in str(left.reason)) == (1, 50.56, True)
+
+
+def test_orders_of_a_status_that_nobody_knows_are_counted_and_said_so():
+    rows = [f"{at},2026-09-01,Ring,20,{'zzz' if at < 4 else 'paid'}" for at in range(9)]
+    counted, left = (read(table(SHOP, rows), answers=answers) for answers in ({}, {"status": "leave_out"}))
+    assert (counted.audit.rows, left.audit.rows) == (9, 5)
+    assert ["They were counted." in str(export.choices[0].ask) for export in (counted, left)] == [True, False]
+    assert (left.audit.first, left.audit.last, left.audit.days) == (date(2026, 9, 1), date(2026, 9, 1), 1)
+
+
+# -- days that stand once for a group -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("empty", "is_filled"), [(3, True), (2, False)])
+def test_a_key_is_filled_in_where_three_rows_in_ten_lack_it(empty, is_filled):
+    names = [name for at in range(10 - empty) for name in ([f"c{at}", ""] if at < empty else [f"c{at}"])]
+    rows = [f"{name},2026-09-0{1 if name else 2},{10 + at},5,1,2" for at, name in enumerate(names)]
+    export = read(table("Campaign,Day,Cost,Clicks,Conversions,Conv. value", rows))
+    assert ("as in a pivot table" in notes(export)) == is_filled
+    assert sums(export) == (145, 50, 10, 20)
+
+
+def test_weeks_that_end_after_the_shop_s_last_day_do_not_count():
+    weeks = pd.DataFrame({"date": pd.to_datetime(["2026-09-07", "2026-09-14", "2026-09-21"]), "campaign": "A",
+                          "spend": 70.0, "clicks": 7.0, "orders": 1.0, "value": 9.0})  # fmt: skip
+    for last, count in (("2026-09-26", 2), ("2026-09-27", 3)):
+        days = pd.date_range("2026-09-07", last)
+        shop = SalesRows(pd.DataFrame({"date": days, "orders": 1.0, "value": 5.0, "first_orders": 0.0}), "EUR", "wix")
+        joined = join_by_day([AdRows(weeks, "EUR", "meta_ads", 7)], shop)
+        assert (len(joined.frame), joined.total("orders")) == (count, 7 * count)

@@ -335,6 +335,38 @@ def test_orders_of_a_status_that_nobody_knows_are_counted_and_said_so():
     assert (left.audit.first, left.audit.last, left.audit.days) == (date(2026, 9, 1), date(2026, 9, 1), 1)
 
 
+def test_first_and_last_day_of_orders_and_how_many_have_one():
+    audit = read(table(SHOP, [f"{at},2026-09-0{day},Ring,20,paid" for at, day in enumerate((3, 1, 3, 7))])).audit
+    assert (audit.first, audit.last, audit.days) == (date(2026, 9, 1), date(2026, 9, 7), 3)
+
+
+def test_orders_in_two_currencies_are_not_added_up():
+    head = "Order ID,Order date,Total,Currency"
+    two = read(table(head, ["1,2026-09-01,20,EUR", "2,2026-09-02,30,USD"]))
+    assert (two.orders, "several currencies (EUR, USD)" in notes(two)) == (None, True)
+    assert read(table(head, ["1,2026-09-01,20,EUR", "2,2026-09-02,30,EUR"])).audit.currency == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("cells", "refunds"),
+    [(["yes", "no"], [20, 0]), (["0", "1"], [0, 1]), (["0.5", ""], [0.5, 0]), (["", ""], [0, 0]), (["no", ""], [0, 0])],
+)
+def test_a_refund_is_a_mark_or_an_amount(cells, refunds):
+    """A yes pays the whole order back; 0 and 1 are amounts; half a euro is one, too."""
+    export = read(table("Order ID,Order date,Total,Refunded amount", [
+        f"{at},2026-09-0{at + 1},20,{cell}" for at, cell in enumerate(cells)]))  # fmt: skip
+    assert export.orders is not None
+    assert export.orders.frame["refunded"].tolist() == refunds
+
+
+def test_customers_without_a_name_are_nobody_and_no_one_buys_again_as_nobody():
+    rows = ["1,2026-09-01,20,Ann", "2,2026-09-02,20,-", "3,2026-09-03,20,-", "4,2026-09-04,20,ANN"]
+    frame = read(table("Order ID,Order date,Total,Customer", rows)).orders.frame
+    assert frame["customer"].iloc[1:3].tolist() == ["", ""]
+    assert frame["customer"].iloc[0] == frame["customer"].iloc[3] != ""
+    assert [None if pd.isna(new) else bool(new) for new in frame["new_customer"]] == [None, None, None, False]
+
+
 # -- days that stand once for a group -------------------------------------------------------------------------------
 
 

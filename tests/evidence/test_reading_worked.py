@@ -212,6 +212,13 @@ def test_the_end_of_a_row_before_a_part_that_was_pasted_again_is_left_out():
     assert [item.row for item in export.audit.unreadable] == [11]
 
 
+def test_a_column_that_was_not_looked_at_to_the_end_tells_nothing_of_the_last_rows(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_DISTINCT", 2)
+    rows = [f"Search,2026-09-01,{at},5,1,2,remark {at}" for at in range(1, 401)]  # a batch of 400 lines
+    export = read(table(f"{BY_CAMPAIGN},Remark", [*rows, "rch,2026-09-01,400,5,1,2,remark 400"]))
+    assert (export.audit.unreadable_rows, campaigns(export)) == (1, {"Search"})
+
+
 # -- tables ---------------------------------------------------------------------------------------------------------
 
 

@@ -30,7 +30,7 @@ from simulator.handout.formulas import (
     margin_lines,
     number,
 )
-from simulator.handout.workbook import QUANTILES, SHEETS, _sheet_names, workbook_of
+from simulator.handout.workbook import QUANTILES, SHEETS, _sheet_names, _text, workbook_of
 from simulator.questions.budgets import budgets_around
 from simulator.questions.figures import figures_of
 from tests.simulator.plans import known, spring
@@ -245,6 +245,7 @@ class Look(NamedTuple):
     is_bold: bool
     is_marked: bool
     is_right: bool
+    wraps: bool
 
 
 class Sheet(NamedTuple):
@@ -276,6 +277,7 @@ def sheets(parts):
                 fonts[int(style.get("fontId"))],
                 int(style.get("fillId")) > 1,
                 alignment is not None and alignment.get("horizontal") == "right",
+                alignment is not None and alignment.get("wrapText") == "1",
             )
         )
     made = {}
@@ -356,7 +358,7 @@ def test_the_answer_is_shown_as_the_app_shows_it(sheets):
         assert {looks[f"{column}{row}"].format for column in "BCDEFGH"} == {wanted}
     for code, row in (("plan", 4), ("margin", 3), ("budget", 3), ("answer", 12), ("sources", 6)):
         headings = {cell: look for cell, look in sheets[code].looks.items() if re.fullmatch(rf"[A-Z]{row}", cell)}
-        assert all(look.is_bold and look.is_right == (cell[0] != "A") for cell, look in headings.items())
+        assert all(look.is_bold and look.wraps and look.is_right == (cell[0] != "A") for cell, look in headings.items())
     sources = {cell: look for cell, look in sheets["sources"].looks.items() if int(cell[1:]) > 6}
     assert all(look.is_right == (cell[0] != "A") for cell, look in sources.items())
 
@@ -377,7 +379,25 @@ def test_notes_are_as_wide_as_their_table_and_the_chart_shows_profit_over_budget
         sheet = parts[f"xl/worksheets/sheet{at}.xml"]
         assert 'fitToPage="1"' in sheet
         assert 'fitToHeight="0"' in sheet
+        assert "fitToWidth" not in sheet  # one page
         assert 'orientation="landscape"' in sheet
+
+
+def test_notes_are_as_high_as_their_text_is_long(parts, sheets):
+    """About 95 letters stand in a line 15 points high."""
+    notes = {"plan": ("plan_note", 2), "margin": ("margin_note", 1), "answer": ("answer_note", 1)}
+    for at, code in enumerate(SHEETS, start=1):
+        if code in notes:
+            text, row = SAYS[notes[code][0]], notes[code][1]
+            stated = re.search(rf'<row r="{row}"[^>]* ht="([0-9.]+)"', parts[f"xl/worksheets/sheet{at}.xml"])
+            height = float(stated[1]) if stated else 15.0
+            assert 15 * len(text) / 95 < height <= 15 * (len(text) / 95 + 1)
+            assert sheets[code].looks[f"A{row}"].wraps
+
+
+def test_a_text_is_cut_where_a_cell_ends_and_holds_no_control_characters():
+    assert len(_text("x" * 40_000)) == 32_767
+    assert _text("a\x00b\x1fc\td\n") == "abc\td\n"
 
 
 def test_nothing_is_numbered_or_linked_that_looks_like_a_number_or_a_link():

@@ -17,10 +17,13 @@ from simulator.evidence.reading.ads import _is_text
 from simulator.evidence.reading.audit import MOST_SHOWN, Audit, Question, Totals, UnreadableCell
 from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.export import read_export
+from simulator.evidence.reading.headers import header
 from simulator.evidence.reading.joining import _ends
 from simulator.evidence.reading.layout import LONGEST_SHOWN, Findings
 from simulator.evidence.reading.numbers import DIGITS, numbers
-from simulator.evidence.reading.platforms import _name, _platform, _texts, platforms, status_of
+from simulator.evidence.reading.platforms import _name, _platform, _texts, names, platforms, status_of
+from simulator.evidence.reading.recognising import _details, _kind, columns_of
+from simulator.evidence.reading.repeats import is_pasted_twice
 from simulator.evidence.reading.table import headers_within, read_table
 from simulator.evidence.reading.texts import folded, unmangled
 from simulator.evidence.rows import AdRows, SalesRows
@@ -212,6 +215,27 @@ def test_the_end_of_a_row_before_a_part_that_was_pasted_again_is_left_out():
     assert [item.row for item in export.audit.unreadable] == [11]
 
 
+def test_a_last_row_without_its_first_cell_is_a_row_and_with_one_letter_it_is_an_end():
+    rows = [f"Search,2026-09-{day:02},{day},5,0,0" for day in range(1, 10)]
+    for beginning, blamed in (("", 0), ("h", 1)):
+        assert read(table(BY_CAMPAIGN, [*rows, f"{beginning},2026-09-09,9,5,0,0"])).audit.unreadable_rows == blamed
+    zeros = read(table(BY_CAMPAIGN, [*rows, "Search,2026-09-10,0,0,0,0", "rch,2026-09-10,0,0,0,0"]))
+    assert zeros.audit.unreadable_rows == 0
+
+
+def test_orders_of_which_an_unknown_column_is_not_looked_at_have_ends_too():
+    rows = ["1001,x,2026-09-01,20", "1002,x,2026-09-01,30", "02,x,2026-09-01,30"]
+    assert read(table("Order ID,Whatever,Order date,Total", rows)).audit.unreadable_rows == 1
+
+
+def test_five_rows_in_the_same_order_were_pasted_twice():
+    alive = np.ones(12, dtype=bool)
+    for again, is_pasted in ((5, True), (4, False)):
+        same = np.array([*range(7), *range(1, 1 + again), *range(20, 25 - again)])
+        assert is_pasted_twice(same, alive) == is_pasted
+    assert not is_pasted_twice(np.array([0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0]), alive)
+
+
 def test_a_column_that_was_not_looked_at_to_the_end_tells_nothing_of_the_last_rows(monkeypatch):
     monkeypatch.setattr(tables, "MOST_DISTINCT", 2)
     rows = [f"Search,2026-09-01,{at},5,1,2,remark {at}" for at in range(1, 401)]  # a batch of 400 lines
@@ -251,6 +275,12 @@ def test_rows_fit_that_reach_the_last_needed_column_and_go_no_further_than_the_h
             taken(one)
 
 
+def test_where_no_column_is_needed_no_row_is_too_short(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_UNFIT", 0)
+    made = read_table([(range(1, 3), [("a", "b"), ("a",)])], 2, frozenset(), frozenset({0}), lambda line: None)
+    assert made.ragged == {1: 1}
+
+
 def test_a_column_that_is_not_needed_is_looked_at_up_to_so_many_cells(monkeypatch):
     monkeypatch.setattr(tables, "MOST_DISTINCT", 3)
     batches = [(range(at, at + 2), [(f"{at}", "x"), (f"{at + 1}", "y")]) for at in range(1, 9, 2)]
@@ -280,6 +310,12 @@ def test_a_line_without_numbers_is_damage_and_no_remark_where_a_quotation_stays_
     assert (remark.audit.remark_rows, remark.audit.unreadable_rows) == (1, 0)
     damaged = read(table(ADS, [*rows[:4], '2026-09-05,"A,10,5,1,2', *rows[5:], "see notes"]))
     assert (damaged.audit.remark_rows, damaged.audit.unreadable_rows) == (0, 2)
+
+
+def test_two_quotation_marks_of_which_one_opens_are_an_open_quotation():
+    rows = textfile.Rows(iter(['a"b,"c\n', "d,e\n", "f,g\n"]), ",", 2)
+    cells = [row for batch in rows for row in batch[1]]
+    assert (cells, rows.has_open_quotes) == ([['a"b', "c\n"], ["d", "e"], ["f", "g"]], True)
 
 
 def test_after_many_broken_quotations_all_that_follows_is_read_line_by_line(monkeypatch):
@@ -312,6 +348,30 @@ def test_utf_8_that_was_taken_for_windows_letters_comes_back():
     for text in ("Währung", "Ã", "â", "Å 5", "plain", ""):
         assert unmangled(text) == text
     assert folded(" Coût_total / jour.​ ") == "cout total/jour"
+
+
+def test_a_detail_counts_in_the_files_of_its_platform_and_where_it_is_everyday():
+    for text, entries in names().items():
+        details = [name for name in entries if name.means == "detail"]
+        for platform in platforms():
+            is_detail = any(name.platform == platform or not platforms()[name.platform].signs for name in details)
+            assert _details([header(text)], {}, platform) == ((0,) if is_detail else ()), (text, platform)
+        if details:
+            assert _details([header(text)], {"campaign": 0}, details[0].platform) == ()
+
+
+def test_what_kind_of_file_it_is():
+    roles = {"spend": 0, "customer": 1}
+    assert (_kind("google_ads", roles, {}), _kind("shopify_orders", roles, {})) == ("ads", "orders")
+    assert (_kind("table", {"customer": 0}, {}), _kind("table", {"orders": 0}, {})) == ("orders", "sales")
+    assert (_kind("table", {"orders": 0, "clicks": 1}, {}), _kind("table", {"date": 0}, {})) == ("ads", "ads")
+    assert _kind("google_ads", roles, {"Who": "customer"}) == "orders"
+    texts = ("Day", "Campaign name", "Amount spent (EUR)", "Purchases", "Results", "Result indicator")
+    both = columns_of([header(text) for text in texts], {}).roles
+    assert "orders" in both
+    assert not both.keys() & {"results", "result_indicator"}
+    without = columns_of([header(text) for text in texts if text != "Purchases"], {}).roles
+    assert without.keys() >= {"results", "result_indicator"}
 
 
 def test_a_platform_of_few_words_takes_what_is_usual():

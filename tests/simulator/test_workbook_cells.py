@@ -157,8 +157,12 @@ def test_what_no_cell_can_hold_is_a_sign():
 
 PLAN = Plan(spring(reference_budget=3000))
 TEXTS = texts_of(words_for("en_GB"), PLAN, Given(date(2026, 11, 29), "https://example.org/?budget=1"))
-CONTENT = workbook_of(PLAN, TEXTS)
 SAYS = TEXTS.says
+
+
+@pytest.fixture
+def content():
+    return workbook_of(PLAN, TEXTS)
 
 
 def filled(rows: list[list[Any]]) -> list[list[Any]]:
@@ -212,8 +216,8 @@ def expected() -> dict[str, list[list[Any]]]:
     }  # fmt: skip
 
 
-def test_every_sheet_holds_what_it_should_and_nothing_else():
-    for (name, rows), (code, wanted) in zip(cells_of(CONTENT).items(), expected().items(), strict=True):
+def test_every_sheet_holds_what_it_should_and_nothing_else(content):
+    for (name, rows), (code, wanted) in zip(cells_of(content).items(), expected().items(), strict=True):
         assert name == TEXTS.sheets[code]
         for row, want in zip(filled(rows), filled(wanted), strict=True):
             assert len(row) == len(want), (code, want)
@@ -257,13 +261,13 @@ class Sheet(NamedTuple):
     frozen: str
 
 
-@pytest.fixture(scope="module")
-def parts():
-    with zipfile.ZipFile(io.BytesIO(CONTENT)) as archive:
+@pytest.fixture
+def parts(content):
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def sheets(parts):
     styles = ElementTree.fromstring(parts["xl/styles.xml"])
     formats = {int(item.get("numFmtId")): item.get("formatCode") for item in styles.iter(f"{MAIN}numFmt")} | BUILT_IN
@@ -304,9 +308,9 @@ def test_headings_stay_in_sight_and_labels_too(sheets):
     assert [sheets[code].frozen for code in SHEETS] == ["B5", "", "B4", "", ""]
 
 
-def test_names_of_cells_stand_beside_the_values_that_they_name(parts, sheets):
+def test_names_of_cells_stand_beside_the_values_that_they_name(content, parts):
     """Names of a workbook: each is a cell of its sheet, in whose row the name is written."""
-    cells = cells_of(CONTENT)
+    cells = cells_of(content)
     book = ElementTree.fromstring(parts["xl/workbook.xml"])
     names = {item.get("name"): item.text for item in book.iter(f"{MAIN}definedName")}
     wanted = {item.name: item.value for item in inputs_of(PLAN)}

@@ -20,6 +20,7 @@ from simulator.evidence.reading.dates import NONE, both_orders
 from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.headers import header, name_of
 from simulator.evidence.reading.order_lines import order_numbers
+from simulator.evidence.reading.traffic import is_unpaid
 from simulator.evidence.rows import AdRows, SalesRows
 from tests.evidence.files import kinds, notes, read, sums, table
 from tests.evidence.test_reading_worked import ADS, doubts, names_of, ordinary
@@ -148,6 +149,28 @@ def test_the_value_of_purchases_is_not_an_unknown_column_before_it():
     head = "Day,Campaign,Whatever,Cost,Clicks,Conversions,Purchases,Conv. value,Purchase value"
     export = read(table(head, ["2026-09-01,A,7,10,20,9,1,500,70", "2026-09-02,A,7,10,20,9,1,500,80"]))
     assert (export.audit.totals.orders, export.audit.totals.value) == (2, 150)
+
+
+# -- traffic that nobody paid for -----------------------------------------------------------------------------------
+
+PAID = ["2026-09-01,Search,10,10,5,50", "2026-09-02,Search,10,10,5,50"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left", "names"),
+    [
+        (["2026-09-01,Organic,0,7,2.1252,20", "2026-09-01,Brand,0,0,0,0"], 1, "(orders: 2.13; Organic)"),
+        (["2026-09-01,Brand,0,0,2,20", "2026-09-01,Nothing,0,0,0,0"], 1, "(orders: 2; Brand)"),
+        (["2026-09-01,,0,0,3,20", "2026-09-02,,0,0,1,20"], 2, "(orders: 4; –)"),
+        (["2026-09-01,Organic,1,7,2,20"], 0, ""),
+        (["2026-09-01,Organic,0,7,0,0"], 0, ""),
+    ],
+)
+def test_orders_without_spend_are_left_out_by_their_campaign(rows, left, names):
+    export = read(table(ADS, [*PAID, *rows]))
+    assert sum(item.rows for item in export.audit.left_out) == left
+    assert names in "".join(str(item.reason) for item in export.audit.left_out)
+    assert [is_unpaid(text) for text in ("Organic", "(direct)", "Search", "x" * 121)] == [True, True, False, False]
 
 
 # -- several files --------------------------------------------------------------------------------------------------

@@ -239,6 +239,7 @@ def test_rows_are_packed_four_hundred_at_once_or_twenty_thousand_cells():
     assert sizes(100) == [200] * 4 + [100]
     assert sizes(0, 3) == [3]
     assert sizes(30_000, 2) == [1, 1]
+    assert sizes(6_667, 3) == [2, 1]  # three of them are 20,001 cells
     text = len(b'[[0,["x"]]]')
     assert refused(lambda limits: list(child.packed(iter([(0, ["x"])]), 1, limits)), text=text) == ""
     assert refused(lambda limits: list(child.packed(iter([(0, ["x"])]), 1, limits)), text=text - 1) == "too_large"

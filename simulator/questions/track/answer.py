@@ -163,7 +163,7 @@ def _beside(outcome: Outcome, ending: Ending) -> tuple[float, float]:
     width = planned.high - planned.low
     if width <= 0:
         return 1.0, 0.0
-    return min(max(1 - (now.high - now.low) / width, 0.0), 1.0), (now.middle - planned.middle) / width
+    return max(1 - (now.high - now.low) / width, 0.0), (now.middle - planned.middle) / width
 
 
 def _word(ending: Ending, plan: Plan) -> Word:

@@ -16,7 +16,9 @@ with above:
     if now is not None:
         answer.sentence(words, plan, now)
 season.events(words, with_first_day=False)
-if now is not None:
+if now is not None and now.figures.is_unclear:
+    tables.gap(words, plan, now)
+elif now is not None:
     pictures.path(words, plan, now)
     tables.gap(words, plan, now)
     tables.rest(words, plan, now)

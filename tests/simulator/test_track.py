@@ -98,11 +98,20 @@ def test_another_unit_of_money_changes_no_chance_and_no_cost_in_that_unit():
 
 @pytest.mark.parametrize(
     "so_far",
-    [TWELVE, days(3, orders=0.0, value=math.nan), days(2, clicks=0.0, orders=0.0, value=0.0), days(5, 0, 0, 0, 0)],
+    [
+        TWELVE,
+        days(3, orders=0.0, value=math.nan),
+        days(2, clicks=0.0, orders=0.0, value=0.0),
+        days(5, 0, 0, 0, 0),
+        days(4, spend=0.0),
+        days(4, clicks=0.0),
+        days(4, spend=0.0, clicks=0.0),
+    ],
 )
-def test_the_parts_add_up_to_the_gap(so_far):
-    gap = track_of(PLAN, so_far, drift=WANDERS).gap
-    assert math.fsum(part.part for part in gap.parts) == pytest.approx(gap.gap, abs=1e-9)
+def test_the_parts_add_up_to_the_gap_and_the_picture_shows_the_same_profit_whatever_brought_the_orders(so_far):
+    track = track_of(PLAN, so_far, drift=WANDERS)
+    assert math.fsum(part.part for part in track.gap.parts) == pytest.approx(track.gap.gap, abs=1e-9)
+    assert track.path["profit"].dropna().iloc[-1] == pytest.approx(track.gap.actual)
 
 
 def test_a_gap_by_hand():
@@ -211,6 +220,10 @@ def test_a_spend_that_keeps_the_chance_has_the_plan_s_chance():
     assert again.chance.value == pytest.approx(track.planned_chance.value, abs=0.02)
 
 
+def test_a_spend_beyond_the_largest_that_is_tried_is_not_named_as_one_that_keeps_the_chance():
+    assert track_of(PLAN, days(12, orders=40.0, value=3360.0)).rest.keeps_chance == math.inf
+
+
 def test_a_plan_that_begins_on_a_saturday_is_not_behind_on_monday():
     quiet = (1, 1, 1, 1, 1, 0.3, 0.3)
     schedule = schedule_of(30, 5, spend_by_weekday=quiet, rate_by_weekday=(1, 1, 1, 1, 1, 0.8, 0.8))
@@ -249,6 +262,9 @@ def test_days_far_outside_the_plan_s_ranges_are_answered_and_marked():
     track = track_of(PLAN, days(12, clicks=280.0, orders=120.0, value=10_000.0))
     assert math.isfinite(track.cpo.middle)
     assert 1 <= track.effective <= PLAN.settings.draws
+    assert track.word != "unclear"
+    impossible = tracked(PLAN, days(12, clicks=3.0, orders=9.0, value=720.0), drift=WALKS)  # three orders per click
+    assert (impossible.effective < 30, impossible.word, impossible.is_unclear) == (True, "unclear", True)
 
 
 def test_what_cannot_be_tracked_is_refused_in_a_sentence():
@@ -263,6 +279,12 @@ def test_ranges_of_ended_plans_that_are_missed_by_far_ask_for_wider_ones():
     assert all(check.is_inside for check in right)
     wrong = held_of(PLAN, days(30, 166.7, 287.0, 2.0, 2.0 * 81.5))
     assert not next(check for check in wrong if check.name == "cvr").is_inside
+    late = replace(days(30, 166.7, 287.0, 3.1, 3.1 * 81.5), arrived=(0.5,) * 30)
+    ripe = held_of(PLAN, late)  # half of the orders have come in: half are asked for
+    assert [check.share for check in ripe if check.name != "aov"] == pytest.approx(
+        [check.share for check in right if check.name != "aov"], abs=0.03
+    )
+    assert not all(check.is_inside for check in held_of(PLAN, replace(late, arrived=())))
     assert width_of(right * 3).factor < 1 < width_of([check for check in wrong if check.name == "cvr"]).factor
 
 

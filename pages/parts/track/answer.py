@@ -19,15 +19,27 @@ ICONS = {
     "stop": ":material/block:",
     "paid": ":material/check_circle:",
     "did_not_pay": ":material/money_off:",
+    "unclear": ":material/warning:",
 }
-BOXES = {"go_on": st.success, "correct": st.warning, "stop": st.error, "paid": st.success, "did_not_pay": st.error}
+BOXES = {
+    "go_on": st.success,
+    "correct": st.warning,
+    "stop": st.error,
+    "paid": st.success,
+    "did_not_pay": st.error,
+    "unclear": st.warning,
+}
+
+
+ABOVE_BUDGET = 1.1
+"""A spend within a tenth of the budget is as planned."""
 
 
 def sentence(words: Words, plan: Plan, now: Now) -> None:
     """How far it is, where it will end, and what to do."""
     figures = now.figures
     BOXES[figures.word](in_markdown(" ".join(sentences(words, plan, now))), icon=ICONS[figures.word])
-    if figures.is_thin:
+    if figures.is_thin and not figures.is_unclear:
         st.caption(f":material/warning: {thin(words)}")
 
 
@@ -37,7 +49,9 @@ def sentences(words: Words, plan: Plan, now: Now) -> list[str]:
     first = _so_far(words, plan, figures)
     if figures.is_over:
         return [first, _over(words, plan, figures)]
-    return [first, _end(words, plan, figures), _word(words, plan, now)]
+    if figures.is_unclear:
+        return [first, _unclear(words)]
+    return [first, *_above_budget(words, plan, figures), _end(words, plan, figures), _word(words, plan, now)]
 
 
 def thin(words: Words) -> str:
@@ -45,6 +59,13 @@ def thin(words: Words) -> str:
     return words.text(
         "These days lie far outside the ranges of your plan, so these figures are rough. Widen the ranges, or "
         "learn them from your export on My data."
+    )
+
+
+def _unclear(words: Words) -> str:
+    return words.text(
+        "These days lie so far outside the ranges of your plan that nothing can be said of its end. Widen the ranges, "
+        "or learn them from your export on My data."
     )
 
 
@@ -65,6 +86,23 @@ def _so_far(words: Words, plan: Plan, figures: Tracked) -> str:
     )
 
 
+def _above_budget(words: Words, plan: Plan, figures: Tracked) -> list[str]:
+    """That the rest, spent as planned, makes more than the budget: the figures count on it."""
+    budget, so_far, rest = plan.scenario.budget, figures.so_far, figures.rest
+    total = so_far.spent + (rest.planned * rest.days if rest else 0.0)
+    if total <= ABOVE_BUDGET * budget:
+        return []
+    spent = N_("Your budget of {budget} is spent; going on as planned makes it {total}.")
+    above = N_("Going on as planned makes it {total}, above your budget of {budget}.")
+    return [
+        words.text(
+            spent if so_far.spent >= budget else above,
+            budget=writing.money(words, plan, budget),
+            total=writing.money(words, plan, total),
+        )
+    ]
+
+
 def _over(words: Words, plan: Plan, figures: Tracked) -> str:
     profit = writing.money(words, plan, abs(figures.profit.middle))
     return words.text(
@@ -78,9 +116,21 @@ def _over(words: Words, plan: Plan, figures: Tracked) -> str:
 
 def _end(words: Words, plan: Plan, figures: Tracked) -> str:
     _, end, low, high = _costs(words, plan, figures)
-    return words.text(
+    near = N_(
         "The period will end near {end} an order ({low} to {high}); the chance that it pays is **{chance}** ({planned} "
-        "when planned).",
+        "when planned)."
+    )
+    open_ended = N_(
+        "The period will end near {end} an order ({low} or more); the chance that it pays is **{chance}** ({planned} "
+        "when planned)."
+    )
+    none = N_(
+        "The period will most likely end without an order; the chance that it pays is **{chance}** ({planned} when "
+        "planned)."
+    )
+    cpo = figures.cpo
+    return words.text(
+        none if math.isinf(cpo.middle) else open_ended if math.isinf(cpo.high) else near,
         end=end,
         low=low,
         high=high,

@@ -17,6 +17,7 @@ TONES: Final[dict[str, Tone]] = {
     "stop": "stop",
     "paid": "scale",
     "did_not_pay": "stop",
+    "unclear": "optimise",
 }
 
 

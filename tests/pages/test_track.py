@@ -5,9 +5,11 @@ from pathlib import Path
 
 from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.track import results
+from pages.parts.track import afterwards, answer, results
 from simulator import outcome_of
 from simulator.forms.page_fields import PAGE_DEFAULTS
+from simulator.questions.track import DaysSoFar, tracked
+from simulator.questions.track.afterwards import held_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import account, put, table
 
@@ -63,8 +65,11 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     linked.at.session_state["kept"] = {
         plan_with(name="Undated"): PAGE_DEFAULTS,
         plan_with(name="Long", period_days=400.0): {**PAGE_DEFAULTS, "first_day": first.isoformat()},
+        plan_with(): {**PAGE_DEFAULTS, "first_day": (first + timedelta(days=30)).isoformat()},
     }
     linked.run()
+    names = set(linked.at.dataframe[-1].value["Plan"])
+    assert names == {f"Spring, {words_for('en_GB').date(first + timedelta(days=after))}" for after in (0, 30)}
     assert "Your ranges held" in " ".join(element.value for element in linked.at.main.markdown)
     left_out = [note.value for note in linked.at.main.caption if "Undated" in note.value or "Long" in note.value]
     assert ["no first day" in left_out[0], "export again after that" in left_out[1]] == [True, True]
@@ -74,6 +79,45 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     wrong = Screen({"first_day": "soon"})
     put(wrong.go("evidence"), account(60)).go("track")
     assert "year-month-day" in boxes(wrong)
+
+
+def answer_to(so_far, **plan):
+    figures = tracked(plan_with(**plan), so_far, None, results.EXAMPLE_DRIFT)
+    return " ".join(answer.sentences(words_for("en_GB"), plan_with(**plan), results.Now(figures, None, True)))
+
+
+def each_day(count, spend, clicks, orders, value):
+    return DaysSoFar((spend,) * count, (clicks,) * count, (orders,) * count, (value,) * count)
+
+
+def test_a_budget_that_is_gone_days_that_cannot_be_and_a_period_without_an_order_are_named_in_words():
+    gone = answer_to(each_day(12, 5000 / 12, 690.0, 14.0, 1120.0))
+    assert "Your budget of €5,000 is spent; going on as planned makes it €8,000." in gone
+    assert "makes it €5,880, above your budget of €5,000." in answer_to(each_day(12, 240.0, 400.0, 8.0, 640.0))
+    assert "budget" not in answer_to(each_day(12, 170.0, 280.0, 5.0, 400.0))
+    impossible = answer_to(each_day(12, 170.0, 3.0, 9.0, 720.0))
+    assert impossible.endswith("or learn them from your export on My data.")
+    assert "chance" not in impossible
+    assert "most likely end without an order" in answer_to(each_day(12, 0.04, 0.1, 0.0, 0.0), budget=1.0)
+    assert "or more); the chance" in answer_to(each_day(12, 2.0, 3.5, 0.0, 0.0), budget=60.0)
+    sure = {
+        "cvr_low": 0.0219,
+        "cvr_high": 0.0221,
+        "cpc_low": 0.599,
+        "cpc_high": 0.601,
+        "aov_low": 81.9,
+        "aov_high": 82.1,
+    }
+    assert "no narrower than the plan’s" in answer_to(each_day(12, 170.0, 140.0, 5.0, 420.0), **sure)
+
+
+def test_known_numbers_have_no_range_that_could_be_wider():
+    known = plan_with(**dict.fromkeys(("cpc_kind", "cvr_kind", "aov_kind"), "known"), cpc=0.6, cvr=0.022, aov=80.0)
+    held = held_of(known, each_day(30, 170.0, 280.0, 5.0, 400.0))
+    words = words_for("en_GB")
+    assert "no ranges, only single numbers" in afterwards.sentence(words, [afterwards.Ended("A", known, held)])
+    typed = afterwards.Ended("B", plan_with(), held)
+    assert "of 3** times" in afterwards.sentence(words, [typed])
 
 
 def drop(screen, name, content):

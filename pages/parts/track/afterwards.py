@@ -58,7 +58,7 @@ def _afterwards(words: Words) -> None:
             )
         )
         return
-    st.markdown(in_markdown(_sentence(words, ended)), help=help_of(words, "ranges_held"))
+    st.markdown(in_markdown(sentence(words, ended)), help=help_of(words, "ranges_held"))
     _picture(words, ended)
     _table(words, ended)
 
@@ -85,8 +85,11 @@ def _ended(words: Words) -> tuple[list[Ended], list[tuple[str, InputError]]]:
                     "sooner, shorten the plan.",
                     last=last,
                 )
-            ended.append(Ended(name, plan, _held(plan, now.so_far)))
-            problems += [(name, note) for note in now.notes]
+            held = _held(plan, now.so_far)
+            if not held:
+                raise InputError("The export has no spend and no order on its days: choose its campaigns on My data.")
+            ended.append(Ended(name, plan, held))
+            problems += [(name, note) for note in results.notes_of(plan, now)]
         except InputError as error:
             problems.append((name, error))
     return ended, problems
@@ -111,7 +114,8 @@ def _held(plan: Plan, days: DaysSoFar) -> tuple[Held, ...]:
     return held_of(plan, days)
 
 
-def _sentence(words: Words, ended: list[Ended]) -> str:
+def sentence(words: Words, ended: list[Ended]) -> str:
+    """How often the ranges held, and how wide they should be."""
     typed = [held for period in ended for held in period.held if _is_typed(period.plan, held)]
     if not typed:
         return words.text("Your plans name no ranges, only single numbers: there is none that could hold.")
@@ -180,7 +184,9 @@ def _table(words: Words, ended: list[Ended]) -> None:
             ),
             text("what happened"): _value(words, period.plan, held.name, held.actual),
             text("range held"): _verdict(words, held),
-            text("middle missed by"): writing.signed_percent(words, held.miss),
+            text("middle missed by"): writing.signed_percent(
+                words, held.miss if math.isfinite(held.miss) else math.nan
+            ),
         }
         for period in ended
         for held in period.held

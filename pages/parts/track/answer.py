@@ -33,6 +33,8 @@ BOXES = {
 
 ABOVE_BUDGET = 1.1
 """A spend within a tenth of the budget is as planned."""
+NARROWED = 0.005
+"""A range that is narrower by less than this is written as 0 % narrower."""
 
 
 def sentence(words: Words, plan: Plan, now: Now) -> None:
@@ -149,10 +151,7 @@ def _word(words: Words, plan: Plan, now: Now) -> str:
     figures, scenario = now.figures, plan.scenario
     lines = []
     if figures.is_early:
-        early = N_("It is early: the range is only {share} narrower than the plan’s. This is still mostly your plan.")
-        moved = N_("It is early: the range is only {share} narrower than the plan’s. A few days can turn this.")
-        share = words.percent(figures.narrowed_share, decimals=0)
-        lines.append(words.text(moved if figures.is_moved else early, share=share))
+        lines.append(_early(words, figures))
     if figures.word == "go_on":
         lines.append(words.text("**Go on**: you want {wanted} or more.", wanted=_chance(words, scenario.scale_at)))
     elif figures.word == "stop":
@@ -165,6 +164,17 @@ def _word(words: Words, plan: Plan, now: Now) -> str:
     else:
         lines.append(_change(words, figures, scenario.scale_at))
     return " ".join(lines)
+
+
+def _early(words: Words, figures: Tracked) -> str:
+    """How little is known beyond the plan, and whether that has moved the answer."""
+    early = N_("It is early: the range is only {share} narrower than the plan’s. This is still mostly your plan.")
+    moved = N_("It is early: the range is only {share} narrower than the plan’s. A few days can turn this.")
+    if figures.narrowed_share < NARROWED:
+        early = N_("It is early: the range is no narrower than the plan’s. This is still mostly your plan.")
+        moved = N_("It is early: the range is no narrower than the plan’s. A few days can turn this.")
+    share = words.percent(figures.narrowed_share, decimals=0)
+    return words.text(moved if figures.is_moved else early, share=share)
 
 
 def _change(words: Words, figures: Tracked, wanted: float) -> str:

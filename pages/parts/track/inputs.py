@@ -104,6 +104,10 @@ def _notes(words: Words, now: Now) -> None:
         st.info(words.text("This is the example shop: every number is invented."), icon=":material/science:")
     for note in now.notes:
         st.caption(f":material/info: {words.error(note)}")
+    if results.has_doubts():
+        doubt = words.text("Some rows of the export could not be read, or look wrong: see the check of the file.")
+        st.caption(f":material/info: {doubt}")
+        st.page_link("evidence.py", label=words.text("See the export on My data"))
     several = results.of_several()
     if several == "all":
         st.caption(":material/info: " + words.text("All accounts together. Choose one, or campaigns, on My data."))

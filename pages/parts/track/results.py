@@ -49,6 +49,15 @@ def has_ads() -> bool:
     return bool(exports.accounts())
 
 
+def has_doubts() -> bool:
+    """Whether rows of an export of ads were left out since a cell could not be read, or look wrong."""
+    return any(
+        one.export.ads is not None
+        and (one.export.audit.unreadable_rows > 0 or {*map(str, one.export.audit.suspicions)} - {*one.settled})
+        for one in exports.held().values()
+    )
+
+
 def history() -> History:
     """The campaigns that My data looks at, on all days of the export.
 
@@ -98,6 +107,11 @@ def of_export(plan: Plan, first_day: date) -> Now:
     """
     days = running(plan, first_day)
     figures = tracked(plan, days.so_far, days.schedule, days.drift)
+    return Now(figures, days, exports.is_example(), notes_of(plan, days))
+
+
+def notes_of(plan: Plan, days: Running) -> tuple[InputError, ...]:
+    """What a person should know of the export beside the plan."""
     scenario = plan.scenario
     remarks = (
         period_note(scenario),
@@ -105,8 +119,7 @@ def of_export(plan: Plan, first_day: date) -> Now:
         clickless_note(days),
         orderless_note(days, scenario),
     )
-    notes = (*days.notes, *(remark for remark in remarks if remark is not None))
-    return Now(figures, days, exports.is_example(), notes)
+    return (*days.notes, *(remark for remark in remarks if remark is not None))
 
 
 def of_example(plan: Plan) -> Now:

@@ -93,6 +93,7 @@ def running_of(
     _check(whole, scenario, first_day, today)
     last = min(whole.last, end, *([today - timedelta(days=1)] if today is not None else []))
     so_far, missing = _days(history, first_day, last, _arrived(first_day, last, whole.last, delay_days))
+    _must_have_spend(so_far)
     before = _before(history, first_day)
     running = Running(
         first=first_day,
@@ -142,6 +143,18 @@ def _check(history: History, scenario: Scenario, first_day: date, today: date | 
             field="first_day",
             begin=history.first,
             first=first_day,
+        )
+
+
+def _must_have_spend(so_far: DaysSoFar) -> None:
+    """Clicks or orders for nothing are those of an export without its costs: every figure would be too good."""
+    if so_far.spent == 0 < max(so_far.clicked, so_far.ordered):
+        raise InputError(
+            "The export has clicks or orders on these days, but no spend (clicks: {clicks}; orders: {orders}). Export "
+            "the costs too, or say on My data which column they are.",
+            field="spend",
+            clicks=round(so_far.clicked),
+            orders=round(so_far.ordered, 1),
         )
 
 
@@ -314,8 +327,10 @@ def period_note(scenario: Scenario) -> InputError | None:
 
 
 def clickless_note(running: Running) -> InputError | None:
-    """That there are more orders than clicks, which no conversion rate explains."""
+    """That there are more orders than clicks, which no conversion rate explains, or a spend without any click."""
     orders, clicks = running.so_far.ordered, running.so_far.clicked
+    if clicks == 0 < running.so_far.spent:
+        return InputError("The export has spend on these days, but no click: check its column of clicks on My data.")
     if orders <= clicks:
         return None
     return InputError(

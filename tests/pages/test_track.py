@@ -1,5 +1,6 @@
 """The page Track: the example, an export against the plan, and what is said of exports that do not fit."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -109,6 +110,14 @@ def test_a_budget_that_is_gone_days_that_cannot_be_and_a_period_without_an_order
         "aov_high": 82.1,
     }
     assert "no narrower than the plan’s" in answer_to(each_day(12, 170.0, 140.0, 5.0, 420.0), **sure)
+
+
+def test_a_period_that_is_over_counts_on_the_orders_that_are_still_to_come_and_says_so():
+    month = each_day(30, 170.0, 280.0, 5.0, 400.0)
+    late = replace(month, arrived=(1.0,) * 25 + (0.5,) * 5)
+    assert "**It did not pay**: €682 of loss" in answer_to(month)
+    assert "With the orders still to come **it does not pay**: near €" in answer_to(late)
+    assert (month.ripe_days, late.ripe_days) == (30, 25)
 
 
 def test_known_numbers_have_no_range_that_could_be_wider():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from benchmarks.track import simulated
-from simulator import Amount, Correlations, Fixed, Plan, RateFromCounts, Settings, outcome_of
+from simulator import Amount, Correlations, Fixed, Plan, Rate, RateFromCounts, Settings, outcome_of
 from simulator.beliefs.distributions import median
 from simulator.questions.track import STILL, DaysSoFar, Drift, example_of, schedule_of, track_of, tracked
 from simulator.questions.track.afterwards import held_of, width_of
@@ -21,6 +21,8 @@ from tests.simulator.plans import known, refusal, scenarios, spring
 PLAN = Plan(spring())
 WANDERS = Drift(0.2, 0.15, 0.08, 0.2, 0.1, 0.1)
 WALKS = replace(WANDERS, walk=0.5)
+USUAL = Drift(0.25, 0.2, 0.1, 0.35, 0.15, 0.1, 0.5)
+SURE = Plan(spring(cpc=Amount(0.55, 0.65), cvr=Rate(0.02, 0.025), aov=Amount(78, 86)))
 TWELVE = DaysSoFar((170.0,) * 12, (280.0,) * 12, (5.0,) * 12, (420.0,) * 12)
 
 
@@ -123,6 +125,18 @@ def test_a_gap_by_hand():
     rate = gap.parts[2]
     assert rate.chance == pytest.approx(stats.poisson.cdf(20, 25))
     assert rate.one_in == pytest.approx(1 / stats.poisson.cdf(20, 25))
+
+
+@pytest.mark.parametrize("plan", [PLAN, SURE, Plan(spring(cpc=Fixed(0.6), cvr=Fixed(0.022), aov=Fixed(82)))])
+def test_a_bad_start_never_promises_a_better_rest(plan):
+    """A plan that is sure of its average would have it: the fewer orders so far, the more to come."""
+    chances, rates = [], []
+    for orders in (1.0, 3.0, 5.0, 7.0, 9.0):
+        track = track_of(plan, days(20, orders=orders, value=82.0 * orders), drift=USUAL)
+        chances.append(track.chance.value)
+        rates.append(track.ending.posterior.quantiles(track.ending.posterior.rest("cvr"), (0.5,))[0])
+    assert chances == sorted(chances)
+    assert min(rates[2:]) > 0.98 * max(rates[:3])  # the middles of what is left of a tail move by a hundredth
 
 
 def test_more_days_never_widen_the_range_on_average():

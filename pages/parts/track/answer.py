@@ -107,10 +107,20 @@ def _above_budget(words: Words, plan: Plan, figures: Tracked) -> list[str]:
 
 def _over(words: Words, plan: Plan, figures: Tracked) -> str:
     profit = writing.money(words, plan, abs(figures.profit.middle))
+    paid = N_("The period is over. **It paid**: {profit} of profit; the chance was {planned} when planned.")
+    lost = N_("The period is over. **It did not pay**: {profit} of loss; the chance was {planned} when planned.")
+    if figures.so_far.ripe_days < figures.so_far.days:
+        paid = N_(
+            "The period is over. With the orders still to come **it pays**: near {profit} of profit; the chance was "
+            "{planned} when planned."
+        )
+        lost = N_(
+            "The period is over. With the orders still to come **it does not pay**: near {profit} of loss; the chance "
+            "was {planned} when planned."
+        )
+    sentence = paid if figures.word == "paid" else lost
     return words.text(
-        N_("The period is over. **It paid**: {profit} of profit; the chance was {planned} when planned.")
-        if figures.word == "paid"
-        else N_("The period is over. **It did not pay**: {profit} of loss; the chance was {planned} when planned."),
+        sentence,
         profit=profit,
         planned=_chance(words, figures.planned_chance.value),
     )

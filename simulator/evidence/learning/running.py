@@ -40,8 +40,6 @@ MISSED_ORDERS: Final = 3.0
 """Orders that a plan expects by now, of which none came: by luck alone 1 time in 20."""
 STALE: Final = timedelta(days=2)
 """An export that ends so long ago is not today's."""
-RIPE_SHARE: Final = 0.95
-"""Of a day's orders; with fewer in, the day is named as one whose orders are still to come."""
 _THURSDAY: Final = 3
 """Weekday of the day from which days are counted, 1 January 1970."""
 
@@ -255,13 +253,12 @@ def drift_of(before: History | None, length: int) -> Drift:
 
 def _notes(running: Running, history: History, missing: int, today: date | None) -> list[InputError]:
     notes = []
-    unripe = [day for day, share in enumerate(running.so_far.arrived) if share < RIPE_SHARE]
-    if unripe:
+    if running.so_far.ripe_days < running.so_far.days:
         notes.append(
             InputError(
                 "Orders of {first} and later are not all in yet, by the delay that you gave on My data. Those to come "
-                "are expected, not counted as missing.",
-                first=running.first + timedelta(days=unripe[0]),
+                "are expected; until then the plan is held to the orders that should be in.",
+                first=running.first + timedelta(days=running.so_far.ripe_days),
             )
         )
     if history.left_out:

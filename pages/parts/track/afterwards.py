@@ -141,11 +141,15 @@ def _picture(words: Words, ended: list[Ended]) -> None:
     text = words.text
     kinds = (text("inside the range"), " ", text("outside"))
     rows: list[tables.Row] = []
+    endless: list[str] = []
     for period in ended:
         for held in period.held:
-            if held.name != "cpo" or not math.isfinite(held.actual):
+            if held.name != "cpo":
                 continue
             values = {"low": held.planned.low, "middle": held.actual, "high": held.planned.high}
+            if not all(map(math.isfinite, values.values())):
+                endless.append(plain_markdown(period.name))
+                continue
             rows.append(
                 {
                     "plan": period.name,
@@ -154,6 +158,10 @@ def _picture(words: Words, ended: list[Ended]) -> None:
                     **{f"{end}_text": _value(words, period.plan, "cpo", value) for end, value in values.items()},
                 }
             )
+    if endless:
+        names = writing.listed(words, endless)
+        left_out = text("Not in the picture, as without an order there is no cost of one: {plans}.", plans=names)
+        st.caption(f":material/info: {left_out}")
     if not rows:
         return
     title = text("Cost per order: the planned range, and what happened")
@@ -205,7 +213,7 @@ def _table(words: Words, ended: list[Ended]) -> None:
 
 
 def _verdict(words: Words, held: Held) -> str:
-    if held.planned.low == held.planned.high:  # a number, not a range
+    if not held.is_range:
         return writing.NONE
     return words.text("yes") if held.is_inside else words.text("no")
 
@@ -219,7 +227,15 @@ def _value(words: Words, plan: Plan, name: str, value: float) -> str:
 def _csv(ended: list[Ended], dialect: Dialect) -> bytes:
     """One row per plan and figure."""
     rows = [
-        (period.name, held.name, held.planned.low, held.planned.middle, held.planned.high, held.actual, held.is_inside)
+        (
+            period.name,
+            held.name,
+            held.planned.low,
+            held.planned.middle,
+            held.planned.high,
+            held.actual,
+            held.is_inside if held.is_range else None,
+        )
         for period in ended
         for held in period.held
     ]

@@ -47,6 +47,11 @@ class Held:
         return self.planned.low <= self.actual <= self.planned.high
 
     @property
+    def is_range(self) -> bool:
+        """Whether the plan has a range for it, and not one number."""
+        return self.planned.low < self.planned.high
+
+    @property
     def miss(self) -> float:
         """Actual over the middle of the plan, less 1."""
         return self.actual / self.planned.middle - 1 if self.planned.middle > 0 else math.nan

@@ -70,7 +70,7 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     }
     linked.run()
     names = set(linked.at.dataframe[-1].value["Plan"])
-    assert names == {f"Spring, {words_for('en_GB').date(first + timedelta(days=after))}" for after in (0, 30)}
+    assert names == {f"(no name), {words_for('en_GB').date(first + timedelta(days=after))}" for after in (0, 30)}
     assert "Your ranges held" in " ".join(element.value for element in linked.at.main.markdown)
     left_out = [note.value for note in linked.at.main.caption if "Undated" in note.value or "Long" in note.value]
     assert ["no first day" in left_out[0], "export again after that" in left_out[1]] == [True, True]

@@ -185,7 +185,7 @@ def _days(history: History, first: date, last: date, arrived: tuple[float, ...])
     if worth.sum() <= 0:
         whole = np.where(sums["orders"] > 0, np.nan, 0.0)
     parts = (sums["spend"], sums["clicks"], sums["orders"], whole)
-    return DaysSoFar(*(tuple(map(float, part)) for part in parts), arrived), count - len(np.unique(at))
+    return DaysSoFar(*(tuple(map(float, part)) for part in parts), arrived=arrived), count - len(np.unique(at))
 
 
 def _before(history: History, first_day: date) -> History | None:

@@ -94,7 +94,7 @@ def test_a_small_budget_a_part_of_a_day_and_orders_without_clicks_are_named_in_f
     small = [(day, "Search", 0.0042, 0.01, 0, 0) for day in range(12)]
     note = str(pace_note(running_of(history(small), PLAN, MONDAY), spring(budget=1)))
     assert "0.0504 EUR of spend where the plan has 0.4." in note
-    assert "30.5 days" in str(period_note(replace(PLAN, period_days=30.5)))
+    assert "Days of the plan: 30.5." in str(period_note(replace(PLAN, period_days=30.5)))
     assert period_note(PLAN) is None
     assert "more orders (48) than clicks (12)" in str(
         clickless_note(running_of(history([(*row[:3], 1, *row[4:]) for row in rows(12)]), PLAN, MONDAY))

@@ -316,7 +316,7 @@ def period_note(scenario: Scenario) -> InputError | None:
     if scenario.period_days == whole:
         return None
     return InputError(
-        "The plan has {days} days. An export has whole days, so the budget is spread over {whole} here.",
+        "Days of the plan: {days}. An export has whole days, so the budget is spread over {whole} here.",
         field="period_days",
         days=scenario.period_days,
         whole=whole,

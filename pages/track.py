@@ -15,6 +15,7 @@ with above:
     now = inputs.running(words, plan)
     if now is not None:
         answer.sentence(words, plan, now)
+        inputs.remarks(words, now)
 season.events(words, with_first_day=False)
 if now is not None and now.figures.is_unclear:
     tables.gap(words, plan, now)

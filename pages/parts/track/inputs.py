@@ -99,17 +99,21 @@ def _ask_first_day(words: Words) -> None:
 
 
 def _notes(words: Words, now: Now) -> None:
-    """That the shop is invented, and what a person should know of the export."""
+    """Which numbers they are: that the shop is invented, and of which account."""
     if now.is_example:
         st.info(words.text("This is the example shop: every number is invented."), icon=":material/science:")
-    for note in now.notes:
-        st.caption(f":material/info: {words.error(note)}")
-    if results.has_doubts():
-        doubt = words.text("Some rows of the export could not be read, or look wrong: see the check of the file.")
-        st.caption(f":material/info: {doubt}")
-        st.page_link("evidence.py", label=words.text("See the export on My data"))
     several = results.of_several()
     if several == "all":
         st.caption(":material/info: " + words.text("All accounts together. Choose one, or campaigns, on My data."))
     elif several == "one":
         st.caption(":material/info: " + words.text("One of several accounts. Choose another one on My data."))
+
+
+def remarks(words: Words, now: Now) -> None:
+    """What a person should know of the export; below the answer, since on a phone these lines fill the screen."""
+    for note in now.notes:
+        st.caption(f":material/info: {words.error(note)}")
+    if now.running is not None and results.has_doubts():
+        doubt = words.text("Some rows of the export could not be read, or look wrong: see the check of the file.")
+        st.caption(f":material/info: {doubt}")
+        st.page_link("evidence.py", label=words.text("See the export on My data"))

@@ -100,6 +100,16 @@ def test_a_small_budget_a_part_of_a_day_and_orders_without_clicks_are_named_in_f
         clickless_note(running_of(history([(*row[:3], 1, *row[4:]) for row in rows(12)]), PLAN, MONDAY))
     )
     assert clickless_note(running_of(history(rows(12)), PLAN, MONDAY)) is None
+    blank = history([(*row[:3], 0, 0, 0) for row in rows(12)])
+    assert "but no click" in str(clickless_note(running_of(blank, PLAN, MONDAY)))
+
+
+def test_clicks_and_orders_for_nothing_are_those_of_an_export_without_its_costs():
+    free = history([(*row[:2], 0, *row[3:]) for row in rows(12)])
+    refusal(lambda: running_of(free, PLAN, MONDAY), "spend", "no spend", "2400", "48")
+    late = history([(0, "Search", 0, 0, 2, 160), *rows(12)[1:]])  # of clicks before the plan: the other days cost
+    assert running_of(late, PLAN, MONDAY).so_far.ordered == 2 + 11 * 4
+    assert running_of(history([(*row[:2], 0, 0, 0, 0) for row in rows(3)]), PLAN, MONDAY).so_far.spent == 0
 
 
 def test_exports_that_are_not_of_this_plan_are_refused_with_the_remedy():

@@ -156,5 +156,9 @@ def test_what_is_dropped_here_is_answered_for_in_sentences_that_say_how_little_o
     assert f"**It paid**: {profit} of profit" in boxes(whole)  # the same digits as in the table
     two = put(Screen({"first_day": FIRST_DAY}).go("evidence"), ads(6), ads(6, currency="USD")).go("track")
     assert "One of several accounts" in " ".join(caption.value for caption in two.at.main.caption)
+    rows = ads(6, 6, 6)
+    for unreadable in (rows.replace(b",170,", b",oops,", 1), rows[::-1].replace(b",071,", b",spoo,", 1)[::-1]):
+        doubtful = drop(Screen({"first_day": FIRST_DAY}).go("track"), "ads.csv", unreadable)  # its first day, its last
+        assert "could not be read, or look wrong" in " ".join(caption.value for caption in doubtful.at.main.caption)
     for year in ("0001", "9999"):
         assert "correct the year" in boxes(drop(Screen({"first_day": f"{year}-12-31"}).go("track"), "a.csv", ads(6)))

@@ -71,6 +71,7 @@ def running(words: Words, plan: Plan) -> Now | None:
             now = results.of_export(plan, first_day)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
+        _doubts(words)
         st.page_link("evidence.py", label=words.text("See the export on My data"))
         return None
     if results.has_ads():
@@ -113,7 +114,14 @@ def remarks(words: Words, now: Now) -> None:
     """What a person should know of the export; below the answer, since on a phone these lines fill the screen."""
     for note in now.notes:
         st.caption(f":material/info: {words.error(note)}")
-    if now.running is not None and results.has_doubts():
-        doubt = words.text("Some rows of the export could not be read, or look wrong: see the check of the file.")
-        st.caption(f":material/info: {doubt}")
+    if _doubts(words):
         st.page_link("evidence.py", label=words.text("See the export on My data"))
+
+
+def _doubts(words: Words) -> bool:
+    """That rows of the export are in doubt, where they are."""
+    if not results.has_doubts():
+        return False
+    doubt = words.text("Some rows of the export could not be read, or look wrong: see the check of the file.")
+    st.caption(f":material/info: {doubt}")
+    return True

@@ -86,6 +86,8 @@ def test_orders_worth_nothing_at_all_are_orders_without_a_value_and_a_day_of_ref
     nothing = running_of(history([(*row[:5], 0) for row in rows(12)]), PLAN, MONDAY)
     assert math.isnan(nothing.so_far.aov)
     assert "no order values" in str(nothing.notes[0])
+    apart = running_of(history([*rows(2), (2, "Search", 100, 200, 0, 160)]), PLAN, MONDAY).so_far
+    assert (apart.value[2], apart.aov) == (160, pytest.approx(100))  # value on a day without an order
     refunded = running_of(history([(*row[:5], 0 if row[0] == 3 else row[5]) for row in rows(12)]), PLAN, MONDAY)
     assert refunded.so_far.aov == pytest.approx(80 * 11 / 12)
 

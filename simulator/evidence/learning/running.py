@@ -176,16 +176,17 @@ def _days(history: History, first: date, last: date, arrived: tuple[float, ...])
         name: np.bincount(at, weights=frame[name].to_numpy(dtype=float), minlength=count)
         for name in ("spend", "clicks", "orders")
     }
-    # Where some orders of a day have no value, its value is that of the others, for as many orders.
+    # Where some orders of a day have no value, its value is that of the others, for as many orders. A day without an order
+    # may bring value: a platform books what is bought later on its day of purchase, the order on that of the click.
     known = np.isfinite(value)
     valued = np.bincount(at[known], weights=orders[known], minlength=count)
     worth = np.bincount(at[known], weights=value[known], minlength=count)
     with np.errstate(divide="ignore", invalid="ignore"):
-        whole = np.where(valued > 0, worth / valued * sums["orders"], np.where(sums["orders"] > 0, np.nan, 0.0))
+        whole = np.where(valued > 0, worth / valued * sums["orders"], np.where(sums["orders"] > 0, np.nan, worth))
     if worth.sum() <= 0:
         whole = np.where(sums["orders"] > 0, np.nan, 0.0)
-    parts = (sums["spend"], sums["clicks"], sums["orders"], whole)
-    return DaysSoFar(*(tuple(map(float, part)) for part in parts), arrived=arrived), count - len(np.unique(at))
+    spend, clicks, counted, worth_by_day = (tuple(map(float, part)) for part in (*sums.values(), whole))
+    return DaysSoFar(spend, clicks, counted, worth_by_day, arrived), count - len(np.unique(at))
 
 
 def _before(history: History, first_day: date) -> History | None:

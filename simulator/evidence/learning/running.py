@@ -176,8 +176,8 @@ def _days(history: History, first: date, last: date, arrived: tuple[float, ...])
         name: np.bincount(at, weights=frame[name].to_numpy(dtype=float), minlength=count)
         for name in ("spend", "clicks", "orders")
     }
-    # Where some orders of a day have no value, its value is that of the others, for as many orders. A day without an order
-    # may bring value: a platform books what is bought later on its day of purchase, the order on that of the click.
+    # Where some orders of a day have no value, its value is that of the others, for as many orders. A day without an
+    # order may bring value: a platform may book it on the day of purchase, and the order on that of the click.
     known = np.isfinite(value)
     valued = np.bincount(at[known], weights=orders[known], minlength=count)
     worth = np.bincount(at[known], weights=value[known], minlength=count)

@@ -86,10 +86,8 @@ def test_each_page_is_one_step_of_back_and_forward_with_the_plan_as_it_was(visit
     stands_at(visit, f"/margin?{WITH_7000}", "7,000")
     assert visit.page.evaluate("history.length") == steps + 2  # the number, and the page
     looked_at(visit)
-    way = [
-        ("/", ""), ("/", WITH_6000), ("/margin", WITH_6000), ("/compare", WITH_6000), ("/", WITH_6000), ("/", WITH_7000),
-        ("/margin", WITH_7000),
-    ]  # fmt: skip
+    way = [("/", ""), ("/", WITH_6000), ("/margin", WITH_6000), ("/compare", WITH_6000), ("/", WITH_6000)]
+    way += [("/", WITH_7000), ("/margin", WITH_7000)]
     budgets = {"": "5,000", WITH_6000: "6,000", WITH_7000: "7,000"}
     for place, link in reversed(way[:-1]):
         visit.page.go_back()

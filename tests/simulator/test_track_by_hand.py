@@ -42,9 +42,12 @@ def gap_after(*day):
 
 
 def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_lost():
-    gap, off = gap_after(0.0, 3.0, 0.0, 0.0)  # three clicks for nothing: no price can be seen
-    assert math.isnan(off["cpc"].actual)
-    assert (gap.planned, gap.actual) == (0, 0)
+    gap, off = gap_after(0.0, 3.0, 0.0, 0.0)  # three clicks for nothing
+    assert (off["cpc"].actual, gap.planned, gap.actual) == (0, 0, 0)
+    gap, off = gap_after(0.0, 3.0, 2.0, 100.0)  # which bring two orders that leave 20: that is the click price
+    assert (gap.planned, gap.actual) == (0, 40)
+    assert sum(part.part for part in gap.parts) == pytest.approx(40)
+    assert off["cpc"].part == pytest.approx(40)
     gap, off = gap_after(250.0, 0.0, 0.0, 0.0)  # no click for 250: all is lost, and the click price is what is off
     assert math.isnan(off["cpc"].actual)
     assert (gap.gap, off["cpc"].part, off["cvr"].part) == pytest.approx((-250, -250, 0))
@@ -130,7 +133,7 @@ def test_a_rest_that_only_loses_is_best_not_spent():
     ending = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.5,), (625.0,))).ending
     assert rest_of(ending, 1.0).keeps_chance == 0
     assert rest_of(ending, 0.5).keeps_chance == pytest.approx(250 / 8)
-    assert rest_of(ending, 0.0).keeps_chance == pytest.approx(TIMES[-1] * 250)
+    assert rest_of(ending, 0.0).keeps_chance == math.inf
     behind = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.0,), (600.0,))).ending
     assert rest_of(behind, 1.0).keeps_chance is None
     assert rest_of(track_of(poor, DaysSoFar()).ending, 1.0).keeps_chance is None  # no day has gone: nothing is no plan

@@ -10,7 +10,7 @@ from simulator import Amount, Fixed, InputError, Plan, Rate
 from simulator.forms.channel_file import example_channels
 from simulator.forms.event_file import event_table, events_in_table, read_events
 from simulator.forms.event_text import LONGEST_EVENTS, day_of, events_in, text_of_events
-from simulator.forms.examples import ABROAD, scaled
+from simulator.forms.examples import ABROAD, first_values, scaled
 from simulator.forms.field_list import number_of, parsed, text_of, with_own_spend
 from simulator.forms.fields import fields_of, plan_of, same_in_another_kind
 from simulator.forms.file_notes import lost_columns, stays_empty
@@ -120,7 +120,8 @@ DKK 25, PLN 23, CZK 21, HUF 27, RON 21, TRY 20, ILS 18, AED 5, ZAR 15, BRL 17, M
 
 def test_the_example_abroad_has_the_tax_of_its_country():
     rates = dict(pair.split() for pair in VAT.split(","))
-    assert {currency: 100 * abroad.vat_rate for currency, abroad in ABROAD.items()} == {
+    assert set(rates) == set(ABROAD)
+    assert {currency: 100 * first_values(currency)["vat_rate"] for currency in rates} == {
         currency: pytest.approx(float(rate)) for currency, rate in rates.items()
     }
 

@@ -89,6 +89,9 @@ def test_sorted_figures_are_the_figures_sorted(economics):
 
 def test_numbers_at_their_limits_are_taken_and_those_beyond_are_refused():
     assert Settings(seed=2**32 - 1).seed == 2**32 - 1
+    assert known(budget=1e12).budget == 1e12
+    refusal(lambda: known(budget=1.05e12), "budget", "1e+12")
+    refusal(lambda: known(cpc=Fixed(0.99e-9)), "cpc", "1e-09")
     refusal(lambda: Settings(seed=2**32), "seed", "4294967295")
     refusal(lambda: Settings(points=MOST_DRAWS), "points", "1048576")
     assert RepeatPurchases(0.5, orders_per_year=100, years=10).years == 10
@@ -147,6 +150,12 @@ def test_days_that_bring_no_order_have_no_averages_of_their_own():
 )
 def test_days_of_sales_lie_where_the_calendar_has_their_weekdays(code, year, month, day):
     assert next_event(code, "Sale", date(year, month, 1)).first == date(year, month, day)
+
+
+def test_published_effects_of_events_are_those_that_docs_cite():
+    """docs/method.md, section 26: Black Friday 1.1 to 2.0, Christmas 1.04 to 1.15; of others no size was published."""
+    effects = [next_event(code, "A", FIRST).cvr for code in ("black_friday", "christmas", "payday")]
+    assert effects == [Amount(1.1, 2.0), Amount(1.04, 1.15), Fixed(1.0)]
 
 
 # -- channels -------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from simulator.beliefs.distributions import quantile
 from simulator.plan.events import Event, Season
 from simulator.questions.track import STILL, example_of, track_of
 from simulator.questions.track.afterwards import LEAST_SHARE, Held, held_of, width_of
-from simulator.questions.track.days import DaysSoFar, Schedule, schedule_of
+from simulator.questions.track.days import DaysSoFar, Drift, Schedule, schedule_of
 from simulator.questions.track.ending import Range
 from simulator.questions.track.gap import surprises
 from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, exposure_of, likelihoods
@@ -52,9 +52,27 @@ def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_
     assert math.isnan(off["cpc"].actual)
     assert (gap.gap, off["cpc"].part, off["cvr"].part) == pytest.approx((-250, -250, 0))
     gap, off = gap_after(1.0, 1.0, 1.0, 50.0)  # one click of 1, one order
-    assert (off["cvr"].planned, off["cvr"].actual) == (0.05, 1)
+    assert (off["cvr"].planned, off["cvr"].actual, off["cpc"].actual) == (0.05, 1, 1)
     assert (gap.planned, gap.actual) == pytest.approx((0, 19))
     assert math.isnan(off["spend"].chance)
+
+
+def test_of_orders_that_nothing_brought_those_count_that_the_ads_caused():
+    plan = Plan(known(period_days=4, incremental_share=0.5), LONG_RUN)
+    assert track_of(plan, DaysSoFar((0.0,), (3.0,), (2.0,), (100.0,))).gap.actual == pytest.approx(2 * 0.5 * 20)
+
+
+@pytest.mark.parametrize("gone", [4, 10, 16])
+def test_a_drift_that_a_plan_has_no_room_for_counts_until_both_parts_are_independent(gone):
+    """variance + (1 - 2 f) · covariance with the average - f (1 - f) · variance between the parts = 0."""
+    drift, part = Drift(cvr=0.3, cvr_day=0.2, walk=0.5), gone / 20
+    for variance in (0.0005, 0.005):
+        share = drift.share_within("cvr", variance, gone, 20 - gone)
+        lean = (1 - 2 * part) * drift.with_average("cvr", variance, gone, 20 - gone, share)
+        apart = part * (1 - part) * share * drift.between("cvr", gone, 20 - gone) ** 2
+        assert 0 < share < 1
+        assert variance + lean - apart == pytest.approx(0, abs=1e-12)
+    assert drift.share_within("cvr", 1.0, gone, 20 - gone) == 1
 
 
 def test_parts_of_a_gap_of_two_inputs_share_what_they_do_together():
@@ -232,6 +250,21 @@ def test_figures_of_an_ended_plan_are_held_where_there_is_something_to_hold():
     assert names(0.5, 1.0, 1.0, 0.5) == ["cpo", "cpc", "cvr", "aov"]
     assert names(30.0, 0.0, 0.0, 0.0) == ["cpo"]
     assert names(0.0, 3.0, 0.0, 0.0) == []
+
+
+def test_an_ended_plan_counts_all_orders_and_the_luck_of_their_values():
+    days = DaysSoFar((250.0,) * 4, (250.0,) * 4, (12.5,) * 4, (625.0,) * 4)
+
+    def planned(name, settings=LONG_RUN, **changes):
+        plan = Plan(known(period_days=4, **changes), settings)
+        return {held.name: held for held in held_of(plan, days)}[name].planned
+
+    assert planned("cpo", incremental_share=0.5).middle == pytest.approx(20)
+    luck = Settings(points=256, scrambles=2)
+    for settings, spread, is_wide in ((luck, 0.9, True), (luck, 0.0, False), (LONG_RUN, 0.9, False)):
+        values = planned("aov", settings, order_value_cv=spread)
+        assert (values.low < 45 < 55 < values.high) == is_wide
+        assert (values.low == values.high == 50) != is_wide
 
 
 # -- words ----------------------------------------------------------------------------------------------------------

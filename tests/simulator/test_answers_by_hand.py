@@ -284,3 +284,6 @@ def test_that_all_would_come_anyway_is_said_of_something_that_was_entered():
     assert partner.would_all_come_anyway
     assert not replace(partner, incrementality=0.3).would_all_come_anyway
     assert not Omnichannel(incrementality=0.0).would_all_come_anyway
+    for worth, comes in ((2.0, True), (1.0, False)):
+        several = Omnichannel(multichannel_share=0.2, multichannel_worth=worth, incrementality=0.0)
+        assert several.would_all_come_anyway == comes

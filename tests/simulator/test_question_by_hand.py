@@ -186,6 +186,12 @@ def test_costs_of_an_order_are_looked_for_up_to_its_value_or_twice_what_they_are
         assert goal_seek(plan, "shipping_paid").high == high
 
 
+def test_budgets_are_looked_for_from_a_hundredth_to_a_hundred_times():
+    sought = goal_seek(Plan(known(), LONG_RUN), "budget")
+    assert (sought.low, sought.high) == pytest.approx((10, 100_000))
+    assert goal_seek(Plan(known(budget=1e11), LONG_RUN), "budget").high == pytest.approx(1e12)
+
+
 def test_the_best_of_a_plan_that_loses_at_every_budget_is_its_smallest():
     plan = Plan(known(cvr=Fixed(0.01), cpc_elasticity=0.0), LONG_RUN)
     best = goal_seek(plan, "budget", Goal("profit_mean", 1e6)).best

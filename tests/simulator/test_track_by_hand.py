@@ -9,8 +9,9 @@ import pytest
 from scipy.stats import norm, poisson
 
 from simulator import Amount, Fixed, Pert, Plan, Rate, Settings, outcome_of
-from simulator.beliefs.distributions import quantile
+from simulator.beliefs.distributions import median, quantile
 from simulator.plan.events import Event, Season
+from simulator.plan.scenario import middle_shares
 from simulator.questions.track import STILL, example_of, track_of
 from simulator.questions.track.afterwards import LEAST_SHARE, Held, held_of, width_of
 from simulator.questions.track.days import DaysSoFar, Drift, Schedule, schedule_of
@@ -101,6 +102,8 @@ def test_an_effect_that_is_nearly_known_surprises_as_a_known_one():
     assert exactly["cpc"] == pytest.approx(norm.sf(price))
     variance = math.log1p(0.25 / 18)
     assert exactly["aov"] == pytest.approx(norm.sf((math.log(620 / 18 / 0.625 / 50) + variance / 2) / variance**0.5))
+    cheap = DaysSoFar((250.0,), (160.0,), (1.0,), (0.5,))
+    assert set(surprises(outcome, cheap, schedule_of(4), STILL)) == {"cvr", "cpc", "aov"}
     for orders, value in ((0.0, 5.0), (1.0, 0.0)):  # no average can be seen
         day = DaysSoFar((250.0,), (160.0,), (orders,), (value,))
         assert set(surprises(outcome, day, schedule_of(4), STILL)) == {"cvr", "cpc"}
@@ -177,6 +180,18 @@ def test_a_daily_budget_of_less_than_a_hundredth_or_more_than_ten_times_the_plan
     plan = Plan(known(period_days=4, cpc_elasticity=0.5, cpc=Fixed(cpc)), LONG_RUN)
     pays = track_of(plan, DaysSoFar((250.0,), (250.0 / cpc,), (12.5 / cpc,), (625.0 / cpc,))).rest.just_pays
     assert pays == (times and pytest.approx(250 * times))
+
+
+def test_what_just_pays_is_worked_out_at_the_middle_of_what_is_believed():
+    """At γ = ½ a spend of (what an order may cost · CVR / CPC / 2)² times the plan's."""
+    scenario = spring(cpc_elasticity=0.5)
+    outcome = outcome_of(Plan(scenario, LONG_RUN))
+    cpc, cvr, aov = (median(belief) for belief in (scenario.cpc, scenario.cvr, scenario.aov))
+    times = (scenario.ceiling(middle_shares(scenario)).at(aov) * cvr / cpc / 2) ** 2
+    assert 0.01 < times < 10
+    rest = track_of(Plan(scenario, Settings(order_luck=False, points=1024, scrambles=2)), DaysSoFar()).rest
+    assert rest.just_pays == pytest.approx(scenario.budget / 30 * times, rel=0.01)
+    assert outcome.quantile("max_cpo", 0.5).value == pytest.approx(scenario.ceiling({}).at(aov), rel=0.01)
 
 
 def test_orders_that_leave_nothing_never_pay_for_the_rest():

@@ -68,11 +68,15 @@ def test_spend_and_bid_of_a_segment_beside_the_common_ones():
 
 @pytest.mark.parametrize("unit", [1e-3, 1.0, 1e6])
 def test_segments_of_a_plan_that_just_pays_do_so_together_in_any_currency(unit):
-    scenario = money(unit, budget=999 * unit, cpc=Fixed(1.0 * unit), cpc_elasticity=0.5)
     thirds = [Segment(name=name, share=share, cvr_relative=1) for name, share in (("a", 0.3), ("b", 0.3), ("c", 0.4))]
-    segments = segments_of(Plan(scenario, LONG_RUN), thirds)
-    assert segments.break_even_probability.value == 1
-    assert (segments.figures.break_even_probability == 1).all()
+    for rate, left in ((0.05, 20), (0.03, 17), (0.07, 17), (0.17, 7), (0.23, 20)):
+        scenario = money(
+            unit, budget=3000 * unit, cpc=Fixed(left * rate * unit), cvr=Fixed(rate), aov=Fixed((30 + left) * unit),
+            cpc_elasticity=0.5,
+        )  # fmt: skip
+        segments = segments_of(Plan(scenario, LONG_RUN), thirds)
+        assert segments.break_even_probability.value == 1
+        assert (segments.figures.break_even_probability == 1).all()
 
 
 def test_shares_that_add_up_to_nearly_all_make_no_rate_larger():

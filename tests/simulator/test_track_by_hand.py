@@ -275,6 +275,13 @@ def test_an_ended_plan_counts_all_orders_and_the_luck_of_their_values():
         return {held.name: held for held in held_of(plan, days)}[name].planned
 
     assert planned("cpo", incremental_share=0.5).middle == pytest.approx(20)
+    dearer = held_of(
+        Plan(known(period_days=1, cpc_elasticity=0.5), LONG_RUN), DaysSoFar((4e3,), (2e3,), (1e2,), (5e3,))
+    )
+    assert {held.name: held.planned.middle for held in dearer} == pytest.approx(
+        {"cpo": 40, "cpc": 2, "cvr": 0.05, "aov": 50}  # at four times the spend clicks cost twice as much
+    )
+    assert math.isnan(Held("cvr", Range(0.0, 0.0, 1.0), 0.5, 0.5).miss)
     luck = Settings(points=256, scrambles=2)
     for settings, spread, is_wide in ((luck, 0.9, True), (luck, 0.0, False), (LONG_RUN, 0.9, False)):
         values = planned("aov", settings, order_value_cv=spread)

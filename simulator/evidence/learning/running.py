@@ -273,7 +273,16 @@ def _notes(running: Running, history: History, missing: int, today: date | None)
             )
         )
     end = running.first + timedelta(days=running.schedule.days - 1)
-    if today is not None and min(end, today - timedelta(days=1)) - running.last >= STALE:
+    if today is not None and today > end > running.last:
+        notes.append(
+            InputError(
+                "The plan ended on {end}, the export on {last}. Drop a newer one; if the ads ended then, shorten the "
+                "plan.",
+                end=end,
+                last=running.last,
+            )
+        )
+    elif today is not None and min(end, today - timedelta(days=1)) - running.last >= STALE:
         notes.append(InputError("The export ends on {last}; drop a newer one for today's answer.", last=running.last))
     if missing:
         notes.append(

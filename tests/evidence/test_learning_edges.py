@@ -8,24 +8,33 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from scipy.stats import norm, t
+from scipy.stats import binom, norm, t
 
-from simulator import InputError
+from simulator import Fixed, InputError
 from simulator.beliefs.distributions import median
 from simulator.evidence import delay_from_exports, learn_event, orderless_note, running_of, shop_facts
 from simulator.evidence.learning.account import Account
 from simulator.evidence.learning.applying import plan_values
-from simulator.evidence.learning.backtest import _crps, _most, _predicted, _Sums, backtest
+from simulator.evidence.learning.backtest import _crps, _most, _predicted, _Sums, _within, backtest
 from simulator.evidence.learning.buyers import _aov, _customers, buyer_segments
-from simulator.evidence.learning.campaigns import _completed, _seen, recent_changes
+from simulator.evidence.learning.campaigns import _chances, _completed, _seen, recent_changes
 from simulator.evidence.learning.customers import _chosen_customers
 from simulator.evidence.learning.flows import Clock, Flow, rhythm_of, weighted_sums
-from simulator.evidence.learning.forecast import forecast
-from simulator.evidence.learning.forecasters import Usual, _average, _center, _weights, _with_siblings
+from simulator.evidence.learning.forecast import drawn, forecast
+from simulator.evidence.learning.forecasters import (
+    Misses,
+    Usual,
+    _average,
+    _center,
+    _misses,
+    _weights,
+    _with_siblings,
+    spread,
+)
 from simulator.evidence.learning.learn import learn
 from simulator.evidence.learning.past_events import _regressed
 from simulator.evidence.learning.past_events import spans_of as past_spans
-from simulator.evidence.learning.rivals import Benchmark
+from simulator.evidence.learning.rivals import Benchmark, naive
 from simulator.evidence.learning.running import _spend_by_weekday, drift_of
 from simulator.evidence.learning.shop_orders import columns_of, rate_of
 from simulator.evidence.learning.sums import order_value_cv, sums_of
@@ -189,6 +198,79 @@ def test_the_delay_is_learned_from_the_days_that_still_ripen():
     assert delay_from_exports(early, whole).orders == 20 * 60
 
 
+def test_a_miss_that_is_cut_is_cut_by_what_luck_and_few_orders_let_show():
+    """Periods of a row. After 20 misses that are their luck, half of which shows, one of 2: counted are 2.5² times half
+    of what was believed and the luck, less the luck."""
+    usual = Usual(0.04, 0.0)
+    error, luck = np.full((1, 22), 0.1), np.full((1, 22), 0.01)
+    error[0, 20] = 2.0
+    misses = Misses(error, np.ones((1, 22)), np.full((1, 22), 0.5), luck)
+    variance = spread({1: misses}, usual, Clock(1, 1), (1, 23))[0][0]
+    ratio = variance / 0.04
+    before = 6 / (6 + 20 * 0.5)  # 20 misses that tell nothing beyond their luck
+    assert ratio[20] == pytest.approx(before)
+    counted = 2.5**2 * (before * 0.5 + 0.25)
+    assert ratio[21] == pytest.approx((6 + counted) / (6 + 21 * 0.5))
+
+
+def test_what_a_combination_missed_by_hand():
+    """Of 6 orders 4 were expected in the next row: half an order is added to either side; 4 of 4.5 show, squared; and
+    luck is one order in 4.5, and what the level itself was counted from."""
+    flow = Flow(np.full((1, 9), 6.0), np.ones((1, 9)), np.ones((1, 9)))
+    expected = np.full((1, 1, 1, 8), math.log(4.0))
+    made = _misses(flow, np.ones((1, 1, 1, 9)), expected, np.full((1, 9), 0.09), Clock(1, 1), 1)
+    shown = (4 / 4.5) ** 2
+    assert made.error[0, 7] == pytest.approx(math.log(6.5 / 4.5))
+    assert made.power[0, 7] == pytest.approx(shown)
+    assert made.luck[0, 7] == pytest.approx(1 / 4.5 + shown * 0.09)
+    assert made.counts[0].tolist() == [0] * 6 + [1, 1]  # from a week on
+
+
+def test_a_series_that_spent_nothing_lacks_nothing():
+    nothing = np.zeros((2, 5))
+    flow = Flow(nothing, np.array([[0.0] * 5, [1.0] * 5]), np.ones((2, 5)))
+    missing = _average(flow, 4.0, None, Clock(1, 1, 0, (0.25,)))[3]
+    assert missing[0].tolist() == [0] * 5
+    assert missing[1, -1] > 0
+
+
+def test_sums_of_a_period_begin_with_the_file():
+    sums = sums_of(history([(day, "A", 10 * (day + 1), 20, 1, 50) for day in range(4)]), by_campaign=False)
+    assert _within(sums, -5, 2) == (60, 60, 3, 150)
+    assert _within(sums, -9, -1) == (0, 0, 0, 0)
+    assert math.isnan(_within(sums_of(history([(0, "A", 1, 2, 3, math.nan)]), by_campaign=False), 0, 0).value)
+
+
+def test_the_last_period_of_one_click_or_none_has_the_luck_of_one():
+    assert naive((100.0, 200.0, 100.0, 500.0), 0.5).ends == (0, 0.5, 1)
+    assert naive((100.0, 200.0, 100.0, 500.0), 0.1).ends[2] == 1
+    assert naive((100.0, 180.0, 9.0, 500.0), 100.0).ends[0] == binom(180, 0.05).ppf(0.05) == 4
+    months = history([(30 * row, "A", 100 * (1 + row), 200, 10, 500) for row in range(3)], days_per_row=30)
+    assert Benchmark(sums_of(months, by_campaign=False), 1).rate.tolist() == pytest.approx(
+        [10.5 / 100, 10.5 / 200, 0.035]
+    )
+
+
+def test_an_account_without_values_drifts_by_none():
+    assert learn(history([(0, "A", 100, 200, 10, math.nan)])).aov_drift == 0
+
+
+def test_a_spend_below_one_moves_the_click_price_too():
+    learned = learn(history([(day, "A", 100, 200, 10, 500) for day in range(20)]))
+    low, now = (drawn(learned, spend=spend)[1] for spend in (0.5, learned.reference_spend))
+    middle = float(np.median(np.log(low / now))) / math.log(0.5 / learned.reference_spend)
+    assert middle == pytest.approx(median(learned.elasticity), rel=0.01)
+    assert (drawn(learned, spend=0.0)[1] == now).all()
+
+
+def test_orders_that_the_ads_did_not_bring_lower_what_one_may_cost():
+    learned = learn(history([(day, "A", 100, 200, 10, 500) for day in range(20)]))
+    whole, half = (_chances(learned, spring(incremental_share=Fixed(share)), 3000) for share in (1.0, 0.5))
+    for name in ("max_cpo", "target_cpo"):
+        assert half[name] == pytest.approx(whole[name] / 2)
+    assert half["at_stake"] == pytest.approx((whole["at_stake"] + 3000) / 2 - 3000)
+
+
 # -- customers ------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +280,8 @@ def test_customers_with_two_purchases_buy_again_and_with_two_orders_on_a_day_do_
     table = buyer_segments(bought(rows)).table.set_index("segment")
     assert table.customers.to_dict() == {"once_small": 25, "again_small": 25}
     assert table.orders_per_year["again_small"] == pytest.approx(365.25 / 73)
+    gifts = buyer_segments(bought([*rows, *((f"gift{at}", at, 0, 0) for at in range(30))])).table
+    assert gifts["customers"].sum() == 50  # who got something for nothing did not buy
     with pytest.raises(InputError, match="does not say which orders have the same customer"):
         buyer_segments(bought([]))
 
@@ -215,6 +299,30 @@ def test_customers_whom_the_file_calls_new_are_those_who_are_watched():
     )
     chosen, known = _chosen_customers(named)
     assert (len(chosen), known) == (2, True)
+
+
+@pytest.mark.parametrize(("last", "is_known"), [(546, True), (545, False)])
+def test_customers_who_come_after_half_a_year_are_new_where_they_are_watched_for_a_year(last, is_known):
+    """60 of the first day, 60 of day 200; of 547 days a third and half a year begin on day 182, and leave 365."""
+    days = [0] * 60 + [200] * 60 + [last]
+    named = columns_of(orders(days, customer=[*(f"c{at}" for at in range(120)), "c0"]).frame)
+    chosen, known = _chosen_customers(named)
+    assert (len(chosen), known) == ((60, True) if is_known else (120, False))
+
+
+@pytest.mark.parametrize(("until", "count", "is_told"), [(180, 60, True), (179, 60, False)])
+def test_customers_are_watched_for_180_days_at_least(until, count, is_told):
+    assert (repeats([0, 30], until, count=count)[0] is not None) == is_told
+
+
+def test_a_plan_counts_a_later_order_where_there_are_two_a_year():
+    assert "counts 0 later orders per customer; customers of this file made 0.98." in repeats([0, 190], 800, once=1)[1]
+
+
+def test_one_order_is_told_where_it_is_large_beside_the_others_and_beside_all():
+    for count, largest, is_told in ((100, 400, False), (100, 600, True), (1000, 600, False)):
+        said = notes_text(shop_facts(orders(range(count + 1), [*[50.0] * count, largest])))
+        assert (f"One order of {largest} makes" in said) == is_told
 
 
 def test_the_first_year_of_fifty_customers_is_told():
@@ -265,13 +373,16 @@ def said_of(rows) -> str:
 
 
 def test_last_days_are_looked_at_where_the_first_days_had_no_click():
-    rows = [(day, "A", 100, 0 if day < 3 else 200, 10 if 3 <= day < 37 else 0, 500) for day in range(40)]
+    rows = [
+        (day, "A", 0 if day < 3 else 100, 0 if day < 3 else 200, 10 if 3 <= day < 37 else 0, 500) for day in range(40)
+    ]
     assert "The last days (3) have only 0" in said_of(rows)
 
 
 def test_last_days_are_not_looked_at_where_orders_come_without_clicks():
-    rows = [(day, "A", 100, 200, 180 if day < 37 else 0, 500) for day in range(40)]
+    rows = [(day, "A", 100, 200.004, 180.004 if day < 37 else 0, 500) for day in range(40)]
     text = said_of(rows)
+    assert "(orders: 6660.1; clicks: 8000.2)" in text
     assert "last days" not in text
     assert "The conversion rate is taken as 50 % and the click price" in text
 
@@ -301,16 +412,20 @@ def test_an_event_is_held_against_three_weeks_at_least(before, is_enough):
         assert "at least 21" in str(refusal(lambda: learn_event(history(rows), event), "events"))
 
 
-def test_days_that_fit_a_regression_exactly_leave_the_error_of_their_counts():
-    """Counts of 1,000 with a rhythm, a trend and an event: the error is that of a Poisson regression, X' diag(μ) X."""
-    day = np.arange(35)
-    weekday, trend, is_event = day % 7, np.linspace(-1, 1, 35), (day >= 20) & (day < 25)
+@pytest.mark.parametrize("open_days", [7, 6])
+def test_days_that_fit_a_regression_exactly_leave_the_error_of_their_counts(open_days):
+    """Counts of 1,000 with a rhythm, a trend and an event: the error is that of a Poisson regression, X' diag(μ) X.
+
+    A shop that is closed on one weekday has a factor less.
+    """
+    weekday = np.arange(5 * open_days) % open_days
+    trend, is_event = np.linspace(-1, 1, len(weekday)), weekday * 0 + (np.arange(len(weekday)) // 5 == 4)
     counts = 1000 * np.exp(0.1 * (weekday == 2) + 0.5 * trend + 0.3 * is_event)
-    effect = _regressed(counts, np.ones(35), is_event, weekday, 1.0)
+    effect = _regressed(counts, np.ones(len(counts)), is_event.astype(bool), weekday, 1.0)
     assert effect.log == pytest.approx(0.3)
-    design = np.column_stack([np.eye(7)[weekday], trend, is_event])
+    design = np.column_stack([np.eye(open_days)[weekday], trend, is_event])
     variance = np.linalg.inv(design.T @ (counts[:, None] * design))[-1, -1]
-    wider = t.ppf(0.95, 35 - 9) / norm.ppf(0.95)
+    wider = t.ppf(0.95, len(counts) - open_days - 2) / norm.ppf(0.95)
     assert effect.error == pytest.approx(math.sqrt(variance) * wider, rel=1e-6)
 
 
@@ -325,7 +440,7 @@ def test_orders_older_than_the_delay_are_all_there():
 
 
 def test_days_before_the_plan_without_spend_or_without_clicks_tell_nothing():
-    for spend, clicks, known in ((0, 200, 0), (100, 0, 0), (100, 200, 30)):
+    for spend, clicks, known in ((0, 200, 0), (100, 0, 0), (100, 200, 30), (0.01, 200, 30)):
         rows = [(day, "A", spend if day < 30 else 100, clicks if day < 30 else 200, 4, 320) for day in range(35)]
         assert running_of(history(rows), spring(), MONDAY + timedelta(days=30)).before == known
 
@@ -339,8 +454,8 @@ def test_spend_that_is_even_has_no_rhythm_and_what_was_learned_drifts_as_it_was_
     assert drift_of(None, 30).cvr == pytest.approx(math.sqrt(0.041 + 30 * 0.0007))
 
 
-@pytest.mark.parametrize(("clicks", "is_said"), [(100, False), (200, True)])
-def test_no_order_is_noticed_where_the_plan_expects_three(clicks, is_said):
+@pytest.mark.parametrize(("clicks", "ordered", "is_said"), [(100, 0, False), (200, 0, True), (200, 1, False)])
+def test_no_order_is_noticed_where_the_plan_expects_three(clicks, ordered, is_said):
     """About 2.1 % of the clicks order in this plan."""
-    running = running_of(history([(0, "A", 100, clicks, 0, 0)]), spring(), MONDAY)
+    running = running_of(history([(0, "A", 100, clicks, ordered, 0)]), spring(), MONDAY)
     assert (orderless_note(running, spring()) is not None) == is_said

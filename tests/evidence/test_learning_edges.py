@@ -198,6 +198,22 @@ def test_the_delay_is_learned_from_the_days_that_still_ripen():
     assert delay_from_exports(early, whole).orders == 20 * 60
 
 
+def test_a_delay_that_the_orders_follow_exactly_is_the_one_that_is_learned():
+    """1 - exp(-(age + ½) / 3) of every day's orders are there, and five days later as much as then."""
+
+    def seen_at(last: int):
+        rows = [(day, "A", 100, 200, 1e6 * (1 - math.exp(-(last - day + 0.5) / 3)), 500) for day in range(last + 1)]
+        return history(rows)
+
+    learned = delay_from_exports(seen_at(30), seen_at(35))
+    assert learned.days == pytest.approx(3, rel=0.017)  # half a step of the delays that are tried
+
+
+def test_an_account_borrows_nothing():
+    learned = Account(sums_of(history([(0, "A", 100, 200, 10, 500)]), by_campaign=False), 30).learned()
+    assert (learned.borrowed, learned.cpc_borrowed, learned.aov_borrowed, learned.notes) == (0, 0, 0, ())
+
+
 def test_a_miss_that_is_cut_is_cut_by_what_luck_and_few_orders_let_show():
     """Periods of a row. After 20 misses that are their luck, half of which shows, one of 2: counted are 2.5² times half
     of what was believed and the luck, less the luck."""

@@ -18,14 +18,16 @@ from simulator.evidence.learning.applying import plan_values
 from simulator.evidence.learning.backtest import _crps, _most, _predicted, _Sums, _within, backtest
 from simulator.evidence.learning.buyers import _aov, _customers, buyer_segments
 from simulator.evidence.learning.campaigns import _chances, _completed, _seen, recent_changes
-from simulator.evidence.learning.customers import _chosen_customers
+from simulator.evidence.learning.customers import _chosen_customers, new_customer_share
 from simulator.evidence.learning.flows import Clock, Flow, rhythm_of, weighted_sums
 from simulator.evidence.learning.forecast import drawn, forecast
 from simulator.evidence.learning.forecasters import (
     Misses,
     Usual,
+    _a_year_ago,
     _average,
     _center,
+    _experts,
     _misses,
     _weights,
     _with_siblings,
@@ -476,3 +478,121 @@ def test_no_order_is_noticed_where_the_plan_expects_three(clicks, ordered, is_sa
     """About 2.1 % of the clicks order in this plan."""
     running = running_of(history([(0, "A", 100, clicks, ordered, 0)]), spring(), MONDAY)
     assert (orderless_note(running, spring()) is not None) == is_said
+
+
+@pytest.mark.parametrize(("last", "share"), [(179, (2, 3)), (178, None)])
+def test_new_customers_are_those_of_the_last_third_who_were_not_there_before(last, share):
+    """Of 180 days 120 only tell who was there: then come one who was and two who were not."""
+    rows = [(0, "a"), (60, "b"), (120, "a"), (120, "c"), (last, "d")]
+    named = columns_of(orders([day for day, _ in rows], customer=[name for _, name in rows]).frame)
+    notes: list[InputError] = []
+    made = new_customer_share(named, 30, notes)
+    assert (None if made is None else (made.orders, made.clicks)) == share
+    assert ("(days: 120 or more)" in str(notes[0])) == (share is not None)
+    assert ("(days: at least 180)" in str(notes[0])) == (share is None)
+
+
+def test_a_file_in_whose_last_part_nobody_is_new_holds_chosen_customers():
+    rows = [(0, "a"), (60, "b"), (130, "a"), (179, "b")]
+    notes: list[InputError] = []
+    named = columns_of(orders([day for day, _ in rows], customer=[name for _, name in rows]).frame)
+    assert new_customer_share(named, 30, notes) is None
+    assert "chosen customers" in str(notes[0])
+    says = columns_of(orders(range(4), customer=list("abcd"), new_customer=[True, False, None, True]).frame)
+    made = new_customer_share(says, 30, notes)
+    assert made is not None
+    assert (made.orders, made.clicks) == (2, 3)  # of one order the file does not say
+
+
+def test_customers_who_first_come_on_day_182_are_watched_and_those_of_the_day_before_are_not():
+    days = [0] * 60 + [181] * 60 + [182] * 60 + [546]
+    named = columns_of(orders(days, customer=[*(f"c{at}" for at in range(180)), "c0"]).frame)
+    assert len(_chosen_customers(named)[0]) == 60
+    facts, said = repeats([0, 150], 800, once=1)
+    assert facts is not None
+    assert (facts.within_days, facts.known_new) == (365, False)
+    assert facts.orders_per_year == pytest.approx(365.25 / 150)
+    assert "short time" not in said
+
+
+# -- notes and forecasters ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "is_short"), [(58, False), (57, True)])
+def test_a_month_and_four_weeks_before_it_are_long_enough(days, is_short):
+    rows = [(day, "A", 100, 200, 10, 500) for day in range(days)]
+    assert ("too short to check" in said_of(rows)) == is_short
+
+
+def test_a_change_of_four_weeks_is_seen_where_the_last_two_are_as_those_before():
+    rows = [(day, "A", 100, 200, 25 if day >= 32 else 10, 500) for day in range(60)]
+    assert "The last days (28) brought 245 %" in said_of(rows)
+    none = [(day, "A", 100, 0 if day >= 57 else 200, 0 if day >= 57 else 10, 500) for day in range(60)]
+    assert "The last days (3)" not in said_of(none)
+
+
+def test_nine_tenths_of_what_is_believed_of_a_cost_lie_between_its_ends():
+    learned = learn(history([(day, "A", 100, 200, 10, 500) for day in range(20)]))
+    chances = _chances(learned, spring(), 3000)
+    cvr, cpc, _ = drawn(learned)
+    for name, share in (("cpo_low", 0.05), ("cpo", 0.5), ("cpo_high", 0.95)):
+        assert (cpc / cvr < chances[name]).mean() == pytest.approx(share, abs=1e-3)
+
+
+def test_forecasters_are_five_averages_one_that_goes_on_half_as_far_and_one_of_last_year():
+    rng = np.random.default_rng(4)
+    flow = Flow(rng.poisson(20, (1, 400)).astype(float), rng.uniform(5, 15, (1, 400)), np.ones((1, 400)))
+    clock, usual = Clock(7, 4), Usual(0.1, 0.2)
+    made = _experts(flow, usual, clock)
+    averages = [_average(flow, days / 7, None, clock) for days in (3.5, 7, 14, 28, 56)]
+    week, month = averages[1], averages[3]
+    for at, (level, spend, counted, missing) in enumerate(averages):
+        assert made.level[at] == pytest.approx(level)
+        assert made.spend[at] == pytest.approx(spend)
+        assert made.counted[at] == pytest.approx(counted)
+        assert made.missing[at] == pytest.approx(missing)
+    assert made.level[5] == pytest.approx(week[0] + (week[0] - month[0]) / 2)
+    assert made.spend[5] == pytest.approx(week[1] + (week[1] - month[1]) / 2)
+    year = _a_year_ago(flow, week[0], week[1], usual, clock)
+    assert year[0, -1] != 0
+    assert made.level[6] == pytest.approx(week[0] + year / 2)
+    assert (made.spend[6] == made.spend[1]).all()
+    assert (made.counted[5:] == made.counted[1]).all()
+
+
+def test_an_average_begins_with_half_an_order_of_its_own_or_two_of_all_campaigns():
+    own = Flow(np.array([[6.0]]), np.array([[3.0]]), np.ones((1, 1)))
+    assert _average(own, 7.0, None, Clock(1, 1))[0][0, 0] == pytest.approx(math.log(6.5 / (3 + 0.5 / (6.5 / 3))))
+    two = Flow(np.array([[6.0], [0.0]]), np.array([[3.0], [1.0]]), np.ones((2, 1)))
+    rate = 6.5 / 4
+    expected = [math.log((orders_ + 2) / (spend + 2 / rate)) for orders_, spend in ((6, 3), (0, 1))]
+    assert _average(two, 7.0, None, Clock(1, 1))[0][:, 0].tolist() == pytest.approx(expected)
+
+
+def test_the_spend_of_a_forecaster_is_a_tenth_of_the_usual_at_least_and_that_of_others_before_its_own():
+    spend = np.zeros((2, 30))
+    spend[0, 0], spend[1, 10:] = 300.0, 60.0
+    levels = _average(Flow(spend, spend, np.ones((2, 30))), 1.0, None, Clock(1, 1))[1]
+    assert levels[0, -1] == pytest.approx(math.log(0.1 * 300 / 30))
+    assert levels[1, 5] == pytest.approx(math.log(300 / 6 / 2))  # the mean of both, as it has none
+    assert levels[1, -1] == pytest.approx(math.log(60), abs=1e-4)
+
+
+def test_what_is_usual_of_a_rate():
+    assert Usual(0.1, 0.2).variance(3) == pytest.approx(0.7)
+    usual = Usual(0.1, 0.2, (0.0, 0.4, 0.8), (0.4, 0.2))
+    weights = np.exp(usual.log_prior)
+    assert weights.sum() == pytest.approx(1)
+    assert weights[1] / weights[0] == pytest.approx(math.exp(2**2 / 2))
+    assert (Usual(0.1, 0.2).elasticities, Usual(0.1, 0.2).elasticity) == ((0.0,), (0.0, 1.0))
+
+
+def test_widths_of_campaigns_begin_with_what_all_of_them_missed():
+    """Two series, one period of a row each: misses of 0.4 and none beside a usual 0.2. Together 7 of 8 periods... and
+    then each its own, with the prior of both."""
+    usual = Usual(0.04, 0.0)
+    misses = Misses(np.array([[0.4], [0.0]]), np.ones((2, 1)), np.ones((2, 1)), np.zeros((2, 1)))
+    variance, prior = spread({1: misses}, usual, Clock(1, 1), (2, 2))
+    both = (6 + 4) / (6 + 2)
+    assert variance[:, 1] / 0.04 == pytest.approx([(6 * both + 4) / 7, 6 * both / 7])
+    assert prior[:, 1].tolist() == pytest.approx([6 / 7, 6 / 7])

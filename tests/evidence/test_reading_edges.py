@@ -22,7 +22,8 @@ from simulator.evidence.reading.dates import NONE, both_orders
 from simulator.evidence.reading.day_column import _are_figures
 from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.export import _guess, _headers
-from simulator.evidence.reading.headers import header, name_of
+from simulator.evidence.reading.headers import currency_of, header, meanings, name_of
+from simulator.evidence.reading.joining import _ends
 from simulator.evidence.reading.measures import is_purchase
 from simulator.evidence.reading.order_lines import order_numbers
 from simulator.evidence.reading.orders import opaques
@@ -383,6 +384,17 @@ def test_a_lost_letter_is_guessed_where_four_others_are_left():
     assert {name.means for name in header("Imp?essions").names} == {name.means for name in header("Impressions").names}
 
 
+def test_what_a_person_says_of_a_column_comes_before_what_its_platform_calls_so():
+    headers = [header("Cost"), header("Whatever"), header("Clicks")]
+    assert meanings(headers, "google_ads", {"Whatever": "spend"}) == {"spend": 1, "clicks": 2}
+    assert meanings(headers, "google_ads", {"Cost": ""}) == {"clicks": 2}
+
+
+def test_words_that_are_also_codes_are_no_currency():
+    codes = {"EUR": "EUR", "usd": "USD", "ALL": "ALL", "all": None, "Top": None, "€": "EUR", "kr": None, "xyz": None}
+    assert {text: currency_of(text) for text in codes} == codes
+
+
 def test_what_is_known_of_a_column_is_of_its_platform_first_and_else_of_any():
     value = header("Purchase value")
     assert name_of(value, "value", "google_ads").platform == "google_ads"
@@ -529,6 +541,23 @@ def test_a_key_is_filled_in_where_three_rows_in_ten_lack_it(empty, is_filled):
     export = read(table("Campaign,Day,Cost,Clicks,Conversions,Conv. value", rows))
     assert ("as in a pivot table" in notes(export)) == is_filled
     assert sums(export) == (145, 50, 10, 20)
+
+
+def joined(orders: list[float], first: list[float], spend: list[float]):
+    """Days of ads and of a shop."""
+    days = pd.date_range("2026-09-07", periods=len(orders))
+    ads = pd.DataFrame({"date": days, "campaign": "A", "spend": spend, "clicks": 7.0, "orders": 1.0, "value": 9.0})
+    shop = pd.DataFrame({"date": days, "orders": orders, "value": 5.0, "first_orders": first})
+    return join_by_day([AdRows(ads, "EUR", "meta_ads")], SalesRows(shop, None, "wix"))
+
+
+def test_a_customer_costs_what_was_spent_where_every_day_with_orders_tells_the_first_ones():
+    made = joined([4, 0], [2, math.nan], [10, 20])
+    assert (made.cac, made.currency, made.cpo) == (15, "EUR", 7.5)
+    assert math.isnan(joined([4, 1], [2, math.nan], [10, 20]).cac)
+    assert math.isnan(joined([0, 0], [0, 0], [10, 20]).cpo)
+    assert joined([4, 1], [2, 1], [10, math.nan]).total("spend") == 10
+    assert [str(day) for day in _ends(np.array(["2026-01-15"], dtype="datetime64[D]"), 30)] == ["2026-02-15"]
 
 
 def test_weeks_that_end_after_the_shop_s_last_day_do_not_count():

@@ -37,7 +37,7 @@ def sentences(words: Words, plan: Plan, now: Now) -> list[str]:
     first = _so_far(words, plan, figures)
     if figures.is_over:
         return [first, _over(words, plan, figures)]
-    return [first, _end(words, plan, figures), _word(words, plan, now)]
+    return [_word(words, plan, now), first, _end(words, plan, figures)]
 
 
 def thin(words: Words) -> str:

@@ -1,4 +1,4 @@
-"""How many clicks before I know?"""
+"""Should I test first, and how long?"""
 
 import streamlit as st
 

@@ -49,10 +49,7 @@ REMEDIES = {
     "": N_("It takes **{cvr}** of clicks that order (now {cvr_now}), or **{cpc}** a click (now {cpc_now})."),
 }
 """What would do, by the input that decides most; "" where that is another one."""
-WHICH_DECIDES = N_(
-    "What you can afford decides whether the ads pay off. The target is lower by the profit you want: within it, you "
-    "can spend more."
-)
+WHICH_DECIDES = N_("What you can afford decides whether ads pay off; the target leaves the profit you want.")
 """Of the two limits of what an order may cost."""
 MUCH_LUCK = 0.05
 """Difference of the chance in the period and with very many orders from which both are worth saying."""

@@ -1,10 +1,8 @@
 """Router and frame: page list, link, the plan's inputs in the sidebar, and what is wrong with them. Nothing else."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from pages.frame import exports, link, notices, phone, visit, widgets
+from pages.frame import exports, face, link, notices, phone, visit, widgets
 from pages.frame.device import is_phone
 from pages.frame.failure import WayOn
 from pages.frame.navigation import page_of
@@ -14,16 +12,15 @@ from pages.parts.start import presets
 from simulator import InputError, margin_of
 
 SIDEBAR_WIDTH = 260
-FACE = Path(__file__).with_name("face")
 
 words = visit.words()
 st.set_page_config(
     page_title=words.text("CPO what-if simulator"),
-    page_icon=str(FACE.joinpath("icon.svg")),
+    page_icon=face.ICON,
     layout="wide",
     initial_sidebar_state=SIDEBAR_WIDTH,
 )
-st.logo(str(FACE.joinpath("logo.svg")), size="large")
+st.logo(face.LOGO, size="large")
 pages = {
     "": [
         page_of("plan.py", title=words.text("Plan"), default=True),
@@ -48,13 +45,14 @@ pages = {
         page_of("omnichannel.py", title=words.text("Stores")),
     ],
 }
+came_with = link.send_ahead()
 page = st.navigation(
     pages,
     position="top",
     expanded=True,  # on a phone, where the links stand in the sidebar: else the last ones hide behind a button
 )
 
-link.read(page.url_path)
+link.read(page.url_path, came_with)
 if page.url_path != "evidence":
     exports.left_page()
 widgets.hear_missed()

@@ -188,10 +188,10 @@ class Sidebar:
         kind = str(self.fields[f"{name}_kind"])
         parts = [part for part in PARTS[kind] if part != "_level"]
         with st.container(key=name, gap=_gap() if name in WIDTHS else "xsmall", width=_width(name)):
-            with st.popover(
-                self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun", help=self._help(name)
-            ) as how:
+            # No help= on what opens: it would cost the browser as much at every move as the rest of the group.
+            with st.popover(self._belief_title(name), type="tertiary", key=f"{name}_how", on_change="rerun") as how:
                 if how.open:
+                    st.caption(self._help(name) or "")
                     st.caption(self.words.text(BETWEEN))
                     widgets.belief_kind(self.words, name)
             is_range = parts == ["_low", "_high"]

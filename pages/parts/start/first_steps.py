@@ -29,7 +29,6 @@ def ways(words: Words) -> None:
             icon=":material/calculate:",
             type="tertiary",
             on_click=_by_counts,
-            help=words.text("Instead of a conversion rate: “120 orders of 5,000 clicks”. How sure that is follows."),
         )
 
 

@@ -47,7 +47,7 @@ def charts(screen):
 
 def test_an_example_is_called_one_until_its_reader_types():
     screen = Screen()
-    assert "**An example**, not your shop: an invented shop." in screen.captions
+    assert "**An example**, not your shop." in screen.captions
     screen.preset("beauty_eu")
     assert "not your shop: Beauty shop, Europe." in screen.captions
     screen.type("cvr_high", "3.1")

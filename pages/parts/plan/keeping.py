@@ -13,12 +13,8 @@ def keeping(words: Words) -> None:
     """What comes next, and in small: keep the plan as baseline or for comparison."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if not is_phone():  # which ends every page with the one that comes next
-            st.page_link(
-                "budget.py",
-                label=words.text("Next: how much to spend"),
-                icon=":material/arrow_forward:",
-                width="content",
-            )
+            following = words.text("Next: {page}", page=words.text("Budget"))
+            st.page_link("budget.py", label=following, icon=":material/arrow_forward:", width="content")
         st.button(
             words.text("Compare changes with this"),
             key="keep_baseline",

@@ -7,7 +7,6 @@ from pages.frame.link import encoded
 from pages.kit.words import words_for
 from simulator.forms.fields import LINK_VERSION, START, plan_of
 from simulator.forms.presets import presets
-from tests.browser.visit import NAVIGATION, Visit
 from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
@@ -20,24 +19,13 @@ WITH_6000 = f"version={LINK_VERSION}&budget=6000"
 def looked_at(visit):
     """The reader has looked at the figures for a while: an address that comes now is no echo of an older one."""
     visit.page.evaluate("window.looking = performance.now()")
-    visit.page.wait_for_function(f"performance.now() - window.looking > {1000 * ECHO_SECONDS + 200}")
+    visit.page.wait_for_function(f"performance.now() - window.looking > {1000 * ECHO_SECONDS + 200}", polling=100)
 
 
 def back_from(visit, place):
     """Back to the bare address of a page that a click entered, or past it: the browser does not always keep it."""
     visit.page.go_back()
     expect(visit.page).not_to_have_url(f"{visit.address}{place}")
-
-
-def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame(page, fresh_server):
-    visit = Visit(page, fresh_server.address).open("margin", {"budget": "7000", "cpc_low": "0.5"})
-    expect(page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
-    top = page.locator("[data-testid=stTopNav]")
-    expect(top.get_by_test_id("stTopNavLink")).to_have_text(NAVIGATION[""])
-    expect(top.get_by_test_id("stTopNavSection")).to_contain_text([group for group in NAVIGATION if group])
-    expect(visit.field("budget")).to_have_value("7,000")
-    visit.go("Plan").shows(plan_with(budget=7000.0, cpc_low=0.5))
-    visit.shows_link({"budget": "7000", "cpc_low": "0.5"})
 
 
 def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, visits):

@@ -45,13 +45,14 @@ pages = {
         page_of("omnichannel.py", title=words.text("Stores")),
     ],
 }
+came_with = link.send_ahead()
 page = st.navigation(
     pages,
     position="top",
     expanded=True,  # on a phone, where the links stand in the sidebar: else the last ones hide behind a button
 )
 
-link.read(page.url_path)
+link.read(page.url_path, came_with)
 if page.url_path != "evidence":
     exports.left_page()
 widgets.hear_missed()

@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.frame import beside, split_choices, visit
-from pages.frame.address import Link, Note, decide, must_write, writing
+from pages.frame.address import Address, Link, Note, decide, must_write, stays, writing
 from pages.frame.limits import most_draws
 from pages.kit.words import N_, plain_markdown
 from simulator import Amount, InputError, Plan, Settings
@@ -211,11 +211,29 @@ def _value(field: Field, text: str) -> Value:
 # The address bar of this visit
 
 
-def read(page: str) -> None:
-    """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn."""
+def send_ahead() -> Link:
+    """Give the browser the plan's address before it hears of the page, and return the link that it sent.
+
+    Call it before `st.navigation`. A page that a click opens then comes with the plan in its address, as one step of
+    Back; sent afterwards, the plan would be a second step behind the bare address of the page.
+    """
+    seen, address = st.query_params.to_dict(), visit.address()
+    if address is None or not stays(address, seen, time.monotonic()):
+        return seen
+    new = _link_of(visit.check_inputs().values, visit.baseline()) if address.is_plan_newer else address.written
+    if new or seen:
+        _send(address, new)
+    return seen
+
+
+def read(page: str, seen: Link) -> None:
+    """Take over the plan of the address when it is a wish of the reader. Call it before any widget is drawn.
+
+    seen : the link that the browser sent, from `send_ahead`
+    """
     before = visit.address()
     visit.set_begins(before is None)
-    new, link = decide(before, page, st.query_params.to_dict(), time.monotonic())
+    new, link = decide(before, page, seen, time.monotonic())
     if link is None:
         visit.set_address(new)
         return
@@ -276,18 +294,28 @@ def left_out() -> tuple[str, ...]:
 
 def write(values: Values, baseline: Plan | None) -> None:
     """Put the last usable plan into the address. Call it last."""
-    address, parts = visit.address(), parts_beside()
-    new = {**encoded(values, baseline, None if parts else visit.home_currency()), **parts}
+    address, new = visit.address(), _link_of(values, baseline)
     if address is None:
         raise RuntimeError("the address was not read in this rerun")
     address = replace(address, is_plan_newer=False)
+    visit.set_address(address)
     if must_write(address, new, st.query_params.to_dict()):
-        # A rerun may interrupt between these lines: what was not sent is not waited for.
+        _send(address, new)
+
+
+def _link_of(values: Values, baseline: Plan | None) -> Link:
+    """The link of this visit: the plan, its baseline, and what travels beside them."""
+    parts = parts_beside()
+    return {**encoded(values, baseline, None if parts else visit.home_currency()), **parts}
+
+
+def _send(address: Address, new: Link) -> None:
+    """Give the browser a link. A rerun may interrupt between these lines: what was not sent is not waited for."""
+    if new != address.written or not address.is_sent:
         address = writing(address, new, time.monotonic())
         visit.set_address(address)
-        st.query_params.from_dict(new)
-        address = replace(address, is_sent=True)
-    visit.set_address(address)
+    st.query_params.from_dict(new)
+    visit.set_address(replace(address, is_sent=True))
 
 
 def notes() -> tuple[Note, ...]:

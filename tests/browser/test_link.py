@@ -10,10 +10,16 @@ from simulator.forms.presets import presets
 from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
-
+HEADINGS = {
+    "/": "Plan: will these ads pay off?",
+    "/margin": "Margin: how much can you afford for an order?",
+    "/compare": "Compare: which plan is better?",
+}
+"""What only the page at this place says."""
 
 WITH_6000 = f"version={LINK_VERSION}&budget=6000"
-"""A link of today with this budget, as the app writes it."""
+WITH_7000 = f"version={LINK_VERSION}&budget=7000"
+"""Links of today with these budgets, as the app writes them."""
 
 
 def looked_at(visit):
@@ -22,10 +28,11 @@ def looked_at(visit):
     visit.page.wait_for_function(f"performance.now() - window.looking > {1000 * ECHO_SECONDS + 200}", polling=100)
 
 
-def back_from(visit, place):
-    """Back to the bare address of a page that a click entered, or past it: the browser does not always keep it."""
-    visit.page.go_back()
-    expect(visit.page).not_to_have_url(f"{visit.address}{place}")
+def stands_at(visit, place, budget):
+    """The page, its address, and the plan in both."""
+    expect(visit.page).to_have_url(f"{visit.address}{place}")
+    expect(visit.at_rest().field("budget")).to_have_value(budget)
+    expect(visit.page.get_by_text(HEADINGS[place.partition("?")[0]])).to_be_visible()
 
 
 def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, visits):
@@ -55,38 +62,33 @@ def test_back_and_forward_bring_each_plan_again(visit):
     visit.shows(plan_with(budget=7000.0)).shows_link({"budget": "7000"})
 
 
-def test_back_past_a_page_that_a_click_entered_keeps_the_plan(visit):
-    visit.open().type("budget", "6,000").shows_link({"budget": "6000"}).go("Margin")
-    expect(visit.page).to_have_url(f"{visit.address}/margin?{WITH_6000}")
-    looked_at(visit)
-    back_from(visit, f"/margin?{WITH_6000}")
-    expect(visit.at_rest().field("budget")).to_have_value("6,000")
-    if visit.page.url == f"{visit.address}/margin":
-        visit.page.go_back()
-    expect(visit.page).to_have_url(f"{visit.address}/?{WITH_6000}")
-    visit.shows(plan_with(budget=6000.0))
-    looked_at(visit)
-    visit.page.go_back()
-    visit.shows(plan_with())  # the first visit, which had no plan in its address
-
-
-def test_a_change_on_a_page_gone_back_to_is_written_behind_it(visit):
-    visit.open(link={"budget": "6000"}).go("Margin")
-    expect(visit.page).to_have_url(f"{visit.address}/margin?{WITH_6000}")
-    looked_at(visit)
-    back_from(visit, f"/margin?{WITH_6000}")
-    visit.at_rest().type("budget", "7,000").shows_link({"budget": "7000"})
-    visit.page.reload()
-    expect(visit.settled().field("budget")).to_have_value("7,000")
-
-
-def test_a_click_on_a_page_keeps_the_plan_in_the_address(visit):
-    visit.open(link={"budget": "6000"})
-    for title, question in (("Margin", "margin"), ("Compare", "compare"), ("Plan", "")):
+def test_each_page_is_one_step_of_back_and_forward_with_the_plan_as_it_was(visit):
+    visit.open().type("budget", "6,000").shows_link({"budget": "6000"})
+    steps = visit.at_rest().page.evaluate("history.length")
+    for title, place in (("Margin", "/margin"), ("Compare", "/compare"), ("Plan", "/")):
         visit.go(title)
-        expect(visit.page).to_have_url(f"{visit.address}/{question}?{WITH_6000}")
-        expect(visit.field("budget")).to_have_value("6,000")
-    visit.shows(plan_with(budget=6000.0))
+        stands_at(visit, f"{place}?{WITH_6000}", "6,000")
+        assert visit.page.evaluate("history.length") == (steps := steps + 1)
+    visit.field("budget").fill("7,000")  # and left by a click on a page, without Enter
+    visit.go("Margin")
+    stands_at(visit, f"/margin?{WITH_7000}", "7,000")
+    assert visit.page.evaluate("history.length") == steps + 2  # the number, and the page
+    looked_at(visit)
+    way = [("/", ""), ("/", WITH_6000), ("/margin", WITH_6000), ("/compare", WITH_6000), ("/", WITH_6000)]
+    way += [("/", WITH_7000), ("/margin", WITH_7000)]
+    budgets = {"": "5,000", WITH_6000: "6,000", WITH_7000: "7,000"}
+    for place, link in reversed(way[:-1]):
+        visit.page.go_back()
+        stands_at(visit, f"{place}?{link}".removesuffix("?"), budgets[link])
+    visit.shows(plan_with())  # the first visit, which had no plan in its address
+    for place, link in way[1:]:
+        visit.page.go_forward()
+        stands_at(visit, f"{place}?{link}", budgets[link])
+    visit.page.go_back()
+    stands_at(visit, f"/?{WITH_7000}", "7,000")
+    visit.page.reload()
+    stands_at(visit, f"/?{WITH_7000}", "7,000")
+    visit.shows(plan_with(budget=7000.0))
 
 
 def test_a_change_of_language_keeps_the_plan(visit):

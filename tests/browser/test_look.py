@@ -69,6 +69,10 @@ def test_a_phone_shows_inputs_and_answer_together_and_leads_to_every_page_in_two
     phone.page.get_by_test_id("stPageLink").get_by_text("Compare", exact=True).tap()
     expect(phone.page).to_have_url(re.compile(r".*/compare\?.*budget=6000"))
     expect(phone.page.get_by_test_id("stPopoverBody")).to_have_count(0)  # the list does not stay open over the page
+    phone.at_rest().page.go_back()  # one press
+    expect(phone.at_rest().page).to_have_url(re.compile(r".*/\?.*budget=6000"))
+    phone.page.go_forward()
+    expect(phone.at_rest().page).to_have_url(re.compile(r".*/compare\?.*budget=6000"))
     sidebar = phone.page.get_by_test_id("stSidebar")
     phone.at_rest().page.get_by_test_id("stExpandSidebarButton").click()
     expect(sidebar).to_have_attribute("data-collapsed", "false")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pages.frame.address import ECHO_SECONDS, MOST_ECHOES, Address, decide, must_write, writing
+from pages.frame.address import ECHO_SECONDS, MOST_ECHOES, Address, decide, must_write, stays, writing
 
 OLD, NEW, OTHER = {"budget": "6000"}, {"budget": "7000"}, {"budget": "8000"}
 NOW = 1000.0
@@ -18,9 +18,10 @@ def after(address, seen, *, page="plan", later=0.0):
     return decide(address, page, seen, NOW + later)
 
 
-@pytest.mark.parametrize("seen", [{}, OLD])
-def test_the_address_of_a_first_visit_is_taken_over(seen):
-    assert decide(None, "plan", seen, NOW) == (Address("plan", seen), seen)
+@pytest.mark.parametrize(("seen", "entered"), [({}, {"plan": {}}), (OLD, {})])
+def test_the_address_of_a_first_visit_is_taken_over(seen, entered):
+    assert not stays(None, seen, NOW)
+    assert decide(None, "plan", seen, NOW) == (Address("plan", seen, entered=entered), seen)
 
 
 def test_the_address_that_was_written_changes_nothing_and_ends_the_wait_for_echoes():
@@ -63,9 +64,31 @@ def test_back_to_the_bare_address_of_a_page_restores_the_plan_it_was_entered_wit
     moved = replace(entered, written=OTHER, echoes=())
     address, link = after(moved, {}, page="margin")
     assert link == NEW
-    assert address.bare == NEW
-    assert not must_write(address, NEW, {})  # written again, it would end the way back
-    assert must_write(address, OTHER, {})
+    assert must_write(address, NEW, {})  # while it answers Back, the browser puts it in the place of the bare one
+
+
+def test_a_bare_address_that_a_page_had_with_the_plan_of_a_first_visit_brings_that_plan_again():
+    first, _ = decide(None, "plan", {}, NOW)
+    moved = replace(writing(first, NEW, NOW), is_sent=True, echoes=())
+    away, _ = after(moved, {}, page="margin")
+    again, _ = after(away, {})  # the navigation opens the first page again, with the plan
+    assert after(again, {})[1] == {}
+    emptied = replace(writing(away, {}, NOW), is_sent=True, echoes=())  # typed back to the usual one, on the other page
+    moved = replace(writing(emptied, OTHER, NOW), is_sent=True, echoes=())
+    assert after(moved, {}, page="margin")[1] == {}
+
+
+@given(
+    seen=st.sampled_from([{}, OLD, NEW, OTHER]),
+    page=st.sampled_from(["plan", "margin"]),
+    later=st.sampled_from([0.0, ECHO_SECONDS]),
+    address=st.builds(replace, st.just(HERE), is_sent=st.booleans(), is_plan_newer=st.booleans()),
+)
+def test_the_address_goes_ahead_of_the_page_only_where_the_plan_stays_or_the_browser_has_none(
+    seen, page, later, address
+):
+    loads = after(address, seen, page=page, later=later)[1] is not None
+    assert stays(address, seen, NOW + later) == (not loads or not seen)
 
 
 def test_a_link_is_written_once():

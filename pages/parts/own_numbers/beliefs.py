@@ -94,7 +94,8 @@ def beliefs(words: Words, plan: Plan, selection: Selection) -> bool:
         ),
     )
     if taken:  # the answer is what the export was dropped for
-        st.switch_page("plan.py")
+        # The address of now: without parameters, My data would be left by one step of Back, and Plan entered by two.
+        st.switch_page("plan.py", query_params=st.query_params.to_dict())
     if costs.origin() is not None:
         question = text("And what does an order cost you? No ad export holds it.")  # in an f-string it is not extracted
         st.markdown(f"**{question}**")

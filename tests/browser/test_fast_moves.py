@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from benchmarks.fast_moves import LAPTOP, PHONE, Mover, tries
+from benchmarks.fast_moves import LAPTOP, PHONE, Mover, tries_of
 from tests.browser.visit import Visit
 
 TRIES = 6
@@ -14,8 +14,12 @@ PAGES = ("margin", "drivers", "glossary", "goal")
 
 
 @pytest.mark.parametrize(("screen", "seed"), [(LAPTOP, 4), (PHONE, 5)], ids=["laptop", "phone"])
-def test_fast_moves_lose_no_page_no_click_and_no_value(browser, server, screen, seed):
-    told = list(tries(browser, server.address, TRIES, random.Random(seed), screen))
+def test_fast_moves_lose_no_page_no_click_and_no_value(visits, screen, seed):
+    visit = visits() if screen is LAPTOP else visits(**screen)
+    visit.page.set_viewport_size(screen["viewport"])
+    mover = Mover(visit.page, visit.address, random.Random(seed), touch=screen is PHONE)
+    told = list(tries_of(mover, TRIES))
+    visit.page.set_default_timeout(30_000)
     assert [line for line in told if not line.startswith(("ok", "not tried"))] == []
     assert sum(line.startswith("ok") for line in told) >= TRIES / 2
 

@@ -73,12 +73,19 @@ class Judges:
                     self._lines[module][line] += names
 
     def of(self, made: Made) -> list[str]:
-        """Those that run its line; outside functions, those that run lines with the name that it is part of."""
+        """Those that run its line; outside functions, those that run lines with the name that it is part of.
+
+        Where nothing of a module runs after its import, those that import something from it.
+        """
         by_line, mutant = self._lines[made.module], made.mutant
         if mutant.inside and by_line.get(mutant.line):
             return self._sorted(made.module, by_line[mutant.line])
         names = {name for line in self._lines_near(made) for name in by_line.get(line, [])}
-        return self._sorted(made.module, names or {name for names in by_line.values() for name in names})
+        names = names or {name for names in by_line.values() for name in names}
+        return self._sorted(made.module, names or self._importing(made.module))
+
+    def _importing(self, module: str) -> set[str]:
+        return {name for name in self._seconds if module in self._imported.get(name.partition("::")[0], ())}
 
     def run_line(self, made: Made) -> bool:
         """Whether a test runs its line, which a test does not where the line runs at import."""

@@ -146,7 +146,7 @@ class Run:
         rest = json.loads(self._rest.read_text(encoding="utf-8"))
         for made in self._changes:
             if made.name in rest:
-                self._judge(made, rest[made.name], partial(_tested, rest[made.name]), 15.0)
+                self._judge(made, rest[made.name], partial(_tested, rest[made.name]), 45.0)
             known = self._memory.result(made, None)
             if known is not None:
                 self.results[made.name] = known

@@ -6,7 +6,7 @@ from pages.frame import visit
 from pages.parts.channels import answer, details, files, handing_on, table
 
 words = visit.words()
-st.subheader(words.text("Channels: where should more money go?"), anchor=False)
+st.subheader(words.text("Channels: how should I split my money?"), anchor=False)
 plan = visit.usable_plan()
 above = st.container()
 question = table.draw(words, plan)

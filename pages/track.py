@@ -15,8 +15,11 @@ with above:
     now = inputs.running(words, plan)
     if now is not None:
         answer.sentence(words, plan, now)
+        inputs.remarks(words, now)
 season.events(words, with_first_day=False)
-if now is not None:
+if now is not None and now.figures.is_unclear:
+    tables.gap(words, plan, now)
+elif now is not None:
     pictures.path(words, plan, now)
     tables.gap(words, plan, now)
     tables.rest(words, plan, now)

@@ -303,9 +303,22 @@ def looked_at() -> History:
     InputError
         When nothing can be learned from its rows.
     """
-    present = part()
-    at = min(present.account, len(accounts()) - 1)
-    return narrowed(history(at), Part(at, present.campaigns))
+    return narrowed(whole_account(), Part(_account(), part().campaigns))
+
+
+def whole_account() -> History:
+    """All campaigns of the account that My data looks at, on all days of the export.
+
+    Raises
+    ------
+    InputError
+        When nothing can be learned from its rows.
+    """
+    return history(_account())
+
+
+def _account() -> int:
+    return min(part().account, len(accounts()) - 1)
 
 
 def narrowed(whole: History, wanted: Part) -> History:

@@ -23,12 +23,12 @@ RANGE: Final = "channels_range"
 CORRELATION: Final = "channels_correlation"
 CHOICES: Final[dict[str, tuple[Any, ...]]] = {
     GOAL: GOALS,
-    ALL_OF_IT: (True, False),
+    ALL_OF_IT: (False, True),
     RANGE: (NEAR, ANYWHERE),
     CORRELATION: CORRELATIONS,
 }
 """What may be chosen, by the key of the widget."""
-_START: Final = {GOAL: GOALS[0], ALL_OF_IT: True, RANGE: NEAR, CORRELATION: USUAL_CORRELATION}
+_START: Final = {GOAL: GOALS[0], ALL_OF_IT: False, RANGE: NEAR, CORRELATION: USUAL_CORRELATION}
 NUMBERS: Final = {"total": "", "caution": "50", "target_cpo": "", "chance": "80"}
 """Numbers that are typed, with what stands there at first."""
 

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from pages.frame import saved_plans
 from pages.frame.address import Address
 from pages.kit.labels import SHOWN_BY, input_of
 from pages.kit.languages import best_locale, currency_of_zone, language_of, locale_of
@@ -277,15 +278,19 @@ def is_kept(plan: Plan) -> bool:
     return _kept().get(plan) == page_values()
 
 
-def keep(plans: Mapping[Plan, Values]) -> None:
-    """Keep plans for comparison, each once, as many as there is room for, and show a message with the count.
+def keep(plans: Iterable[tuple[Plan, Values]], *, anew: bool = False) -> None:
+    """Keep plans for comparison, each once per first day, as many as there is room for; show a message with the count.
 
     plans : the plans with what pages ask for beside each
+    anew  : what pages ask for takes the place of what was kept with the same plan
     """
-    present = _kept()
-    both = {**plans, **present}
-    together = {plan: both[plan] for plan in list({**present, **plans})[:MOST_KEPT]}
-    left_out = len(both) - len(together)
+    together, left_out = _kept(), 0
+    for plan, beside in plans:
+        more = saved_plans.joined(words(), together, plan, beside, anew=anew)
+        if len(more) > max(MOST_KEPT, len(together)):
+            left_out += 1
+        else:
+            together = more
     st.session_state["kept"] = together
     text, number = words().text, words().number
     message = text("Plans kept for comparison: {count}.", count=number(len(together)))
@@ -297,15 +302,8 @@ def keep(plans: Mapping[Plan, Values]) -> None:
 
 def keep_present(plan: Plan) -> None:
     """Keep the plan of the sidebar for comparison."""
-    renew(plan)
-    keep({plan: page_values()})
+    keep([(plan, page_values())], anew=True)
     change({})
-
-
-def renew(plan: Plan) -> None:
-    """Where the present plan is kept, keep with it what pages ask for now."""
-    if plan in _kept():
-        st.session_state["kept"] = {**_kept(), plan: page_values()}
 
 
 def drop(*plans: Plan) -> None:

@@ -351,7 +351,7 @@ class _Search:
         if self.wanted.goal == "most_orders":
             return np.full(len(self.draws), np.nan)
         by_scramble = np.array([draw.value.mean(axis=1) for draw in self.draws])
-        if self.wanted.goal == "expected" or self.wanted.caution == 0:
+        if self.wanted.goal == "expected":
             splits = best_split(self.curves.with_value(by_scramble), self.total, all_of_it=self.wanted.all_of_it)
         else:
             splits = np.array([self._cautious_split_of(scramble) for scramble in range(by_scramble.shape[1])]).T

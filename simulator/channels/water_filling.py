@@ -94,8 +94,8 @@ def best_split(curves: Curves, total: float | Array, *, all_of_it: bool) -> Arra
     The total lies between the sums of the bounds. Channels that are alike get alike.
     """
     if not all_of_it:
-        free = curves.at(np.zeros(curves.value.shape[1:]))
-        too_much = free.sum(axis=0) > total
+        free, bounds = curves.at(np.zeros(curves.value.shape[1:])), _beside(curves.least, curves.value)
+        too_much = (free - bounds).sum(axis=0) > total - bounds.sum(axis=0)
         if not np.any(too_much):
             return free
         return np.where(too_much, _filled(curves, total), free)
@@ -103,31 +103,38 @@ def best_split(curves: Curves, total: float | Array, *, all_of_it: bool) -> Arra
 
 
 def _filled(curves: Curves, total: float | Array) -> Array:
-    """The split that spends the total: λ between two neighbours, of which one spends too much and one too little."""
-    low, high = _prices(curves, total)
+    """The split that spends the total: λ between two neighbours, of which one spends too much and one too little.
+
+    What is spent beyond the least is compared, not the whole: next to nothing beside a large least is not nothing, an
+    elasticity near 1 earns on it all the same.
+    """
+    bounds = _beside(curves.least, curves.value)
+    rest = total - bounds.sum(axis=0)
+    low, high = _prices(curves, rest)
     for _ in range(STEPS):
         middle = (low + high) / 2
-        enough = curves.at(middle).sum(axis=0) >= total
+        enough = (curves.at(middle) - bounds).sum(axis=0) >= rest
         low, high = np.where(enough, middle, low), np.where(enough, high, middle)
     most, least = curves.at(low), curves.at(high)
-    room = most.sum(axis=0) - least.sum(axis=0)
-    missing = total - least.sum(axis=0)
+    room = (most - least).sum(axis=0)
+    missing = rest - (least - bounds).sum(axis=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         part = np.where(room > 0, np.clip(missing / room, 0.0, 1.0), 0.0)
     split = _with_the_rest(curves, least + part * (most - least), total)
-    bounds = _beside(curves.least, split)
-    # Next to nothing is not nothing: an elasticity near 1 earns on it all the same.
-    return np.where(bounds.sum(axis=0) >= total, bounds, split)
+    return np.where(rest <= 0, bounds, split)
 
 
-def _prices(curves: Curves, total: float | Array) -> tuple[Array, Array]:
-    """Logarithms of a λ at which every channel of value is full, and of one at which each has its least (or nearly)."""
+def _prices(curves: Curves, rest: float | Array) -> tuple[Array, Array]:
+    """Logarithms of a λ at which every channel of value is full, and of one at which each has its least (or nearly).
+
+    rest : what is spent beyond the least
+    """
     value = np.where(curves.value > 0, curves.value, np.nan)
     wide = [_beside(bounds, value) for bounds in (curves.elasticity, curves.reference, curves.least, curves.most)]
     elasticity, reference, least, most = wide
     first = np.log((1 - elasticity) * value / reference)
-    # A channel without a lower bound gets next to nothing there, not nothing: less than a part in 10^15 of the total.
-    almost = np.maximum(least, np.maximum(total, 1e-9) * 1e-15)
+    # A channel without a lower bound gets next to nothing there, not nothing: a part in 10^15 of what is left to spend.
+    almost = np.maximum(least, np.maximum(rest, 1e-280) * 1e-15)
     with np.errstate(divide="ignore", invalid="ignore"):
         full = np.where(most > 0, first - elasticity * np.log(most / reference), np.nan)
         empty = first - elasticity * np.log(almost / reference)
@@ -179,12 +186,12 @@ def _chords(curves: Curves) -> list[float]:
 
 
 def _bound_at(curves: Curves, total: float, price: float) -> float:
-    """Σ max (brings(x) - price · x) + (price - 1) · total."""
+    """Σ max (brings(x) - price · x) + (price - 1) · total; both less the least, which a high price would drown."""
     ends = [curves.least, curves.most]
     if price > 0:
         ends.append(curves.at(np.array(np.log(price))))
-    gains = np.max([curves.brings(spend) - price * spend for spend in ends], axis=0)
-    return float(gains.sum() + (price - 1) * total)
+    gains = np.max([curves.brings(spend) - price * (spend - curves.least) for spend in ends], axis=0)
+    return float(gains.sum() + price * (total - curves.least.sum()) - total)
 
 
 def to_the_cent(spends: Array, least: Array, most: Array) -> Array:

@@ -24,9 +24,9 @@ def effects_of(
     weights : share of the spend of each day from `season.first` on
     rates   : conversion rate of each day over that of an average day; None: all alike
     """
-    states = () if season is None else season.states(weights, rates)
-    if season is None or not states:
+    if season is None:
         return UNCHANGED
+    states = season.states(weights, rates)
     used = {at for state in states for at in state.events}
     return averaged(states, [_drawn(event, settings) if at in used else {} for at, event in enumerate(season.events)])
 

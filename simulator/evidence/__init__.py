@@ -78,7 +78,14 @@ from simulator.evidence.learning.history import History, history_of
 from simulator.evidence.learning.learn import learn, learn_campaigns, learn_past
 from simulator.evidence.learning.notes import spend_note
 from simulator.evidence.learning.past_events import PastEvent, learn_event
-from simulator.evidence.learning.running import Running, orderless_note, pace_note, running_of
+from simulator.evidence.learning.running import (
+    Running,
+    clickless_note,
+    orderless_note,
+    pace_note,
+    period_note,
+    running_of,
+)
 from simulator.evidence.learning.shop import ShopFacts, shop_facts, shop_values
 from simulator.evidence.learning.verdict import hindsight_notes
 from simulator.evidence.reading.audit import Audit, Export, LeftOut, Question, Totals, UnreadableCell
@@ -121,6 +128,7 @@ __all__ = [
     "campaign_table",
     "can_be_correlated",
     "channels_from",
+    "clickless_note",
     "combine",
     "delay_from_exports",
     "demo_files",
@@ -134,6 +142,7 @@ __all__ = [
     "learn_past",
     "orderless_note",
     "pace_note",
+    "period_note",
     "plan_values",
     "platform_names",
     "present_spend",

@@ -209,9 +209,7 @@ def text_of(field: Field, value: Value) -> str:
         return ""
     if field.kind in ("text", "code"):
         return str(value)
-    if field.kind == "flag":
-        return "1" if value else "0"
-    number = float(value)
+    number = float(value)  # of a flag 1 or 0
     return str(int(number)) if number == int(number) and abs(number) < 1e15 else unmistakable(repr(number))
 
 

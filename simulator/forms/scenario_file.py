@@ -247,8 +247,8 @@ def read_cells(content: bytes | str) -> tuple[list[str], list[tuple[int, list[st
     first, _, rest = text.partition("\n")
     stated = re.fullmatch(r"sep=([;\t,])\s*", first, re.IGNORECASE)  # Excel's own remark
     if stated:
-        text, first = rest, rest.partition("\n")[0]
-    if not first.strip():  # empty rows before the header
+        text = rest
+    if stated or not first.strip():  # empty rows before the header
         first = next((line for line in text.splitlines() if line.strip()), "")
     separator = stated[1] if stated else max(";\t,", key=first.count)
     limit = csv.field_size_limit(LARGEST_FILE)

@@ -31,6 +31,8 @@ PART: Final = 2**20
 """Bytes that are read at once."""
 LONGEST_RECORD: Final = 2**24
 _BOM: Final = "\ufeff".encode()
+_NOTHING: Final = b" \t\r\n\xef\xbb\xbf;,"
+"""What lines hold that say nothing: blanks, the mark of UTF-8, separators."""
 _MOST_SAMPLED: Final = 10_000
 
 
@@ -111,7 +113,7 @@ def opened(blocks: Iterable[bytes], assumed: Assumed) -> tuple[Layout, Iterator[
         When it is no table of text, or lacks a column; while parts are read, when a record has no end.
     """
     parts = _whole_records(blocks)
-    first = next((part for part in parts if part.content.strip(b" \t\r\n\xef\xbb\xbf")), None)
+    first = next((part for part in parts if part.content.strip(_NOTHING)), None)
     if first is None:
         raise InputError("This file is empty.")
     begin, names, separator = _header(first.content)
@@ -202,7 +204,7 @@ def _header(content: bytes) -> tuple[int, list[str], str]:
     while begin < len(content):
         end = content.find(b"\n", begin) + 1 or len(content)
         line, begin = content[begin:end], end
-        if not head and not line.strip(b" \t\r\n\xef\xbb\xbf;,"):
+        if not head and not line.strip(_NOTHING):
             continue  # empty rows above the header
         if remark := re.fullmatch(rb"sep=([;\t,])\s*", line.removeprefix(_BOM), re.IGNORECASE):
             stated = remark[1].decode()  # Excel's own remark
@@ -210,6 +212,8 @@ def _header(content: bytes) -> tuple[int, list[str], str]:
         head += line
         if head.count(b'"') % 2 == 0:
             break
+    if not head:  # nothing but Excel's remark
+        raise InputError("This file is empty.")
     text = text_of(Part(1, head)).removeprefix("\ufeff")
     separator = stated or max(";\t,", key=text.count)
     return begin, [cell.strip() for cell in records(text, separator)[0]], separator

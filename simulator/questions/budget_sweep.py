@@ -25,8 +25,15 @@ from simulator.engine.estimates import Estimate, Sorted, quantiles, quantiles_of
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.errors import InputError
 from simulator.plan.scenario import TOLERANCE, Plan, Scenario
+from simulator.questions.budgets import (
+    FEWEST_DIGITS,
+    at_budget,
+    figures_at,
+    limit_in_round_numbers,
+    long_run_of,
+    long_run_profit,
+)
 from simulator.questions.budgets import BudgetFigures as BudgetFigures
-from simulator.questions.budgets import at_budget, figures_at, long_run_of, long_run_profit
 from simulator.questions.budgets import budgets_around as budgets_around
 from simulator.questions.budgets import budgets_to_look_at as budgets_to_look_at
 from simulator.questions.budgets import least_budget as least_budget
@@ -40,8 +47,6 @@ CLOSE_SHOWN: Final = 0.01
 """How closely its notable budgets are looked for: three digits of them are printed."""
 NOTABLE: Final = ("highest_profit", "largest_wanted", "marginal_meets_max", "cautious_by_quantile", "cautious")
 """The budgets worth knowing, by the names of `BudgetSweep`."""
-MOST_DIGITS: Final = 6
-"""Of a round budget."""
 EVEN: Final = 0.05
 """A quantile of profit rises and falls with every whole order around its top: a closer look finds chance."""
 
@@ -190,7 +195,10 @@ class BudgetSweep:
         """
         limits = {"largest_wanted": self._over_wanted, "marginal_meets_max": self._next_order_leaves}
         fewest = {"cautious": 2, "cautious_by_quantile": 2}
-        return {name: self._rounded(self._places[name], limits.get(name), fewest.get(name, 3)) for name in NOTABLE}
+        return {
+            name: self._rounded(self._places[name], limits.get(name), fewest.get(name, FEWEST_DIGITS))
+            for name in NOTABLE
+        }
 
     def last_spend(self, amount: float | None = None) -> LastSpend:
         """What the last `amount` of the plan's budget buys, a fifth of the budget unless said.
@@ -239,17 +247,15 @@ class BudgetSweep:
         return float(self._room(at_budget(self._long_run, budget).median("marginal_cpo")))
 
     def _rounded(self, place: _Place, over: Callable[[float], float] | None, fewest: int) -> NotableBudget:
-        """A budget in few digits: the nearest, or for a limit the nearest below at which it still holds."""
+        """A budget in few digits: the nearest, or for a limit the largest at which it still holds."""
         if place.budget is None or place.reason != "found":
             return self._notable(place)
-        for digits in range(fewest, MOST_DIGITS + 1):
-            step = 10.0 ** (math.floor(math.log10(place.budget)) + 1 - digits)
-            steps = place.budget / step
-            budget = max((math.floor(steps) if over else round(steps)) * step, self._budgets[0])
-            budget = float(f"{budget:.{digits}g}") if budget > self._budgets[0] else budget  # 3,450 and not 3,449.99…
-            if over is None or over(budget) >= 0:
-                return self._notable(_Place(budget, "found"))
-        return self._notable(place)
+        if over is not None:
+            close, lowest = self.close / 10, self._budgets[0]
+            budget = limit_in_round_numbers(place.budget, over, close=close, lowest=lowest)
+            return self._notable(place if budget is None else _Place(budget, "found"))
+        budget = max(float(f"{place.budget:.{fewest}g}"), self._budgets[0])
+        return self._notable(_Place(budget, "found"))
 
     @staticmethod
     def _curve(value: Callable[[float], float]) -> Callable[[float], float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -19,6 +20,13 @@ REACH: Final = 10.0
 """A sweep goes from the plan's budget divided by this to the plan's budget times this."""
 WORST: Final = 0.05
 """Share of the draws whose mean is the cautious view of profit."""
+FEWEST_DIGITS: Final = 3
+MOST_DIGITS: Final = 6
+"""Of a round budget."""
+SAFER: Final = 2
+"""Steps of the last digit that are tried on the safe side."""
+HAIR: Final = 1e-6
+"""Relative distance of what is the same number but for rounding."""
 _PROFIT_SHARES: Final = np.array([WORST, 0.20, 0.50, 0.95])
 
 
@@ -116,3 +124,29 @@ def figures_at(outcome: Outcome, budget: float) -> BudgetFigures:
         profit_p95=best,
         profit_worst_mean=float(worst - shortfall / WORST),
     )
+
+
+def limit_in_round_numbers(
+    budget: float, over: Callable[[float], float], *, up: bool = False, close: float = HAIR, lowest: float = 0.0
+) -> float | None:
+    """A limit as one would spend it: in three digits, in more only where three would lose what is asked of it.
+
+    Whoever looks for the same limit, each as closely as it needs, comes to the same round budget. With luck a chance
+    does not rise evenly: where a round budget just misses, those next to it on the safe side come before more digits.
+
+    budget : the limit as it was found, on the side that holds [currency]
+    over   : what is asked, below 0 where it does not hold
+    up     : whether larger budgets hold; else smaller ones do
+    close  : relative distance up to which the true limit may lie beyond the one found
+    lowest : no budget below it is looked at [currency]
+    """
+    beyond = budget / (1 + close) if up else budget * (1 + close)
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS + 1):
+        step = 10.0 ** (math.floor(math.log10(budget)) + 1 - digits)
+        first, last = (math.ceil(end / step) if up else math.floor(end / step) for end in (beyond, budget))
+        for steps in range(first, last + SAFER + 1) if up else range(first, last - SAFER - 1, -1):
+            candidate = max(steps * step, lowest)
+            tried = float(f"{candidate:.{digits}g}") if candidate > lowest else candidate  # 3,450 and not 3,449.99…
+            if tried > 0 and over(tried) >= 0:
+                return tried
+    return None

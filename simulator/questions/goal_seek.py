@@ -44,10 +44,8 @@ from simulator.questions.goals import REACH, Goal, Reached, Sought, distance_of
 from simulator.questions.moved_inputs import (
     MONEY_OF_AN_ORDER,
     believed_of,
-    in_few_digits,
     seekable,
     value_of,
-    with_belief,
     with_value,
 )
 from simulator.questions.saw import HAIR, teeth, whole_orders
@@ -150,23 +148,6 @@ def sought_table(answers: Sequence[Sought]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
-
-
-def as_typed(plan: Plan, sought: Sought, reached: Reached) -> Plan:
-    """The plan with a needed value, its numbers rounded to `DIGITS` digits as a person would type them.
-
-    They are rounded to the side that reaches the goal; where the goal is missed all the same, they stay as they are.
-    """
-    exact = Plan(reached.scenario, plan.settings)
-    belief = believed_of(reached.scenario, sought.name)
-    if belief is None:
-        return exact
-    try:
-        few_digits = in_few_digits(belief, up=reached.reached_above)
-        near = Plan(with_belief(reached.scenario, sought.name, few_digits), plan.settings)
-    except InputError:
-        return exact
-    return near if sought.goal.over(sought.goal.of(outcome_of(near))) >= 0 else exact
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from simulator import Amount, Plan
-from simulator.evidence import orderless_note, pace_note, running_of
+from simulator.evidence import clickless_note, orderless_note, pace_note, period_note, running_of
 from simulator.questions.track import tracked
 from tests.evidence.accounts import FIRST, history, steady
 from tests.simulator.plans import refusal, spring
@@ -64,6 +64,54 @@ def test_days_after_the_plan_s_end_do_not_count_and_late_orders_ripen():
     running = running_of(history(rows(12)), PLAN, MONDAY, delay_days=3.0)
     assert running.so_far.arrived[-1] == pytest.approx(1 - math.exp(-0.5 / 3))
     assert running.so_far.arrived[-3] == pytest.approx(1 - math.exp(-2.5 / 3))
+
+
+def test_orders_that_are_still_to_come_are_named_by_their_first_day():
+    running = running_of(history(rows(12)), PLAN, MONDAY, delay_days=1.0)
+    named = next(day for day, share in enumerate(running.so_far.arrived) if share < 0.9)
+    assert f"Orders of {MONDAY + timedelta(days=named)} and later are not all in" in str(running.notes[0])
+    assert 0 < named < 11
+    assert running_of(history(rows(12)), PLAN, MONDAY).notes == ()
+
+
+def test_of_chosen_campaigns_the_days_are_those_that_the_whole_export_covers():
+    """The plan's campaign runs from the plan's third day to its fifth; another one runs all the time."""
+    whole = history([*rows(12), *((day, "Plan", 50, 100, 2, 160) for day in (2, 3, 4))])
+    mine = running_of(whole.only(campaigns=["Plan"]), PLAN, MONDAY, whole=whole, delay_days=2.0)
+    assert (mine.so_far.days, mine.so_far.spent, mine.last) == (12, 150, MONDAY + timedelta(days=11))
+    assert mine.so_far.arrived[4] == pytest.approx(1 - math.exp(-7.5 / 2))
+
+
+def test_orders_worth_nothing_at_all_are_orders_without_a_value_and_a_day_of_refunds_is_not():
+    nothing = running_of(history([(*row[:5], 0) for row in rows(12)]), PLAN, MONDAY)
+    assert math.isnan(nothing.so_far.aov)
+    assert "no order values" in str(nothing.notes[0])
+    apart = running_of(history([*rows(2), (2, "Search", 100, 200, 0, 160)]), PLAN, MONDAY).so_far
+    assert (apart.value[2], apart.aov) == (160, pytest.approx(100))  # value on a day without an order
+    refunded = running_of(history([(*row[:5], 0 if row[0] == 3 else row[5]) for row in rows(12)]), PLAN, MONDAY)
+    assert refunded.so_far.aov == pytest.approx(80 * 11 / 12)
+
+
+def test_a_small_budget_a_part_of_a_day_and_orders_without_clicks_are_named_in_figures_that_say_something():
+    small = [(day, "Search", 0.0042, 0.01, 0, 0) for day in range(12)]
+    note = str(pace_note(running_of(history(small), PLAN, MONDAY), spring(budget=1)))
+    assert "0.0504 EUR of spend where the plan has 0.4." in note
+    assert "Days of the plan: 30.5." in str(period_note(replace(PLAN, period_days=30.5)))
+    assert period_note(PLAN) is None
+    assert "more orders (48) than clicks (12)" in str(
+        clickless_note(running_of(history([(*row[:3], 1, *row[4:]) for row in rows(12)]), PLAN, MONDAY))
+    )
+    assert clickless_note(running_of(history(rows(12)), PLAN, MONDAY)) is None
+    blank = history([(*row[:3], 0, 0, 0) for row in rows(12)])
+    assert "but no click" in str(clickless_note(running_of(blank, PLAN, MONDAY)))
+
+
+def test_clicks_and_orders_for_nothing_are_those_of_an_export_without_its_costs():
+    free = history([(*row[:2], 0, *row[3:]) for row in rows(12)])
+    refusal(lambda: running_of(free, PLAN, MONDAY), "spend", "no spend", "2400", "48")
+    late = history([(0, "Search", 0, 0, 2, 160), *rows(12)[1:]])  # of clicks before the plan: the other days cost
+    assert running_of(late, PLAN, MONDAY).so_far.ordered == 2 + 11 * 4
+    assert running_of(history([(*row[:2], 0, 0, 0, 0) for row in rows(3)]), PLAN, MONDAY).so_far.spent == 0
 
 
 def test_exports_that_are_not_of_this_plan_are_refused_with_the_remedy():

@@ -61,7 +61,7 @@ def test_a_table_survives_a_reload_to_the_last_mistake_in_it():
 def test_what_the_split_should_do_survives_a_reload_and_another_page():
     screen = Screen().go("channels")
     screen.at.segmented_control(key="channels_range").set_value("anywhere")
-    screen.at.segmented_control(key="channels_all_of_it").set_value(False)
+    screen.at.segmented_control(key="channels_all_of_it").set_value(True)
     screen.at.selectbox(key="channels_goal").set_value("most_orders")
     screen.run()
     for name, text in (("total", "4,500.5"), ("target_cpo", "25"), ("chance", "many")):
@@ -76,7 +76,7 @@ def test_what_the_split_should_do_survives_a_reload_and_another_page():
     again.go("channels")
     assert again.at.selectbox(key="channels_goal").value == "most_orders"
     assert again.at.segmented_control(key="channels_range").value == "anywhere"
-    assert again.at.segmented_control(key="channels_all_of_it").value is False
+    assert again.at.segmented_control(key="channels_all_of_it").value is True
     assert [again.at.text_input(key=f"channels_{name}").value for name in ("total", "target_cpo", "chance")] == [
         "4\u202f500,5", "25", "many",
     ]  # fmt: skip

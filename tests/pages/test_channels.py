@@ -65,9 +65,11 @@ def typed(screen, changed=(), *, added=(), deleted=()):
     return screen.run()
 
 
-def channels_screen(link=None, *, spends="anywhere", **how):
-    """The page whose splits may go anywhere, unless a test is about how far they go at first."""
+def channels_screen(link=None, *, spends="anywhere", all_of_it=True, **how):
+    """The page whose splits may go anywhere and spend it all, unless a test is about how it begins."""
     screen = Screen(link, **how)
+    if all_of_it:
+        screen.at.session_state["channels_all_of_it"] = True
     if spends != "near":
         screen.at.session_state["channels_range"] = spends
     return screen.go("channels")
@@ -165,7 +167,31 @@ def test_the_figures_of_the_method_stand_on_the_page():
 def test_of_a_limit_the_rest_stays_unspent():
     screen = choose(three_screen(), all_of_it=False)
     assert screen.cards["Profit, new split"] == "€607"
-    assert "€3,433 is better left unspent" in verdict(screen)
+    assert verdict(screen).startswith("Spend €1,567 and keep back €3,433: ")
+
+
+def test_a_first_visit_is_split_as_it_advises_and_says_what_to_keep_back():
+    screen = channels_screen(spends="near", all_of_it=False)
+    assert verdict(screen) == (
+        "Spend €3,085 and keep back €1,915: Social −\u2060€1,000, Search −\u2060€915. Profit on average: +€177. More would "
+        "cost more than its orders leave."
+    )
+    split = tables(screen)[1].set_index("channel")
+    assert split["new"].tolist() == ["€2,084.79", "€1,000.00", "€3,084.79", "€1,915.21"]
+    assert split.index.tolist()[2:] == ["All channels", "Kept back"]
+    assert screen.cards["Profit, new split"] == "€678"
+    # Asked to spend it all, the split does, and the sentence says so.
+    everything = verdict(choose(screen, all_of_it=True))
+    assert "Spend less: about €2,765 in all is the most that pays. Below is the best split of all of it." in everything
+    assert tables(screen)[1].set_index("channel")["new"]["All channels"] == "€5,000.00"
+
+
+def test_where_half_of_what_was_spent_is_still_too_much_that_is_said():
+    screen = channels_screen({"cogs_share": "0.6"}, spends="near", all_of_it=False)
+    assert verdict(screen).startswith("Spend €2,500 and keep back €2,500: ")
+    assert "in all is the most that pays" in verdict(screen)
+    nothing = verdict(channels_screen({"cogs_share": "1"}, all_of_it=False))
+    assert nothing.startswith("Spend nothing yet. Not even the first clicks pay: ")
 
 
 ROOM = [{**row, "max_spend": "100"} for row in (SEARCH, SOCIAL)]

@@ -3,17 +3,20 @@
 import csv
 import dataclasses
 import io
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
 
 from pages.frame import visit
+from pages.frame.saved_plans import joined
 from pages.kit import writing
 from pages.kit.words import words_for
 from pages.parts.compare import plans as compare_plans
 from pages.parts.compare import tables
 from simulator import compare, read_scenarios, write_scenarios
 from simulator.forms.fields import fields_of
+from simulator.forms.page_fields import PAGE_DEFAULTS
 from simulator.questions.figures import figures_of
 from tests.pages.screen import Screen, plan_with
 
@@ -82,6 +85,21 @@ def test_keeping_the_same_plan_twice_keeps_it_once():
     screen = Screen().click("keep_plan").click("keep_plan").go("compare")
     assert not screen.at.dataframe
     assert "It is saved. Now change" in page_text(screen)
+
+
+def test_the_same_plan_of_another_first_day_is_saved_beside_the_earlier_one_which_gets_its_day():
+    plan, words = plan_with(name="Monthly"), words_for("en_GB")
+    july, august, undated = ({**PAGE_DEFAULTS, "first_day": day} for day in ("2026-07-01", "2026-08-01", ""))
+    earlier = replace(plan, scenario=replace(plan.scenario, name="Monthly, 1 Jul 2026"))
+    later = replace(plan, scenario=replace(plan.scenario, name="Monthly, 1 Aug 2026"))
+    both = joined(words, {plan: july}, plan, august)
+    assert both == {earlier: july, plan: august}
+    assert joined(words, both, plan, july) == both  # the same file once more
+    assert joined(words, both, plan, july, anew=True) == {plan: july, later: august}
+    assert joined(words, {plan: undated}, plan, july) == {plan: july}
+    assert joined(words, {plan: july}, plan, undated) == {plan: july}
+    assert joined(words, {plan: july}, plan, {**july, "events": "x"}) == {plan: july}
+    assert joined(words, {plan: july}, plan, undated, anew=True) == {plan: undated}
 
 
 def test_baseline_and_sidebar_are_told_apart_by_name():

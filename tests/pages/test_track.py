@@ -1,13 +1,16 @@
 """The page Track: the example, an export against the plan, and what is said of exports that do not fit."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 from pages.kit import writing
 from pages.kit.words import words_for
-from pages.parts.track import results
+from pages.parts.track import afterwards, answer, results
 from simulator import outcome_of
 from simulator.forms.page_fields import PAGE_DEFAULTS
+from simulator.questions.track import DaysSoFar, tracked
+from simulator.questions.track.afterwards import held_of
 from tests.pages.screen import Screen, plan_with
 from tests.pages.test_evidence import account, put, table
 
@@ -63,8 +66,11 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     linked.at.session_state["kept"] = {
         plan_with(name="Undated"): PAGE_DEFAULTS,
         plan_with(name="Long", period_days=400.0): {**PAGE_DEFAULTS, "first_day": first.isoformat()},
+        plan_with(): {**PAGE_DEFAULTS, "first_day": (first + timedelta(days=30)).isoformat()},
     }
     linked.run()
+    names = set(linked.at.dataframe[-1].value["Plan"])
+    assert names == {f"(no name), {words_for('en_GB').date(first + timedelta(days=after))}" for after in (0, 30)}
     assert "Your ranges held" in " ".join(element.value for element in linked.at.main.markdown)
     left_out = [note.value for note in linked.at.main.caption if "Undated" in note.value or "Long" in note.value]
     assert ["no first day" in left_out[0], "export again after that" in left_out[1]] == [True, True]
@@ -74,6 +80,53 @@ def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_ca
     wrong = Screen({"first_day": "soon"})
     put(wrong.go("evidence"), account(60)).go("track")
     assert "year-month-day" in boxes(wrong)
+
+
+def figures_for(so_far, **plan):
+    return tracked(plan_with(**plan), so_far, None, results.EXAMPLE_DRIFT)
+
+
+def sentences_of(figures, **plan):
+    return " ".join(answer.sentences(words_for("en_GB"), plan_with(**plan), results.Now(figures, None, True)))
+
+
+def answer_to(so_far, **plan):
+    return sentences_of(figures_for(so_far, **plan), **plan)
+
+
+def each_day(count, spend, clicks, orders, value):
+    return DaysSoFar((spend,) * count, (clicks,) * count, (orders,) * count, (value,) * count)
+
+
+def test_a_budget_that_is_gone_days_that_cannot_be_and_a_period_without_an_order_are_named_in_words():
+    gone = answer_to(each_day(12, 5000 / 12, 690.0, 14.0, 1120.0))
+    assert "Your budget of €5,000 is spent; going on as planned makes it €8,000." in gone
+    assert "makes it €5,880, above your budget of €5,000." in answer_to(each_day(12, 240.0, 400.0, 8.0, 640.0))
+    assert "budget" not in answer_to(each_day(12, 170.0, 280.0, 5.0, 400.0))
+    impossible = answer_to(each_day(12, 170.0, 3.0, 9.0, 720.0))
+    assert impossible.endswith("or learn them from your export on My data.")
+    assert "chance" not in impossible
+    assert "most likely end without an order" in answer_to(each_day(12, 0.04, 0.1, 0.0, 0.0), budget=1.0)
+    assert "or more); the chance" in answer_to(each_day(12, 2.0, 3.5, 0.0, 0.0), budget=60.0)
+    early = replace(figures_for(each_day(1, 170.0, 280.0, 5.0, 400.0)), narrowed_share=0.004, is_early=True)
+    assert "the range is no narrower than the plan’s." in sentences_of(early)
+
+
+def test_a_period_that_is_over_counts_on_the_orders_that_are_still_to_come_and_says_so():
+    month = each_day(30, 170.0, 280.0, 5.0, 400.0)
+    late = replace(month, arrived=(1.0,) * 25 + (0.5,) * 5)
+    assert "**It did not pay**: €682 of loss" in answer_to(month)
+    assert "With the orders still to come **it does not pay**: near €" in answer_to(late)
+    assert (month.ripe_days, late.ripe_days) == (30, 25)
+
+
+def test_known_numbers_have_no_range_that_could_be_wider():
+    known = plan_with(**dict.fromkeys(("cpc_kind", "cvr_kind", "aov_kind"), "known"), cpc=0.6, cvr=0.022, aov=80.0)
+    held = held_of(known, each_day(30, 170.0, 280.0, 5.0, 400.0))
+    words = words_for("en_GB")
+    assert "no ranges, only single numbers" in afterwards.sentence(words, [afterwards.Ended("A", known, held)])
+    typed = afterwards.Ended("B", plan_with(), held)
+    assert "of 3** times" in afterwards.sentence(words, [typed])
 
 
 def drop(screen, name, content):
@@ -103,5 +156,9 @@ def test_what_is_dropped_here_is_answered_for_in_sentences_that_say_how_little_o
     assert f"**It paid**: {profit} of profit" in boxes(whole)  # the same digits as in the table
     two = put(Screen({"first_day": FIRST_DAY}).go("evidence"), ads(6), ads(6, currency="USD")).go("track")
     assert "One of several accounts" in " ".join(caption.value for caption in two.at.main.caption)
+    rows = ads(6, 6, 6)
+    for unreadable in (rows.replace(b",170,", b",oops,", 1), rows[::-1].replace(b",071,", b",spoo,", 1)[::-1]):
+        doubtful = drop(Screen({"first_day": FIRST_DAY}).go("track"), "ads.csv", unreadable)  # its first day, its last
+        assert "could not be read, or look wrong" in " ".join(caption.value for caption in doubtful.at.main.caption)
     for year in ("0001", "9999"):
         assert "correct the year" in boxes(drop(Screen({"first_day": f"{year}-12-31"}).go("track"), "a.csv", ads(6)))

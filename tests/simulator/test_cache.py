@@ -51,6 +51,8 @@ def test_the_size_is_always_that_of_what_is_there():
         few.get(key, lambda count=count: numbers(count))
     held = [(key, result) for key, (result, _) in few._entries.items()]
     assert few.size == sum(size_of(entry) for entry in held) <= 100_000
+    few.bound(few.size)
+    assert len(few) == len(held)
     few.bound(30_000)
     assert few.size <= 30_000
     few.clear()

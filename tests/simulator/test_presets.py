@@ -1,5 +1,6 @@
 """Plans to start from: each is a plan, and each of its figures says where it comes from."""
 
+import copy
 import re
 import tomllib
 from importlib.resources import files
@@ -14,7 +15,7 @@ from simulator.engine.outcome import outcome_of
 from simulator.facts import Fact, facts
 from simulator.forms.fields import fields_of, plan_of
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_DEFAULTS, omnichannel_in
-from simulator.forms.presets import Preset, presets
+from simulator.forms.presets import Preset, _preset, presets
 from simulator.questions.verdict import verdict
 from tests.simulator.test_page_fields import problems_of
 
@@ -46,6 +47,38 @@ def test_there_is_the_worked_example_and_three_trades_on_both_sides_of_the_ocean
 def test_codes_and_titles_are_unique_and_none_is_lost():
     assert list(WRITTEN) == list(presets())
     assert len({preset.title for preset in presets().values()}) == len(presets())
+
+
+@pytest.mark.parametrize("code", WRITTEN)
+def test_what_stands_in_the_file_is_what_a_preset_holds(code):
+    entry = WRITTEN[code]
+    preset = _preset(entry)
+    assert {name: preset.values[name] for name in entry["fields"]} == entry["fields"]
+    numbers = [value for name, value in preset.values.items() if ALL_BY_NAME[name].kind in ("money", "share", "number")]
+    assert {type(value) for value in numbers} <= {float, type(None)}
+    flags = [value for name, value in preset.values.items() if ALL_BY_NAME[name].kind == "flag"]
+    assert {type(value) for value in flags} == {bool}
+    cited, assumed = ([origin for origin in preset.origins if origin.assumed == kind] for kind in (False, True))
+    assert [origin.fields for origin in cited] == [tuple(given["fields"]) for given in entry.get("sources", ())]
+    assert [origin.how for origin in assumed] == [given["why"] for given in entry.get("assumptions", ())]
+    assert [channel.name for channel in preset.channels] == [row["name"] for row in entry.get("channels", ())]
+    assert [segment.name for segment in preset.segments] == [row["segment"] for row in entry.get("segments", ())]
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "column", "words"),
+    [
+        ("two_channels", "fields", "budget", "plan of a preset"),
+        ("two_channels", "channels", "spend", "channels of a preset"),
+        ("fashion_returns", "segments", "share", "segments of a preset"),
+    ],
+)
+def test_a_preset_with_a_mistake_is_none(code, part, column, words):
+    entry = copy.deepcopy(WRITTEN[code])
+    row = entry[part] if part == "fields" else entry[part][0]
+    row[column] = -1.0
+    with pytest.raises(ValueError, match=words):
+        _preset(entry)
 
 
 @each_preset

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from benchmarks.track import simulated
-from simulator import Amount, Correlations, Fixed, Plan, RateFromCounts, Settings, outcome_of
+from simulator import Amount, Correlations, Fixed, Plan, Rate, RateFromCounts, Settings, outcome_of
 from simulator.beliefs.distributions import median
 from simulator.questions.track import STILL, DaysSoFar, Drift, example_of, schedule_of, track_of, tracked
 from simulator.questions.track.afterwards import held_of, width_of
@@ -21,6 +21,8 @@ from tests.simulator.plans import known, refusal, scenarios, spring
 PLAN = Plan(spring())
 WANDERS = Drift(0.2, 0.15, 0.08, 0.2, 0.1, 0.1)
 WALKS = replace(WANDERS, walk=0.5)
+USUAL = Drift(0.25, 0.2, 0.1, 0.35, 0.15, 0.1, 0.5)
+SURE = Plan(spring(cpc=Amount(0.55, 0.65), cvr=Rate(0.02, 0.025), aov=Amount(78, 86)))
 TWELVE = DaysSoFar((170.0,) * 12, (280.0,) * 12, (5.0,) * 12, (420.0,) * 12)
 
 
@@ -98,11 +100,20 @@ def test_another_unit_of_money_changes_no_chance_and_no_cost_in_that_unit():
 
 @pytest.mark.parametrize(
     "so_far",
-    [TWELVE, days(3, orders=0.0, value=math.nan), days(2, clicks=0.0, orders=0.0, value=0.0), days(5, 0, 0, 0, 0)],
+    [
+        TWELVE,
+        days(3, orders=0.0, value=math.nan),
+        days(2, clicks=0.0, orders=0.0, value=0.0),
+        days(5, 0, 0, 0, 0),
+        days(4, spend=0.0),
+        days(4, clicks=0.0),
+        days(4, spend=0.0, clicks=0.0),
+    ],
 )
-def test_the_parts_add_up_to_the_gap(so_far):
-    gap = track_of(PLAN, so_far, drift=WANDERS).gap
-    assert math.fsum(part.part for part in gap.parts) == pytest.approx(gap.gap, abs=1e-9)
+def test_the_parts_add_up_to_the_gap_and_the_picture_shows_the_same_profit_whatever_brought_the_orders(so_far):
+    track = track_of(PLAN, so_far, drift=WANDERS)
+    assert math.fsum(part.part for part in track.gap.parts) == pytest.approx(track.gap.gap, abs=1e-9)
+    assert track.path["profit"].dropna().iloc[-1] == pytest.approx(track.gap.actual)
 
 
 def test_a_gap_by_hand():
@@ -114,6 +125,18 @@ def test_a_gap_by_hand():
     rate = gap.parts[2]
     assert rate.chance == pytest.approx(stats.poisson.cdf(20, 25))
     assert rate.one_in == pytest.approx(1 / stats.poisson.cdf(20, 25))
+
+
+@pytest.mark.parametrize("plan", [PLAN, SURE, Plan(spring(cpc=Fixed(0.6), cvr=Fixed(0.022), aov=Fixed(82)))])
+def test_a_bad_start_never_promises_a_better_rest(plan):
+    """A plan that is sure of its average would have it: the fewer orders so far, the more to come."""
+    chances, rates = [], []
+    for orders in (1.0, 3.0, 5.0, 7.0, 9.0):
+        track = track_of(plan, days(20, orders=orders, value=82.0 * orders), drift=USUAL)
+        chances.append(track.chance.value)
+        rates.append(track.ending.posterior.quantiles(track.ending.posterior.rest("cvr"), (0.5,))[0])
+    assert chances == sorted(chances)
+    assert min(rates[2:]) > 0.98 * max(rates[:3])  # the middles of what is left of a tail move by a hundredth
 
 
 def test_more_days_never_widen_the_range_on_average():
@@ -211,6 +234,10 @@ def test_a_spend_that_keeps_the_chance_has_the_plan_s_chance():
     assert again.chance.value == pytest.approx(track.planned_chance.value, abs=0.02)
 
 
+def test_a_spend_beyond_the_largest_that_is_tried_is_not_named_as_one_that_keeps_the_chance():
+    assert track_of(PLAN, days(12, orders=40.0, value=3360.0)).rest.keeps_chance == math.inf
+
+
 def test_a_plan_that_begins_on_a_saturday_is_not_behind_on_monday():
     quiet = (1, 1, 1, 1, 1, 0.3, 0.3)
     schedule = schedule_of(30, 5, spend_by_weekday=quiet, rate_by_weekday=(1, 1, 1, 1, 1, 0.8, 0.8))
@@ -249,6 +276,9 @@ def test_days_far_outside_the_plan_s_ranges_are_answered_and_marked():
     track = track_of(PLAN, days(12, clicks=280.0, orders=120.0, value=10_000.0))
     assert math.isfinite(track.cpo.middle)
     assert 1 <= track.effective <= PLAN.settings.draws
+    assert track.word != "unclear"
+    impossible = tracked(PLAN, days(12, clicks=3.0, orders=9.0, value=720.0), drift=WALKS)  # three orders per click
+    assert (impossible.effective < 30, impossible.word, impossible.is_unclear) == (True, "unclear", True)
 
 
 def test_what_cannot_be_tracked_is_refused_in_a_sentence():
@@ -263,6 +293,12 @@ def test_ranges_of_ended_plans_that_are_missed_by_far_ask_for_wider_ones():
     assert all(check.is_inside for check in right)
     wrong = held_of(PLAN, days(30, 166.7, 287.0, 2.0, 2.0 * 81.5))
     assert not next(check for check in wrong if check.name == "cvr").is_inside
+    late = replace(days(30, 166.7, 287.0, 3.1, 3.1 * 81.5), arrived=(0.5,) * 30)
+    ripe = held_of(PLAN, late)  # half of the orders have come in: half are asked for
+    assert [check.share for check in ripe if check.name != "aov"] == pytest.approx(
+        [check.share for check in right if check.name != "aov"], abs=0.03
+    )
+    assert not all(check.is_inside for check in held_of(PLAN, replace(late, arrived=())))
     assert width_of(right * 3).factor < 1 < width_of([check for check in wrong if check.name == "cvr"]).factor
 
 

@@ -65,6 +65,23 @@ def test_averages_drift_by_days_and_by_what_is_left():
     assert Drift(cvr=0.3).with_average("cvr", 0.5, 5, 15) == 0
 
 
+@pytest.mark.parametrize("variance", [0.0, 0.001, 0.0046, 0.02])
+@pytest.mark.parametrize("gone", [1, 10, 15, 20, 29])
+@pytest.mark.parametrize("walk", [0.0, 0.5, 1.0])
+def test_a_drift_within_the_plan_leaves_the_days_gone_and_the_rest_without_a_negative_covariance(variance, gone, walk):
+    drift, part = Drift(cvr=0.25, cvr_day=0.35, walk=walk), gone / 30
+    share = drift.share_within("cvr", variance, gone, 30 - gone)
+
+    def covariance(share):
+        lean = (1 - 2 * part) * drift.with_average("cvr", variance, gone, 30 - gone, share)
+        return variance + lean - part * (1 - part) * share * drift.between("cvr", gone, 30 - gone) ** 2
+
+    assert covariance(share) >= -1e-12
+    assert share == 1 or covariance(share) == pytest.approx(0, abs=1e-12)
+    assert drift.share_within("cvr", 1.0, gone, 30 - gone) == 1
+    assert (drift.share_within("cvr", 0.1, 0, 30), STILL.share_within("cvr", 0.0, 9, 9)) == (1, 1)
+
+
 def test_a_rhythm_of_the_week_begins_with_the_weekday_of_the_period():
     """Saturday half, Sunday nothing that counts: from a Saturday on, three days have 0.5, 1.5 and 1 of 3."""
     spend, rate = [1, 1, 1, 1, 1, 0.5, 1.5], [1, 1, 1, 1, 1, 2, 1]

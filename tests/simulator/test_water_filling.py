@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator.channels.water_filling import Curves, best_split, to_the_cent, upper_bound
@@ -36,6 +36,9 @@ def test_without_elasticity_the_best_is_filled_first_and_equals_share():
     assert best_split(linear, 2000, all_of_it=True).tolist() == [1000, 500, 500, 0]
     assert best_split(linear, 4000, all_of_it=False).tolist() == [1000, 1000, 1000, 0]
     assert best_split(linear, 3600, all_of_it=True).tolist() == pytest.approx([1000, 1000, 1000, 600])
+    # Of 2,000 the best gets 1,000; beyond 100 and 300 the others share 600 by the room of 900 and 700 that they have.
+    bounded = curves([2000.0, 1500.0, 1500.0], elasticity=0.0, least=[100, 100, 300], most=1000)
+    assert best_split(bounded, 2000, all_of_it=True).tolist() == pytest.approx([1000, 437.5, 562.5])
 
 
 def test_what_must_be_spent_goes_where_it_loses_least():
@@ -91,8 +94,14 @@ channels = st.integers(2, 5).flatmap(
 )
 
 
+A_TRIFLE_MORE = tuple(np.array(row) for row in ([1.0] * 3, [10.0] * 3, [0.0, 0.0, 0.75], [0.0, 1.0, 0.0], [0, 0, 1.0]))
+"""One channel must have 1, another may have a part in 10^15 beside it, on which it earns 0.0001."""
+
+
 @settings(max_examples=150, deadline=None)
 @given(channels, st.floats(0, 1), st.booleans())
+@example(A_TRIFLE_MORE, 1e-15, False)
+@example(A_TRIFLE_MORE, 5e-324, True)
 def test_no_split_can_be_better_by_more_than_a_rounding_error(given_channels, part, all_of_it):
     roas, reference, elasticity, least, room = given_channels
     result = curves(roas * reference, reference=reference, elasticity=elasticity, least=least, most=least + room)

@@ -20,6 +20,8 @@ from simulator.cache import once
 from simulator.channels.frontier import stops_paying
 from simulator.channels.table import CENT
 
+LOSES = 1e-4
+"""Part of the next euro: one that loses no more than this just pays for itself."""
 ALIKE = 0.001
 """Part of what the next euro brings in the best channel: one that brings less by no more than this is as good."""
 UNSPENT = {
@@ -120,17 +122,27 @@ def _sentence(words: Words, plan: Plan, allocation: Allocation, question: Questi
 
 
 def _is_too_much(allocation: Allocation) -> bool:
-    """Whether all of the total is to be spent though its last euro loses everywhere."""
-    return allocation.wanted.all_of_it and float(allocation.by_channel["new_next_euro"].max()) < 0
+    """Whether the last euro of the new split loses everywhere: all is to be spent, or all that bounds ask for."""
+    return float(allocation.by_channel["new_next_euro"].max()) < -LOSES
+
+
+def keeps_back(allocation: Allocation) -> bool:
+    """Whether a part of the total is better not spent at all, on average."""
+    wanted, least = allocation.wanted, HARDLY * max(allocation.new.spend, 1.0)
+    return wanted.goal == "expected" and allocation.unspent_because == "earns_nothing" and allocation.unspent >= least
 
 
 def sentences(words: Words, plan: Plan, allocation: Allocation, question: Question) -> list[str]:
     """The same as texts in markdown."""
     if not allocation.reached:
         return _out_of_reach(words, plan, allocation)
+    if keeps_back(allocation):
+        return _kept_back(words, plan, allocation, question)
     lines = [_next_euro(words, plan, allocation)]
     if _is_too_much(allocation) and allocation.wanted.goal == "expected":
         lines.append(_too_much(words, plan, question.as_typed(plan)))
+        if is_moved(allocation):
+            lines.append(words.text("Below is the best split of all of it."))
     elif is_moved(allocation):
         lines.append(_moved(words, plan, allocation))
     else:
@@ -139,6 +151,29 @@ def sentences(words: Words, plan: Plan, allocation: Allocation, question: Questi
         lines.append(_guess(words, question))
     if allocation.unspent >= HARDLY * max(allocation.new.spend, 1.0):
         lines.append(_unspent(words, plan, allocation, question))
+    return lines
+
+
+def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Question) -> list[str]:
+    """How much to spend in which channels, how much to keep, and why."""
+    new, now = allocation.new, allocation.now
+    if new.spend < CENT:
+        return [words.text("**Spend nothing yet.** {why}", why=_too_much(words, plan, question.as_typed(plan)))]
+    lines = [
+        words.text(
+            "**Spend {spent} and keep back {unspent}:** {changes}. Profit on average: **{gained}**.",
+            spent=in_markdown(writing.money(words, plan, new.spend)),
+            unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
+            changes=_changes(words, plan, allocation, marked=True) or words.text("as it is now"),
+            gained=in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
+        )
+    ]
+    if _is_too_much(allocation):
+        lines.append(_too_much(words, plan, question.as_typed(plan)))
+    else:
+        lines.append(words.text("More would cost more than its orders leave."))
+    if is_guess(allocation):
+        lines.append(_guess(words, question))
     return lines
 
 
@@ -317,7 +352,7 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
 
 def _remedy(allocation: Allocation) -> str:
     if allocation.wanted.all_of_it:
-        return N_("A smaller total, “At most that” or a lower chance would help.")
+        return N_("A smaller total, “What pays” or a lower chance would help.")
     if allocation.token is not None:
         return N_("A higher cost per order, a lower chance or better channels would help.")
     return N_("A lower chance or better channels would help.")

@@ -85,7 +85,8 @@ def _sentence(words: Words, plan: Plan, channels: Channels, frontier: BudgetFron
                     more=writing.signed_money(words, plan, more),
                 )
             )
-    return " ".join([*map(in_markdown, lines), _stop_sentence(words, plan, frontier.stop)])
+    anywhere = text("Here each channel may get any sum, also nothing.")
+    return " ".join([*map(in_markdown, lines), _stop_sentence(words, plan, frontier.stop), anywhere])
 
 
 def _stop_sentence(words: Words, plan: Plan, stop: StopsPaying) -> str:

@@ -109,16 +109,17 @@ def _goal(words: Words) -> GoalKind:
 
 
 def _all_of_it(words: Words) -> bool:
-    names = {True: words.text("All of it"), False: words.text("At most that")}
+    names = {False: words.text("What pays"), True: words.text("All of it")}
     return bool(
         st.segmented_control(
             words.text("To be spent"),
             list(names),
-            default=True,
+            default=False,
             required=True,
             format_func=lambda all_of_it: names[all_of_it],
             key=split_choices.ALL_OF_IT,
             persist_state="session",
+            help=words.text("What pays: money whose orders would cost more than they leave is kept back."),
         )
     )
 

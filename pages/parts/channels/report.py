@@ -30,7 +30,7 @@ def report_of(words: Words, plan: Plan, question: Question, given: Given) -> Rep
     return Report(
         head=letterhead(words, given),
         title=title_of(words, plan, N_("Channels")),
-        question=text("Where should more money go?"),
+        question=text("How should I split my money?"),
         answer=tuple(answer.sentences(words, plan, allocation, question)),
         figures=boxes(words, answer.key_figures(words, plan, allocation)) if allocation.reached else (),
         pictures=(drawn(words, plan, allocation),),

@@ -138,6 +138,9 @@ def split_rows(words: Words, plan: Plan, allocation: Allocation) -> list[Row]:
             "new_profit_mean": writing.money(words, plan, new.profit_mean),
         }
     )
+    if allocation.unspent >= HARDLY * max(new.spend, 1.0):
+        kept = writing.exact_money(words, plan, allocation.unspent)
+        rows.append({**dict.fromkeys(titles, ""), "channel": text("Kept back"), "new_spend": kept})
     return [{title: row[name] for name, title in titles.items()} for row in rows]
 
 

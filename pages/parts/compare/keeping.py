@@ -69,11 +69,9 @@ def _keep_button(words: Words, plan: Plan, *, full: bool = False) -> None:
 
 
 def _put(plan: Plan, present: Plan) -> None:
-    if present in visit.kept_plans():
-        visit.renew(present)
-    else:
-        visit.keep({present: visit.page_values()})
-    if present in visit.kept_plans():  # else there is no room, which was said: nothing is lost
+    if not visit.is_kept(present):
+        visit.keep([(present, visit.page_values())], anew=True)
+    if visit.is_kept(present):  # else there is no room, which was said: nothing is lost
         visit.load(plan, visit.page_values_of(plan, present))
 
 

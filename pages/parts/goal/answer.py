@@ -15,6 +15,7 @@ from pages.parts.goal import attempt
 from simulator import Estimate, Goal, InputError, Plan, Sought, goal_seek, seekable, value_of
 from simulator.questions.figures import figures_of
 from simulator.questions.goal_seek import GoalSearch
+from simulator.questions.needed_value import budget_to_spend
 
 KINDS = {
     "break_even_probability": N_("Surer to pay off"),
@@ -231,9 +232,19 @@ def _way(words: Words, search: GoalSearch, answer: Sought) -> str:
 
 def needed_and_today(words: Words, search: GoalSearch, answer: Sought) -> tuple[str, str]:
     """The value that an input needs, today's where none reaches the goal, and today's."""
-    needed = answer.today if answer.nearest is None else answer.nearest.value
+    needed = _needed(search, answer)
     value = writing.input_value(words, search.plan, answer.name, needed, beside=answer.today)
     return value, writing.input_value(words, search.plan, answer.name, answer.today, beside=needed)
+
+
+def _needed(search: GoalSearch, answer: Sought) -> float:
+    """The value that an input needs; of a budget the round one, the same as on the page Budget."""
+    reached = answer.nearest
+    if reached is None:
+        return answer.today
+    if answer.name == "budget":
+        return budget_to_spend(search.plan, answer.goal, reached.value, up=reached.reached_above)
+    return reached.value
 
 
 def _now(words: Words, plan: Plan, goal: Goal, now: Estimate) -> str:

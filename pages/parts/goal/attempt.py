@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pages.frame import visit
 from simulator import Plan, Reached, Sought
 from simulator.forms.fields import Values, changed, fields_of
-from simulator.questions.goal_seek import GoalSearch, as_typed
+from simulator.questions.goal_seek import GoalSearch
+from simulator.questions.needed_value import as_typed
 
 _KEY = "goal_attempt"
 

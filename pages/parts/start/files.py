@@ -47,7 +47,7 @@ def file_loader(words: Words, place: str) -> None:
             words.text("Save all to compare"),
             key=f"keep_{place}",
             on_click=visit.keep,
-            args=(dict(zip(file.plans, file.page_values, strict=True)),),
+            args=(list(zip(file.plans, file.page_values, strict=True)),),
         )
 
 

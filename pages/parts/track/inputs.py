@@ -71,6 +71,7 @@ def running(words: Words, plan: Plan) -> Now | None:
             now = results.of_export(plan, first_day)
     except InputError as error:
         st.warning(words.error(error), icon=":material/warning:")
+        _doubts(words)
         st.page_link("evidence.py", label=words.text("See the export on My data"))
         return None
     if results.has_ads():
@@ -99,13 +100,28 @@ def _ask_first_day(words: Words) -> None:
 
 
 def _notes(words: Words, now: Now) -> None:
-    """That the shop is invented, and what a person should know of the export."""
+    """Which numbers they are: that the shop is invented, and of which account."""
     if now.is_example:
         st.info(words.text("This is the example shop: every number is invented."), icon=":material/science:")
-    for note in now.notes:
-        st.caption(f":material/info: {words.error(note)}")
     several = results.of_several()
     if several == "all":
         st.caption(":material/info: " + words.text("All accounts together. Choose one, or campaigns, on My data."))
     elif several == "one":
         st.caption(":material/info: " + words.text("One of several accounts. Choose another one on My data."))
+
+
+def remarks(words: Words, now: Now) -> None:
+    """What a person should know of the export; below the answer, since on a phone these lines fill the screen."""
+    for note in now.notes:
+        st.caption(f":material/info: {words.error(note)}")
+    if _doubts(words):
+        st.page_link("evidence.py", label=words.text("See the export on My data"))
+
+
+def _doubts(words: Words) -> bool:
+    """That rows of the export are in doubt, where they are."""
+    if not results.has_doubts():
+        return False
+    doubt = words.text("Some rows of the export could not be read, or look wrong: see the check of the file.")
+    st.caption(f":material/info: {doubt}")
+    return True

@@ -17,6 +17,7 @@ TONES: Final[dict[str, Tone]] = {
     "stop": "stop",
     "paid": "scale",
     "did_not_pay": "stop",
+    "unclear": "optimise",
 }
 
 
@@ -25,6 +26,8 @@ def report_of(words: Words, plan: Plan, now: Now, given: Given) -> Report:
     text, rest = words.text, now.figures.rest
     must = [Section(text("What the days left must bring"), in_markdown(tables.must_bring(words, rest)))] if rest else []
     rough = [Section(text("Rough figures"), answer.thin(words))] if now.figures.is_thin else []
+    remarks = " ".join(words.error(note) for note in now.notes)
+    known = [Section(text("About the export"), remarks)] if remarks else []
     off = table_of(text("What is off"), tables.gap_rows(words, plan, now))
     days = [table_of(text("What to do with the rest"), tables.rest_rows(words, plan, now, rest))] if rest else []
     return Report(
@@ -34,6 +37,6 @@ def report_of(words: Words, plan: Plan, now: Now, given: Given) -> Report:
         tone=TONES[now.figures.word],
         answer=tuple(map(in_markdown, answer.sentences(words, plan, now))),
         pictures=tuple(pictures.drawn(words, plan, now, name) for name in ("profit", "orders")),
-        sections=(*must, *rough, *limits(words)),
+        sections=(*must, *rough, *known, *limits(words)),
         tables=(off, *days, inputs_table(words, plan, given)),
     )

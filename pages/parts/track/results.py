@@ -9,7 +9,16 @@ from typing import Final, Literal
 from pages.frame import exports
 from simulator import InputError, Plan
 from simulator.cache import cached
-from simulator.evidence import SEVERAL, History, Running, orderless_note, pace_note, running_of
+from simulator.evidence import (
+    SEVERAL,
+    History,
+    Running,
+    clickless_note,
+    orderless_note,
+    pace_note,
+    period_note,
+    running_of,
+)
 from simulator.questions import track
 from simulator.questions.track import DaysSoFar, Drift, Schedule, Tracked
 
@@ -38,6 +47,15 @@ class Now:
 def has_ads() -> bool:
     """Whether an export of ads is there."""
     return bool(exports.accounts())
+
+
+def has_doubts() -> bool:
+    """Whether rows of an export of ads were left out since a cell could not be read, or look wrong."""
+    return any(
+        one.export.ads is not None
+        and (one.export.audit.unreadable_rows > 0 or {*map(str, one.export.audit.suspicions)} - {*one.settled})
+        for one in exports.held().values()
+    )
 
 
 def history() -> History:
@@ -72,7 +90,9 @@ def running(plan: Plan, first_day: date) -> Running:
     return exports.worked_out(
         "running",
         key,
-        lambda: running_of(history(), scenario, first_day, today=today, delay_days=part.delay),
+        lambda: running_of(
+            history(), scenario, first_day, whole=exports.whole_account(), today=today, delay_days=part.delay
+        ),
         most=MOST_PLANS,
     )
 
@@ -87,9 +107,19 @@ def of_export(plan: Plan, first_day: date) -> Now:
     """
     days = running(plan, first_day)
     figures = tracked(plan, days.so_far, days.schedule, days.drift)
-    remarks = (pace_note(days, plan.scenario), orderless_note(days, plan.scenario))
-    notes = (*days.notes, *(remark for remark in remarks if remark is not None))
-    return Now(figures, days, exports.is_example(), notes)
+    return Now(figures, days, exports.is_example(), notes_of(plan, days))
+
+
+def notes_of(plan: Plan, days: Running) -> tuple[InputError, ...]:
+    """What a person should know of the export beside the plan."""
+    scenario = plan.scenario
+    remarks = (
+        period_note(scenario),
+        pace_note(days, scenario),
+        clickless_note(days),
+        orderless_note(days, scenario),
+    )
+    return (*days.notes, *(remark for remark in remarks if remark is not None))
 
 
 def of_example(plan: Plan) -> Now:

@@ -23,6 +23,8 @@ NAMES = {"spend": N_("Spend"), "cpc": N_("Click price"), "cvr": N_("Conversion r
 USUAL = 0.2
 """What happens more often than this in plans that are right is nothing to remark on."""
 RAREST = 1000
+LEAST_KEPT = 0.01
+"""A chance below this is none that a spend could keep."""
 
 
 def gap(words: Words, plan: Plan, now: Now) -> None:
@@ -90,19 +92,15 @@ def rest(words: Words, plan: Plan, now: Now) -> None:
 
 def rest_rows(words: Words, plan: Plan, now: Now, rest: Rest) -> list[tables.Row]:
     """What to spend a day, by what is wanted."""
-    text = words.text
-    return [
-        {text("your aim"): label, text("spend a day"): value}
-        for label, value in (
-            (text("as planned"), writing.money(words, plan, rest.planned)),
-            (text("the budget is spent exactly"), writing.money(words, plan, rest.spends_plan)),
-            (
-                text("the chance is {planned} again", planned=_chance(words, now.figures.planned_chance.value)),
-                _daily(words, plan, rest.keeps_chance),
-            ),
-            (text("the next order just pays"), _daily(words, plan, rest.just_pays)),
-        )
-    ]
+    text, chance = words.text, now.figures.planned_chance.value
+    again = _daily(words, plan, rest.keeps_chance, N_("four times the plan, or more"))
+    aims = {
+        text("as planned"): writing.money(words, plan, rest.planned),
+        text("the budget is spent exactly"): writing.money(words, plan, rest.spends_plan),
+        text("the chance is {planned} again", planned=_chance(words, chance)): again if chance >= LEAST_KEPT else None,
+        text("the next order just pays"): _daily(words, plan, rest.just_pays, N_("ten times the plan, or more")),
+    }
+    return [{text("your aim"): aim, text("spend a day"): value} for aim, value in aims.items() if value is not None]
 
 
 def must_bring(words: Words, rest: Rest) -> str:
@@ -110,19 +108,21 @@ def must_bring(words: Words, rest: Rest) -> str:
     days = words.plural("{days} day is left", "{days} days are left", rest.days, days=words.number(rest.days))
     if math.isinf(rest.orders_needed):
         return words.text("{days}. No number of orders breaks even: an order leaves nothing before ads.", days=days)
+    needed = math.ceil(rest.orders_needed - 1e-9)
     return words.text(
-        "{days}. To break even they must bring {needed} orders; {likely} are likely. The chance of that is {chance}.",
+        "{days}. Breaking even takes {needed}; {likely} are likely. The chance is {chance}.",
         days=days,
-        needed=counted(words, math.ceil(rest.orders_needed - 1e-9)),
+        needed=words.plural("{count} more order", "{count} more orders", needed, count=counted(words, needed)),
         likely=counted(words, rest.orders_likely),
         chance=_chance(words, rest.chance.value),
     )
 
 
-def _daily(words: Words, plan: Plan, value: float | None) -> str:
+def _daily(words: Words, plan: Plan, value: float | None, most: str) -> str:
+    """most : the text of what is more than is tried"""
     if value is None:
         return words.text("none")
-    return words.text("ten times the plan, or more") if math.isinf(value) else writing.money(words, plan, value)
+    return words.text(most) if math.isinf(value) else writing.money(words, plan, value)
 
 
 def _chance(words: Words, chance: float) -> str:

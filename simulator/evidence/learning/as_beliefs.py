@@ -31,7 +31,7 @@ def share_of(mean: float, sd: float) -> Rate:
     size = mean * (1 - mean) / sd**2 - 1
     belief = RateFromCounts(max(mean * size - 0.5, 0.0), max(size - 1, mean * size - 0.5, 1e-3))
     low, high = (quantile(belief, share) for share in (0.05, 0.95))
-    return Rate(max(low, 1e-4), min(max(high, 2e-4), 0.99))
+    return Rate(max(low, 1e-4), min(high, 0.99))
 
 
 def rate_of_log(mean: float, variance: float) -> RateFromCounts:
@@ -39,8 +39,7 @@ def rate_of_log(mean: float, variance: float) -> RateFromCounts:
 
     α from ψ'(α) = variance (+ ψ'(α + β), small), α + β from ψ(α + β) = ψ(α) - mean.
     """
-    size = rest = 0.0
-    alpha = 1.0
+    rest = 0.0
     target = min(mean, math.log(_HIGHEST_RATE))
     for _ in range(60):
         alpha = max(_inverse_trigamma(variance + rest), 0.5)
@@ -65,8 +64,8 @@ def _inverse_trigamma(value: float) -> float:
 
 
 def _inverse_digamma(value: float) -> float:
-    """By Newton's method from T. P. Minka's first value (2000)."""
-    x = math.exp(value) + 0.5 if value >= -2.22 else -1 / (value + 0.5772156649)
+    """By Newton's method from T. P. Minka's first value (2000), for values from ψ(1/2) = -1.96 on."""
+    x = math.exp(value) + 0.5
     for _ in range(5):
         x -= (float(digamma(x)) - value) / float(zeta(2, x))
     return x

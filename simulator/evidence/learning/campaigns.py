@@ -213,7 +213,7 @@ def _completed(history: History, arrived: tuple[float, ...]) -> History:
     """The same with the orders that are still to come in."""
     frame = history.frame.copy()
     share = _share_of_rows(frame, history, arrived)
-    frame["orders"], frame["value"] = frame["orders"] / share, frame["value"] / share
+    frame["orders"] = frame["orders"] / share
     return replace(history, frame=frame)
 
 

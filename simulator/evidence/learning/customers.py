@@ -211,7 +211,8 @@ def _kaplan_meier(gaps: _Gaps, within: int) -> _Curve | None:
 
     Purchases near the end of the file are watched for a shorter time and count for that time (E. L. Kaplan & P. Meier,
     JASA 53, 1958). Gaps of one customer resemble each other: the variance is that of customers, not of gaps (sum of
-    each customer's influence squared; L. J. Wei, D. Y. Lin & L. Weissfeld, JASA 84, 1989).
+    each customer's influence squared; L. J. Wei, D. Y. Lin & L. Weissfeld, JASA 84, 1989), which for customers of one
+    gap is M. Greenwood's (1926), also where many buy again on the same day.
     """
     days = np.arange(within + 1)
     at_risk = len(gaps.days) - np.searchsorted(np.sort(gaps.days), days)
@@ -223,12 +224,13 @@ def _kaplan_meier(gaps: _Gaps, within: int) -> _Curve | None:
     if not 0 < share < 1:
         return None
     mean_gap = float((days * -np.diff(left, prepend=1.0)).sum() / share)
-    weight = np.divide(1.0, at_risk, out=np.zeros(within + 1), where=at_risk > 0)
+    weight = np.divide(1.0, at_risk - events, out=np.zeros(within + 1), where=at_risk > events)
     expected = np.cumsum(hazard * weight)[np.minimum(gaps.days, within)]
     influence = np.where(seen, weight[np.minimum(gaps.days, within)], 0.0) - expected
     _, place = np.unique(gaps.customer, return_inverse=True)
     variance = float((np.bincount(place, weights=influence) ** 2).sum()) * (1 - share) ** 2
-    size = min(max(share * (1 - share) / variance, 1.0), float(len(gaps.days)))
+    plain = share * (1 - share)  # of a single gap; customers who all bought alike do not differ at all
+    size = plain / min(max(variance, plain / len(gaps.days)), plain)
     return _Curve(RateFromCounts(share * size, size), max(mean_gap, 1.0))
 
 

@@ -76,7 +76,7 @@ class Benchmark:
         )
         self.is_known = spend > 0
         self.rate = (orders + 0.5) / np.where(self.is_known, spend, 1.0)
-        self.aov = np.where(valued > 0, value / np.where(valued > 0, valued, 1.0), np.nan)
+        self.aov = np.divide(value, valued, out=np.full(len(value), np.nan), where=valued > 0)
         coming = ahead_sums(sums.spend.sum(axis=0), ahead)
         known = len(coming)
         came = ahead_sums(sums.orders.sum(axis=0), ahead)

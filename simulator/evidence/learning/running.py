@@ -66,10 +66,17 @@ class Running:
 
 
 def running_of(
-    history: History, scenario: Scenario, first_day: date, *, today: date | None = None, delay_days: float = 0.0
+    history: History,
+    scenario: Scenario,
+    first_day: date,
+    *,
+    whole: History | None = None,
+    today: date | None = None,
+    delay_days: float = 0.0,
 ) -> Running:
     """The days of a plan that an export holds. Of the scenario, only currency and days of the period matter.
 
+    whole      : all campaigns of the export, where the history has some of them: it says which days the export covers
     today      : days from it on are not over, and left out; None: every day counts
     delay_days : mean days from a click to its order
 
@@ -80,9 +87,11 @@ def running_of(
     """
     length = days_of(scenario)
     end = first_day + timedelta(days=length - 1)
-    _check(history, scenario, first_day, today)
-    last = min(history.last, end, *([today - timedelta(days=1)] if today is not None else []))
-    so_far, missing = _days(history, first_day, last, delay_days)
+    whole = whole or history
+    _check(whole, scenario, first_day, today)
+    last = min(whole.last, end, *([today - timedelta(days=1)] if today is not None else []))
+    so_far, missing = _days(history, first_day, last, _arrived(first_day, last, whole.last, delay_days))
+    _must_have_spend(so_far)
     before = _before(history, first_day)
     running = Running(
         first=first_day,
@@ -92,7 +101,7 @@ def running_of(
         drift=drift_of(before, length),
         before=before.days if before is not None else 0,
     )
-    return replace(running, notes=tuple(_notes(running, history, missing, today)))
+    return replace(running, notes=tuple(_notes(running, whole, missing, today)))
 
 
 def _check(history: History, scenario: Scenario, first_day: date, today: date | None) -> None:
@@ -135,8 +144,30 @@ def _check(history: History, scenario: Scenario, first_day: date, today: date | 
         )
 
 
-def _days(history: History, first: date, last: date, delay_days: float) -> tuple[DaysSoFar, int]:
-    """Sums of each day, and how many days have no row."""
+def _must_have_spend(so_far: DaysSoFar) -> None:
+    """Clicks or orders for nothing are those of an export without its costs: every figure would be too good."""
+    if so_far.spent == 0 < max(so_far.clicked, so_far.ordered):
+        raise InputError(
+            "The export has clicks or orders on these days, but no spend (clicks: {clicks}; orders: {orders}). Export "
+            "the costs too, or say on My data which column they are.",
+            field="spend",
+            clicks=round(so_far.clicked),
+            orders=round(so_far.ordered, 1),
+        )
+
+
+def _arrived(first: date, last: date, until: date, delay_days: float) -> tuple[float, ...]:
+    """Of each day from the first to the last, the share of its orders that has come in by the end of another day."""
+    ages = (until - last).days + np.arange((last - first).days + 1)[::-1]
+    if delay_days <= 0:
+        return (1.0,) * len(ages)
+    by_age = np.array(arrived_by_age(delay_days))
+    shares = np.where(ages < len(by_age), by_age[np.minimum(ages, len(by_age) - 1)], 1.0)
+    return tuple(map(float, shares))
+
+
+def _days(history: History, first: date, last: date, arrived: tuple[float, ...]) -> tuple[DaysSoFar, int]:
+    """Sums of each day, and how many days have no row. Where every order is worth nothing, no value was counted."""
     frame = history.only(first=first, last=last).frame
     count = (last - first).days + 1
     at = (frame["date"].to_numpy().astype("datetime64[D]") - np.datetime64(first)).astype(int)
@@ -145,21 +176,17 @@ def _days(history: History, first: date, last: date, delay_days: float) -> tuple
         name: np.bincount(at, weights=frame[name].to_numpy(dtype=float), minlength=count)
         for name in ("spend", "clicks", "orders")
     }
-    # Where some orders of a day have no value, its value is that of the others, for as many orders.
+    # Where some orders of a day have no value, its value is that of the others, for as many orders. A day without an
+    # order may bring value: a platform may book it on the day of purchase, and the order on that of the click.
     known = np.isfinite(value)
     valued = np.bincount(at[known], weights=orders[known], minlength=count)
     worth = np.bincount(at[known], weights=value[known], minlength=count)
     with np.errstate(divide="ignore", invalid="ignore"):
-        whole = np.where(valued > 0, worth / valued * sums["orders"], np.where(sums["orders"] > 0, np.nan, 0.0))
-    ages = (history.last - last).days + np.arange(count)[::-1]
-    by_age = np.array(arrived_by_age(delay_days)) if delay_days > 0 else np.empty(0)
-    arrived = (
-        np.where(ages < len(by_age), by_age[np.minimum(ages, max(len(by_age) - 1, 0))], 1.0)
-        if len(by_age)
-        else np.ones(count)
-    )
-    parts = (sums["spend"], sums["clicks"], sums["orders"], whole, arrived)
-    return DaysSoFar(*(tuple(map(float, part)) for part in parts)), count - len(np.unique(at))
+        whole = np.where(valued > 0, worth / valued * sums["orders"], np.where(sums["orders"] > 0, np.nan, worth))
+    if worth.sum() <= 0:
+        whole = np.where(sums["orders"] > 0, np.nan, 0.0)
+    spend, clicks, counted, worth_by_day = (tuple(map(float, part)) for part in (*sums.values(), whole))
+    return DaysSoFar(spend, clicks, counted, worth_by_day, arrived), count - len(np.unique(at))
 
 
 def _before(history: History, first_day: date) -> History | None:
@@ -227,6 +254,16 @@ def drift_of(before: History | None, length: int) -> Drift:
 
 def _notes(running: Running, history: History, missing: int, today: date | None) -> list[InputError]:
     notes = []
+    if running.so_far.ripe_days < running.so_far.days:
+        notes.append(
+            InputError(
+                "Orders of {first} and later are not all in yet, by the delay that you gave on My data. Those to come "
+                "are expected; until then the plan is held to the orders that should be in.",
+                first=running.first + timedelta(days=running.so_far.ripe_days),
+            )
+        )
+    if history.left_out:
+        notes.append(InputError("Rows without spend, clicks or orders were left out: {count}.", count=history.left_out))
     if today is not None and history.last > today:
         notes.append(
             InputError(
@@ -261,10 +298,43 @@ def pace_note(running: Running, scenario: Scenario) -> InputError | None:
     if planned / OTHER_PACE <= spent <= planned * OTHER_PACE:
         return None
     return InputError(
-        "The export has {spent} of spend where the plan has {planned}. If it holds other campaigns than the plan, "
-        "choose the plan's on My data.",
-        spent=round(spent),
-        planned=round(planned),
+        "The export has {spent} {currency} of spend where the plan has {planned}. If it holds other campaigns than "
+        "the plan, choose the plan's on My data.",
+        spent=_brief(spent),
+        planned=_brief(planned),
+        currency=scenario.currency,
+    )
+
+
+def _brief(money: float) -> float:
+    """Whole from 100 on, three digits below: a small budget is not nothing."""
+    return round(money) if money >= 100 else float(f"{money:.3g}")
+
+
+def period_note(scenario: Scenario) -> InputError | None:
+    """That days are counted whole, where the plan has a part of one."""
+    whole = days_of(scenario)
+    if scenario.period_days == whole:
+        return None
+    return InputError(
+        "Days of the plan: {days}. An export has whole days, so the budget is spread over {whole} here.",
+        field="period_days",
+        days=scenario.period_days,
+        whole=whole,
+    )
+
+
+def clickless_note(running: Running) -> InputError | None:
+    """That there are more orders than clicks, which no conversion rate explains, or a spend without any click."""
+    orders, clicks = running.so_far.ordered, running.so_far.clicked
+    if clicks == 0 < running.so_far.spent:
+        return InputError("The export has spend on these days, but no click: check its column of clicks on My data.")
+    if orders <= clicks:
+        return None
+    return InputError(
+        "The export has more orders ({orders}) than clicks ({clicks}): check these two columns on My data.",
+        orders=round(orders, 1),
+        clicks=round(clicks),
     )
 
 

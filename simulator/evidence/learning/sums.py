@@ -142,7 +142,7 @@ def order_value_cv(sums: Sums) -> Array:
         own = np.cumsum(squares) / average**2
         prior = _ORDER_VALUE_DAYS * USUAL_ORDER_VALUE_CV**2
         spreads[series] = (own + prior) / (np.cumsum(pairs) + _ORDER_VALUE_DAYS)
-    return np.clip(np.sqrt(spreads), 0.02, 5.0)
+    return np.minimum(np.sqrt(spreads), 5.0)
 
 
 def arrived_by_age(delay_days: float, days_per_row: int = 1) -> tuple[float, ...]:

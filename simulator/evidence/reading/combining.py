@@ -67,7 +67,8 @@ def combine(exports: Sequence[Export]) -> Combined:
                 currencies=", ".join(sorted(code for code in currencies if code)),
             )
         )
-    return Combined(_joined(sources), _orders(orders, sentences), tuple(sentences), _sales(sales, sentences))
+    shop = _orders(orders, sentences), _sales(sales, sentences)
+    return Combined(_joined(sources), shop[0], tuple(sentences), shop[1])
 
 
 SEVERAL: Final = "several"
@@ -93,7 +94,7 @@ def _as_one(accounts: Sequence[AdRows]) -> AdRows:
         own = f" ({platform_names().get(account.platform, account.platform)})"
         campaign = account.frame["campaign"]
         frames.append(account.frame.assign(campaign=campaign.where(~campaign.isin(others), campaign + own)))
-    frame = pd.concat(frames, ignore_index=True).sort_values(_KEY, kind="stable", ignore_index=True)
+    frame = pd.concat(frames).sort_values(_KEY, kind="stable", ignore_index=True)
     return AdRows(frame, accounts[0].currency, SEVERAL, accounts[0].days_per_row)
 
 
@@ -106,7 +107,7 @@ def _joined(sources: Sequence[Source]) -> tuple[AdRows, ...]:
             groups.setdefault((ads.platform, ads.currency or "", ads.days_per_row), []).append(source)
     joined = []
     for (platform, currency, per_row), members in groups.items():
-        whole = pd.concat([member.frame for member in members], ignore_index=True)
+        whole = pd.concat([member.frame for member in members])
         frame = whole.groupby(_KEY, as_index=False, sort=True)[list(MEASURES)].sum(min_count=1)
         joined.append(AdRows(frame, currency or None, platform, per_row))
     return tuple(joined)
@@ -117,7 +118,7 @@ def _orders(files: Sequence[tuple[str, OrderRows]], sentences: list[InputError])
     if not files:
         return None
     names = [name for name, _ in files]
-    whole = pd.concat([rows.frame for _, rows in files], ignore_index=True)
+    whole = pd.concat([rows.frame for _, rows in files])
     again = int(whole["order"].duplicated().sum())
     if again:
         sentences.append(
@@ -147,7 +148,7 @@ def _sales(files: Sequence[tuple[str, SalesRows]], sentences: list[InputError]) 
     chosen = [(name, rows) for name, rows in files if rows.days_per_row == finest]
     if coarsest > finest:
         sentences.append(InputError("Of the files with sales, the ones by the shortest time were counted."))
-    whole = pd.concat([rows.frame for _, rows in chosen], ignore_index=True)
+    whole = pd.concat([rows.frame for _, rows in chosen])
     again = int(whole["date"].duplicated().sum())
     if again:
         sentences.append(

@@ -110,8 +110,6 @@ def amount(layout: Layout, role: str, column: Numbers, mark: Mark | None) -> Mea
 
 def _scale(layout: Layout, role: str) -> float:
     """What a number of a column must be multiplied with to be money: its header says so, or the reader."""
-    if role not in MONEY:
-        return 1.0
     unit = layout.headers[layout.roles[role]].unit
     if not unit and role.startswith("spend"):
         unit = layout.answers.get("unit", "")

@@ -54,10 +54,10 @@ def suspicions(reading: Reading) -> tuple[InputError, ...]:
         result += _conversion_rate(reading)
         result += _jumps(by_day)
         result += _without_clicks(reading.ads.frame)
-        result += _one_day(by_day, reading)
+        result += _one_day(by_day, len(reading.ads.frame), reading)
         result += _holes(by_day.index, reading.ads.days_per_row)
     if reading.orders is not None and len(reading.orders.frame):
-        result += _few_orders(reading)
+        result += _few_orders(len(reading.orders.frame), reading.rows)
         frame = reading.orders.frame
         by_day = frame.assign(orders=1.0).groupby("date")[["orders", "value"]].sum()
         result += _jump(by_day, "value", "orders")
@@ -164,7 +164,7 @@ def _without_clicks(frame: pd.DataFrame) -> Iterator[InputError]:
         )
 
 
-def _one_day(by_day: pd.DataFrame, reading: Reading) -> Iterator[InputError]:
+def _one_day(by_day: pd.DataFrame, count: int, reading: Reading) -> Iterator[InputError]:
     """A day with most of the spend, a total that is another, or a day that stands for many."""
     spend = by_day["spend"].dropna()
     total = float(spend.sum())
@@ -184,13 +184,12 @@ def _one_day(by_day: pd.DataFrame, reading: Reading) -> Iterator[InputError]:
             stated=about(stated, beside=total),
             total=about(total),
         )
-    frame = reading.ads.frame if reading.ads is not None else by_day
-    if len(by_day) == 1 and reading.rows >= 20 * max(len(frame), 1):
+    if len(by_day) == 1 and reading.rows >= 20 * count:
         yield InputError(
             "The rows of this file ({rows}) became {count} of one day: a column of days may have been missed. Say "
             "which column holds the day.",
             rows=reading.rows,
-            count=len(frame),
+            count=count,
         )
 
 
@@ -211,12 +210,11 @@ def _holes(index: pd.Index, per_row: int) -> Iterator[InputError]:
         )
 
 
-def _few_orders(reading: Reading) -> Iterator[InputError]:
-    orders = len(reading.orders.frame) if reading.orders is not None else 0
-    if reading.rows >= 2 * _ROWS_PER_ORDER and orders * _ROWS_PER_ORDER <= reading.rows:
+def _few_orders(orders: int, rows: int) -> Iterator[InputError]:
+    if rows >= 2 * _ROWS_PER_ORDER and orders * _ROWS_PER_ORDER <= rows:
         yield InputError(
             "There are far more rows than orders (rows: {rows}; orders: {count}): the order number may be shortened "
             "by a spreadsheet, or not be the order's. Say which column holds the order number.",
-            rows=reading.rows,
+            rows=rows,
             count=orders,
         )

@@ -34,7 +34,7 @@ def is_pasted_twice(same: NDArray[np.int64], alive: Mask) -> bool:
     """Whether rows repeat others in the same order, so many that a part of the file was pasted twice."""
     origin = _origins(same[alive])
     places = np.arange(len(origin))
-    goes_on = (origin[1:] < places[1:]) & (origin[:-1] < places[:-1]) & (np.diff(origin) == 1)
+    goes_on = (origin[1:] < places[1:]) & (np.diff(origin) == 1)
     breaks = np.flatnonzero(np.concatenate(([True], ~goes_on, [True])))
     return bool(np.diff(breaks).max(initial=0) >= _LONG_RUN)
 

@@ -270,11 +270,9 @@ def open_sheets(content: bytes, limits: Limits, parts: int) -> list[CalamineShee
 
 
 def rows_of(sheet: CalamineSheet, limits: Limits) -> Iterator[tuple[int, list[object]]]:
-    """Numbered rows; nothing is "", a yes or no is text."""
-    start = sheet.start
-    first = start[0] + 1 if start else 1
+    """Numbered rows from the first of the sheet on, empty ones too; nothing is "", a yes or no is text."""
     longest = limits["cell"]
-    for number, row in enumerate(sheet.iter_rows(), first):
+    for number, row in enumerate(sheet.iter_rows(), 1):
         for cell in row:
             if isinstance(cell, str) and len(cell) > longest:
                 raise Refusal("long_cell", row=number)

@@ -135,7 +135,6 @@ class WorkbookProcess:
 
     def end(self) -> None:
         """End the process and close its streams."""
-        self.stays = False
         self._process.kill()
         for stream in (self._requests, self._answers):
             with contextlib.suppress(OSError):  # a pipe that broke with bytes unsent

@@ -11,13 +11,14 @@ import numpy as np
 from scipy.special import ndtri
 
 from simulator.engine.estimates import Rows
+from simulator.engine.order_values import order_value_luck
 from simulator.engine.outcome import Outcome, outcome_of
 from simulator.engine.poisson import poisson_quantile
 from simulator.plan import economics
 from simulator.plan.scenario import Plan
 from simulator.questions.track.days import STILL, DaysSoFar, days_of, schedule_of
 from simulator.questions.track.ending import RANGE, Ending, Range
-from simulator.questions.track.likelihood import price_factor
+from simulator.questions.track.likelihood import exposure_of, price_factor
 from simulator.questions.track.posterior import posterior_of, weighted_quantiles
 
 QUANTITIES: Final = ("cpo", "cpc", "cvr", "aov")
@@ -46,6 +47,11 @@ class Held:
         return self.planned.low <= self.actual <= self.planned.high
 
     @property
+    def is_range(self) -> bool:
+        """Whether the plan has a range for it, and not one number."""
+        return self.planned.low < self.planned.high
+
+    @property
     def miss(self) -> float:
         """Actual over the middle of the plan, less 1."""
         return self.actual / self.planned.middle - 1 if self.planned.middle > 0 else math.nan
@@ -68,23 +74,27 @@ def held_of(plan: Plan, days: DaysSoFar) -> tuple[Held, ...]:
     """The figures of one ended plan: cost per order, click price, conversion rate, order value.
 
     The plan is asked at the spend that was made, so only what it believed is tested; the luck of counts is in the
-    range. Whole numbers: half of the draws that equal what happened count as below.
+    range. Of the orders, those that have come in by now are asked for. Whole numbers: half of the draws that equal what
+    happened count as below.
     """
     outcome = outcome_of(plan)
     schedule = schedule_of(days_of(plan.scenario))
     pace = price_factor(plan.scenario, days.spent, plan.scenario.budget)
     ending = Ending(posterior_of(outcome, DaysSoFar(), schedule, STILL), DaysSoFar(), schedule, days.spent)
     orders, clicks = days.ordered, days.clicked
+    ripe = exposure_of(days, schedule)[0] / clicks if clicks > 0 else 1.0
+    counted = _with_counts(outcome, ending.expected_of_rest / _counted_share(outcome) * ripe)
     checks = []
     if days.spent > 0:
         actual = float(economics.cpo(days.spent, orders)) if orders > 0 else math.inf
-        counted = ending.orders_to_come / _counted_share(outcome)
         checks.append(_held("cpo", np.asarray(economics.cpo(days.spent, counted)), actual))
     if days.spent > 0 and clicks > 0:
         checks.append(_held("cpc", outcome.rows("cpc") * pace, days.spent / clicks))
-        checks.append(_held("cvr", _with_counts(outcome, clicks), orders / clicks))
+        checks.append(
+            _held("cvr", _with_counts(outcome, outcome.rows("cvr") * clicks * ripe) / clicks, orders / clicks)
+        )
     if not math.isnan(days.aov):
-        checks.append(_held("aov", np.asarray(ending.aov_to_come), days.aov))
+        checks.append(_held("aov", _with_values(ending, counted), days.aov))
     return tuple(checks)
 
 
@@ -103,11 +113,19 @@ def _held(name: str, rows: Rows, actual: float) -> Held:
     return Held(name, Range(*weighted_quantiles(rows, None, RANGE)), actual, (below + up_to) / 2)
 
 
-def _with_counts(outcome: Outcome, clicks: float) -> Rows:
-    """Orders / clicks of so many clicks, with the luck of orders."""
+def _with_counts(outcome: Outcome, expected: Rows) -> Rows:
+    """Orders, with the luck of single ones."""
     if not outcome.settings.order_luck:
-        return outcome.rows("cvr")
-    return poisson_quantile(outcome.scores["orders"], np.asarray(outcome.rows("cvr") * clicks)) / clicks
+        return np.asarray(expected)
+    return poisson_quantile(outcome.scores["orders"], np.asarray(expected))
+
+
+def _with_values(ending: Ending, orders: Rows) -> Rows:
+    """Average value of so many orders, with the luck of single values. [currency per order]"""
+    outcome, aov = ending.posterior.outcome, ending.posterior.rest("aov")
+    if not outcome.settings.order_luck or outcome.scenario.order_value_cv == 0:
+        return np.asarray(aov)
+    return np.asarray(aov * order_value_luck(outcome.scores["order_value"], orders, outcome.scenario.order_value_cv))
 
 
 def _counted_share(outcome: Outcome) -> Rows | float:

@@ -24,11 +24,13 @@ from simulator.questions.track.posterior import posterior_of, weighted_quantiles
 from simulator.questions.track.rest import Rest, rest_of
 from simulator.questions.track.season import by_day
 
-Word = Literal["go_on", "correct", "stop", "paid", "did_not_pay"]
+Word = Literal["go_on", "correct", "stop", "paid", "did_not_pay", "unclear"]
 EARLY_SHARE: Final = 0.2
 """While the range has narrowed by less than this, little is known beyond the plan."""
 IMPOSSIBLE: Final = 1e-4
 """An input this far off has left the plan's ranges behind: what is then believed of it rests on their far ends."""
+LEAST_FOR_A_VERDICT: Final = 30.0
+"""Effective draws; of fewer, a chance of one half is off by 9 points or more, and a range is that of a few draws."""
 MOVED_SHARE: Final = 0.1
 """Of the range's width; a middle that has moved by less is still the plan's."""
 
@@ -39,7 +41,8 @@ class Track:
 
     planned_chance : chance that the plan breaks even, as it was planned
     ending         : where the period will end when the rest's spend is as planned
-    word           : go_on, correct or stop, by the plan's own cut-offs; of a period that is over, paid or did_not_pay
+    word           : go_on, correct or stop, by the plan's own cut-offs; of a period that is over, paid or did_not_pay;
+                     unclear where the plan's ranges hold these days for all but impossible
     narrowed_share : how much narrower the 90 % range of the profit has become, 0 (nothing known beyond the plan) to 1
     moved_share    : how far its middle has moved, over the width of the plan's range
     """
@@ -163,15 +166,17 @@ def _beside(outcome: Outcome, ending: Ending) -> tuple[float, float]:
     width = planned.high - planned.low
     if width <= 0:
         return 1.0, 0.0
-    return min(max(1 - (now.high - now.low) / width, 0.0), 1.0), (now.middle - planned.middle) / width
+    return max(1 - (now.high - now.low) / width, 0.0), (now.middle - planned.middle) / width
 
 
 def _word(ending: Ending, plan: Plan) -> Word:
     """Stop where the rest's own orders are too unlikely to pay for it, whatever was spent so far; go on where the
-    period breaks even likely enough; else correct."""
+    period breaks even likely enough; else correct. None of these from a handful of draws."""
     scenario = plan.scenario
     if ending.so_far.days >= ending.schedule.days:
         return "paid" if ending.chance.value >= 0.5 else "did_not_pay"
+    if ending.posterior.effective < min(LEAST_FOR_A_VERDICT, plan.settings.draws / 4):
+        return "unclear"
     if ending.rest_pays.value <= scenario.stop_at:
         return "stop"
     return "go_on" if ending.chance.value >= scenario.scale_at else "correct"
@@ -205,6 +210,11 @@ class Tracked:
     gap: Gap
     rest: Rest | None
     path: pd.DataFrame
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether nothing can be said of the end."""
+        return self.word == "unclear"
 
 
 def tracked(plan: Plan, so_far: DaysSoFar, schedule: Schedule | None = None, drift: Drift = STILL) -> Tracked:

@@ -18,6 +18,8 @@ from simulator.plan.scenario import Scenario
 MOST_DAYS: Final = 732
 """Days of a period that can be tracked: two years."""
 WEEK: Final = 7
+RIPE_SHARE: Final = 0.9
+"""Of a day's orders; with fewer in, the day is named as one whose orders are still to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ class DaysSoFar:
         return _sum(self.orders)
 
     @property
+    def ripe_days(self) -> int:
+        """Days from the first on of which at least `RIPE_SHARE` of the orders has come in."""
+        return next((day for day, share in enumerate(self.arrived) if share < RIPE_SHARE), self.days)
+
+    @property
     def valued(self) -> tuple[float, float]:
         """Orders whose value is known, and their value. [currency]"""
         known = [(count, value) for count, value in zip(self.orders, self.value, strict=True) if not math.isnan(value)]
@@ -118,15 +125,39 @@ class Drift:
         day = getattr(self, f"{name}_day")
         return math.sqrt(getattr(self, name) ** 2 + day**2 * (1 / gone + 1 / left))
 
-    def with_average(self, name: str, variance: float, gone: int, left: int) -> float:
+    def with_average(self, name: str, variance: float, gone: int, left: int, share: float = 1.0) -> float:
         """Covariance of that logarithm with the logarithm of the period's average, whose variance the plan believes.
 
         A walk from a known start, of which a share f has gone: -(2 - f) / 2 times the variance of its average. It is
         no larger than what the plan believes: a plan that is surer than that knows more than the walk's start.
+
+        share : of the drift's variances that counts (`share_within`)
         """
         if gone == 0 or left == 0:
             return 0.0
-        return -self.walk * (1 - gone / (gone + left) / 2) * min(getattr(self, name) ** 2, variance)
+        return -self.walk * (1 - gone / (gone + left) / 2) * min(share * getattr(self, name) ** 2, variance)
+
+    def share_within(self, name: str, variance: float, gone: int, left: int) -> float:
+        """The share of the drift's variances that a plan has room for whose average has this variance, at most 1.
+
+        The averages of the days gone and of the rest have the covariance
+
+            variance + (1 - 2 f) · `with_average` - f · (1 - f) · `between`².
+
+        Below 0, a bad start would promise a rest that is better than the plan; the share is the largest at which it is
+        not. A known average stands still.
+        """
+        if gone == 0 or left == 0:
+            return 1.0
+        part = gone / (gone + left)
+        lean = self.walk * (1 - part / 2) * (1 - 2 * part)
+        apart, walked = part * (1 - part) * self.between(name, gone, left) ** 2, getattr(self, name) ** 2
+        if apart == 0:
+            return 1.0
+        share = variance / (apart + lean * walked) if apart + lean * walked > 0 else math.inf
+        if share * walked > variance:  # the walk is that of the plan's own variance
+            share = variance * (1 - lean) / apart
+        return min(share, 1.0)
 
 
 STILL: Final = Drift()

@@ -74,17 +74,23 @@ def gap_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Drift
 
     profit = spend / CPC · CVR · incremental share · (slope · AOV - intercept) - spend. Each input's part is its
     Shapley value: what putting its actual in the place of its planned value changes, on average over all orders in
-    which the four may be exchanged. Source: L. S. Shapley, "A value for n-person games" (1953).
+    which the four may be exchanged. What orders leave that no spend or no click brought, which no such product has, is
+    part of the click price (clicks for nothing) and of the conversion rate (orders without a click).
+    Source: L. S. Shapley, "A value for n-person games" (1953).
     """
     scenario = outcome.scenario
-    planned, actual = _planned(scenario, so_far, schedule), _actual(so_far, schedule)
+    planned, actual = _planned(scenario, so_far, schedule), _actual(so_far)
     used = {name: planned[name] if math.isnan(actual[name]) else actual[name] for name in ORDER}
     profit = _Profit(scenario)
     parts = _shapley(profit, planned, used)
+    happened = profit.of(so_far, used["aov"])
+    parts["cpc" if so_far.clicked > 0 else "cvr"] += happened - profit(used)
     chances = surprises(outcome, so_far, schedule, drift)
     shown = _shown(actual)
+    if so_far.spent == 0 < so_far.clicked:
+        shown["cpc"] = 0.0
     off = tuple(Off(name, planned[name], shown[name], parts[name], chances.get(name, math.nan)) for name in ORDER)
-    return Gap(profit(planned), profit(used), off)
+    return Gap(profit(planned), happened, off)
 
 
 class _Profit:
@@ -98,6 +104,11 @@ class _Profit:
     def __call__(self, values: Mapping[str, float]) -> float:
         clicks = values["spend"] / values["cpc"]
         return float(clicks * values["cvr"] * self._share * self._ceiling.at(values["aov"]) - values["spend"])
+
+    def of(self, so_far: DaysSoFar, aov: float) -> float:
+        """Of the days as they were, whatever brought their orders, at this order value. [currency]"""
+        left = so_far.ordered * self._share * self._ceiling.at(aov) if so_far.ordered else 0.0
+        return float(left - so_far.spent)
 
 
 def _planned(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[str, float]:
@@ -113,7 +124,7 @@ def _planned(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[
     }
 
 
-def _actual(so_far: DaysSoFar, schedule: Schedule) -> dict[str, float]:
+def _actual(so_far: DaysSoFar) -> dict[str, float]:
     """What the days brought; a price is infinite, so that it buys nothing, where money brought no click."""
     spend, clicks, orders = so_far.spent, so_far.clicked, so_far.ordered
     price = math.nan if spend <= 0 else spend / clicks if clicks > 0 else math.inf

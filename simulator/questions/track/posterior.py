@@ -211,15 +211,20 @@ class Away:
 
 def away_of(scenario: Scenario, name: str, gone: int, days: int, drift: Drift) -> Away:
     """How D of an input depends on scores, after so many days gone: its variance and its covariance with the logarithm
-    of the period's average are those of the drift."""
-    spread = drift.between(name, gone, days - gone)
-    belief: Belief = getattr(scenario, name)
-    if not drift.walk or not belief.is_uncertain:
-        return Away(spread, 0.0)
-    low, high = np.log(np.maximum(belief.from_scores(np.array([-1.0, 1.0])), LEAST)).tolist()
-    width = (high - low) / 2
-    slope = drift.with_average(name, width**2, gone, days - gone) / width if width > 0 else 0.0
+    of the period's average are those of the drift, as far as the belief has room for it."""
+    width, left = _log_width(getattr(scenario, name)), days - gone
+    share = drift.share_within(name, width**2, gone, left)
+    spread = math.sqrt(share) * drift.between(name, gone, left)
+    slope = drift.with_average(name, width**2, gone, left, share) / width if width > 0 else 0.0
     return Away(math.sqrt(max(spread**2 - slope**2, 0.0)), slope)
+
+
+def _log_width(belief: Belief) -> float:
+    """Standard deviation of the logarithm; 0 where it is known."""
+    if not belief.is_uncertain:
+        return 0.0
+    low, high = np.log(np.maximum(belief.from_scores(np.array([-1.0, 1.0])), LEAST)).tolist()
+    return float(high - low) / 2
 
 
 def drifted(outcome: Outcome, name: str, gone: int, days: int, drift: Drift, few: int) -> Rows:

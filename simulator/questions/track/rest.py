@@ -28,7 +28,8 @@ class Rest:
     days          : how many
     planned       : as the plan spreads its budget
     spends_plan   : spends the plan's budget exactly by the last day; 0 where it is spent already
-    keeps_chance  : the largest at which the chance to break even is that of the plan; None where none is
+    keeps_chance  : the largest at which the chance to break even is that of the plan; None where none is, infinite
+                    where that of the largest that is tried (`TIMES`) still is
     just_pays     : at which the next order just pays; None where even a small one does not, infinite where any does
                     up to `MOST_TIMES` the planned one
     orders_needed : orders that must still come for the period to break even, at the planned spend
@@ -73,7 +74,7 @@ def _keeping(ending: Ending, wanted: float, days: int) -> float | None:
         chance = replace(ending, spend=spend).chance.value
         if chance >= wanted:
             if above is None:
-                return spend / days
+                return math.inf
             share = (chance - wanted) / (chance - above[1])
             return (spend + share * (above[0] - spend)) / days
         above = spend, chance

@@ -1,0 +1,412 @@
+"""Further worked cases of the readers, each where one rule of the code just applies or just does not."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from simulator.evidence import combine, join_by_day
+from simulator.evidence.reading import textfile
+from simulator.evidence.reading.asking import _are_days
+from simulator.evidence.reading.audit import Export
+from simulator.evidence.reading.calendar_cells import has_no_year
+from simulator.evidence.reading.combining import joined_accounts
+from simulator.evidence.reading.dates import NONE, both_orders
+from simulator.evidence.reading.exchanged import odd_number
+from simulator.evidence.reading.headers import header, name_of
+from simulator.evidence.reading.order_lines import order_numbers
+from simulator.evidence.reading.traffic import is_unpaid
+from simulator.evidence.rows import AdRows, SalesRows
+from tests.evidence.files import kinds, notes, read, sums, table
+from tests.evidence.test_reading_worked import ADS, doubts, names_of, ordinary
+
+# -- what is asked --------------------------------------------------------------------------------------------------
+
+
+def test_thirty_headers_are_listed_and_forty_letters_of_each():
+    names = [f"{at:02}{'x' * 48}" for at in range(29)]
+    text = notes(read(table(",".join(["Clicks", "Conversions", *names]), [",".join(["5", "1", *["z"] * 29])] * 2)))
+    assert f"{names[27][:40]} …" in text
+    guess = [f"{chr(97 + at)}{'y' * 48}" for at in range(26)]
+    (problem,) = read(",".join(guess) + "\n").problems
+    assert ", ".join(name[:40] for name in guess) + "." in str(problem)
+
+
+def test_results_with_their_indicator_are_orders():
+    head = "Day,Campaign name,Amount spent (EUR),Link clicks,Results,Result indicator"
+    export = read(table(head, ["2026-09-01,A,10,5,1,actions:offsite_conversion.fb_pixel_purchase"] * 2))
+    assert kinds(export) == []
+    assert "No column of orders" not in notes(export)
+
+
+def test_the_spend_of_a_file_of_sales_is_asked_for_where_a_column_might_be_it():
+    rows = ["2026-09-01,2,20,5", "2026-09-02,3,30,6"]
+    assert kinds(read(table("Date,Orders,Revenue,Whatever", rows))) == ["column"]
+    assert kinds(read(table("Date,Orders,Revenue,Sessions", rows))) == []
+
+
+@pytest.mark.parametrize(("days", "is_day"), [(9, True), (8, False), (5, False)])
+def test_a_column_is_one_of_days_where_nine_cells_of_ten_are(days, is_day):
+    cells = [f"2026-09-{at + 1:02}" if at < days else "later" for at in range(10)]
+    assert _are_days(cells) == is_day
+    assert not _are_days(["2026-09-01", ""])
+    assert _are_days(["2026-09-01", "", "2026-09-02"])
+
+
+def test_the_first_of_the_widest_rows_of_words_is_taken_for_the_header():
+    export = read("Foo,12,Bar\nAlpha,Beta\nGamma,Delta\nme@x.example,One,Two\n")
+    assert list(export.headers) == ["Alpha", "Beta"]
+
+
+def test_a_file_may_have_so_many_columns_and_not_one_more(monkeypatch):
+    monkeypatch.setattr(textfile, "MOST_COLUMNS", 6)
+    assert sums(read(table(ADS, ["2026-09-01,A,10,5,1,2"] * 1))) == (10, 5, 1, 2)
+    (problem,) = read(table(f"{ADS},x", ["2026-09-01,A,10,5,1,2,3"])).problems
+    assert "7 columns, at most 6" in str(problem)
+
+
+# -- days -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026 September 1", date(2026, 9, 1)),
+        ("1 September 2026", date(2026, 9, 1)),
+        ("September 1, 26", date(2026, 9, 1)),
+        ("Sep 1, 026", None),
+        ("Sep 1, 20261", None),
+    ],
+)
+def test_the_longer_of_two_figures_is_the_year(text, day):
+    assert both_orders(text)[0] == (day.toordinal() if day else NONE)
+
+
+def test_a_day_and_a_word_that_is_no_month_are_no_day_without_a_year():
+    assert [has_no_year(cell) for cell in ("1-Aug", "1-Foo", "Foo 1", "Aug 1")] == [True, False, False, True]
+
+
+def test_days_without_a_year_are_asked_for_and_a_leap_day_is_one_of_them():
+    export = read(table(ADS, ["28-Feb,A,10,5,1,2", "29-Feb,A,10,5,1,2", "1-Mar,A,10,5,1,2"]))
+    assert (kinds(export), export.audit.first, export.audit.unreadable_rows) == (["year"], None, 0)
+    told = read(table(ADS, ["28-Feb,A,10,5,1,2", "1-Mar,A,10,5,1,2"]), answers={"year": "2026"})
+    assert (told.audit.first, told.audit.last) == (date(2026, 2, 28), date(2026, 3, 1))
+
+
+def test_a_period_of_two_years_does_not_say_the_year_of_a_day_and_a_month():
+    head, rows = "Day,Month,Campaign,Cost,Clicks,Conversions", ["5,12,A,10,5,1", "6,12,A,10,5,1"]
+    within = read(f"2026-12-01 - 2026-12-31\n\n{table(head, rows)}")
+    assert (kinds(within), within.audit.first) == ([], date(2026, 12, 5))
+    across = read(f"2025-12-01 - 2026-01-31\n\n{table(head, rows)}")
+    assert (kinds(across), across.audit.first) == (["year"], None)
+
+
+def test_a_row_without_its_month_cannot_be_read():
+    head = "Year,Month,Campaign,Cost,Clicks,Conversions"
+    export = read(table(head, ["2026,7,A,10,5,1", "2026,8,A,10,5,1", "2026,,A,10,5,1", "2026,9,A,10,5,1"]))
+    assert (export.audit.unreadable_rows, export.audit.days) == (1, 31 + 31 + 30)
+
+
+# -- conversions ----------------------------------------------------------------------------------------------------
+
+
+def by_action(rows: list[str]) -> Export:
+    return read(table("Day,Campaign,Device,Conversion action,Cost,Clicks,Conversions", rows))
+
+
+def test_spend_that_is_repeated_for_every_action_of_a_device_counts_once():
+    rows = [
+        f"2026-09-0{day},A,{device},{action},{spend},{spend},1"
+        for day in (1, 2, 3)
+        for device, spend in (("mobile", 10), ("desktop", 20))
+        for action in ("Purchase", "Lead")
+    ]
+    export = by_action(rows)
+    assert (export.audit.totals.spend, export.audit.totals.orders) == (90, 6)
+
+
+def test_spend_is_repeated_where_half_of_the_days_have_a_twin():
+    twins = [f"2026-09-0{day},A,mobile,{action},10,5,1" for day in (1, 2) for action in ("Purchase", "Lead")]
+    single = [f"2026-09-0{day},A,mobile,Purchase,10,5,1" for day in (3, 4, 5)]
+    assert by_action([*twins, *single[:2]]).audit.totals.spend == 40
+    assert by_action([*twins, *single]).audit.totals.spend == 70
+
+
+def test_actions_of_which_none_is_a_purchase_are_asked_about_and_eight_are_named():
+    rows = [f"2026-09-01,A,mobile,Goal {letter},10,5,1" for letter in "abcdefghi"]
+    (question,) = (item for item in by_action(rows).questions if item.kind == "action")
+    assert "none is called a purchase: Goal a, " in str(question.ask)
+    assert "Goal h. Which one" in str(question.ask)
+    assert question.options == tuple(f"Goal {letter}" for letter in "abcdefghi")
+
+
+def test_the_value_of_purchases_is_not_an_unknown_column_before_it():
+    head = "Day,Campaign,Whatever,Cost,Clicks,Conversions,Purchases,Conv. value,Purchase value"
+    export = read(table(head, ["2026-09-01,A,7,10,20,9,1,500,70", "2026-09-02,A,7,10,20,9,1,500,80"]))
+    assert (export.audit.totals.orders, export.audit.totals.value) == (2, 150)
+
+
+# -- traffic that nobody paid for -----------------------------------------------------------------------------------
+
+PAID = ["2026-09-01,Search,10,10,5,50", "2026-09-02,Search,10,10,5,50"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left", "names"),
+    [
+        (["2026-09-01,Organic,0,7,2.1252,20", "2026-09-01,Brand,0,0,0,0"], 1, "(orders: 2.13; Organic)"),
+        (["2026-09-01,Brand,0,0,2,20", "2026-09-01,Nothing,0,0,0,0"], 1, "(orders: 2; Brand)"),
+        (["2026-09-01,,0,0,3,20", "2026-09-02,,0,0,1,20"], 2, "(orders: 4; –)"),
+        (["2026-09-01,Organic,1,7,2,20"], 0, ""),
+        (["2026-09-01,Organic,0,7,0,0"], 0, ""),
+    ],
+)
+def test_orders_without_spend_are_left_out_by_their_campaign(rows, left, names):
+    export = read(table(ADS, [*PAID, *rows]))
+    assert sum(item.rows for item in export.audit.left_out) == left
+    assert names in "".join(str(item.reason) for item in export.audit.left_out)
+    assert [is_unpaid(text) for text in ("Organic", "(direct)", "Search", "x" * 121)] == [True, True, False, False]
+
+
+# -- several files --------------------------------------------------------------------------------------------------
+
+
+def sales(days: list[str], *, platform: str = "shopify_orders", days_per_row: int = 1, orders: float = 2.0) -> Export:
+    frame = pd.DataFrame({"date": pd.to_datetime(days), "orders": orders, "value": 50.0, "first_orders": math.nan})
+    return Export("sales.csv", platform, sales=SalesRows(frame, "EUR", platform, days_per_row))
+
+
+def test_sales_by_day_are_counted_and_those_by_week_are_not():
+    together = combine([sales(["2026-09-07"], days_per_row=7, orders=90.0), sales(["2026-09-07", "2026-09-08"])])
+    assert together.sales is not None
+    assert (together.sales.days_per_row, together.sales.frame["orders"].sum()) == (1, 4)
+    assert "by the shortest time" in "".join(map(str, together.sentences))
+
+
+def test_sales_keep_their_platform_where_it_is_one():
+    one = combine([sales(["2026-09-01"]), sales(["2026-09-02"])])
+    two = combine([sales(["2026-09-01"]), sales(["2026-09-02"], platform="wix")])
+    assert (one.sales.platform, two.sales.platform) == ("shopify_orders", "table")
+    assert one.sentences == ()
+    again = combine([sales(["2026-09-01"]), sales(["2026-09-01"], orders=3.0)])
+    assert again.sales.frame["orders"].tolist() == [3]
+    assert "Days of sales that are in more than one of the files" in str(again.sentences[0])
+
+
+def test_campaigns_of_the_same_name_in_two_accounts_stay_two():
+    frame = pd.DataFrame({"date": pd.to_datetime(["2026-09-01"]), "campaign": "A", "spend": 1.0, "clicks": 2.0,
+                          "orders": 1.0, "value": 5.0})  # fmt: skip
+    accounts = [AdRows(frame, "EUR", platform) for platform in ("meta_ads", "google_ads")]
+    (joined,) = joined_accounts([*accounts, AdRows(frame, "USD", "meta_ads")])
+    assert joined.frame["campaign"].tolist() == ["A (Google Ads)", "A (Meta Ads)"]
+    assert joined.frame.index.tolist() == [0, 1]
+    assert (joined.currency, joined.platform, joined.days_per_row) == ("EUR", "several", 1)
+
+
+# -- numbers that may be exchanged ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "is_said"), [(9, True), (8, False)])
+def test_ten_rows_are_enough_to_know_what_is_usual(count, is_said):
+    said = doubts("2026-08-13,A,50,20,1,10", usual=ordinary(count))
+    assert any("the other way round" in text for text in said) == is_said
+
+
+@pytest.mark.parametrize(("away", "is_like_the_others"), [(0.35, True), (0.5, False)])
+def test_a_row_is_like_the_others_once_exchanged_within_two_of_their_spreads(away, is_like_the_others):
+    """Orders are worth 500 · e^±0.1: beside the one in doubt, the middle is e^-0.1 and half lie 0.2 off or nearer."""
+    usual = [f"2026-08-{day:02},A,10,20,1,{500 * math.exp(0.1 * (-1) ** day):.6f}" for day in range(1, 13)]
+    said = doubts(f"2026-08-13,A,{500 * math.exp(away - 0.1):.6f},20,1,10", usual=usual)
+    assert any("the other way round" in text for text in said) == is_like_the_others
+
+
+def test_few_orders_do_not_tell_what_an_order_is_usually_worth():
+    usual = [*ordinary(4), *(row.replace(",1,50", ",0,0") for row in ordinary(12)[4:])]
+    assert not any("an order is worth" in text for text in doubts("2026-08-13,A,10,20,1,50000", usual=usual))
+    assert any("an order is worth" in text for text in doubts("2026-08-13,A,10,20,1,50000"))
+
+
+def test_two_letters_less_or_more_than_the_usual_are_odd_and_one_is_not():
+    """Of 21 names the second shortest and the second longest are a twentieth from the ends."""
+    assert [odd_number(names_of(length, *[8] * 20)) for length in (6, 7)] == [0, None]
+    assert [odd_number(names_of(*[8] * 20, length)) for length in (10, 9)] == [20, None]
+    assert odd_number(names_of(*[8] * 20, 10, 10, 10, 10)) is None  # four are how the file is
+
+
+def test_rows_that_differ_by_a_text_count_once_where_one_is_repeated():
+    head = "Day,Campaign,Device,Cost,Clicks,Conversions"
+    rows = ["2026-09-01,A,mobile,10,5,1", "2026-09-01,A,desktop,11,5,1", "2026-09-02,A,mobile,12,5,1"]
+    export = read(table(head, [*rows, rows[0]]))
+    assert (export.audit.repeated_rows, export.audit.totals.spend) == (1, 33)
+
+
+# -- headers and columns --------------------------------------------------------------------------------------------
+
+
+def test_a_lost_letter_is_guessed_where_four_others_are_left():
+    assert header("Co?t").names == ()
+    assert header("D?pens?es").names == header("Co??").names == ()
+    assert {name.means for name in header("Imp?essions").names} == {name.means for name in header("Impressions").names}
+
+
+def test_what_is_known_of_a_column_is_of_its_platform_first_and_else_of_any():
+    value = header("Purchase value")
+    assert name_of(value, "value", "google_ads").platform == "google_ads"
+    assert name_of(value, "value", "wix") == value.names[0]
+    assert name_of(value, "clicks", "google_ads") is None
+
+
+ITEMS = "Order ID,Order date,Product,{value},Quantity"
+
+
+def bought(value: str, rows: list[tuple[str, float, int]], **options) -> Export:
+    """An order for each (product, value, quantity)."""
+    lines = [f"10{at},2026-09-0{at + 1},{item},{worth},{count}" for at, (item, worth, count) in enumerate(rows)]
+    return read(table(ITEMS.format(value=value), lines), **options)
+
+
+def test_a_price_is_multiplied_with_two_pieces_and_a_total_is_not():
+    assert bought("Price", [("a", 10, 1), ("b", 20, 2)]).audit.totals.value == 50
+    assert bought("Price", [("a", 10, 1), ("b", 20, 1)]).choices == ()
+    assert bought("Total", [("a", 10, 1), ("b", 20, 2)]).audit.totals.value == 30
+    one_price = [(item, 10, count) for item in "abc" for count in (1, 3)]
+    assert bought("Total", one_price).audit.totals.value == 3 * 10 + 3 * 30
+    assert bought("Total", one_price, answers={"item_price": "as_written"}).audit.totals.value == 60
+
+
+def test_the_decimal_mark_is_that_of_the_amounts_and_else_of_any_other_column():
+    rows = ['2026-09-01,A,"1,234",5,1,2,"0,5"', '2026-09-02,A,"1,234",5,1,2,"0,7"']
+    assert sums(read(table(f"{ADS},Avg. CPC", rows)))[0] == pytest.approx(2.468)
+    doubt = read(table(ADS, ['2026-09-01,A,"1,234",5,1,2', "2026-09-02,A,7,5,1,2"]))
+    assert sums(doubt)[0] == 1241
+    assert "“1,234” was read as 1234" in notes(doubt)
+
+
+def test_spend_below_zero_in_all_rows_is_an_amount_also_where_some_spent_nothing():
+    assert sums(read(table(ADS, ["2026-09-01,A,-10,5,1,2", "2026-09-02,A,0,5,1,2"])))[0] == 10
+    assert "was taken as an amount" not in notes(read(table(ADS, ["2026-09-01,A,0,5,1,2", "2026-09-02,A,0,5,1,2"])))
+
+
+def test_a_converted_cost_alone_leaves_the_values_as_they_are():
+    head = "Day,Campaign,Cost (Converted currency),Clicks,Conversions,Conv. value"
+    export = read(table(head, ["2026-09-01,A,10,5,1,2", "2026-09-02,A,10,5,1,2"]))
+    assert sums(export) == (20, 10, 2, 4)
+    assert "several currencies" not in notes(export)
+
+
+# -- orders ---------------------------------------------------------------------------------------------------------
+
+
+class Columns:
+    """A table of order numbers and second numbers, as `order_numbers` asks for them."""
+
+    def __init__(self, **columns: list[str]) -> None:
+        self.roles = {role: at for at, role in enumerate(columns)}
+        self.table = SimpleNamespace(rows=len(next(iter(columns.values()))))
+        self._columns = {role: pd.factorize(np.array(cells, dtype=object)) for role, cells in columns.items()}
+
+    def cells(self, role):
+        return self._columns[role][1]
+
+    def codes(self, role):
+        return self._columns[role][0]
+
+    def where(self, role, condition):
+        return np.array([condition(self.cells(role)[code]) for code in self.codes(role)])
+
+
+def test_orders_of_two_shops_with_the_same_number_are_told_apart_by_the_second_one():
+    made = order_numbers(
+        Columns(order=["1001", "1001", "1001", "1001", "", "7"], order_number=["a", "", "b", "", "", ""])
+    )
+    assert made.codes.tolist() == [0, 0, 1, 1, -1, 2]
+    assert made.names == ["1001\0a", "1001\0b", "7"]
+    one = order_numbers(Columns(order=["1001", "1001", "1002"], order_number=["a", "", "b"]))
+    assert (one.codes.tolist(), one.names) == ([0, 0, 1], ["1001", "1002"])
+    renamed = order_numbers(Columns(order=["1001", "1002"], order_number=["a", "a"]))
+    assert renamed.codes.tolist() == [0, 0]  # the second number is the order's own
+
+
+@pytest.mark.parametrize(("again", "is_doubted"), [(2, True), (1, False)])
+def test_rows_without_order_numbers_are_doubted_where_a_tenth_share_customer_and_day(again, is_doubted):
+    rows = [f"2026-09-01,c{at},20" for at in range(19 - again)] + [f"2026-09-01,c{at},30" for at in range(again)]
+    export = read(table("Order date,Customer,Total", rows))
+    assert bool(export.audit.suspicions) == is_doubted
+
+
+SHOP = "Order ID,Order date,Item,Total,Order status"
+
+
+def test_gift_cards_alone_do_not_count_and_with_goods_they_do():
+    rows = ["1,2026-09-01,Gift card,50.5555,paid", "2,2026-09-01,Ring,20,paid", "2,2026-09-01,Gift card,30,paid"]
+    audit = read(table(SHOP, rows)).audit
+    assert audit.rows == 1
+    (left,) = audit.left_out
+    assert (left.rows, left.totals.value, "(50.56 in all)" in str(left.reason)) == (1, 50.56, True)
+
+
+def test_orders_of_a_status_that_nobody_knows_are_counted_and_said_so():
+    rows = [f"{at},2026-09-01,Ring,20,{'zzz' if at < 4 else 'paid'}" for at in range(9)]
+    counted, left = (read(table(SHOP, rows), answers=answers) for answers in ({}, {"status": "leave_out"}))
+    assert (counted.audit.rows, left.audit.rows) == (9, 5)
+    assert ["They were counted." in str(export.choices[0].ask) for export in (counted, left)] == [True, False]
+    assert (left.audit.first, left.audit.last, left.audit.days) == (date(2026, 9, 1), date(2026, 9, 1), 1)
+
+
+def test_first_and_last_day_of_orders_and_how_many_have_one():
+    audit = read(table(SHOP, [f"{at},2026-09-0{day},Ring,20,paid" for at, day in enumerate((3, 1, 3, 7))])).audit
+    assert (audit.first, audit.last, audit.days) == (date(2026, 9, 1), date(2026, 9, 7), 3)
+
+
+def test_orders_in_two_currencies_are_not_added_up():
+    head = "Order ID,Order date,Total,Currency"
+    two = read(table(head, ["1,2026-09-01,20,EUR", "2,2026-09-02,30,USD"]))
+    assert (two.orders, "several currencies (EUR, USD)" in notes(two)) == (None, True)
+    assert read(table(head, ["1,2026-09-01,20,EUR", "2,2026-09-02,30,EUR"])).audit.currency == "EUR"
+
+
+@pytest.mark.parametrize(
+    ("cells", "refunds"),
+    [(["yes", "no"], [20, 0]), (["0", "1"], [0, 1]), (["0.5", ""], [0.5, 0]), (["", ""], [0, 0]), (["no", ""], [0, 0])],
+)
+def test_a_refund_is_a_mark_or_an_amount(cells, refunds):
+    """A yes pays the whole order back; 0 and 1 are amounts; half a euro is one, too."""
+    export = read(table("Order ID,Order date,Total,Refunded amount", [
+        f"{at},2026-09-0{at + 1},20,{cell}" for at, cell in enumerate(cells)]))  # fmt: skip
+    assert export.orders is not None
+    assert export.orders.frame["refunded"].tolist() == refunds
+
+
+def test_customers_without_a_name_are_nobody_and_no_one_buys_again_as_nobody():
+    rows = ["1,2026-09-01,20,Ann", "2,2026-09-02,20,-", "3,2026-09-03,20,-", "4,2026-09-04,20,ANN"]
+    frame = read(table("Order ID,Order date,Total,Customer", rows)).orders.frame
+    assert frame["customer"].iloc[1:3].tolist() == ["", ""]
+    assert frame["customer"].iloc[0] == frame["customer"].iloc[3] != ""
+    assert [None if pd.isna(new) else bool(new) for new in frame["new_customer"]] == [None, None, None, False]
+
+
+# -- days that stand once for a group -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("empty", "is_filled"), [(3, True), (2, False)])
+def test_a_key_is_filled_in_where_three_rows_in_ten_lack_it(empty, is_filled):
+    names = [name for at in range(10 - empty) for name in ([f"c{at}", ""] if at < empty else [f"c{at}"])]
+    rows = [f"{name},2026-09-0{1 if name else 2},{10 + at},5,1,2" for at, name in enumerate(names)]
+    export = read(table("Campaign,Day,Cost,Clicks,Conversions,Conv. value", rows))
+    assert ("as in a pivot table" in notes(export)) == is_filled
+    assert sums(export) == (145, 50, 10, 20)
+
+
+def test_weeks_that_end_after_the_shop_s_last_day_do_not_count():
+    weeks = pd.DataFrame({"date": pd.to_datetime(["2026-09-07", "2026-09-14", "2026-09-21"]), "campaign": "A",
+                          "spend": 70.0, "clicks": 7.0, "orders": 1.0, "value": 9.0})  # fmt: skip
+    for last, count in (("2026-09-26", 2), ("2026-09-27", 3)):
+        days = pd.date_range("2026-09-07", last)
+        shop = SalesRows(pd.DataFrame({"date": days, "orders": 1.0, "value": 5.0, "first_orders": 0.0}), "EUR", "wix")
+        joined = join_by_day([AdRows(weeks, "EUR", "meta_ads", 7)], shop)
+        assert (len(joined.frame), joined.total("orders")) == (count, 7 * count)

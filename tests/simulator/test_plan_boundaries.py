@@ -1,0 +1,185 @@
+"""Boundary values of plans, events and channels: the last that is taken, the first that is refused, and exact zeros."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from simulator import Amount, Channel, Fixed, OrderEconomics, Pert, Plan, Rate, Settings, outcome_of, simulate
+from simulator.channels.allocation import _Search
+from simulator.channels.cautious import NEAR, Cautious
+from simulator.channels.frontier import budget_frontier
+from simulator.channels.wanted import Wanted
+from simulator.channels.water_filling import Curves, best_split
+from simulator.plan.economics import RepeatPurchases
+from simulator.plan.event_days import next_event
+from simulator.plan.events import LONGEST_EVENT, UNCHANGED, Event, State, averaged, check_events, outside
+from simulator.plan.scenario import MOST_DRAWS
+from tests.simulator.channel_tables import channel, known_channels, sure
+from tests.simulator.plans import known, refusal, spring
+
+LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
+FIRST = date(2026, 11, 1)
+
+
+def event(first=0, last=0, **changes):
+    values = {"name": "Sale", "first": FIRST + timedelta(days=first), "last": FIRST + timedelta(days=last)}
+    return Event(**(values | changes))
+
+
+# -- plans ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", [1e-3, 0.07, 1.0, 7.0, 1e3, 1e6])
+def test_a_plan_that_just_pays_does_so_in_any_currency(unit):
+    """Profit is 0 but for the last digit of sums, which grows with them."""
+    costs = OrderEconomics(cogs_per_order=20 * unit, other_costs=10 * unit)
+    for rate, left in ((0.05, 20), (0.03, 17), (0.07, 17), (0.17, 7), (0.23, 20)):
+        scenario = known(
+            budget=3000 * unit, cpc=Fixed(left * rate * unit), cvr=Fixed(rate), aov=Fixed((30 + left) * unit),
+            economics=costs,
+        )  # fmt: skip
+        outcome = outcome_of(Plan(scenario, LONG_RUN))
+        assert outcome.break_even_probability.value == 1
+        assert outcome.long_run_break_even_probability.value == 1
+
+
+def test_a_target_is_above_a_margin_only_where_an_order_leaves_something():
+    nothing = outcome_of(Plan(known(aov=Fixed(30.0), target_cpo=5.0), LONG_RUN))  # max CPO is exactly 0
+    assert nothing.target_above_max_probability.value == 0
+    at = refusal(lambda: known(aov=Fixed(30.5), target_cpo=0.6), "target_cpo", "certainly above")
+    assert at.values["highest"] == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(
+    "economics",
+    [
+        OrderEconomics(cogs_per_order=20),
+        OrderEconomics(cogs_share=Rate(0.3, 0.5)),
+        OrderEconomics(cogs_share=Rate(0.3, 0.5), shipping_paid=4.0),
+        OrderEconomics(cogs_share=1.0, other_costs=3.0),
+        OrderEconomics(cogs_per_order=20, return_rate=Rate(0.05, 0.2), return_handling=4.0),
+    ],
+)
+def test_sorted_figures_are_the_figures_sorted(economics):
+    outcome = outcome_of(Plan(spring(economics=economics), Settings(points=64, scrambles=2)))
+    for name in ("cpo", "max_cpo", "target_cpo", "clicks", "aov", "profit", "marginal_cpo"):
+        np.testing.assert_allclose(outcome.sorted_rows(name), np.sort(outcome.rows(name), axis=1), rtol=1e-12)
+
+
+def test_numbers_at_their_limits_are_taken_and_those_beyond_are_refused():
+    assert Settings(seed=2**32 - 1).seed == 2**32 - 1
+    refusal(lambda: Settings(seed=2**32), "seed", "4294967295")
+    refusal(lambda: Settings(points=MOST_DRAWS), "points", "1048576")
+    assert RepeatPurchases(0.5, orders_per_year=100, years=10).years == 10
+    refusal(lambda: RepeatPurchases(0.5, orders_per_year=100.05, years=10), "years", "1,000")
+    refusal(lambda: known(cpc=Pert(0.0, 1.0, 2.0)), "cpc", "above 0")
+    refusal(lambda: known(cpc_elasticity=Amount(0.5, 3.0)), "cpc_elasticity", "can exceed 100 %")
+
+
+# -- events ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_longest_event_the_strongest_effects_and_the_last_day_of_a_period():
+    assert event(0, LONGEST_EVENT - 1).days == LONGEST_EVENT
+    assert refusal(lambda: event(0, LONGEST_EVENT), "last", "366").values["count"] == 367
+    assert event(cvr=Amount(0.1, 10.0)).cvr == Amount(0.1, 10.0)
+    for effect in (Amount(0.099, 1.0), Amount(1.0, 10.1)):  # the ends of its 90 % interval
+        refusal(lambda effect=effect: event(cvr=effect), "cvr", "0.1")
+    error = refusal(lambda: check_events([event(), event(1, 1), event()]), "name", "twice")
+    assert error.values["row"] == 3
+    last, after = event(3, 3, name="Last"), event(4, 4, name="After")
+    before, begun = event(-2, -1, name="Before"), event(-2, 0, name="Begun")
+    assert outside((last, after, before, begun), FIRST, 4) == (after, before)
+    assert outside((last, event(0, 0)), FIRST, 0.2) == (last,)
+
+
+def test_days_that_bring_no_order_have_no_averages_of_their_own():
+    doubled = [{"cvr": 2.0, "cpc": 2.0, "aov": 2.0}]
+    assert averaged([State((0,), 1.0, 0.0)], doubled) is UNCHANGED
+    assert averaged((), doubled) is UNCHANGED
+    assert averaged([State((0,), 1.0, 1.0)], doubled) == (2, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("code", "year", "month", "day"),
+    [
+        ("black_friday", 2018, 11, 23),  # November began with a Thursday
+        ("sales_fr_winter", 2022, 1, 12),  # the second Wednesday, the 12th at the latest
+        ("sales_fr_winter", 2027, 1, 6),  # that would be the 13th: a week earlier
+        ("sales_fr_summer", 2028, 6, 28),  # the last Wednesday, the 28th at the latest
+        ("sales_fr_summer", 2027, 6, 23),
+    ],
+)
+def test_days_of_sales_lie_where_the_calendar_has_their_weekdays(code, year, month, day):
+    assert next_event(code, "Sale", date(year, month, 1)).first == date(year, month, day)
+
+
+# -- channels -------------------------------------------------------------------------------------------------------
+
+
+def test_a_channel_s_order_value_is_money_and_its_bounds_leave_room():
+    assert Channel(name="a", spend=100, cpc=Fixed(1.0), cvr=Fixed(0.1), aov=50.0).aov == Fixed(50.0)
+    refusal(lambda: channel(aov=-5.0), "aov", "above 0")
+    refusal(lambda: channel(aov=Rate(0.1, 0.2)), "aov", "not a rate")
+    assert channel(min_spend=500, max_spend=500).max_spend == 500
+    error = refusal(lambda: channel(min_spend=500.01, max_spend=500), "max_spend", "500.01")
+    assert (error.values["most"], error.values["least"]) == (500, 500.01)
+    assert Wanted() == Wanted(goal="expected", total=None, all_of_it=True, caution=0.5, target_cpo=None, chance=0.8)
+
+
+def test_a_total_that_its_bounds_do_not_permit_has_no_best_split_now():
+    bounded = known_channels(sure("a", spend=100, min_spend=150), sure("b", spend=100, min_spend=100))
+    assert np.isnan(budget_frontier(bounded, [300]).now[1])
+    within = known_channels(sure("a", spend=150, min_spend=150), sure("b", spend=100, min_spend=100))
+    assert np.isfinite(budget_frontier(within, [300]).now[1])
+
+
+# -- a cautious split -----------------------------------------------------------------------------------------------
+
+
+def cautious(*, all_of_it, total=3000.0, caution=0.4):
+    """In the worst 5 % of the draws every channel brings half of its mean, in the others a little more than it."""
+    value = np.array([900.0, 1200.0, 2500.0])
+    curves = Curves(value, np.full(3, 1000.0), np.array([0.2, 0.3, 0.5]), np.zeros(3), np.full(3, total))
+    times = np.r_[np.full(5, 0.5), np.full(95, 97.5 / 95)]
+    return Cautious(curves, total, all_of_it, caution, value[:, np.newaxis] * times)
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_where_all_channels_are_bad_together_caution_is_a_lower_value(all_of_it):
+    """0.6 of the mean and 0.4 of a half of it: a split of channels that bring 0.8 of what they do."""
+    programme = cautious(all_of_it=all_of_it)
+    lower = programme.curves.with_value(programme.curves.value * 0.8)
+    expected = best_split(lower, 3000, all_of_it=all_of_it)
+    assert programme.first == pytest.approx(expected, rel=2e-3, abs=0.5)
+    assert programme.worth(programme.best) == pytest.approx(lower.profit(expected), rel=1e-6)
+    assert programme.bound == pytest.approx(lower.profit(expected), rel=1e-6)
+
+
+def test_planes_alone_find_the_split_from_one_that_is_far_off():
+    generator = np.random.default_rng(5)
+    value = np.array([1500.0, 1800.0, 2100.0])
+    draws = value[:, np.newaxis] * generator.lognormal(-0.08, 0.4, (3, 400))
+    curves = Curves(draws.mean(axis=1), np.full(3, 1000.0), np.array([0.2, 0.3, 0.4]), np.zeros(3), np.full(3, 3000.0))
+    programme = Cautious(curves, 3000.0, True, 0.5, draws)
+    far = Cautious(curves, 3000.0, True, 0.5, draws)
+    far.__dict__["first"] = np.array([3000.0, 0.0, 0.0])
+    assert far.worth(far.first) < far.bound - 100
+    assert far.bound - far.worth(far.best) <= NEAR * 3000
+    assert far.worth(far.best) == pytest.approx(programme.worth(programme.best), abs=NEAR * 3000)
+
+
+def test_the_error_of_a_split_that_looks_at_the_worst_alone_is_one_of_that_split():
+    rows = (channel("a", spend=1000, cpc_elasticity=0.3), channel("b", spend=1000, cpc_elasticity=0.3))
+    channels = known_channels(*rows, settings=Settings(order_luck=False, points=64, scrambles=4))
+    nearly, alone, mean = (
+        _Search(channels, Wanted(goal="cautious", caution=caution))._spend_error() for caution in (0.99, 1.0, 0.0)
+    )
+    assert alone == pytest.approx(nearly, rel=0.5)
+    assert mean == pytest.approx(_Search(channels, Wanted())._spend_error())
+    assert alone.min() > 1.5 * mean.max()
+
+
+def test_a_small_scenario_simulated_with_defaults_has_the_defaults():
+    assert simulate(known()).settings == Settings(True, 2048, 8, 0)

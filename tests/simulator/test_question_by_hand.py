@@ -1,0 +1,326 @@
+"""Questions by hand: values that are needed, thresholds of an eventful plan, ends of searches, segments, cut-offs."""
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import gamma, norm
+
+from simulator import (
+    Amount,
+    Fixed,
+    OrderEconomics,
+    Plan,
+    Rate,
+    RepeatPurchases,
+    Settings,
+    budget_sweep,
+    driver_map,
+    drivers_of,
+    goal_seek,
+    levers_of,
+    segments_of,
+    simulate,
+    sought_table,
+)
+from simulator.engine.outcome import outcome_of
+from simulator.plan.events import Event, Season
+from simulator.questions.bars import PART, cpo_edges, difference_bars
+from simulator.questions.budget_wanted import FURTHEST, budget_wanted
+from simulator.questions.budgets import budgets_around
+from simulator.questions.crossing import crossing
+from simulator.questions.funnel import Funnel
+from simulator.questions.goals import Goal
+from simulator.questions.lever import Lever
+from simulator.questions.levers import _root
+from simulator.questions.needed import NeededInputs, _mean_for, _share_reached, needed_inputs
+from simulator.questions.omnichannel import Omnichannel, whole_shop
+from simulator.questions.saw import MOST_ORDERS, whole_orders
+from simulator.questions.segments import Segment
+from simulator.questions.trial import MOST_CLICKS, trial_of
+from simulator.questions.verdict import break_even_inputs, verdict
+from tests.simulator.plans import known, refusal, spring
+
+LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
+
+
+def money(unit, **changes):
+    """A known plan in another currency: a click costs 0.9 units, an order leaves 20."""
+    values = {
+        "budget": 900 * unit, "cpc": Fixed(0.9 * unit), "aov": Fixed(50 * unit), "cvr": Fixed(0.05),
+        "economics": OrderEconomics(cogs_per_order=20 * unit, other_costs=10 * unit), "cpc_elasticity": 0.0,
+    }  # fmt: skip
+    return known(**(values | changes))
+
+
+# -- what is needed to scale ----------------------------------------------------------------------------------------
+
+
+def needed(scenario, settings=LONG_RUN):
+    outcome = outcome_of(Plan(scenario, settings))
+    return needed_inputs(outcome, verdict(outcome))
+
+
+@pytest.mark.parametrize("unit", [0.02, 1.0, 1e6])
+def test_a_target_of_half_the_cost_asks_for_twice_the_rate_or_half_the_price_in_any_currency(unit):
+    at = needed(money(unit, target_cpo=9 * unit))
+    assert at == NeededInputs(cvr=pytest.approx(0.1), cpc=pytest.approx(0.45 * unit))
+    nothing_left = needed(money(unit, target_profit=20 * unit))  # a target of 0: no cost is low enough
+    assert nothing_left == NeededInputs()
+
+
+def test_a_rate_of_all_clicks_is_no_advice():
+    plan = {"cpc": Fixed(9.0), "cvr": Fixed(0.5)}  # an order costs 18
+    assert needed(money(1.0, **plan, target_cpo=9)) == NeededInputs(cpc=pytest.approx(4.5))
+    assert needed(money(1.0, **plan, target_cpo=6)) == NeededInputs(cpc=pytest.approx(3))
+    assert needed(money(1.0, **plan, target_cpo=10)).cvr == pytest.approx(0.9)
+
+
+def test_the_order_value_from_which_four_plans_in_five_pay():
+    """An order costs 20 and 30 of its value are costs: four in five must be worth 50, which is 0.84 spreads below the
+
+    median.
+    """
+    spread = math.log(60 / 44) / (2 * norm.ppf(0.95))
+    found = needed(money(1.0, cpc=Fixed(1.0), aov=Amount(44, 60)), Settings(order_luck=False))
+    assert found.aov == pytest.approx(50 * math.exp(norm.ppf(0.8) * spread), rel=1e-3)
+
+
+def test_a_share_of_the_draws_is_reached_by_the_last_that_it_takes():
+    factors = np.array([[5.0, 1.0], [4.0, 2.0], [3.0, 6.0]])
+    shares = (0.0, 1 / 6, 0.17, 0.5, 0.51, 1.0)
+    assert [_share_reached(factors, share) for share in shares] == [1, 1, 2, 3, 4, 6]
+
+
+def test_the_mean_that_brings_so_many_orders_is_a_gamma_quantile():
+    """P(fewer than k orders of a mean m) = P(Gamma(k) > m): the expansion is as good as it says for a few orders."""
+    for orders in (4.0, 12.0, 40.0, 300.0):
+        for score in (-2.0, -0.7, 0.0, 0.7, 2.0):
+            exact = gamma.isf(norm.cdf(score), orders)
+            close = 0.01 if abs(score) < 1 else 0.11
+            assert _mean_for(np.array([orders]), score)[0] == pytest.approx(exact, rel=close / orders)
+
+
+# -- thresholds and cut-offs ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", [0.01, 1.0])
+def test_a_plan_with_a_threshold_typed_into_it_earns_nothing_though_it_has_events_and_another_budget(unit):
+    sale = Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 10), cvr=1.5, cpc=1.25, aov=0.8)
+    scenario = money(
+        unit, season=Season(date(2026, 1, 1), (sale,)), incremental_share=0.8, cpc_elasticity=0.5,
+        reference_budget=400 * unit, aov=Fixed(60 * unit), cpc=Fixed(0.6 * unit),
+    )  # fmt: skip
+    found = break_even_inputs(outcome_of(Plan(scenario, LONG_RUN)))
+    for name in ("cvr", "cpc", "aov"):
+        there = simulate(replace(scenario, **{name: Fixed(getattr(found, name))}), False, 64, 2)
+        assert there.rows("profit").max() == pytest.approx(0, abs=1e-9 * scenario.budget)
+        assert simulate(scenario, False, 64, 2).rows("profit").max() != pytest.approx(0, abs=0.01 * scenario.budget)
+
+
+def test_a_chance_that_is_exactly_a_cut_off_is_on_its_far_side():
+    scenario, settings = spring(), Settings(points=64, scrambles=2)
+    outcome = outcome_of(Plan(scenario, settings))
+    chance, long_run = outcome.break_even_probability.value, outcome.long_run_break_even_probability.value
+
+    def judged(**cut_offs):
+        return verdict(outcome_of(Plan(replace(scenario, **cut_offs), settings)))
+
+    assert 0.5 < chance < 1
+    assert judged(scale_at=chance, stop_at=0.01).word == "scale"
+    assert judged(scale_at=chance + 0.001, stop_at=0.01).reasons == ("chance_between_cut_offs",)
+    assert judged(scale_at=1.0, stop_at=long_run).word == "stop"
+    few = judged(scale_at=1.0, stop_at=min(chance, long_run - 0.001))
+    assert (few.word, few.reasons[0]) == ("optimise", "too_few_orders") if chance < long_run else ("optimise", "")
+
+
+def test_clicks_of_a_trial_have_a_first_and_a_last_number():
+    trial = trial_of(Plan(spring(), LONG_RUN))
+    sizes = [1, MOST_CLICKS]
+    assert trial.by_clicks(sizes)["clicks"].tolist() == sizes
+    for clicks in (0, MOST_CLICKS + 1, 1.5):
+        refusal(lambda clicks=clicks: trial.by_clicks([clicks]), "clicks", "200000")
+
+
+# -- ends of searches -----------------------------------------------------------------------------------------------
+
+
+def test_a_crossing_far_from_zero_is_found_as_near_as_one_beside_it_and_no_look_leaves_the_bracket():
+    def staircase(x):
+        return (math.floor((10 - x) * 5000) - 33_333) / 100_000
+
+    for moved in (0.0, 1e4):
+        found = crossing(lambda x, moved=moved: staircase(x - moved), moved, moved + 10, 1e-6, 1e-4)
+        assert found - moved == pytest.approx(10 - 33_333 / 5000, abs=0.0025)
+    for over in (
+        lambda x: 1 - x / 3,
+        lambda x: 8 - x**3,
+        lambda x: 1e-4 - x * 1e-5,
+        lambda x: x < 9.999 or -1.0,
+    ):
+        looks = []
+        crossing(lambda x, looks=looks, over=over: looks.append(x) or over(x), 0.0, 11.0, 1e-3)
+        assert 0 <= min(looks) <= max(looks) <= 11
+
+
+def test_budgets_around_a_plan_of_one_click_are_all_different():
+    around = budgets_around(known(budget=1.0), 7)
+    assert (len(around), around[0]) == (7, 1.0)
+    assert (np.diff(around) > 0).all()
+
+
+def test_notable_budgets_have_few_digits():
+    for scenario in (spring(budget=1234.5678), spring(budget=333.3, cpc_elasticity=0.4), spring(budget=7777)):
+        sweep = budget_sweep(Plan(scenario, LONG_RUN))
+        for notable in sweep.in_round_numbers.values():
+            assert notable.reason != "found" or notable.budget == float(f"{notable.budget:.4g}")
+
+
+def test_four_in_five_is_how_sure_a_budget_is_unless_said():
+    assert budget_wanted(Plan(known(), LONG_RUN), 50).sure_at == 0.8
+
+
+def test_costs_of_an_order_are_looked_for_up_to_its_value_or_twice_what_they_are():
+    for shipping, high in ((10.0, 50.0), (30.0, 60.0)):
+        plan = Plan(known(economics=OrderEconomics(shipping_paid=shipping)), LONG_RUN)
+        assert goal_seek(plan, "shipping_paid").high == high
+
+
+def test_the_best_of_a_plan_that_loses_at_every_budget_is_its_smallest():
+    plan = Plan(known(cvr=Fixed(0.01), cpc_elasticity=0.0), LONG_RUN)
+    best = goal_seek(plan, "budget", Goal("profit_mean", 1e6)).best
+    assert best.value == pytest.approx(10)
+    assert not best.reached_above
+
+
+def test_a_lever_s_effect_ends_where_the_price_of_clicks_is_a_hundredth():
+    """1,000 for clicks that bring as much: a cost of 98,500 is earned at a price of 1 / 99.5, one of 99,500 never."""
+    plan = Plan(known(cpc_elasticity=0.0), LONG_RUN)
+
+    def effect(cost):
+        lever = Lever(kind="bids", low=-0.5, high=-0.5, cost=cost)
+        return levers_of(plan, [lever], Funnel()).ranking.iloc[0].break_even_effect
+
+    assert effect(98_500) == pytest.approx(1 / 99.5 - 1)
+    assert math.isnan(effect(99_500))
+
+
+def test_a_gain_that_flattens_comes_up_to_its_level_late_or_never():
+    assert _root(lambda gain: 1 - math.exp(-gain), 0.0, 0.95, 10.0) == pytest.approx(math.log(20))
+    assert math.isnan(_root(lambda gain: 1 - math.exp(-gain), 0.0, 0.95, 2.9))
+    assert _root(lambda gain: 3 * gain, 0.0, 0.6, 10.0) == pytest.approx(0.2)
+    assert _root(lambda gain: gain, 1.0, 0.6, 10.0) == 0
+
+
+def test_orders_of_one_customer_are_counted_up_to_a_thousand():
+    rhythm = RepeatPurchases(1.0, orders_per_year=2.0, years=2)
+    values = whole_orders(rhythm, "years")
+    assert (len(values), values[-1]) == (2 * (MOST_ORDERS - 1), 500)
+
+
+# -- segments and stores --------------------------------------------------------------------------------------------
+
+HALVES = (Segment(name="keen", share=0.5, cvr_relative=1.5), Segment(name="idle", share=0.5, cvr_relative=0.5))
+
+
+def test_spend_and_bid_of_a_segment_beside_the_common_ones():
+    """Spend goes as the square of what a click is worth: 900 and 100 in place of 500 each; bids as its root."""
+    plan = Plan(known(cpc_elasticity=0.5, cpc=Amount(0.5, 2.0)), Settings(order_luck=False, points=256, scrambles=2))
+    keen, idle = (row for _, row in segments_of(plan, HALVES).figures.iterrows())
+    assert (keen.spend_share, idle.spend_share) == pytest.approx((0.9, 0.1))
+    assert (keen.bid_factor, idle.bid_factor) == pytest.approx((1.8**0.5, 0.2**0.5))
+    ends = [keen.cpo_p5, keen.cpo_p50, keen.cpo_p95]
+    assert ends == pytest.approx([0.5 / 0.075, 1 / 0.075, 2 / 0.075], rel=0.01)
+
+
+@pytest.mark.parametrize("unit", [1e-3, 1.0, 1e6])
+def test_segments_of_a_plan_that_just_pays_do_so_together_in_any_currency(unit):
+    scenario = money(unit, budget=999 * unit, cpc=Fixed(1.0 * unit), cpc_elasticity=0.5)
+    thirds = [Segment(name=name, share=share, cvr_relative=1) for name, share in (("a", 0.3), ("b", 0.3), ("c", 0.4))]
+    segments = segments_of(Plan(scenario, LONG_RUN), thirds)
+    assert segments.break_even_probability.value == 1
+    assert (segments.figures.break_even_probability == 1).all()
+
+
+def test_shares_that_add_up_to_nearly_all_make_no_rate_larger():
+    nearly = [replace(HALVES[0], cvr_relative=1), replace(HALVES[1], cvr_relative=1, share=0.491)]
+    plan = Plan(known(cvr=Fixed(0.99), cpc_elasticity=0.5), LONG_RUN)
+    assert len(segments_of(plan, nearly).figures) == 2
+    refusal(lambda: segments_of(plan, [nearly[0], replace(nearly[1], share=0.489)]), "share", "98.9 %")
+
+
+def test_with_one_store_order_fewer_in_a_draw_the_chance_is_missed():
+    store = Omnichannel(incrementality=1.0, store_orders_per_100_clicks=1.0, store_aov=60.0, store_margin_share=0.3)
+    plan = Plan(spring(budget=3000, cpc=Amount(0.8, 1.2)), LONG_RUN)
+    for chance in (0.3, 0.5, 0.9):
+        needed_orders = whole_shop(plan, store).store_orders_needed(chance)
+        for times, is_enough in ((1 + 1e-9, True), (1 - 1e-9, False)):
+            shop = whole_shop(plan, replace(store, store_orders_per_100_clicks=needed_orders * times))
+            assert (shop.break_even_probability.value >= chance) == is_enough
+
+
+# -- pictures and budgets -------------------------------------------------------------------------------------------
+
+
+def test_a_picture_of_costs_that_are_often_endless_holds_the_largest_that_has_an_end():
+    """Three orders are expected of 60, none comes in one of 20 draws: one order costs 60, max CPO is 20."""
+    outcome = simulate(known(budget=60), points=256, scrambles=4)
+    assert math.isinf(outcome.quantile("cpo", 0.965).value)
+    assert 60 <= cpo_edges(outcome)[-1] <= 66
+    dear = simulate(known(budget=60, aov=Fixed(230.0)), points=256, scrambles=4)  # an order may cost 200
+    assert 220 <= cpo_edges(dear)[-1] <= 250
+
+
+def test_draws_that_are_counted_in_parts_are_all_counted():
+    difference = np.linspace(-1, 1, 4 * PART)
+    bars = difference_bars(difference, (-1.0, -0.5, 0.0, 0.5, 1.0))
+    assert bars["share"].tolist() == pytest.approx([0.25] * 4, abs=1e-4)
+    assert bars["kind"].tolist() == ["better", "better", "worse", "worse"]
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.07, 1e6])
+def test_a_profit_of_nothing_is_reached_by_a_plan_that_just_pays_in_any_currency(unit):
+    """Rounding leaves some budgets a hair below 0; the first that was looked at reaches it all the same."""
+    for rate, left in ((0.03, 17), (0.07, 13), (0.17, 7), (0.23, 20)):
+        scenario = money(
+            unit, budget=3000 * unit, cvr=Fixed(rate), cpc=Fixed(left * rate * unit), aov=Fixed((30 + left) * unit)
+        )
+        found = budget_wanted(Plan(scenario, LONG_RUN), 0.0, "profit", sure_at=1.0)
+        assert found.surely == pytest.approx(max(3000 * unit / FURTHEST, scenario.cpc.value), rel=1e-6)
+
+
+def test_the_frontier_of_a_turned_map_is_turned():
+    plan = Plan(spring(), LONG_RUN)
+    over_rates, over_prices = driver_map(plan, "cvr", "cpc").frontier, driver_map(plan, "cpc", "cvr").frontier
+    price = break_even_inputs(outcome_of(plan)).cpc / simulate(plan.scenario, False, 64, 2).quantile("cvr", 0.5).value
+    assert (over_rates.y / over_rates.x).to_numpy() == pytest.approx(price, rel=0.01)
+    assert over_prices.x.tolist() == over_rates.y.tolist()
+    assert over_prices.y.tolist() == over_rates.x.tolist()
+
+
+def test_the_strongest_input_is_one_that_does_something():
+    made = drivers_of(Plan(spring(), Settings(order_luck=False, points=64, scrambles=2)))
+    names = made.influences["input"].tolist()
+
+    def strongest(*totals):
+        return replace(made, influences=pd.DataFrame({"input": names[: len(totals)], "total": totals})).strongest
+
+    assert strongest(0.0, 0.7) == names[1]
+    assert strongest(-0.8, 0.7, math.nan) == names[0]
+    assert strongest(0.0, 0.0) is None
+    assert strongest(math.nan, math.nan) is None
+
+
+def test_a_table_of_what_was_sought_says_where_in_its_belief_a_value_lies():
+    plan = Plan(spring(cvr=Fixed(0.02)), Settings(points=64, scrambles=2))
+    answers = [goal_seek(plan, name) for name in ("cpc", "cvr", "incremental_share")]
+    table = sought_table(answers)
+    assert table.share_below[0] == answers[0].nearest.share_below
+    assert 0 < table.share_below[0] < 1
+    assert math.isnan(table.share_below[1])
+    assert answers[2].low == 0
+    unsure = goal_seek(Plan(spring(incremental_share=Rate(0.7, 0.9)), plan.settings), "incremental_share")
+    assert unsure.low == pytest.approx(1e-6)

@@ -1,0 +1,215 @@
+"""Track where nothing is unknown, by hand: what is off, what the rest brings at another pace, and what it may cost."""
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+from scipy.stats import norm, poisson
+
+from simulator import Amount, Fixed, Pert, Plan, Rate, Settings, outcome_of
+from simulator.plan.events import Event, Season
+from simulator.questions.track import STILL, example_of, track_of
+from simulator.questions.track.afterwards import LEAST_SHARE, Held, held_of, width_of
+from simulator.questions.track.days import DaysSoFar, Schedule, schedule_of
+from simulator.questions.track.ending import Range
+from simulator.questions.track.gap import surprises
+from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, likelihoods
+from simulator.questions.track.posterior import Posterior, posterior_of
+from simulator.questions.track.rest import TIMES, rest_of
+from tests.simulator.plans import known, spring
+
+NAN = math.nan
+LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
+FEW = Settings(order_luck=False, points=256, scrambles=4)
+KNOWN = Plan(known(period_days=4), LONG_RUN)
+"""1,000 over four days: 250 clicks and 12.5 orders of 50 a day, each of which leaves 20 before ads."""
+
+
+def sale(**effect):
+    """Two days of which the first has an event."""
+    return Season(date(2026, 1, 1), (Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 1), **effect),))
+
+
+# -- what is off ----------------------------------------------------------------------------------------------------
+
+
+def gap_after(*day):
+    gap = track_of(KNOWN, DaysSoFar(*((number,) for number in day))).gap
+    return gap, {off.name: off for off in gap.parts}
+
+
+def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_lost():
+    gap, off = gap_after(0.0, 3.0, 0.0, 0.0)  # three clicks for nothing: no price can be seen
+    assert math.isnan(off["cpc"].actual)
+    assert (gap.planned, gap.actual) == (0, 0)
+    gap, off = gap_after(250.0, 0.0, 0.0, 0.0)  # no click for 250: all is lost, and the click price is what is off
+    assert math.isnan(off["cpc"].actual)
+    assert (gap.gap, off["cpc"].part, off["cvr"].part) == pytest.approx((-250, -250, 0))
+    gap, off = gap_after(1.0, 1.0, 1.0, 50.0)  # one click of 1, one order
+    assert (off["cvr"].planned, off["cvr"].actual) == (0.05, 1)
+    assert (gap.planned, gap.actual) == pytest.approx((0, 19))
+    assert math.isnan(off["spend"].chance)
+
+
+def test_parts_of_a_gap_of_two_inputs_share_what_they_do_together():
+    """Clicks at 1.25 and 6 % of them order: 200 · 0.06 · 20 - 250 = -10. Dearer clicks alone: -50, more orders: +50;
+
+    one after the other -50 and +40, or +50 and -60: on average -55 and +45.
+    """
+    gap, off = gap_after(250.0, 200.0, 12.0, 600.0)
+    assert gap.gap == pytest.approx(-10)
+    assert [off[name].part for name in ("spend", "cpc", "cvr", "aov")] == pytest.approx([0, -55, 45, 0], abs=1e-9)
+    assert off["cvr"].one_in == 1 / off["cvr"].chance
+    assert replace(off["cvr"], chance=0.0).one_in == math.inf
+
+
+def test_an_effect_that_is_nearly_known_surprises_as_a_known_one():
+    outcome, so_far = outcome_of(KNOWN), DaysSoFar((250.0,), (160.0,), (18.0,), (560.0,))
+    effects = {"cvr": 2.0, "cpc": 1.5, "aov": 0.625}
+    unsure = {name: Amount(effect / 1.0001, effect * 1.0001) for name, effect in effects.items()}
+    schedules = [Schedule((0.25,) * 4, (1.0,) * 4, sale(**some)) for some in (effects, unsure)]
+    exactly, nearly = (surprises(outcome, so_far, schedule, STILL) for schedule in schedules)
+    assert nearly == pytest.approx(exactly, rel=0.01)
+    # 160 clicks of which twice as many order: 18 orders where 16 are expected.
+    assert exactly["cvr"] == pytest.approx(poisson.sf(17, 16))
+    price = math.log(250 / 160 / 1.5) / math.sqrt(CLICK_PRICE_VARIANCE / 160)
+    assert exactly["cpc"] == pytest.approx(norm.sf(price))
+
+
+def test_an_average_of_equal_values_is_known_to_a_hundredth_of_a_percent():
+    assert likelihoods(known(), DaysSoFar((1.0,), (1.0,), (1.0,), (50.0,)), schedule_of(4))["aov"].spread == (
+        pytest.approx(0.0001**2)
+    )
+
+
+# -- the rest at another pace ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("times", [0.001, 0.5, 2.0])
+@pytest.mark.parametrize("budget", [1.0, 1000.0])
+def test_clicks_of_the_rest_cost_more_at_a_higher_pace_by_the_elasticity(times, budget):
+    so_far = DaysSoFar(*((budget / 4,) * 2, (budget / 4,) * 2, (0.0,) * 2, (0.0,) * 2))
+    sure = track_of(Plan(known(period_days=4, budget=budget, cpc_elasticity=0.5), LONG_RUN), so_far).ending
+    at = replace(sure, spend=sure.spend * times)
+    assert at.cpc == pytest.approx(times**0.5)
+    assert at.expected_of_rest == pytest.approx(budget / 2 * times**0.5 * 0.05)
+    unsure = track_of(Plan(known(period_days=4, budget=budget, cpc_elasticity=Rate(0.1, 0.5)), FEW), so_far).ending
+    gamma = unsure.posterior.outcome.cpc_elasticity
+    assert np.ptp(gamma) > 0.2
+    assert replace(unsure, spend=unsure.spend * times).cpc == pytest.approx(unsure.cpc * times**gamma)
+
+
+def test_where_nothing_was_planned_for_the_rest_and_where_nothing_is_spent_clicks_cost_what_they_do():
+    everything_first = Schedule((1.0, 0.0), (1.0, 1.0))
+    plan = Plan(known(period_days=2), LONG_RUN)
+    ending = track_of(plan, DaysSoFar((1000.0,), (1000.0,), (50.0,), (2500.0,)), everything_first).ending
+    assert replace(ending, spend=500.0).cpc == pytest.approx(1)
+    nothing = replace(ending, spend=0.0)
+    assert (nothing.total_spend, nothing.chance.value) == (1000, 1)
+    assert nothing.orders == pytest.approx(50)
+
+
+# -- what the rest may cost -----------------------------------------------------------------------------------------
+
+
+def test_a_rest_that_only_loses_is_best_not_spent():
+    """Each order costs 25 and leaves 20; so far none is missing: any spend of the rest loses, so that half a chance
+
+    lies half way between nothing and the quarter of 250 a day that is tried first.
+    """
+    poor = Plan(known(period_days=4, cvr=Fixed(0.04), cpc_elasticity=0.0), LONG_RUN)
+    ending = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.5,), (625.0,))).ending
+    assert rest_of(ending, 1.0).keeps_chance == 0
+    assert rest_of(ending, 0.5).keeps_chance == pytest.approx(250 / 8)
+    assert rest_of(ending, 0.0).keeps_chance == pytest.approx(TIMES[-1] * 250)
+    behind = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.0,), (600.0,))).ending
+    assert rest_of(behind, 1.0).keeps_chance is None
+    assert rest_of(track_of(poor, DaysSoFar()).ending, 1.0).keeps_chance is None  # no day has gone: nothing is no plan
+
+
+def test_the_largest_spend_that_keeps_a_chance_lies_on_the_line_between_two_that_were_tried():
+    ending = track_of(Plan(spring(), FEW), DaysSoFar((170.0,) * 9, (290.0,) * 9, (6.5,) * 9, (520.0,) * 9)).ending
+    spends = [ending.spend * times for times in TIMES]
+    chances = [replace(ending, spend=spend).chance.value for spend in spends]
+    assert chances == sorted(chances, reverse=True)
+    for wanted in (chances[1] - 0.001, 0.75, 0.65):
+        assert chances[0] > wanted > chances[-1]
+        # np.interp takes growing places: from the largest spend, which has the least chance, on.
+        expected = np.interp(wanted, chances[::-1], spends[::-1]) / 21
+        assert rest_of(ending, wanted).keeps_chance == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("cpc", "times"), [(0.5 / 0.104, 0.104**2), (0.5 / 0.099, None), (0.5 / 9.9**0.5, 9.9), (0.5 / 10.1**0.5, math.inf)]
+)
+def test_a_daily_budget_of_less_than_a_hundredth_or_more_than_ten_times_the_plan_s_is_not_named(cpc, times):
+    """γ = ½: the next order costs CPC / 0.05 · √times / ½, which meets 20 at times = (½ / CPC)²."""
+    plan = Plan(known(period_days=4, cpc_elasticity=0.5, cpc=Fixed(cpc)), LONG_RUN)
+    pays = track_of(plan, DaysSoFar((250.0,), (250.0 / cpc,), (12.5 / cpc,), (625.0 / cpc,))).rest.just_pays
+    assert pays == (times and pytest.approx(250 * times))
+
+
+def test_orders_that_leave_nothing_never_pay_for_the_rest():
+    plan = Plan(known(period_days=4, aov=Fixed(30.0)), LONG_RUN)
+    rest = track_of(plan, DaysSoFar((250.0,), (250.0,), (12.5,), (375.0,))).rest
+    assert (rest.just_pays, rest.orders_needed) == (None, math.inf)
+
+
+# -- the path, weights, and plans that ended ------------------------------------------------------------------------
+
+
+def test_orders_that_come_in_late_lie_on_the_path_as_those_of_the_rest():
+    """Half of the first day's 12.5 orders are in; the rest brings 37.5 on three days, beside the late ones."""
+    so_far = DaysSoFar((250.0,), (250.0,), (6.25,), (312.5,), (0.5,))
+    path = track_of(KNOWN, so_far).path.set_index("day")
+    assert path["ahead_orders_middle"].tolist()[1:] == pytest.approx(
+        [6.25 + part * (37.5 + 6.25) for part in (0, 1 / 3, 2 / 3, 1)]
+    )
+
+
+def test_a_scramble_of_little_weight_counts_with_its_share():
+    outcome = outcome_of(Plan(spring(), Settings(points=64, scrambles=2)))
+    weights = np.zeros((2, 64))
+    weights[0], weights[1, :4] = 1.0, 0.125
+    there = np.zeros((2, 64), dtype=bool)
+    there[0, :32] = there[1, 0] = True
+    chance = Posterior(outcome, weights, dict.fromkeys(("cvr", "cpc", "aov"), 0.0), 0.5).chance(there)
+    assert chance.value == pytest.approx(32.125 / 64.5)
+    # Scrambles of a half and a quarter: their standard deviation over the root of 2.
+    assert chance.mc_error == pytest.approx(0.125)
+
+
+def test_the_first_invented_day_by_hand():
+    """5 % more than a day's 10,000 for clicks 6 % dearer; 8 % less and 8 % more orders; values 1 % higher."""
+    day = example_of(Plan(known(budget=300_000)))
+    clicks = 10_500 / 1.06
+    assert (day.spend[0], day.clicks[0]) == (pytest.approx(10_500), pytest.approx(clicks, abs=0.5))
+    assert day.orders[0] == pytest.approx(clicks * 0.05 * 0.92 * 1.08, abs=0.5)
+    assert day.value[0] == pytest.approx(day.orders[0] * 50 * 1.01)
+    assert example_of(Plan(known(period_days=1))).days == 1
+    dearer = known(budget=300_000, reference_budget=75_000, cpc_elasticity=0.5)  # clicks cost twice as much
+    assert example_of(Plan(dearer)).clicks[0] == pytest.approx(clicks / 2, abs=0.5)
+
+
+def test_points_that_lie_badly_are_mapped_once_more():
+    """A rate believed to be about 1 % that may be 90 %, and two orders of 250 clicks: nothing normal."""
+    outcome = outcome_of(Plan(known(cvr=Pert(0.01, 0.011, 0.9)), FEW))
+    posterior = posterior_of(outcome, DaysSoFar((250.0,), (250.0,), (2.0,), (100.0,)), schedule_of(30), STILL)
+    assert posterior.effective > 0.75 * FEW.draws
+
+
+def test_a_plan_that_missed_entirely_counts_as_one_in_ten_thousand():
+    """3.72 standard deviations: √((2 + 13.83) / 3)."""
+    sure = width_of([Held("cpo", Range(10.0, 15.0, 20.0), 99.0, 1.0)])
+    assert LEAST_SHARE == 1 / 10_000
+    assert (sure.inside, sure.plans, sure.factor) == (0, 1, pytest.approx(2.297, abs=0.001))
+
+
+def test_the_luck_of_orders_of_an_ended_plan_is_left_out_where_the_plan_leaves_it_out():
+    days = DaysSoFar((250.0,) * 4, (250.0,) * 4, (12.0,) * 4, (600.0,) * 4)
+    for settings, is_wide in ((LONG_RUN, False), (Settings(points=512, scrambles=2), True)):
+        cvr = {held.name: held for held in held_of(Plan(known(period_days=4), settings), days)}["cvr"].planned
+        assert (cvr.low < 0.045 < cvr.middle < 0.055 < cvr.high) == is_wide
+        assert (cvr.low == cvr.middle == cvr.high == 0.05) != is_wide

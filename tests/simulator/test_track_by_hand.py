@@ -154,7 +154,7 @@ def test_a_rest_that_only_loses_is_best_not_spent():
     ending = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.5,), (625.0,))).ending
     assert rest_of(ending, 1.0).keeps_chance == 0
     assert rest_of(ending, 0.5).keeps_chance == pytest.approx(250 / 8)
-    assert rest_of(ending, 0.0).keeps_chance == math.inf
+    assert rest_of(ending, 0.0).keeps_chance == math.inf  # more than is tried
     behind = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.0,), (600.0,))).ending
     assert rest_of(behind, 1.0).keeps_chance is None
     assert rest_of(track_of(poor, DaysSoFar()).ending, 1.0).keeps_chance is None  # no day has gone: nothing is no plan

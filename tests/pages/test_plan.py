@@ -109,8 +109,8 @@ def test_each_preset_loads_without_a_problem_and_gives_the_verdict_of_the_core(c
     ("changes", "word", "reason"),
     [
         ({"cpc_low": 0.05, "cpc_high": 0.08}, "scale", "within the example's target"),
-        ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "before you spend more"),
-        ({"cpc_low": 0.5, "cpc_high": 0.6, "scale_at": 0.9}, "optimise", "that takes 90%"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "Spending more needs"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "scale_at": 0.9}, "optimise", "needs 90%"),
         ({"cpc_low": 1.5, "cpc_high": 2.5}, "stop", "and you can afford"),
         ({"cogs_share": 1.0}, "stop", "no ad can pay"),
         ({"budget": 5.0, "reference_budget": 5.0}, "optimise", "Too few orders to tell"),

@@ -106,7 +106,7 @@ def test_a_first_visit_shows_an_example_and_says_so():
     assert "No ads for New visitors: even at a bid of −11% they lose money." in page_text(screen)
     assert "Bid +15% for Returning customers, Loyal customers." in page_text(screen)
     (box,) = screen.at.main.info
-    assert box.proto.title == "Ads pay off with Returning customers, Loyal customers"
+    assert box.proto.title == "Ads pay off: Returning customers, Loyal customers"
     assert "Next:" not in page_text(screen)  # an example is no advice
 
 

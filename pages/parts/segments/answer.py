@@ -87,7 +87,7 @@ def _for_whom(words: Words, rows: list[Row], paying: list[Row]) -> str:
         return words.text("Ads pay off with none of them")
     if len(paying) == len(rows):
         return words.text("Ads pay off with all of them, at bids of their own")
-    return words.text("Ads pay off with {names}", names=_names(words, paying))
+    return words.text("Ads pay off: {names}", names=_names(words, paying))
 
 
 def _why_nobody_pays(bids: SegmentBids) -> str:

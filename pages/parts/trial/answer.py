@@ -245,7 +245,7 @@ def _best_card(words: Words, plan: Plan, summary: TrialSummary) -> tuple[str, li
     best = summary.best
     if best.reason == "pays_for_itself":
         return text("none needed"), [
-            text("a click earns {money} on average", money=writing.money_per_click(words, plan, -trial.cost_per_click))
+            text("a click earns {money}", money=writing.money_per_click(words, plan, -trial.cost_per_click))
         ]
     if best.reason == "costs_nothing":
         return text("any size"), [text("a click just pays for itself on average")]

@@ -8,24 +8,35 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from scipy.stats import norm, t
+from scipy.stats import binom, norm, t
 
-from simulator import InputError
+from simulator import Fixed, InputError
 from simulator.beliefs.distributions import median
 from simulator.evidence import delay_from_exports, learn_event, orderless_note, running_of, shop_facts
 from simulator.evidence.learning.account import Account
 from simulator.evidence.learning.applying import plan_values
-from simulator.evidence.learning.backtest import _crps, _most, _predicted, _Sums, backtest
+from simulator.evidence.learning.backtest import _crps, _most, _predicted, _Sums, _within, backtest
 from simulator.evidence.learning.buyers import _aov, _customers, buyer_segments
-from simulator.evidence.learning.campaigns import _completed, _seen, recent_changes
-from simulator.evidence.learning.customers import _chosen_customers
+from simulator.evidence.learning.campaigns import _chances, _completed, _seen, recent_changes
+from simulator.evidence.learning.customers import _chosen_customers, new_customer_share
 from simulator.evidence.learning.flows import Clock, Flow, rhythm_of, weighted_sums
-from simulator.evidence.learning.forecast import forecast
-from simulator.evidence.learning.forecasters import Usual, _average, _center, _weights, _with_siblings
+from simulator.evidence.learning.forecast import drawn, forecast
+from simulator.evidence.learning.forecasters import (
+    Misses,
+    Usual,
+    _a_year_ago,
+    _average,
+    _center,
+    _experts,
+    _misses,
+    _weights,
+    _with_siblings,
+    spread,
+)
 from simulator.evidence.learning.learn import learn
 from simulator.evidence.learning.past_events import _regressed
 from simulator.evidence.learning.past_events import spans_of as past_spans
-from simulator.evidence.learning.rivals import Benchmark
+from simulator.evidence.learning.rivals import Benchmark, naive
 from simulator.evidence.learning.running import _spend_by_weekday, drift_of
 from simulator.evidence.learning.shop_orders import columns_of, rate_of
 from simulator.evidence.learning.sums import order_value_cv, sums_of
@@ -189,6 +200,95 @@ def test_the_delay_is_learned_from_the_days_that_still_ripen():
     assert delay_from_exports(early, whole).orders == 20 * 60
 
 
+def test_a_delay_that_the_orders_follow_exactly_is_the_one_that_is_learned():
+    """1 - exp(-(age + ½) / 3) of every day's orders are there, and five days later as much as then."""
+
+    def seen_at(last: int):
+        rows = [(day, "A", 100, 200, 1e6 * (1 - math.exp(-(last - day + 0.5) / 3)), 500) for day in range(last + 1)]
+        return history(rows)
+
+    learned = delay_from_exports(seen_at(30), seen_at(35))
+    assert learned.days == pytest.approx(3, rel=0.017)  # half a step of the delays that are tried
+
+
+def test_an_account_borrows_nothing():
+    learned = Account(sums_of(history([(0, "A", 100, 200, 10, 500)]), by_campaign=False), 30).learned()
+    assert (learned.borrowed, learned.cpc_borrowed, learned.aov_borrowed, learned.notes) == (0, 0, 0, ())
+
+
+def test_a_miss_that_is_cut_is_cut_by_what_luck_and_few_orders_let_show():
+    """Periods of a row. After 20 misses that are their luck, half of which shows, one of 2: counted are 2.5² times half
+    of what was believed and the luck, less the luck."""
+    usual = Usual(0.04, 0.0)
+    error, luck = np.full((1, 22), 0.1), np.full((1, 22), 0.01)
+    error[0, 20] = 2.0
+    misses = Misses(error, np.ones((1, 22)), np.full((1, 22), 0.5), luck)
+    variance = spread({1: misses}, usual, Clock(1, 1), (1, 23))[0][0]
+    ratio = variance / 0.04
+    before = 6 / (6 + 20 * 0.5)  # 20 misses that tell nothing beyond their luck
+    assert ratio[20] == pytest.approx(before)
+    counted = 2.5**2 * (before * 0.5 + 0.25)
+    assert ratio[21] == pytest.approx((6 + counted) / (6 + 21 * 0.5))
+
+
+def test_what_a_combination_missed_by_hand():
+    """Of 6 orders 4 were expected in the next row: half an order is added to either side; 4 of 4.5 show, squared; and
+    luck is one order in 4.5, and what the level itself was counted from."""
+    flow = Flow(np.full((1, 9), 6.0), np.ones((1, 9)), np.ones((1, 9)))
+    expected = np.full((1, 1, 1, 8), math.log(4.0))
+    made = _misses(flow, np.ones((1, 1, 1, 9)), expected, np.full((1, 9), 0.09), Clock(1, 1), 1)
+    shown = (4 / 4.5) ** 2
+    assert made.error[0, 7] == pytest.approx(math.log(6.5 / 4.5))
+    assert made.power[0, 7] == pytest.approx(shown)
+    assert made.luck[0, 7] == pytest.approx(1 / 4.5 + shown * 0.09)
+    assert made.counts[0].tolist() == [0] * 6 + [1, 1]  # from a week on
+
+
+def test_a_series_that_spent_nothing_lacks_nothing():
+    nothing = np.zeros((2, 5))
+    flow = Flow(nothing, np.array([[0.0] * 5, [1.0] * 5]), np.ones((2, 5)))
+    missing = _average(flow, 4.0, None, Clock(1, 1, 0, (0.25,)))[3]
+    assert missing[0].tolist() == [0] * 5
+    assert missing[1, -1] > 0
+
+
+def test_sums_of_a_period_begin_with_the_file():
+    sums = sums_of(history([(day, "A", 10 * (day + 1), 20, 1, 50) for day in range(4)]), by_campaign=False)
+    assert _within(sums, -5, 2) == (60, 60, 3, 150)
+    assert _within(sums, -9, -1) == (0, 0, 0, 0)
+    assert math.isnan(_within(sums_of(history([(0, "A", 1, 2, 3, math.nan)]), by_campaign=False), 0, 0).value)
+
+
+def test_the_last_period_of_one_click_or_none_has_the_luck_of_one():
+    assert naive((100.0, 200.0, 100.0, 500.0), 0.5).ends == (0, 0.5, 1)
+    assert naive((100.0, 200.0, 100.0, 500.0), 0.1).ends[2] == 1
+    assert naive((100.0, 180.0, 9.0, 500.0), 100.0).ends[0] == binom(180, 0.05).ppf(0.05) == 4
+    months = history([(30 * row, "A", 100 * (1 + row), 200, 10, 500) for row in range(3)], days_per_row=30)
+    assert Benchmark(sums_of(months, by_campaign=False), 1).rate.tolist() == pytest.approx(
+        [10.5 / 100, 10.5 / 200, 0.035]
+    )
+
+
+def test_an_account_without_values_drifts_by_none():
+    assert learn(history([(0, "A", 100, 200, 10, math.nan)])).aov_drift == 0
+
+
+def test_a_spend_below_one_moves_the_click_price_too():
+    learned = learn(history([(day, "A", 100, 200, 10, 500) for day in range(20)]))
+    low, now = (drawn(learned, spend=spend)[1] for spend in (0.5, learned.reference_spend))
+    middle = float(np.median(np.log(low / now))) / math.log(0.5 / learned.reference_spend)
+    assert middle == pytest.approx(median(learned.elasticity), rel=0.01)
+    assert (drawn(learned, spend=0.0)[1] == now).all()
+
+
+def test_orders_that_the_ads_did_not_bring_lower_what_one_may_cost():
+    learned = learn(history([(day, "A", 100, 200, 10, 500) for day in range(20)]))
+    whole, half = (_chances(learned, spring(incremental_share=Fixed(share)), 3000) for share in (1.0, 0.5))
+    for name in ("max_cpo", "target_cpo"):
+        assert half[name] == pytest.approx(whole[name] / 2)
+    assert half["at_stake"] == pytest.approx((whole["at_stake"] + 3000) / 2 - 3000)
+
+
 # -- customers ------------------------------------------------------------------------------------------------------
 
 
@@ -198,6 +298,8 @@ def test_customers_with_two_purchases_buy_again_and_with_two_orders_on_a_day_do_
     table = buyer_segments(bought(rows)).table.set_index("segment")
     assert table.customers.to_dict() == {"once_small": 25, "again_small": 25}
     assert table.orders_per_year["again_small"] == pytest.approx(365.25 / 73)
+    gifts = buyer_segments(bought([*rows, *((f"gift{at}", at, 0, 0) for at in range(30))])).table
+    assert gifts["customers"].sum() == 50  # who got something for nothing did not buy
     with pytest.raises(InputError, match="does not say which orders have the same customer"):
         buyer_segments(bought([]))
 
@@ -215,6 +317,30 @@ def test_customers_whom_the_file_calls_new_are_those_who_are_watched():
     )
     chosen, known = _chosen_customers(named)
     assert (len(chosen), known) == (2, True)
+
+
+@pytest.mark.parametrize(("last", "is_known"), [(546, True), (545, False)])
+def test_customers_who_come_after_half_a_year_are_new_where_they_are_watched_for_a_year(last, is_known):
+    """60 of the first day, 60 of day 200; of 547 days a third and half a year begin on day 182, and leave 365."""
+    days = [0] * 60 + [200] * 60 + [last]
+    named = columns_of(orders(days, customer=[*(f"c{at}" for at in range(120)), "c0"]).frame)
+    chosen, known = _chosen_customers(named)
+    assert (len(chosen), known) == ((60, True) if is_known else (120, False))
+
+
+@pytest.mark.parametrize(("until", "count", "is_told"), [(180, 60, True), (179, 60, False)])
+def test_customers_are_watched_for_180_days_at_least(until, count, is_told):
+    assert (repeats([0, 30], until, count=count)[0] is not None) == is_told
+
+
+def test_a_plan_counts_a_later_order_where_there_are_two_a_year():
+    assert "counts 0 later orders per customer; customers of this file made 0.98." in repeats([0, 190], 800, once=1)[1]
+
+
+def test_one_order_is_told_where_it_is_large_beside_the_others_and_beside_all():
+    for count, largest, is_told in ((100, 400, False), (100, 600, True), (1000, 600, False)):
+        said = notes_text(shop_facts(orders(range(count + 1), [*[50.0] * count, largest])))
+        assert (f"One order of {largest} makes" in said) == is_told
 
 
 def test_the_first_year_of_fifty_customers_is_told():
@@ -265,13 +391,16 @@ def said_of(rows) -> str:
 
 
 def test_last_days_are_looked_at_where_the_first_days_had_no_click():
-    rows = [(day, "A", 100, 0 if day < 3 else 200, 10 if 3 <= day < 37 else 0, 500) for day in range(40)]
+    rows = [
+        (day, "A", 0 if day < 3 else 100, 0 if day < 3 else 200, 10 if 3 <= day < 37 else 0, 500) for day in range(40)
+    ]
     assert "The last days (3) have only 0" in said_of(rows)
 
 
 def test_last_days_are_not_looked_at_where_orders_come_without_clicks():
-    rows = [(day, "A", 100, 200, 180 if day < 37 else 0, 500) for day in range(40)]
+    rows = [(day, "A", 100, 200.004, 180.004 if day < 37 else 0, 500) for day in range(40)]
     text = said_of(rows)
+    assert "(orders: 6660.1; clicks: 8000.2)" in text
     assert "last days" not in text
     assert "The conversion rate is taken as 50 % and the click price" in text
 
@@ -301,17 +430,22 @@ def test_an_event_is_held_against_three_weeks_at_least(before, is_enough):
         assert "at least 21" in str(refusal(lambda: learn_event(history(rows), event), "events"))
 
 
-def test_days_that_fit_a_regression_exactly_leave_the_error_of_their_counts():
-    """Counts of 1,000 with a rhythm, a trend and an event: the error is that of a Poisson regression, X' diag(μ) X."""
-    day = np.arange(35)
-    weekday, trend, is_event = day % 7, np.linspace(-1, 1, 35), (day >= 20) & (day < 25)
-    counts = 1000 * np.exp(0.1 * (weekday == 2) + 0.5 * trend + 0.3 * is_event)
-    effect = _regressed(counts, np.ones(35), is_event, weekday, 1.0)
-    assert effect.log == pytest.approx(0.3)
-    design = np.column_stack([np.eye(7)[weekday], trend, is_event])
-    variance = np.linalg.inv(design.T @ (counts[:, None] * design))[-1, -1]
-    wider = t.ppf(0.95, 35 - 9) / norm.ppf(0.95)
-    assert effect.error == pytest.approx(math.sqrt(variance) * wider, rel=1e-6)
+@pytest.mark.parametrize(("open_days", "event_days"), [(7, 5), (6, 1)])
+def test_days_that_fit_a_regression_leave_the_error_of_their_counts(open_days, event_days):
+    """Counts of 1,000 with a rhythm, a trend and an event: the error is that of a Poisson regression, X' diag(μ) X.
+
+    Neighbours lie off by a thousandth to either side, so that none lie off together. A shop that is closed on one
+    weekday has a factor less.
+    """
+    at = np.arange(5 * open_days)
+    weekday, trend, is_event = at % open_days, np.linspace(-1, 1, len(at)), (at >= 20) & (at < 20 + event_days)
+    mean = 1000 * np.exp(0.1 * (weekday == 2) + 0.5 * trend + 0.3 * is_event)
+    effect = _regressed(mean * (1 + 0.001 * (-1.0) ** at), np.ones(len(at)), is_event, weekday, 1.0)
+    assert effect.log == pytest.approx(0.3, abs=2e-3)
+    design = np.column_stack([np.eye(open_days)[weekday], trend, is_event])
+    variance = np.linalg.inv(design.T @ (mean[:, None] * design))[-1, -1]
+    wider = t.ppf(0.95, len(at) - open_days - 2) / norm.ppf(0.95)
+    assert effect.error == pytest.approx(math.sqrt(variance) * wider, rel=2e-3)
 
 
 # -- the running period ---------------------------------------------------------------------------------------------
@@ -325,7 +459,7 @@ def test_orders_older_than_the_delay_are_all_there():
 
 
 def test_days_before_the_plan_without_spend_or_without_clicks_tell_nothing():
-    for spend, clicks, known in ((0, 200, 0), (100, 0, 0), (100, 200, 30)):
+    for spend, clicks, known in ((0, 200, 0), (100, 0, 0), (100, 200, 30), (0.01, 200, 30)):
         rows = [(day, "A", spend if day < 30 else 100, clicks if day < 30 else 200, 4, 320) for day in range(35)]
         assert running_of(history(rows), spring(), MONDAY + timedelta(days=30)).before == known
 
@@ -339,8 +473,126 @@ def test_spend_that_is_even_has_no_rhythm_and_what_was_learned_drifts_as_it_was_
     assert drift_of(None, 30).cvr == pytest.approx(math.sqrt(0.041 + 30 * 0.0007))
 
 
-@pytest.mark.parametrize(("clicks", "is_said"), [(100, False), (200, True)])
-def test_no_order_is_noticed_where_the_plan_expects_three(clicks, is_said):
+@pytest.mark.parametrize(("clicks", "ordered", "is_said"), [(100, 0, False), (200, 0, True), (200, 1, False)])
+def test_no_order_is_noticed_where_the_plan_expects_three(clicks, ordered, is_said):
     """About 2.1 % of the clicks order in this plan."""
-    running = running_of(history([(0, "A", 100, clicks, 0, 0)]), spring(), MONDAY)
+    running = running_of(history([(0, "A", 100, clicks, ordered, 0)]), spring(), MONDAY)
     assert (orderless_note(running, spring()) is not None) == is_said
+
+
+@pytest.mark.parametrize(("last", "share"), [(179, (2, 3)), (178, None)])
+def test_new_customers_are_those_of_the_last_third_who_were_not_there_before(last, share):
+    """Of 180 days 120 only tell who was there: then come one who was and two who were not."""
+    rows = [(0, "a"), (60, "b"), (120, "a"), (120, "c"), (last, "d")]
+    named = columns_of(orders([day for day, _ in rows], customer=[name for _, name in rows]).frame)
+    notes: list[InputError] = []
+    made = new_customer_share(named, 30, notes)
+    assert (None if made is None else (made.orders, made.clicks)) == share
+    assert ("(days: 120 or more)" in str(notes[0])) == (share is not None)
+    assert ("(days: at least 180)" in str(notes[0])) == (share is None)
+
+
+def test_a_file_in_whose_last_part_nobody_is_new_holds_chosen_customers():
+    rows = [(0, "a"), (60, "b"), (130, "a"), (179, "b")]
+    notes: list[InputError] = []
+    named = columns_of(orders([day for day, _ in rows], customer=[name for _, name in rows]).frame)
+    assert new_customer_share(named, 30, notes) is None
+    assert "chosen customers" in str(notes[0])
+    says = columns_of(orders(range(4), customer=list("abcd"), new_customer=[True, False, None, True]).frame)
+    made = new_customer_share(says, 30, notes)
+    assert made is not None
+    assert (made.orders, made.clicks) == (2, 3)  # of one order the file does not say
+
+
+def test_customers_who_first_come_on_day_182_are_watched_and_those_of_the_day_before_are_not():
+    days = [0] * 60 + [181] * 60 + [182] * 60 + [546]
+    named = columns_of(orders(days, customer=[*(f"c{at}" for at in range(180)), "c0"]).frame)
+    assert len(_chosen_customers(named)[0]) == 60
+    facts, said = repeats([0, 150], 800, once=1)
+    assert facts is not None
+    assert (facts.within_days, facts.known_new) == (365, False)
+    assert facts.orders_per_year == pytest.approx(365.25 / 150)
+    assert "short time" not in said
+
+
+# -- notes and forecasters ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("days", "is_short"), [(58, False), (57, True)])
+def test_a_month_and_four_weeks_before_it_are_long_enough(days, is_short):
+    rows = [(day, "A", 100, 200, 10, 500) for day in range(days)]
+    assert ("too short to check" in said_of(rows)) == is_short
+
+
+def test_a_change_of_four_weeks_is_seen_where_the_last_two_are_as_those_before():
+    rows = [(day, "A", 100, 200, 25 if day >= 32 else 10, 500) for day in range(60)]
+    assert "The last days (28) brought 245 %" in said_of(rows)
+    none = [(day, "A", 100, 0 if day >= 57 else 200, 0 if day >= 57 else 10, 500) for day in range(60)]
+    assert "The last days (3)" not in said_of(none)
+
+
+def test_nine_tenths_of_what_is_believed_of_a_cost_lie_between_its_ends():
+    learned = learn(history([(day, "A", 100, 200, 10, 500) for day in range(20)]))
+    chances = _chances(learned, spring(), 3000)
+    cvr, cpc, _ = drawn(learned)
+    for name, share in (("cpo_low", 0.05), ("cpo", 0.5), ("cpo_high", 0.95)):
+        assert (cpc / cvr < chances[name]).mean() == pytest.approx(share, abs=1e-3)
+
+
+def test_forecasters_are_five_averages_one_that_goes_on_half_as_far_and_one_of_last_year():
+    rng = np.random.default_rng(4)
+    flow = Flow(rng.poisson(20, (1, 400)).astype(float), rng.uniform(5, 15, (1, 400)), np.ones((1, 400)))
+    clock, usual = Clock(7, 4), Usual(0.1, 0.2)
+    made = _experts(flow, usual, clock)
+    averages = [_average(flow, days / 7, None, clock) for days in (3.5, 7, 14, 28, 56)]
+    week, month = averages[1], averages[3]
+    for at, (level, spend, counted, missing) in enumerate(averages):
+        assert made.level[at] == pytest.approx(level)
+        assert made.spend[at] == pytest.approx(spend)
+        assert made.counted[at] == pytest.approx(counted)
+        assert made.missing[at] == pytest.approx(missing)
+    assert made.level[5] == pytest.approx(week[0] + (week[0] - month[0]) / 2)
+    assert made.spend[5] == pytest.approx(week[1] + (week[1] - month[1]) / 2)
+    year = _a_year_ago(flow, week[0], week[1], usual, clock)
+    assert year[0, -1] != 0
+    assert made.level[6] == pytest.approx(week[0] + year / 2)
+    assert (made.spend[6] == made.spend[1]).all()
+    assert (made.counted[5:] == made.counted[1]).all()
+
+
+def test_an_average_begins_with_half_an_order_of_its_own_or_two_of_all_campaigns():
+    own = Flow(np.array([[6.0]]), np.array([[3.0]]), np.ones((1, 1)))
+    assert _average(own, 7.0, None, Clock(1, 1))[0][0, 0] == pytest.approx(math.log(6.5 / (3 + 0.5 / (6.5 / 3))))
+    two = Flow(np.array([[6.0], [0.0]]), np.array([[3.0], [1.0]]), np.ones((2, 1)))
+    rate = 6.5 / 4
+    expected = [math.log((orders_ + 2) / (spend + 2 / rate)) for orders_, spend in ((6, 3), (0, 1))]
+    assert _average(two, 7.0, None, Clock(1, 1))[0][:, 0].tolist() == pytest.approx(expected)
+
+
+def test_the_spend_of_a_forecaster_is_a_tenth_of_the_usual_at_least_and_that_of_others_before_its_own():
+    spend = np.zeros((2, 30))
+    spend[0, 0], spend[1, 10:] = 300.0, 60.0
+    levels = _average(Flow(spend, spend, np.ones((2, 30))), 1.0, None, Clock(1, 1))[1]
+    assert levels[0, -1] == pytest.approx(math.log(0.1 * 300 / 30))
+    assert levels[1, 5] == pytest.approx(math.log(300 / 6 / 2))  # the mean of both, as it has none
+    assert levels[1, -1] == pytest.approx(math.log(60), abs=1e-4)
+
+
+def test_what_is_usual_of_a_rate():
+    assert Usual(0.1, 0.2).variance(3) == pytest.approx(0.7)
+    usual = Usual(0.1, 0.2, (0.0, 0.4, 0.8), (0.4, 0.2))
+    weights = np.exp(usual.log_prior)
+    assert weights.sum() == pytest.approx(1)
+    assert weights[1] / weights[0] == pytest.approx(math.exp(2**2 / 2))
+    assert (Usual(0.1, 0.2).elasticities, Usual(0.1, 0.2).elasticity) == ((0.0,), (0.0, 1.0))
+
+
+def test_widths_of_campaigns_begin_with_what_all_of_them_missed():
+    """Two series, one period of a row each: misses of 0.4 and none beside a usual 0.2. Together 7 of 8 periods... and
+    then each its own, with the prior of both."""
+    usual = Usual(0.04, 0.0)
+    misses = Misses(np.array([[0.4], [0.0]]), np.ones((2, 1)), np.ones((2, 1)), np.zeros((2, 1)))
+    variance, prior = spread({1: misses}, usual, Clock(1, 1), (2, 2))
+    both = (6 + 4) / (6 + 2)
+    assert variance[:, 1] / 0.04 == pytest.approx([(6 * both + 4) / 7, 6 * both / 7])
+    assert prior[:, 1].tolist() == pytest.approx([6 / 7, 6 / 7])

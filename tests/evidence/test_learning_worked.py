@@ -232,8 +232,8 @@ def in_hindsight(held: int, naive: int, benchmark: int, count: int = 4) -> Backt
     """So many periods of 10 orders: ours and both rivals held in some of them; the first was too early for a rival."""
 
     def ends(held: int, unknown: int = 0) -> tuple[list[float], list[float]]:
-        low = [9.0 if at >= count - held else 11.0 for at in range(count)]
-        return [math.nan] * unknown + low[unknown:], [12.0] * count
+        low = [10.0 if at >= count - held else 11.0 for at in range(count)]  # the ends are included
+        return [math.nan] * unknown + low[unknown:], [max(end, 10.0) for end in low]
 
     parts = {"": ends(held), "naive_": ends(naive, 1), "benchmark_": ends(benchmark, 1)}
     frame = pd.DataFrame({f"{name}{end}90": values for name, both in parts.items()

@@ -10,16 +10,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator.evidence import combine, join_by_day
+from simulator import InputError
+from simulator.evidence import combine, join_by_day, read_export
 from simulator.evidence.reading import textfile
+from simulator.evidence.reading.ads import MOST_NAMES, variety
 from simulator.evidence.reading.asking import _are_days
 from simulator.evidence.reading.audit import Export
-from simulator.evidence.reading.calendar_cells import has_no_year
+from simulator.evidence.reading.calendar_cells import are_months, has_no_year
 from simulator.evidence.reading.combining import joined_accounts
 from simulator.evidence.reading.dates import NONE, both_orders
+from simulator.evidence.reading.day_column import _are_figures
 from simulator.evidence.reading.exchanged import odd_number
-from simulator.evidence.reading.headers import header, name_of
+from simulator.evidence.reading.export import _guess, _headers
+from simulator.evidence.reading.headers import currency_of, header, meanings, name_of
+from simulator.evidence.reading.joining import _ends
+from simulator.evidence.reading.measures import is_purchase
 from simulator.evidence.reading.order_lines import order_numbers
+from simulator.evidence.reading.orders import opaques
+from simulator.evidence.reading.pivots import _is_subtotal
+from simulator.evidence.reading.totals import begins_like_label, is_certain, is_label
 from simulator.evidence.reading.traffic import is_unpaid
 from simulator.evidence.rows import AdRows, SalesRows
 from tests.evidence.files import kinds, notes, read, sums, table
@@ -70,6 +79,23 @@ def test_a_file_may_have_so_many_columns_and_not_one_more(monkeypatch):
     assert "7 columns, at most 6" in str(problem)
 
 
+def test_headers_and_rows_of_too_many_columns_are_refused(monkeypatch):
+    monkeypatch.setattr(textfile, "MOST_COLUMNS", 3)
+    assert [item.text for item in _headers(["Day", " Cost\0", "x", "", ""])] == ["Day", "Cost", "x"]
+    assert _guess([[["a", "b", "c"]], [["d", "e", "f"], ["g"]]]) == ("a", "b", "c")
+    for call in (lambda: _headers(["a"] * 4), lambda: _guess([[["a"] * 4]])):
+        with pytest.raises(InputError, match="4 columns, at most 3"):
+            call()
+    assert _guess([[["a", "1"], ["b@c", "d"], ["e"], ["f", ""], ["g", "h"]]]) == ("g", "h")
+    assert _guess([[["a", "1"]]]) == ()
+
+
+def test_rows_below_comments_have_the_numbers_of_their_lines():
+    text = f"# one\nnothing but words\n# two\n\n{ADS}\n2026-09-01,A,10,5,1,2\n2026-09-02,A,bad,5,1,2\n"
+    below = read(text)
+    assert ([item.row for item in below.audit.unreadable], below.audit.other_tables) == ([7], 0)
+
+
 # -- days -----------------------------------------------------------------------------------------------------------
 
 
@@ -79,6 +105,8 @@ def test_a_file_may_have_so_many_columns_and_not_one_more(monkeypatch):
         ("2026 September 1", date(2026, 9, 1)),
         ("1 September 2026", date(2026, 9, 1)),
         ("September 1, 26", date(2026, 9, 1)),
+        ("1 sept 2026", date(2026, 9, 1)),
+        ("1 sept. 2026", date(2026, 9, 1)),
         ("Sep 1, 026", None),
         ("Sep 1, 20261", None),
     ],
@@ -112,6 +140,29 @@ def test_a_row_without_its_month_cannot_be_read():
     assert (export.audit.unreadable_rows, export.audit.days) == (1, 31 + 31 + 30)
 
 
+def test_a_known_day_is_the_day_though_another_column_holds_days():
+    rows = [f"2026-09-0{day},2026-10-0{day},A,10,5,1" for day in (1, 2, 3)]
+    export = read(table("Day,Made on,Campaign,Cost,Clicks,Conversions", rows))
+    assert (export.audit.first, export.audit.last) == (date(2026, 9, 1), date(2026, 9, 3))
+
+
+def test_figures_after_a_month_are_days_where_they_differ_too_much_for_years():
+    assert not are_months(["Jan-10", "Feb-11", "Mar-12"])
+    assert are_months(["Jan-10", "Feb-10", "Mar-10", "Apr-10", "May-10", "Jun-11"])
+
+
+def test_orders_without_a_value_are_one_problem():
+    (problem,) = read(table("Order ID,Order date,Customer", ["1,2026-09-01,a", "2,2026-09-02,b"])).problems
+    assert "value" in str(problem)
+
+
+def test_campaigns_that_are_dashes_have_no_name_and_without_their_column_there_is_none():
+    export = read(table(ADS, ["2026-09-01,--,7,5,1,2", "2026-09-02,A,10,5,1,2", "2026-09-03,A,11,5,1,2"]))
+    assert export.ads is not None
+    assert (set(export.ads.frame["campaign"]), export.audit.campaigns) == ({"", "A"}, 2)
+    assert read(table("Day,Cost,Clicks,Conversions", ["2026-09-01,10,5,1", "2026-09-02,10,5,1"])).audit.campaigns == 0
+
+
 # -- conversions ----------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +179,13 @@ def test_spend_that_is_repeated_for_every_action_of_a_device_counts_once():
     ]
     export = by_action(rows)
     assert (export.audit.totals.spend, export.audit.totals.orders) == (90, 6)
+
+
+def test_actions_that_are_no_purchase_are_named_as_left_out():
+    export = by_action([f"2026-09-01,A,mobile,{action},10,5,1" for action in ("Purchase", "Lead", "Call")])
+    (choice,) = (item for item in export.choices if item.kind == "action")
+    assert "Counted as orders: Purchase; left out: Lead, Call." in str(choice.ask)
+    assert choice.taken == "Purchase"
 
 
 def test_spend_is_repeated_where_half_of_the_days_have_a_twin():
@@ -198,6 +256,14 @@ def test_sales_keep_their_platform_where_it_is_one():
     assert "Days of sales that are in more than one of the files" in str(again.sentences[0])
 
 
+def test_two_files_of_orders_that_end_on_the_same_day_are_together_in_either_order():
+    files = [read_export(name, b"Order ID,Order date,Total\n" + row) for name, row in
+             (("b.csv", b"1,2026-09-01,20\n"), ("a.csv", b"1,2026-09-01,30\n"))]  # fmt: skip
+    for some in (files, files[::-1]):
+        frame = combine(some).orders.frame
+        assert frame["value"].tolist() == [20]  # the last by name
+
+
 def test_campaigns_of_the_same_name_in_two_accounts_stay_two():
     frame = pd.DataFrame({"date": pd.to_datetime(["2026-09-01"]), "campaign": "A", "spend": 1.0, "clicks": 2.0,
                           "orders": 1.0, "value": 5.0})  # fmt: skip
@@ -226,9 +292,23 @@ def test_a_row_is_like_the_others_once_exchanged_within_two_of_their_spreads(awa
 
 
 def test_few_orders_do_not_tell_what_an_order_is_usually_worth():
-    usual = [*ordinary(4), *(row.replace(",1,50", ",0,0") for row in ordinary(12)[4:])]
+    usual = [*ordinary(2), *(row.replace(",1,50", ",0,0") for row in ordinary(12)[2:])]
     assert not any("an order is worth" in text for text in doubts("2026-08-13,A,10,20,1,50000", usual=usual))
     assert any("an order is worth" in text for text in doubts("2026-08-13,A,10,20,1,50000"))
+
+
+@pytest.mark.parametrize(("nothing", "rows"), [(",0,0", 3), (",1,0", 12)])
+def test_rows_without_orders_or_without_a_value_do_not_tell_what_an_order_is_usually_worth(nothing, rows):
+    usual = [row.replace(",1,50", nothing) if at < rows else row for at, row in enumerate(ordinary(rows + 10))]
+    said = doubts("2026-09-01,A,10,20,1,50000", usual=usual)
+    assert any("an order is worth 50000, and 50 in most rows" in text for text in said)
+
+
+def test_three_odd_names_are_few_and_four_are_not():
+    usual = names_of(*[8] * 20)
+    many = [f"{name[:-2]}{letter}{name[-1]}" for name in usual for letter in "pqrst"]
+    assert odd_number([*many, *names_of(20, 21, 22)]) == 100
+    assert odd_number([*many, *names_of(20, 21, 22, 23)]) is None
 
 
 def test_two_letters_less_or_more_than_the_usual_are_odd_and_one_is_not():
@@ -245,6 +325,56 @@ def test_rows_that_differ_by_a_text_count_once_where_one_is_repeated():
     assert (export.audit.repeated_rows, export.audit.totals.spend) == (1, 33)
 
 
+# -- single functions -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_column_of_names_may_hold_is_said_with_its_name():
+    limits = variety([header("Day"), header("Campaign " + "x" * 50)], {"date": 0, "campaign": 1})
+    assert {place: most for place, (most, _) in limits.items()} == {0: MOST_NAMES, 1: MOST_NAMES}
+    assert "campaigns" in str(limits[1][1])
+    assert "days" in str(limits[0][1])
+
+
+@pytest.mark.parametrize(
+    ("texts", "most", "are"),
+    [(["1", "31"], 31, True), (["0", "31"], 31, False), (["1", "32"], 31, False), (["1", "a"], 31, False),
+     (["", "7"], 12, True), (["", ""], 12, False)],
+)  # fmt: skip
+def test_figures_of_a_calendar_are_one_to_as_many_as_there_are(texts, most, are):
+    assert _are_figures(Columns(month=texts), "month", most) == are
+    assert not _are_figures(Columns(week=texts), "month", most)
+
+
+def test_names_that_purchases_have_and_names_of_other_conversions():
+    bought = ("Purchase", "purchases", "actions:offsite_conversion.fb_pixel_purchase", "Achat")
+    others = ("Lead", "Add to cart", "", "Begin checkout")
+    assert [is_purchase(text) for text in (*bought, *others)] == [True] * 4 + [False] * 4
+
+
+def test_the_same_text_is_opaque_in_the_same_way_and_as_another_kind_in_another():
+    one, two, again = opaques("customer", ["ann", "bob", "ann"])
+    assert one == again != two
+    assert opaques("order", ["ann"]) != [one]
+    assert (len(one), "ann" in one) == (16, False)
+
+
+def test_rows_of_a_group_are_called_so_and_rows_of_all_are_labels():
+    groups = {"Search Total": True, "Search - total": True, "Brand Total": False, "Search": False, 5: False}
+    assert {cell: _is_subtotal(cell, {"search"}) for cell in groups} == groups
+    labels = {
+        "Total": True,
+        "Total: Campaigns": True,
+        "Results from 12 campaigns": True,
+        "Total Rewards": False,
+        7: False,
+    }
+    assert {cell: is_label(cell) for cell in labels} == labels
+    assert is_certain("Results from 12 campaigns")
+    assert not is_certain("Total")
+    assert begins_like_label("Total Rewards")
+    assert not begins_like_label("Search")
+
+
 # -- headers and columns --------------------------------------------------------------------------------------------
 
 
@@ -252,6 +382,17 @@ def test_a_lost_letter_is_guessed_where_four_others_are_left():
     assert header("Co?t").names == ()
     assert header("D?pens?es").names == header("Co??").names == ()
     assert {name.means for name in header("Imp?essions").names} == {name.means for name in header("Impressions").names}
+
+
+def test_what_a_person_says_of_a_column_comes_before_what_its_platform_calls_so():
+    headers = [header("Cost"), header("Whatever"), header("Clicks")]
+    assert meanings(headers, "google_ads", {"Whatever": "spend"}) == {"spend": 1, "clicks": 2}
+    assert meanings(headers, "google_ads", {"Cost": ""}) == {"clicks": 2}
+
+
+def test_words_that_are_also_codes_are_no_currency():
+    codes = {"EUR": "EUR", "usd": "USD", "ALL": "ALL", "all": None, "Top": None, "€": "EUR", "kr": None, "xyz": None}
+    assert {text: currency_of(text) for text in codes} == codes
 
 
 def test_what_is_known_of_a_column_is_of_its_platform_first_and_else_of_any():
@@ -400,6 +541,23 @@ def test_a_key_is_filled_in_where_three_rows_in_ten_lack_it(empty, is_filled):
     export = read(table("Campaign,Day,Cost,Clicks,Conversions,Conv. value", rows))
     assert ("as in a pivot table" in notes(export)) == is_filled
     assert sums(export) == (145, 50, 10, 20)
+
+
+def joined(orders: list[float], first: list[float], spend: list[float]):
+    """Days of ads and of a shop."""
+    days = pd.date_range("2026-09-07", periods=len(orders))
+    ads = pd.DataFrame({"date": days, "campaign": "A", "spend": spend, "clicks": 7.0, "orders": 1.0, "value": 9.0})
+    shop = pd.DataFrame({"date": days, "orders": orders, "value": 5.0, "first_orders": first})
+    return join_by_day([AdRows(ads, "EUR", "meta_ads")], SalesRows(shop, None, "wix"))
+
+
+def test_a_customer_costs_what_was_spent_where_every_day_with_orders_tells_the_first_ones():
+    made = joined([4, 0], [2, math.nan], [10, 20])
+    assert (made.cac, made.currency, made.cpo) == (15, "EUR", 7.5)
+    assert math.isnan(joined([4, 1], [2, math.nan], [10, 20]).cac)
+    assert math.isnan(joined([0, 0], [0, 0], [10, 20]).cpo)
+    assert joined([4, 1], [2, 1], [10, math.nan]).total("spend") == 10
+    assert [str(day) for day in _ends(np.array(["2026-01-15"], dtype="datetime64[D]"), 30)] == ["2026-02-15"]
 
 
 def test_weeks_that_end_after_the_shop_s_last_day_do_not_count():

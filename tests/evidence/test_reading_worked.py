@@ -228,6 +228,16 @@ def test_orders_of_which_an_unknown_column_is_not_looked_at_have_ends_too():
     assert read(table("Order ID,Whatever,Order date,Total", rows)).audit.unreadable_rows == 1
 
 
+def test_a_last_row_that_begins_as_the_one_before_it_was_cut():
+    rows = [f"{name},2026-09-01,10,5,1,2" for name in ("one", "two", "my brand search")]
+    cut = read(table(BY_CAMPAIGN, rows) + "my brand search")
+    assert (cut.audit.unreadable_rows, cut.audit.remark_rows) == (1, 0)
+    remark = read(table(BY_CAMPAIGN, rows) + "made by us all")
+    assert (remark.audit.unreadable_rows, remark.audit.remark_rows) == (0, 1)
+    short = read(table(BY_CAMPAIGN, rows) + "made by")
+    assert short.audit.unreadable_rows == 1
+
+
 def test_five_rows_in_the_same_order_were_pasted_twice():
     alive = np.ones(12, dtype=bool)
     for again, is_pasted in ((5, True), (4, False)):

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from simulator import Fixed, OrderEconomics, Plan, Scenario
-from simulator.cache import Results, cached, results, size_of
+from simulator.cache import Results, _Key, cached, results, size_of
 from simulator.engine.points import base_scores, scores_of_name
 from simulator.questions.figures import figures_of
 
@@ -33,6 +33,12 @@ def test_results_stay_within_the_bound_and_those_used_last_remain():
         assert few.size <= 50_000
     assert (len(few), len(made)) == (6, 1)
     assert [few.get(key, lambda: None) is None for key in ("used", 99, 98, 94)] == [False, False, False, True]
+
+
+def test_a_key_is_equal_to_one_of_the_same_parts_and_to_nothing_else():
+    assert _Key(1, "a") == _Key(1, "a") != _Key(1, "b")
+    assert _Key(1) != 1
+    assert len({_Key(1, "a"), _Key(1, "a"), _Key(2, "a")}) == 2
 
 
 def test_a_bound_of_entries_would_not_have_held():

@@ -3,6 +3,7 @@
 import copy
 import re
 import tomllib
+from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
@@ -254,3 +255,15 @@ def test_the_segments_of_a_preset_return_about_what_its_plan_does():
     weights = [segment.share * median(segment.cvr_relative) for segment in preset.segments]
     returned = sum(w * median(segment.return_rate) for w, segment in zip(weights, preset.segments, strict=True))
     assert returned / sum(weights) == pytest.approx(median(plan.scenario.economics.return_rate), abs=0.02)
+
+
+def test_a_source_is_its_publisher_and_what_it_says_of_itself_in_brackets():
+    fact = next(iter(facts().values()))
+    named, plain = (replace(fact, source=source) for source in ("Shop index (2,800 shops)", "Shop index"))
+    assert (named.publisher, named.sample, plain.publisher, plain.sample) == (
+        "Shop index",
+        "2,800 shops",
+        "Shop index",
+        "",
+    )
+    assert named.texts[-2] == "2,800 shops"

@@ -227,12 +227,12 @@ class Account:
         row = row % self.shape[1]
         at = (series, row)
         known = self.known(series, row)
-        sums = [float(part[series, : row + 1].sum()) for part in self.sums[:4]]
+        spend, clicks, orders, value = (float(part[series, : row + 1].sum()) for part in self.sums[:4])
         facts: dict[str, Any] = {
-            "spend": sums[0],
-            "clicks": sums[1],
-            "orders": sums[2],
-            "value": sums[3] if self.has_values[row] else None,
+            "spend": spend,
+            "clicks": clicks,
+            "orders": orders,
+            "value": value if self.has_values[row] else None,
             "days": (row + 1) * self.clock.days_per_row,
             "campaigns": 1,
         }

@@ -175,7 +175,7 @@ def _chosen_customers(orders: Orders) -> tuple[Whole, bool]:
     begin = orders.day.min() + min(_YEAR // 2, span // 3)
     late = orders.customer[_first_seen(orders) & (orders.day >= begin)]
     watched = span - (begin - orders.day.min())
-    if len(late) >= _FEW_CUSTOMERS and watched >= _YEAR and begin - orders.day.min() >= _LEAST_LOOK_BACK:
+    if len(late) >= _FEW_CUSTOMERS and watched >= _YEAR:  # a third of such a file is half a year
         return late, True
     return np.unique(orders.customer), False
 

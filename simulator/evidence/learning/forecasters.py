@@ -105,7 +105,6 @@ class Track(NamedTuple):
     level          logarithm of the rate of the coming period at a spend of 1 a day
     elasticity, elasticity_sd
                    log rate = level - elasticity · log(spend per day)
-    spend          logarithm of the spend per day at which the level was seen
     counting       variance of `level` from the counts that it rests on
     missing        share of what it rests on that had not come in by then
     misses         by rows ahead
@@ -114,7 +113,6 @@ class Track(NamedTuple):
     level: Array
     elasticity: Array
     elasticity_sd: Array
-    spend: Array
     counting: Array
     missing: Array
     misses: dict[int, Misses]
@@ -140,7 +138,6 @@ def track(flow: Flow, usual: Usual, clock: Clock) -> Track:
         + rhythm_ahead(experts.rhythm, clock, clock.rows),
         elasticity,
         np.sqrt((by_elasticity * (values - elasticity) ** 2).sum(axis=0)),
-        (by_expert * experts.spend).sum(axis=0),
         counting,
         (by_expert * experts.missing).sum(axis=0),
         misses,

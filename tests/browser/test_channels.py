@@ -19,8 +19,9 @@ WORDS = words_for("en_GB")
 
 
 def best(plan, rows=None, **wanted):
-    rows = rows or example_channels(plan, ("Search", "Social"))
-    return allocate(Channels(plan, rows), Wanted(**{"all_of_it": False, **wanted}))  # what pays, as at first
+    """The split at first: what pays, from half to double of what was seen."""
+    channels = Channels(plan, rows or example_channels(plan, ("Search", "Social"))).bounded_near(2.0)
+    return allocate(channels, Wanted(all_of_it=False, **wanted))
 
 
 def profit(found):

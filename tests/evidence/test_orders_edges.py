@@ -17,6 +17,7 @@ from simulator.evidence.reading.day_column import _are_figures
 from simulator.evidence.reading.headers import currency_of, header, meanings, name_of
 from simulator.evidence.reading.joining import _ends
 from simulator.evidence.reading.measures import is_purchase
+from simulator.evidence.reading.numbers import one_currency
 from simulator.evidence.reading.order_lines import order_numbers
 from simulator.evidence.reading.orders import opaques
 from simulator.evidence.reading.pivots import _is_subtotal
@@ -126,6 +127,9 @@ def test_the_decimal_mark_is_that_of_the_amounts_and_else_of_any_other_column():
     doubt = read(table(ADS, ['2026-09-01,A,"1,234",5,1,2', "2026-09-02,A,7,5,1,2"]))
     assert sums(doubt)[0] == 1241
     assert "“1,234” was read as 1234" in notes(doubt)
+    assert sums(read(table(ADS, ["2026-09-01,A,1.234,5,1,2", "2026-09-02,A,7,5,1,2"])))[0] == 1241
+    assert one_currency(["$", "kr"]) == (None, ("$", "kr"))
+    assert [one_currency(codes) for codes in (["$"], ["$", "USD"], [])] == [(None, ()), ("USD", ()), (None, ())]
 
 
 def test_spend_below_zero_in_all_rows_is_an_amount_also_where_some_spent_nothing():
@@ -197,6 +201,41 @@ def test_orders_of_a_status_that_nobody_knows_are_counted_and_said_so():
     assert (counted.audit.rows, left.audit.rows) == (9, 5)
     assert ["They were counted." in str(export.choices[0].ask) for export in (counted, left)] == [True, False]
     assert (left.audit.first, left.audit.last, left.audit.days) == (date(2026, 9, 1), date(2026, 9, 1), 1)
+
+
+def test_rows_of_an_order_are_items_where_their_values_differ():
+    items = read(table(SHOP, ["1,2026-09-01,Ring,20,paid", "1,2026-09-01,Bag,30,paid", "2,2026-09-02,Ring,20,paid"]))
+    whole = read(table(SHOP, ["1,2026-09-01,Ring,50,paid", "1,2026-09-01,Bag,50,paid", "2,2026-09-02,Ring,20,paid"]))
+    assert (items.audit.totals.value, whole.audit.totals.value) == (70, 70)
+    asked = [next(item for item in export.choices if item.kind == "order_rows") for export in (items, whole)]
+    assert ["were added up, as items" in str(item.ask) for item in asked] == [True, False]
+    assert ["it was counted once" in str(item.ask) for item in asked] == [False, True]
+    assert ["(orders: 1)" in str(item.ask) for item in asked] == [True, True]
+
+
+def test_orders_of_which_no_line_has_a_value_are_left_out():
+    export = read(table("Order ID,Order date,Total", ["1,2026-09-01,", "2,2026-09-02,"]))
+    assert (export.audit.unreadable_rows, export.audit.rows) == (2, 0)
+
+
+def test_orders_that_are_not_paid_yet_and_those_of_a_till_are_said_with_their_value():
+    rows = [f"{at},2026-09-01,Ring,20,paid" for at in range(5)]
+    (left,) = read(table(SHOP, [*rows, "9,2026-09-01,Ring,10.5555,pending"])).audit.left_out
+    assert (left.rows, left.totals.value, "1 (10.56 in all)" in str(left.reason)) == (1, 10.56, True)
+    head = "Order ID,Order date,Item,Total,Sales channel"
+    (till,) = read(
+        table(head, [row.replace("paid", "web") for row in rows] + ["9,2026-09-01,Ring,10.5555,pos"])
+    ).audit.left_out
+    assert (till.rows, till.totals.value, "value: 10.56" in str(till.reason)) == (1, 10.56, True)
+
+
+def test_a_refund_that_cannot_be_read_leaves_its_order_out_and_one_of_nothing_is_that_of_its_status():
+    head = "Order ID,Order date,Total,Refunded amount,Order status"
+    damaged = read(table(head, ["1,2026-09-01,20,3,paid", "2,2026-09-02,20,4x4,paid", "3,2026-09-03,20,1,paid"]))
+    assert (damaged.audit.unreadable_rows, damaged.audit.refunded_orders) == (1, 2)
+    called = read(table(head, ["1,2026-09-01,20,0,refunded", "2,2026-09-02,30,0,paid", "3,2026-09-03,20,5,refunded"]))
+    assert called.orders is not None
+    assert called.orders.frame["refunded"].tolist() == [20, 0, 5]
 
 
 def test_first_and_last_day_of_orders_and_how_many_have_one():

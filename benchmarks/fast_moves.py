@@ -105,7 +105,7 @@ class Mover:
 
     def rest(self) -> None:
         """Wait until the page is at rest, or for 20 seconds."""
-        self.page.wait_for_function(REST, timeout=20_000)
+        self.page.wait_for_function(REST, timeout=20_000, polling=100)
 
     def link(self, path: str) -> Any:
         """The link of a page: on top, in a group that is opened for it, or in the sidebar of a narrow window."""
@@ -253,20 +253,25 @@ def tries(browser: Browser, address: str, count: int, chance: random.Random, scr
     for start in range(0, count, VISIT_OF_TRIES):
         context = browser.new_context(**screen, locale="en-GB", reduced_motion="reduce")
         context.add_init_script(WATCH)
-        context.set_default_timeout(8_000)
         mover = Mover(context.new_page(), address, chance, touch=bool(screen.get("has_touch")))
-        mover.open()
-        for _ in range(min(VISIT_OF_TRIES, count - start)):
-            try:
-                one, wrong = mover.once()
-            except Error as error:  # the browser did not do what the try asked: no verdict on the app, but told
-                yield f"not tried: {str(error).splitlines()[0][:150]}"
-                mover.open()
-                continue
-            yield f"{wrong or 'ok'} {one}"
-            if wrong:
-                mover.open()
+        yield from tries_of(mover, min(VISIT_OF_TRIES, count - start))
         context.close()
+
+
+def tries_of(mover: Mover, count: int) -> Iterator[str]:
+    """Run the tries of one visit; yield a line for each."""
+    mover.page.set_default_timeout(8_000)
+    mover.open()
+    for _ in range(count):
+        try:
+            one, wrong = mover.once()
+        except Error as error:  # the browser did not do what the try asked: no verdict on the app, but told
+            yield f"not tried: {str(error).splitlines()[0][:150]}"
+            mover.open()
+            continue
+        yield f"{wrong or 'ok'} {one}"
+        if wrong:
+            mover.open()
 
 
 def main() -> int:

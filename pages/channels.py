@@ -1,4 +1,4 @@
-"""Where should the next euro go?"""
+"""How should I split my money?"""
 
 import streamlit as st
 

@@ -1,4 +1,8 @@
-"""What every test shares: property tests try the same cases on every run, so that red means a change, never luck."""
+"""What every test shares: property tests try the same cases on every run, so that red means a change, never luck.
+
+One thing is left to luck: hypothesis mixes the numbers that stand in our own modules into its cases, of those that a
+process has loaded by then. A worker with other files before it tries a few other cases.
+"""
 
 import gc
 from contextlib import suppress

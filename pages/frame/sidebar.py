@@ -102,8 +102,8 @@ class Sidebar:
             self._belief(name)
             return
         money = self.words.currency_symbol(self.currency)
-        at_spend = self.words.text("CPC at a spend of, {money}", money=money)
-        label = at_spend if name == "reference_budget" else self._label(name)
+        usual = self.words.text("Usual spend, {money}", money=money)
+        label = usual if name == "reference_budget" else self._label(name)
         with st.container(key=name, gap=_gap(), width=_width(name)):
             with st.popover(f":small[{label}]", type="tertiary", key=f"{name}_how", on_change="rerun") as how:
                 if how.open:
@@ -194,8 +194,12 @@ class Sidebar:
                     st.caption(self._help(name) or "")
                     st.caption(self.words.text(BETWEEN))
                     widgets.belief_kind(self.words, name)
-            with st.container(horizontal=True, gap="small", wrap=False):
-                for part in parts:
+            is_range = parts == ["_low", "_high"]
+            with st.container(horizontal=True, gap="xsmall", wrap=False, vertical_alignment=_across(is_range)):
+                for number, part in enumerate(parts):
+                    if is_range and number:  # which end is which, in no more height than the two boxes
+                        to = self.words.text("range|to")
+                        st.markdown(f":small[{to}]", width="content")
                     self._part(name, part, named=kind in ("counts", "three_points"))
             if kind in ("interval", "known"):
                 widgets.slider(self.words, name, tuple(name + part for part in parts), self._slider_label(name))
@@ -256,6 +260,11 @@ class Sidebar:
 def _width(name: str) -> int | Literal["stretch"]:
     """Pixels of an input of every day on a laptop; all others, and those of a phone, take the place there is."""
     return "stretch" if is_phone() else WIDTHS.get(name, "stretch")
+
+
+def _across(is_range: bool) -> Literal["center", "top"]:
+    """Where boxes beside each other stand: those of a range beside the word between them."""
+    return "center" if is_range else "top"
 
 
 def _gap() -> Literal["xxsmall", "xsmall"]:

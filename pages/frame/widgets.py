@@ -245,7 +245,12 @@ def belief_kind(words: Words, name: str) -> None:
 def _switched(name: str, key: str) -> None:
     if key != visit.widget_key(f"{name}_kind_choice", f"{name}_kind"):
         return
-    before, kind = visit.fields(), st.session_state[key]
+    give_as(name, st.session_state[key])
+
+
+def give_as(name: str, kind: str) -> None:
+    """Have an uncertain input given in another way, its numbers those of the belief before. For callbacks."""
+    before = visit.fields()
     visit.change({f"{name}_kind": kind}, by=f"{name}_kind_choice")
     visit.change(_missing(name, kind, before))
 

@@ -321,7 +321,7 @@ INPUTS: dict[str, Shown] = {
     "stop_at": Shown(N_("Recommend stopping below a chance of")),
     "incremental_share": Shown(N_("Orders caused by the ads"), N_("of the counted ones")),
     "cpc_elasticity": Shown(N_("How fast clicks get dearer")),
-    "reference_budget": Shown(N_("Spend at which clicks cost this")),
+    "reference_budget": Shown(N_("Usual spend, at which clicks cost this")),
     "order_value_cv": Shown(N_("Spread of single orders")),
     "correlation_cpc_cvr": Shown(N_("CPC and CVR move together"), term="correlation"),
     "correlation_aov_cvr": Shown(N_("AOV and CVR move together"), term="correlation"),

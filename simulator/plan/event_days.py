@@ -36,12 +36,12 @@ Days = tuple[date, date]
 
 
 def _nth(year: int, month: int, weekday: int, number: int) -> date:
-    """The first, second, … such weekday of a month; the last one for -1, the one before for -2."""
+    """The first, second, … such weekday of a month; the last one for -1."""
     if number > 0:
         first = date(year, month, 1)
         return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (number - 1))
     last = date(year + month // DECEMBER, month % DECEMBER + 1, 1) - timedelta(days=1)
-    return last - timedelta(days=(last.weekday() - weekday) % 7 + 7 * (-number - 1))
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
 
 
 def _black_friday(year: int) -> Days:

@@ -96,15 +96,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server.stop()
 
 
-@pytest.fixture
-def fresh_server(tmp_path: Path) -> Iterator[Server]:
-    """A server that nobody has visited yet."""
-    server = Server(tmp_path / "log").start()
-    yield server
-    server.stop()
-    assert "Traceback" not in server.log, server.log
-
-
 # -- the browser ----------------------------------------------------------------------------------------------------
 
 
@@ -131,6 +122,8 @@ HARMLESS = (
     ("/_stcore/host-config", "404"),
     # Vega says so of layers that have nothing to draw.
     ("", "Infinite extent"),
+    # With security headers: Streamlit's one inline script, a flag for crawlers, is stopped (server/headers.py).
+    ("", "inline script violates the following Content Security Policy"),
 )
 """Messages of the console that are allowed: a part of their address and a part of their text."""
 

@@ -3,17 +3,11 @@
 import csv
 import io
 
-import pytest
 from playwright.sync_api import expect
 
 from simulator import trial_of
 from simulator.questions.budget_sweep import spending_of
 from tests.pages.screen import plan_with
-
-
-@pytest.fixture(scope="module")
-def spending():
-    return spending_of(plan_with())
 
 
 def fill(visit, key, text):
@@ -23,25 +17,21 @@ def fill(visit, key, text):
     visit.at_rest()
 
 
-def test_the_budgets_come_as_a_file_and_a_recommended_one_goes_into_sidebar_and_address(visit, spending):
+def test_a_move_is_followed_by_the_whole_answer_which_comes_as_a_file_and_is_taken(visit):
+    visit.open("budget").thumb("cpc", 1).press("ArrowLeft")
+    spending = spending_of(plan_with(cpc_high=0.68))
+    expect(visit.verdict).to_contain_text(f"€{spending.notable['highest_profit'].budget:,.0f}")
+    expect(visit.page.get_by_text(f"buy orders at €{spending.last.cpo.value:.1f}")).to_be_visible()
+    visit.shows_link({"cpc_high": "0.68"})
     best = spending.notable["largest_wanted"].budget
-    visit.open("budget")
     expect(visit.verdict).to_contain_text(f"Spend about €{best:,.0f}")
     rows = list(csv.DictReader(io.StringIO(visit.download("download_budgets").decode("utf-8-sig"))))
     assert [float(row["budget"]) for row in rows] == spending.by_budget["budget"].tolist()
     visit.click("budget_take")
     expect(visit.field("budget")).to_have_value(f"{best:,.0f}")
-    visit.shows_link({"budget": f"{best:.0f}"})
+    visit.shows_link({"budget": f"{best:.0f}", "cpc_high": "0.68"})
     expect(visit.verdict).to_contain_text(f"Your €{best:,.0f} is about right")
     expect(visit.thumb("budget")).to_have_attribute("aria-valuetext", f"{best:,.0f}")
-
-
-def test_a_move_of_a_slider_is_followed_by_the_whole_answer(visit):
-    visit.open("budget").thumb("cpc", 1).press("ArrowLeft")
-    found = spending_of(plan_with(cpc_high=0.68))
-    expect(visit.verdict).to_contain_text(f"€{found.notable['highest_profit'].budget:,.0f}")
-    expect(visit.page.get_by_text(f"buy orders at €{found.last.cpo.value:.1f}")).to_be_visible()
-    visit.shows_link({"cpc_high": "0.68"})
 
 
 def test_a_season_is_drawn_and_taken_along_and_wanted_orders_are_answered_until_the_next_move(visit):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 from playwright.sync_api import expect
@@ -40,21 +41,7 @@ def first(visit):
     return visit.page.locator("[data-testid=stMain] [data-testid=stAlert]").first
 
 
-def test_a_cell_that_is_typed_over_moves_the_answer_and_stays_after_a_change_of_page(visit):
-    visit.open("channels")
-    expect(visit.page.get_by_text("with figures of its own")).to_be_visible()
-    type_into(visit, 2, 1, "7000")
-    rows = example_channels(plan_with(), ("Search", "Social"))
-    found = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
-    expect(visit.figures.first).to_have_text(profit(found))
-    expect(visit.page.get_by_text("with figures of its own")).to_be_hidden()
-    visit.go("Plan")
-    expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
-    visit.go("Channels")
-    expect(visit.figures.first).to_have_text(profit(found))
-
-
-def test_the_example_the_answer_and_the_open_frontier_follow_every_move_of_the_plan(visit):
+def test_example_answer_and_open_frontier_follow_every_move_of_the_plan_and_one_click_takes_the_split_over(visit):
     visit.open("channels")
 
     def shows_the_answer_for(plan):
@@ -64,22 +51,23 @@ def test_the_example_the_answer_and_the_open_frontier_follow_every_move_of_the_p
     visit.shows_link({"budget": "5100"})
     shows_the_answer_for(plan_with(budget=5100))
     visit.thumb("aov", 1).press("ArrowRight")
-    visit.page.wait_for_function("location.search.includes('aov_high')")
+    expect(visit.page).to_have_url(re.compile("aov_high"))
     shows_the_answer_for(plan_with(budget=5100, aov_high=float(visit.link["aov_high"])))
     expect(visit.page.locator("[data-testid=stMain] [data-testid=stDataFrame]")).to_have_count(2)
 
     box = visit.open_box("channels_frontier")
     expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
     expect(box).to_contain_text("It stops paying at")
+    before = visit.link["aov_high"]
     visit.thumb("aov", 1).press("ArrowRight")
     expect(box.locator("[data-testid=stVegaLiteChart] svg")).to_have_count(2)
+    expect(visit.page).not_to_have_url(re.compile(f"aov_high={before}"))
 
-
-def test_the_split_is_taken_over_with_one_click(visit):
-    visit.open("channels").click("channels_take")
+    plan = plan_with(budget=5100, aov_high=float(visit.at_rest().link["aov_high"]))
+    visit.click("channels_take")
     expect(visit.page.get_by_text("hardly anything moves")).to_be_visible()
     rows = list(csv.DictReader(io.StringIO(visit.download("download_channels").decode("utf-8-sig"))))
-    assert [float(row["spend"]) for row in rows] == best(plan_with()).by_channel["new_spend"].tolist()
+    assert [float(row["spend"]) for row in rows] == best(plan).by_channel["new_spend"].tolist()
 
 
 def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
@@ -98,16 +86,7 @@ def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
         assert b"Video" in visit.download(key)
 
 
-def test_a_decimal_comma_is_read_in_the_language_of_the_reader(visit):
-    visit.open("channels").choose("locale_choice", "Français (FR)")
-    expect(visit.field("cpc_low")).to_have_value("0,45")
-    before = visit.figures.first.inner_text()
-    type_into(visit, 3, 1, "0,5 – 0,9")
-    expect(visit.figures.first).not_to_have_text(before)
-    expect(visit.page.get_by_text("⚠")).to_have_count(0)
-
-
-def test_the_campaigns_of_an_export_fill_the_table_and_are_planned_with(visit):
+def test_campaigns_of_an_export_fill_the_table_and_a_cell_typed_over_moves_the_answer_and_stays(visit):
     drop(visit.open("evidence"), GOOGLE)
     expect(visit.page.get_by_text("What they say")).to_be_visible()
     visit.choose("evidence_lag", "7").at_rest()
@@ -126,8 +105,19 @@ def test_the_campaigns_of_an_export_fill_the_table_and_are_planned_with(visit):
     visit.click("channels_back")
     expect(first(visit)).to_contain_text("Search")
 
+    expect(visit.page.get_by_text("with figures of its own")).to_be_visible()
+    type_into(visit, 2, 1, "7000")
+    rows = example_channels(plan_with(), ("Search", "Social"))
+    typed = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
+    expect(visit.figures.first).to_have_text(profit(typed))
+    expect(visit.page.get_by_text("with figures of its own")).to_be_hidden()
+    visit.go("Plan")
+    expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
+    visit.go("Channels")
+    expect(visit.figures.first).to_have_text(profit(typed))
 
-def test_a_total_that_was_typed_stays_the_same_number_in_another_language(visit):
+
+def test_a_total_stays_the_same_number_in_another_language_whose_decimal_comma_is_read(visit):
     visit.open("channels")
     total = visit.page.locator(".st-key-channels_total input")
     total.fill("4,500.5")
@@ -140,3 +130,7 @@ def test_a_total_that_was_typed_stays_the_same_number_in_another_language(visit)
     expect(visit.figures.first).to_contain_text(
         words_for("de_DE").money(round(found.new.profit_mean), "EUR", decimals=0)
     )
+    before = visit.figures.first.inner_text()
+    type_into(visit, 3, 1, "0,5 – 0,9")
+    expect(visit.figures.first).not_to_have_text(before)
+    expect(visit.page.get_by_text("⚠")).to_have_count(0)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from benchmarks.fast_moves import LAPTOP, PHONE, Mover, tries
+from benchmarks.fast_moves import LAPTOP, PHONE, Mover, tries_of
 from tests.browser.visit import Visit
 
 TRIES = 6
@@ -14,23 +14,25 @@ PAGES = ("margin", "drivers", "glossary", "goal")
 
 
 @pytest.mark.parametrize(("screen", "seed"), [(LAPTOP, 4), (PHONE, 5)], ids=["laptop", "phone"])
-def test_fast_moves_lose_no_page_no_click_and_no_value(browser, server, screen, seed):
-    told = list(tries(browser, server.address, TRIES, random.Random(seed), screen))
+def test_fast_moves_lose_no_page_no_click_and_no_value(visits, screen, seed):
+    visit = visits() if screen is LAPTOP else visits(**screen)
+    visit.page.set_viewport_size(screen["viewport"])
+    mover = Mover(visit.page, visit.address, random.Random(seed), touch=screen is PHONE)
+    told = list(tries_of(mover, TRIES))
+    visit.page.set_default_timeout(30_000)
     assert [line for line in told if not line.startswith(("ok", "not tried"))] == []
     assert sum(line.startswith("ok") for line in told) >= TRIES / 2
 
 
-@pytest.mark.parametrize("field", ["budget", "cvr_low"])
-def test_a_number_typed_without_enter_and_a_tap_on_another_page_at_once_keep_both(visit: Visit, field: str):
+def test_a_number_typed_without_enter_and_a_tap_on_another_page_at_once_keep_both(visit: Visit):
     visit.open()
     mover = Mover(visit.page, visit.address, random.Random(0), touch=False)
-    typed = {"budget": "7000", "cvr_low": "1.2"}[field]
-    for path in PAGES:
-        box = visit.field(field)
-        box.fill(typed)
-        mover.tap(mover.link(path))
-        visit.page.wait_for_timeout(200)
-        visit.at_rest()
-        assert mover.path() == path
-        assert visit.field(field).input_value().replace(",", "") == typed
-        typed = str(float(typed) + (1 if field == "budget" else 0.01)).removesuffix(".0")
+    for field, typed, step in (("budget", 7000, 1), ("cvr_low", 1.2, 0.01)):
+        for at, path in enumerate(PAGES):
+            text = f"{typed + at * step:g}"
+            visit.field(field).fill(text)
+            mover.tap(mover.link(path))
+            visit.page.wait_for_timeout(200)
+            visit.at_rest()
+            assert mover.path() == path
+            assert visit.field(field).input_value().replace(",", "") == text

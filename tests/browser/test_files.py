@@ -32,7 +32,7 @@ def test_a_downloaded_plan_loads_again_with_identical_figures_and_the_same_bytes
     assert visit.download("download_plan") == content
 
 
-def test_the_downloaded_draws_hold_the_printed_probability_and_a_file_that_cannot_be_read_says_why(visit):
+def test_draws_hold_the_printed_probability_a_file_that_cannot_be_read_says_why_and_the_main_job_on_real_figures(visit):
     visit.open()
     draws = pd.read_csv(io.BytesIO(visit.download("download_draws")))
     figures = figures_of(plan_with())
@@ -46,12 +46,10 @@ def test_the_downloaded_draws_hold_the_printed_probability_and_a_file_that_canno
     expect(visit.page.get_by_text("No column of a scenario file was found in the first row.")).to_be_visible()
     visit.shows(plan_with())
 
-
-def test_the_main_job_on_real_figures(visit):
-    """Load the example, read verdict and figures, move the budget, keep a baseline, download, load again: identical."""
+    # Load the example, read verdict and figures, move the budget, keep a baseline, download, load again: identical.
     content = EXAMPLE.read_bytes()
     (plan,) = read_scenarios(content).plans
-    visit.open().upload(content).click("load_sidebar").shows(plan)
+    visit.upload(content).click("load_sidebar").shows(plan)
 
     visit.click("keep_baseline")
     expect(visit.deltas).to_have_count(4)

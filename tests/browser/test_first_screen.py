@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from simulator.forms.fields import START, plan_of
@@ -11,14 +10,8 @@ from tests.browser.visit import Visit
 from tests.evidence.files import EXPORTS
 from tests.pages.screen import plan_with
 
-LAPTOP = {"viewport": {"width": 1366, "height": 768}}
 TYPED = {"budget": 3000, "cpc_low": 0.3, "cpc_high": 0.5, "cvr_low": 2, "cvr_high": 3, "aov_low": 55, "aov_high": 65}
 """What somebody types who knows no export: seven numbers."""
-
-
-@pytest.fixture
-def laptop(visits) -> Visit:
-    return visits(**LAPTOP)
 
 
 def in_view(visit: Visit) -> None:
@@ -33,8 +26,9 @@ def in_view(visit: Visit) -> None:
         expect(part).to_be_in_viewport(ratio=1)
 
 
-def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_clicks(laptop):
-    visit = laptop.open()
+def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_clicks(visit):
+    visit.page.set_viewport_size({"width": 1366, "height": 768})
+    visit.open()
     in_view(visit)
     for name, number in TYPED.items():
         visit.type(name, str(number))

@@ -65,20 +65,15 @@ def test_levers_are_switched_and_set_and_a_colleague_sees_them(visit):
     expect(colleague.verdict).to_have_text(said.replace("\n", ""))
 
 
-def test_the_rate_of_the_stages_goes_into_sidebar_and_address(visit):
-    opened(visit.open("funnel"), "funnel_rates").click("funnel_put_cvr")
+def test_the_rate_of_the_stages_is_taken_and_rates_are_typed_and_a_wrong_one_is_said_beside_its_field(visit):
+    opened(visit.open("funnel"), "funnel_stages", "funnel_rates").click("funnel_put_cvr")
     expect(visit.page.locator(".st-key-funnel_put_cvr button")).to_be_disabled()
-    link = visit.at_rest().link
-    low, high = link["cvr_low"], link["cvr_high"]
-    expect(visit.field("cvr_low")).to_have_value(f"{float(low) * 100:.3g}")
-    expect(visit.field("cvr_high")).to_have_value(f"{float(high) * 100:.3g}")
-
-
-def test_rates_of_the_funnel_are_typed_and_a_wrong_one_is_said_beside_its_field(visit):
-    opened(visit.open("funnel"), "funnel_stages", "funnel_rates")
+    taken = visit.at_rest().link
+    expect(visit.field("cvr_low")).to_have_value(f"{float(taken['cvr_low']) * 100:.3g}")
+    expect(visit.field("cvr_high")).to_have_value(f"{float(taken['cvr_high']) * 100:.3g}")
     visit.type("visit_share_low", "80").at_rest()
     visit.type("visit_share_high", "80").at_rest()
-    visit.shows_link({"visit_share_low": "0.8", "visit_share_high": "0.8"})
+    assert visit.link == {**taken, "visit_share_low": "0.8", "visit_share_high": "0.8"}
     expect(visit.page.get_by_text("Clicks 8,607 →")).to_be_visible()
     visit.type("checkout_completion_high", "many")
     expect(visit.page.locator(".st-key-checkout_completion")).to_contain_text("cannot be read")

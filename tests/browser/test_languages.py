@@ -1,7 +1,7 @@
 """Every page in every language: nothing is cut, nothing needs scrolling sideways, no English is left.
 
 One visit for each language goes from page to page, and looks at each in a window as wide as a laptop's and as narrow as
-a phone's.
+a phone's. In English the test of test_look.py does so.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.test_look import PAGES
-from tests.browser.visit import SIDEWAYS, Visit
+from tests.browser.visit import CUT, SIDEWAYS, Visit
 from tools import catalogues
 
 WIDTHS = {"phone": Visit.narrow, "laptop": Visit.wide}
@@ -36,15 +36,6 @@ TEXTS = """() => {
     return [...new Set(texts.filter(Boolean))];
 }"""
 
-CUT = """() => {
-    const boxes = "button p, label p, summary p, [data-testid=stMetricLabel] p, [data-testid=stMetricValue] div,"
-        + "[data-testid=stTopNavLink] span, [data-testid=stPills] p, [data-testid=stTab] p";
-    return [...document.querySelectorAll(boxes)]
-        .filter(each => each.offsetParent && each.clientWidth && each.scrollWidth > each.clientWidth + 1)
-        .map(each => `${each.innerText} (${each.scrollWidth} of ${each.clientWidth} px)`);
-}"""
-"""Texts of buttons, labels and figures that are wider than their place."""
-
 ENGLISH = re.compile(r"\b(?:the|and|of|with|your|which|from|this|that|are|what|is|not)\b")
 
 
@@ -64,10 +55,9 @@ def left_in_english(texts, translated, own):
     return sorted(whole | {text for text in texts if ENGLISH.search(text) and text not in own})
 
 
-@pytest.mark.parametrize("language", ["en-GB", *catalogues.present()])
+@pytest.mark.parametrize("language", catalogues.present())
 def test_every_page_reads_in_its_language_and_nothing_is_cut(visits, language):
-    visit = visits() if language == "en-GB" else visits(locale=language)
-    translated = {} if language == "en-GB" else translations(language)
+    visit, translated = visits(locale=language), translations(language)
     own = set(translated.values())
     wrong = {}
     visit.open()
@@ -76,11 +66,8 @@ def test_every_page_reads_in_its_language_and_nothing_is_cut(visits, language):
         assert urlsplit(visit.page.url).path == f"/{path}"
         for width, resized in list(WIDTHS.items())[:: -1 if at % 2 else 1]:  # the next page begins as this one ends
             resized(visit)
-            faults = {
-                "English": left_in_english(visit.page.evaluate(TEXTS), translated, own) if translated else [],
-                "cut": visit.page.evaluate(CUT),
-                "sideways": [pixels for pixels in visit.page.evaluate(SIDEWAYS) if pixels > 0],
-            }
+            english = left_in_english(visit.page.evaluate(TEXTS), translated, own)
+            faults = {"English": english, **visit.without_place()}
             wrong |= {f"{path or 'plan'}, {width}: {kind}": found for kind, found in faults.items() if found}
     assert wrong == {}
 

@@ -7,7 +7,6 @@ from pages.frame.link import encoded
 from pages.kit.words import words_for
 from simulator.forms.fields import LINK_VERSION, START, plan_of
 from simulator.forms.presets import presets
-from tests.browser.visit import NAVIGATION, Visit
 from tests.pages.screen import plan_with
 
 NARROW = "\u202f"
@@ -26,7 +25,7 @@ WITH_7000 = f"version={LINK_VERSION}&budget=7000"
 def looked_at(visit):
     """The reader has looked at the figures for a while: an address that comes now is no echo of an older one."""
     visit.page.evaluate("window.looking = performance.now()")
-    visit.page.wait_for_function(f"performance.now() - window.looking > {1000 * ECHO_SECONDS + 200}")
+    visit.page.wait_for_function(f"performance.now() - window.looking > {1000 * ECHO_SECONDS + 200}", polling=100)
 
 
 def stands_at(visit, place, budget):
@@ -34,17 +33,6 @@ def stands_at(visit, place, budget):
     expect(visit.page).to_have_url(f"{visit.address}{place}")
     expect(visit.at_rest().field("budget")).to_have_value(budget)
     expect(visit.page.get_by_text(HEADINGS[place.partition("?")[0]])).to_be_visible()
-
-
-def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame(page, fresh_server):
-    visit = Visit(page, fresh_server.address).open("margin", {"budget": "7000", "cpc_low": "0.5"})
-    expect(page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
-    top = page.locator("[data-testid=stTopNav]")
-    expect(top.get_by_test_id("stTopNavLink")).to_have_text(NAVIGATION[""])
-    expect(top.get_by_test_id("stTopNavSection")).to_contain_text([group for group in NAVIGATION if group])
-    expect(visit.field("budget")).to_have_value("7,000")
-    visit.go("Plan").shows(plan_with(budget=7000.0, cpc_low=0.5))
-    visit.shows_link({"budget": "7000", "cpc_low": "0.5"})
 
 
 def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, visits):
@@ -61,17 +49,24 @@ def test_a_colleague_sees_the_same_plan_and_baseline_in_another_language(visit, 
     assert other.link == visit.link
 
 
-def test_back_and_forward_bring_each_plan_again(visit):
-    visit.open().type("budget", "6,000").shows_link({"budget": "6000"})
+def test_two_numbers_typed_without_waiting_are_both_kept_and_back_and_forward_bring_each_plan_again(visit):
+    visit.open()
+    for budget, high in (("6,000", "0.8"), ("7,000", "0.9"), ("8,000", "0.95")):
+        visit.type("budget", budget).type("cpc_high", high)
+    visit.shows_link({"budget": "8000", "cpc_high": "0.95"})
+    expect(visit.field("budget")).to_have_value("8,000")
+    expect(visit.thumb("cpc", 1)).to_have_attribute("aria-valuetext", "0.95")
+    visit.shows(plan_with(budget=8000.0, cpc_high=0.95))
     looked_at(visit)
-    visit.type("budget", "7,000").shows_link({"budget": "7000"}).shows(plan_with(budget=7000.0))
+    visit.type("budget", "7,000").shows_link({"budget": "7000", "cpc_high": "0.95"})
+    visit.shows(plan_with(budget=7000.0, cpc_high=0.95))
     looked_at(visit)
     visit.page.go_back()
-    expect(visit.field("budget")).to_have_value("6,000")
-    visit.shows(plan_with(budget=6000.0)).shows_link({"budget": "6000"})
+    expect(visit.field("budget")).to_have_value("8,000")
+    visit.shows(plan_with(budget=8000.0, cpc_high=0.95)).shows_link({"budget": "8000", "cpc_high": "0.95"})
     visit.page.go_forward()
     expect(visit.field("budget")).to_have_value("7,000")
-    visit.shows(plan_with(budget=7000.0)).shows_link({"budget": "7000"})
+    visit.shows(plan_with(budget=7000.0, cpc_high=0.95)).shows_link({"budget": "7000", "cpc_high": "0.95"})
 
 
 def test_each_page_is_one_step_of_back_and_forward_with_the_plan_as_it_was(visit):
@@ -113,9 +108,9 @@ def test_a_change_of_language_keeps_the_plan(visit):
     visit.shows(plan_with(budget=12345.5, cpc_low=0.5), words_for("sl_SI"))
 
 
-def test_a_preset_gives_the_same_plan_after_a_reload(visit):
-    values = {**presets()["gift_shop"].values}
-    visit.open().unfold("start").choose("preset", presets()["gift_shop"].title).click("take_preset")
+def test_a_preset_is_the_same_plan_after_a_reload_and_whole_when_a_group_is_opened_before_its_answer_is_there(visit):
+    values, title = {**presets()["gift_shop"].values}, presets()["gift_shop"].title
+    visit.open().unfold("start").choose("preset", title).click("take_preset")
     plan, _ = plan_of(values)
     visit.shows_link(encoded(values, None)).shows(plan)
     before = visit.read()
@@ -124,13 +119,8 @@ def test_a_preset_gives_the_same_plan_after_a_reload(visit):
     assert visit.read() == before
     visit.shows_link(encoded(values, None))
 
-
-# -- faster than the answer -----------------------------------------------------------------------------------------
-
-
-def test_a_preset_stays_whole_when_a_group_is_opened_before_its_answer_is_there(visit):
     values = {**presets()["beauty_eu"].values}
-    visit.open().unfold("start").choose("preset", presets()["beauty_eu"].title)
+    visit.unfold("start").choose("preset", presets()["beauty_eu"].title)
     expect(visit.page.get_by_text(presets()["beauty_eu"].note[:40])).to_be_visible()
     take, margin = visit.page.locator(".st-key-take_preset button"), visit.group("margin").locator("summary")
     # Both clicks reach the page before it can hear from the server.
@@ -139,13 +129,3 @@ def test_a_preset_stays_whole_when_a_group_is_opened_before_its_answer_is_there(
     visit.shows_link(encoded(values, None)).shows(plan)
     expect(visit.field("budget")).to_have_value("2,500")
     expect(visit.field("vat_rate")).to_have_value("20")
-
-
-def test_two_numbers_typed_without_waiting_are_both_kept(visit):
-    visit.open()
-    for budget, high in (("6,000", "0.8"), ("7,000", "0.9"), ("8,000", "0.95")):
-        visit.type("budget", budget).type("cpc_high", high)
-    visit.shows_link({"budget": "8000", "cpc_high": "0.95"})
-    expect(visit.field("budget")).to_have_value("8,000")
-    expect(visit.thumb("cpc", 1)).to_have_attribute("aria-valuetext", "0.95")
-    visit.shows(plan_with(budget=8000.0, cpc_high=0.95))

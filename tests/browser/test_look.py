@@ -2,10 +2,11 @@
 
 import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
-from tests.browser.visit import SIDEWAYS
+from tests.browser.visit import SIDEWAYS, Visit
 from tests.pages.screen import plan_with
 
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
@@ -112,7 +113,9 @@ def violations(page, rules=None):
     """What axe-core finds on the page, by all of its rules or by some."""
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("async rules => (await axe.run(document, rules ? {runOnly: rules} : {})).violations", rules)
+    # What is right need not be written down part by part: only the violations are asked for.
+    options = {"resultTypes": ["violations"], "selectors": False, **({"runOnly": rules} if rules else {})}
+    found = page.evaluate("async options => (await axe.run(document, options)).violations", options)
     for each in found:
         own = STREAMLITS_OWN.get(each["id"], "nothing")
         each["nodes"] = [node for node in each["nodes"] if own not in node["html"]]
@@ -131,21 +134,36 @@ def looks_right(visit):
     expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
 
 
-def test_axe_finds_nothing_wrong_by_day_or_night_and_dollars_stay_dollars(visit):
+def found_narrow(visit, order):
+    """What has no place in a window as narrow as a phone's."""
+    return visit.narrow().without_place()
+
+
+def found_wide(visit, order):
+    """What has no place in a window as wide as a laptop's, and what axe-core finds in it by day and at night."""
+    found = visit.wide().without_place()
+    if not urlsplit(visit.page.url).path.strip("/"):  # the sidebar is the same on every page
+        for group in ("start", "margin", "repeat", "goal", "advanced"):
+            visit.unfold(group)
+        expect(visit.field("seed")).to_be_visible()
+    for coloured, rules in ((Visit.by_day, None), (Visit.in_the_dark, AT_NIGHT))[::order]:
+        found[coloured.__name__] = violations(coloured(visit).page, rules)
+    return {kind: each for kind, each in found.items() if each}
+
+
+def test_axe_finds_nothing_wrong_by_day_or_night_and_dollars_stay_dollars_and_nothing_is_cut(visit):
+    """Each page begins with the width and the colours with which the one before it ended: either is drawn anew."""
     visit.open(PAGES[-1], EVERYTHING)
     wrong = {}
-    for path in reversed(PAGES):
+    for at, path in enumerate(reversed(PAGES)):
         visit.turn_to(path)
-        if not path:  # the sidebar is the same on every page
-            for group in ("start", "margin", "repeat", "goal", "advanced"):
-                visit.unfold(group)
-            expect(visit.field("seed")).to_be_visible()
+        assert urlsplit(visit.page.url).path == f"/{path}"
         if path not in WITHOUT_MONEY:
             expect(visit.page.locator("[data-testid=stMain]").get_by_text("$").first).to_be_visible()
         expect(visit.page.locator(".katex, .katex-error")).to_have_count(0)
-        wrong[path] = violations(visit.page)
-        wrong[f"{path} by night"] = violations(visit.in_the_dark().page, AT_NIGHT)
-        visit.page.emulate_media(color_scheme="light")
+        order = -1 if at % 2 else 1
+        for look in (found_wide, found_narrow)[::order]:
+            wrong[f"{path}, {look.__name__}"] = look(visit, order)
     assert not any(wrong.values()), wrong
     # A negative control: something wrong would be seen.
     visit.page.evaluate("document.querySelector('[data-testid=stMain]').append(document.createElement('img'))")

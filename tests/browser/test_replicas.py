@@ -23,7 +23,7 @@ from playwright.sync_api import expect
 
 from pages.kit.words import words_for
 from tests.browser.conftest import ROOT, Server, free_port
-from tests.browser.visit import WATCH, Visit
+from tests.browser.visit import NAVIGATION, Visit
 from tests.pages.screen import plan_with
 
 NGINX = os.environ.get("NGINX") or shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -126,21 +126,16 @@ def whole(house):
     return house
 
 
-@pytest.fixture(scope="module")
-def unwatched_page(browser, browser_context_args):
-    """A page that is not watched: a connection that breaks is an error in the console."""
-    context = browser.new_context(**browser_context_args)
-    context.add_init_script(WATCH)
-    yield context.new_page()
-    context.close()
-
-
 @pytest.fixture
-def visit(unwatched_page, whole):
-    """A first visit to the house: nothing of an earlier one is left in the browser, its cookie neither."""
-    visit = Visit(unwatched_page, whole.address)
+def visit(pages, whole, everything_watched):
+    """A first visit to the house: nothing of an earlier one is left in the browser, its cookie neither.
+
+    What goes wrong in the browser is no fault here: a connection that breaks is an error in the console.
+    """
+    visit = Visit(pages(), whole.address)
     yield visit
     visit.leave()
+    everything_watched.clear()
 
 
 def answer(url, method="GET", body=None, **headers):
@@ -215,7 +210,7 @@ def test_a_visitor_needs_one_replica_only(visit, whole):
         frozen.send_signal(signal.SIGCONT)
 
 
-def test_an_open_page_comes_back_with_its_plan_when_its_replica_is_killed(visit, whole):
+def test_an_open_page_outlives_its_replica_with_its_plan_and_in_its_language(visit, whole):
     plan = plan_with(budget=6543.25, cvr_low=0.0155)
     visit.open().type("budget", "6,543.25").type("cvr_low", "1.55").shows(plan)
     visit.shows_link({"budget": "6543.25", "cvr_low": "0.0155"})
@@ -235,20 +230,39 @@ def test_an_open_page_comes_back_with_its_plan_when_its_replica_is_killed(visit,
     assert visit.download("download_plan") == content
     assert replica_of(visit) == whole.other(first)
 
-
-def test_after_a_replica_is_killed_fields_and_figures_agree_in_the_language_of_the_page(visit, whole):
-    """A new replica knows the browser's language only, in which 2,5 would be 25."""
-    french, before = words_for("fr_FR"), plan_with(cvr_low=0.0155)
-    visit.open().type("cvr_low", "1.55").choose("locale_choice", "Français (FR)").shows(before, french)
+    # Killed once more: fields and figures agree in the language of the page. A new replica knows the browser's language
+    # only, in which 2,5 would be 25.
+    french = words_for("fr_FR")
+    visit.choose("locale_choice", "Français (FR)").shows(plan, french)
     killed(visit, whole)
+    assert replica_of(visit) == first
     # The change of language has made every field another one, which the new replica does not know: the plan stands.
     visit.type("cvr_high", "2,5")
     expect(visit.field("cvr_high")).to_have_value("3")
     visit.at_rest()
-    visit.shows(before, french).shows_link({"cvr_low": "0.0155"})
+    visit.shows(plan, french).shows_link({"budget": "6543.25", "cvr_low": "0.0155"})
     expect(visit.field("cvr_low")).to_have_value("1,55")
-    visit.type("cvr_high", "2,5").shows(plan_with(cvr_low=0.0155, cvr_high=0.025), french)
-    visit.shows_link({"cvr_low": "0.0155", "cvr_high": "0.025"})
+    visit.type("cvr_high", "2,5").shows(plan_with(budget=6543.25, cvr_low=0.0155, cvr_high=0.025), french)
+    visit.shows_link({"budget": "6543.25", "cvr_low": "0.0155", "cvr_high": "0.025"})
+
+
+def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame(pages, house, watched):
+    fresh = next((name for name, replica in house.replicas.items() if replica.process.poll() is not None), "1")
+    if house.replicas[fresh].process.poll() is None:
+        house.end(fresh)
+    house.replicas[fresh].start()
+    visit = Visit(pages(), house.address)
+    visit.page.context.add_cookies([{"name": COOKIE, "value": fresh, "url": house.address}])
+    visit.open("margin", {"budget": "7000", "cpc_low": "0.5"})
+    expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
+    top = visit.page.locator("[data-testid=stTopNav]")
+    expect(top.get_by_test_id("stTopNavLink")).to_have_text(NAVIGATION[""])
+    expect(top.get_by_test_id("stTopNavSection")).to_contain_text([group for group in NAVIGATION if group])
+    expect(visit.field("budget")).to_have_value("7,000")
+    visit.go("Plan").shows(plan_with(budget=7000.0, cpc_low=0.5))
+    visit.shows_link({"budget": "7000", "cpc_low": "0.5"})
+    assert {cookie["name"]: cookie["value"] for cookie in visit.page.context.cookies()}[COOKIE] == fresh
+    visit.leave()
 
 
 def test_everybody_is_served_while_one_replica_is_gone(whole, tmp_path):

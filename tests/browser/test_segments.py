@@ -46,10 +46,13 @@ def segments_at_first(plan):
     return segments_in(example(ENGLISH, plan)).segments
 
 
-def test_what_is_typed_into_a_cell_is_answered_and_kept(visit):
+def test_what_is_typed_into_a_cell_is_answered_and_kept_and_segments_come_back_from_their_file(visit):
     visit.open("segments")
     first, *others = segments_at_first(plan_with())
     expect(visit.figures.first).to_have_text(worth(plan_with(), [first, *others]))
+    assert read_segments(visit.download("download_segments")).segments == segments_at_first(plan_with())
+    rows = list(csv.DictReader(io.StringIO(visit.download("download_segment_figures").decode("utf-8-sig"))))
+    assert [row["zone"] for row in rows] == ["stop", "scale", "scale"]
     put(visit, 1, 3, "1 – 1.25")
     put(visit, 1, 1, "Strangers")
     now = [replace(first, name="Strangers", cvr_relative=Amount(1, 1.25)), *others]
@@ -65,8 +68,16 @@ def test_what_is_typed_into_a_cell_is_answered_and_kept(visit):
     expect(alert(visit, "answer for the table before")).to_have_count(0)
     expect(visit.figures.first).not_to_have_text(worth(plan_with(), now))
 
+    content = write_segments([Segment(name="left", share=0.5, cvr_relative=2.0), Segment(name="right", share=0.5)])
+    visit.click("segments_load")
+    chooser = visit.page.locator(".st-key-segments_file input[type=file]")
+    chooser.set_input_files({"name": "segments.csv", "mimeType": "text/csv", "buffer": content})
+    visit.click("segments_put")
+    expect(cell(visit, 1, 1)).to_have_text("left")
+    expect(alert(visit, "for left")).to_be_visible()
 
-def test_the_answer_follows_a_slider_and_the_table_stays(visit):
+
+def test_the_answer_follows_a_slider_and_rows_are_mended_deleted_and_added(visit):
     visit.open("segments")
     put(visit, 1, 1, "Strangers")
     visit.thumb("cvr", 1).press("ArrowRight")
@@ -77,9 +88,7 @@ def test_the_answer_follows_a_slider_and_the_table_stays(visit):
     expect(visit.figures.nth(1)).to_have_text(ENGLISH.brief_chance(found.break_even_probability_with_bids))
     expect(cell(visit, 1, 1)).to_have_text("Strangers")
 
-
-def test_a_wrong_cell_is_said_beside_the_table_until_it_is_mended(visit):
-    visit.open("segments")
+    # A wrong cell is said beside the table until it is mended.
     expect(visit.figures).to_have_count(3)
     before = visit.read_figures()
     put(visit, 3, 4, "a lot")
@@ -88,9 +97,6 @@ def test_a_wrong_cell_is_said_beside_the_table_until_it_is_mended(visit):
     put(visit, 3, 4, "94")
     expect(alert(visit, "answer for the table before")).to_have_count(0)
 
-
-def test_a_row_is_deleted_and_one_is_added(visit):
-    visit.open("segments")
     visit.touch_cell(editor(visit), WIDTHS, 3, 0).page.keyboard.press("Delete")
     expect(alert(visit, "these add up to 92 %")).to_be_visible()
     put(visit, 3, 1, "Others")  # the row below the last
@@ -108,21 +114,6 @@ def test_a_reader_with_a_decimal_comma_types_it(visits):
     expect(alert(visit, "0,75")).to_have_count(0)
     put(visit, 1, 3, "a lot")
     expect(alert(visit, "»a lot«")).to_be_visible()  # the page is in Slovenian
-
-
-def test_segments_come_back_from_the_file_that_they_were_saved_in(visit):
-    visit.open("segments")
-    saved = visit.download("download_segments")
-    assert read_segments(saved).segments == segments_at_first(plan_with())
-    rows = list(csv.DictReader(io.StringIO(visit.download("download_segment_figures").decode("utf-8-sig"))))
-    assert [row["zone"] for row in rows] == ["stop", "scale", "scale"]
-    content = write_segments([Segment(name="left", share=0.5, cvr_relative=2.0), Segment(name="right", share=0.5)])
-    visit.click("segments_load")
-    chooser = visit.page.locator(".st-key-segments_file input[type=file]")
-    chooser.set_input_files({"name": "segments.csv", "mimeType": "text/csv", "buffer": content})
-    visit.click("segments_put")
-    expect(cell(visit, 1, 1)).to_have_text("left")
-    expect(alert(visit, "for left")).to_be_visible()
 
 
 def test_everything_open_looks_right_by_day_at_night_and_on_a_phone(visit):

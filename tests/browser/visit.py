@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, TimeoutError, WebSocket, expect
@@ -59,6 +59,15 @@ CELL_HEIGHT = 35
 SIDEWAYS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
     .map(part => part.scrollWidth - part.clientWidth)"""
 """By how many pixels the page and its main part are too wide."""
+
+CUT = """() => {
+    const boxes = "button p, label p, summary p, [data-testid=stMetricLabel] p, [data-testid=stMetricValue] div,"
+        + "[data-testid=stTopNavLink] span, [data-testid=stPills] p, [data-testid=stTab] p";
+    return [...document.querySelectorAll(boxes)]
+        .filter(each => each.offsetParent && each.clientWidth && each.scrollWidth > each.clientWidth + 1)
+        .map(each => `${each.innerText} (${each.scrollWidth} of ${each.clientWidth} px)`);
+}"""
+"""Texts of buttons, labels and figures that are wider than their place."""
 
 STILL = """async picture => {
     const place = () => { const box = picture.getBoundingClientRect(); return [box.x, box.y]; };
@@ -131,8 +140,15 @@ class Visit:
 
     def in_the_dark(self) -> Self:
         """The same page after the sun has set: the browser asks for dark pages."""
-        self.page.emulate_media(color_scheme="dark")
-        expect(self.page.locator("[data-testid=stApp]")).to_have_css("color-scheme", "dark")
+        return self._coloured("dark")
+
+    def by_day(self) -> Self:
+        """The same page when the sun has risen again."""
+        return self._coloured("light")
+
+    def _coloured(self, scheme: Literal["dark", "light"]) -> Self:
+        self.page.emulate_media(color_scheme=scheme)
+        expect(self.page.locator("[data-testid=stApp]")).to_have_css("color-scheme", scheme)
         return self.at_rest()
 
     def narrow(self) -> Self:
@@ -148,8 +164,14 @@ class Visit:
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function(f"({has_place})(document.querySelector('[data-testid=stMain]'))")
         with suppress(TimeoutError):  # pictures follow the window one by one; what stays too wide is seen by who asks
-            self.page.wait_for_function(f"({SIDEWAYS})().every(pixels => pixels <= 0)", timeout=10_000)
+            self.page.wait_for_function(f"({SIDEWAYS})().every(pixels => pixels <= 0)", timeout=10_000, polling=100)
         return self.at_rest()
+
+    def without_place(self) -> dict[str, list[object]]:
+        """Texts that are cut in this window, and by how many pixels it needs scrolling sideways, where anything is."""
+        sideways = [pixels for pixels in self.page.evaluate(SIDEWAYS) if pixels > 0]
+        faults = {"cut": self.page.evaluate(CUT), "sideways": sideways}
+        return {kind: found for kind, found in faults.items() if found}
 
     def at_rest(self) -> Self:
         """No answer is on its way: what is about to be clicked or read does not move, and all of it is there."""

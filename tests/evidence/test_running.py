@@ -55,6 +55,9 @@ def test_a_day_without_a_row_a_day_of_today_and_values_that_are_missing_are_name
     assert orderless_note(early, PLAN) is None
     old = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=20))
     assert "ends on 2026-01-16" in str(old.notes[0])
+    over = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=31))
+    assert "The plan ended on 2026-02-03, the export on 2026-01-16." in str(over.notes[0])
+    assert running_of(history(rows(30)), PLAN, MONDAY, today=MONDAY + timedelta(days=31)).notes == ()
 
 
 def test_days_after_the_plan_s_end_do_not_count_and_late_orders_ripen():

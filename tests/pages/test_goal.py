@@ -78,7 +78,7 @@ def test_a_first_visit_is_answered_as_the_core_says(locale):
         value = writing.input_value(words, plan, item.name, needed)
         assert value.replace("$", "\\$") in text
         assert (f"try_{item.name}" in tries(screen)) is (item.nearest is not None and answer.can_be_done(item))
-    assert "is 23" in text.replace("\xa0", " ")  # chance of a rate of 2.53 % or more: 1 − 0.775
+    assert "by your range: 23" in text.replace("\xa0", " ")  # chance of a rate of 2.53 % or more: 1 − 0.775
 
 
 def test_the_answer_names_the_nearest_change_and_the_budget_which_is_decided_at_once():

@@ -438,3 +438,21 @@ def test_the_locale_of_the_browser_is_offered_even_when_it_is_not_in_the_list():
 
 def test_a_browser_that_tells_no_locale_gets_british_english():
     assert Screen(locale=None).at.selectbox(key="locale_choice").value == "en_GB"
+
+
+def test_orders_and_clicks_are_one_click_away_on_the_first_page():
+    screen = Screen()
+    screen.click("by_counts")
+    assert screen.text_in("cvr_clicks") != ""  # as sure as the range before
+    screen.type("cvr_orders", "120").type("cvr_clicks", "5000")
+    assert screen.address["cvr_kind"] == "counts"
+    assert (screen.address["cvr_orders"], screen.address["cvr_clicks"]) == ("120", "5000")
+    assert "by_counts" not in {button.key for button in screen.at.button}
+    assert screen.go("margin").address["cvr_orders"] == "120"
+
+
+def test_between_the_two_ends_of_a_range_stands_a_word():
+    screen = Screen()
+    assert sum(element.value == ":small[to]" for element in screen.at.main.markdown) == 3
+    screen.click("by_counts")
+    assert sum(element.value == ":small[to]" for element in screen.at.main.markdown) == 2

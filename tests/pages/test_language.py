@@ -52,7 +52,7 @@ def label(screen):
 
 @pytest.mark.usefixtures("in_three_languages")
 @pytest.mark.parametrize(
-    ("browser", "language", "locale"),
+    ("accepts", "language", "locale"),
     [
         ("fr-FR", "fr", "fr_FR"),
         ("fr-CH", "fr", "fr_CH"),
@@ -64,8 +64,8 @@ def label(screen):
         ("xx", "en", "en_GB"),
     ],
 )
-def test_the_browser_says_language_and_number_format_of_a_first_visit(browser, language, locale):
-    screen = Screen(locale=browser)
+def test_the_browser_says_language_and_number_format_of_a_first_visit(accepts, language, locale):
+    screen = Screen(locale=accepts)
     assert screen.at.selectbox(key="language_choice").value == language
     assert screen.at.selectbox(key="locale_choice").value == locale
     assert label(screen) == ("Number format" if language == "en" else catalogues.pseudo("Number format"))

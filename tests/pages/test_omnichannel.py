@@ -253,7 +253,7 @@ def test_nothing_entered_gives_back_the_plan_and_says_what_to_enter():
     screen = omnichannel_screen(SHOP | known(incrementality="0"))
     empty = omnichannel_screen()
     assert "So far only the web shop counts" in answer(empty)
-    assert "Type below what the ads bring to your stores" in answer(empty)
+    assert "type below what the ads bring to your stores" in answer(empty)
     assert empty.cards == {}  # they would repeat Plan
     assert not pictures(empty)
     assert "ask at the till" in page_text(empty)

@@ -47,7 +47,7 @@ def charts(screen):
 
 def test_an_example_is_called_one_until_its_reader_types():
     screen = Screen()
-    assert "**An example**, not your shop: an invented shop." in screen.captions
+    assert "**An example**, not your shop." in screen.captions
     screen.preset("beauty_eu")
     assert "not your shop: Beauty shop, Europe." in screen.captions
     screen.type("cvr_high", "3.1")
@@ -60,7 +60,7 @@ def test_known_figures_are_printed_as_worked_out_by_hand():
     assert screen.cards["Cost per order (CPO)"] == "€20.00"
     assert screen.cards["Orders"] == "50"
     assert screen.cards["Profit on average"] == "€0.00"
-    assert "target €10.00, affordable €20.00" in screen.captions
+    assert "you can afford €20.00; target €10.00" in screen.captions
     assert "more than 99.9%" in screen.answer  # 1,000 / 50 against 20 breaks even
     assert screen.verdict == "optimise"
 

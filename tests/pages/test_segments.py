@@ -103,8 +103,11 @@ def test_a_first_visit_shows_an_example_and_says_so():
         "A click may cost, best segment": ENGLISH.money(core.figures["max_cpc_p50"].max(), "EUR"),
     }
     assert f"earn {screen.cards['A bid for each earns more'][1:]} more" in page_text(screen)
-    assert "Better no ads for New visitors: even at a bid of −11% they lose money." in page_text(screen)
-    assert "Change your bids: +15% for Returning customers, Loyal customers." in page_text(screen)
+    assert "No ads for New visitors: even at a bid of −11% they lose money." in page_text(screen)
+    assert "Bid +15% for Returning customers, Loyal customers." in page_text(screen)
+    (box,) = screen.at.main.info
+    assert box.proto.title == "Ads pay for Returning customers, Loyal customers"
+    assert "Next:" not in page_text(screen)  # an example is no advice
 
 
 def test_two_halves_are_answered_as_worked_out_by_hand():
@@ -113,7 +116,8 @@ def test_two_halves_are_answered_as_worked_out_by_hand():
     assert screen.cards["A bid for each earns more"] == "+€118"
     assert screen.cards["A click may cost, best segment"] == "€1.50"
     assert "profit €0.00 → €118" in page_text(screen)
-    assert "Change your bids: +34% for keen; −55% for idle." in page_text(screen)
+    assert "Bid +34% for keen; −55% for idle." in page_text(screen)
+    assert "Next: set these bid changes for the same groups in your ad account." in page_text(screen)
     assert list(table(screen)["bid, times"]) == ["1.34", "0.45"]
     assert list(table(screen)["value of a click"]) == ["€1.50", "€0.50"]
     assert list(table(screen)["what to do"]) == ["▲ scale", "■ stop"]
@@ -234,7 +238,7 @@ def test_a_click_price_that_does_not_rise_has_no_best_bid():
 def test_a_change_that_is_too_small_to_print_is_not_told_as_one():
     # No segment breaks even in any draw: a bid for each still loses a little less.
     screen = segments_screen({"cvr_kind": "known", "cvr": "0.0001"})
-    assert "All of them lose money even so." in page_text(screen)
+    assert "Even so, all of them lose money." in page_text(screen)
     assert "better without" not in page_text(screen)
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pyarrow as pa
 import pytest
@@ -42,7 +43,8 @@ def page_text(screen):
     """What stands on the page, without the marks of markdown."""
     main = screen.at.main
     boxes = [*main.markdown, *main.info, *main.warning, *main.error, *main.success, *main.caption]
-    return "\n".join(box.value for box in boxes).replace("**", "").replace("\\", "")
+    titles = [box.proto.title for box in (*main.info, *main.error, *main.success, *main.warning)]
+    return "\n".join([*titles, *(box.value for box in boxes)]).replace("**", "").replace("\\", "")
 
 
 def rows_of(screen, at):
@@ -73,7 +75,7 @@ def test_the_reference_figures_of_the_issue_stand_on_the_page():
 
 def test_both_sentences_of_the_issue_are_said():
     text = page_text(reference_screen())
-    assert "Look again after 400 clicks: by then you know most of what you can learn." in text
+    assert "After 400 clicks you know most of what you can learn." in text
     assert "To be 90% sure takes about 20,000 clicks." in text
 
 
@@ -82,8 +84,9 @@ def test_where_clicks_lose_on_average_the_best_test_is_that_of_the_core():
     trial = trial_of(plan, main_clicks=20_000)
     screen = reference_screen(DEARER)
     best = float(f"{trial.best.clicks:.2g}")
-    assert f"Test with about {best:,.0f} clicks" in page_text(screen)
-    assert f"That brings €{trial.best.net_value:,.0f} more on average" in page_text(screen)
+    days = round(best * trial.cpc / plan.scenario.budget * plan.scenario.period_days)
+    assert f"Test for about {days} days, then decide" in page_text(screen)
+    assert f"About {best:,.0f} clicks: that brings €{trial.best.net_value:,.0f} more on average" in page_text(screen)
     assert screen.cards["Best test"] == f"{best:,.0f} clicks"
 
 
@@ -104,9 +107,9 @@ def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
 
 def test_where_a_click_just_pays_for_itself_a_test_comes_first():
     screen = reference_screen()
-    assert "on average a click just pays for itself" in page_text(screen)
-    assert "Test first:" in page_text(screen)
-    assert "Start now" not in page_text(screen)
+    assert "On average a click just pays for itself." in page_text(screen)
+    assert re.search(r"Test for about \d+ days?: it costs nothing", page_text(screen))
+    assert "Start without" not in page_text(screen)
     assert "a click earns" not in page_text(screen)
     assert screen.cards["Best test"] == "any size"
 
@@ -122,7 +125,8 @@ def test_what_a_click_loses_is_never_written_as_nothing():
 def test_no_test_larger_than_the_main_buy_is_recommended():
     small = {**REFERENCE, "aov": "49.5", "target_cpo": "49.5", "budget": "100", "reference_budget": "100"}
     screen = trial_screen(small)
-    assert "Test with about 100 clicks" in page_text(screen)
+    assert "About 100 clicks: that brings" in page_text(screen)
+    assert "Test for about 30 days, then decide" in page_text(screen)  # all that 100 euros buy in the period
     assert "all that you plan to buy" in screen.captions
     assert screen.cards["Best test"] == "100 clicks"
     assert "(you plan 100)." in page_text(screen)
@@ -164,7 +168,7 @@ def test_the_two_worths_of_knowing_the_rate_are_told_apart():
 
 def test_a_plan_that_surely_loses_needs_no_test():
     screen = reference_screen(SURELY_LOSES)
-    assert "knowing the conversion rate would not change what you do" in page_text(screen)
+    assert "Knowing the conversion rate would not change what you do" in page_text(screen)
     assert "You are 90% sure already." in page_text(screen)
     assert len(screen.at.get("vega_lite_chart")) == 1
 
@@ -241,7 +245,7 @@ def test_every_picture_is_told_in_words():
     sure, worth = (item.proto.alt for item in reference_screen(opened=["trial_worth"]).at.get("vega_lite_chart"))
     assert "clicks 1,000: " in sure
     assert "clear, either way 58.8%" in sure
-    assert "Look again after 400 clicks" in worth
+    assert "After 400 clicks you know" in worth
 
 
 @pytest.mark.parametrize(("dialect", "separator", "decimal"), [("point", ",", "."), ("comma", ";", ",")])
@@ -305,7 +309,7 @@ def test_a_running_test_says_what_to_do_and_the_risk_of_being_wrong(clicks, orde
         ("10", "11", "Orders must be 0 to 10 (the clicks), got 11."),
         ("-1", "0", "Clicks must be 0 or more, got -1."),
         ("ten", "1", "“ten” cannot be read"),
-        ("10", "", "Type both"),
+        ("10", "", "Type both numbers."),
     ],
 )
 def test_counts_that_cannot_be_get_a_sentence(clicks, orders, sentence):

@@ -8,10 +8,10 @@ import pytest
 
 from simulator import Amount, Fixed, InputError, Plan, Rate
 from simulator.forms.channel_file import example_channels
-from simulator.forms.event_file import event_table, read_events
+from simulator.forms.event_file import event_table, events_in_table, read_events
 from simulator.forms.event_text import LONGEST_EVENTS, day_of, events_in, text_of_events
-from simulator.forms.examples import ABROAD, scaled
-from simulator.forms.field_list import number_of, text_of
+from simulator.forms.examples import ABROAD, first_values, scaled
+from simulator.forms.field_list import number_of, parsed, text_of, with_own_spend
 from simulator.forms.fields import fields_of, plan_of, same_in_another_kind
 from simulator.forms.file_notes import lost_columns, stays_empty
 from simulator.forms.numerals import must_have_one_meaning
@@ -120,7 +120,8 @@ DKK 25, PLN 23, CZK 21, HUF 27, RON 21, TRY 20, ILS 18, AED 5, ZAR 15, BRL 17, M
 
 def test_the_example_abroad_has_the_tax_of_its_country():
     rates = dict(pair.split() for pair in VAT.split(","))
-    assert {currency: 100 * abroad.vat_rate for currency, abroad in ABROAD.items()} == {
+    assert set(rates) == set(ABROAD)
+    assert {currency: 100 * first_values(currency)["vat_rate"] for currency in rates} == {
         currency: pytest.approx(float(rate)) for currency, rate in rates.items()
     }
 
@@ -264,3 +265,42 @@ def test_a_code_is_no_number():
     (problem,) = [problem for problem in file.problems if problem.column == "currency"]
     assert "can mean" not in str(problem)
     assert file.plans == ()
+
+
+def test_days_with_slashes_are_read_where_they_mean_one_day():
+    assert [day_of(text) for text in ("13/11/2026", "11/13/2026", "12.11.2026", "2026-11-12")] == [
+        date(2026, 11, 13), date(2026, 11, 13), date(2026, 11, 12), date(2026, 11, 12),
+    ]  # fmt: skip
+    assert day_of("11/11/2026") == date(2026, 11, 11)
+    for text in ("12/11/2026", "11/12/2026", "1/2/2026"):
+        with pytest.raises(InputError, match="is no day"):
+            day_of(text)
+
+
+def test_an_event_with_a_mistake_takes_no_day_from_another():
+    table = event_table([SALE, SALE]).astype(object)
+    assert places_of(events_in_table(table).problems) == [(2, "event")]
+    table.loc[0, "aov_low"] = "dear"
+    assert places_of(events_in_table(table).problems) == [(1, "aov_low")]
+
+
+def test_texts_are_taken_as_they_are_and_the_spend_of_a_click_price_is_the_budget_unless_said():
+    assert [parsed(ALL_BY_NAME["name"], text) for text in ("Spring", "", "1,5")] == ["Spring", "", "1,5"]
+    assert with_own_spend({"budget": 5.0, "reference_budget": None})["reference_budget"] == 5
+    assert with_own_spend({"budget": 5.0, "reference_budget": 3.0})["reference_budget"] == 3
+
+
+def test_a_slip_is_said_once_with_the_number_that_was_read():
+    row = CELLS.replace("0,01", ",01")
+    file = read_scenarios(f"{COLUMNS}\n{row}\n{row}\n")
+    notes = [problem for problem in file.problems if problem.column == "cvr_low"]
+    assert [(note.row, note.error.values["number"]) for note in notes] == [(2, 0.01)]
+    assert same_in_another_kind("cvr", Fixed(0.0), "known") == {"cvr": 0.0}
+
+
+def test_an_order_value_without_an_order_is_a_mistake_also_where_one_is_assumed():
+    (done,) = score(HEADER + "x;100;0;5;7;0,5\ny;100;0;5;0;0,5\n", aov=80.0)
+    assert [at_line(problem)[:20] for problem in done.problems] == ["line 2, column value"]
+    with pytest.raises(InputError) as caught:
+        opened([b"\xff;clicks\na;1\n"], Assumed())
+    assert caught.value.values["line"] == 1

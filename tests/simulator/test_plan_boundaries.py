@@ -1,21 +1,41 @@
 """Boundary values of plans, events and channels: the last that is taken, the first that is refused, and exact zeros."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from scipy.special import betaincinv, ndtr
+from scipy.stats import norm, poisson
 
-from simulator import Amount, Channel, Fixed, OrderEconomics, Pert, Plan, Rate, Settings, outcome_of, simulate
+from simulator import (
+    Amount,
+    Channel,
+    Channels,
+    Fixed,
+    OrderEconomics,
+    Pert,
+    Plan,
+    Rate,
+    Settings,
+    allocate,
+    outcome_of,
+    simulate,
+)
+from simulator.beliefs.beta import beta_from_scores
 from simulator.channels.allocation import _Search
 from simulator.channels.cautious import NEAR, Cautious
+from simulator.channels.draws import draws_of
+from simulator.channels.figures import channel_figures
 from simulator.channels.frontier import budget_frontier
 from simulator.channels.wanted import Wanted
 from simulator.channels.water_filling import Curves, best_split
+from simulator.engine.poisson import poisson_quantile
 from simulator.plan.economics import RepeatPurchases
 from simulator.plan.event_days import next_event
 from simulator.plan.events import LONGEST_EVENT, UNCHANGED, Event, State, averaged, check_events, outside
 from simulator.plan.scenario import MOST_DRAWS
-from tests.simulator.channel_tables import channel, known_channels, sure
+from tests.simulator.channel_tables import channel, known_channels, sure, three
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
@@ -69,12 +89,27 @@ def test_sorted_figures_are_the_figures_sorted(economics):
 
 def test_numbers_at_their_limits_are_taken_and_those_beyond_are_refused():
     assert Settings(seed=2**32 - 1).seed == 2**32 - 1
+    assert known(budget=1e12).budget == 1e12
+    refusal(lambda: known(budget=1.05e12), "budget", "1e+12")
+    refusal(lambda: known(cpc=Fixed(0.99e-9)), "cpc", "1e-09")
     refusal(lambda: Settings(seed=2**32), "seed", "4294967295")
     refusal(lambda: Settings(points=MOST_DRAWS), "points", "1048576")
     assert RepeatPurchases(0.5, orders_per_year=100, years=10).years == 10
     refusal(lambda: RepeatPurchases(0.5, orders_per_year=100.05, years=10), "years", "1,000")
     refusal(lambda: known(cpc=Pert(0.0, 1.0, 2.0)), "cpc", "above 0")
     refusal(lambda: known(cpc_elasticity=Amount(0.5, 3.0)), "cpc_elasticity", "can exceed 100 %")
+
+
+# -- beliefs ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("shape", [(0.5, 0.5), (0.6, 30.0), (3.0, 900.0), (50.0, 20.0), (2e4, 1e6)])
+def test_quantiles_of_a_rate_are_exact_to_eight_digits_from_end_to_end(shape):
+    """Each end from the tail that doubles can tell: above a score of 4 the share that is missing is compared."""
+    scores = np.linspace(-6.4, 4.0, 401)
+    exact, missing = betaincinv(*shape, ndtr(scores)), betaincinv(*shape[::-1], ndtr(scores))
+    np.testing.assert_allclose(beta_from_scores(*shape, scores), exact, rtol=2e-8)
+    np.testing.assert_allclose(1 - beta_from_scores(*shape, -scores), missing, rtol=2e-8, atol=1e-15)
 
 
 # -- events ---------------------------------------------------------------------------------------------------------
@@ -84,6 +119,8 @@ def test_the_longest_event_the_strongest_effects_and_the_last_day_of_a_period():
     assert event(0, LONGEST_EVENT - 1).days == LONGEST_EVENT
     assert refusal(lambda: event(0, LONGEST_EVENT), "last", "366").values["count"] == 367
     assert event(cvr=Amount(0.1, 10.0)).cvr == Amount(0.1, 10.0)
+    assert len(event(name="x" * 40).name) == 40
+    assert refusal(lambda: event(name="x" * 41), "name", "40").values["count"] == 41
     for effect in (Amount(0.099, 1.0), Amount(1.0, 10.1)):  # the ends of its 90 % interval
         refusal(lambda effect=effect: event(cvr=effect), "cvr", "0.1")
     error = refusal(lambda: check_events([event(), event(1, 1), event()]), "name", "twice")
@@ -115,6 +152,12 @@ def test_days_of_sales_lie_where_the_calendar_has_their_weekdays(code, year, mon
     assert next_event(code, "Sale", date(year, month, 1)).first == date(year, month, day)
 
 
+def test_published_effects_of_events_are_those_that_docs_cite():
+    """docs/method.md, section 26: Black Friday 1.1 to 2.0, Christmas 1.04 to 1.15; of others no size was published."""
+    effects = [next_event(code, "A", FIRST).cvr for code in ("black_friday", "christmas", "payday")]
+    assert effects == [Amount(1.1, 2.0), Amount(1.04, 1.15), Fixed(1.0)]
+
+
 # -- channels -------------------------------------------------------------------------------------------------------
 
 
@@ -138,10 +181,14 @@ def test_a_total_that_its_bounds_do_not_permit_has_no_best_split_now():
 # -- a cautious split -----------------------------------------------------------------------------------------------
 
 
+LEAST, MOST = np.array([400.0, 0.0, 0.0]), 700.0
+"""Spends that the first channel has at least, and the third at most."""
+
+
 def cautious(*, all_of_it, total=3000.0, caution=0.4):
     """In the worst 5 % of the draws every channel brings half of its mean, in the others a little more than it."""
     value = np.array([900.0, 1200.0, 2500.0])
-    curves = Curves(value, np.full(3, 1000.0), np.array([0.2, 0.3, 0.5]), np.zeros(3), np.full(3, total))
+    curves = Curves(value, np.full(3, 1000.0), np.array([0.2, 0.3, 0.5]), LEAST, np.array([total, total, MOST]))
     times = np.r_[np.full(5, 0.5), np.full(95, 97.5 / 95)]
     return Cautious(curves, total, all_of_it, caution, value[:, np.newaxis] * times)
 
@@ -183,3 +230,52 @@ def test_the_error_of_a_split_that_looks_at_the_worst_alone_is_one_of_that_split
 
 def test_a_small_scenario_simulated_with_defaults_has_the_defaults():
     assert simulate(known()).settings == Settings(True, 2048, 8, 0)
+
+
+def test_caution_outweighs_nothing_where_the_worst_lose_nothing():
+    rows = (channel("a", spend=1000, cpc_elasticity=0.3), channel("b", spend=500, cpc_elasticity=0.3))
+    settings = Settings(order_luck=False, points=64, scrambles=2)
+    made = allocate(known_channels(*rows, settings=settings), Wanted(goal="cautious", caution=0.5))
+    for lost, gained, outweighed in ((0.0, 10.0, False), (5.0, 10.0, True), (11.0, 10.0, False), (-1.0, 10.0, False)):
+        new = made.now._replace(
+            profit_mean=made.now.profit_mean + gained, profit_worst_mean=made.now.profit_worst_mean - lost
+        )
+        assert replace(made, new=new).worst_is_outweighed == outweighed
+
+
+def test_figures_of_small_known_channels_by_hand():
+    """Two spends of 1 bring 0.0525 orders each, which leave 20: a profit of 0.05."""
+    plan = Plan(known(target_cpo=10), LONG_RUN)
+    figures = channel_figures(Channels(plan, (sure("a", 1.0, orders=52.5), sure("b", 1.0, orders=52.5))))
+    assert figures.by_channel["profit_share"].tolist() == pytest.approx([0.5, 0.5])
+    (whole,) = figures.whole.to_dict("records")
+    assert (whole["profit_share"], whole["profit_mean"]) == (1, pytest.approx(0.1))
+    assert (whole["target_cpo"], whole["max_cpo"], whole["cpo"]) == pytest.approx((10, 20, 1 / 0.0525))
+
+
+def test_what_a_known_channel_earns_at_another_spend():
+    (draw, _) = draws_of(known_channels(sure("a", cpc_elasticity=0.5), sure("b")))
+    assert draw.realised_profit(1000.0) == pytest.approx(0, abs=1e-9)
+    assert draw.realised_profit(4000.0) == pytest.approx(2 * 1000 - 4000)  # twice the orders for four times the money
+
+
+def test_totals_below_all_smallest_spends_are_left_out():
+    bounded = known_channels(sure("a", min_spend=150), sure("b", min_spend=100))
+    assert budget_frontier(bounded, [100, 249.99, 250, 300]).by_budget["total"].tolist() == [250, 300]
+
+
+def test_counts_of_very_different_means_are_drawn_together():
+    scores, means = np.array([6.4, 6.4, -6.4, 0.0]), np.array([0.1, 19.0, 19.0, 0.1])
+    assert poisson_quantile(scores, means).tolist() == poisson.ppf(norm.cdf(scores), means).tolist()
+
+
+def test_the_most_orders_with_a_chance_that_binds_are_not_certified():
+    table = three(plan=Plan(spring(), Settings(points=64, scrambles=2)))
+    made = allocate(table, Wanted(goal="most_orders", target_cpo=27.0, all_of_it=False))
+    assert (made.reached, made.certified, made.unspent_because) == (True, False, "chance")
+    assert made.new.target_probability >= 0.8 - 1e-9
+
+
+@pytest.mark.parametrize("name", ["", "  ", 5, None])
+def test_a_channel_has_a_name(name):
+    refusal(lambda: channel(name), "name")

@@ -22,6 +22,7 @@ from simulator import (
     drivers_of,
     goal_seek,
     levers_of,
+    months_of,
     segments_of,
     simulate,
     sought_table,
@@ -33,14 +34,17 @@ from simulator.questions.budget_wanted import FURTHEST, budget_wanted
 from simulator.questions.budgets import budgets_around
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
+from simulator.questions.goal_seek import _nearness
 from simulator.questions.goals import Goal
 from simulator.questions.lever import Lever
 from simulator.questions.levers import _root
-from simulator.questions.needed import NeededInputs, _mean_for, _share_reached, needed_inputs
+from simulator.questions.needed import NeededInputs, _mean_for, _orders_factors, _share_reached, needed_inputs
 from simulator.questions.omnichannel import Omnichannel, whole_shop
 from simulator.questions.saw import MOST_ORDERS, whole_orders
+from simulator.questions.scores import Campaigns, scores_of
 from simulator.questions.segments import Segment
 from simulator.questions.trial import MOST_CLICKS, trial_of
+from simulator.questions.trial_answers import BestTest
 from simulator.questions.verdict import break_even_inputs, verdict
 from tests.simulator.plans import known, refusal, spring
 
@@ -133,14 +137,19 @@ def test_a_chance_that_is_exactly_a_cut_off_is_on_its_far_side():
     assert judged(scale_at=chance, stop_at=0.01).word == "scale"
     assert judged(scale_at=chance + 0.001, stop_at=0.01).reasons == ("chance_between_cut_offs",)
     assert judged(scale_at=1.0, stop_at=long_run).word == "stop"
-    few = judged(scale_at=1.0, stop_at=min(chance, long_run - 0.001))
-    assert (few.word, few.reasons[0]) == ("optimise", "too_few_orders") if chance < long_run else ("optimise", "")
+    assert chance < long_run
+    few = judged(scale_at=1.0, stop_at=chance)
+    assert (few.word, "too_few_orders" in few.reasons) == ("optimise", True)
+    assert "chance_between_cut_offs" not in few.reasons
+    dear = judged(scale_at=chance, stop_at=0.01, target_profit=20.0)
+    assert dear.reasons == ("over_target",)
 
 
 def test_clicks_of_a_trial_have_a_first_and_a_last_number():
     trial = trial_of(Plan(spring(), LONG_RUN))
     sizes = [1, MOST_CLICKS]
     assert trial.by_clicks(sizes)["clicks"].tolist() == sizes
+    assert trial_of(Plan(spring(cpc=Amount(0.8, 1.2)), LONG_RUN), main_clicks=0.5).best == BestTest(0, 0.0, "no_test")
     for clicks in (0, MOST_CLICKS + 1, 1.5):
         refusal(lambda clicks=clicks: trial.by_clicks([clicks]), "clicks", "200000")
 
@@ -216,9 +225,10 @@ def test_a_gain_that_flattens_comes_up_to_its_level_late_or_never():
 
 
 def test_orders_of_one_customer_are_counted_up_to_a_thousand():
-    rhythm = RepeatPurchases(1.0, orders_per_year=2.0, years=2)
-    values = whole_orders(rhythm, "years")
-    assert (len(values), values[-1]) == (2 * (MOST_ORDERS - 1), 500)
+    rhythm = RepeatPurchases(1.0, orders_per_year=4.0, years=2)
+    for name, last in (("years", 250), ("orders_per_year", 500)):
+        values = whole_orders(rhythm, name)
+        assert (len(values), values[-1]) == (2 * (MOST_ORDERS - 1), last)
 
 
 # -- segments and stores --------------------------------------------------------------------------------------------
@@ -324,3 +334,133 @@ def test_a_table_of_what_was_sought_says_where_in_its_belief_a_value_lies():
     assert answers[2].low == 0
     unsure = goal_seek(Plan(spring(incremental_share=Rate(0.7, 0.9)), plan.settings), "incremental_share")
     assert unsure.low == pytest.approx(1e-6)
+
+
+# -- levers, later orders and stores once more ----------------------------------------------------------------------
+
+
+def lever_row(plan, kind, low, high=None, **others):
+    return levers_of(plan, [Lever(kind=kind, low=low, high=low if high is None else high, **others)]).ranking.iloc[0]
+
+
+@pytest.mark.parametrize("unit", [1.0, 0.07, 1e6])
+def test_a_lever_that_earns_exactly_its_cost_pays_back_in_any_currency(unit):
+    """50 orders that leave 20: each percent more earns 10."""
+    for effect in (0.03, 0.07, 0.11, 0.13, 0.17, 0.23):
+        row = lever_row(
+            Plan(money(unit, budget=900 * unit), LONG_RUN), "landing_page", effect, cost=1000 * effect * unit
+        )
+        assert row.payback_probability == 1
+
+
+def test_a_lever_s_change_is_that_of_the_plan_and_its_order_value_the_average():
+    plan = Plan(spring(order_value_cv=2.0), Settings(points=256, scrambles=2))
+    row = lever_row(plan, "bundles", 0.1, cost=100.0)
+    outcome = outcome_of(plan)
+    before = outcome.break_even_probability.value
+    assert row.break_even_probability_change == pytest.approx(row.break_even_probability - before)
+    assert row.break_even_probability_change > 0
+    assert row.break_even_in == "aov"
+    assert row.break_even_change / row.break_even_effect == pytest.approx(outcome.quantile("aov_mean", 0.5).value)
+
+
+def test_mails_cannot_raise_what_is_whole_but_may_lower_it():
+    plan = Plan(known(repeat=RepeatPurchases(1.0, 1.0, 2.0)), LONG_RUN)
+    assert lever_row(plan, "retention_mails", -0.2, 0.0).moves == "retention"
+    refusal(lambda: lever_row(plan, "retention_mails", -0.2, 0.1), "retention_mails", "retention 100 %")
+
+
+def test_the_horizon_that_pays_begins_with_the_order_that_does():
+    """An order costs 50 and leaves 20: the third one pays, in the third year of one a year."""
+    plan = Plan(known(cpc=Fixed(2.5), repeat=RepeatPurchases(1.0, orders_per_year=1.0, years=0.31)), LONG_RUN)
+    (crossing_,) = goal_seek(plan, "years", Goal("profit_mean", 0.0)).crossings
+    assert (crossing_.value, crossing_.reached_above) == (pytest.approx(3), True)
+    short = replace(plan, scenario=replace(plan.scenario, repeat=RepeatPurchases(1.0, orders_per_year=1.0, years=0.29)))
+    assert goal_seek(short, "years", Goal("profit_mean", 1e6)).best.value == pytest.approx(2, rel=1e-3)
+
+
+def test_half_a_euro_more_in_a_month_is_more():
+    small = money(0.01, cpc=Fixed(0.009), budget=2.0)
+    assert months_of(Plan(small, LONG_RUN), [1, 1], [2.0, 2.5]).by_month.budget.tolist() == [2.0, 2.5]
+
+
+def test_so_many_whole_orders_are_needed_and_not_one_more():
+    outcome = simulate(known(), points=64, scrambles=2)
+    exact = gamma.isf(norm.cdf(outcome.scores["orders"]), 50) / 50
+    assert _orders_factors(outcome) == pytest.approx(exact, rel=2e-3)
+
+
+def test_store_orders_of_a_few_cents_are_counted_too():
+    store = Omnichannel(incrementality=1.0, store_orders_per_100_clicks=1.0, store_aov=2.0, store_margin_share=0.3)
+    shop = whole_shop(Plan(spring(budget=3000, cpc=Amount(1.6, 2.4)), LONG_RUN), store)
+    assert 0 < shop.store_orders_needed(0.0) == shop.store_orders_needed(1 / 128) < shop.store_orders_needed(2 / 128)
+    assert math.isfinite(shop.store_orders_needed(1.0))
+
+
+def test_a_collected_order_saves_at_most_what_an_order_pays():
+    plan = Plan(spring(), LONG_RUN)  # shipping of 4.90
+    saving = Omnichannel(collect_share=0.2, collect_saved_shipping=4.9)
+    assert whole_shop(plan, saving).omnichannel is saving
+    refusal(lambda: whole_shop(plan, replace(saving, collect_saved_shipping=4.91)), "collect_saved_shipping", "4.9")
+
+
+def test_the_value_of_one_order_or_a_part_of_one_is_what_was_counted():
+    orders = np.array([0.5, 1.0, 4.0])
+    scores = scores_of(
+        Campaigns(
+            clicks=np.full(3, 100.0), orders=orders, spend=np.full(3, 50.0), value=orders * 80, margin=np.full(3, 0.5),
+            aov=np.full(3, np.nan), target_profit_share=np.zeros(3),
+        )
+    )  # fmt: skip
+    assert scores.max_cpo.tolist() == pytest.approx([40] * 3)
+    assert np.isfinite(scores.break_even_probability).all()
+
+
+def test_a_segment_may_have_hardly_any_cost_of_goods():
+    plan = Plan(known(cpc_elasticity=0.5, economics=OrderEconomics(cogs_share=0.4)), LONG_RUN)
+    dear = [replace(HALVES[0], margin_share=Rate(0.93, 0.97)), HALVES[1]]
+    keen = segments_of(plan, dear).figures.iloc[0]
+    assert keen.max_cpo_p50 == pytest.approx(50 * 0.95, rel=0.01)
+
+
+def test_what_may_be_true_comes_before_what_is_decided_and_that_before_what_is_out_of_reach():
+    plan = Plan(spring(), Settings(points=64, scrambles=2))
+    sought = goal_seek(plan, "cpc", Goal(wanted=0.85))
+    reached = sought.nearest
+    likely, out = (replace(reached, share_below=share) for share in (0.4, 0.001))
+    answers = [
+        replace(sought, crossings=crossings)
+        for crossings in (
+            (replace(likely, distance="likely"),),
+            (replace(out, distance="out_of_reach"),),
+            (replace(reached, share_below=None, distance=None),),
+            (),
+        )
+    ]
+    assert [_nearness(answer)[0] for answer in answers] == [1, 3, 2, 4]
+
+
+def test_a_goal_is_just_met_where_it_is_met_and_no_more():
+    for wanted, just_met in ((20.0, True), (19.0, False), (30.0, False)):
+        assert goal_seek(Plan(known(), LONG_RUN), "cpc", Goal("cpo", wanted)).just_met == just_met
+
+
+def test_half_of_the_variance_decides():
+    made = drivers_of(Plan(spring(), Settings(order_luck=False, points=64, scrambles=2)))
+    for part, decides in ((0.5, True), (0.499, False)):
+        influences = made.influences.assign(first_order=part)
+        assert replace(made, influences=influences).decides == decides
+
+
+def test_a_campaign_is_paused_after_three_times_its_target_by_the_usual_rule():
+    """It pauses one in twenty of those that are exactly on target: e^-3."""
+    rule = trial_of(Plan(spring(), LONG_RUN)).pause_rule(target_cpo=20.0)
+    assert (rule.multiple, rule.wrong_at_target) == (3, pytest.approx(0.0498, abs=1e-4))
+    assert rule.spend == pytest.approx(60, abs=1)
+
+
+def test_that_all_would_come_anyway_is_said_of_something_that_was_entered():
+    partner = Omnichannel(partner_revenue_share=0.1, partner_margin_share=0.2, incrementality=0.0)
+    assert partner.would_all_come_anyway
+    assert not replace(partner, incrementality=0.3).would_all_come_anyway
+    assert not Omnichannel(incrementality=0.0).would_all_come_anyway

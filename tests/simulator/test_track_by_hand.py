@@ -9,13 +9,14 @@ import pytest
 from scipy.stats import norm, poisson
 
 from simulator import Amount, Fixed, Pert, Plan, Rate, Settings, outcome_of
+from simulator.beliefs.distributions import quantile
 from simulator.plan.events import Event, Season
 from simulator.questions.track import STILL, example_of, track_of
 from simulator.questions.track.afterwards import LEAST_SHARE, Held, held_of, width_of
 from simulator.questions.track.days import DaysSoFar, Schedule, schedule_of
 from simulator.questions.track.ending import Range
 from simulator.questions.track.gap import surprises
-from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, likelihoods
+from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, exposure_of, likelihoods
 from simulator.questions.track.posterior import Posterior, posterior_of
 from simulator.questions.track.rest import TIMES, rest_of
 from tests.simulator.plans import known, spring
@@ -41,9 +42,12 @@ def gap_after(*day):
 
 
 def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_lost():
-    gap, off = gap_after(0.0, 3.0, 0.0, 0.0)  # three clicks for nothing: no price can be seen
-    assert math.isnan(off["cpc"].actual)
-    assert (gap.planned, gap.actual) == (0, 0)
+    gap, off = gap_after(0.0, 3.0, 0.0, 0.0)  # three clicks for nothing
+    assert (off["cpc"].actual, gap.planned, gap.actual) == (0, 0, 0)
+    gap, off = gap_after(0.0, 3.0, 2.0, 100.0)  # which bring two orders that leave 20: that is the click price
+    assert (gap.planned, gap.actual) == (0, 40)
+    assert sum(part.part for part in gap.parts) == pytest.approx(40)
+    assert off["cpc"].part == pytest.approx(40)
     gap, off = gap_after(250.0, 0.0, 0.0, 0.0)  # no click for 250: all is lost, and the click price is what is off
     assert math.isnan(off["cpc"].actual)
     assert (gap.gap, off["cpc"].part, off["cvr"].part) == pytest.approx((-250, -250, 0))
@@ -66,7 +70,8 @@ def test_parts_of_a_gap_of_two_inputs_share_what_they_do_together():
 
 
 def test_an_effect_that_is_nearly_known_surprises_as_a_known_one():
-    outcome, so_far = outcome_of(KNOWN), DaysSoFar((250.0,), (160.0,), (18.0,), (560.0,))
+    outcome = outcome_of(Plan(known(period_days=4, order_value_cv=0.5), LONG_RUN))
+    so_far = DaysSoFar((250.0,), (160.0,), (18.0,), (620.0,))
     effects = {"cvr": 2.0, "cpc": 1.5, "aov": 0.625}
     unsure = {name: Amount(effect / 1.0001, effect * 1.0001) for name, effect in effects.items()}
     schedules = [Schedule((0.25,) * 4, (1.0,) * 4, sale(**some)) for some in (effects, unsure)]
@@ -76,6 +81,11 @@ def test_an_effect_that_is_nearly_known_surprises_as_a_known_one():
     assert exactly["cvr"] == pytest.approx(poisson.sf(17, 16))
     price = math.log(250 / 160 / 1.5) / math.sqrt(CLICK_PRICE_VARIANCE / 160)
     assert exactly["cpc"] == pytest.approx(norm.sf(price))
+    variance = math.log1p(0.25 / 18)
+    assert exactly["aov"] == pytest.approx(norm.sf((math.log(620 / 18 / 0.625 / 50) + variance / 2) / variance**0.5))
+    for orders, value in ((0.0, 5.0), (1.0, 0.0)):  # no average can be seen
+        day = DaysSoFar((250.0,), (160.0,), (orders,), (value,))
+        assert set(surprises(outcome, day, schedule_of(4), STILL)) == {"cvr", "cpc"}
 
 
 def test_an_average_of_equal_values_is_known_to_a_hundredth_of_a_percent():
@@ -123,7 +133,7 @@ def test_a_rest_that_only_loses_is_best_not_spent():
     ending = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.5,), (625.0,))).ending
     assert rest_of(ending, 1.0).keeps_chance == 0
     assert rest_of(ending, 0.5).keeps_chance == pytest.approx(250 / 8)
-    assert rest_of(ending, 0.0).keeps_chance == pytest.approx(TIMES[-1] * 250)
+    assert rest_of(ending, 0.0).keeps_chance == math.inf  # more than is tried
     behind = track_of(poor, DaysSoFar((250.0,), (250.0,), (12.0,), (600.0,))).ending
     assert rest_of(behind, 1.0).keeps_chance is None
     assert rest_of(track_of(poor, DaysSoFar()).ending, 1.0).keeps_chance is None  # no day has gone: nothing is no plan
@@ -213,3 +223,92 @@ def test_the_luck_of_orders_of_an_ended_plan_is_left_out_where_the_plan_leaves_i
         cvr = {held.name: held for held in held_of(Plan(known(period_days=4), settings), days)}["cvr"].planned
         assert (cvr.low < 0.045 < cvr.middle < 0.055 < cvr.high) == is_wide
         assert (cvr.low == cvr.middle == cvr.high == 0.05) != is_wide
+
+
+def test_figures_of_an_ended_plan_are_held_where_there_is_something_to_hold():
+    def names(*day):
+        return [held.name for held in held_of(KNOWN, DaysSoFar(*((number,) for number in day)))]
+
+    assert names(0.5, 1.0, 1.0, 0.5) == ["cpo", "cpc", "cvr", "aov"]
+    assert names(30.0, 0.0, 0.0, 0.0) == ["cpo"]
+    assert names(0.0, 3.0, 0.0, 0.0) == []
+
+
+# -- words ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_spent_of_the_rest_is_as_asked_while_days_remain():
+    plan = Plan(spring(), FEW)
+    for days, spend in ((0, 700.0), (10, 700.0), (30, 0.0)):
+        so_far = DaysSoFar(*((number,) * days for number in (170.0, 280.0, 6.0, 480.0)))
+        assert track_of(plan, so_far, rest_spend=700.0).ending.spend == spend
+    at_first = track_of(plan, DaysSoFar())
+    assert (at_first.narrowed_share, at_first.moved_share) == (0, 0)
+    assert track_of(plan, DaysSoFar(), rest_spend=500.0).narrowed_share > 0.5  # a tenth of the money, a narrower range
+
+
+def test_a_period_that_is_over_paid_where_that_is_as_likely_as_not():
+    """1,000 are spent, an order that the ads caused leaves 20: they pay from a share of 50 / orders on."""
+    share = Rate(0.6, 0.8)
+    plan = Plan(known(period_days=1, incremental_share=share), Settings(order_luck=False, points=1024, scrambles=2))
+    for chance, word in ((0.52, "paid"), (0.48, "did_not_pay")):
+        orders = 50 / quantile(share, 1 - chance)
+        track = track_of(plan, DaysSoFar((1000.0,), (1000.0,), (orders,), (orders * 50,)))
+        assert track.chance.value == pytest.approx(chance, abs=0.005)
+        assert track.word == word
+
+
+def test_a_rest_that_pays_exactly_as_rarely_as_the_cut_off_is_stopped():
+    scenario, so_far = spring(), DaysSoFar((170.0,) * 9, (280.0,) * 9, (4.0,) * 9, (320.0,) * 9)
+    pays = track_of(Plan(scenario, FEW), so_far).ending.rest_pays.value
+    assert 0.02 < pays < 0.5
+    for stop_at, stops in ((pays, True), (pays - 1e-6, False)):
+        assert (track_of(Plan(replace(scenario, stop_at=stop_at), FEW), so_far).word == "stop") == stops
+
+
+# -- what is known only in part -------------------------------------------------------------------------------------
+
+
+def test_orders_of_the_rest_are_those_that_the_ads_cause():
+    plan = Plan(known(period_days=4, incremental_share=0.8), LONG_RUN)
+    day = DaysSoFar((250.0,), (1.0,), (0.0,), (0.0,), (0.5,))
+    ending = track_of(plan, day).ending
+    assert ending.expected_of_rest == pytest.approx(750 * 0.05 * 0.8)
+    assert ending.expected_late == pytest.approx(0.5 * 0.05 * 0.8)  # of half a click
+    assert exposure_of(replace(day, clicks=(100.0,), arrived=(1.05,)), schedule_of(4)) == (100, 0)
+
+
+def test_where_nothing_is_spent_orders_cost_nothing_and_no_order_has_an_endless_cost():
+    nothing = track_of(KNOWN, DaysSoFar(), rest_spend=0.0).ending
+    assert np.isinf(nothing.cpo).all()
+    assert (nothing.chance.value, nothing.rest_pays.value) == (1, 1)
+    free = track_of(KNOWN, DaysSoFar((0.0,), (10.0,), (2.0,), (100.0,)), rest_spend=0.0).ending
+    assert (free.cpo == 0).all()
+
+
+def test_days_that_go_as_planned_at_another_budget_than_the_click_price_was_seen_at_are_not_off():
+    """Four times the budget at γ = ½: clicks cost 2."""
+    plan = Plan(known(period_days=4, budget=4000, reference_budget=1000, cpc_elasticity=0.5), LONG_RUN)
+    gap = track_of(plan, DaysSoFar((1000.0,), (500.0,), (25.0,), (1250.0,))).gap
+    assert [off.part for off in gap.parts] == pytest.approx([0] * 4, abs=1e-9)
+    assert gap.parts[1].planned == pytest.approx(2)
+
+
+def test_a_first_day_on_which_nothing_is_planned_has_no_order_on_the_path():
+    path = track_of(KNOWN, DaysSoFar(), Schedule((0.0, 0.5, 0.5, 0.0), (1.0,) * 4)).path.set_index("day")
+    assert path["planned_orders_middle"].tolist() == pytest.approx([0, 0, 25, 50, 50])
+
+
+def test_what_just_pays_counts_the_orders_that_the_ads_cause_on_the_days_that_remain():
+    """20 · 0.05 · ½ caused · half the rate of the rest · (1 - ½) = 0.125 of the click price: at 0.125² of the spend."""
+    plan = Plan(known(period_days=4, cpc_elasticity=0.5, incremental_share=0.5), LONG_RUN)
+    days = DaysSoFar((250.0,) * 2, (250.0,) * 2, (25.0, 12.5), (1250.0, 625.0))
+    rest = track_of(plan, days, Schedule((0.25,) * 4, (2.0, 1.0, 0.5, 0.5))).rest
+    assert rest.just_pays == pytest.approx(250 / 64)
+
+
+def test_orders_that_are_needed_are_counted_from_the_median_of_what_is_left_so_far():
+    share = Rate(0.4, 0.8)
+    plan = Plan(known(period_days=4, incremental_share=share), Settings(order_luck=False, points=1024, scrambles=2))
+    rest = track_of(plan, DaysSoFar((250.0,), (250.0,), (40.0,), (2000.0,))).rest
+    assert rest.orders_needed == pytest.approx((1000 - 40 * quantile(share, 0.5) * 20) / 20, rel=2e-3)

@@ -29,6 +29,15 @@ def test_a_limit_is_used_only_while_the_next_euro_earns_itself():
     np.testing.assert_allclose(best_split(one, 5000, all_of_it=False), [360, 360])
     np.testing.assert_allclose(best_split(one, 500, all_of_it=False), [250, 250])
     np.testing.assert_allclose(best_split(one, 5000, all_of_it=True), [2500, 2500])
+    at_least = curves([1200.0, 1200.0], elasticity=0.5, least=100)
+    np.testing.assert_allclose(best_split(at_least, 600, all_of_it=False), [300, 300])
+    np.testing.assert_allclose(best_split(at_least, 800, all_of_it=False), [360, 360])
+
+
+def test_a_spend_and_its_growth_belong_together():
+    some = curves([1.0, 1.0, 1.0], elasticity=[0.0, 0.5, 0.9])
+    np.testing.assert_allclose(some.growth(np.full(3, 4000.0)), [4, 2, 4**0.1])
+    np.testing.assert_allclose(some.spend_of(np.array([4, 2, 4**0.1])), [4000] * 3)
 
 
 def test_without_elasticity_the_best_is_filled_first_and_equals_share():
@@ -36,6 +45,8 @@ def test_without_elasticity_the_best_is_filled_first_and_equals_share():
     assert best_split(linear, 2000, all_of_it=True).tolist() == [1000, 500, 500, 0]
     assert best_split(linear, 4000, all_of_it=False).tolist() == [1000, 1000, 1000, 0]
     assert best_split(linear, 3600, all_of_it=True).tolist() == pytest.approx([1000, 1000, 1000, 600])
+    assert best_split(linear, 100, all_of_it=True).tolist() == [100, 0, 0, 0]
+    assert best_split(curves([1500.0, 1500.0], elasticity=0.0), 100, all_of_it=True).tolist() == pytest.approx([50, 50])
     # Of 2,000 the best gets 1,000; beyond 100 and 300 the others share 600 by the room of 900 and 700 that they have.
     bounded = curves([2000.0, 1500.0, 1500.0], elasticity=0.0, least=[100, 100, 300], most=1000)
     assert best_split(bounded, 2000, all_of_it=True).tolist() == pytest.approx([1000, 437.5, 562.5])
@@ -145,6 +156,12 @@ def test_cents_add_up_and_keep_the_bounds():
     rounded = to_the_cent(np.array([33.3333, 33.3334, 33.3333]), least, most)
     assert rounded.tolist() == [33.33, 33.34, 33.33]
     assert to_the_cent(np.array([33.33, 56.6700001 - 10, 20.0]), least, most).sum() == pytest.approx(100)
+
+
+def test_a_cent_that_is_missing_goes_where_there_is_room_and_no_spend_falls_below_its_least():
+    full = to_the_cent(np.array([33.338, 50.003]), np.zeros(2), np.array([33.33, 60.0]))
+    assert full.tolist() == [33.33, 50.01]
+    assert to_the_cent(np.array([9.99, 5.01]), np.array([10.0, 0.0]), np.full(2, 100.0)).tolist()[0] == 10
 
 
 @settings(deadline=None)

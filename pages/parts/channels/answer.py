@@ -9,10 +9,9 @@ import streamlit as st
 
 from pages.frame.visit import Usable
 from pages.kit import cards, writing
-from pages.kit.key_figure import KeyFigure
-from pages.kit.odds import in_words
 from pages.kit.tables import rows_of
 from pages.kit.words import N_, Words, in_markdown, plain_markdown
+from pages.parts.channels.figures import changes, key_figures
 from pages.parts.channels.question import Question
 from pages.parts.channels.reach import HARDLY, MANY, is_guess, is_moved
 from simulator import Allocation, Channels, InputError, Plan, allocate
@@ -164,7 +163,7 @@ def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Quest
             "**Spend {spent} and keep back {unspent}:** {changes}. Profit on average: **{gained}**.",
             spent=in_markdown(writing.money(words, plan, new.spend)),
             unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
-            changes=_changes(words, plan, allocation, marked=True) or words.text("as it is now"),
+            changes=changes(words, plan, allocation, marked=True) or words.text("as it is now"),
             gained=in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
         )
     ]
@@ -256,7 +255,7 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
     wanted, text = allocation.wanted, words.text
     now, new = allocation.now, allocation.new
     places = {
-        "changes": _changes(words, plan, allocation, marked=True),
+        "changes": changes(words, plan, allocation, marked=True),
         "gained": in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
     }
     if wanted.goal == "most_orders":
@@ -293,17 +292,6 @@ def _more_orders(words: Words, plan: Plan, allocation: Allocation, places: dict[
         kept=writing.brief_chance(words, new.target_probability, decimals=0),
         **places,
     )
-
-
-def _changes(words: Words, plan: Plan, allocation: Allocation, *, marked: bool = False) -> str:
-    """The channels whose spend changes, the largest change first; as markdown, names bold, or as plain text."""
-    frame = allocation.by_channel
-    moving = frame[frame["change"].abs() >= 0.005].sort_values("change", key=abs, ascending=False, kind="stable")
-    changes = []
-    for row in rows_of(moving):
-        name, change = str(row["channel"]), writing.signed_money(words, plan, float(row["change"]))
-        changes.append(f"**{plain_markdown(name)}** {in_markdown(change)}" if marked else f"{name} {change}")
-    return writing.listed(words, changes)
 
 
 def _target(allocation: Allocation) -> float:
@@ -345,7 +333,7 @@ def _out_of_reach(words: Words, plan: Plan, allocation: Allocation) -> list[str]
             wording,
             whole=in_markdown(writing.money(words, plan, allocation.new.spend)),
             kept=in_markdown(writing.exact_money(words, plan, allocation.reachable_cpo)),
-            changes=_changes(words, plan, allocation, marked=True) or text("as it is now"),
+            changes=changes(words, plan, allocation, marked=True) or text("as it is now"),
         )
     return [lead, nearest, text(_remedy(allocation))]
 
@@ -366,52 +354,3 @@ def _cards(words: Words, plan: Plan, allocation: Allocation) -> None:
     with st.grid(4, min_column_width=150):
         for figure in key_figures(words, plan, allocation):
             cards.card(words, figure.label, figure.value, figure.lines, figure.term, about=figure.about)
-
-
-def key_figures(words: Words, plan: Plan, allocation: Allocation) -> tuple[KeyFigure, ...]:
-    """Profit, the chance to beat the present split, the chance to break even, and orders."""
-    return (
-        _profit(words, plan, allocation),
-        _better(words, allocation),
-        _breaks_even(words, allocation),
-        _orders(words, plan, allocation),
-    )
-
-
-def _breaks_even(words: Words, allocation: Allocation) -> KeyFigure:
-    now, new = (
-        writing.brief_chance(words, figures.break_even_probability, figures.break_even_error)
-        for figures in (allocation.now, allocation.new)
-    )
-    lines = (words.text("now {value}", value=now),)
-    return KeyFigure(N_("Chance to break even"), new, lines, "break_even_probability")
-
-
-def _orders(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
-    text, now, new = words.text, allocation.now, allocation.new
-    costs = {"new": writing.money(words, plan, new.cpo_p50), "now": writing.money(words, plan, now.cpo_p50)}
-    lines = (text("now {value}", value=writing.count(words, now.orders_mean)), text("{new} each, now {now}", **costs))
-    return KeyFigure(N_("Orders, new split"), writing.count(words, new.orders_mean), lines, "orders")
-
-
-def _profit(words: Words, plan: Plan, allocation: Allocation) -> KeyFigure:
-    now, new = (
-        writing.money(words, plan, figures.profit_mean, figures.profit_error)
-        for figures in (allocation.now, allocation.new)
-    )
-    lines = [words.text("now {value}", value=now)]
-    if is_moved(allocation):
-        lines.append(_changes(words, plan, allocation))
-    about = N_("Profit on average with the new split of your total; below it, with your split.")
-    return KeyFigure(N_("Profit, new split"), new, tuple(lines), "profit", about=about)
-
-
-def _better(words: Words, allocation: Allocation) -> KeyFigure:
-    chance, lines = writing.NONE, [words.text("hardly anything moves")]
-    if is_moved(allocation) and is_guess(allocation):
-        lines = [words.text("nobody has seen such spends")]
-    elif is_moved(allocation):
-        chance = words.brief_chance(allocation.beats_probability)
-        lines = [in_words(words, allocation.beats_probability.value)]
-    about = N_("How likely the new split earns more than yours, if your ranges are right.")
-    return KeyFigure(N_("Earns more than your split"), chance, tuple(lines), "allocation", about=about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pages.kit.handout import Given, inputs_table, letterhead, limits, title_of
 from pages.kit.report import Report, Section, Table, boxes
 from pages.kit.words import N_, Words
-from pages.parts.channels import answer
+from pages.parts.channels import answer, figures
 from pages.parts.channels.question import Question
 from pages.parts.channels.split import drawn, how_sure, split_rows
 from simulator import Plan, allocate
@@ -32,7 +32,7 @@ def report_of(words: Words, plan: Plan, question: Question, given: Given) -> Rep
         title=title_of(words, plan, N_("Channels")),
         question=text("How should I split my money?"),
         answer=tuple(answer.sentences(words, plan, allocation, question)),
-        figures=boxes(words, answer.key_figures(words, plan, allocation)) if allocation.reached else (),
+        figures=boxes(words, figures.key_figures(words, plan, allocation)) if allocation.reached else (),
         pictures=(drawn(words, plan, allocation),),
         sections=(sure, *limits(words)),
         tables=(

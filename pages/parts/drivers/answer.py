@@ -43,7 +43,14 @@ def _lines(words: Words, plan: Plan, drivers: Drivers, figures: Figures) -> list
     first = _strongest(words, drivers, row)
     if name == ORDER_LUCK:
         return [first, _luck(words, plan, figures)]
-    return [first, _halved(words, drivers, figures, row)]
+    return [first, _halved(words, drivers, figures, row), words.text(_what_to_do(name))]
+
+
+def _what_to_do(name: str) -> str:
+    """What follows from it for the reader."""
+    if name == "cvr":
+        return N_("**Next:** measure it. Test says how long.")
+    return N_("**Next:** find it out, then type a narrower range.")
 
 
 def _strongest(words: Words, drivers: Drivers, row: Row) -> str:

@@ -62,8 +62,8 @@ def sentence(words: Words, plan: Plan, answer: FunnelAnswer) -> None:
         return
     lines = [
         text(
-            "**Begin with {lever}:** it brings {profit} more profit on average, its cost taken off, and earns that "
-            "cost back **{odds}** ({chance}).",
+            "**Begin with {lever}:** it brings {profit} more profit on average, after its cost. It earns that cost "
+            "back **{odds}** ({chance}).",
             lever=lever_name(words, best["lever"]),
             profit=in_markdown(expected_profit(words, plan, best)),
             odds=in_words(words, best["payback_probability"]),

@@ -106,9 +106,7 @@ def _badge(answer: Sought, reached: Reached) -> tuple[str, str]:
 def _belief_note(words: Words, answer: Sought, reached: Reached, below: float) -> str:
     higher = reached.value > answer.today
     chance = writing.brief_chance(words, 1 - below if higher else below, decimals=0)
-    if higher:
-        return words.text("By your range, the chance of this or more is {chance}.", chance=chance)
-    return words.text("By your range, the chance of this or less is {chance}.", chance=chance)
+    return words.text("Chance that it is so already, by your range: {chance}.", chance=chance)
 
 
 def _ranges(words: Words, search: GoalSearch, answer: Sought) -> str:

@@ -103,7 +103,7 @@ def _nothing_yet(words: Words, shop: Shop, chance: str) -> list[str]:
             )
         )
     elif shop.omnichannel.store_aov is None:
-        lines.append(words.text("Type below what the ads bring to your stores; what you leave out adds nothing."))
+        lines.append(words.text("No store? Skip this page. Else type below what the ads bring to your stores."))
     elif shop.omnichannel.store_orders_per_click > 0:
         lines.append(words.text("What you entered is too little to add anything at this budget."))
     else:

@@ -49,6 +49,8 @@ REMEDIES = {
     "": N_("It takes **{cvr}** of clicks that order (now {cvr_now}), or **{cpc}** a click (now {cpc_now})."),
 }
 """What would do, by the input that decides most; "" where that is another one."""
+WHICH_DECIDES = N_("What you can afford decides whether ads pay off; the target leaves the profit you want.")
+"""Of the two limits of what an order may cost."""
 MUCH_LUCK = 0.05
 """Difference of the chance in the period and with very many orders from which both are worth saying."""
 LEAST_CHANCE_OF_NONE = 0.001
@@ -178,9 +180,9 @@ def _cpo(words: Words, plan: Plan, figures: Figures) -> KeyFigure:
     costs = costs_alike(words, plan, medians)
     lines = (
         writing.interval(words, plan, figures, "cpo"),
-        words.text("target {target}, affordable {max}", target=costs["target_cpo"], max=costs["max_cpo"]),
+        words.text("you can afford {max}; target {target}", target=costs["target_cpo"], max=costs["max_cpo"]),
     )
-    return KeyFigure(N_("Cost per order (CPO)"), costs["cpo"], lines, "cpo")
+    return KeyFigure(N_("Cost per order (CPO)"), costs["cpo"], lines, "cpo", words.text(WHICH_DECIDES))
 
 
 def _orders(words: Words, plan: Plan, figures: Figures) -> KeyFigure:

@@ -16,7 +16,10 @@ def example(words: Words) -> None:
     of = example_of(visit.inputs().values, SALES)
     if of is None:
         return
-    title = words.text("an invented shop") if of == FIRST_VISIT else words.text(presets()[of].title)
+    if of == FIRST_VISIT:
+        st.caption(words.text(":material/science: **An example**, not your shop. Type your own numbers above."))
+        return
+    title = words.text(presets()[of].title)
     st.caption(
         words.text(
             ":material/science: **An example**, not your shop: {example}. Type your own numbers above.",

@@ -57,8 +57,8 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
 # -- in words ---------------------------------------------------------------------------------------------------
 
 
-def sentence(words: Words, plan: Plan, bids: SegmentBids) -> None:
-    """What a bid for each segment is worth against one for all."""
+def sentence(words: Words, plan: Plan, bids: SegmentBids, *, is_example: bool) -> None:
+    """For whom ads pay, what to bid for whom, and what that is worth against one bid for all."""
     if bids.nobody_pays:
         st.error(words.text(_why_nobody_pays(bids)), icon=":material/block:")
         return
@@ -68,14 +68,26 @@ def sentence(words: Words, plan: Plan, bids: SegmentBids) -> None:
     rows = rows_of(bids.figures)
     bidding = [row for row in rows if row["spend"] > 0]
     losing = [row for row in bidding if row["profit_mean_with_bid"] < -NOTICEABLE * row["profit_error_with_bid"]]
+    paying = [row for row in bidding if row not in losing]
     lines = [
-        *_factors(words, [row for row in bidding if row not in losing] or bidding),
+        *_factors(words, paying or bidding),
         *_losses(words, bidding, losing),
         _worth(words, plan, bids),
         *_without_spend(words, rows),
         *_unspent(words, plan, bids),
     ]
-    st.info(" ".join(lines), icon=":material/groups:")
+    st.info(" ".join(lines), icon=":material/groups:", title=_for_whom(words, rows, paying))
+    if not is_example:
+        st.caption(words.text("**Next:** set these bid changes for the same groups in your ad account."))
+
+
+def _for_whom(words: Words, rows: list[Row], paying: list[Row]) -> str:
+    """For which segments ads pay, in a few words."""
+    if not paying:
+        return words.text("Ads pay for none of them")
+    if len(paying) == len(rows):
+        return words.text("Ads pay for all of them, at bids of their own")
+    return words.text("Ads pay for {names}", names=_names(words, paying))
 
 
 def _why_nobody_pays(bids: SegmentBids) -> str:
@@ -112,10 +124,10 @@ def _factors(words: Words, bidding: list[Row]) -> list[str]:
         if abs(most - 1) <= NEAR:
             return []
         change = writing.signed_percent(words, most - 1)
-        return [words.text("Change your bids: **{change}** for {names}.", change=change, names=best)]
+        return [words.text("Bid **{change}** for {names}.", change=change, names=best)]
     return [
         words.text(
-            "Change your bids: **{most}** for {best}; **{least}** for {last}.",
+            "Bid **{most}** for {best}; **{least}** for {last}.",
             most=writing.signed_percent(words, most - 1),
             best=best,
             least=writing.signed_percent(words, least - 1),
@@ -137,12 +149,12 @@ def _losses(words: Words, bidding: list[Row], losing: list[Row]) -> list[str]:
     if not losing:
         return []
     if len(losing) == len(bidding):
-        return [words.text("All of them lose money even so.")]
+        return [words.text("Even so, all of them lose money.")]
     names, bids = _names(words, losing), [row["bid_factor"] for row in losing]
     if max(bids) > min(bids) * (1 + NEAR):
-        return [words.text("Better no ads for {names}: they lose money at any bid.", names=names)]
+        return [words.text("No ads for {names}: they lose money at any bid.", names=names)]
     bid = writing.signed_percent(words, max(bids) - 1)
-    return [words.text("Better no ads for {names}: even at a bid of {bid} they lose money.", names=names, bid=bid)]
+    return [words.text("No ads for {names}: even at a bid of {bid} they lose money.", names=names, bid=bid)]
 
 
 def _without_spend(words: Words, rows: list[Row]) -> list[str]:

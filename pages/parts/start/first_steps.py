@@ -1,10 +1,11 @@
-"""The two ways to numbers of one's own, beside the question of the first page: an export, or the trade."""
+"""The ways to numbers of one's own, beside the question of the first page: an export, the trade, orders of clicks."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from pages.frame import visit, widgets
+from pages.frame.device import is_phone
 from pages.kit.words import Words
 from pages.parts.start.presets import take_preset
 from simulator.forms.presets import presets
@@ -21,6 +22,21 @@ def ways(words: Words) -> None:
     """How to begin."""
     st.page_link("evidence.py", label=words.text("Upload my export"), icon=":material/upload_file:", width="content")
     _trade(words)
+    if visit.fields()["cvr_kind"] != "counts":
+        st.button(
+            words.text("Type orders and clicks"),
+            key="by_counts",
+            icon=":material/calculate:",
+            type="tertiary",
+            on_click=_by_counts,
+        )
+
+
+def _by_counts() -> None:
+    """The conversion rate as what a visitor has; on a phone, the numbers of every day open. For callbacks."""
+    widgets.give_as("cvr", "counts")
+    if is_phone():
+        visit.remember("everyday_group", True)
 
 
 def _trade(words: Words) -> None:

@@ -53,7 +53,7 @@ def sentences(words: Words, plan: Plan, now: Now) -> list[str]:
         return [first, _over(words, plan, figures)]
     if figures.is_unclear:
         return [first, _unclear(words)]
-    return [first, *_above_budget(words, plan, figures), _end(words, plan, figures), _word(words, plan, now)]
+    return [_word(words, plan, now), first, *_above_budget(words, plan, figures), _end(words, plan, figures)]
 
 
 def thin(words: Words) -> str:

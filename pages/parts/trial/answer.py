@@ -16,10 +16,8 @@ SURE_OF_IT = 0.9
 """Chance to end sure enough that the page speaks of."""
 NOTHING = 0.005
 """Money below this is written as 0."""
-FREE = {
-    "costs_nothing": N_("Test first: on average a click just pays for itself, so a test costs nothing."),
-    "pays_for_itself": N_("**Start without a test:** on average these clicks pay. Budget says how much."),
-}
+FREE = ("costs_nothing", "pays_for_itself")
+"""Why a test costs nothing: on average a click just pays for itself, or earns."""
 
 
 # -- the test --------------------------------------------------------------------------------------------------
@@ -77,30 +75,62 @@ def sentence(words: Words, plan: Plan, summary: TrialSummary) -> None:
         st.error(in_markdown(no_rate_pays), icon=":material/block:")
         return
     lines = (worth_sentence(words, plan, summary), _to_be_sure(words, summary))
-    st.info(in_markdown(" ".join(lines)), icon=":material/science:")
+    st.info(in_markdown(" ".join(lines)), icon=":material/science:", title=headline(words, plan, summary))
+
+
+def headline(words: Words, plan: Plan, summary: TrialSummary) -> str:
+    """Whether to test, and how long."""
+    text, trial, best = words.text, summary.trial, summary.best
+    if trial.perfect_information < NOTHING:
+        return text("No test is needed")
+    if summary.capture.clicks < 1:
+        return text("There is nothing to test")
+    if best.reason in FREE:
+        wording = (
+            N_("Start without a test; look again after {period}")
+            if best.reason == "pays_for_itself"
+            else N_("Test for {period}: it costs nothing")
+        )
+        return text(wording, period=_period(words, plan, trial, summary.capture.clicks))
+    if best.reason == "no_test" or best.clicks is None:
+        return text("Do not test")
+    clicks = _best_clicks(trial, best.clicks, whole=best.reason == "whole_buy")
+    return text("Test for {period}, then decide", period=_period(words, plan, trial, clicks))
+
+
+def _period(words: Words, plan: Plan, trial: Trial, clicks: float) -> str:
+    """How long clicks take at the plan's daily spend: "about 17 days"."""
+    scenario = plan.scenario
+    days = round(clicks * trial.cpc / scenario.budget * scenario.period_days)
+    return words.text("about {period}", period=writing.days(words, max(days, 1)))
 
 
 def worth_sentence(words: Words, plan: Plan, summary: TrialSummary) -> str:
-    """The best test, or why there is none."""
+    """What the best test is worth, or why there is none."""
     text, trial = words.text, summary.trial
     best, certain = summary.best, trial.perfect_information
     if certain < NOTHING:
-        return text("No test is needed: knowing the conversion rate would not change what you do.")
+        return text("Knowing the conversion rate would not change what you do.")
     if summary.capture.clicks < 1:
-        return text("You plan to buy less than one click: there is nothing to test. Raise the budget or the clicks.")
+        return text("You plan to buy less than one click. Raise the budget or the clicks.")
     if best.reason in FREE:
-        return f"{text(FREE[best.reason])} {_captured(words, summary)}"
+        earned = writing.money_per_click(words, plan, -trial.cost_per_click)
+        pays = (
+            text("On average a click earns {money}.", money=earned)
+            if best.reason == "pays_for_itself"
+            else text("On average a click just pays for itself.")
+        )
+        return f"{pays} {_captured(words, summary)}"
     if best.reason == "no_test" or best.clicks is None:
         return text(
-            "**Do not test:** even a perfect answer would be worth only {certain}, and each click loses {cost} on "
-            "average.",
+            "Even a perfect answer would be worth only {certain}, and each click loses {cost} on average.",
             certain=writing.round_money(words, plan, certain),
             cost=writing.money_per_click(words, plan, trial.cost_per_click),
         )
     clicks = _best_clicks(trial, best.clicks, whole=best.reason == "whole_buy")
     return words.plural(
-        "**Test with about {clicks} click**, then decide. That brings {net} more on average than deciding now.",
-        "**Test with about {clicks} clicks**, then decide. That brings {net} more on average than deciding now.",
+        "**About {clicks} click:** that brings {net} more on average than deciding now.",
+        "**About {clicks} clicks:** that brings {net} more on average than deciding now.",
         clicks,
         clicks=writing.clicks(words, clicks),
         net=writing.round_money(words, plan, best.net_value or 0.0),
@@ -113,8 +143,8 @@ def _captured(words: Words, summary: TrialSummary) -> str:
     places = {"clicks": writing.clicks(words, capture.clicks)}
     if capture.most:
         return words.plural(
-            "Look again after {clicks} click: by then you know most of what you can learn.",
-            "Look again after {clicks} clicks: by then you know most of what you can learn.",
+            "After {clicks} click you know most of what you can learn.",
+            "After {clicks} clicks you know most of what you can learn.",
             capture.clicks,
             **places,
         )

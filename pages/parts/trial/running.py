@@ -29,14 +29,16 @@ _ADVICE_TEXTS: dict[Advice, str] = {
 def running(words: Words, plan: Plan, summary: TrialSummary) -> None:
     """Clicks and orders so far → continue, scale or stop, and the risk of being wrong."""
     text, trial = words.text, summary.trial
-    st.subheader(text("A test that is running"), anchor=False)
+    title = text("Running already? Is it enough?")
+    st.markdown(f"**{title}**")
     with st.grid(2, min_column_width=200):
         with st.container():
             clicks = asking.number(words, text("Clicks so far"), "trial_clicks")
         with st.container():
             orders = asking.number(words, text("Orders so far"), "trial_orders")
     if clicks is None or orders is None:
-        st.caption(text("Type both: is it enough?"))
+        if clicks is not orders:
+            st.caption(text("Type both numbers."))
         return
     try:
         reading = trial.reading(clicks, orders)

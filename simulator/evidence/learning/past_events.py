@@ -119,7 +119,8 @@ def _effects(history: History, span: Span, unlike: Sequence[Span]) -> dict[str, 
     start, end = span[0] - timedelta(days=AROUND), span[1] + timedelta(days=AROUND)
     part = history.only(first=start, last=end)
     sums = sums_of(part, by_campaign=False)
-    days = [part.first + timedelta(days=day) for day in range(sums.rows)]
+    begin = part.first  # looked up once: it is a search through all rows
+    days = [begin + timedelta(days=day) for day in range(sums.rows)]
     is_event = np.array([span[0] <= day <= span[1] for day in days])
     is_other = np.array([any(first <= day <= last for first, last in unlike if (first, last) != span) for day in days])
     weekday = np.array([day.weekday() for day in days])

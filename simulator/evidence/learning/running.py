@@ -253,28 +253,12 @@ def drift_of(before: History | None, length: int) -> Drift:
 
 
 def _notes(running: Running, history: History, missing: int, today: date | None) -> list[InputError]:
-    notes = []
-    if running.so_far.ripe_days < running.so_far.days:
-        notes.append(
-            InputError(
-                "Orders of {first} and later are not all in yet, by the delay that you gave on My data. Those to come "
-                "are expected; until then the plan is held to the orders that should be in.",
-                first=running.first + timedelta(days=running.so_far.ripe_days),
-            )
-        )
-    if history.left_out:
-        notes.append(InputError("Rows without spend, clicks or orders were left out: {count}.", count=history.left_out))
-    if today is not None and history.last > today:
-        notes.append(
-            InputError(
-                "The export holds days of the future, up to {last}; they are left out. Check the order of day and "
-                "month on My data.",
-                last=history.last,
-            )
-        )
-    end = running.first + timedelta(days=running.schedule.days - 1)
-    if today is not None and min(end, today - timedelta(days=1)) - running.last >= STALE:
-        notes.append(InputError("The export ends on {last}; drop a newer one for today's answer.", last=running.last))
+    """What a person should know of the export; the history is that of all campaigns."""
+    notes = [
+        _orders_to_come(running),
+        _left_out(history),
+        *([] if today is None else _of_today(running, history, today)),
+    ]
     if missing:
         notes.append(
             InputError(
@@ -288,6 +272,49 @@ def _notes(running: Running, history: History, missing: int, today: date | None)
         notes.append(
             InputError("The export has no order values; the plan's are used. Export the value of conversions too.")
         )
+    return [note for note in notes if note is not None]
+
+
+def _orders_to_come(running: Running) -> InputError | None:
+    so_far = running.so_far
+    if so_far.ripe_days == so_far.days:
+        return None
+    return InputError(
+        "Orders of {first} and later are not all in yet, by the delay that you gave on My data. Those to come "
+        "are expected; until then the plan is held to the orders that should be in.",
+        first=running.first + timedelta(days=so_far.ripe_days),
+    )
+
+
+def _left_out(history: History) -> InputError | None:
+    if not history.left_out:
+        return None
+    return InputError("Rows without spend, clicks or orders were left out: {count}.", count=history.left_out)
+
+
+def _of_today(running: Running, history: History, today: date) -> list[InputError | None]:
+    """Days of the export that are still to come, and days that are over and not in it."""
+    notes: list[InputError | None] = []
+    if history.last > today:
+        notes.append(
+            InputError(
+                "The export holds days of the future, up to {last}; they are left out. Check the order of day and "
+                "month on My data.",
+                last=history.last,
+            )
+        )
+    end = running.first + timedelta(days=running.schedule.days - 1)
+    if today > end > running.last:
+        notes.append(
+            InputError(
+                "The plan ended on {end}, the export on {last}. Drop a newer one; if the ads ended then, shorten the "
+                "plan.",
+                end=end,
+                last=running.last,
+            )
+        )
+    elif min(end, today - timedelta(days=1)) - running.last >= STALE:
+        notes.append(InputError("The export ends on {last}; drop a newer one for today's answer.", last=running.last))
     return notes
 
 

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from simulator.currencies import CURRENCIES
@@ -67,6 +68,7 @@ class Header:
     known_as: str = ""
 
 
+@lru_cache(maxsize=1_000)  # the first lines of a file are tried with every separator: the same texts several times
 def header(text: str) -> Header:
     """A header, understood as far as it can be."""
     if len(text) > _TOO_LONG or not _LETTER.search(text):

@@ -87,8 +87,6 @@ def gap_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Drift
     parts["cpc" if so_far.clicked > 0 else "cvr"] += happened - profit(used)
     chances = surprises(outcome, so_far, schedule, drift)
     shown = _shown(actual)
-    if so_far.spent == 0 < so_far.clicked:
-        shown["cpc"] = 0.0
     off = tuple(Off(name, planned[name], shown[name], parts[name], chances.get(name, math.nan)) for name in ORDER)
     return Gap(profit(planned), happened, off)
 

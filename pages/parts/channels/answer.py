@@ -168,7 +168,7 @@ def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Quest
         )
     ]
     if _is_too_much(allocation):
-        lines.append(_too_much(words, plan, question.as_typed(plan)))
+        lines.append(_still_too_much(words, plan, question.as_typed(plan)))
     else:
         lines.append(words.text("More would cost more than its orders leave."))
     if is_guess(allocation):
@@ -207,6 +207,17 @@ def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
         return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
     return words.text(
         "**Spend less:** about **{total}** in all is the most that pays.",
+        total=in_markdown(writing.money(words, plan, stop.total)),
+    )
+
+
+def _still_too_much(words: Words, plan: Plan, channels: Channels) -> str:
+    """Where the least that bounds allow is more than pays."""
+    stop = once(stops_paying, channels)
+    if stop.reason == "at_lowest" or stop.total < CENT:
+        return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
+    return words.text(
+        "That is the least allowed here, and still too much: about **{total}** in all is the most that pays.",
         total=in_markdown(writing.money(words, plan, stop.total)),
     )
 

@@ -85,8 +85,22 @@ def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
         assert b"Video" in visit.download(key)
 
 
-def test_campaigns_of_an_export_fill_the_table_and_a_cell_typed_over_moves_the_answer_and_stays(visit):
-    drop(visit.open("evidence"), GOOGLE)
+def test_a_cell_typed_over_moves_the_answer_and_stays_and_campaigns_of_an_export_fill_the_table(visit):
+    visit.open("channels")
+    expect(visit.page.get_by_text("with figures of its own")).to_be_visible()
+    type_into(visit, 2, 1, "7000")
+    rows = example_channels(plan_with(), ("Search", "Social"))
+    typed = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
+    expect(visit.figures.first).to_have_text(profit(typed))
+    expect(visit.page.get_by_text("with figures of its own")).to_be_hidden()
+    visit.go("Plan")
+    expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
+    visit.go("Channels")
+    expect(visit.figures.first).to_have_text(profit(typed))
+
+    visit.at_rest().go("My data")
+    expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
+    drop(visit, GOOGLE)
     expect(visit.page.get_by_text("What they say")).to_be_visible()
     visit.choose("evidence_lag", "7").at_rest()
     expect(visit.page.get_by_text("as learned from 1 Sept 2026 to 23 Sept 2026")).to_be_visible()
@@ -103,16 +117,6 @@ def test_campaigns_of_an_export_fill_the_table_and_a_cell_typed_over_moves_the_a
     assert [row.cpc for row in found.rows] == [Amount(*ends) for ends in wanted[["cpc_low", "cpc_high"]].to_numpy()]
     visit.click("channels_back")
     expect(first(visit)).to_contain_text("Search")
-
-    expect(visit.page.get_by_text("with figures of its own")).to_be_visible()
-    type_into(visit, 2, 1, "7000")
-    rows = example_channels(plan_with(), ("Search", "Social"))
-    typed = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
-    expect(visit.figures.first).to_have_text(profit(typed))
-    expect(visit.page.get_by_text("with figures of its own")).to_be_hidden()
-    visit.go("Plan")
-    expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
-    visit.go("Channels")
     expect(visit.figures.first).to_have_text(profit(typed))
 
 

@@ -152,6 +152,12 @@ def test_days_of_sales_lie_where_the_calendar_has_their_weekdays(code, year, mon
     assert next_event(code, "Sale", date(year, month, 1)).first == date(year, month, day)
 
 
+def test_an_event_is_on_until_its_last_day_and_january_has_a_payday():
+    assert next_event("black_friday", "Sale", date(2026, 11, 30)).first == date(2026, 11, 27)
+    assert next_event("black_friday", "Sale", date(2026, 12, 1)).first == date(2027, 11, 26)
+    assert next_event("payday", "Pay", date(2027, 1, 10)).first == date(2027, 1, 29)
+
+
 def test_published_effects_of_events_are_those_that_docs_cite():
     """docs/method.md, section 26: Black Friday 1.1 to 2.0, Christmas 1.04 to 1.15; of others no size was published."""
     effects = [next_event(code, "A", FIRST).cvr for code in ("black_friday", "christmas", "payday")]
@@ -261,7 +267,7 @@ def test_what_a_known_channel_earns_at_another_spend():
 
 def test_totals_below_all_smallest_spends_are_left_out():
     bounded = known_channels(sure("a", min_spend=150), sure("b", min_spend=100))
-    assert budget_frontier(bounded, [100, 249.99, 250, 300]).by_budget["total"].tolist() == [250, 300]
+    assert budget_frontier(bounded, [100, 249.99, 300]).by_budget["total"].tolist() == [300]
 
 
 def test_counts_of_very_different_means_are_drawn_together():

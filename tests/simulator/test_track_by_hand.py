@@ -9,11 +9,12 @@ import pytest
 from scipy.stats import norm, poisson
 
 from simulator import Amount, Fixed, Pert, Plan, Rate, Settings, outcome_of
-from simulator.beliefs.distributions import quantile
+from simulator.beliefs.distributions import median, quantile
 from simulator.plan.events import Event, Season
+from simulator.plan.scenario import middle_shares
 from simulator.questions.track import STILL, example_of, track_of
 from simulator.questions.track.afterwards import LEAST_SHARE, Held, held_of, width_of
-from simulator.questions.track.days import DaysSoFar, Schedule, schedule_of
+from simulator.questions.track.days import DaysSoFar, Drift, Schedule, schedule_of
 from simulator.questions.track.ending import Range
 from simulator.questions.track.gap import surprises
 from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, exposure_of, likelihoods
@@ -42,8 +43,9 @@ def gap_after(*day):
 
 
 def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_lost():
-    gap, off = gap_after(0.0, 3.0, 0.0, 0.0)  # three clicks for nothing
-    assert (off["cpc"].actual, gap.planned, gap.actual) == (0, 0, 0)
+    gap, off = gap_after(0.0, 3.0, 0.0, 0.0)  # three clicks for nothing: no price can be seen
+    assert math.isnan(off["cpc"].actual)
+    assert (gap.planned, gap.actual) == (0, 0)
     gap, off = gap_after(0.0, 3.0, 2.0, 100.0)  # which bring two orders that leave 20: that is the click price
     assert (gap.planned, gap.actual) == (0, 40)
     assert sum(part.part for part in gap.parts) == pytest.approx(40)
@@ -52,9 +54,27 @@ def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_
     assert math.isnan(off["cpc"].actual)
     assert (gap.gap, off["cpc"].part, off["cvr"].part) == pytest.approx((-250, -250, 0))
     gap, off = gap_after(1.0, 1.0, 1.0, 50.0)  # one click of 1, one order
-    assert (off["cvr"].planned, off["cvr"].actual) == (0.05, 1)
+    assert (off["cvr"].planned, off["cvr"].actual, off["cpc"].actual) == (0.05, 1, 1)
     assert (gap.planned, gap.actual) == pytest.approx((0, 19))
     assert math.isnan(off["spend"].chance)
+
+
+def test_of_orders_that_nothing_brought_those_count_that_the_ads_caused():
+    plan = Plan(known(period_days=4, incremental_share=0.5), LONG_RUN)
+    assert track_of(plan, DaysSoFar((0.0,), (3.0,), (2.0,), (100.0,))).gap.actual == pytest.approx(2 * 0.5 * 20)
+
+
+@pytest.mark.parametrize("gone", [4, 10, 16])
+def test_a_drift_that_a_plan_has_no_room_for_counts_until_both_parts_are_independent(gone):
+    """variance + (1 - 2 f) · covariance with the average - f (1 - f) · variance between the parts = 0."""
+    drift, part = Drift(cvr=0.3, cvr_day=0.2, walk=0.5), gone / 20
+    for variance in (0.0005, 0.005):
+        share = drift.share_within("cvr", variance, gone, 20 - gone)
+        lean = (1 - 2 * part) * drift.with_average("cvr", variance, gone, 20 - gone, share)
+        apart = part * (1 - part) * share * drift.between("cvr", gone, 20 - gone) ** 2
+        assert 0 < share < 1
+        assert variance + lean - apart == pytest.approx(0, abs=1e-12)
+    assert drift.share_within("cvr", 1.0, gone, 20 - gone) == 1
 
 
 def test_parts_of_a_gap_of_two_inputs_share_what_they_do_together():
@@ -83,6 +103,8 @@ def test_an_effect_that_is_nearly_known_surprises_as_a_known_one():
     assert exactly["cpc"] == pytest.approx(norm.sf(price))
     variance = math.log1p(0.25 / 18)
     assert exactly["aov"] == pytest.approx(norm.sf((math.log(620 / 18 / 0.625 / 50) + variance / 2) / variance**0.5))
+    cheap = DaysSoFar((250.0,), (160.0,), (1.0,), (0.5,))
+    assert set(surprises(outcome, cheap, schedule_of(4), STILL)) == {"cvr", "cpc", "aov"}
     for orders, value in ((0.0, 5.0), (1.0, 0.0)):  # no average can be seen
         day = DaysSoFar((250.0,), (160.0,), (orders,), (value,))
         assert set(surprises(outcome, day, schedule_of(4), STILL)) == {"cvr", "cpc"}
@@ -161,6 +183,18 @@ def test_a_daily_budget_of_less_than_a_hundredth_or_more_than_ten_times_the_plan
     assert pays == (times and pytest.approx(250 * times))
 
 
+def test_what_just_pays_is_worked_out_at_the_middle_of_what_is_believed():
+    """At γ = ½ a spend of (what an order may cost · CVR / CPC / 2)² times the plan's."""
+    scenario = spring(cpc_elasticity=0.5)
+    outcome = outcome_of(Plan(scenario, LONG_RUN))
+    cpc, cvr, aov = (median(belief) for belief in (scenario.cpc, scenario.cvr, scenario.aov))
+    times = (scenario.ceiling(middle_shares(scenario)).at(aov) * cvr / cpc / 2) ** 2
+    assert 0.01 < times < 10
+    rest = track_of(Plan(scenario, Settings(order_luck=False, points=1024, scrambles=2)), DaysSoFar()).rest
+    assert rest.just_pays == pytest.approx(scenario.budget / 30 * times, rel=0.01)
+    assert outcome.quantile("max_cpo", 0.5).value == pytest.approx(scenario.ceiling({}).at(aov), rel=0.01)
+
+
 def test_orders_that_leave_nothing_never_pay_for_the_rest():
     plan = Plan(known(period_days=4, aov=Fixed(30.0)), LONG_RUN)
     rest = track_of(plan, DaysSoFar((250.0,), (250.0,), (12.5,), (375.0,))).rest
@@ -232,6 +266,28 @@ def test_figures_of_an_ended_plan_are_held_where_there_is_something_to_hold():
     assert names(0.5, 1.0, 1.0, 0.5) == ["cpo", "cpc", "cvr", "aov"]
     assert names(30.0, 0.0, 0.0, 0.0) == ["cpo"]
     assert names(0.0, 3.0, 0.0, 0.0) == []
+
+
+def test_an_ended_plan_counts_all_orders_and_the_luck_of_their_values():
+    days = DaysSoFar((250.0,) * 4, (250.0,) * 4, (12.5,) * 4, (625.0,) * 4)
+
+    def planned(name, settings=LONG_RUN, **changes):
+        plan = Plan(known(period_days=4, **changes), settings)
+        return {held.name: held for held in held_of(plan, days)}[name].planned
+
+    assert planned("cpo", incremental_share=0.5).middle == pytest.approx(20)
+    dearer = held_of(
+        Plan(known(period_days=1, cpc_elasticity=0.5), LONG_RUN), DaysSoFar((4e3,), (2e3,), (1e2,), (5e3,))
+    )
+    assert {held.name: held.planned.middle for held in dearer} == pytest.approx(
+        {"cpo": 40, "cpc": 2, "cvr": 0.05, "aov": 50}  # at four times the spend clicks cost twice as much
+    )
+    assert math.isnan(Held("cvr", Range(0.0, 0.0, 1.0), 0.5, 0.5).miss)
+    luck = Settings(points=256, scrambles=2)
+    for settings, spread, is_wide in ((luck, 0.9, True), (luck, 0.0, False), (LONG_RUN, 0.9, False)):
+        values = planned("aov", settings, order_value_cv=spread)
+        assert (values.low < 45 < 55 < values.high) == is_wide
+        assert (values.low == values.high == 50) != is_wide
 
 
 # -- words ----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from pages.frame import visit
@@ -9,7 +11,7 @@ from pages.kit import writing
 from pages.kit.labels import label_of
 from pages.kit.words import Words, in_markdown, plain_markdown
 from simulator import Plan
-from simulator.forms.examples import COSTS, FIRST_VISIT, TRADES, costs_of_trade, example_of
+from simulator.forms.examples import COSTS, FIRST_VISIT, SALES, TRADES, costs_of_trade, example_of
 from simulator.forms.presets import presets
 from simulator.questions.margin import margin_of
 
@@ -22,6 +24,13 @@ NAMED = ("vat_rate", "cogs_share", "return_rate")
 def origin() -> str | None:
     """The example whose costs the plan has: `FIRST_VISIT`, the code of a preset, None where they are the reader's."""
     return example_of(visit.inputs().values, COSTS)
+
+
+def whose() -> Literal["own", "example costs", "example"]:
+    """Whether the plan is an example's as a whole, has an example's costs, or is the reader's."""
+    if origin() is None:
+        return "own"
+    return "example costs" if example_of(visit.inputs().values, SALES) is None else "example"
 
 
 def ask(words: Words, plan: Plan, place: str) -> None:

@@ -37,6 +37,13 @@ BETWEEN: Final = N_("Give a low and a high value; you are 9 in 10 sure that the 
 TARGETS: Final = {"profit": "target_profit", "cpo": "target_cpo", "share": "target_profit_share"}
 """The input that each kind of target asks for."""
 
+_LEAVES: Final = {
+    "own": N_("An order leaves **{margin}** before ads"),
+    "example costs": N_("An order leaves **{margin}** (example costs)"),
+    "example": N_("An **example**, not your shop: an order leaves **{margin}**"),
+}
+"""The line of the margin, by whose the numbers are: on every page, as every answer rests on them."""
+
 
 class Sidebar:
     """Draws the inputs of one rerun."""
@@ -72,10 +79,7 @@ class Sidebar:
             with st.container(key="everyday", horizontal=True, gap="xsmall"):
                 self._everyday_row(WIDTHS)
         leaves = in_markdown(self.words.money(margin, self.currency))
-        title = text("An order leaves **{margin}** before ads", margin=leaves)
-        if costs.origin() is not None:
-            title = text("An order leaves **{margin}** (example costs)", margin=leaves)
-        self._group("margin", title, MARGIN, self._margin)
+        self._group("margin", text(_LEAVES[costs.whose()], margin=leaves), MARGIN, self._margin)
 
     def _everyday_row(self, names: Iterable[str]) -> None:
         for name in names:

@@ -20,7 +20,7 @@ WORDS = words_for("en_GB")
 
 def best(plan, rows=None, **wanted):
     rows = rows or example_channels(plan, ("Search", "Social"))
-    return allocate(Channels(plan, rows), Wanted(**wanted))
+    return allocate(Channels(plan, rows).bounded_near(2.0), Wanted(all_of_it=False, **wanted))  # as the page begins
 
 
 def profit(found):
@@ -77,17 +77,30 @@ def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
     box.locator("input[type=file]").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": content})
     expect(box).to_contain_text("Read from the file: Search, Social, Video.")
     visit.click("channels_load")
-    expect(visit.page.get_by_text("Search +€636")).to_be_visible()
+    expect(first(visit)).to_contain_text("Spend €2,500 and keep back €2,500")
     assert read_channels(visit.download("download_channels"), plan_with()).channels == Channels(plan_with(), THREE)
     split = list(csv.DictReader(io.StringIO(visit.download("download_split").decode("utf-8-sig"))))
-    near = allocate(Channels(plan_with(), THREE).bounded_near(2.0), Wanted())  # half to double of what was seen
-    assert [float(row["new_spend"]) for row in split] == near.by_channel["new_spend"].tolist()
+    assert [float(row["new_spend"]) for row in split] == best(plan_with(), THREE).by_channel["new_spend"].tolist()
     for key in ("download_figures", "download_frontier"):
         assert b"Video" in visit.download(key)
 
 
-def test_campaigns_of_an_export_fill_the_table_and_a_cell_typed_over_moves_the_answer_and_stays(visit):
-    drop(visit.open("evidence"), GOOGLE)
+def test_a_cell_typed_over_moves_the_answer_and_stays_and_campaigns_of_an_export_fill_the_table(visit):
+    visit.open("channels")
+    expect(visit.page.get_by_text("with figures of its own")).to_be_visible()
+    type_into(visit, 2, 1, "7000")
+    rows = example_channels(plan_with(), ("Search", "Social"))
+    typed = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
+    expect(visit.figures.first).to_have_text(profit(typed))
+    expect(visit.page.get_by_text("with figures of its own")).to_be_hidden()
+    visit.go("Plan")
+    expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
+    visit.go("Channels")
+    expect(visit.figures.first).to_have_text(profit(typed))
+
+    visit.at_rest().go("My data")
+    expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
+    drop(visit, GOOGLE)
     expect(visit.page.get_by_text("What they say")).to_be_visible()
     visit.choose("evidence_lag", "7").at_rest()
     expect(visit.page.get_by_text("as learned from 1 Sept 2026 to 23 Sept 2026")).to_be_visible()
@@ -104,16 +117,6 @@ def test_campaigns_of_an_export_fill_the_table_and_a_cell_typed_over_moves_the_a
     assert [row.cpc for row in found.rows] == [Amount(*ends) for ends in wanted[["cpc_low", "cpc_high"]].to_numpy()]
     visit.click("channels_back")
     expect(first(visit)).to_contain_text("Search")
-
-    expect(visit.page.get_by_text("with figures of its own")).to_be_visible()
-    type_into(visit, 2, 1, "7000")
-    rows = example_channels(plan_with(), ("Search", "Social"))
-    typed = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
-    expect(visit.figures.first).to_have_text(profit(typed))
-    expect(visit.page.get_by_text("with figures of its own")).to_be_hidden()
-    visit.go("Plan")
-    expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
-    visit.go("Channels")
     expect(visit.figures.first).to_have_text(profit(typed))
 
 

@@ -69,6 +69,8 @@ CUT = """() => {
 }"""
 """Texts of buttons, labels and figures that are wider than their place."""
 
+AMIDST = "part => part.scrollIntoView({block: 'center', behavior: 'instant'})"
+"""Where neither the navigation on top nor the end of the window lies over it."""
 STILL = """async picture => {
     const place = () => { const box = picture.getBoundingClientRect(); return [box.x, box.y]; };
     for (let before = null, now = place(); ; [before, now] = [now, place()]) {
@@ -102,6 +104,9 @@ class Visit:
         if self.page.url != BLANK:
             self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
         self.page.goto(BLANK)
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Page.resetNavigationHistory")  # which holds 50 places, and then grows no more
+        session.detach()
         self.page.emulate_media(color_scheme="light")
         self.page.set_viewport_size(self.window)
         self.page.context.clear_cookies()
@@ -183,7 +188,7 @@ class Visit:
 
     def place(self, picture: Locator) -> tuple[float, float]:
         """Where a picture stands in the window as soon as what is above it has found its place."""
-        picture.scroll_into_view_if_needed()
+        picture.evaluate(AMIDST)
         x, y = picture.evaluate(STILL)
         return float(x), float(y)
 
@@ -272,9 +277,10 @@ class Visit:
             if openers.nth(at).get_attribute("aria-expanded") != "true":
                 openers.nth(at).click()
                 expect(openers.nth(at)).to_have_attribute("aria-expanded", "true")
-            self.page.wait_for_timeout(300)
-            if self._is_in_view(wanted):
-                return self
+            for _ in range(15):  # what a busy browser opens takes its place late
+                self.page.wait_for_timeout(100)
+                if self._is_in_view(wanted):
+                    return self
         expect(wanted).to_be_in_viewport()
         return self
 

@@ -54,7 +54,7 @@ def test_a_conversion_rate_above_15_percent_or_below_a_half_per_mille_is_said(cl
 
 @pytest.mark.parametrize(
     ("costs", "says"),
-    [((1, 1, 100), "A click costs 100 on 2026-09-09 and 1"), ((1, 1, 99), ""), ((1, 100), ""),
+    [((1, 1, 100), "A click costs 100 on 2026-09-09 and 1"), ((1, 1, 99), ""), ((1, 100_000), ""),
      ((100, 100, 1), "A click costs 1 on"), ((100, 100, 1.01), "")],
 )  # fmt: skip
 def test_a_click_price_a_hundred_times_the_usual_one_is_said(costs, says):
@@ -76,6 +76,11 @@ def test_an_order_three_hundred_times_the_usual_one_is_said():
 def test_a_fifth_of_the_orders_may_be_without_clicks(lost, others, is_said):
     text = said([(0, "A", 10, 0, lost, 50), (0, "B", 10, 1000, others, 50)])
     assert (f"{lost} of {lost + others} orders are in rows without a click" in text) == is_said
+
+
+def test_rows_of_which_the_clicks_are_not_known_are_not_without_clicks():
+    text = said([(0, "A", 10, np.nan, 3, 50), (0, "B", 10, 0, 3, 50), (0, "C", 10, 1000, 4, 50)])
+    assert "3 of 10 orders are in rows without a click" in text
 
 
 @pytest.mark.parametrize(("orders", "clicks", "is_said"), [(5, 4, True), (5, 5, False), (4, 3, False), (5, 0, False)])
@@ -162,10 +167,10 @@ def test_two_platforms_of_which_one_spent_half_as_much_are_two():
     whole, half = spent([10.0 + day for day in range(12)]), spent([5.0 + day / 2 for day in range(12)], "google_ads")
     assert together(export("a", whole), export("b", half, ("Device",)))[0] == 1.5 * sum(range(10, 22))
     same = spent([5.0 + day / 2 for day in range(12)])
-    spend, text = together(export("a", whole), export("b", same, ("Device",)))
+    spend, text = together(export("a", whole), export("b", same, ("Device", "Age", "Place", "Hour")))
     assert spend == sum(range(10, 22))
     assert "“b” holds 50 % of the spend of “a”" in text
-    assert "(Device)" in text
+    assert "(Device, Age, Place)" in text
 
 
 def test_a_part_has_hardly_a_day_with_more_than_the_whole_and_moves_with_it():
@@ -174,6 +179,8 @@ def test_a_part_has_hardly_a_day_with_more_than_the_whole_and_moves_with_it():
     assert together(export("a", whole), export("b", more, ("Device",)))[0] == 200 + 170
     rng = np.random.default_rng(1)
     amounts = 100 + 20 * rng.random(20)
+    few = spent(amounts[:9])
+    assert together(export("a", few), export("b", spent(amounts[:9] / 2)))[0] == pytest.approx(1.5 * amounts[:9].sum())
     moving, apart = 0.5 * amounts, 40 + 20 * rng.random(20)
     assert together(export("a", spent(amounts)), export("b", spent(moving)))[0] == pytest.approx(amounts.sum())
     assert together(export("a", spent(amounts)), export("b", spent(apart)))[0] == pytest.approx((amounts + apart).sum())

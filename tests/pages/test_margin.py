@@ -62,7 +62,7 @@ def test_known_figures_are_printed_as_worked_out_by_hand():
     }
     assert "An order breaks even at **€20.00** of ads." in infos(screen)
     assert "At €10.00 you keep the profit you want." in infos(screen)
-    assert "Your ads will cost about €20.00 an order." in infos(screen)
+    assert "about €20.00 an order: they pay, but leave less than the profit you want." in infos(screen)
 
 
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])

@@ -46,4 +46,4 @@ def test_the_numbers_of_every_day_are_one_line_that_follows_them_and_marks_what_
 def test_a_laptop_has_none_of_it():
     screen = Screen()
     assert "All pages" not in boxes(screen)
-    assert links(screen) == ["Upload my export"]
+    assert links(screen) == ["Upload my export", "Next: Budget"]

@@ -47,7 +47,7 @@ def charts(screen):
 
 def test_an_example_is_called_one_until_its_reader_types():
     screen = Screen()
-    assert "**An example**, not your shop." in screen.captions
+    assert "Type **your own** numbers above." in screen.captions
     screen.preset("beauty_eu")
     assert "not your shop: Beauty shop, Europe." in screen.captions
     screen.type("cvr_high", "3.1")
@@ -109,8 +109,8 @@ def test_each_preset_loads_without_a_problem_and_gives_the_verdict_of_the_core(c
     ("changes", "word", "reason"),
     [
         ({"cpc_low": 0.05, "cpc_high": 0.08}, "scale", "within the example's target"),
-        ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "Not enough to spend more"),
-        ({"cpc_low": 0.5, "cpc_high": 0.6, "scale_at": 0.9}, "optimise", "that takes 90%"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "target_profit": 0.0}, "optimise", "Spending more needs"),
+        ({"cpc_low": 0.5, "cpc_high": 0.6, "scale_at": 0.9}, "optimise", "needs 90%"),
         ({"cpc_low": 1.5, "cpc_high": 2.5}, "stop", "and you can afford"),
         ({"cogs_share": 1.0}, "stop", "no ad can pay"),
         ({"budget": 5.0, "reference_budget": 5.0}, "optimise", "Too few orders to tell"),

@@ -98,22 +98,22 @@ def test_a_first_visit_shows_an_example_and_says_so():
     assert list(texts(screen)["segment"]) == ["New visitors", "Returning customers", "Loyal customers"]
     assert list(texts(screen)["cvr_relative"]) == ["0.5 – 0.8", "1.4 – 2", "2 – 3.5"]
     assert screen.cards == {
-        "A bid for each earns more": f"+{ENGLISH.money(core.worth.value, 'EUR', decimals=0)}",
+        "Different bids earn more": f"+{ENGLISH.money(core.worth.value, 'EUR', decimals=0)}",
         "Chance to break even": ENGLISH.brief_chance(core.break_even_probability_with_bids),
         "A click may cost, best segment": ENGLISH.money(core.figures["max_cpc_p50"].max(), "EUR"),
     }
-    assert f"earn {screen.cards['A bid for each earns more'][1:]} more" in page_text(screen)
+    assert f"earn {screen.cards['Different bids earn more'][1:]} more" in page_text(screen)
     assert "No ads for New visitors: even at a bid of −11% they lose money." in page_text(screen)
     assert "Bid +15% for Returning customers, Loyal customers." in page_text(screen)
     (box,) = screen.at.main.info
-    assert box.proto.title == "Ads pay for Returning customers, Loyal customers"
+    assert box.proto.title == "Ads pay off: Returning customers, Loyal customers"
     assert "Next:" not in page_text(screen)  # an example is no advice
 
 
 def test_two_halves_are_answered_as_worked_out_by_hand():
     # Spend 900 and 100 of 1,000 buys 1.34 and 0.45 times the price: 750 √1.8 + 250 √0.2 = 1,118.03 against 1,000.
     screen = filled(HALVES, HALF_ROOT)
-    assert screen.cards["A bid for each earns more"] == "+€118"
+    assert screen.cards["Different bids earn more"] == "+€118"
     assert screen.cards["A click may cost, best segment"] == "€1.50"
     assert "profit €0.00 → €118" in page_text(screen)
     assert "Bid +34% for keen; −55% for idle." in page_text(screen)
@@ -130,7 +130,7 @@ def test_the_first_plan_with_two_kinds_of_clicks_is_answered_as_in_the_method():
         {"segment": "few", "share": "30", "cvr_relative": "1.7", "aov": "95"},
     )
     screen = filled(rows)
-    assert screen.cards["A bid for each earns more"] == "+€1,713"
+    assert screen.cards["Different bids earn more"] == "+€1,713"
     assert "one bid for all: 70%" in page_text(screen)
     assert screen.cards["Chance to break even"] == "90%"
     assert list(table(screen)["click may cost"]) == ["€0.41", "€1.33"]
@@ -200,7 +200,7 @@ def test_segments_that_may_not_grow_need_one_bid_for_another_reason():
 def test_where_no_order_leaves_anything_no_bid_is_offered():
     screen = filled(HALVES, {**HALF_ROOT, "cogs_per_order": "60"})
     assert "No segment can pay for its clicks" in page_text(screen)
-    assert screen.cards["A bid for each earns more"] == "€0.00"
+    assert screen.cards["Different bids earn more"] == "€0.00"
     assert list(table(screen)["bid, times"]) == ["1.00", "1.00"]
 
 

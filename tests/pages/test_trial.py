@@ -61,7 +61,7 @@ def reference_screen(link=None, **how):
 
 def test_the_reference_figures_of_the_issue_stand_on_the_page():
     screen = reference_screen(opened=["trial_table"])
-    assert screen.cards["Conversion rate you need"] == "2.00%"
+    assert screen.cards["Conversion rate to break even"] == "2.00%"
     assert screen.cards["A test is worth at most"] == "€3,868"
     table = screen.at.dataframe[0].value.set_index("clicks")
     assert table.loc["300", "worth"] == "€2,980"
@@ -76,7 +76,7 @@ def test_the_reference_figures_of_the_issue_stand_on_the_page():
 def test_both_sentences_of_the_issue_are_said():
     text = page_text(reference_screen())
     assert "After 400 clicks you know most of what you can learn." in text
-    assert "To be 90% sure takes about 20,000 clicks." in text
+    assert "To be 90% sure either way takes about 20,000 clicks." in text
 
 
 def test_where_clicks_lose_on_average_the_best_test_is_that_of_the_core():
@@ -99,10 +99,10 @@ def numbers(link):
 def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
     words, trial = words_for(locale), trial_of(plan_with())
     cards = trial_screen(locale=locale.replace("_", "-")).cards
-    assert cards["Conversion rate you need"] == words.percent(trial.threshold_rate, decimals=2)
+    assert cards["Conversion rate to break even"] == words.percent(trial.threshold_rate, decimals=2)
     assert cards["Chance that you have it"] == words.percent(trial.above_probability)
     assert cards["A test is worth at most"] == words.money(trial.perfect_information, "EUR", decimals=0)
-    assert cards["Best test"] == "start now"
+    assert cards["Best test"] == "none needed"
 
 
 def test_where_a_click_just_pays_for_itself_a_test_comes_first():
@@ -176,7 +176,7 @@ def test_a_plan_that_surely_loses_needs_no_test():
 def test_a_margin_of_nothing_needs_no_test():
     screen = trial_screen({"cogs_share": "1"})
     assert "No test is needed: an order leaves −\u2060€" in page_text(screen)
-    assert screen.cards["Conversion rate you need"] == "none"
+    assert screen.cards["Conversion rate to break even"] == "none"
 
 
 def test_a_known_conversion_rate_leaves_nothing_to_test_and_says_what_to_do():

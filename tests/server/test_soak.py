@@ -14,9 +14,7 @@ from benchmarks.soak import Tally, growth, report, soak
 def test_mixed_visits_end_without_an_error_and_every_download_in_a_file_or_a_sentence(tmp_path):
     log = tmp_path / "log"
     with log.open("w") as file, server(output=file.fileno()) as (address, process), ThreadPoolExecutor(1) as thread:
-        tally, memory = thread.submit(asyncio.run, soak(address, process, visitors=3, seconds=9, think=0.6)).result(
-            120
-        )
+        tally, memory = thread.submit(asyncio.run, soak(address, process, visitors=3, seconds=9, think=0.6)).result(120)
     assert not tally.errors
     assert all(map(is_answered, tally.downloads))
     assert "Traceback" not in log.read_text()

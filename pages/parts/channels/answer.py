@@ -72,7 +72,7 @@ def answer(words: Words, plan: Plan, usable: Usable[Question]) -> None:
             icon=":material/history:",
         )
     if question.is_example:
-        example = text("An **example** with figures of its own, not those of Plan: type your channels below.")
+        example = text("An **example** with figures of its own, not Plan’s: type your channels below.")
         st.caption(f":material/science: {example}")
     try:
         with _patiently(words, question):
@@ -160,7 +160,7 @@ def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Quest
         return [words.text("**Spend nothing yet.** {why}", why=_too_much(words, plan, question.as_typed(plan)))]
     lines = [
         words.text(
-            "**Spend {spent} and keep back {unspent}:** {changes}. Profit on average: **{gained}**.",
+            "**Spend {spent} and keep back {unspent}:** {changes}. Average profit changes by **{gained}**.",
             spent=in_markdown(writing.money(words, plan, new.spend)),
             unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
             changes=changes(words, plan, allocation, marked=True) or words.text("as it is now"),
@@ -168,9 +168,9 @@ def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Quest
         )
     ]
     if _is_too_much(allocation):
-        lines.append(_too_much(words, plan, question.as_typed(plan)))
+        lines.append(_still_too_much(words, plan, question.as_typed(plan)))
     else:
-        lines.append(words.text("More would cost more than its orders leave."))
+        lines.append(words.text("Spending more costs more than it brings in."))
     if is_guess(allocation):
         lines.append(_guess(words, question))
     return lines
@@ -207,6 +207,17 @@ def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
         return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
     return words.text(
         "**Spend less:** about **{total}** in all is the most that pays.",
+        total=in_markdown(writing.money(words, plan, stop.total)),
+    )
+
+
+def _still_too_much(words: Words, plan: Plan, channels: Channels) -> str:
+    """Where the least that bounds allow is more than pays."""
+    stop = once(stops_paying, channels)
+    if stop.reason == "at_lowest" or stop.total < CENT:
+        return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
+    return words.text(
+        "That is the least allowed here, and still too much: about **{total}** in all is the most that pays.",
         total=in_markdown(writing.money(words, plan, stop.total)),
     )
 
@@ -269,7 +280,7 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
             **places,
         )
         if wanted.goal == "cautious"
-        else text("Change your split: {changes}. Profit on average: **{gained}**.", **places)
+        else text("Change your split: {changes}. Average profit changes by **{gained}**.", **places)
     ]
     if allocation.worst_is_outweighed:
         sentences.append(text("Bad periods end lower: at this weight, what the average gains counts more."))

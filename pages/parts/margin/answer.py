@@ -32,7 +32,13 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
         lines.append(words.text("At {target} you keep the profit you want.", target=costs["target_cpo"]))
     shown = costs["cpo"]
     if cpo.value <= margin.max_cpo:
-        box, last = st.info, words.text("Your ads will cost about {cpo} an order.", cpo=shown)
+        is_short = 0 <= margin.target_cpo < cpo.value
+        wording = (
+            N_("Your ads will cost about {cpo} an order: they pay, but leave less than the profit you want.")
+            if is_short
+            else N_("Your ads will cost about {cpo} an order: that pays.")
+        )
+        box, last = st.info, words.text(wording, cpo=shown)
     elif math.isfinite(cpo.value):
         box, last = st.warning, words.text("Your ads will cost more: about {cpo} an order.", cpo=shown)
     else:

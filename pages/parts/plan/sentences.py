@@ -29,7 +29,7 @@ REASONS = {
     "no_margin": N_("An order leaves nothing before ads, so no ad can pay."),
     "pays_in_the_long_run_too_rarely": N_("An order costs about {cpo}, and you can afford {max}."),
     "too_few_orders": N_("Too few orders to tell: luck decides. With many more, the chance would be {long_run}."),
-    "chance_between_cut_offs": N_("Not enough to spend more: that takes {scale_at}."),
+    "chance_between_cut_offs": N_("Spending more needs {scale_at} (your goal)."),
     "next_order_too_dear": N_("The last orders cost {marginal}; you can afford {max}."),
     "over_target": N_("Orders cost {cpo}, over your target of {target}."),
 }

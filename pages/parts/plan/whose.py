@@ -17,7 +17,7 @@ def example(words: Words) -> None:
     if of is None:
         return
     if of == FIRST_VISIT:
-        st.caption(words.text(":material/science: **An example**, not your shop. Type your own numbers above."))
+        st.caption(words.text(":material/science: Type **your own** numbers above."))
         return
     title = words.text(presets()[of].title)
     st.caption(

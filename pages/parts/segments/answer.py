@@ -49,7 +49,7 @@ def segment_bids(words: Words, plan: Plan, segmentation: Segmentation | None) ->
             icon=":material/history:",
         )
     if segmentation.is_example:
-        example = words.text("An **example** with figures of its own, not those of Plan: type your segments below.")
+        example = words.text("An **example** with figures of its own, not Plan’s: type your segments below.")
         st.caption(f":material/science: {example}")
     return bids
 
@@ -84,10 +84,10 @@ def sentence(words: Words, plan: Plan, bids: SegmentBids, *, is_example: bool) -
 def _for_whom(words: Words, rows: list[Row], paying: list[Row]) -> str:
     """For which segments ads pay, in a few words."""
     if not paying:
-        return words.text("Ads pay for none of them")
+        return words.text("Ads pay off with none of them")
     if len(paying) == len(rows):
-        return words.text("Ads pay for all of them, at bids of their own")
-    return words.text("Ads pay for {names}", names=_names(words, paying))
+        return words.text("Ads pay off with all of them, at bids of their own")
+    return words.text("Ads pay off: {names}", names=_names(words, paying))
 
 
 def _why_nobody_pays(bids: SegmentBids) -> str:
@@ -187,7 +187,7 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
     with st.grid(3, min_column_width=150):
         cards.card(
             words,
-            N_("A bid for each earns more"),
+            N_("Different bids earn more"),
             writing.signed_money(words, plan, bids.worth.value, bids.worth.mc_error),
             [_profits(words, plan, bids)],
             "bid_factor",
@@ -209,7 +209,7 @@ def key_figures(words: Words, plan: Plan, bids: SegmentBids) -> None:
             click_price(words, plan, float(max_cpc.max())),
             [
                 text("weakest segment: {cpc}", cpc=click_price(words, plan, float(max_cpc.min()))),
-                text("it costs about {cpc}", cpc=writing.money(words, plan, bids.cpc)),
+                text("a click costs about {cpc}", cpc=writing.money(words, plan, bids.cpc)),
             ],
             "max_cpc",
             about=N_("The most that a click from this segment may cost before it loses money."),

@@ -114,9 +114,8 @@ def worth_sentence(words: Words, plan: Plan, summary: TrialSummary) -> str:
     if summary.capture.clicks < 1:
         return text("You plan to buy less than one click. Raise the budget or the clicks.")
     if best.reason in FREE:
-        earned = writing.money_per_click(words, plan, -trial.cost_per_click)
         pays = (
-            text("On average a click earns {money}.", money=earned)
+            text("On average these ads earn money.")
             if best.reason == "pays_for_itself"
             else text("On average a click just pays for itself.")
         )
@@ -168,9 +167,9 @@ def _to_be_sure(words: Words, summary: TrialSummary) -> str:
         return words.text("You are {sure} sure already.", sure=sure)
     if sure_from is None:
         return words.text(
-            N_("To be {sure} sure takes more clicks than {most} (you plan {main}).")
+            N_("To be {sure} sure either way takes more clicks than {most} (you plan {main}).")
             if trial.main_clicks < MOST_CLICKS
-            else N_("To be {sure} sure takes more clicks than {most}."),
+            else N_("To be {sure} sure either way takes more clicks than {most}."),
             most=words.number(MOST_CLICKS),
             main=main,
             sure=sure,
@@ -179,14 +178,14 @@ def _to_be_sure(words: Words, summary: TrialSummary) -> str:
     places = {"clicks": writing.clicks(words, count), "main": main, "sure": sure}
     if count > _round(trial.main_clicks):
         return words.plural(
-            "To be {sure} sure takes about {clicks} click (you plan {main}).",
-            "To be {sure} sure takes about {clicks} clicks (you plan {main}).",
+            "To be {sure} sure either way takes about {clicks} click (you plan {main}).",
+            "To be {sure} sure either way takes about {clicks} clicks (you plan {main}).",
             count,
             **places,
         )
     return words.plural(
-        "To be {sure} sure takes about {clicks} click.",
-        "To be {sure} sure takes about {clicks} clicks.",
+        "To be {sure} sure either way takes about {clicks} click.",
+        "To be {sure} sure either way takes about {clicks} clicks.",
         count,
         **places,
     )
@@ -205,7 +204,7 @@ def key_figures(words: Words, plan: Plan, summary: TrialSummary) -> None:
     with st.grid(4, min_column_width=150):
         cards.card(
             words,
-            N_("Conversion rate you need"),
+            N_("Conversion rate to break even"),
             rate,
             [text("you expect {rate}", rate=writing.rate(words, trial.mean_rate))],
             "threshold_rate",
@@ -245,8 +244,8 @@ def _best_card(words: Words, plan: Plan, summary: TrialSummary) -> tuple[str, li
     text, trial = words.text, summary.trial
     best = summary.best
     if best.reason == "pays_for_itself":
-        return text("start now"), [
-            text("a click earns {money} on average", money=writing.money_per_click(words, plan, -trial.cost_per_click))
+        return text("none needed"), [
+            text("a click earns {money}", money=writing.money_per_click(words, plan, -trial.cost_per_click))
         ]
     if best.reason == "costs_nothing":
         return text("any size"), [text("a click just pays for itself on average")]

@@ -73,7 +73,7 @@ def test_at_first_all_is_folded():
     screen = glossary()
     assert COMPARISONS[0][1] not in page_text(screen)
     assert METHOD[0][1] not in page_text(screen)
-    assert {part.value for part in screen.at.main.markdown} == {"to"}  # between the ends of the everyday ranges
+    assert {part.value for part in screen.at.main.markdown} == {":small[to]"}  # between the ends of the everyday ranges
     assert not screen.at.dataframe
 
 

@@ -50,6 +50,8 @@ def text_of() -> str:
         typed = str(visit.recall(key, start)).strip()
         if typed != start:
             rows.append((key, typed, asking.locale_of(key)))
+    if rows and all(key != ALL_OF_IT for key, *_ in rows):
+        rows.append((ALL_OF_IT, str(_START[ALL_OF_IT]), ""))
     return lines_of(rows)
 
 
@@ -64,6 +66,8 @@ def open_choices(letters: str | None) -> None:
     if letters == packed(text_of()):
         return
     choices = _read(unpacked(letters)) if letters else {}
+    if choices:  # addresses of a time when all of the total was spent unless said otherwise do not say so
+        choices.setdefault(ALL_OF_IT, (True, ""))
     for key in _START:
         visit.forget(key)
     for name in NUMBERS:

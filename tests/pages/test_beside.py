@@ -84,6 +84,17 @@ def test_what_the_split_should_do_survives_a_reload_and_another_page():
     assert again.run().at.select_slider(key="channels_correlation").value == 0.7
 
 
+def test_an_older_address_that_says_only_what_was_wanted_still_spends_it_all():
+    """What pays is where Channels begins now; an address of today says which of both it means."""
+    old = Screen({"split": packed("channels_goal,most_orders,")}).go("channels")
+    assert old.at.segmented_control(key="channels_all_of_it").value is True
+    screen = Screen().go("channels")
+    screen.at.selectbox(key="channels_goal").set_value("most_orders")
+    again = Screen(screen.run().address).go("channels")
+    assert again.at.selectbox(key="channels_goal").value == "most_orders"
+    assert again.at.segmented_control(key="channels_all_of_it").value is False
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -173,7 +173,7 @@ def test_of_a_limit_the_rest_stays_unspent():
 def test_a_first_visit_is_split_as_it_advises_and_says_what_to_keep_back():
     screen = channels_screen(spends="near", all_of_it=False)
     assert verdict(screen) == (
-        "Spend €3,085 and keep back €1,915: Social −\u2060€1,000, Search −\u2060€915. Average profit changes by +€177. "
+        "Spend €3,085 and keep back €1,915: Social −\u2060€1,000, Search −\u2060€915. Average profit changes by +€176. "
         "Spending more costs more than it brings in."
     )
     split = tables(screen)[1].set_index("channel")

@@ -102,7 +102,7 @@ def test_the_cards_of_a_first_visit_are_those_of_the_core(locale):
     assert cards["Conversion rate to break even"] == words.percent(trial.threshold_rate, decimals=2)
     assert cards["Chance that you have it"] == words.percent(trial.above_probability)
     assert cards["A test is worth at most"] == words.money(trial.perfect_information, "EUR", decimals=0)
-    assert cards["Best test"] == "none needed"
+    assert cards["Best test"] == "no test"
 
 
 def test_where_a_click_just_pays_for_itself_a_test_comes_first():

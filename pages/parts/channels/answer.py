@@ -14,7 +14,7 @@ from pages.kit.words import N_, Words, in_markdown, plain_markdown
 from pages.parts.channels.figures import changes, key_figures
 from pages.parts.channels.question import Question
 from pages.parts.channels.reach import HARDLY, MANY, is_guess, is_moved
-from simulator import Allocation, Channels, InputError, Plan, allocate
+from simulator import Allocation, Channels, Estimate, InputError, Plan, allocate
 from simulator.cache import once
 from simulator.channels.frontier import stops_paying
 from simulator.channels.table import CENT
@@ -155,7 +155,7 @@ def sentences(words: Words, plan: Plan, allocation: Allocation, question: Questi
 
 def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Question) -> list[str]:
     """How much to spend in which channels, how much to keep, and why."""
-    new, now = allocation.new, allocation.now
+    new = allocation.new
     if new.spend < CENT:
         return [words.text("**Spend nothing yet.** {why}", why=_too_much(words, plan, question.as_typed(plan)))]
     lines = [
@@ -164,7 +164,7 @@ def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Quest
             spent=in_markdown(writing.money(words, plan, new.spend)),
             unspent=in_markdown(writing.money(words, plan, allocation.unspent)),
             changes=changes(words, plan, allocation, marked=True) or words.text("as it is now"),
-            gained=in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
+            gained=in_markdown(_gained(words, plan, allocation)),
         )
     ]
     if _is_too_much(allocation):
@@ -174,6 +174,12 @@ def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Quest
     if is_guess(allocation):
         lines.append(_guess(words, question))
     return lines
+
+
+def _gained(words: Words, plan: Plan, allocation: Allocation) -> str:
+    """What the new split earns more, as the difference of both profits in the card, so that they add up."""
+    new, now = (Estimate(part.profit_mean, part.profit_error) for part in (allocation.new, allocation.now))
+    return writing.output_change(words, plan, "profit", new, now) or writing.NONE
 
 
 def _as_good_as_it_gets(words: Words, plan: Plan, allocation: Allocation) -> str:
@@ -267,7 +273,7 @@ def _moved(words: Words, plan: Plan, allocation: Allocation) -> str:
     now, new = allocation.now, allocation.new
     places = {
         "changes": changes(words, plan, allocation, marked=True),
-        "gained": in_markdown(writing.signed_money(words, plan, new.profit_mean - now.profit_mean, new.profit_error)),
+        "gained": in_markdown(_gained(words, plan, allocation)),
     }
     if wanted.goal == "most_orders":
         return _more_orders(words, plan, allocation, places)

@@ -244,7 +244,7 @@ def _best_card(words: Words, plan: Plan, summary: TrialSummary) -> tuple[str, li
     text, trial = words.text, summary.trial
     best = summary.best
     if best.reason == "pays_for_itself":
-        return text("none needed"), [
+        return text("no test"), [
             text("a click earns {money}", money=writing.money_per_click(words, plan, -trial.cost_per_click))
         ]
     if best.reason == "costs_nothing":

@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks.plans import SITUATIONS
 from simulator import Scenario, simulate
-from simulator.engine.points import base_scores
+from simulator.cache import results
 
 SEEDS = range(1, 51)
 REFERENCE = {"points": 2**18, "scrambles": 16, "seed": 2**31}
@@ -57,7 +57,7 @@ def measured() -> Iterator[Accuracy]:
     """Every situation in both views."""
     cases = [(name, scenario, luck) for name, scenario in SITUATIONS.items() for luck in (False, True)]
     references = {(name, luck): _reference(scenario, luck) for name, scenario, luck in cases}
-    base_scores.cache_clear()  # half a gigabyte
+    results.clear()  # half a gigabyte
     for name, scenario, luck in cases:
         outcomes = [simulate(scenario, luck, seed=seed) for seed in SEEDS]
         break_even_probabilities = [outcome.break_even_probability for outcome in outcomes]

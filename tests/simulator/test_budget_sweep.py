@@ -4,6 +4,7 @@ import math
 import tracemalloc
 from dataclasses import replace
 from itertools import product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,6 +23,8 @@ from simulator import (
     goal_seek,
     simulate,
 )
+from simulator.cache import results
+from simulator.questions import needed_value
 from simulator.questions.budget_sweep import (
     NOTABLE,
     BudgetFigures,
@@ -304,6 +307,55 @@ def test_a_limit_is_rounded_by_hand(limit, up, close, expected):
     true = limit * (1 - close / 2 if up else 1 + close / 2)
     rounded = limit_in_round_numbers(limit, lambda budget: budget - true if up else true - budget, up=up, close=close)
     assert rounded == expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "up", "holds", "lowest", "expected"),
+    [
+        (1988.76, False, (1960.0, 1988.0), 0.0, 1960.0),  # two steps of three digits come before a fourth digit
+        (1988.76, False, (1950.0, 1987.0), 0.0, 1987.0),  # a third step does not
+        (122.31, True, (125.0, 122.4), 0.0, 125.0),
+        (122.31, True, (126.0, 122.6), 0.0, 122.6),
+        (123.456789, False, (123.456,), 0.0, 123.456),  # six digits and no more
+        (123.456789, False, (123.4567,), 0.0, None),
+        (1988.76, False, (1985.0,), 1985.0, 1985.0),  # the lowest is tried where a round budget lies below it
+        (1988.76, False, (1980.0, 1985.0), 1985.0, 1985.0),
+        (1989.9995, False, (1990.0,), 0.0, 1990.0),  # found a hair below: the true limit is the round budget itself
+        (1989.99, False, (1990.0,), 0.0, None),
+        (1990.0005, True, (1990.0,), 0.0, 1990.0),
+    ],
+)
+def test_the_round_budgets_that_are_tried_by_hand(limit, up, holds, lowest, expected):
+    """A chance that holds at single budgets only, as the teeth of a saw."""
+    rounded = limit_in_round_numbers(limit, lambda budget: 0.0 if budget in holds else -1.0, up=up, lowest=lowest)
+    assert rounded == expected
+
+
+@pytest.mark.parametrize(
+    ("found", "goal", "up", "is_known"),
+    [
+        (("found", 1000.0), Goal(wanted=0.8), False, True),
+        (("found", 1040.0), Goal(wanted=0.8), False, True),  # 3.8 % apart: the same limit
+        (("found", 1080.0), Goal(wanted=0.8), False, False),  # 7.4 %: another tooth
+        (("found", 1000.0), Goal(wanted=0.8), True, False),
+        (("found", 1000.0), Goal(wanted=0.7), False, False),
+        (("found", 1000.0), Goal("profit_mean", 0.8), False, False),
+        (("at_highest", 1000.0), Goal(wanted=0.8), False, False),
+        (("nowhere", None), Goal(wanted=0.8), False, False),
+    ],
+)
+def test_the_sweeps_own_budget_is_given_for_the_same_limit_only(monkeypatch, found, goal, up, is_known):
+    plan = Plan(replace(spring(), scale_at=0.8), FEW)
+    reason, budget = found
+    known = SimpleNamespace(notable={"largest_wanted": SimpleNamespace(reason=reason, budget=budget)})
+    monkeypatch.setattr(needed_value, "spending_of", lambda _: known)
+    monkeypatch.setattr(needed_value, "limit_in_round_numbers", lambda *_, **__: 7.0)
+    results.clear()  # what another case was given is remembered
+    assert budget_to_spend(plan, goal, 1000.0, up=up) == (budget if is_known else 7.0)
+    monkeypatch.setattr(needed_value, "limit_in_round_numbers", lambda *_, **__: None)
+    results.clear()
+    assert budget_to_spend(plan, goal, 1000.0, up=up) == (budget if is_known else 1000.0)
+    results.clear()  # nor may a later test be given what was made up here
 
 
 @pytest.mark.parametrize("settings", [FEW, LONG_RUN], ids=["luck", "long run"])

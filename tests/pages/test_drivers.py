@@ -76,7 +76,7 @@ def test_less_than_one_order_is_not_written_as_none():
 
 def test_an_input_decides_from_half_of_the_uncertainty_on_and_weighs_most_below():
     assert "**Conversion rate (CVR)** matters most: 45%" in infos(drivers_screen())
-    assert "**Next:** measure it. Test says how long." in infos(drivers_screen())
+    assert "**Next:** measure it. Test says when." in infos(drivers_screen())
     wide = infos(drivers_screen({"cvr_kind": "interval", "cvr_low": "0.008", "cvr_high": "0.045"}))
     assert "**Conversion rate (CVR)** decides: " in wide
 

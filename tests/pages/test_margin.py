@@ -63,6 +63,10 @@ def test_known_figures_are_printed_as_worked_out_by_hand():
     assert "An order breaks even at **€20.00** of ads." in infos(screen)
     assert "At €10.00 you keep the profit you want." in infos(screen)
     assert "about €20.00 an order: they pay, but leave less than the profit you want." in infos(screen)
+    assert "**Next:** *What must change* says what would bring the cost down." in screen.captions
+    assert (
+        "**Next:** type your own costs: open the line above that says what an order leaves." in margin_screen().captions
+    )
 
 
 @pytest.mark.parametrize("locale", ["en_GB", "fr_FR", "sl_SI"])

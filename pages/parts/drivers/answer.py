@@ -49,7 +49,7 @@ def _lines(words: Words, plan: Plan, drivers: Drivers, figures: Figures) -> list
 def _what_to_do(name: str) -> str:
     """What follows from it for the reader."""
     if name == "cvr":
-        return N_("**Next:** measure it. Test says how long.")
+        return N_("**Next:** measure it. Test says when.")
     return N_("**Next:** find it out, then type a narrower range.")
 
 

@@ -6,6 +6,7 @@ import math
 
 import streamlit as st
 
+from pages.frame.costs import whose
 from pages.kit import cards, writing
 from pages.kit.costs import costs_alike
 from pages.kit.labels import step_of
@@ -44,6 +45,10 @@ def sentence(words: Words, plan: Plan, margin: Margin, figures: Figures) -> None
     else:
         box, last = st.warning, words.text("Most likely, no order comes at all.")
     box(" ".join([*lines, last]), icon=":material/sell:")
+    if whose() != "own":
+        st.caption(words.text("**Next:** type your own costs: open the line above that says what an order leaves."))
+    elif cpo.value > min(margin.target_cpo, margin.max_cpo):
+        st.caption(words.text("**Next:** *What must change* says what would bring the cost down."))
 
 
 def _costs(words: Words, plan: Plan, margin: Margin, cpo: Estimate) -> dict[str, str]:

@@ -47,6 +47,15 @@ def known(**changes: Any) -> Scenario:
     return Scenario(**(values | changes))
 
 
+def known_in(unit: float, **changes: Any) -> Scenario:
+    """A known plan in another currency: a click costs 0.9 units, an order leaves 20."""
+    values = {
+        "budget": 900 * unit, "cpc": Fixed(0.9 * unit), "aov": Fixed(50 * unit), "cvr": Fixed(0.05),
+        "economics": OrderEconomics(cogs_per_order=20 * unit, other_costs=10 * unit), "cpc_elasticity": 0.0,
+    }  # fmt: skip
+    return known(**(values | changes))
+
+
 def spring(**changes: Any) -> Scenario:
     """An everyday plan with everyday uncertainty; about 190 orders, P(break even) about 0.8."""
     values: dict[str, Any] = {

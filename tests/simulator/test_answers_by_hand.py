@@ -37,18 +37,9 @@ from simulator.questions.scores import Campaigns, scores_of
 from simulator.questions.segments import Segment
 from simulator.questions.trial import trial_of
 from simulator.questions.verdict import break_even_inputs
-from tests.simulator.plans import known, refusal, spring
+from tests.simulator.plans import known, known_in, refusal, spring
 
 LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
-
-
-def money(unit, **changes):
-    """A known plan in another currency: a click costs 0.9 units, an order leaves 20."""
-    values = {
-        "budget": 900 * unit, "cpc": Fixed(0.9 * unit), "aov": Fixed(50 * unit), "cvr": Fixed(0.05),
-        "economics": OrderEconomics(cogs_per_order=20 * unit, other_costs=10 * unit), "cpc_elasticity": 0.0,
-    }  # fmt: skip
-    return known(**(values | changes))
 
 
 # -- segments and stores --------------------------------------------------------------------------------------------
@@ -70,7 +61,7 @@ def test_spend_and_bid_of_a_segment_beside_the_common_ones():
 def test_segments_of_a_plan_that_just_pays_do_so_together_in_any_currency(unit):
     thirds = [Segment(name=name, share=share, cvr_relative=1) for name, share in (("a", 0.3), ("b", 0.3), ("c", 0.4))]
     for rate, left in ((0.05, 20), (0.03, 17), (0.07, 17), (0.17, 7), (0.23, 20)):
-        scenario = money(
+        scenario = known_in(
             unit, budget=3000 * unit, cpc=Fixed(left * rate * unit), cvr=Fixed(rate), aov=Fixed((30 + left) * unit),
             cpc_elasticity=0.5,
         )  # fmt: skip
@@ -119,7 +110,7 @@ def test_draws_that_are_counted_in_parts_are_all_counted():
 def test_a_profit_of_nothing_is_reached_by_a_plan_that_just_pays_in_any_currency(unit):
     """Rounding leaves some budgets a hair below 0; the first that was looked at reaches it all the same."""
     for rate, left in ((0.03, 17), (0.07, 13), (0.17, 7), (0.23, 20)):
-        scenario = money(
+        scenario = known_in(
             unit, budget=3000 * unit, cvr=Fixed(rate), cpc=Fixed(left * rate * unit), aov=Fixed((30 + left) * unit)
         )
         found = budget_wanted(Plan(scenario, LONG_RUN), 0.0, "profit", sure_at=1.0)
@@ -172,7 +163,7 @@ def test_a_lever_that_earns_exactly_its_cost_pays_back_in_any_currency(unit):
     """50 orders that leave 20: each percent more earns 10."""
     for effect in (0.03, 0.07, 0.11, 0.13, 0.17, 0.23):
         row = lever_row(
-            Plan(money(unit, budget=900 * unit), LONG_RUN), "landing_page", effect, cost=1000 * effect * unit
+            Plan(known_in(unit, budget=900 * unit), LONG_RUN), "landing_page", effect, cost=1000 * effect * unit
         )
         assert row.payback_probability == 1
 
@@ -204,7 +195,7 @@ def test_the_horizon_that_pays_begins_with_the_order_that_does():
 
 
 def test_half_a_euro_more_in_a_month_is_more():
-    small = money(0.01, cpc=Fixed(0.009), budget=2.0)
+    small = known_in(0.01, cpc=Fixed(0.009), budget=2.0)
     assert months_of(Plan(small, LONG_RUN), [1, 1], [2.0, 2.5]).by_month.budget.tolist() == [2.0, 2.5]
 
 

@@ -34,18 +34,9 @@ from simulator.questions.saw import MOST_ORDERS, whole_orders
 from simulator.questions.trial import MOST_CLICKS, trial_of
 from simulator.questions.trial_answers import BestTest
 from simulator.questions.verdict import break_even_inputs, verdict
-from tests.simulator.plans import known, refusal, spring
+from tests.simulator.plans import known, known_in, refusal, spring
 
 LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
-
-
-def money(unit, **changes):
-    """A known plan in another currency: a click costs 0.9 units, an order leaves 20."""
-    values = {
-        "budget": 900 * unit, "cpc": Fixed(0.9 * unit), "aov": Fixed(50 * unit), "cvr": Fixed(0.05),
-        "economics": OrderEconomics(cogs_per_order=20 * unit, other_costs=10 * unit), "cpc_elasticity": 0.0,
-    }  # fmt: skip
-    return known(**(values | changes))
 
 
 # -- what is needed to scale ----------------------------------------------------------------------------------------
@@ -58,17 +49,17 @@ def needed(scenario, settings=LONG_RUN):
 
 @pytest.mark.parametrize("unit", [0.02, 1.0, 1e6])
 def test_a_target_of_half_the_cost_asks_for_twice_the_rate_or_half_the_price_in_any_currency(unit):
-    at = needed(money(unit, target_cpo=9 * unit))
+    at = needed(known_in(unit, target_cpo=9 * unit))
     assert at == NeededInputs(cvr=pytest.approx(0.1), cpc=pytest.approx(0.45 * unit))
-    nothing_left = needed(money(unit, target_profit=20 * unit))  # a target of 0: no cost is low enough
+    nothing_left = needed(known_in(unit, target_profit=20 * unit))  # a target of 0: no cost is low enough
     assert nothing_left == NeededInputs()
 
 
 def test_a_rate_of_all_clicks_is_no_advice():
     plan = {"cpc": Fixed(9.0), "cvr": Fixed(0.5)}  # an order costs 18
-    assert needed(money(1.0, **plan, target_cpo=9)) == NeededInputs(cpc=pytest.approx(4.5))
-    assert needed(money(1.0, **plan, target_cpo=6)) == NeededInputs(cpc=pytest.approx(3))
-    assert needed(money(1.0, **plan, target_cpo=10)).cvr == pytest.approx(0.9)
+    assert needed(known_in(1.0, **plan, target_cpo=9)) == NeededInputs(cpc=pytest.approx(4.5))
+    assert needed(known_in(1.0, **plan, target_cpo=6)) == NeededInputs(cpc=pytest.approx(3))
+    assert needed(known_in(1.0, **plan, target_cpo=10)).cvr == pytest.approx(0.9)
 
 
 def test_the_order_value_from_which_four_plans_in_five_pay():
@@ -77,7 +68,7 @@ def test_the_order_value_from_which_four_plans_in_five_pay():
     median.
     """
     spread = math.log(60 / 44) / (2 * norm.ppf(0.95))
-    found = needed(money(1.0, cpc=Fixed(1.0), aov=Amount(44, 60)), Settings(order_luck=False))
+    found = needed(known_in(1.0, cpc=Fixed(1.0), aov=Amount(44, 60)), Settings(order_luck=False))
     assert found.aov == pytest.approx(50 * math.exp(norm.ppf(0.8) * spread), rel=1e-3)
 
 
@@ -102,7 +93,7 @@ def test_the_mean_that_brings_so_many_orders_is_a_gamma_quantile():
 @pytest.mark.parametrize("unit", [0.01, 1.0])
 def test_a_plan_with_a_threshold_typed_into_it_earns_nothing_though_it_has_events_and_another_budget(unit):
     sale = Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 10), cvr=1.5, cpc=1.25, aov=0.8)
-    scenario = money(
+    scenario = known_in(
         unit, season=Season(date(2026, 1, 1), (sale,)), incremental_share=0.8, cpc_elasticity=0.5,
         reference_budget=400 * unit, aov=Fixed(60 * unit), cpc=Fixed(0.6 * unit),
     )  # fmt: skip

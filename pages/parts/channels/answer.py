@@ -168,7 +168,7 @@ def _kept_back(words: Words, plan: Plan, allocation: Allocation, question: Quest
         )
     ]
     if _is_too_much(allocation):
-        lines.append(_still_too_much(words, plan, question.as_typed(plan)))
+        lines.append(_too_much(words, plan, question.as_typed(plan), LEAST_IS_TOO_MUCH))
     else:
         lines.append(words.text("Spending more costs more than it brings in."))
     if is_guess(allocation):
@@ -206,26 +206,21 @@ def _guess(words: Words, question: Question) -> str:
     )
 
 
-def _too_much(words: Words, plan: Plan, channels: Channels) -> str:
-    """Where no split of the total pays for its last euro: up to which total one does."""
+SPEND_LESS = N_("**Spend less:** about **{total}** in all is the most that pays.")
+LEAST_IS_TOO_MUCH = N_(
+    "That is the least allowed here, and still too much: about **{total}** in all is the most that pays."
+)
+
+
+def _too_much(words: Words, plan: Plan, channels: Channels, wording: str = SPEND_LESS) -> str:
+    """Where no split of the total pays for its last euro: up to which total one does.
+
+    wording : how that total is said
+    """
     stop = once(stops_paying, channels)
     if stop.reason == "at_lowest" or stop.total < CENT:
         return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
-    return words.text(
-        "**Spend less:** about **{total}** in all is the most that pays.",
-        total=in_markdown(writing.money(words, plan, stop.total)),
-    )
-
-
-def _still_too_much(words: Words, plan: Plan, channels: Channels) -> str:
-    """Where the least that bounds allow is more than pays."""
-    stop = once(stops_paying, channels)
-    if stop.reason == "at_lowest" or stop.total < CENT:
-        return words.text("Not even the first clicks pay: lower the click prices or raise the margin first.")
-    return words.text(
-        "That is the least allowed here, and still too much: about **{total}** in all is the most that pays.",
-        total=in_markdown(writing.money(words, plan, stop.total)),
-    )
+    return words.text(wording, total=in_markdown(writing.money(words, plan, stop.total)))
 
 
 def _unspent(words: Words, plan: Plan, allocation: Allocation, question: Question) -> str:

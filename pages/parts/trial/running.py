@@ -37,7 +37,7 @@ def running(words: Words, plan: Plan, summary: TrialSummary) -> None:
         with st.container():
             orders = asking.number(words, text("Orders so far"), "trial_orders")
     if clicks is None or orders is None:
-        if clicks is not orders:
+        if (clicks is None) != (orders is None):
             st.caption(text("Type both numbers."))
         return
     try:

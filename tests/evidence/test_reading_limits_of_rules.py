@@ -40,6 +40,10 @@ def test_a_column_that_is_read_as_clicks_is_not_held_against_them_as_impressions
     assert any("more clicks (20) than impressions (3)" in str(item) for item in export.audit.suspicions)
 
 
+def test_orders_without_any_click_are_not_held_against_clicks():
+    assert not any("far more orders" in text for text in doubts(usual=ordinary(clicks=0)))
+
+
 # -- two files of one account ---------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from scipy.stats import gamma, norm
+from scipy.stats import gamma, norm, poisson
 
 from simulator import (
     Amount,
@@ -214,3 +214,30 @@ def test_orders_of_one_customer_are_counted_up_to_a_thousand():
     for name, last in (("years", 250), ("orders_per_year", 500)):
         values = whole_orders(rhythm, name)
         assert (len(values), values[-1]) == (2 * (MOST_ORDERS - 1), last)
+
+
+# -- the best that one input can bring ------------------------------------------------------------------------------
+
+
+def best_of(name, goal, settings=LONG_RUN, **changes):
+    return goal_seek(Plan(known(**changes), settings), name, goal).best
+
+
+def test_where_profit_rises_with_the_budget_the_best_is_the_largest():
+    """A hundred times 1,000 buy 200,000 clicks at 0.50 and 10,000 orders that leave 20."""
+    best = best_of("budget", Goal("profit_p50", 1e9), cpc=Fixed(0.5), cpc_elasticity=0.0)
+    assert (best.value, best.attained.value) == (pytest.approx(100_000), pytest.approx(100_000))
+
+
+def test_the_best_share_that_is_recovered_is_all_of_it_also_where_the_first_steps_change_nothing():
+    """A fifth comes back: an order leaves 50 - 20 - 10 - 0.2 · 50 = 10 and 4 more where all goods are recovered."""
+    economics = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=0.2, recovered_share=0.1)
+    assert best_of("recovered_share", Goal(), cpc=Fixed(0.68), economics=economics).attained.value == 1
+
+
+def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today():
+    """Five orders on average. At costs up to 5 an order leaves 25 or more, and four of them pay the 100."""
+    settings = Settings(points=256, scrambles=4)
+    best = best_of("other_costs", Goal(wanted=0.99), settings, budget=100, cpc_elasticity=0.0)
+    assert best.value == pytest.approx(5, abs=0.01)
+    assert best.attained.value == pytest.approx(poisson.sf(3, 5), abs=0.01)

@@ -1,0 +1,73 @@
+"""Values on both sides of a limit of the rules by which a file is read, each worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.evidence.files import read, table
+from tests.evidence.test_reading_order_boundaries import settled, source
+from tests.evidence.test_reading_worked import ADS, doubts, ordinary
+
+NONE = float("nan")
+
+
+@pytest.mark.parametrize(("lines_above", "is_read"), [(59, True), (60, False)])
+def test_a_header_stands_in_the_first_sixty_lines(lines_above, is_read):
+    above = [f"remark {at}" for at in range(lines_above)]
+    export = read("\n".join([*above, ADS, "2026-08-01,A,10,20,1,50", ""]))
+    assert (export.ads is not None) is is_read
+
+
+# -- numbers that may be exchanged ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "is_doubted"), [(14, False), (16, True)])
+def test_two_numbers_within_half_as_much_again_are_not_taken_for_exchanged(value, is_doubted):
+    """Rows of 10 spent and 14 (16) of value: the other way round a click costs 1.4 (1.6) times as much as in others."""
+    said = doubts(f"2026-08-13,A,{value},20,1,10", usual=ordinary(value=value))
+    assert any("may be exchanged" in text for text in said) is is_doubted
+
+
+def test_ten_rows_tell_what_a_click_usually_costs():
+    said = doubts("2026-08-10,A,2000,20,1,50", usual=ordinary(9))
+    assert any("In row 11 a click costs 100, and 0.5 in most rows" in text for text in said)
+
+
+def test_a_column_that_is_read_as_clicks_is_not_held_against_them_as_impressions():
+    rows = [f"{row},{seen}" for row, seen in zip(ordinary(), [*[400] * 11, 3], strict=True)]
+    head = f"{ADS.replace('Clicks', 'Impressions')},Impr."
+    export = read(table(head, rows), mapping={"Impressions": "clicks"})
+    assert any("more clicks (20) than impressions (3)" in str(item) for item in export.audit.suspicions)
+
+
+def test_orders_without_any_click_are_not_held_against_clicks():
+    assert not any("far more orders" in text for text in doubts(usual=ordinary(clicks=0)))
+
+
+# -- two files of one account ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("more", "is_one"), [(1_020, True), (1_021, False)])
+def test_costs_of_one_account_differ_by_a_fiftieth_at_most(more, is_one):
+    """The last day counts for nothing here: the first of two exports was made on it."""
+    said = settled(source("a", [1_000, 1_000, 1]), source("b", [more, more, 1]))[2]
+    assert ("overlap" in said, "two accounts" in said) == (is_one, not is_one)
+
+
+def test_two_files_that_agree_on_four_days_of_five_are_one_account():
+    agreed = settled(source("a", [10, 10, 10, 10, 10, 1]), source("b", [10, 10, 10, 10, 20, 1]))
+    assert "overlap" in agreed[2]
+    other = settled(source("a", [10, 10, 10, 10, 10, 1]), source("b", [10, 10, 10, 20, 20, 1]))
+    assert "two accounts" in other[2]
+
+
+def test_of_files_without_spend_the_clicks_say_which_is_a_part():
+    whole = source("whole", [NONE] * 10, clicks=10.0)
+    part = source("part", [NONE] * 10, clicks=5.0, details=("Device",))
+    assert "it is a part of it (Device)" in settled(whole, part)[2]
+    assert (len(whole.frame), len(part.frame)) == (10, 0)
+
+
+def test_a_week_that_begins_on_the_last_day_of_another_file_is_not_added_to_it():
+    assert settled(source("week", [70], per_row=7, begin=7), source("days", [10] * 7))[:2] == (0, 70)
+    assert settled(source("week", [70], per_row=7, begin=8), source("days", [10] * 7))[:2] == (70, 70)

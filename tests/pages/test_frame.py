@@ -28,7 +28,7 @@ CHANGED = {"budget": "7000", "cpc_low": "0.5", "vat_rate": "0.1"}
 @pytest.mark.parametrize("question", PAGES)
 @pytest.mark.parametrize("locale", ["en-GB", "fr-FR", "sl-SI"])
 def test_every_page_opens_with_the_plan_beside_it(question, locale):
-    screen = Screen(locale=locale).go(question)
+    screen = Screen(locale=locale, page=question)
     assert screen.text_in("budget") == screen.words.exact(5000.0)
     assert screen.at.main.subheader or screen.at.main.title or screen.at.main.header
 
@@ -56,14 +56,14 @@ def test_the_language_survives_a_change_of_page():
 
 
 def test_an_input_changed_on_another_page_is_seen_on_the_plan_page():
-    screen = Screen().go("glossary").type("budget", "8,000").go("plan")
+    screen = Screen(page="glossary").type("budget", "8,000").go("plan")
     figures = figures_with(budget=8000.0)
     assert screen.cards["Chance to pay off"] == screen.words.short_chance(figures.break_even_probability, figures.draws)
 
 
 @pytest.mark.parametrize("question", PAGES)
 def test_every_page_says_when_its_answer_is_that_of_the_last_usable_plan(question):
-    screen = Screen().go(question)
+    screen = Screen(page=question)
     assert not screen.answers_for_the_last_usable_plan
     screen.type("budget", "wrong")
     assert screen.answers_for_the_last_usable_plan

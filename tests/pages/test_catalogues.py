@@ -479,7 +479,7 @@ def words_in_english(screen):
 @pytest.mark.parametrize("case", EXPORTS)
 @pytest.mark.usefixtures("pseudo_slovenian")
 def test_no_text_about_an_export_goes_round_the_catalogues(case):
-    screen = Screen(locale="sl-SI").go("evidence")
+    screen = Screen(locale="sl-SI", page="evidence")
     meanings = ("date", "campaign", "spend", "clicks", "orders", "value")
     screen.at.session_state["exports_mappings"] = {signature(GREEK): tuple(zip(GREEK, meanings, strict=True))}
     files = [(f"{at}", content.encode(), "") for at, content in enumerate(EXPORTS[case])]
@@ -500,7 +500,7 @@ def test_no_text_about_orders_of_a_shop_goes_round_the_catalogues():
     for at in range(600):
         day = f"2026-{1 + at // 60:02d}-{1 + at % 28:02d} 10:00:00 +0200"
         orders.append(f"#{at},{at},{at % 90}@1.2,{day},{50 + at % 40},EUR,paid,,{at % 9 // 8 * 20}")
-    screen = Screen(locale="sl-SI").go("evidence")
+    screen = Screen(locale="sl-SI", page="evidence")
     content = ("\n".join(orders) + "\n").encode()
     screen.at.file_uploader(key="exports_upload").set_value([("1", content, "")])
     screen.run()

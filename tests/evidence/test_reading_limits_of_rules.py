@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from simulator.evidence.reading.calendar_cells import in_period
 from tests.evidence.files import read, table
 from tests.evidence.test_reading_order_boundaries import settled, source
 from tests.evidence.test_reading_worked import ADS, doubts, ordinary
@@ -71,3 +74,21 @@ def test_of_files_without_spend_the_clicks_say_which_is_a_part():
 def test_a_week_that_begins_on_the_last_day_of_another_file_is_not_added_to_it():
     assert settled(source("week", [70], per_row=7, begin=7), source("days", [10] * 7))[:2] == (0, 70)
     assert settled(source("week", [70], per_row=7, begin=8), source("days", [10] * 7))[:2] == (70, 70)
+
+
+# -- cells that say nothing, and days without a year ----------------------------------------------------------------
+
+
+def test_results_that_are_no_purchases_add_no_order_to_the_others_of_their_day():
+    rows = [
+        f"2026-08-{day},A,10,20,3,actions:{what}" for day, what in (("01", "purchase"), ("01", "lead"), ("02", "lead"))
+    ]
+    export = read(table("Day,Campaign name,Amount spent (EUR),Link clicks,Results,Result indicator", rows))
+    assert export.ads.frame["orders"].tolist() == pytest.approx([3, NONE], nan_ok=True)
+
+
+def test_a_day_without_a_year_is_in_the_one_in_which_it_lies_within_the_period():
+    winter = (date(2025, 12, 1), date(2026, 2, 1))
+    read_as = [in_period(cell, winter) for cell in ("30 Nov", "1 Dec", "31 Dec", "1 Feb", "2 Feb")]
+    assert read_as == ["2026-11-30", "2025-12-01", "2025-12-31", "2026-02-01", "2026-02-02"]
+    assert in_period("05/12", winter) == "05/12/2025"  # 5 December: 12 May is in neither year

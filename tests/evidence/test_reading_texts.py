@@ -203,6 +203,7 @@ def test_an_audit_of_nothing_counts_nothing_and_shows_at_most_two_hundred_cells(
 def test_a_span_without_a_year_at_its_beginning_has_that_of_its_end():
     assert span_start("1 Aug - 7 Aug 2026") == "1 Aug 2026"
     assert span_start("2026-01-05 - 2026-01-11") == "2026-01-05"
+    assert span_start("46027–46033") == "46027"  # the same as a spreadsheet counts them
 
 
 # -- unpaid traffic -------------------------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ from simulator.forms.headings import recognised
 from simulator.forms.numerals import stripped
 from simulator.forms.page_fields import ALL_BY_NAME, ALL_START
 from simulator.forms.presets import presets
-from tests.pages.screen import START_OPEN, Screen, plan_with
+from tests.pages.screen import Screen, plan_with
 
 # -- every value a field may hold -----------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ The limits are wide: a shop converts 1 to 4 % of its paid clicks, and hardly any
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import InputError, about
 from simulator.evidence.reading.audit import Totals
-from simulator.evidence.rows import AdRows, OrderRows
+from simulator.evidence.rows import MEASURES, AdRows, OrderRows
 
 Array = NDArray[np.float64]
 HIGHEST_CVR: Final = 0.15
@@ -54,27 +54,33 @@ class _ByDay(NamedTuple):
     sums: dict[str, Array]
 
 
-def _by_day(frame: pd.DataFrame, *names: str, least: int) -> _ByDay:
-    added = frame.groupby("date")[list(names)].sum(min_count=least)
-    return _ByDay(added.index.to_numpy(), {name: added[name].to_numpy() for name in names})
+def _by_day(date: pd.Series, measures: Mapping[str, Array]) -> _ByDay:
+    days, of_row = np.unique(date.to_numpy(), return_inverse=True)
+    sums = {}
+    for name, values in measures.items():
+        known = ~np.isnan(values)
+        sums[name] = np.bincount(of_row, np.where(known, values, 0.0), len(days)).astype(float)
+        sums[name][np.bincount(of_row[known], minlength=len(days)) == 0] = np.nan
+    return _ByDay(days, sums)
 
 
 def suspicions(reading: Reading) -> tuple[InputError, ...]:
     """What looks wrong; nothing for most files."""
     result: list[InputError] = []
     if reading.ads is not None and len(reading.ads.frame):
-        by_day = _by_day(reading.ads.frame, "spend", "clicks", "orders", "value", least=1)
+        ads = reading.ads.frame
+        by_day = _by_day(ads["date"], {name: ads[name].to_numpy(dtype=float) for name in MEASURES})
         result += _conversion_rate(reading)
         result += _jumps(by_day)
-        result += _without_clicks(reading.ads.frame)
-        result += _one_day(by_day, len(reading.ads.frame), reading)
+        result += _without_clicks(ads)
+        result += _one_day(by_day, len(ads), reading)
         result += _holes(by_day.days, reading.ads.days_per_row)
     if reading.orders is not None and len(reading.orders.frame):
         result += _few_orders(len(reading.orders.frame), reading.rows)
-        frame = reading.orders.frame
-        by_day = _by_day(frame.assign(orders=1.0), "orders", "value", least=0)
+        value = reading.orders.frame["value"].to_numpy(dtype=float)
+        by_day = _by_day(reading.orders.frame["date"], {"orders": np.ones(len(value)), "value": value})
         result += _jump(by_day, "value", "orders")
-        result += _one_order(frame["value"].to_numpy(dtype=float))
+        result += _one_order(value)
         result += _holes(by_day.days, 1)
     return tuple(result)
 

@@ -22,8 +22,10 @@ from simulator import (
 )
 from simulator.engine.outcome import outcome_of
 from simulator.plan.events import Event, Season
+from simulator.questions import budget_sweep as sweeps
+from simulator.questions.budget_sweep import spending_of
 from simulator.questions.budget_wanted import budget_wanted
-from simulator.questions.budgets import budgets_around
+from simulator.questions.budgets import at_budget, budgets_around
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
 from simulator.questions.goals import Goal
@@ -241,3 +243,17 @@ def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today():
     best = best_of("other_costs", Goal(wanted=0.99), settings, budget=100, cpc_elasticity=0.0)
     assert best.value == pytest.approx(5, abs=0.01)
     assert best.attained.value == pytest.approx(poisson.sf(3, 5), abs=0.01)
+
+
+def test_a_limit_that_a_look_meets_exactly_takes_few_looks(monkeypatch):
+    """At one budget three draws in four pay: the first search ends there, far from the next budget known to miss."""
+    looks = []
+
+    def look(outcome, budget):
+        looks.append(budget)
+        return at_budget(outcome, budget)
+
+    monkeypatch.setattr(sweeps, "at_budget", look)
+    plan = Plan(spring(budget=20_000, scale_at=0.75), Settings(points=512, scrambles=4))
+    assert spending_of(plan).notable["largest_wanted"].budget == 28_500
+    assert len(looks) <= 30

@@ -257,3 +257,9 @@ def test_a_limit_that_a_look_meets_exactly_takes_few_looks(monkeypatch):
     plan = Plan(spring(budget=20_000, scale_at=0.75), Settings(points=512, scrambles=4))
     assert spending_of(plan).notable["largest_wanted"].budget == 28_500
     assert len(looks) <= 30
+
+
+def test_the_next_order_may_cost_exactly_what_it_leaves():
+    """At 1,000 clicks of 1.00 an order costs 20 and leaves 20, at ten times the budget too."""
+    place = spending_of(Plan(known(cpc_elasticity=0.0), LONG_RUN)).notable["marginal_meets_max"]
+    assert (place.reason, place.budget) == ("at_highest", 10_000)

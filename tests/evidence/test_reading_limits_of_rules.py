@@ -7,8 +7,10 @@ from datetime import date
 import pytest
 
 from simulator.evidence.reading.calendar_cells import in_period
-from tests.evidence.files import read, table
-from tests.evidence.test_reading_order_boundaries import settled, source
+from simulator.evidence.reading.exchanged import odd_number
+from simulator.evidence.reading.textfile import Rows
+from tests.evidence.files import notes, read, table
+from tests.evidence.test_reading_order_boundaries import ORDERS, settled, source
 from tests.evidence.test_reading_worked import ADS, doubts, ordinary
 
 NONE = float("nan")
@@ -92,3 +94,49 @@ def test_a_day_without_a_year_is_in_the_one_in_which_it_lies_within_the_period()
     read_as = [in_period(cell, winter) for cell in ("30 Nov", "1 Dec", "31 Dec", "1 Feb", "2 Feb")]
     assert read_as == ["2026-11-30", "2025-12-01", "2025-12-31", "2026-02-01", "2026-02-02"]
     assert in_period("05/12", winter) == "05/12/2025"  # 5 December: 12 May is in neither year
+
+
+# -- rows of one order ----------------------------------------------------------------------------------------------
+
+
+def test_orders_of_one_number_and_two_customers_are_named_beside_others():
+    rows = ["1,2026-09-01,ann,10", "1,2026-09-01,bob,20", "2,2026-09-03,eve,30"]
+    assert "different customers, taken as different orders: 2." in notes(read(table(ORDERS, rows)))
+
+
+def test_under_a_shortened_number_a_known_and_an_unknown_customer_have_an_order_each():
+    shortened = ["5.76E+17,2026-09-01,ann,10", "5.76E+17,2026-09-01,,10"]
+    assert len(read(table(ORDERS, shortened)).orders.frame) == 2
+    without = read(table("Order ID,Order date,Total", ["5.76E+17,2026-09-01,10", "5.76E+17,2026-09-01,11"]))
+    assert len(without.orders.frame) == 2
+
+
+def test_a_short_row_after_a_row_of_two_lines_opens_no_quotation():
+    rows = Rows(iter(['a,"b\n', 'c",d\n', "x\n"]), ",", 3)
+    assert [cells for _, batch in rows for cells in batch] == [["a", "b\nc", "d"], ["x"]]
+    assert not rows.has_open_quotes
+
+
+# -- once more: exchanged numbers, odd names and parts of an account ------------------------------------------------
+
+
+def test_orders_far_from_the_only_click_are_doubted():
+    usual = [f"2026-08-{day:02},A,10,{int(day == 1)},{20 * (day == 2)},50" for day in range(1, 13)]
+    assert any("Row 3 has far more orders for its clicks" in text for text in doubts(usual=usual))
+
+
+@pytest.mark.parametrize(("others", "first"), [(3, 36), (4, None)])
+def test_three_order_numbers_of_another_pattern_are_odd_and_four_are_not(others, first):
+    assert odd_number([*(str(1_000 + at) for at in range(36)), *(f"A00{at}" for at in range(others))]) == first
+
+
+@pytest.mark.parametrize(("days", "left"), [(10, 0), (9, 63)])
+def test_ten_days_that_move_together_are_a_part(days, left):
+    """Half of 10, 11, 12 … on each day; of nine days the two are held for two accounts."""
+    spend = [10 + day for day in range(days)]
+    assert settled(source("whole", spend), source("half", [cost / 2 for cost in spend]))[1] == left
+
+
+def test_the_share_of_a_part_is_said_in_three_digits():
+    part = source("part", [10.0] * 9 + [1.2347], details=("Device",))
+    assert "91.2 % of the spend" in settled(source("whole", [10.0] * 10), part)[2].replace("\u00a0", " ")

@@ -3,6 +3,7 @@
 import math
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -22,8 +23,10 @@ from simulator import (
 )
 from simulator.engine.outcome import outcome_of
 from simulator.plan.events import Event, Season
+from simulator.questions import budget_sweep as sweeps
+from simulator.questions.budget_sweep import BudgetSweep, spending_of
 from simulator.questions.budget_wanted import budget_wanted
-from simulator.questions.budgets import budgets_around
+from simulator.questions.budgets import at_budget, budgets_around
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
 from simulator.questions.goals import Goal
@@ -241,3 +244,35 @@ def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today():
     best = best_of("other_costs", Goal(wanted=0.99), settings, budget=100, cpc_elasticity=0.0)
     assert best.value == pytest.approx(5, abs=0.01)
     assert best.attained.value == pytest.approx(poisson.sf(3, 5), abs=0.01)
+
+
+def test_a_limit_that_a_look_meets_exactly_takes_few_looks(monkeypatch):
+    """At one budget three draws in four pay: the first search ends there, far from the next budget known to miss."""
+    looks = []
+
+    def look(outcome, budget):
+        looks.append(budget)
+        return at_budget(outcome, budget)
+
+    monkeypatch.setattr(sweeps, "at_budget", look)
+    plan = Plan(spring(budget=20_000, scale_at=0.75), Settings(points=512, scrambles=4))
+    assert spending_of(plan).notable["largest_wanted"].budget == 28_500
+    assert len(looks) <= 30
+
+
+def test_the_next_order_may_cost_exactly_what_it_leaves():
+    """At 1,000 clicks of 1.00 an order costs 20 and leaves 20, at ten times the budget too."""
+    place = spending_of(Plan(known(cpc_elasticity=0.0), LONG_RUN)).notable["marginal_meets_max"]
+    assert (place.reason, place.budget) == ("at_highest", 10_000)
+
+
+def test_where_a_chance_is_a_saw_the_limit_is_that_of_the_highest_tooth_that_was_seen():
+    """It holds up to 0.3 on the scale of logarithms, and from 0.4 to 0.7; halves of 0 to 1 meet the second tooth."""
+    two_budgets = SimpleNamespace(close=1e-3, _budgets=[1.0, math.e])
+
+    def over(budget):
+        place = math.log(budget)
+        return 1.0 if place <= 0.3 or 0.4 <= place <= 0.7 else -1.0
+
+    place = BudgetSweep._largest(two_budgets, np.array([1.0, -1.0]), over)
+    assert math.log(place.budget) == pytest.approx(0.7, abs=1e-4)

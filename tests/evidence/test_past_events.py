@@ -122,3 +122,14 @@ def test_exports_that_cannot_tell_are_refused_with_the_remedy():
     refusal(lambda: learn_event(account(rng, WEEK, TRUE), later), "events", "Summer", "Export further back")
     short = account(rng, WEEK, TRUE, first=date(2026, 11, 20), days=14)
     refusal(lambda: learn_event(short, WEEK), "events", "too few days", "21")
+
+
+def test_an_event_of_the_only_days_with_orders_tells_the_click_price_alone():
+    dates = [date(2026, 10, 1) + timedelta(days=day) for day in range(90)]
+    rows = [
+        (pd.Timestamp(day), "Search", 100.0, 200.0, *((5.0, 400.0) if FRIDAY.covers(day) else (0.0, 0.0)))
+        for day in dates
+    ]
+    frame = pd.DataFrame(rows, columns=["date", "campaign", "spend", "clicks", "orders", "value"])
+    past = learn_event(history_of(AdRows(frame, "EUR", "google_ads", 1)), FRIDAY)
+    assert {name: round(effect.log, 6) for name, effect in past.effects[0].items()} == {"cpc": 0.0}

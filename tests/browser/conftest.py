@@ -108,6 +108,9 @@ def shared_server(folder: Path) -> Iterator[Server]:
                     return
                 fcntl.flock(lock, fcntl.LOCK_UN)  # who had it has just stopped it
                 continue
+            if port.exists():  # who started it held no lock for a moment, between one kind and the other
+                fcntl.flock(lock, fcntl.LOCK_UN)
+                continue
             server = Server(log_path).start()
             try:
                 port.write_text(str(server.port))

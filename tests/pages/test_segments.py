@@ -43,7 +43,7 @@ EMPTY = dict.fromkeys([column.name for column in columns.SEGMENTS], "")
 
 
 def segments_screen(link=None, **how):
-    return Screen(link, **how).go("segments")
+    return Screen(link, **how, page="segments")
 
 
 def edit(screen, rows=None, *, added=(), deleted=()):

@@ -33,15 +33,21 @@ MEMORY_LIMIT: Final = 6 * 2**30
 
 
 class Made(NamedTuple):
-    """A change of a module, as text where it stands."""
+    """A change of a module, as text where it stands; `nth` of its kind in lines that read the same."""
 
     module: str
     mutant: Mutant
     line: str
+    nth: int
+
+    @property
+    def called(self) -> str:
+        """What it is called in a list: of two comparisons in one line, each has a name of its own."""
+        return self.mutant.what if self.nth == 1 else f"{self.mutant.what} ({self.nth})"
 
     @property
     def name(self) -> str:
-        return f"{self.module} | {self.mutant.place} | {self.mutant.what}"
+        return f"{self.module} | {self.mutant.place} | {self.called}"
 
 
 class Ran(NamedTuple):

@@ -10,7 +10,8 @@ functions need the module to be imported anew, in a child of a process that has 
 What a test file runs, and which changes were noticed, is remembered in `--memory` while the code stays as it is.
 
 Printed is what was not noticed, with place and change, and a table at the end. Changes that change nothing are listed
-with the reason in `mutants_equivalent.txt`.
+with the reason in `mutants_equivalent.txt`; of several of one kind in lines that read the same, the second is called
+`Lt -> LtE (2)`.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -101,7 +103,7 @@ def _digest(path: Path) -> str:
 
 
 def equivalent() -> set[tuple[str, str, str]]:
-    """Changes that change nothing: module, the line as it stands, and the change."""
+    """Changes that change nothing: module, the line as it stands, and what the change is called."""
     rows = [row.split(" | ") for row in EQUIVALENT.read_text(encoding="utf-8").splitlines() if " | " in row]
     return {(module, " | ".join(line), what) for module, *line, what, _ in rows}
 
@@ -110,10 +112,13 @@ def chosen(module: str, count: int, seed: int) -> list[Made]:
     """Some changes of a module, all where there are no more; those that change nothing are left out."""
     source = (ROOT / module).read_text(encoding="utf-8")
     lines, known = source.splitlines(), equivalent()
-    mutants = list(mutants_of(ast.parse(source)))
-    drawn = random.Random(f"{seed} {module}").sample(mutants, min(count, len(mutants)))
-    made = [Made(module, mutant, lines[mutant.line - 1].strip()) for mutant in drawn]
-    counted = [one for one in made if (module, one.line, one.mutant.what) not in known and not _guards(one)]
+    mutants, times = [], Counter[tuple[str, str]]()
+    for mutant in mutants_of(ast.parse(source)):
+        line = lines[mutant.line - 1].strip()
+        times[line, mutant.what] += 1
+        mutants.append(Made(module, mutant, line, times[line, mutant.what]))
+    made = random.Random(f"{seed} {module}").sample(mutants, min(count, len(mutants)))
+    counted = [one for one in made if (module, one.line, one.called) not in known and not _guards(one)]
     return sorted(counted, key=lambda one: (one.mutant.line, one.mutant.place))
 
 
@@ -204,7 +209,7 @@ class Run:
         if self._tried % 20 == 0:
             self._memory.write_results()
         if not noticed:
-            print(f"  SURVIVED {made.module}:{made.mutant.line}: {made.mutant.what}: {made.line}", flush=True)
+            print(f"  SURVIVED {made.module}:{made.mutant.line}: {made.called}: {made.line}", flush=True)
 
 
 def _tested(names: list[str]) -> int:

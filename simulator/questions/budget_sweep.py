@@ -295,7 +295,7 @@ class BudgetSweep:
         low = max(place for place, value in seen.items() if value >= 0)
         high = min(place for place, value in seen.items() if value < 0 and place > low)
         while high > low + self.close / 10:
-            middle = max((low + high) / 2, high - self.close / 10)
+            middle = (low + high) / 2
             low, high = (middle, high) if at(middle) >= 0 else (low, middle)
         return _Place(math.exp(low), "found")
 

@@ -64,6 +64,8 @@ def months_of(plan: Plan, weights: Sequence[float], budgets: Sequence[float] | N
     """
     _check(weights, budgets)
     spends = [month_budget(plan.scenario) * weight for weight in weights] if budgets is None else list(budgets)
+    for spend in spends:
+        must_be_positive("budget", spend)
     outcome = outcome_of(plan)
     money = "first_order_profit" if plan.scenario.repeat else "profit"
     total, under, spent, rows = np.zeros(outcome.rows("profit").shape), np.zeros(1, dtype=bool), 0.0, []
@@ -116,9 +118,9 @@ def _month(outcome: Outcome, month: int, weight: float, spend: float) -> Outcome
     try:
         that_month = replace(scenario, budget=spend, reference_budget=reference, **_season_of(scenario, month))
     except InputError as error:
-        if error.field != "budget" or spend >= scenario.budget:
+        if error.field != "budget":
             raise
-        raise InputError(  # less than the plan's budget can only be refused for buying nothing
+        raise InputError(  # a number as a spend may be was looked at before: it can only buy nothing
             "In month {month} a spend of {spend} buys less than one click: give that month a larger weight, or raise "
             "the budget.",
             field="budget",

@@ -79,10 +79,21 @@ def value_of(scenario: Scenario, name: str) -> float:
     InputError
         When the plan has no such input.
     """
-    believed = believed_of(scenario, name)
-    if believed is None:
+    return median(belief_in(scenario, name))
+
+
+def belief_in(scenario: Scenario, name: str) -> Belief:
+    """What is believed about an input that the plan has.
+
+    Raises
+    ------
+    InputError
+        When the plan has no such input.
+    """
+    belief = believed_of(scenario, name)
+    if belief is None:
         raise InputError("This plan does not use {name}: there is no value to look for.", field=name, name=name)
-    return median(believed)
+    return belief
 
 
 def with_value(scenario: Scenario, name: str, value: float) -> Scenario:

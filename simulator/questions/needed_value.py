@@ -13,7 +13,7 @@ from simulator.plan.scenario import Plan
 from simulator.questions.budget_sweep import spending_of
 from simulator.questions.budgets import at_budget, limit_in_round_numbers
 from simulator.questions.goals import Goal, Reached, Sought
-from simulator.questions.moved_inputs import believed_of, in_few_digits, with_belief
+from simulator.questions.moved_inputs import belief_in, in_few_digits, with_belief
 
 SAME: Final = 0.05
 """Relative distance up to which two searches mean the same limit; another tooth of the saw lies further away."""
@@ -29,11 +29,8 @@ def as_typed(plan: Plan, sought: Sought, reached: Reached) -> Plan:
     if sought.name == "budget":
         budget = budget_to_spend(plan, sought.goal, reached.value, up=reached.reached_above)
         return replace(exact, scenario=replace(exact.scenario, budget=budget))
-    belief = believed_of(reached.scenario, sought.name)
-    if belief is None:
-        return exact
     try:
-        few_digits = in_few_digits(belief, up=reached.reached_above)
+        few_digits = in_few_digits(belief_in(reached.scenario, sought.name), up=reached.reached_above)
         near = Plan(with_belief(reached.scenario, sought.name, few_digits), plan.settings)
     except InputError:
         return exact

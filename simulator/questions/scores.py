@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 from scipy.special import betainc, betaincinv, ndtr, roots_hermitenorm, roots_legendre
 
 from simulator.engine.zones import zone_numbers
-from simulator.plan.scenario import TOLERANCE
 
 Array = NDArray[np.float64]
 
@@ -112,7 +111,7 @@ def scores_of(campaigns: Campaigns, *, order_value_cv: float = 1.0) -> Scores:
 def _needed(cpc: Array, max_cpo: Array) -> Array:
     """Conversion rate at which a campaign breaks even; infinite where an order may cost nothing."""
     with np.errstate(divide="ignore"):
-        return cpc * (1 - TOLERANCE) / max_cpo
+        return cpc / max_cpo
 
 
 def chances(a: Array, b: Array, needed: Array, spread: Array) -> Array:

@@ -240,6 +240,7 @@ def test_the_last_period_carried_on_is_a_binomial_or_a_poisson():
     assert plain.range90("cpo") == (50 / plain.ends[2], 10, 50 / plain.ends[0])
     assert plain.range90("revenue")[1] == 250
     assert plain.orders.tolist() == binom(100, 0.05).ppf(SHARES).tolist()
+    assert pytest.approx(1 - SHARES[::-1]) == SHARES  # as many high draws as low ones
     assert plain.draws("cpo").tolist() == sorted(50 / np.maximum(plain.orders, 0.5))
     more = naive((100.0, 10.0, 20.0, 500.0), 100.0)
     assert more.ends == (poisson(20).ppf(0.05), 20.0, poisson(20).ppf(0.95))

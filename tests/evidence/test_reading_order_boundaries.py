@@ -316,3 +316,9 @@ def test_fifty_rows_an_order_are_doubted_from_a_hundred_rows_on(count, rows, is_
     lines = [f"{at % count},2026-09-01,c{at % count},{at}" for at in range(rows)]
     suspected = "\n".join(map(str, read(table(ORDERS, lines)).audit.suspicions))
     assert ("far more rows than orders" in suspected) == is_doubted
+
+
+def test_an_order_whose_refund_stands_first_has_its_own_value_and_refund():
+    rows = ["2,2026-09-03,bob,-4", "1,2026-09-01,ann,10", "2,2026-09-02,bob,20", "2,2026-09-02,bob,3"]
+    frame = read(table(ORDERS, rows)).orders.frame
+    assert frame[["value", "refunded"]].to_numpy().tolist() == [[10, 0], [23, 4]]

@@ -13,7 +13,7 @@ from simulator.evidence.reading.headers import header
 from simulator.evidence.reading.recognising import columns_of
 from simulator.evidence.reading.repeats import is_pasted_twice
 from simulator.evidence.reading.table import MOST_DISTINCT, MOST_UNFIT, headers_within, read_table
-from simulator.evidence.reading.textfile import Rows, blocks, check_lines, encoding_of, separator_of
+from simulator.evidence.reading.textfile import AT_ONCE, Rows, blocks, check_lines, encoding_of, separator_of
 from simulator.evidence.reading.texts import folded, unmangled
 from simulator.evidence.reading.traffic import is_unpaid
 from tests.evidence.files import DAYS, notes, read, sums, table
@@ -203,6 +203,7 @@ def test_an_audit_of_nothing_counts_nothing_and_shows_at_most_two_hundred_cells(
 def test_a_span_without_a_year_at_its_beginning_has_that_of_its_end():
     assert span_start("1 Aug - 7 Aug 2026") == "1 Aug 2026"
     assert span_start("2026-01-05 - 2026-01-11") == "2026-01-05"
+    assert span_start("46027–46033") == "46027"  # the same as a spreadsheet counts them
 
 
 # -- unpaid traffic -------------------------------------------------------------------------------------------------
@@ -258,3 +259,23 @@ def test_one_account_alone_is_joined_with_none_and_two_are_in_one_order():
     assert list(both.frame.index) == [0, 1, 2, 3]
     assert both.frame["campaign"].tolist() == ["A", "B", "A", "B"]
     assert "counted" not in notes(read(table(head, ["2026-09-01,A,1,1,1,1"])))
+
+
+# -- more letters and lines -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("letters", "is_utf_16"), [(20, True), (19, False)])
+def test_one_zero_in_twenty_on_the_other_side_is_still_utf_16(letters, is_utf_16):
+    content = ("a" * letters + "Ā").encode("utf-16-le")
+    assert (encoding_of(content, {}) == "utf-16-le") is is_utf_16
+
+
+def test_central_european_letters_below_an_english_header_are_known_by_what_they_look_like():
+    rows = "2026-01-01,Żółta łódź w środę,5\n2026-01-02,Wyprzedaż świąteczna dla kobiet i mężczyzn,7\n"
+    assert encoding_of(f"Day,Campaign,Clicks\n{rows}".encode("cp1250"), {}) == "cp1250"
+
+
+def test_a_row_that_goes_on_beyond_a_batch_of_lines_is_one_row():
+    lines = ["a,b,c\n"] * (AT_ONCE - 1) + ['c,"d\n', 'e",f\n', "g,h,i\n"]
+    rows = [cells for _, batch in Rows(iter(lines), ",", 3) for cells in batch]
+    assert rows[AT_ONCE - 2 :] == [["a", "b", "c"], ["c", "d\ne", "f"], ["g", "h", "i"]]

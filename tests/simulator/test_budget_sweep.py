@@ -34,7 +34,7 @@ from simulator.questions.budget_sweep import (
     spending_of,
 )
 from simulator.questions.budgets import limit_in_round_numbers
-from simulator.questions.needed_value import budget_to_spend
+from simulator.questions.needed_value import as_typed, budget_to_spend
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -336,7 +336,9 @@ def test_the_round_budgets_that_are_tried_by_hand(limit, up, holds, lowest, expe
     [
         (("found", 1000.0), Goal(wanted=0.8), False, True),
         (("found", 1040.0), Goal(wanted=0.8), False, True),  # 3.8 % apart: the same limit
-        (("found", 1080.0), Goal(wanted=0.8), False, False),  # 7.4 %: another tooth
+        (("found", 950.0), Goal(wanted=0.8), False, True),  # 5 %
+        (("found", 949.0), Goal(wanted=0.8), False, False),  # 5.1 %: another tooth
+        (("found", 1080.0), Goal(wanted=0.8), False, False),
         (("found", 1000.0), Goal(wanted=0.8), True, False),
         (("found", 1000.0), Goal(wanted=0.7), False, False),
         (("found", 1000.0), Goal("profit_mean", 0.8), False, False),
@@ -379,3 +381,13 @@ def test_ends_of_the_sweep_and_what_there_is_not_stay_as_they_are():
     assert pays.in_round_numbers["highest_profit"] == pays.highest_profit
     loses = budget_sweep(Plan(known(cvr=Fixed(0.01), cpc_elasticity=0.0), LONG_RUN))
     assert {in_round_number.budget for in_round_number in loses.in_round_numbers.values()} == {None}
+
+
+@pytest.mark.parametrize(("found", "typed"), [(1 - 1e-10, 1.0), (0.99996, 0.9999)])
+def test_a_needed_price_is_typed_in_few_digits_also_where_it_then_just_meets_the_goal(found, typed):
+    """One order in twenty clicks, so a CPO of 20 at a click price of 1. Below 0.99996 the next is 0.9999."""
+    plan = Plan(known(cpc=Fixed(2.0)), Settings(order_luck=False, points=64, scrambles=2))
+    goal = Goal("cpo", 20.0)
+    reached = goal_seek(plan, "cpc", goal).crossings[0]
+    near = replace(reached, scenario=replace(reached.scenario, cpc=Fixed(found)))
+    assert as_typed(plan, goal_seek(plan, "cpc", goal), near).scenario.cpc == Fixed(typed)

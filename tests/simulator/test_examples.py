@@ -69,3 +69,9 @@ def test_an_amount_is_converted_and_nothing_else():
     values = converted({**START, "aov_low": 70.0}, 1.17)
     assert (values["budget"], values["cpc_low"], values["aov_low"]) == (5850, 0.5265, 81.9)
     assert not {"cvr_low", "vat_rate", "period_days", "currency", "cpc_elasticity"} & set(values)
+
+
+def test_a_euro_is_about_a_dollar_a_pound_and_a_franc():
+    amounts = ("budget", "cpc_low", "aov_high", "shipping_paid")
+    for currency in ("USD", "GBP", "CHF"):
+        assert [first_values(currency)[name] for name in amounts] == [ALL_START[name] for name in amounts]

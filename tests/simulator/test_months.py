@@ -133,3 +133,11 @@ def test_impossible_months_are_refused_in_words():
 def test_months_that_just_pay_for_themselves_are_never_under_water():
     year = months_of(Plan(known(), Settings(order_luck=False)), [1.0, 0.7, 1.3])  # a CPO of 20, which an order leaves
     assert year.ever_under_water.value == 0
+
+
+@pytest.mark.parametrize("spend", [1.4, 1.5, 2.4])
+def test_a_month_in_which_a_spend_buys_no_click_is_named_also_where_the_plan_spends_less(spend):
+    """The price grows with the root of the spend: at a weight of 1 % the plan's 1.50 buy 0.15 clicks."""
+    plan = Plan(known(budget=1.5, cpc_elasticity=0.5), LONG_RUN)
+    refusal(lambda: months_of(plan, [1, 0.01], [1.5, spend]), "budget", "month 2", "larger weight")
+    refusal(lambda: months_of(plan, [1, 1], [1.5, 1e13]), "budget", "largest number")

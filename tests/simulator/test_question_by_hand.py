@@ -3,10 +3,11 @@
 import math
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from scipy.stats import gamma, norm
+from scipy.stats import gamma, norm, poisson
 
 from simulator import (
     Amount,
@@ -22,8 +23,10 @@ from simulator import (
 )
 from simulator.engine.outcome import outcome_of
 from simulator.plan.events import Event, Season
+from simulator.questions import budget_sweep as sweeps
+from simulator.questions.budget_sweep import BudgetSweep, spending_of
 from simulator.questions.budget_wanted import budget_wanted
-from simulator.questions.budgets import budgets_around
+from simulator.questions.budgets import at_budget, budgets_around
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
 from simulator.questions.goals import Goal
@@ -214,3 +217,62 @@ def test_orders_of_one_customer_are_counted_up_to_a_thousand():
     for name, last in (("years", 250), ("orders_per_year", 500)):
         values = whole_orders(rhythm, name)
         assert (len(values), values[-1]) == (2 * (MOST_ORDERS - 1), last)
+
+
+# -- the best that one input can bring ------------------------------------------------------------------------------
+
+
+def best_of(name, goal, settings=LONG_RUN, **changes):
+    return goal_seek(Plan(known(**changes), settings), name, goal).best
+
+
+def test_where_profit_rises_with_the_budget_the_best_is_the_largest():
+    """A hundred times 1,000 buy 200,000 clicks at 0.50 and 10,000 orders that leave 20."""
+    best = best_of("budget", Goal("profit_p50", 1e9), cpc=Fixed(0.5), cpc_elasticity=0.0)
+    assert (best.value, best.attained.value) == (pytest.approx(100_000), pytest.approx(100_000))
+
+
+def test_the_best_share_that_is_recovered_is_all_of_it_also_where_the_first_steps_change_nothing():
+    """A fifth comes back: an order leaves 50 - 20 - 10 - 0.2 · 50 = 10 and 4 more where all goods are recovered."""
+    economics = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=0.2, recovered_share=0.1)
+    assert best_of("recovered_share", Goal(), cpc=Fixed(0.68), economics=economics).attained.value == 1
+
+
+def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today():
+    """Five orders on average. At costs up to 5 an order leaves 25 or more, and four of them pay the 100."""
+    settings = Settings(points=256, scrambles=4)
+    best = best_of("other_costs", Goal(wanted=0.99), settings, budget=100, cpc_elasticity=0.0)
+    assert best.value == pytest.approx(5, abs=0.01)
+    assert best.attained.value == pytest.approx(poisson.sf(3, 5), abs=0.01)
+
+
+def test_a_limit_that_a_look_meets_exactly_takes_few_looks(monkeypatch):
+    """At one budget three draws in four pay: the first search ends there, far from the next budget known to miss."""
+    looks = []
+
+    def look(outcome, budget):
+        looks.append(budget)
+        return at_budget(outcome, budget)
+
+    monkeypatch.setattr(sweeps, "at_budget", look)
+    plan = Plan(spring(budget=20_000, scale_at=0.75), Settings(points=512, scrambles=4))
+    assert spending_of(plan).notable["largest_wanted"].budget == 28_500
+    assert len(looks) <= 30
+
+
+def test_the_next_order_may_cost_exactly_what_it_leaves():
+    """At 1,000 clicks of 1.00 an order costs 20 and leaves 20, at ten times the budget too."""
+    place = spending_of(Plan(known(cpc_elasticity=0.0), LONG_RUN)).notable["marginal_meets_max"]
+    assert (place.reason, place.budget) == ("at_highest", 10_000)
+
+
+def test_where_a_chance_is_a_saw_the_limit_is_that_of_the_highest_tooth_that_was_seen():
+    """It holds up to 0.3 on the scale of logarithms, and from 0.4 to 0.7; halves of 0 to 1 meet the second tooth."""
+    two_budgets = SimpleNamespace(close=1e-3, _budgets=[1.0, math.e])
+
+    def over(budget):
+        place = math.log(budget)
+        return 1.0 if place <= 0.3 or 0.4 <= place <= 0.7 else -1.0
+
+    place = BudgetSweep._largest(two_budgets, np.array([1.0, -1.0]), over)
+    assert math.log(place.budget) == pytest.approx(0.7, abs=1e-4)

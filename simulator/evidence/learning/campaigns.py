@@ -20,7 +20,7 @@ from simulator.evidence.learning.forecast import POINTS, drawn, rank_of_orders
 from simulator.evidence.learning.history import History
 from simulator.evidence.learning.learn import learn_campaigns
 from simulator.evidence.learning.sums import arrived_by_age
-from simulator.plan.scenario import TOLERANCE, Scenario
+from simulator.plan.scenario import Scenario
 
 Array = NDArray[np.float64]
 
@@ -120,8 +120,8 @@ def _chances(learned: Learned, scenario: Scenario, spend: float) -> dict[str, An
     ceiling = scenario.ceiling(shares).at(aov)
     max_cpo, target_cpo = ceiling * counted, scenario.target(ceiling) * counted
     cpo = cpc / cvr
-    pays = cpo * (1 - TOLERANCE) <= max_cpo
-    zone = zone_of(pays, cpo * (1 - TOLERANCE) <= target_cpo)
+    pays = cpo <= max_cpo
+    zone = zone_of(pays, cpo <= target_cpo)
     low, middle, high = np.quantile(cpo, [0.05, 0.5, 0.95])
     return {
         "cpc": median(learned.cpc),

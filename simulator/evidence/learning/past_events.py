@@ -167,24 +167,29 @@ def _regressed(counts: Array, exposure: Array, is_event: NDArray[np.bool_], week
     for _ in range(_ROUNDS):
         mean = np.exp(np.clip(design @ coefficients + offset, -30, 30))
         sigma = _day_spread(counts, mean, kappa, freedom)
-        weight = mean**2 / (kappa * mean + sigma * mean**2)
+        weight = mean**2 / _variance(mean, kappa, sigma)
         information = design.T @ (weight[:, None] * design) + 1e-9 * np.eye(design.shape[1])
         step = np.linalg.solve(information, design.T @ (weight * (counts - mean) / mean))
         coefficients = coefficients + np.clip(step, -1, 1)
         if np.abs(step).max() < 1e-8:
             break
     variance = float(np.linalg.inv(information)[-1, -1])
-    residuals = (counts - mean) / np.sqrt(kappa * mean + sigma * mean**2)
+    residuals = (counts - mean) / np.sqrt(_variance(mean, kappa, sigma))
     together = _days_together(residuals[~is_event], int(is_event.sum()))
     wider = stats.t.ppf((1 + LEVEL) / 2, max(freedom, 1)) / stats.norm.ppf((1 + LEVEL) / 2)
     return Effect(float(coefficients[-1]), math.sqrt(variance * together) * float(wider))
+
+
+def _variance(mean: Array, kappa: float, sigma: float) -> Array:
+    """Of daily counts around their means: luck, and days that lie off."""
+    return kappa * mean + sigma * mean**2
 
 
 def _day_spread(counts: Array, mean: Array, kappa: float, freedom: int) -> float:
     """σ² at which Pearson's statistic is its degrees of freedom; 0 where counts vary no more than by their luck."""
 
     def pearson(sigma: float) -> float:
-        return float(((counts - mean) ** 2 / (kappa * mean + sigma * mean**2)).sum())
+        return float(((counts - mean) ** 2 / _variance(mean, kappa, sigma)).sum())
 
     if pearson(0.0) <= freedom:
         return 0.0
@@ -196,12 +201,12 @@ def _day_spread(counts: Array, mean: Array, kappa: float, freedom: int) -> float
 def _days_together(residuals: Array, days: int) -> float:
     """How much more the average of so many days in a row varies when neighbours lie off together:
     1 + 2 Σ (1 - k/n) ρ^k, ρ the correlation of neighbours, at least 0."""
-    if len(residuals) < 3 or not residuals.std() > 0:
+    if not residuals.std() > 0:
         return 1.0
     centred = residuals - residuals.mean()
     rho = min(max(float((centred[1:] * centred[:-1]).sum() / (centred**2).sum()), 0.0), 0.95)
     lags = np.arange(1, days)
-    return float(1 + 2 * ((1 - lags / days) * rho**lags).sum()) if days > 1 else 1.0
+    return float(1 + 2 * ((1 - lags / days) * rho**lags).sum())
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -111,10 +111,9 @@ def with_year(cell: Cell, year: int) -> Cell:
 
 def in_period(cell: Cell, period: Period) -> Cell:
     """A day without its year, in the year in which it lies within a period."""
-    for year in range(period[0].year, period[1].year + 1):
+    for year in range(period[0].year, period[1].year):
         dated = with_year(cell, year)
-        low, high = period[0].toordinal(), period[1].toordinal()
-        if any(low <= both_order <= high for both_order in both_orders(dated) if both_order != NONE):
+        if max(both_orders(dated)) >= period[0].toordinal():
             return dated
     return with_year(cell, period[1].year)
 

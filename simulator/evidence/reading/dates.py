@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal
 
@@ -129,9 +129,7 @@ def _is_within(ordinals: NDArray[np.int32], within: tuple[date, date]) -> bool:
 
 def both_orders(cell: Cell) -> tuple[int, int]:
     """A cell as an ordinal, with the day first and with the month first."""
-    if isinstance(cell, datetime):
-        return _twice(_ordinal(cell.year, cell.month, cell.day))
-    if isinstance(cell, date):
+    if isinstance(cell, date):  # or with a time of day
         return _twice(_ordinal(cell.year, cell.month, cell.day))
     if isinstance(cell, float) and cell.is_integer():
         cell = str(int(cell))

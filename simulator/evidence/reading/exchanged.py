@@ -68,14 +68,14 @@ def rows_in_doubt(layout: Layout, alive: Mask, values: Mapping[str, Array]) -> I
             row=int(lines[at]),
             clicks=about(float(clicks[at])),
         )
-    seen = _impressions(layout)
-    for at in _few(clicks > seen[places]) if seen is not None else ():
+    seen = _impressions(layout)[places]
+    for at in _few(clicks > seen):
         yield InputError(
             "Row {row} has more clicks ({clicks}) than impressions ({seen}): two of its numbers may be exchanged. "
             "Compare this row with the ad account.",
             row=int(lines[at]),
             clicks=about(float(clicks[at])),
-            seen=about(float(seen[places][at])) if seen is not None else 0,
+            seen=about(float(seen[at])),
         )
     yield from _ratios(here, lines)
     yield from _exchanged(here, lines)
@@ -160,16 +160,17 @@ def _few(rows: Mask) -> NDArray[np.intp]:
     return result[:1] if len(result) <= _MOST else result[:0]
 
 
-def _impressions(layout: Layout) -> Array | None:
-    """The impressions of every row, where a column is called so."""
+def _impressions(layout: Layout) -> Array:
+    """The impressions of every row; as many as can be where no column is called so."""
+    unknown = np.full(layout.table.rows, np.inf)
     taken = set(layout.roles.values())
     for place, column in layout.table.columns.items():
         is_whole = place not in taken and len(column.codes) == layout.table.rows
         if is_whole and _IMPRESSIONS.fullmatch(folded(layout.headers[place].text)):
             read = numbers(column.cells).values(".")[column.codes]
             whole = np.where(np.isnan(read), np.inf, read)
-            return whole if np.isfinite(whole).mean() > 0.5 and np.median(whole) >= _MANY else None
-    return None
+            return whole if np.isfinite(whole).mean() > 0.5 and np.median(whole) >= _MANY else unknown
+    return unknown
 
 
 def odd_number(names: Sequence[str]) -> int | None:

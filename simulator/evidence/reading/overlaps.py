@@ -81,7 +81,7 @@ def _keep_one(earlier: Source, later: Source, common: pd.DataFrame, sentences: l
     differs = np.zeros(len(common), dtype=bool)
     for name in MEASURES:
         first, second = common[name].to_numpy(), common[f"{name}_later"].to_numpy()
-        differs |= ~np.isclose(first, second, rtol=1e-6, atol=0.005, equal_nan=True) & np.isfinite(first + second)
+        differs |= ~np.isclose(first, second, rtol=1e-6, atol=0.005) & np.isfinite(first + second)
     fuller, thinned = (earlier, later) if _is_fuller(earlier, later) else (later, earlier)
     thinned.frame = _without(thinned.frame, common[KEY])
     values: dict[str, Any] = {

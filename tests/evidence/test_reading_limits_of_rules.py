@@ -8,7 +8,7 @@ import pytest
 
 from simulator.evidence.reading.calendar_cells import in_period
 from simulator.evidence.reading.exchanged import odd_number
-from simulator.evidence.reading.textfile import Rows
+from simulator.evidence.reading.textfile import Rows, encoding_of
 from tests.evidence.files import notes, read, table
 from tests.evidence.test_reading_order_boundaries import ORDERS, settled, source
 from tests.evidence.test_reading_worked import ADS, doubts, ordinary
@@ -140,3 +140,9 @@ def test_ten_days_that_move_together_are_a_part(days, left):
 def test_the_share_of_a_part_is_said_in_three_digits():
     part = source("part", [10.0] * 9 + [1.2347], details=("Device",))
     assert "91.2 % of the spend" in settled(source("whole", [10.0] * 10), part)[2].replace("\u00a0", " ")
+
+
+def test_letters_of_two_bytes_are_known_wherever_a_large_file_is_taken_apart():
+    head = b"Day,Cost\n" + b"1" * (2**20 - 10)  # the next letter begins in the first piece and ends in the second
+    assert encoding_of(head + "é".encode(), {}) == "utf-8"
+    assert encoding_of(head + b"11" + "é".encode("cp1252") + b"1" * 9, {}) != "utf-8"

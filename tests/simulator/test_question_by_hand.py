@@ -26,7 +26,7 @@ from simulator.plan.events import Event, Season
 from simulator.questions import budget_sweep as sweeps
 from simulator.questions.budget_sweep import BudgetSweep, spending_of
 from simulator.questions.budget_wanted import budget_wanted
-from simulator.questions.budgets import at_budget, budgets_around
+from simulator.questions.budgets import at_budget, budgets_around, limit_in_round_numbers
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
 from simulator.questions.goal_seek import _Search
@@ -291,8 +291,25 @@ def test_jumps_of_profit_that_are_not_told_apart_are_money():
     """In a currency of which a hundred make one of another, they are a hundred times as high."""
     steps = []
     for unit in (1.0, 100.0):
-        outcome = outcome_of(Plan(known_in(unit), Settings(points=64, scrambles=4)))
+        outcome = outcome_of(Plan(known_in(unit, order_value_cv=1.0), Settings(points=64, scrambles=4)))
         goal = Goal("profit_p50", 0.0)
         steps.append(_Search(outcome, "cvr", goal, outcome, goal.estimate(outcome))._step)
     assert steps[0] > 0
     assert steps[1] == pytest.approx(100 * steps[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "lost", "end"), [("break_even_probability", 1, 8), ("break_even_probability", 2, 1), ("profit_p50", 1, 1)]
+)
+def test_a_chance_is_as_good_with_one_draw_less_in_a_thousand(kind, lost, end):
+    """From 0 towards 8: beyond 1 so many draws of a thousand are lost."""
+    search = SimpleNamespace(
+        over=lambda place: 0.5 - (place > 1) * lost / 1_000,
+        goal=SimpleNamespace(kind=kind),
+        outcome=SimpleNamespace(settings=SimpleNamespace(draws=1_000)),
+    )
+    assert _Search._nearest_as_good(search, 0.0, 8.0, 0.5) == pytest.approx(end, abs=0.02)
+
+
+def test_a_limit_below_a_tenth_is_rounded_as_any_other():
+    assert limit_in_round_numbers(0.05129, lambda budget: 0.05129 - budget) == 0.0512

@@ -1,13 +1,16 @@
 """The import rules of the house, executed: who may import whom, and what stands nowhere.
 
-Every rule reads the syntax tree of the files, so nothing is imported to check it.
+Every rule reads the syntax tree of the files, so nothing is imported to check it. A file is parsed once and walked
+once, for all rules.
 
 Long because every rule stands beside the proof that it can fail.
 """
 
 import ast
+import gc
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -61,6 +64,20 @@ def in_files(paths, faults):
     return {path_text(path): result for path in paths if (result := faults(path))}
 
 
+@cache
+def by_kind(tree):
+    """The nodes of a file by their class, each class in the order of the file."""
+    result = defaultdict(list)
+    for node in ast.walk(tree):
+        result[type(node)].append(node)
+    return result
+
+
+def nodes(tree, *kinds):
+    """The nodes of some classes."""
+    return [node for kind in kinds for node in by_kind(tree).get(kind, ())]
+
+
 class Import(NamedTuple):
     """One imported module, and the name taken from it (None: the module itself)."""
 
@@ -75,10 +92,10 @@ class Import(NamedTuple):
 
 def imports(tree) -> Iterator[Import]:
     """Every import of a file, also those inside functions."""
-    for node in ast.walk(tree):
+    for node in nodes(tree, ast.Import, ast.ImportFrom):
         if isinstance(node, ast.Import):
             yield from (Import(node.lineno, alias.name, None) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
+        else:
             module = "." * node.level + (node.module or "")
             yield from (Import(node.lineno, module, alias.name) for alias in node.names)
 
@@ -120,7 +137,8 @@ def upwards(tree, own):
 
 def names(tree):
     """Every identifier of a file with its line: variables, attributes, arguments, imports."""
-    for node in ast.walk(tree):
+    kinds = (ast.Name, ast.Attribute, ast.keyword, ast.arg, ast.alias, ast.FunctionDef, ast.ClassDef)
+    for node in nodes(tree, *kinds):
         match node:
             case ast.Name(id=name) | ast.Attribute(attr=name) | ast.keyword(arg=str(name)) | ast.arg(arg=name):
                 yield node.lineno, name
@@ -139,14 +157,11 @@ def in_a_page(tree):
         for item in imports(tree)
         if item.top == "simulator" and (item.module != "simulator" or item.name not in simulator.__all__)
     ]
-    for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Constant)
-            and isinstance(node.value, str)
-            and re.search(r"</?[a-z]+[^<>]*>", node.value)
-        ):
+    for node in nodes(tree, ast.Constant):
+        if isinstance(node.value, str) and re.search(r"</?[a-z]+[^<>]*>", node.value):
             result.append(f"line {node.lineno}: html in a text")
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div | ast.Pow):
+    for node in nodes(tree, ast.BinOp):
+        if isinstance(node.op, ast.Mult | ast.Div | ast.Pow):
             result.append(f"line {node.lineno}: a formula")
     return result
 
@@ -163,7 +178,7 @@ def dotted(node):
 def nowhere(tree):
     """What stands in no file of this project, tests and tools included."""
     result = []
-    for node in ast.walk(tree):
+    for node in nodes(tree, ast.ExceptHandler, ast.Call, ast.Attribute, ast.keyword):
         match node:
             case ast.ExceptHandler(type=None):
                 result.append((node.lineno, "a bare except"))
@@ -195,6 +210,23 @@ def nowhere(tree):
 @cache
 def parsed(path):
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def every_file_is_parsed_once():
+    """All at once, without the garbage collector, which looks through every tree again and again while they grow.
+
+    They go afterwards: a worker has other files to test.
+    """
+    gc.disable()
+    try:
+        for path in EVERYTHING:
+            by_kind(parsed(path))
+    finally:
+        gc.enable()
+    yield
+    by_kind.cache_clear()
+    parsed.cache_clear()
 
 
 # -- the core -----------------------------------------------------------------------------------------------------
@@ -339,8 +371,8 @@ LONG_BECAUSE = "Long because"
 
 def too_long(source, tree=None):
     """Functions and the module itself that are longer than they may be and do not say why."""
-    tree, functions = tree or ast.parse(source), (ast.FunctionDef, ast.AsyncFunctionDef)
-    lines = [(node, node.end_lineno - node.lineno + 1) for node in ast.walk(tree) if isinstance(node, functions)]
+    tree = tree or ast.parse(source)
+    lines = [(node, node.end_lineno - node.lineno + 1) for node in nodes(tree, ast.FunctionDef, ast.AsyncFunctionDef)]
     result = [(node, node.name, count) for node, count in lines if count > MOST_LINES_OF_A_FUNCTION]
     if (count := len(source.splitlines())) > MOST_LINES:
         result.append((tree, "the module", count))
@@ -397,7 +429,7 @@ def test_screens_catch_what_a_person_can_mend_and_let_a_bug_look_like_a_bug():
 
     def caught(path):
         allowed = {"InputError"} | (further.get(path.stem, set()) if "kit" in path.parts else set())
-        handlers = [node.type for node in ast.walk(parsed(path)) if isinstance(node, ast.ExceptHandler) and node.type]
+        handlers = [node.type for node in nodes(parsed(path), ast.ExceptHandler) if node.type]
         item = (kind.elts if isinstance(kind, ast.Tuple) else [kind] for kind in handlers)
         return {dotted(kind) for kinds in item for kind in kinds} - allowed
 

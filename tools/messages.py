@@ -42,17 +42,25 @@ msgstr ""
 
 
 @cache
+def in_source() -> tuple[tuple[Any, str, int], ...]:
+    """Every text that stands in a call of the source, with its file and line."""
+    return tuple(
+        (message, f"{folder}/{file}", line)
+        for folder in ("pages", "simulator")
+        for file, line, message, _, _ in extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
+    )
+
+
+@cache
 def messages() -> tuple[tuple[Any, str], ...]:
     """Every text and the file it stands in."""
     return tuple(_messages())
 
 
 def _messages() -> Iterator[tuple[Any, str]]:
-    for folder in ("pages", "simulator"):
-        result = extract_from_dir(ROOT / folder, [("**.py", "python")], keywords=KEYWORDS)
-        for file, _, message, _, _ in result:
-            if message not in CODES:
-                yield message, f"{folder}/{file}"
+    for message, file, _ in in_source():
+        if message not in CODES:
+            yield message, file
     for platform in platforms().values():
         yield platform.by_day, f"simulator/evidence/reading/platforms/{platform.key}.toml"
     for preset in presets().values():

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 
 from pages.kit.languages import CATALOGUES
@@ -68,10 +67,8 @@ def places() -> Mapping[Id, list[Place]]:
 
 
 def _in_source() -> Iterator[tuple[Id, str, str]]:
-    for folder in ("pages", "simulator"):
-        root = messages.ROOT / folder
-        for file, line, text, _, _ in extract_from_dir(root, [("**.py", "python")], keywords=messages.KEYWORDS):
-            yield text, f"{folder}/{file}", _function_at(root / file, line)
+    for text, file, line in messages.in_source():
+        yield text, file, _function_at(messages.ROOT / file, line)
 
 
 def _function_at(path: Path, line: int) -> str:

@@ -81,11 +81,10 @@ def _starts(wanted: NDArray[np.float64], half_width: float) -> list[tuple[float,
 
 def log_odds_at(alpha: float, beta: float, scores: Scores) -> Scores:
     """Log-odds of the Beta's quantiles at normal scores; each side is solved from its own tail."""
-    below = betaincinv(alpha, beta, ndtr(scores))
-    above = betaincinv(beta, alpha, ndtr(-scores))
-    share = np.where(scores <= 0, below, 1 - above)
-    rest = np.where(scores > 0, above, 1 - below)
-    return np.log(share) - np.log(rest)
+    lower = scores <= 0
+    near = betaincinv(np.where(lower, alpha, beta), np.where(lower, beta, alpha), ndtr(-np.abs(scores)))
+    away = np.log(near) - np.log(1 - near)
+    return np.where(lower, away, -away)
 
 
 def beta_from_scores(alpha: float, beta: float, scores: Scores) -> Scores:

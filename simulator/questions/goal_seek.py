@@ -289,9 +289,13 @@ class _Search:
         """`over` of every place that may be the best one, and no less than `over` of the others."""
         if self.name in ONE_WAY and isinstance(believed_of(self.scenario, self.name), int | float | Fixed):
             return self._from_an_end(places)
-        least = max(low for low, _ in bounds)
-        pairs = zip(places, bounds, strict=True)
-        return [self.over(place) if high >= least else high for place, (_, high) in pairs]
+        highest, best = [high for _, high in bounds], -math.inf
+        for number in sorted(range(len(places)), key=lambda number: -highest[number]):
+            if highest[number] < best:
+                break
+            highest[number] = self.over(places[number])
+            best = max(best, highest[number])
+        return highest
 
     def _from_an_end(self, places: list[float]) -> list[float]:
         """The same where the figure never turns: it is best at one end, and at those beside it that are as good."""

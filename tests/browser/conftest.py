@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -88,12 +90,47 @@ class Server:
         return self.log_path.read_text(errors="replace")
 
 
+@contextmanager
+def shared_server(folder: Path) -> Iterator[Server]:
+    """One server for all workers of a run: whoever comes first starts it, and waits for the others before it stops it.
+
+    The lock is held by all who use the server together, and by one alone while it is started or stopped.
+    """
+    port, log_path = folder / "port", folder / "log"
+    with (folder / "lock").open("a") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                fcntl.flock(lock, fcntl.LOCK_SH)
+                if port.exists():
+                    yield Server(log_path, port=int(port.read_text()))
+                    return
+                fcntl.flock(lock, fcntl.LOCK_UN)  # who had it has just stopped it
+                continue
+            if port.exists():  # who started it held no lock for a moment, between one kind and the other
+                fcntl.flock(lock, fcntl.LOCK_UN)
+                continue
+            server = Server(log_path).start()
+            try:
+                port.write_text(str(server.port))
+                fcntl.flock(lock, fcntl.LOCK_SH)
+                yield server
+            finally:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                port.unlink()
+                server.stop()
+            return
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Server]:
     """One server for all tests that do not need a fresh one; each test is a visit of its own."""
-    server = Server(tmp_path_factory.mktemp("server") / "log").start()
-    yield server
-    server.stop()
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "server"
+    folder.mkdir(exist_ok=True)
+    with shared_server(folder) as server:
+        yield server
 
 
 # -- the browser ----------------------------------------------------------------------------------------------------
@@ -194,7 +231,10 @@ def pages(
 
 @pytest.fixture
 def visits(pages: Callable[..., Page], server: Server, watched: list[str]) -> Iterator[Callable[..., Visit]]:
-    """Makes first visits to the app, each of another kind: nothing of an earlier one is left in the browser."""
+    """Makes first visits to the app, each of another kind: nothing of an earlier one is left in the browser.
+
+    What the server writes of an error fails every test that is running, since all workers share one server.
+    """
     before = len(server.log)
     made: list[Visit] = []
 

@@ -8,10 +8,8 @@ from dataclasses import replace
 from playwright.sync_api import expect
 
 from pages.kit.words import words_for
-from simulator import Amount, Channels, Wanted, allocate, read_channels, table_of, write_channels
-from simulator.evidence import channels_from, combine, history_of, read_export
-from simulator.forms.channel_file import example_channels, readable_ends
-from tests.browser.test_evidence import GOOGLE, drop
+from simulator import Channels, Wanted, allocate, read_channels, write_channels
+from simulator.forms.channel_file import example_channels
 from tests.pages.screen import plan_with
 from tests.pages.test_channels import THREE
 
@@ -41,7 +39,7 @@ def first(visit):
     return visit.page.locator("[data-testid=stMain] [data-testid=stAlert]").first
 
 
-def test_example_answer_and_open_frontier_follow_every_move_of_the_plan_and_one_click_takes_the_split_over(visit):
+def test_answer_and_open_frontier_follow_the_plan_the_split_is_taken_and_a_file_fills_the_table_and_comes_as_one(visit):
     visit.open("channels")
 
     def shows_the_answer_for(plan):
@@ -69,63 +67,37 @@ def test_example_answer_and_open_frontier_follow_every_move_of_the_plan_and_one_
     rows = list(csv.DictReader(io.StringIO(visit.download("download_channels").decode("utf-8-sig"))))
     assert [float(row["spend"]) for row in rows] == best(plan).by_channel["new_spend"].tolist()
 
-
-def test_a_file_fills_the_table_and_every_table_comes_as_a_file(visit):
-    visit.open("channels")
+    # A file fills the table, and every table comes as a file.
     box = visit.open_box("channels_filling")
     content = write_channels(THREE, dialect="comma")
     box.locator("input[type=file]").set_input_files({"name": "c.csv", "mimeType": "text/csv", "buffer": content})
     expect(box).to_contain_text("Read from the file: Search, Social, Video.")
     visit.click("channels_load")
-    expect(first(visit)).to_contain_text("Spend €2,500 and keep back €2,500")
-    assert read_channels(visit.download("download_channels"), plan_with()).channels == Channels(plan_with(), THREE)
+    expect(visit.figures.first).to_have_text(profit(best(plan, THREE)))
+    assert read_channels(visit.download("download_channels"), plan).channels == Channels(plan, THREE)
     split = list(csv.DictReader(io.StringIO(visit.download("download_split").decode("utf-8-sig"))))
-    assert [float(row["new_spend"]) for row in split] == best(plan_with(), THREE).by_channel["new_spend"].tolist()
+    assert [float(row["new_spend"]) for row in split] == best(plan, THREE).by_channel["new_spend"].tolist()
     for key in ("download_figures", "download_frontier"):
         assert b"Video" in visit.download(key)
 
 
-def test_a_cell_typed_over_moves_the_answer_and_stays_and_campaigns_of_an_export_fill_the_table(visit):
+def test_cells_are_typed_over_and_stay_and_in_another_language_with_a_decimal_comma(visit):
     visit.open("channels")
     expect(visit.page.get_by_text("with figures of its own")).to_be_visible()
     type_into(visit, 2, 1, "7000")
-    rows = example_channels(plan_with(), ("Search", "Social"))
-    typed = best(plan_with(), (replace(rows[0], spend=7000, reference_spend=7000), rows[1]))
+    example = example_channels(plan_with(), ("Search", "Social"))
+    rows = (replace(example[0], spend=7000, reference_spend=7000), example[1])
+    typed = best(plan_with(), rows)
     expect(visit.figures.first).to_have_text(profit(typed))
     expect(visit.page.get_by_text("with figures of its own")).to_be_hidden()
     visit.go("Plan")
     expect(visit.page.get_by_text("Plan: will these ads pay off?")).to_be_visible()
     visit.go("Channels")
     expect(visit.figures.first).to_have_text(profit(typed))
-
-    visit.at_rest().go("My data")
-    expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
-    drop(visit, GOOGLE)
-    expect(visit.page.get_by_text("What they say")).to_be_visible()
-    visit.choose("evidence_lag", "7").at_rest()
-    expect(visit.page.get_by_text("as learned from 1 Sept 2026 to 23 Sept 2026")).to_be_visible()
-    visit.go("Channels")
-    expect(visit.page.get_by_text("Only the campaigns and days that are chosen")).to_be_visible()
-    visit.click("channels_fill")
-    expect(first(visit)).to_contain_text("the next €1")
-    (rows,) = combine([read_export(GOOGLE.name, GOOGLE.read_bytes())]).ads
-    wanted = readable_ends(table_of(channels_from(history_of(rows).only(leave_out_last_days=7))))
-    file = visit.download("download_channels")
-    found = read_channels(file, plan_with()).channels
-    assert list(found.names) == wanted["name"].tolist()
-    assert [row.spend for row in found.rows] == wanted["spend"].tolist()
-    assert [row.cpc for row in found.rows] == [Amount(*ends) for ends in wanted[["cpc_low", "cpc_high"]].to_numpy()]
-    visit.click("channels_back")
-    expect(first(visit)).to_contain_text("Search")
-    expect(visit.figures.first).to_have_text(profit(typed))
-
-
-def test_a_total_stays_the_same_number_in_another_language_whose_decimal_comma_is_read(visit):
-    visit.open("channels")
     total = visit.page.locator(".st-key-channels_total input")
     total.fill("4,500.5")
     total.press("Enter")
-    found = best(plan_with(), total=4500.5)
+    found = best(plan_with(), rows, total=4500.5)
     expect(visit.figures.first).to_have_text(profit(found))
     visit.choose("locale_choice", "Deutsch (DE)")
     expect(total).to_have_value("4.500,5")

@@ -1,11 +1,9 @@
-"""Drivers and Goal seek in a real browser: the pictures follow the plan, and what is tried can be taken back."""
+"""Drivers in a real browser: the pictures follow the plan and what is chosen."""
 
 import csv
 import io
 
 from playwright.sync_api import expect
-
-from tests.pages.screen import plan_with
 
 
 def main(visit):
@@ -19,9 +17,6 @@ def chart(visit, at=0):
 
 def alert(visit, text):
     return main(visit).locator("[data-testid=stAlert]").filter(has_text=text)
-
-
-# -- drivers --------------------------------------------------------------------------------------------------------
 
 
 def test_the_decider_is_named_clicks_show_another_figure_and_the_map_and_the_tornado_follows_a_move(visit):
@@ -50,29 +45,3 @@ def test_the_decider_is_named_clicks_show_another_figure_and_the_map_and_the_tor
     visit.at_rest().type("cvr_low", "2.5").type("cvr_high", "2.6")
     expect(alert(visit, "Click price (CPC) matters most")).to_be_visible()
     expect(chart(visit)).to_contain_text("2.6%")
-
-
-# -- goal seek ------------------------------------------------------------------------------------------------------
-
-
-def test_a_try_changes_the_plan_and_back_takes_it_back_and_a_move_makes_the_answers_old(visit):
-    visit.open("goal", {"budget": "7000"}).click("try_cogs_share")
-    expect(alert(visit, "You are trying Cost of goods at")).to_be_visible()
-    expect(alert(visit, "The goal is reached.")).to_be_visible()
-    assert set(visit.at_rest().link) == {"budget", "cogs_share"}
-    visit.click("goal_back")
-    visit.shows_link({"budget": "7000"})
-    expect(alert(visit, "You are trying")).to_have_count(0)
-    visit.click("try_budget")
-    expect(alert(visit, "You are trying Budget at")).to_be_visible()
-    assert set(visit.at_rest().link) == {"budget"}
-    visit.thumb("budget").press("ArrowRight")
-    expect(alert(visit, "The plan has changed.")).to_be_visible()
-    expect(visit.page.locator(".st-key-try_cvr button").first).to_be_disabled()
-    visit.click("goal_again")
-    expect(alert(visit, "The plan has changed.")).to_have_count(0)
-    expect(visit.page.locator(".st-key-try_cvr button").first).to_be_enabled()
-    visit.click("try_cogs_share")
-    expect(alert(visit, "You are trying Cost of goods at")).to_be_visible()
-    link = visit.at_rest().link
-    visit.go("Plan").shows(plan_with(budget=float(link["budget"]), cogs_share=float(link["cogs_share"])))

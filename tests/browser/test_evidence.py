@@ -6,9 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from pages.frame.link import encoded
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
-from simulator.forms.fields import START, plan_of
 from tests.browser.test_look import looks_right
 from tests.evidence.files import EXPORTS
 
@@ -45,32 +43,19 @@ def learned_from(path):
     return plan_values(learn(past), past)
 
 
-def test_from_an_export_to_the_plan(visit):
-    visit.open("evidence")
+def test_what_was_read_outlives_another_page_a_column_is_corrected_and_a_large_file_is_read_and_looks_right(visit):
+    visit.open("evidence", {"currency": "USD"})
     expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
     drop(visit, GOOGLE)
-    expect(card(visit, GOOGLE.name)).to_contain_text(
-        "Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR"
-    )
-    expect(card(visit, GOOGLE.name)).to_contain_text("€50,288.99 spent, 1,450 orders, €34.68 per order")
-    expect(card(visit, GOOGLE.name)).to_contain_text("3 rows of totals, 2 lines before the header")
+    for text in (
+        "Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR",
+        "€50,288.99 spent, 1,450 orders, €34.68 per order",
+        "3 rows of totals, 2 lines before the header",
+    ):
+        expect(card(visit, GOOGLE.name)).to_contain_text(text)
     table = visit.page.locator("[data-testid=stDataFrame]").first
     table.scroll_into_view_if_needed()
     expect(table.locator("[data-testid^=glide-cell]", has_text="■ stop").first).to_be_attached()
-
-    values = {**START, **learned_from(GOOGLE)}
-    plan, _ = plan_of(values)
-    visit.click("plan_with_these")
-    expect(visit.page.get_by_text("The plan now has what was learned.")).to_be_visible()
-    visit.shows_link(encoded(values, None))
-    expect(visit.field("aov_low")).to_have_value(f"{values['aov_low']:g}")
-    visit.settled().shows(plan)  # the answer is what the export was dropped for
-    visit.page.reload()
-    visit.settled().shows(plan).shows_link(encoded(values, None))
-
-
-def test_what_was_read_outlives_another_page_and_the_file_does_not_and_a_column_is_corrected(visit):
-    drop(visit.open("evidence"), GOOGLE)
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
     visit.go("Margin")
     expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
@@ -98,12 +83,9 @@ def test_what_was_read_outlives_another_page_and_the_file_does_not_and_a_column_
     visit.page.locator("[data-testid=stFileChipDeleteBtn] button").click()
     expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
 
-
-def test_a_file_of_more_than_three_megabytes_is_read_and_files_look_right_by_day_at_night_and_on_a_phone(visit):
     content = large().replace(b"EUR", b"USD")
     assert len(content) > 3 * 1024**2
-    visit.open("evidence", {"currency": "USD"})
-    drop(visit, SHOP, ("large.csv", content), ("strange.csv", b"a,b\n1,2\n"))
+    drop(visit.at_rest(), SHOP, ("large.csv", content), ("strange.csv", b"a,b\n1,2\n"))
     expect(card(visit, "large.csv")).to_contain_text(
         "365 days, 1 Sept 2025 to 31 Aug 2026, 180 campaigns", timeout=60_000
     )

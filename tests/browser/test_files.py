@@ -46,7 +46,7 @@ def test_draws_hold_the_printed_probability_a_file_that_cannot_be_read_says_why_
     expect(visit.page.get_by_text("No column of a scenario file was found in the first row.")).to_be_visible()
     visit.shows(plan_with())
 
-    # Load the example, read verdict and figures, move the budget, keep a baseline, download, load again: identical.
+    # Load the example, read verdict and figures, move the budget, keep a baseline, download.
     content = EXAMPLE.read_bytes()
     (plan,) = read_scenarios(content).plans
     visit.upload(content).click("load_sidebar").shows(plan)
@@ -61,8 +61,4 @@ def test_draws_hold_the_printed_probability_a_file_that_cannot_be_read_says_why_
     assert budget > plan.scenario.budget
     visit.shows(moved)
 
-    shown, taken = visit.read(), visit.download("download_plan")
-    assert read_scenarios(taken).plans == (moved,)
-    visit.upload(taken, "taken.csv").click("load_sidebar").shows(moved)
-    assert visit.read() == shown
-    assert visit.download("download_plan") == taken
+    assert read_scenarios(visit.download("download_plan")).plans == (moved,)

@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
+from pages.frame.link import encoded
 from simulator.forms.fields import START, plan_of
 from tests.browser.test_evidence import learned_from
 from tests.browser.visit import Visit
@@ -37,7 +38,6 @@ def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_cli
     in_view(visit)
 
     export = EXPORTS / "google_ads_en.csv"
-    visit.open()
     visit.page.get_by_test_id("stMain").get_by_role("link", name="Upload my export").click()  # 1
     expect(visit.page).to_have_url(re.compile("/evidence"))
     uploader = visit.at_rest().page.get_by_test_id("stMain").get_by_test_id("stFileUploaderDropzone")
@@ -45,6 +45,8 @@ def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_cli
         uploader.locator("button:visible").first.click()  # 2
     chooser.value.set_files(export)
     visit.click("plan_with_these")  # 3
-    plan, _ = plan_of({**START, **learned_from(export)})
+    expect(visit.page.get_by_text("The plan now has what was learned.")).to_be_visible()
+    values = {**START, **TYPED, **shares, **learned_from(export)}
+    plan, _ = plan_of(values)
     expect(visit.page).not_to_have_url(re.compile("/evidence"))
-    visit.settled().shows(plan)
+    visit.settled().shows(plan).shows_link(encoded(values, None))

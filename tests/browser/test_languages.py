@@ -1,7 +1,7 @@
 """Every page in every language: nothing is cut, nothing needs scrolling sideways, no English is left.
 
-One visit for each language goes from page to page, and looks at each in a window as wide as a laptop's and as narrow as
-a phone's. In English the test of test_look.py does so.
+One visit goes from page to page, once in each language, and looks at each in a window as wide as a laptop's and as
+narrow as a phone's. In English test_look.py does so. That a browser's own language is read: test_link.py.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-import pytest
+from playwright.sync_api import expect
 
+from pages.kit.languages import language_name
 from tests.browser.test_look import PAGES
 from tests.browser.visit import CUT, SIDEWAYS, Visit
 from tools import catalogues
@@ -55,21 +56,25 @@ def left_in_english(texts, translated, own):
     return sorted(whole | {text for text in texts if ENGLISH.search(text) and text not in own})
 
 
-@pytest.mark.parametrize("language", catalogues.present())
-def test_every_page_reads_in_its_language_and_nothing_is_cut(visits, language):
-    visit, translated = visits(locale=language), translations(language)
+def faults_of_pages(visit, language):
+    """What is left in English or has no place, by page and window, in the language that is chosen now."""
+    translated, wrong = translations(language), {}
     own = set(translated.values())
-    wrong = {}
-    visit.open()
     for at, path in enumerate(PAGES):
         visit.turn_to(path)
         assert urlsplit(visit.page.url).path == f"/{path}"
+        wrong[language, path] = {"English": left_in_english(visit.page.evaluate(TEXTS), translated, own)}
         for width, resized in list(WIDTHS.items())[:: -1 if at % 2 else 1]:  # the next page begins as this one ends
-            resized(visit)
-            english = left_in_english(visit.page.evaluate(TEXTS), translated, own)
-            faults = {"English": english, **visit.without_place()}
-            wrong |= {f"{path or 'plan'}, {width}: {kind}": found for kind, found in faults.items() if found}
-    assert wrong == {}
+            wrong[language, path, width] = resized(visit).without_place()
+    return {place: faults for place, faults in wrong.items() if any(faults.values())}
+
+
+def test_every_page_reads_in_each_language_and_nothing_is_cut(visit):
+    visit.open()
+    for language in catalogues.present():
+        visit.wide().choose("language_choice", language_name(language))
+        expect(visit.page.locator(".st-key-language_choice label")).to_have_text(translations(language)["Language"])
+        assert faults_of_pages(visit, language) == {}
 
 
 def test_what_is_cut_or_too_wide_would_be_seen(page):

@@ -11,7 +11,7 @@ from pages.kit.words import words_for
 from simulator import whole_shop
 from tests.browser.test_look import looks_right
 from tests.pages.screen import plan_with
-from tests.pages.test_omnichannel import OMNICHANNEL, SHOP, known
+from tests.pages.test_omnichannel import OMNICHANNEL, SHOP
 
 WORDS = words_for("en_GB")
 CHART = "[data-testid=stVegaLiteChart]"
@@ -56,18 +56,3 @@ def test_steps_come_as_a_file_all_follows_a_slider_and_looks_right_open_by_day_a
     open_box(visit, *(group for group in GROUPS if group != "tables"))
     expect(visit.page.locator("[data-testid=stMain]").get_by_text("US$").first).to_be_visible()
     looks_right(visit)
-
-
-def test_a_store_order_that_is_typed_builds_the_bridge_and_the_address(visit):
-    visit.open("omnichannel", known(store_aov="70", store_margin_share="0.35"))
-    expect(visit.page.get_by_text("ask at the till")).to_be_visible()
-    expect(visit.page.locator(CHART)).to_have_count(0)
-    visit.type("store_orders_per_100_clicks_high", "1")
-    expect(visit.page.locator("[class*=st-key-store_orders_per_100_clicks]").get_by_text("⚠")).to_have_count(1)
-    visit.at_rest().type("store_orders_per_100_clicks_low", "0.3")
-    expect(visit.page.locator(f"{CHART} svg").first).to_be_visible()
-    assert visit.settled().link["store_orders_per_100_clicks_low"] == "0.3"
-    told = visit.read()
-    visit.page.reload()
-    visit.settled()
-    assert visit.read() == told

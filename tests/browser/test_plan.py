@@ -44,22 +44,11 @@ def test_a_wrong_number_stays_until_it_is_mended_and_a_group_stays_as_it_is_thro
     visit.shows(plan_with()).type("cpc_low", "0.5").shows(plan_with(cpc_low=0.5))
     expect(visit.page.get_by_text("Until then you see the previous result")).to_have_count(0)
 
-    visit.unfold("margin").type("vat_rate", "120")
-    margin = visit.group("margin")
-    expect(margin).to_contain_text("A value between 0 % and 100 % is needed, got 120 %.")
-    expect(visit.field("vat_rate")).to_have_value("120")
-    expect(visit.page.get_by_text("Until then you see the previous result")).to_be_visible()
-    visit.shows(plan_with(cpc_low=0.5)).shows_link({"cpc_low": "0.5"})
-    visit.type("vat_rate", "19")
-    expect(visit.page.get_by_text("Until then you see the previous result")).to_have_count(0)
-    assert visit.is_open("margin")
-    visit.shows(plan_with(cpc_low=0.5, vat_rate=0.19))
-
     # A group opens and folds by a click, and stays so through moves and pages.
     visit.unfold("goal")
     expect(visit.field("stop_at")).to_have_value("30")
     visit.thumb("budget").press("ArrowRight")
-    visit.shows_link({"budget": "5100", "cpc_low": "0.5", "vat_rate": "0.19"}).go("Margin")
+    visit.shows_link({"budget": "5100", "cpc_low": "0.5"}).go("Margin")
     expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
     expect(visit.field("stop_at")).to_be_visible()
     visit.group("goal").locator("summary").click()
@@ -67,7 +56,7 @@ def test_a_wrong_number_stays_until_it_is_mended_and_a_group_stays_as_it_is_thro
     expect(visit.group("goal").locator("details")).not_to_have_attribute("open", "")
     # The answer of another page follows what is typed.
     visit.at_rest().type("aov_low", "80")
-    expected = margin_of(plan_with(budget=5100.0, cpc_low=0.5, vat_rate=0.19, aov_low=80.0)).max_cpo
+    expected = margin_of(plan_with(budget=5100.0, cpc_low=0.5, aov_low=80.0)).max_cpo
     expect(visit.figures.first).to_have_text(words_for("en_GB").money(expected, "EUR"))
     expect(visit.page.get_by_text("The answer below")).to_have_count(0)
 
@@ -94,28 +83,18 @@ def number_of(visit: Visit, name: str, at: int = 0) -> float:
     return float(str(visit.thumb(name, at).get_attribute("aria-valuetext")).replace(",", ""))
 
 
-def test_fast_moves_there_and_back_end_where_they_began_and_twenty_where_the_hand_stopped(visit):
+def test_fast_moves_of_one_input_and_of_two_and_while_a_group_is_opened_and_folded_are_all_kept(visit):
     visit.open()
     visit.thumb("budget").focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowLeft") * 6 + ("ArrowLeft",) * 6 + ("ArrowRight",):
         visit.page.keyboard.press(key)
     agrees(visit, 5100.0, reload=True)
-    visit.thumb("budget").focus()
-    for _ in range(20):
-        visit.page.keyboard.press("ArrowRight")
-    end = number_of(visit, "budget")
-    assert end > 20_000
-    agrees(visit, end)
-
-
-def test_fast_moves_of_two_inputs_and_while_a_group_is_opened_and_folded_are_all_kept(visit):
-    visit.open()
-    for _ in range(6):
+    for _ in range(4):
         visit.thumb("budget").press("ArrowRight")
         visit.thumb("cpc", 1).press("ArrowRight")
         visit.thumb("cpc", 0).press("ArrowLeft")
     budget, low, high = number_of(visit, "budget"), number_of(visit, "cpc", 0), number_of(visit, "cpc", 1)
-    assert (budget, low, high) == (8200.0, 0.27, 1.3)
+    assert (budget, low, high) == (7500.0, 0.33, 1.1)
     agrees(visit, budget, cpc_low=low, cpc_high=high)
     thumb, goal = visit.thumb("budget"), visit.group("goal").locator("summary")
     for move in range(20):

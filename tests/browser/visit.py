@@ -54,6 +54,8 @@ TURN = """path => {
     dispatchEvent(new PopStateEvent("popstate", {state: {}}));
 }"""
 
+LONGEST_END = 200
+"""Bytes that the message of a script's end has at most: it says little more than that. Longer ones need no reading."""
 CELL_HEIGHT = 35
 """Pixels of a row of an edited table."""
 SIDEWAYS = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
@@ -121,7 +123,9 @@ class Visit:
                 self.awaits_answer = True
 
         def answered(payload: str | bytes) -> None:
-            message = ForwardMsg.FromString(payload) if isinstance(payload, bytes) else ForwardMsg()
+            if isinstance(payload, str) or len(payload) > LONGEST_END:
+                return
+            message = ForwardMsg.FromString(payload)
             if (
                 message.WhichOneof("type") == "script_finished"
                 and message.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
@@ -165,6 +169,8 @@ class Visit:
         return self._resized(1366, 768, "main => main.clientWidth < 0.9 * innerWidth")
 
     def _resized(self, width: int, height: int, has_place: str) -> Self:
+        if self.page.viewport_size == {"width": width, "height": height}:
+            return self.at_rest()
         # The sidebar stands beside the page, or lies over it: a busy browser takes a while to know.
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function(f"({has_place})(document.querySelector('[data-testid=stMain]'))")

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.signal import lfilter
 
 from simulator.evidence import AdRows, history_of, learn_event
 from simulator.evidence.learning.past_events import BETWEEN_YEARS, Effect, between_years, spans_of
@@ -32,19 +33,16 @@ def account(rng, event, effects, *, first=date(2026, 9, 1), days=140, day_sd=0.2
 
     def off(sd):
         noise = rng.standard_normal(days) * sd
-        for day in range(1, days):
-            noise[day] = together * noise[day - 1] + math.sqrt(1 - together**2) * noise[day]
-        return np.exp(noise)
+        noise[1:] *= math.sqrt(1 - together**2)
+        return np.exp(lfilter([1.0], [1.0, -together], noise))
 
     spend = 150 * rhythm
     price = 0.5 * off(0.08) * np.where(on, effects["cpc"], 1)
     clicks = np.maximum(rng.poisson(spend / price), 1)
     orders = rng.poisson(clicks * 0.03 * rhythm * off(day_sd) * np.where(on, effects["cvr"], 1))
     spread = math.sqrt(math.log(2.0))  # single order values: CV 1
-    value = [
-        float(np.exp(rng.normal(-(spread**2) / 2, spread, count)).sum()) * 80 * (effects["aov"] if here else 1)
-        for count, here in zip(orders, on, strict=True)
-    ]
+    single = np.exp(rng.normal(-(spread**2) / 2, spread, int(orders.sum())))
+    value = np.bincount(np.repeat(np.arange(days), orders), single, days) * 80 * np.where(on, effects["aov"], 1)
     frame = pd.DataFrame({"date": pd.to_datetime(dates), "campaign": "Search", "spend": spend, "clicks": clicks})
     frame = frame.assign(orders=orders, value=value)[["date", "campaign", "spend", "clicks", "orders", "value"]]
     for name in ("spend", "clicks", "orders", "value"):

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from collections.abc import Callable
+from functools import cache
 
 import pytest
 
@@ -89,11 +90,17 @@ def says_something(export: Export) -> bool:
     return bool(counted or audit.notes or export.problems or export.questions)
 
 
+@cache
+def damaged(name: str, mutation: Mutation, seed: int) -> Export:
+    """A damaged file as it was read: several tests look at one."""
+    return read_export(name, mutation(FILES[name], random.Random(seed)))
+
+
 @pytest.mark.parametrize("mutation", MUTATIONS)
 @pytest.mark.parametrize("name", FILES)
 def test_no_damage_ends_in_a_traceback(name, mutation):
     for seed in range(8):
-        export = read_export(name, mutation(FILES[name], random.Random(seed)))
+        export = damaged(name, mutation, seed)
         assert export.ads is not None or export.orders is not None or export.problems or export.questions
 
 
@@ -102,15 +109,14 @@ def test_no_damage_ends_in_a_traceback(name, mutation):
 def test_a_total_that_is_no_longer_right_comes_with_a_word(name, mutation):
     """Google's own totals, rows that stand twice and cells that cannot be read give the damage away."""
     for seed in range(12):
-        export = read_export(name, mutation(FILES[name], random.Random(seed)))
+        export = damaged(name, mutation, seed)
         assert figures(export) == pytest.approx(figures(WHOLE[name])) or says_something(export), seed
 
 
 @pytest.mark.parametrize("name", ["google_ads_en.csv", "meta_ads_fr.csv"])
 def test_doubled_lines_are_counted_once(name):
     for seed in range(12):
-        export = read_export(name, doubled_lines(FILES[name], random.Random(seed)))
-        assert figures(export) == pytest.approx(figures(WHOLE[name]))
+        assert figures(damaged(name, doubled_lines, seed)) == pytest.approx(figures(WHOLE[name]))
 
 
 def test_whatever_is_missing_from_google_ads_its_totals_tell():

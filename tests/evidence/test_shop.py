@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 from simulator import Amount, InputError, RateFromCounts
 from simulator.beliefs.distributions import median, quantile
 from simulator.evidence import OrderRows, ShopFacts, read_export, shop_facts, shop_values
+from simulator.evidence.learning.shop import _aov
+from simulator.evidence.learning.shop_orders import Orders
 from simulator.forms.fields import BY_NAME, START, belief_of, plan_of
 
 REAL = Path(__file__).parent / "orders"
@@ -165,14 +167,30 @@ def test_orders_of_nothing_count_and_are_named():
 
 @lru_cache
 def invented_shops(sigma_log: float) -> list[Amount]:
-    """What 450 lognormal shops with 50, 200 or 2,000 orders say about their order value."""
+    """What 450 lognormal shops with 50, 200 or 2,000 orders say about their order value.
+
+    Without their tables, which say the same: the test below.
+    """
     rng = np.random.default_rng(round(sigma_log * 10))
     aovs = [
-        shop_facts(orders(np.sort(rng.integers(0, 180, count)), rng.lognormal(0, sigma_log, count))).aov
+        _aov(placed(np.sort(rng.integers(0, 180, count)), rng.lognormal(0, sigma_log, count)), 30, [])
         for count in (50, 200, 2000)
         for _ in range(150)
     ]
     return [belief for belief in aovs if belief is not None]
+
+
+def placed(days: np.ndarray, value: np.ndarray) -> Orders:
+    """Orders that were neither cancelled nor paid back, by customers unknown."""
+    none = np.zeros(len(days))
+    return Orders(days, value, none, none.astype(bool), none.astype(int) - 1, none + np.nan)
+
+
+@pytest.mark.parametrize("count", [50, 200, 2000])
+def test_an_order_value_is_the_same_from_a_table_and_from_its_columns(count):
+    rng = np.random.default_rng(count)
+    days, value = np.sort(rng.integers(0, 180, count)), rng.lognormal(0, 0.95, count)
+    assert shop_facts(orders(days, value)).aov == _aov(placed(days, value), 30, [])
 
 
 def coverage(sigma_log: float, width: float = 1.0) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.testing.v1 import AppTest
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
+from streamlit.testing.v1 import AppTest, app_test
 
 from pages.frame.link import VERSION
 from pages.kit.words import Words, words_for
@@ -20,7 +21,12 @@ MAIN = Path(__file__).parents[2] / "pages" / "main.py"
 GROUPS = ("start", "margin", "repeat", "goal", "advanced")
 ICONS = {":material/trending_up:": "scale", ":material/tune:": "optimise", ":material/block:": "stop"}
 """How the box of the answer is told from other boxes, and the word that it stands for."""
+START_OPEN = {"start_group": True}
+"""A session whose group with presets, files, name and currency is open from the first run on."""
 _NO_COMPONENTS = BidiComponentManager()
+_COMPILED = ScriptCache()
+app_test.ScriptCache = lambda: _COMPILED  # type: ignore[assignment]
+"""As on a server, where all visits share one: AppTest would compile the scripts anew in every run."""
 
 
 def plan_with(**values: object) -> Plan:
@@ -42,12 +48,18 @@ def link_of_today(link: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class Screen:
-    """What one visitor sees. Every action runs the script again, and fails when it raised."""
+    """What one visitor sees. Every action runs the script again, and fails when it raised.
+
+    page : the one whose address the visit begins with; to go there from Plan would be one run more
+    state : what the session holds before the first run: parts that are open, choices that were made
+    """
 
     def __init__(
         self,
         link: Mapping[str, str | list[str]] | None = None,
         *,
+        page: str = "plan",
+        state: Mapping[str, object] | None = None,
         locale: str | None = "en-GB",
         folded: bool = True,
         today: bool = True,
@@ -64,6 +76,10 @@ class Screen:
         if not folded:
             self._fold(False, *GROUPS)
             self.at.session_state["budget_how"] = True
+        for key, value in (state or {}).items():
+            self.at.session_state[key] = value
+        if page != "plan":
+            self.at.switch_page(f"{page}.py")
         self.run()
 
     def run(self) -> Self:
@@ -85,7 +101,12 @@ class Screen:
     # -- what a person does -----------------------------------------------------------------------------------------
 
     def type(self, field: str, text: str) -> Self:
-        self._widget("text_input", f"{field}_text").set_value(text)
+        return self.type_all({field: text})
+
+    def type_all(self, texts: Mapping[str, str]) -> Self:
+        """Several fields before one run, as of a browser that is faster than the answer."""
+        for field, text in texts.items():
+            self._widget("text_input", f"{field}_text").set_value(text)
         return self.run()
 
     def open_period(self) -> Self:
@@ -101,6 +122,12 @@ class Screen:
         self.ways(name).set_value(kind)
         return self.run()
 
+    def give_all_as(self, kind: str, names: Iterable[str]) -> Self:
+        """Several inputs before one run; all of them are open."""
+        for name in names:
+            self._widget("radio", f"{name}_kind_choice").set_value(kind)
+        return self.run()
+
     def ways(self, name: str) -> Any:
         """The ways in which an input may be given, behind "as"."""
         self.open_ways(name)
@@ -108,7 +135,10 @@ class Screen:
 
     def open_ways(self, *names: str) -> Self:
         """Open what is behind "as" of some inputs; nothing runs where all of it is open."""
-        shut = [f"{name}_how" for name in names if not self._is_open(f"{name}_how")]
+        return self._open(f"{name}_how" for name in names)
+
+    def _open(self, keys: Iterable[str]) -> Self:
+        shut = [key for key in keys if not self._is_open(key)]
         for key in shut:
             self.at.session_state[key] = True
         return self.run() if shut else self
@@ -129,8 +159,8 @@ class Screen:
         return self.run()
 
     def unfold(self, *groups: str) -> Self:
-        self._fold(False, *groups)
-        return self.run()
+        """Open groups of the sidebar; nothing runs where all of them are open."""
+        return self._open(f"{group}_group" for group in groups)
 
     def fold(self, *groups: str) -> Self:
         self._fold(True, *groups)

@@ -11,7 +11,7 @@ def text_of(screen, key):
 
 
 def test_a_number_typed_in_one_language_is_the_same_number_in_the_next():
-    screen = choose(Screen().go("channels"), "cautious", total="4,500.5", caution="62.5")
+    screen = choose(Screen(page="channels"), "cautious", total="4,500.5", caution="62.5")
     before = screen.cards
     screen.read_in("fr_FR")
     assert text_of(screen, "channels_total") == "4\u202f500,5"
@@ -25,19 +25,19 @@ def test_a_number_typed_in_one_language_is_the_same_number_in_the_next():
 
 
 def test_a_number_of_a_page_that_is_not_looked_at_is_written_anew_when_it_is():
-    screen = choose(Screen().go("channels"), total="4,500.5").go("plan").read_in("de_DE").go("channels")
+    screen = choose(Screen(page="channels"), total="4,500.5").go("plan").read_in("de_DE").go("channels")
     assert text_of(screen, "channels_total") == "4.500,5"
     assert not [box for box in screen.at.main.markdown if "⚠" in box.value]
 
 
 @pytest.mark.parametrize("typed", ["much", "4.500.5"])
 def test_what_is_no_number_stays_as_it_was_typed(typed):
-    screen = choose(Screen().go("channels"), total=typed).read_in("sl_SI")
+    screen = choose(Screen(page="channels"), total=typed).read_in("sl_SI")
     assert text_of(screen, "channels_total") == typed
     assert [box for box in screen.at.main.markdown if "⚠" in box.value]
 
 
 def test_a_number_that_stood_there_at_first_follows_the_language_too():
-    screen = choose(Screen().go("channels"), "most_orders", target_cpo="30.5")
+    screen = choose(Screen(page="channels"), "most_orders", target_cpo="30.5")
     assert text_of(screen.read_in("fr_FR"), "channels_chance") == "80"
     assert text_of(screen, "channels_target_cpo") == "30,5"

@@ -44,12 +44,12 @@ def test_what_is_packed_comes_back(text):
 
 
 def test_a_table_survives_a_reload_to_the_last_mistake_in_it():
-    screen = edit(Screen().go("channels"), ROWS)
+    screen = edit(Screen(page="channels"), ROWS)
     assert set(screen.address) == {"channels"}
-    again = Screen(screen.address).go("channels")
+    again = Screen(screen.address, page="channels")
     assert cells(again) == ROWS
     assert "“abc” cannot be read" in "".join(box.value for box in again.at.main.error)
-    in_french = Screen(screen.address, locale="fr-FR").go("channels")
+    in_french = Screen(screen.address, locale="fr-FR", page="channels")
     assert cells(in_french)[0]["cpc"] == "0,55 – 0,85"
     # The plan moves on, the table stays; the example has no place in an address.
     assert set(again.type("budget", "6,000").address) == {"budget", "channels"}
@@ -59,7 +59,7 @@ def test_a_table_survives_a_reload_to_the_last_mistake_in_it():
 
 
 def test_what_the_split_should_do_survives_a_reload_and_another_page():
-    screen = Screen().go("channels")
+    screen = Screen(page="channels")
     screen.at.segmented_control(key="channels_range").set_value("anywhere")
     screen.at.segmented_control(key="channels_all_of_it").set_value(True)
     screen.at.selectbox(key="channels_goal").set_value("most_orders")
@@ -86,11 +86,11 @@ def test_what_the_split_should_do_survives_a_reload_and_another_page():
 
 def test_an_older_address_that_says_only_what_was_wanted_still_spends_it_all():
     """What pays is where Channels begins now; an address of today says which of both it means."""
-    old = Screen({"split": packed("channels_goal,most_orders,")}).go("channels")
+    old = Screen({"split": packed("channels_goal,most_orders,")}, page="channels")
     assert old.at.segmented_control(key="channels_all_of_it").value is True
-    screen = Screen().go("channels")
+    screen = Screen(page="channels")
     screen.at.selectbox(key="channels_goal").set_value("most_orders")
-    again = Screen(screen.run().address).go("channels")
+    again = Screen(screen.run().address, page="channels")
     assert again.at.selectbox(key="channels_goal").value == "most_orders"
     assert again.at.segmented_control(key="channels_all_of_it").value is False
 
@@ -125,7 +125,7 @@ def test_a_presets_table_and_kept_plans_survive_a_reload():
 
 def test_what_does_not_fit_into_an_address_is_said_and_left_where_it_is(monkeypatch):
     monkeypatch.setattr(beside, "LONGEST", 20)
-    screen = edit(Screen().go("channels"), ROWS)
+    screen = edit(Screen(page="channels"), ROWS)
     assert screen.address == {"channels": "long"}
     assert "The table of Channels is too long for the address" in screen.captions
     assert cells(screen.type("budget", "6,000").go("plan").go("channels")) == ROWS
@@ -173,5 +173,5 @@ def test_a_table_that_the_app_did_not_write_is_refused(text):
 
 
 def test_of_kept_plans_that_are_none_nothing_is_kept():
-    screen = Screen({"kept": packed("budget=-5\nbudget=6000\nnonsense")}).go("compare")
+    screen = Screen({"kept": packed("budget=-5\nbudget=6000\nnonsense")}, page="compare")
     assert [plan.scenario.budget for plan in screen.at.session_state["kept"]] == [6000.0, 5000.0]

@@ -27,10 +27,7 @@ BOXES = ("budget_table", "budget_elasticity", "budget_wanted", "budget_daily", "
 
 
 def budget_screen(link=None, *, opened=(), **how):
-    screen = Screen(link, **how).go("budget")
-    for key in opened:
-        screen.at.session_state[key] = True
-    return screen.run() if opened else screen
+    return Screen(link, **how, page="budget", state=dict.fromkeys(opened, True))
 
 
 def answer(screen):

@@ -26,7 +26,7 @@ MORE = {**SPRING, "name": "Spring, more", "budget": "8000", "reference_budget": 
 
 
 def compare_screen(link=None, **how):
-    return Screen(link, **how).go("compare")
+    return Screen(link, **how, page="compare")
 
 
 def plans_of_more():

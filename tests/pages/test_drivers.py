@@ -26,7 +26,7 @@ CORRELATED = {"correlation_cpc_cvr": "0.4"}
 
 
 def drivers_screen(link=None, **how):
-    return Screen(link, **how).go("drivers")
+    return Screen(link, **how, page="drivers")
 
 
 def pictures(screen):

@@ -126,6 +126,6 @@ def test_what_is_written_is_read_back_in_every_locale(locale, low, high, share):
 
 
 def test_the_cells_of_a_new_row_are_empty_and_do_not_read_none():
-    screen = Screen().go("channels")
+    screen = Screen(page="channels")
     columns_of_editor = json.loads(screen.at.dataframe[0].proto.columns)
     assert {columns_of_editor[column.name]["default"] for column in columns.CHANNELS} == {""}

@@ -41,7 +41,7 @@ def field(screen):
 
 
 def test_an_event_is_added_edited_and_corrected():
-    screen = opened(Screen({"first_day": "2026-11-15"}).go("budget"))
+    screen = opened(Screen({"first_day": "2026-11-15"}, page="budget"))
     screen.at.button(key="events_add").click()
     screen.run()
     (event,) = events_in(field(screen))
@@ -63,7 +63,7 @@ def test_an_event_is_added_edited_and_corrected():
 
 
 def test_what_cannot_be_used_stays_in_the_table_through_a_reload_and_the_plan_stays_as_it_was():
-    screen = opened(Screen(SEASON).go("budget"))
+    screen = opened(Screen(SEASON, page="budget"))
     edit(screen, {1: {"to": "2027-01-01"}})
     assert "row 2 (Sales), column To" in page_text(screen)
     assert "before it begins" in page_text(screen)
@@ -71,7 +71,7 @@ def test_what_cannot_be_used_stays_in_the_table_through_a_reload_and_the_plan_st
     assert field(screen) == EVENTS
     # In another language, too; corrected, the plan has it and the address is short again.
     assert set(screen.address) == {"first_day", "events", "events_table"}
-    again = Screen(screen.address, locale="fr-FR").go("track")
+    again = Screen(screen.address, locale="fr-FR", page="track")
     assert "column To" in page_text(again)
     assert (typed(again)["to"].iloc[1], typed(again)["cvr"].iloc[0]) == ("2027-01-01", "1,4 – 2")
     assert field(again) == EVENTS
@@ -103,10 +103,10 @@ def test_the_plan_its_months_and_track_have_the_events_and_without_a_first_day_n
     assert float(table["orders"][2]) == pytest.approx(orders[2], abs=1)  # the sales
     assert orders[2] > 1.05 * orders[4]
     assert table["Events"].tolist()[:4] == ["Black_Friday", "Sales", "Sales", ""]
-    waiting = opened(Screen({"events": EVENTS}).go("budget"))
+    waiting = opened(Screen({"events": EVENTS}, page="budget"))
     assert "Events count once the plan has a first day" in page_text(waiting)
     assert waiting.at.session_state["inputs"].plan == plan_with()
-    track = Screen(SEASON).go("track")
+    track = Screen(SEASON, page="track")
     planned = outcome_of(Plan(plan.scenario)).break_even_probability.value
     assert f"({planned:.0%} when planned)" in page_text(track) + " ".join(box.value for box in track.at.main.success)
 
@@ -123,11 +123,11 @@ def test_a_plan_that_is_kept_and_a_baseline_have_their_own_events():
 
 
 def test_effects_are_learned_from_an_export_that_holds_the_event_and_a_missing_one_is_named():
-    screen = put(Screen().go("evidence"), account(60))
+    screen = put(Screen(page="evidence"), account(60))
     days = next(iter(screen.at.session_state["exports"].values())).export.ads.frame["date"]
     first = (days.min() + (days.max() - days.min()) / 2).date()
     events = f"{first}..{first}: Sale; 2019-03-01..2019-03-02: Long ago"
-    learned = put(Screen({"events": events}).go("evidence"), account(60)).go("budget")
+    learned = put(Screen({"events": events}, page="evidence"), account(60)).go("budget")
     opened(learned).at.button(key="events_learn").click()
     learned.run()
     assert "Sale: seen 1 time" in page_text(learned)

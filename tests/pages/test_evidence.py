@@ -88,7 +88,7 @@ def put(screen, *files):
 
 
 def numbers(*files, link=None, **how):
-    return put(Screen(link, **how).go("evidence"), *files)
+    return put(Screen(link, **how, page="evidence"), *files)
 
 
 def lines(screen):
@@ -143,7 +143,7 @@ def history(*contents):
 
 
 def test_an_empty_page_says_what_to_drop_and_what_becomes_of_it():
-    screen = Screen().go("evidence")
+    screen = Screen(page="evidence")
     assert "Drop raw exports here" in page_text(screen)
     assert "Names, e-mails and addresses are never kept" in page_text(screen)
     assert not screen.at.main.metric
@@ -226,7 +226,7 @@ def test_exports_of_a_visit_stay_within_the_bytes_that_the_operator_allows(monke
 
 
 def test_the_chooser_takes_files_as_large_as_the_reader_and_the_server_does_too():
-    chooser = Screen().go("evidence").at.file_uploader(key=exports.UPLOADER)
+    chooser = Screen(page="evidence").at.file_uploader(key=exports.UPLOADER)
     assert chooser.proto.max_upload_size_mb == 50
     assert list(chooser.proto.type) == []
     config = (EXPORTS.parents[2] / ".streamlit" / "config.toml").read_text(encoding="utf-8")

@@ -196,7 +196,7 @@ def test_two_exports_of_the_same_days_tell_the_delay():
 
 
 def test_an_example_shop_shows_everything_and_is_said_to_be_invented():
-    screen = Screen().go("evidence")
+    screen = Screen(page="evidence")
     screen.click("try_example")
     assert [one.export.name for one in held(screen)] == list(demo_files())
     assert "every number below is invented" in page_text(screen)
@@ -211,7 +211,7 @@ def test_an_example_shop_shows_everything_and_is_said_to_be_invented():
 
 
 def test_the_readers_own_file_takes_the_place_of_the_example():
-    screen = Screen().go("evidence")
+    screen = Screen(page="evidence")
     screen.click("try_example")
     put(screen, account(60))
     assert [one.invented for one in held(screen)] == [False]
@@ -220,7 +220,7 @@ def test_the_readers_own_file_takes_the_place_of_the_example():
 
 
 def test_the_example_stays_over_a_look_at_another_page():
-    screen = Screen().go("evidence")
+    screen = Screen(page="evidence")
     screen.click("try_example")
     screen.go("plan").go("evidence")
     assert page_text(screen).count("(invented) ·") == 3
@@ -230,7 +230,7 @@ def test_the_example_stays_over_a_look_at_another_page():
 def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
     exports_of_demo = [read_export(name, content) for name, content in demo_files().items()]
     both = join_by_day([export.ads for export in exports_of_demo[:2]], exports_of_demo[2].orders)
-    screen = Screen().go("evidence")
+    screen = Screen(page="evidence")
     screen.click("try_example")
     figures = {item.label: item.value for item in screen.at.main.metric}
     assert figures["An order costs, by the shop"] == f"€{both.cpo:.2f}"
@@ -244,7 +244,7 @@ def test_without_orders_of_a_shop_nothing_is_joined():
 
 
 def test_channels_and_segments_say_that_the_example_shop_is_invented():
-    screen = Screen().go("evidence").click("try_example")
+    screen = Screen(page="evidence").click("try_example")
     for page, key in (("channels", "channels_fill"), ("segments", "segments_fill")):
         screen.go(page)
         for folded in ("channels_filling",):

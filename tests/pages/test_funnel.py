@@ -41,10 +41,7 @@ def sure_lever(kind, effect, *, cost=0.0, per_order=0.0, works=1.0):
 
 
 def funnel_screen(link=None, *, opened=(), **how):
-    screen = Screen(link, **how).go("funnel")
-    for key in ("funnel_ranking", *opened):
-        screen.at.session_state[key] = True
-    return screen.run()
+    return Screen(link, **how, page="funnel", state=dict.fromkeys(("funnel_ranking", *opened), True))
 
 
 def page_text(screen):
@@ -469,5 +466,5 @@ def test_the_fields_of_the_page_are_read_once_a_change_however_often_it_asks(mon
 
 
 def test_levers_that_nobody_typed_are_called_an_example():
-    assert "An **example**, not your shop: type below" in Screen().go("funnel").captions
-    assert "An **example**" not in Screen({"lever_bids_cost": "50"}).go("funnel").captions
+    assert "An **example**, not your shop: type below" in Screen(page="funnel").captions
+    assert "An **example**" not in Screen({"lever_bids_cost": "50"}, page="funnel").captions

@@ -21,7 +21,7 @@ GROUPS = ("comparisons", *(group.code for group in SUBJECTS), "method", "facts")
 
 
 def glossary(*opened, **how):
-    screen = Screen(**how).go("glossary")
+    screen = Screen(**how, page="glossary")
     for group in opened:
         screen.at.session_state[f"glossary_{group}"] = True
     return screen.run() if opened else screen

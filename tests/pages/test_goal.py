@@ -22,9 +22,7 @@ DEAR = {**KNOWN, "cpc": "1", "cpc_elasticity": "0.2"}
 
 
 def goal_screen(link=None, **how):
-    screen = Screen(link, **how)
-    screen.at.session_state["goal_no_ways"] = True
-    return screen.go("goal")
+    return Screen(link, **how, page="goal", state={"goal_no_ways": True})
 
 
 def choose(screen, kind):

@@ -24,11 +24,13 @@ def three_catalogues(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def in_three_languages(three_catalogues, monkeypatch):
-    monkeypatch.setattr(kit_languages, "CATALOGUES", three_catalogues)
-    forget()
-    yield
+@pytest.fixture(scope="module")
+def in_three_languages(three_catalogues):
+    """For all tests of this file: whatever was worked out in one stays right for the next."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kit_languages, "CATALOGUES", three_catalogues)
+        forget()
+        yield
     forget()
 
 

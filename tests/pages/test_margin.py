@@ -27,7 +27,7 @@ REPEAT = {
 
 
 def margin_screen(link=None, **how):
-    return Screen(link, **how).go("margin")
+    return Screen(link, **how, page="margin")
 
 
 def charts(screen):

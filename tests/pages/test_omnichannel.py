@@ -62,8 +62,8 @@ GROUPS = ("sales", "collect", "more", "incrementality")
 
 
 def omnichannel_screen(link=None, *, opened=(), **how):
-    screen = Screen(link, **how).go("omnichannel")
-    return open_group(screen, *opened) if opened else screen
+    state = {f"omnichannel_{group}": True for group in opened}
+    return Screen(link, **how, page="omnichannel", state=state)
 
 
 def open_group(screen, *groups):

@@ -23,14 +23,14 @@ def links(screen):
 
 
 def test_all_pages_are_listed_above_and_below_and_the_one_that_comes_next_is_named(phone):
-    screen = Screen().go("budget")
+    screen = Screen(page="budget")
     assert links(screen) == ["Next: Channels"]
     assert boxes(screen).count("All pages") == 2
     screen.at.session_state["pages_above_budget"] = True
     listed = links(screen.run())
     assert listed[:3] == ["Plan", "My data", "Track"]
     assert len(listed) == len(set(listed)) == 15
-    assert links(Screen().go("omnichannel"))[-1] == "Next: Plan"
+    assert links(Screen(page="omnichannel"))[-1] == "Next: Plan"
 
 
 def test_the_numbers_of_every_day_are_one_line_that_follows_them_and_marks_what_is_wrong(phone):

@@ -61,8 +61,7 @@ def words_of(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_has_few_words_and_none_of_the_statisticians_before_anything_is_opened(name):
-    screen = Screen(folded=True)
-    screen = screen if name == "plan" else screen.go(name)
+    screen = Screen(page=name)
     elements = list(in_view(screen.at.main))
     texts = [read(element) for element in elements]
     count = sum(len(words_of(text)) for text in texts)

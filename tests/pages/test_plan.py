@@ -7,7 +7,6 @@ from streamlit.proto.Metric_pb2 import Metric
 from pages.kit import writing
 from pages.kit.costs import costs_alike
 from pages.kit.words import words_for
-from simulator.forms.presets import presets
 from tests.pages.screen import Screen, figures_with, plan_with, printed
 
 KNOWN = {
@@ -94,15 +93,6 @@ def test_the_figures_of_a_first_visit_are_those_of_the_core(locale):
         assert told.replace("$", "\\$") in screen.captions
     error = writing.chance_error(words, figures.break_even_probability, figures.draws)  # behind the "?" of the card
     assert any(error in (text.help or "") for text in screen.at.main.markdown if "Chance to pay off" in text.value)
-
-
-@pytest.mark.parametrize("code", presets())
-def test_each_preset_loads_without_a_problem_and_gives_the_verdict_of_the_core(code):
-    screen = Screen().preset(code)
-    figures = figures_with(**presets()[code].values)
-    assert screen.problems == []
-    assert screen.verdict == figures.verdict.word
-    assert screen.cards["Chance to pay off"] == screen.words.short_chance(figures.break_even_probability, figures.draws)
 
 
 @pytest.mark.parametrize(

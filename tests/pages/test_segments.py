@@ -43,7 +43,7 @@ EMPTY = dict.fromkeys([column.name for column in columns.SEGMENTS], "")
 
 
 def segments_screen(link=None, **how):
-    return Screen(link, **how).go("segments")
+    return Screen(link, **how, page="segments")
 
 
 def edit(screen, rows=None, *, added=(), deleted=()):
@@ -316,13 +316,16 @@ def test_why_orders_did_not_fill_the_table_stands_above_it():
     assert refusal < next(at for at, text in enumerate(shown) if "Not sure? Type a range" in text)
 
 
-def test_a_table_is_read_in_the_language_in_which_it_is_shown():
+def test_a_table_is_read_in_the_language_in_which_it_is_shown_and_a_decimal_comma_is_typed_in_it():
     screen = edit(segments_screen(), {0: {"aov": "70.5 – 80.25"}})
     cards = screen.cards
     screen.read_in("sl_SI")
     assert next(iter(texts(screen)["aov"])) == "70,5 – 80,25"
     assert next(iter(texts(screen)["cvr_relative"])) == "0,5 – 0,8"
     assert screen.read_in("en_GB").cards == cards
+    screen = edit(screen.read_in("sl_SI"), {0: {"cvr_relative": "0,75"}})
+    assert next(iter(texts(screen.read_in("en_GB"))["cvr_relative"])) == "0.75"
+    assert "“a lot”" in page_text(edit(screen.read_in("sl_SI"), {0: {"cvr_relative": "a lot"}}))
 
 
 def test_an_example_follows_the_plan_at_the_next_visit_until_it_is_changed():

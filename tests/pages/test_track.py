@@ -25,7 +25,7 @@ def boxes(screen):
 
 
 def test_without_an_export_an_example_is_shown_and_named_as_one():
-    screen = Screen().go("track")
+    screen = Screen(page="track")
     assert "An **example** with invented days" in " ".join(caption.value for caption in screen.at.main.caption)
     assert "Day 12 of 30" in boxes(screen)
     planned = outcome_of(plan_with()).break_even_probability.value
@@ -44,13 +44,13 @@ def test_without_an_export_an_example_is_shown_and_named_as_one():
 
 
 def test_a_period_that_falls_short_is_not_blamed_for_a_plan_that_was_short_itself():
-    short, fell = (boxes(Screen({"scale_at": wanted}).go("track")) for wanted in ("0.8", "0.63"))
+    short, fell = (boxes(Screen({"scale_at": wanted}, page="track")) for wanted in ("0.8", "0.63"))
     assert "**Change course**: even the plan was short of 80%." in short
     assert "**Change course**: you want 63%. See what is off." in fell
 
 
 def test_an_export_is_held_against_the_plan_from_its_first_day_which_the_link_carries():
-    screen = put(Screen().go("evidence"), account(60)).go("track")
+    screen = put(Screen(page="evidence"), account(60)).go("track")
     assert "Choose the first day of the plan" in boxes(screen)
     held = screen.at.session_state["exports"]
     history = next(iter(held.values())).export.ads.frame["date"]
@@ -142,23 +142,25 @@ def ads(*orders, currency="EUR", first=date(2024, 3, 1)):
 
 
 def test_what_is_dropped_here_is_answered_for_in_sentences_that_say_how_little_or_how_surely_it_is_known():
-    screen = drop(Screen({"first_day": FIRST_DAY}).go("track"), "shop.csv", SHOP)
+    screen = drop(Screen({"first_day": FIRST_DAY}, page="track"), "shop.csv", SHOP)
     assert "holds a shop’s orders. Track needs that of your ads" in boxes(screen)
     drop(screen, "ads.csv", ads(6))
     assert "Day 1 of 30: €170 spent, 6 orders at €28.3." in boxes(screen)
     assert "% narrower than the plan’s. This is still mostly your plan." in boxes(screen)
-    none = drop(Screen({"first_day": FIRST_DAY}).go("track"), "ads.csv", ads(0, 0))
+    none = drop(Screen({"first_day": FIRST_DAY}, page="track"), "ads.csv", ads(0, 0))
     assert "no order yet" in boxes(none)
     assert "% narrower than the plan’s. A few days can turn this." in boxes(none)
     assert "Clicks so far: 560, and no order" in " ".join(caption.value for caption in none.at.main.caption)
-    whole = drop(Screen({"first_day": FIRST_DAY, "period_days": "2"}).go("track"), "ads.csv", ads(9, 9))
+    whole = drop(Screen({"first_day": FIRST_DAY, "period_days": "2"}, page="track"), "ads.csv", ads(9, 9))
     profit = whole.at.dataframe[0].value["actual"].iloc[-1]
     assert f"**It paid**: {profit} of profit" in boxes(whole)  # the same digits as in the table
-    two = put(Screen({"first_day": FIRST_DAY}).go("evidence"), ads(6), ads(6, currency="USD")).go("track")
+    two = put(Screen({"first_day": FIRST_DAY}, page="evidence"), ads(6), ads(6, currency="USD")).go("track")
     assert "One of several accounts" in " ".join(caption.value for caption in two.at.main.caption)
     rows = ads(6, 6, 6)
     for unreadable in (rows.replace(b",170,", b",oops,", 1), rows[::-1].replace(b",071,", b",spoo,", 1)[::-1]):
-        doubtful = drop(Screen({"first_day": FIRST_DAY}).go("track"), "ads.csv", unreadable)  # its first day, its last
+        doubtful = drop(
+            Screen({"first_day": FIRST_DAY}, page="track"), "ads.csv", unreadable
+        )  # its first day, its last
         assert "could not be read, or look wrong" in " ".join(caption.value for caption in doubtful.at.main.caption)
     for year in ("0001", "9999"):
-        assert "correct the year" in boxes(drop(Screen({"first_day": f"{year}-12-31"}).go("track"), "a.csv", ads(6)))
+        assert "correct the year" in boxes(drop(Screen({"first_day": f"{year}-12-31"}, page="track"), "a.csv", ads(6)))

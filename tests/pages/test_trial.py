@@ -27,10 +27,7 @@ SURELY_LOSES = {**REFERENCE, "aov": "5", "target_cpo": "5"}
 
 
 def trial_screen(link=None, *, opened=(), **how):
-    screen = Screen(link, **how).go("trial")
-    for key in opened:
-        screen.at.session_state[key] = True
-    return screen.run() if opened else screen
+    return Screen(link, **how, page="trial", state=dict.fromkeys(opened, True))
 
 
 def typed(screen, **texts):

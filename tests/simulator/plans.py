@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 import pytest
@@ -90,18 +91,22 @@ def refusal(make: Any, field: str, *words: str) -> InputError:
 
 # ---------------------------------------------------------------------------------------------------------------
 # Plans of every kind. Ranges are those of shops, widened; `extreme` ones reach to the limits of what is accepted.
+# A strategy is made once: hypothesis looks through every new one before it draws from it.
 
 
+@cache
 def numbers(low: float, high: float) -> st.SearchStrategy[float]:
     """Finite numbers from low to high."""
     return st.floats(low, high, allow_nan=False, allow_infinity=False)
 
 
+@cache
 def plain_shares() -> st.SearchStrategy[float]:
     """Shares that a person may give as a number."""
     return st.one_of(st.just(0.0), st.just(1.0), numbers(SMALLEST, 1))
 
 
+@cache
 def _interval(low: float, high: float, *, factor: float) -> st.SearchStrategy[tuple[float, float]]:
     return st.tuples(numbers(low, high), numbers(1.01, factor)).map(lambda pair: (pair[0], pair[0] * pair[1]))
 
@@ -109,6 +114,7 @@ def _interval(low: float, high: float, *, factor: float) -> st.SearchStrategy[tu
 any_level = st.sampled_from((0.5, 0.8, 0.9, 0.95, 0.99))
 
 
+@cache
 def money_beliefs(low: float, high: float) -> st.SearchStrategy[Any]:
     """Beliefs about positive money."""
     return st.one_of(
@@ -122,6 +128,7 @@ def money_beliefs(low: float, high: float) -> st.SearchStrategy[Any]:
     )
 
 
+@cache
 def rate_beliefs(low: float = 0.002, high: float = 0.2) -> st.SearchStrategy[Any]:
     """Beliefs about a share."""
     return st.one_of(
@@ -145,21 +152,23 @@ any_share = st.one_of(plain_shares(), rate_beliefs())
 any_money = st.one_of(st.just(0.0), numbers(0, 40))
 
 
+any_goods: st.SearchStrategy[dict[str, Any]] = st.one_of(
+    st.just({}),
+    any_share.map(lambda share: {"cogs_share": share}),
+    any_money.map(lambda amount: {"cogs_per_order": amount}),
+)
+any_other_lines = st.fixed_dictionaries(
+    {},
+    optional={name: any_share for name in ORDER_SHARES if name != "cogs_share"}
+    | {"vat_rate": plain_shares(), **dict.fromkeys(MONEY_LINES, any_money)},
+)
+
+
 @st.composite
 def economics(draw: st.DrawFn) -> OrderEconomics:
     """Economics of an order, any line of it given or left out."""
-    goods: dict[str, Any] = draw(
-        st.one_of(
-            st.just({}),
-            any_share.map(lambda share: {"cogs_share": share}),
-            any_money.map(lambda amount: {"cogs_per_order": amount}),
-        )
-    )
-    others = {name: any_share for name in ORDER_SHARES if name != "cogs_share"} | {
-        "vat_rate": plain_shares(),
-        **dict.fromkeys(MONEY_LINES, any_money),
-    }
-    lines = draw(st.fixed_dictionaries({}, optional=others))
+    goods = draw(any_goods)
+    lines = draw(any_other_lines)
     return OrderEconomics(aov_includes_vat=draw(st.booleans()), **goods, **lines)
 
 
@@ -177,29 +186,33 @@ any_name = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), m
 """Every name a plan may have: formulas, quotation marks, markup, emoji, leading apostrophes and all."""
 
 
+any_goal = st.sampled_from((None, *GOALS))
+any_part: dict[str, st.SearchStrategy[Any]] = {
+    "name": any_name,
+    "currency": st.sampled_from(sorted(CURRENCIES)),
+    "budget": numbers(100, 1e6),
+    "period_days": numbers(1, 400),
+    "cpc": money_beliefs(0.01, 5),
+    "cvr": rate_beliefs(),
+    "aov": money_beliefs(1, 1000),
+    "economics": economics(),
+    "repeat": st.one_of(st.none(), any_repeat),
+    "order_value_cv": numbers(0, 4),
+    "incremental_share": any_share,
+    "cpc_elasticity": numbers(0, 0.9),
+    "reference_budget": st.one_of(st.none(), numbers(100, 1e6)),
+    "correlations": st.builds(Correlations, *[numbers(-0.49, 0.49)] * 3),
+    "scale_at": numbers(0.5, 1),
+    "stop_at": numbers(0.01, 0.49),
+}
+
+
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
     """Scenarios of every kind; what contradicts itself (a target above the maximum) is not among them."""
-    goal = draw(st.sampled_from((None, *GOALS)))
+    goal = draw(any_goal)
     most = {"target_profit": 30.0, "target_cpo": 30.0, "target_profit_share": 1.0}
-    values: dict[str, Any] = {
-        "name": draw(any_name),
-        "currency": draw(st.sampled_from(sorted(CURRENCIES))),
-        "budget": draw(numbers(100, 1e6)),
-        "period_days": draw(numbers(1, 400)),
-        "cpc": draw(money_beliefs(0.01, 5)),
-        "cvr": draw(rate_beliefs()),
-        "aov": draw(money_beliefs(1, 1000)),
-        "economics": draw(economics()),
-        "repeat": draw(st.one_of(st.none(), any_repeat)),
-        "order_value_cv": draw(numbers(0, 4)),
-        "incremental_share": draw(any_share),
-        "cpc_elasticity": draw(numbers(0, 0.9)),
-        "reference_budget": draw(st.one_of(st.none(), numbers(100, 1e6))),
-        "correlations": draw(st.builds(Correlations, *[numbers(-0.49, 0.49)] * 3)),
-        "scale_at": draw(numbers(0.5, 1)),
-        "stop_at": draw(numbers(0.01, 0.49)),
-    }
+    values = {name: draw(part) for name, part in any_part.items()}
     wanted = {} if goal is None else {goal: draw(numbers(0.01, most[goal]))}
     try:
         return Scenario(**values, **wanted)

@@ -200,9 +200,8 @@ def _average(flow: Flow, half_life: float, rhythm: Rhythm | None, clock: Clock) 
     above = (
         weighted_sums(flow.above, half_life, clock.arrived)
         if rhythm is None
-        else sum(
-            weighted_sums(flow.above * rhythm.days[day], half_life, clock.arrived) / rhythm.factor[day]
-            for day in range(7)
+        else (weighted_sums(flow.above * rhythm.days[:, None], half_life, clock.arrived) / rhythm.factor[:, None]).sum(
+            axis=0
         )
     )
     below = weighted_sums(flow.below, half_life, clock.arrived)

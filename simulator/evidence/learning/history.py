@@ -9,11 +9,11 @@ from typing import Final
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from simulator.errors import InputError
 from simulator.evidence.rows import AD_COLUMNS, MEASURES, AdRows
 
-_NEEDED: Final = ("spend", "clicks", "orders")
 _REMEDIES: Final = (
     InputError(
         "No row says what was spent: export the file again with the cost column, or say which column it is.",
@@ -54,6 +54,9 @@ class History:
     @property
     def campaigns(self) -> tuple[str, ...]:
         """Names of the campaigns, the largest spend first."""
+        names = self.frame["campaign"].unique()
+        if len(names) == 1:
+            return (str(names[0]),)
         spend = self.frame.groupby("campaign", sort=True)["spend"].sum()
         return tuple(map(str, spend.sort_values(ascending=False, kind="stable").index))
 
@@ -116,21 +119,25 @@ def history_of(rows: AdRows) -> History:
         When spend, clicks or orders are missing from every row.
     """
     frame = rows.frame.loc[:, list(AD_COLUMNS)]
-    _must_have_measures(frame)
-    known = frame[list(_NEEDED)].notna().all(axis=1) & frame["date"].notna()
-    summed = (
-        frame[known]
-        .assign(campaign=frame.loc[known, "campaign"].astype(str))
-        .groupby(["date", "campaign"], as_index=False, sort=True)[list(MEASURES)]
-        .sum(min_count=1)
-    )
+    known = _with_measures(frame)
+    summed = _added_up(frame if known.all() else frame[known])
     for name in MEASURES:
-        summed[name] = summed[name].astype(float)
-        if (summed[name] < 0).any():
+        if (summed[name].to_numpy() < 0).any():
             summed[name] = summed.groupby("campaign", sort=False)[name].transform(_taken_off_earlier_days)
-    return History(
-        summed[list(AD_COLUMNS)], rows.currency, max(int(rows.days_per_row), 1), rows.platform, int((~known).sum())
-    )
+    return History(summed, rows.currency, max(int(rows.days_per_row), 1), rows.platform, int((~known).sum()))
+
+
+def _added_up(frame: pd.DataFrame) -> pd.DataFrame:
+    """One row per day and campaign, in their order; most exports have one already, and need only be sorted."""
+    frame = frame.assign(campaign=frame["campaign"].astype(str))
+    campaign, _ = pd.factorize(frame["campaign"], sort=True)
+    order = np.lexsort((campaign, frame["date"].to_numpy()))
+    day, campaign = frame["date"].to_numpy()[order], campaign[order]
+    if (campaign < 0).any() or ((day[1:] == day[:-1]) & (campaign[1:] == campaign[:-1])).any():
+        by = frame.groupby(["date", "campaign"], as_index=False, sort=True)
+        return by[list(MEASURES)].sum(min_count=1).astype(dict.fromkeys(MEASURES, float))[list(AD_COLUMNS)]
+    measures = {name: frame[name].to_numpy(dtype=float)[order] + 0.0 for name in MEASURES}  # 0 and -0 are one 0
+    return pd.DataFrame({"date": day, "campaign": frame["campaign"].array.take(order), **measures})
 
 
 def _taken_off_earlier_days(days: pd.Series) -> pd.Series:
@@ -145,14 +152,19 @@ def _taken_off_earlier_days(days: pd.Series) -> pd.Series:
     return pd.Series(whole[::-1], index=days.index)
 
 
-def _must_have_measures(frame: pd.DataFrame) -> None:
+def _with_measures(frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """The rows with a day and all that is needed."""
+    known = np.ones(len(frame), dtype=bool)
     for missing in _REMEDIES:
-        if not frame[missing.field].notna().any():
+        is_there = frame[missing.field].notna().to_numpy()
+        if not is_there.any():
             raise InputError(missing.message, field=missing.field)
-    if not frame[list(_NEEDED)].notna().all(axis=1).any():
+        known &= is_there
+    if not known.any():
         raise InputError(
             "No row has spend, clicks and orders together: use one export that holds all three.", field="orders"
         )
+    return known & frame["date"].notna().to_numpy()
 
 
 def _day(stamp: pd.Timestamp) -> date:

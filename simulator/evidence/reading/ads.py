@@ -286,7 +286,7 @@ def _tidy(alive: Mask, parts: Parts) -> pd.DataFrame:
     }
     for name in (*MEASURES, "first_orders"):
         columns[name] = _added(parts.measures.get(name), alive, of_row, len(keys))
-    return pd.DataFrame(columns, columns=[*AD_COLUMNS, "first_orders"])
+    return pd.DataFrame(columns)
 
 
 _EPOCH = date(1970, 1, 1).toordinal()

@@ -168,7 +168,7 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
         tuple(sorted(parts, key=lambda part: part.merit, reverse=True)),
         sum(any(len(cells) > 1 for cells in head) for head in heads),
         count,
-        _guess(heads),
+        _guess(heads, parts),
         encoding.removesuffix("-sig"),
         separator,
         not encoding.startswith("utf-16") and b"\0" in content,
@@ -203,7 +203,7 @@ def _workbook(content: bytes, mapping: Mapping[str, str]) -> File:
         before = tuple(" ".join(filter(None, cells)) for cells in head[:at] if any(cells))
         parts = (Part(before, headers, _merit(headers, mapping), partial(_rows_of_sheet, book, sheet.head[at][0])),)
         lines = sheet.height
-    return File(parts, len(heads), lines, _guess(heads), "XLSX")
+    return File(parts, len(heads), lines, _guess(heads, parts), "XLSX")
 
 
 def _texts(sheet: workbook.Sheet) -> list[list[str]]:
@@ -254,8 +254,10 @@ def _merit(headers: Sequence[Header], mapping: Mapping[str, str]) -> tuple[int, 
     return len(roles.keys() & (AD_ROLES | ORDER_ROLES)), score([header.text for header in headers], mapping)
 
 
-def _guess(heads: Sequence[Sequence[Sequence[str]]]) -> tuple[str, ...]:
-    """The first of the widest rows that hold texts only."""
+def _guess(heads: Sequence[Sequence[Sequence[str]]], parts: Sequence[Part] = ()) -> tuple[str, ...]:
+    """The first of the widest rows that hold texts only; nobody asks where a header was recognised."""
+    if parts and all(len(cells) <= textfile.MOST_COLUMNS for head in heads for cells in head):
+        return ()
     rows = [
         [cell.strip() for cell in cells]
         for head in heads

@@ -6,9 +6,9 @@ The limits are wide: a shop converts 1 to 4 % of its paid clicks, and hardly any
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from simulator.errors import InputError, about
 from simulator.evidence.reading.audit import Totals
-from simulator.evidence.rows import AdRows, OrderRows
+from simulator.evidence.rows import MEASURES, AdRows, OrderRows
 
+Array = NDArray[np.float64]
 HIGHEST_CVR: Final = 0.15
 LOWEST_CVR: Final = 0.0005
 _JUMP: Final = 100.0
@@ -46,23 +47,41 @@ class Reading:
     """Whether a campaign, source or channel tells paid from unpaid traffic."""
 
 
+class _ByDay(NamedTuple):
+    """Sums of the days that have rows, in order; NaN where no row of a day knows its value."""
+
+    days: NDArray[np.datetime64]
+    sums: dict[str, Array]
+
+
+def _by_day(date: pd.Series, measures: Mapping[str, Array]) -> _ByDay:
+    days, of_row = np.unique(date.to_numpy(), return_inverse=True)
+    sums = {}
+    for name, values in measures.items():
+        known = ~np.isnan(values)
+        sums[name] = np.bincount(of_row, np.where(known, values, 0.0), len(days)).astype(float)
+        sums[name][np.bincount(of_row[known], minlength=len(days)) == 0] = np.nan
+    return _ByDay(days, sums)
+
+
 def suspicions(reading: Reading) -> tuple[InputError, ...]:
     """What looks wrong; nothing for most files."""
     result: list[InputError] = []
     if reading.ads is not None and len(reading.ads.frame):
-        by_day = reading.ads.frame.groupby("date")[["spend", "clicks", "orders", "value"]].sum(min_count=1)
+        ads = reading.ads.frame
+        by_day = _by_day(ads["date"], {name: ads[name].to_numpy(dtype=float) for name in MEASURES})
         result += _conversion_rate(reading)
         result += _jumps(by_day)
-        result += _without_clicks(reading.ads.frame)
-        result += _one_day(by_day, len(reading.ads.frame), reading)
-        result += _holes(by_day.index, reading.ads.days_per_row)
+        result += _without_clicks(ads)
+        result += _one_day(by_day, len(ads), reading)
+        result += _holes(by_day.days, reading.ads.days_per_row)
     if reading.orders is not None and len(reading.orders.frame):
         result += _few_orders(len(reading.orders.frame), reading.rows)
-        frame = reading.orders.frame
-        by_day = frame.assign(orders=1.0).groupby("date")[["orders", "value"]].sum()
+        value = reading.orders.frame["value"].to_numpy(dtype=float)
+        by_day = _by_day(reading.orders.frame["date"], {"orders": np.ones(len(value)), "value": value})
         result += _jump(by_day, "value", "orders")
-        result += _one_order(frame["value"].to_numpy(dtype=float))
-        result += _holes(by_day.index, 1)
+        result += _one_order(value)
+        result += _holes(by_day.days, 1)
     return tuple(result)
 
 
@@ -92,7 +111,7 @@ def _conversion_rate(reading: Reading) -> Iterator[InputError]:
         )
 
 
-def _jumps(by_day: pd.DataFrame) -> Iterator[InputError]:
+def _jumps(by_day: _ByDay) -> Iterator[InputError]:
     yield from _jump(by_day, "spend", "clicks")
     yield from _jump(by_day, "value", "orders")
 
@@ -109,20 +128,24 @@ _JUMPS: Final = {
 }
 
 
-def _jump(by_day: pd.DataFrame, above: str, below: str) -> Iterator[InputError]:
+def _jump(by_day: _ByDay, above: str, below: str) -> Iterator[InputError]:
     """A day on which the average is a hundredfold of the usual one, or a hundredth."""
-    known = by_day[(by_day[below] > 0) & (by_day[above] > 0)]
-    average = known[above] / known[below]
+    known = (by_day.sums[below] > 0) & (by_day.sums[above] > 0)
+    average = by_day.sums[above][known] / by_day.sums[below][known]
     if len(average) < 3:
         return
-    usual = float(average.median())
-    far = average[(average >= _JUMP * usual) | (average <= usual / _JUMP)]
+    usual = float(np.median(average))
+    far = np.flatnonzero((average >= _JUMP * usual) | (average <= usual / _JUMP))
     if len(far):
-        day, value = far.index[0], float(far.iloc[0])
-        yield InputError(_JUMPS[above].message, high=about(value), day=f"{day:%Y-%m-%d}", usual=about(usual))
+        day, value = _written(by_day.days[known][far[0]]), float(average[far[0]])
+        yield InputError(_JUMPS[above].message, high=about(value), day=day, usual=about(usual))
 
 
-def _one_order(values: NDArray[np.float64]) -> Iterator[InputError]:
+def _written(day: np.datetime64) -> str:
+    return str(day.astype("datetime64[D]"))
+
+
+def _one_order(values: Array) -> Iterator[InputError]:
     """An order that is worth hundreds of the usual one: a number of another column may have slipped in."""
     paid = values[values > 0]
     if len(paid) >= _LEAST_ORDERS and float(paid.max()) >= _FAR_ORDER * float(np.median(paid)):
@@ -140,11 +163,10 @@ def is_beyond_any_click(totals: Totals) -> bool:
 
 
 def _without_clicks(frame: pd.DataFrame) -> Iterator[InputError]:
-    if frame["clicks"].isna().all() or frame["orders"].isna().all():
+    clicks, orders = frame["clicks"].to_numpy(), frame["orders"].to_numpy()
+    if np.isnan(clicks).all() or np.isnan(orders).all():
         return
-    sums = frame.groupby("campaign")[["clicks", "orders"]].sum()
-    lost = float(frame.loc[frame["clicks"] == 0, "orders"].sum())
-    total = float(frame["orders"].sum())
+    lost, total = float(np.nansum(orders[clicks == 0])), float(np.nansum(orders))
     if total >= _LEAST_ORDERS and lost > _WITHOUT_CLICKS * total:
         yield InputError(
             "{orders} of {all} orders are in rows without a click: they may come from views, or from campaigns that "
@@ -152,6 +174,9 @@ def _without_clicks(frame: pd.DataFrame) -> Iterator[InputError]:
             orders=about(lost, beside=total),
             all=about(total),
         )
+    if not (np.nan_to_num(orders) > np.nan_to_num(clicks)).any():
+        return  # nor has any campaign more
+    sums = frame.groupby("campaign")[["clicks", "orders"]].sum()
     more = sums[(sums["orders"] > sums["clicks"]) & (sums["clicks"] > 0) & (sums["orders"] >= _LEAST_ORDERS)]
     if len(more):
         name = str(more.index[0])
@@ -164,17 +189,18 @@ def _without_clicks(frame: pd.DataFrame) -> Iterator[InputError]:
         )
 
 
-def _one_day(by_day: pd.DataFrame, count: int, reading: Reading) -> Iterator[InputError]:
+def _one_day(by_day: _ByDay, count: int, reading: Reading) -> Iterator[InputError]:
     """A day with most of the spend, a total that is another, or a day that stands for many."""
-    spend = by_day["spend"].dropna()
+    is_known = ~np.isnan(by_day.sums["spend"])
+    spend = by_day.sums["spend"][is_known]
     total = float(spend.sum())
-    if len(spend) >= 7 and total > 0 and float(spend.max()) > max(_MOST_OF_SPEND * total, 10 * float(spend.median())):
+    if len(spend) >= 7 and total > 0 and float(spend.max()) > max(_MOST_OF_SPEND * total, 10 * float(np.median(spend))):
         yield InputError(
             "{spend} of {total} were spent on {day} alone: this row may be a total, or many days may have become one. "
             "Compare this day with the ad account.",
             spend=about(float(spend.max()), beside=total),
             total=about(total),
-            day=f"{spend.idxmax():%Y-%m-%d}",
+            day=_written(by_day.days[is_known][spend.argmax()]),
         )
     stated = reading.stated.spend if reading.stated else None
     if stated and total > 0 and not 0.5 <= total / stated <= 2:
@@ -184,7 +210,7 @@ def _one_day(by_day: pd.DataFrame, count: int, reading: Reading) -> Iterator[Inp
             stated=about(stated, beside=total),
             total=about(total),
         )
-    if len(by_day) == 1 and reading.rows >= 20 * count:
+    if len(by_day.days) == 1 and reading.rows >= 20 * count:
         yield InputError(
             "The rows of this file ({rows}) became {count} of one day: a column of days may have been missed. Say "
             "which column holds the day.",
@@ -193,8 +219,8 @@ def _one_day(by_day: pd.DataFrame, count: int, reading: Reading) -> Iterator[Inp
         )
 
 
-def _holes(index: pd.Index, per_row: int) -> Iterator[InputError]:
-    days = np.unique(index.to_numpy().astype("datetime64[D]"))
+def _holes(moments: NDArray[np.datetime64], per_row: int) -> Iterator[InputError]:
+    days = np.unique(moments.astype("datetime64[D]"))
     if len(days) < 5:
         return
     gaps = np.diff(days).astype(int)

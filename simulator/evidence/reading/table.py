@@ -53,9 +53,11 @@ class Column:
             mask[: len(self.codes)] = flags[self.codes]
             return mask
         places = np.flatnonzero(among[: len(self.codes)])
-        present, of_place = np.unique(self.codes[places], return_inverse=True)
-        flags = np.fromiter((condition(self.cells[at]) for at in present), dtype=bool, count=len(present))
-        mask[places] = flags[of_place]
+        codes = self.codes[places]
+        flags = np.zeros(len(self.cells), dtype=bool)
+        for at in np.flatnonzero(np.bincount(codes)).tolist():
+            flags[at] = condition(self.cells[at])
+        mask[places] = flags[codes]
         return mask
 
 

@@ -225,7 +225,9 @@ def separator_of(parts: Sequence[Block], mapping: Mapping[str, str]) -> tuple[st
         rows = [row for block in parts for row in rows_of(block.head, separator)]
         return max((score(row, mapping) for row in rows), default=0), max(map(len, rows), default=0)
 
-    return max(SEPARATORS, key=merit), 0
+    present = [separator for separator in SEPARATORS if any(separator in line for part in parts for line in part.head)]
+    absent = [separator for separator in SEPARATORS if separator not in present][:1]  # they all leave lines as they are
+    return max(sorted(present + absent, key=SEPARATORS.index), key=merit), 0
 
 
 def rows_of(some: Iterable[str], separator: str) -> list[list[str]]:

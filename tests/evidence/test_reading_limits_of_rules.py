@@ -69,7 +69,9 @@ def test_two_files_that_agree_on_four_days_of_five_are_one_account():
 def test_of_files_without_spend_the_clicks_say_which_is_a_part():
     whole = source("whole", [NONE] * 10, clicks=10.0)
     part = source("part", [NONE] * 10, clicks=5.0, details=("Device",))
-    assert "it is a part of it (Device)" in settled(whole, part)[2]
+    said = settled(whole, part)[2].replace("\u00a0", " ")
+    assert "holds 50 % of the clicks of “whole”" in said
+    assert "it is a part of it (Device)" in said
     assert (len(whole.frame), len(part.frame)) == (10, 0)
 
 

@@ -201,18 +201,19 @@ def choice(
     change : changes the plan to a chosen one, where that is more than its field
     """
     key, chosen = visit.widget_key(f"{name}_choice", name), visit.fields()[name]
-    keep_in_step(key, chosen)
+    shown = chosen if chosen in options else None  # a link's code that does not exist shows no choice, and stays
+    keep_in_step(key, shown)
     st.selectbox(
         label,
         list(options),
-        list(options).index(chosen) if chosen in options else None,
+        None if shown is None else list(options).index(shown),
         format_func=option_label or (lambda code: words.text(CODE_LABELS[name, code])),
         key=key,
         on_change=_chosen,
         args=(name, key, change),
         help=help,
     )
-    hear(key, chosen, _chosen, name, key, change)
+    hear(key, shown, _chosen, name, key, change)
 
 
 def _chosen(name: str, key: str, change: Callable[[Value], None] | None = None) -> None:

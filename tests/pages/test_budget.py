@@ -312,24 +312,25 @@ def test_a_gamma_that_is_not_known_is_carried_from_the_sidebar_to_the_figures():
     assert screen.answers_for_the_last_usable_plan
 
 
-@pytest.mark.parametrize(
-    ("periods", "sentence"),
-    [
-        (("1000", "20", "1000", "25"), "Two periods with the same spend say nothing"),
-        (("1000", "20", "2000", "-1"), "⚠"),
-        (("1000", "twenty", "2000", "25"), "“twenty” cannot be read"),
-        (("1000", "25", "2000", "20"), "an order became cheaper with more spend"),
-        (("1000", "20", "2000", "50"), "more money brought no more orders"),
-        (("100", "25", "200", "27"), "more orders, or a larger step in spend, would tell more"),
-    ],
+PERIODS = (
+    (("1000", "20", "1000", "25"), "Two periods with the same spend say nothing"),
+    (("1000", "20", "2000", "-1"), "⚠"),
+    (("1000", "twenty", "2000", "25"), "“twenty” cannot be read"),
+    (("1000", "25", "2000", "20"), "an order became cheaper with more spend"),
+    (("1000", "20", "2000", "50"), "more money brought no more orders"),
+    (("100", "25", "200", "27"), "more orders, or a larger step in spend, would tell more"),
 )
-def test_two_periods_that_say_nothing_usable_get_a_sentence(periods, sentence):
+
+
+def test_two_periods_that_say_nothing_usable_get_a_sentence(subtests):
     screen = budget_screen(opened=["budget_elasticity"])
     names = ("spend_before", "cpo_before", "spend_after", "cpo_after")
-    typed(screen, **{f"budget_{name}": text for name, text in zip(names, periods, strict=True)})
-    assert sentence in page_text(screen)
-    offered = [button for button in screen.at.main.button if button.key == "budget_gamma_two_points"]
-    assert len(offered) == ("would tell more" in sentence)
+    for periods, sentence in PERIODS:
+        with subtests.test(periods=periods):
+            typed(screen, **{f"budget_{name}": text for name, text in zip(names, periods, strict=True)})
+            assert sentence in page_text(screen)
+            offered = [button for button in screen.at.main.button if button.key == "budget_gamma_two_points"]
+            assert len(offered) == ("would tell more" in sentence)
 
 
 def test_a_published_range_can_be_used():
@@ -385,21 +386,23 @@ def test_a_profit_that_no_budget_brings_is_said_with_the_most_that_one_does():
     assert "No budget gets there with a chance of 80%." in page_text(screen)
 
 
-@pytest.mark.parametrize(
-    ("orders", "sure", "sentence"),
-    [
-        ("-5", "80", "⚠"),
-        ("300", "180", "⚠"),
-        ("300", "100", "⚠ A chance above 0 % and below 100 % is needed"),
-        ("300", "0", "no budget is certain"),
-        ("x", "80", "“x” cannot be read"),
-    ],
+IMPOSSIBLE = (
+    ("-5", "80", "⚠"),
+    ("300", "180", "⚠"),
+    ("300", "100", "⚠ A chance above 0 % and below 100 % is needed"),
+    ("300", "0", "no budget is certain"),
+    ("x", "80", "“x” cannot be read"),
 )
-def test_an_impossible_question_gets_a_sentence(orders, sure, sentence):
-    screen = typed(budget_screen(opened=["budget_wanted"]), budget_wanted_orders=orders, budget_wanted_sure=sure)
-    if not screen.at.button(key="budget_find").disabled:
-        screen.click("budget_find")
-    assert sentence in page_text(screen)
+
+
+def test_an_impossible_question_gets_a_sentence(subtests):
+    screen = budget_screen(opened=["budget_wanted"])
+    for orders, sure, sentence in IMPOSSIBLE:
+        with subtests.test(orders=orders, sure=sure):
+            typed(screen, budget_wanted_orders=orders, budget_wanted_sure=sure)
+            if not screen.at.button(key="budget_find").disabled:
+                screen.click("budget_find")
+            assert sentence in page_text(screen)
 
 
 def test_a_wanted_profit_of_nothing_or_less_gets_a_sentence():
@@ -461,19 +464,21 @@ def test_a_season_changes_spend_and_orders_of_its_month():
     assert table["orders"].iloc[0] == "191"
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("", "Give a number for each month."),
-        ("much", "“much” cannot be read"),
-        ("-1", "⚠"),
-        ("0", "The weight of month 3 must be above 0, got 0."),
-    ],
+WEIGHTS = (
+    ("", "Give a number for each month."),
+    ("much", "“much” cannot be read"),
+    ("-1", "⚠"),
+    ("0", "The weight of month 3 must be above 0, got 0."),
 )
-def test_a_weight_that_cannot_be_used_gets_a_sentence_and_no_picture(text, sentence):
-    screen = typed(budget_screen(opened=["budget_months"]), budget_month_3=text)
-    assert sentence in page_text(screen)
-    assert len(screen.at.get("vega_lite_chart")) == 3
+
+
+def test_a_weight_that_cannot_be_used_gets_a_sentence_and_no_picture(subtests):
+    screen = budget_screen(opened=["budget_months"])
+    for text, sentence in WEIGHTS:
+        with subtests.test(text=text):
+            typed(screen, budget_month_3=text)
+            assert sentence in page_text(screen)
+            assert len(screen.at.get("vega_lite_chart")) == 3
 
 
 def test_what_was_typed_stays_after_a_change_of_page():

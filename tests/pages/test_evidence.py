@@ -198,12 +198,14 @@ WRONG = {
 }
 
 
-@pytest.mark.parametrize("content", WRONG)
-def test_a_file_that_cannot_be_read_says_why_and_leaves_the_rest_standing(content):
-    file = content.encode() if isinstance(content, str) else content
-    screen = numbers(file, account(60))
-    (error,) = screen.at.main.error
-    assert WRONG[content] in error.value
+def test_a_file_that_cannot_be_read_says_why_and_leaves_the_rest_standing(subtests):
+    files = [content.encode() if isinstance(content, str) else content for content in WRONG]
+    screen = numbers(*files, account(60))
+    errors = [error.value for error in screen.at.main.error]
+    assert len(errors) == len(WRONG)
+    for error, sentence in zip(errors, WRONG.values(), strict=True):
+        with subtests.test(sentence=sentence):
+            assert sentence in error
     assert campaigns(screen) is not None
 
 

@@ -195,43 +195,40 @@ def test_two_exports_of_the_same_days_tell_the_delay():
 # -- an example shop ----------------------------------------------------------------------------------------------
 
 
-def test_an_example_shop_shows_everything_and_is_said_to_be_invented():
-    screen = Screen(page="evidence")
-    screen.click("try_example")
-    assert [one.export.name for one in held(screen)] == list(demo_files())
-    assert "every number below is invented" in page_text(screen)
-    assert page_text(screen).count("(invented) ·") == 3
-    assert not screen.at.main.error
-    assert campaigns(screen) is not None
-    assert "What the shop's orders say" in page_text(screen)
-    assert not [item for item in screen.at.main.button if item.key == "try_example"]
+def test_an_example_shop_shows_everything_and_every_page_says_that_it_is_invented(subtests):
+    screen = Screen(page="evidence", state={"channels_filling": True}).click("try_example")
+    with subtests.test("all of it is read and shown"):
+        assert [one.export.name for one in held(screen)] == list(demo_files())
+        assert "every number below is invented" in page_text(screen)
+        assert page_text(screen).count("(invented) ·") == 3
+        assert not screen.at.main.error
+        assert campaigns(screen) is not None
+        assert "What the shop's orders say" in page_text(screen)
+        assert not [item for item in screen.at.main.button if item.key == "try_example"]
+    with subtests.test("ads and shop are three figures and say how much is claimed too often"):
+        holds_ads_and_shop(screen)
+    for page in ("channels", "segments"):
+        with subtests.test("it is offered as invented", page=page):
+            button = screen.go(page).at.button(key=f"{page}_fill")
+            assert button.label == "Fill from the example shop (invented)"
+    screen.go("evidence")
+    with subtests.test("it stays over a look at other pages"):
+        assert page_text(screen).count("(invented) ·") == 3
+        assert "choose the file again above" not in page_text(screen)
     screen.click("drop_example")
-    assert held(screen) == []
-    assert [item for item in screen.at.main.button if item.key == "try_example"]
+    with subtests.test("it is dropped"):
+        assert held(screen) == []
+        assert [item for item in screen.at.main.button if item.key == "try_example"]
+    put(screen.click("try_example"), account(60))
+    with subtests.test("the reader's own file takes its place"):
+        assert [one.invented for one in held(screen)] == [False]
+        assert "invented" not in page_text(screen)
+        assert set(campaigns(screen)["Campaign"]) == {"Search", "Shopping"}
 
 
-def test_the_readers_own_file_takes_the_place_of_the_example():
-    screen = Screen(page="evidence")
-    screen.click("try_example")
-    put(screen, account(60))
-    assert [one.invented for one in held(screen)] == [False]
-    assert "invented" not in page_text(screen)
-    assert set(campaigns(screen)["Campaign"]) == {"Search", "Shopping"}
-
-
-def test_the_example_stays_over_a_look_at_another_page():
-    screen = Screen(page="evidence")
-    screen.click("try_example")
-    screen.go("plan").go("evidence")
-    assert page_text(screen).count("(invented) ·") == 3
-    assert "choose the file again above" not in page_text(screen)
-
-
-def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
+def holds_ads_and_shop(screen):
     exports_of_demo = [read_export(name, content) for name, content in demo_files().items()]
     both = join_by_day([export.ads for export in exports_of_demo[:2]], exports_of_demo[2].orders)
-    screen = Screen(page="evidence")
-    screen.click("try_example")
     figures = {item.label: item.value for item in screen.at.main.metric}
     assert figures["An order costs, by the shop"] == f"€{both.cpo:.2f}"
     assert figures["An order costs, as the platforms claim"] == f"€{both.claimed_cpo:.2f}"
@@ -241,13 +238,3 @@ def test_ads_and_shop_are_three_figures_and_say_how_much_is_claimed_too_often():
 
 def test_without_orders_of_a_shop_nothing_is_joined():
     assert "Ads and shop together" not in page_text(numbers(account(60)))
-
-
-def test_channels_and_segments_say_that_the_example_shop_is_invented():
-    screen = Screen(page="evidence").click("try_example")
-    for page, key in (("channels", "channels_fill"), ("segments", "segments_fill")):
-        screen.go(page)
-        for folded in ("channels_filling",):
-            screen.at.session_state[folded] = True
-        screen.run()
-        assert screen.at.button(key=key).label == "Fill from the example shop (invented)"

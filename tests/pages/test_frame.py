@@ -237,7 +237,8 @@ ACTS = (
 
 def test_a_request_sent_before_the_answer_arrived_undoes_nothing(subtests):
     plan = plan_with(budget=9000.0, cpc_low=0.4, vat_rate=0.05)
-    screen = Screen(folded=False).upload(write_scenarios([plan])).type("budget", "4,000")
+    opened = {"start_group": True, "advanced_group": True}
+    screen = Screen(state=opened).upload(write_scenarios([plan])).type("budget", "4,000")
     for at, act in enumerate(ACTS):
         with subtests.test(act=act.__name__):
             before = screen.written, screen.address

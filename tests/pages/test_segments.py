@@ -373,35 +373,37 @@ def test_a_table_of_ones_own_can_be_had_back_after_an_example_a_file_or_a_preset
 # -- what is wrong ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("rows", "sentence"),
-    [
-        ({2: {"aov": "many"}}, "row 3 (Loyal customers), column Order value: “many” is neither a number nor a range"),
-        ({0: {"share": "7O"}}, "row 1 (New visitors), column Clicks, %: “7O” cannot be read"),
-        ({0: {"share": ""}}, "row 1 (New visitors), column Clicks, %: A value is missing here."),
-        ({0: {"share": "60"}}, "must add up to 100 %, these add up to 90 %"),
-        ({0: {"share": "-70"}}, "row 1 (New visitors), column Clicks, %"),
-        ({1: {"segment": ""}}, "row 2, column Segment: A value is missing here."),
-        ({1: {"segment": "New visitors"}}, "row 2 (New visitors), column Segment: This segment stands twice"),
-        ({1: {"return_rate": "120"}}, "row 2 (Returning customers), column Return rate, %"),
-        ({1: {"margin_share": "40 – 30"}}, "row 2 (Returning customers), column Margin, %"),
-        ({1: {"cvr_relative": "0"}}, "row 2 (Returning customers), column CVR, × average"),
-        (
-            {0: {"share": "91.9"}, 1: {"share": "0.1", "cvr_relative": "500"}},
-            "“Returning customers” would have a conversion rate",
-        ),
-        ({1: {"orders_per_year": "4"}}, "row 2 (Returning customers), column Orders per year: This plan counts no"),
-    ],
+WRONG = (
+    ({2: {"aov": "many"}}, "row 3 (Loyal customers), column Order value: “many” is neither a number nor a range"),
+    ({0: {"share": "7O"}}, "row 1 (New visitors), column Clicks, %: “7O” cannot be read"),
+    ({0: {"share": ""}}, "row 1 (New visitors), column Clicks, %: A value is missing here."),
+    ({0: {"share": "60"}}, "must add up to 100 %, these add up to 90 %"),
+    ({0: {"share": "-70"}}, "row 1 (New visitors), column Clicks, %"),
+    ({1: {"segment": ""}}, "row 2, column Segment: A value is missing here."),
+    ({1: {"segment": "New visitors"}}, "row 2 (New visitors), column Segment: This segment stands twice"),
+    ({1: {"return_rate": "120"}}, "row 2 (Returning customers), column Return rate, %"),
+    ({1: {"margin_share": "40 – 30"}}, "row 2 (Returning customers), column Margin, %"),
+    ({1: {"cvr_relative": "0"}}, "row 2 (Returning customers), column CVR, × average"),
+    (
+        {0: {"share": "91.9"}, 1: {"share": "0.1", "cvr_relative": "500"}},
+        "“Returning customers” would have a conversion rate",
+    ),
+    ({1: {"orders_per_year": "4"}}, "row 2 (Returning customers), column Orders per year: This plan counts no"),
 )
-def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(rows, sentence):
+"""Cells by row, and what is said of them."""
+
+
+def test_what_is_wrong_stands_beside_the_table_and_the_last_answer_stays(subtests):
     screen = segments_screen()
     before = screen.cards
-    edit(screen, rows)
-    assert sentence in page_text(screen)
-    assert "This is still the answer for the table before." in page_text(screen)
-    assert screen.cards == before
-    assert len(screen.at.main.error) == 1
-    assert marked_as_old(screen)
+    for rows, sentence in WRONG:
+        with subtests.test(rows=rows):
+            edit(screen, rows)
+            assert sentence in page_text(screen)
+            assert "This is still the answer for the table before." in page_text(screen)
+            assert screen.cards == before
+            assert len(screen.at.main.error) == 1
+            assert marked_as_old(screen)
     edit(screen, {})
     assert not screen.at.main.error
     assert not marked_as_old(screen)
@@ -475,11 +477,16 @@ def test_segments_come_back_from_their_file(dialect):
     assert "an example" not in page_text(screen)
 
 
-def loaded(content):
-    screen = segments_screen()
-    screen.at.session_state["segments_load"] = True
-    screen.run().at.file_uploader(key="segments_file").upload("segments.csv", content, "text/csv")
+def loaded(content, screen=None):
+    screen = screen or segments_screen(state={"segments_load": True})
+    screen.at.file_uploader(key="segments_file").upload("segments.csv", content, "text/csv")
     return screen.run()
+
+
+@pytest.fixture(scope="module")
+def loading():
+    """A visit whose chooser of files is open."""
+    return segments_screen(state={"segments_load": True})
 
 
 @pytest.mark.parametrize(
@@ -493,8 +500,8 @@ def loaded(content):
         (b"\x00\xff\xfe", ""),
     ],
 )
-def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(content, sentence):
-    screen = loaded(content)
+def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(loading, content, sentence):
+    screen = loaded(content, loading)
     assert "The file cannot be used yet:" in page_text(screen)
     assert any(sentence in box.value.replace("**", "") for box in screen.at.main.warning)
     assert not [button for button in screen.at.button if button.key == "segments_put"]

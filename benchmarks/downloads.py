@@ -2,7 +2,7 @@
 
 Visitors move the budget slider without a pause and click on a download in between, half of them while their page is
 still changing. A click must end in the file or in a sentence; an empty answer is a fault. Visitors speak Streamlit's
-own protocol (1.67), as in `benchmarks.browser`. The short form is `tests/server/test_downloads.py`.
+own protocol (1.67), as in `benchmarks.browser`. The short form is in `tests/server/test_soak.py`.
 """
 
 from __future__ import annotations

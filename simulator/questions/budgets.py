@@ -147,6 +147,6 @@ def limit_in_round_numbers(
         for steps in range(first, last + SAFER + 1) if up else range(first, last - SAFER - 1, -1):
             candidate = max(steps * step, lowest)
             tried = float(f"{candidate:.{digits}g}") if candidate > lowest else candidate  # 3,450 and not 3,449.99…
-            if tried > 0 and over(tried) >= 0:
+            if over(tried) >= 0:
                 return tried
     return None

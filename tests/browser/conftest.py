@@ -92,35 +92,25 @@ class Server:
 
 @contextmanager
 def shared_server(folder: Path) -> Iterator[Server]:
-    """One server for all workers of a run: whoever comes first starts it, and waits for the others before it stops it.
-
-    The lock is held by all who use the server together, and by one alone while it is started or stopped.
-    """
+    """One server for all workers of a run: the first to come starts it, and stops it when all others have left."""
     port, log_path = folder / "port", folder / "log"
-    with (folder / "lock").open("a") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                fcntl.flock(lock, fcntl.LOCK_SH)
-                if port.exists():
-                    yield Server(log_path, port=int(port.read_text()))
-                    return
-                fcntl.flock(lock, fcntl.LOCK_UN)  # who had it has just stopped it
-                continue
-            if port.exists():  # who started it held no lock for a moment, between one kind and the other
-                fcntl.flock(lock, fcntl.LOCK_UN)
-                continue
-            server = Server(log_path).start()
-            try:
-                port.write_text(str(server.port))
-                fcntl.flock(lock, fcntl.LOCK_SH)
-                yield server
-            finally:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                port.unlink()
-                server.stop()
+    with (folder / "coming").open("a") as coming, (folder / "users").open("a") as users:
+        fcntl.flock(coming, fcntl.LOCK_EX)  # one after another, so that two do not start one each
+        fcntl.flock(users, fcntl.LOCK_SH)  # which waits for the end of a server that is being stopped
+        server = Server(log_path, port=int(port.read_text()) if port.exists() else 0)
+        if server.port and server.answers():
+            fcntl.flock(coming, fcntl.LOCK_UN)
+            yield server
             return
+        server = Server(log_path).start()
+        port.write_text(str(server.port))
+        fcntl.flock(coming, fcntl.LOCK_UN)
+        try:
+            yield server
+        finally:
+            fcntl.flock(users, fcntl.LOCK_EX)  # when all others have left
+            port.unlink()
+            server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -53,9 +53,6 @@ def test_what_was_read_outlives_another_page_a_column_is_corrected_and_a_large_f
         "3 rows of totals, 2 lines before the header",
     ):
         expect(card(visit, GOOGLE.name)).to_contain_text(text)
-    table = visit.page.locator("[data-testid=stDataFrame]").first
-    table.scroll_into_view_if_needed()
-    expect(table.locator("[data-testid^=glide-cell]", has_text="■ stop").first).to_be_attached()
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
     visit.go("Margin")
     expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()

@@ -44,6 +44,9 @@ def test_an_answer_of_ones_own_takes_seven_numbers_and_no_scrolling_or_three_cli
     with visit.page.expect_file_chooser() as chooser:
         uploader.locator("button:visible").first.click()  # 2
     chooser.value.set_files(export)
+    table = visit.page.locator("[data-testid=stDataFrame]").first
+    table.scroll_into_view_if_needed()
+    expect(table.locator("[data-testid^=glide-cell]", has_text="■ stop").first).to_be_attached()
     visit.click("plan_with_these")  # 3
     expect(visit.page.get_by_text("The plan now has what was learned.")).to_be_visible()
     values = {**START, **TYPED, **shares, **learned_from(export)}

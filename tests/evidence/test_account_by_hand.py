@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
+from datetime import date, timedelta
 
 import numpy as np
+import pytest
 
-from simulator.evidence.learning.account import Account
+from simulator.evidence import learn_event
+from simulator.evidence.learning import sums as sums_module
+from simulator.evidence.learning.account import Account, _ratio
 from simulator.evidence.learning.backtest import backtest
+from simulator.evidence.learning.forecasters import Misses
 from simulator.evidence.learning.learn import learn
 from simulator.evidence.learning.sums import sums_of
-from tests.evidence.accounts import history, steady
+from simulator.plan.events import Event
+from tests.evidence.accounts import FIRST, history, steady
 
 
 def test_what_was_seen_of_one_click_and_one_order_is_them_and_of_none_it_is_unknown():
@@ -30,3 +37,63 @@ def test_a_period_shorter_than_a_row_is_one_row():
 def test_periods_that_cost_less_than_one_of_a_currency_are_looked_back_on_as_well():
     cheap, dear = (history([(day, "A", spend, 40, 2, 60) for day in range(60)]) for spend in (0.02, 20))
     assert len(backtest(cheap, period_days=7).frame) == len(backtest(dear, period_days=7).frame) > 0
+
+
+def test_seven_days_a_row_are_counted_as_days():
+    weeks = history([(7 * week, "A", 70, 140, 7, 350) for week in range(8)], days_per_row=7)
+    assert Account(sums_of(weeks, by_campaign=False), 28).learned().days == 56
+
+
+def test_what_is_missed_of_orders_per_click_is_what_is_missed_of_orders_and_not_of_clicks():
+    orders, clicks = (Misses(*(np.array([value]) for value in values)) for values in ((0.5, 1, 2, 3), (0.2, 1, 5, 4)))
+    missed = _ratio(orders, clicks)
+    assert [float(part[0]) for part in missed] == pytest.approx([0.3, 1, 2, 7])
+
+
+def test_of_a_long_history_the_last_rows_are_looked_back_on(monkeypatch):
+    """Of 90 days the last 70 are summed: the last week has 84 + … + 90 = 609 orders, and the days of each are right."""
+    monkeypatch.setattr(sums_module, "LONGEST", 70)
+    rows = history([(day, "A", 100, 2_000, day + 1, 60) for day in range(90)])
+    frame = backtest(rows, period_days=7).frame
+    orders = frame[frame["quantity"] == "orders"]["actual"].tolist()
+    assert orders[-2:] == [609 - 49, 609]
+
+
+# -- events in an account without luck ------------------------------------------------------------------------------
+
+MONDAY = date.fromisoformat(FIRST)
+SALES = Event(name="Sales", first=date(2026, 11, 10), last=date(2026, 11, 12))
+
+
+def effects_of(orders, *, others=(), days=(date(2026, 10, 10), date(2026, 12, 20)), campaigns=1):
+    """Learned of days with so many orders; where there is a second campaign, it has five of them a day."""
+    rows = []
+    for number in range((days[0] - MONDAY).days, (days[1] - MONDAY).days + 1):
+        day = MONDAY + timedelta(days=number)
+        others_orders = orders(day) - 5 * campaigns + 5
+        rows += [(number, "A", 50, 100, others_orders, 50 * others_orders), (number, "B", 50, 100, 5, 250)][:campaigns]
+    past = learn_event(history(rows), SALES, others)
+    return {name: math.exp(effect.log) for name, effect in past.effects[0].items()}
+
+
+def twice(day):
+    return 20 if SALES.covers(day) else 10
+
+
+def test_an_event_is_not_held_against_the_days_of_another():
+    other = Event(name="Fair", first=date(2026, 11, 15), last=date(2026, 11, 19))
+    learned = effects_of(lambda day: 40 if other.covers(day) else twice(day), others=[other])
+    assert learned["cvr"] == pytest.approx(2, abs=1e-4)
+
+
+def test_an_event_moves_all_campaigns_together():
+    assert effects_of(twice, campaigns=2)["cvr"] == pytest.approx(2, abs=1e-4)
+
+
+@pytest.mark.parametrize("days", [(SALES.first, date(2026, 12, 20)), (date(2026, 10, 1), SALES.last)])
+def test_an_event_on_the_first_or_the_last_days_of_an_export_is_learned(days):
+    assert effects_of(twice, days=days)["cvr"] == pytest.approx(2, abs=1e-4)
+
+
+def test_an_event_without_any_order_tells_the_click_price_alone():
+    assert effects_of(lambda day: 0 if SALES.covers(day) else 10).keys() == {"cpc"}

@@ -84,9 +84,10 @@ def test_parts_that_overlap_are_refused():
 
 @pytest.mark.parametrize("name", texts(1))
 def test_a_hostile_text_ends_in_a_sentence_or_in_rows(name, monkeypatch):
-    monkeypatch.setattr("simulator.evidence.reading.textfile.LONGEST_LINE", 100_000)
-    monkeypatch.setattr("simulator.evidence.reading.textfile.MOST_LINES", 60_000)
-    export = read_export("file.csv", texts(200_000)[name]())
+    monkeypatch.setattr("simulator.evidence.reading.textfile.LONGEST_LINE", 50_000)
+    monkeypatch.setattr("simulator.evidence.reading.textfile.MOST_LINES", 30_000)
+    monkeypatch.setattr("simulator.evidence.reading.textfile.MOST_COMMENTS", 1_000)
+    export = read_export("file.csv", texts(100_000)[name]())
     assert export.ads is not None or export.problems or export.questions
 
 

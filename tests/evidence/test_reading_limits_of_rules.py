@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from simulator.evidence.reading.calendar_cells import in_period
+from simulator.evidence.reading.calendar_cells import in_period, month_start
+from simulator.evidence.reading.dates import both_orders
 from simulator.evidence.reading.exchanged import odd_number
-from simulator.evidence.reading.textfile import Rows
+from simulator.evidence.reading.textfile import Rows, encoding_of
 from tests.evidence.files import notes, read, table
 from tests.evidence.test_reading_order_boundaries import ORDERS, settled, source
 from tests.evidence.test_reading_worked import ADS, doubts, ordinary
@@ -69,7 +70,9 @@ def test_two_files_that_agree_on_four_days_of_five_are_one_account():
 def test_of_files_without_spend_the_clicks_say_which_is_a_part():
     whole = source("whole", [NONE] * 10, clicks=10.0)
     part = source("part", [NONE] * 10, clicks=5.0, details=("Device",))
-    assert "it is a part of it (Device)" in settled(whole, part)[2]
+    said = settled(whole, part)[2].replace("\u00a0", " ")
+    assert "holds 50 % of the clicks of “whole”" in said
+    assert "it is a part of it (Device)" in said
     assert (len(whole.frame), len(part.frame)) == (10, 0)
 
 
@@ -140,3 +143,48 @@ def test_ten_days_that_move_together_are_a_part(days, left):
 def test_the_share_of_a_part_is_said_in_three_digits():
     part = source("part", [10.0] * 9 + [1.2347], details=("Device",))
     assert "91.2 % of the spend" in settled(source("whole", [10.0] * 10), part)[2].replace("\u00a0", " ")
+
+
+def test_letters_of_two_bytes_are_known_wherever_a_large_file_is_taken_apart():
+    head = b"Day,Cost\n" + b"1" * (2**20 - 10)  # the next letter begins in the first piece and ends in the second
+    assert encoding_of(head + "é".encode(), {}) == "utf-8"
+    assert encoding_of(head + b"11" + "é".encode("cp1252") + b"1" * 9, {}) != "utf-8"
+
+
+def test_a_row_of_a_campaign_without_a_day_says_so_and_one_with_a_word_is_no_day():
+    rows = ["2026-08-01,A,10,20,1,50", ",A,11,20,1,50", "soon,A,12,20,1,50"]
+    assert [str(item.reason) for item in read(table(ADS, rows)).audit.unreadable] == [
+        "The day is missing.",
+        "This is not a day.",
+    ]
+
+
+def test_corrections_are_said_in_cents():
+    rows = [*ordinary(3), "2026-08-04,A,10,20,-0.3333,-10.0051"]
+    assert "(orders: −0.33; value: −10.01)" in notes(read(table(ADS, rows))).replace("-0", "−0").replace("-1", "−1")
+
+
+@pytest.mark.parametrize(
+    ("cell", "first"),
+    [
+        ("2026-09", "2026-09-01"),
+        ("2026 M09", "2026-09-01"),
+        ("9/2026", "2026-9-01"),
+        ("Sept 2026", "2026-09-01"),
+        ("Sep-26", "2026-09-01"),
+        ("2026-Sep", "2026-09-01"),
+        ("soon 2026", "soon 2026"),
+    ],
+)
+def test_a_month_begins_on_its_first_day(cell, first):
+    assert month_start(cell) == first
+
+
+def test_a_day_in_words_has_two_figures_at_most():
+    assert both_orders("Sep 01, 2026")[0] == date(2026, 9, 1).toordinal()
+    assert both_orders("Sep 001, 2026") == (0, 0)
+
+
+def test_a_row_with_a_label_among_cells_beyond_the_header_is_a_total():
+    export = read(table(ADS, [*ordinary(3), ",A,99,99,9,99,Total,as of today"]))
+    assert (export.audit.unreadable_rows, export.audit.total_rows) == (0, 1)

@@ -1,4 +1,4 @@
-"""Does a click on a download give the file, or else a sentence?"""
+"""Does a click on a download give the file, or else a sentence? On a running server: test_soak."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
@@ -14,8 +14,6 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
-from benchmarks.browser import server
-from benchmarks.downloads import crowd
 from server.downloads import CLICK_AGAIN, GONE, HeldFiles, KeepDownloads, PendingDownloads
 
 CSV = "text/csv"
@@ -161,11 +159,3 @@ def test_messages_that_cannot_be_read_go_through_as_they_came():
     pending.note(b"\xff\xff")
     pending.note(asking())
     assert pending.in_words(b"\xff\xff") == b"\xff\xff"
-
-
-def test_clicks_while_pages_change_give_the_file_or_a_sentence():
-    with server() as (address, _):
-        ends = done(crowd(address, visitors=5, clicks=4))
-    assert ends.total() == 20
-    assert set(ends) <= {"file", "changing: file", "changing: sentence"}
-    assert ends["file"] == 10  # on a page at rest always

@@ -1,4 +1,4 @@
-"""The short form of `python -m benchmarks.soak`: a few mixed visits, and the judgement of what they saw."""
+"""The short forms of `benchmarks.soak` and `benchmarks.downloads` on one server, and the judgement of what they saw."""
 
 import asyncio
 from collections import Counter
@@ -7,20 +7,42 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.browser import server
-from benchmarks.downloads import is_answered
+from benchmarks.downloads import crowd, is_answered
 from benchmarks.soak import Tally, growth, report, soak
 
 
-def test_mixed_visits_end_without_an_error_and_every_download_in_a_file_or_a_sentence(tmp_path):
-    log = tmp_path / "log"
-    with log.open("w") as file, server(output=file.fileno()) as (address, process), ThreadPoolExecutor(1) as thread:
-        tally, memory = thread.submit(asyncio.run, soak(address, process, visitors=3, seconds=9, think=0.6)).result(120)
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    """The address of a server, its process and its log."""
+    log = tmp_path_factory.mktemp("server") / "log"
+    with log.open("w") as file, server(output=file.fileno()) as (address, process):
+        yield address, process, log
+
+
+def done(coroutine):
+    """What a coroutine gives, in a thread of its own: tests in a browser leave a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result(120)
+
+
+def test_mixed_visits_end_without_an_error_and_every_download_in_a_file_or_a_sentence(running):
+    address, process, log = running
+    before = len(log.read_text())  # where pages change at a click, Streamlit logs a traceback beside our sentence
+    tally, memory = done(soak(address, process, visitors=3, seconds=9, think=0.6))
     assert not tally.errors
     assert all(map(is_answered, tally.downloads))
-    assert "Traceback" not in log.read_text()
+    assert "Traceback" not in log.read_text()[before:]
     assert tally.actions["visit"] > 3  # tabs were closed, and others came
     assert len(tally.seconds) > 1
     assert len(memory) > 1
+
+
+def test_clicks_while_pages_change_give_the_file_or_a_sentence(running):
+    address, _, _ = running
+    ends = done(crowd(address, visitors=5, clicks=4))
+    assert ends.total() == 20
+    assert set(ends) <= {"file", "changing: file", "changing: sentence"}
+    assert ends["file"] == 10  # on a page at rest always
 
 
 LEVEL = [300.0, 400.0, *[500.0] * 10]

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import integrate, stats
+from scipy import integrate, special, stats
 
 from simulator import (
     Amount,
@@ -440,10 +440,14 @@ def integrated(scenario: Scenario) -> float:
     needed = (budget / orders + intercept) / (slope * aov)  # the factor on the order value that breaks even
     pays = stats.norm.sf((np.log(needed) + sigma**2 / 2) / sigma)
 
+    log_factorials = special.gammaln(orders + 1)
+    alpha, beta = scenario.cvr.shape
+
     def at(score: float, cvr: float) -> float:
-        cpc = math.exp(scenario.cpc.mu + scenario.cpc.sigma * score)
-        chance = float(np.dot(stats.poisson.pmf(orders, budget / cpc * cvr), pays))
-        return chance * stats.norm.pdf(score) * stats.beta.pdf(cvr, *scenario.cvr.shape)
+        expected = budget / math.exp(scenario.cpc.mu + scenario.cpc.sigma * score) * cvr
+        poisson = np.exp(orders * math.log(expected) - expected - log_factorials)
+        density = (alpha - 1) * math.log(cvr) + (beta - 1) * math.log1p(-cvr) - special.betaln(alpha, beta)
+        return float(poisson @ pays) * math.exp(density - score**2 / 2) / math.sqrt(2 * math.pi)
 
     scores, weights = np.polynomial.legendre.leggauss(32)
     result = 0.0

@@ -26,9 +26,10 @@ from simulator.plan.events import Event, Season
 from simulator.questions import budget_sweep as sweeps
 from simulator.questions.budget_sweep import BudgetSweep, spending_of
 from simulator.questions.budget_wanted import budget_wanted
-from simulator.questions.budgets import at_budget, budgets_around
+from simulator.questions.budgets import at_budget, budgets_around, limit_in_round_numbers
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
+from simulator.questions.goal_seek import _Search
 from simulator.questions.goals import Goal
 from simulator.questions.lever import Lever
 from simulator.questions.levers import _root
@@ -232,10 +233,14 @@ def test_where_profit_rises_with_the_budget_the_best_is_the_largest():
     assert (best.value, best.attained.value) == (pytest.approx(100_000), pytest.approx(100_000))
 
 
-def test_the_best_share_that_is_recovered_is_all_of_it_also_where_the_first_steps_change_nothing():
-    """A fifth comes back: an order leaves 50 - 20 - 10 - 0.2 · 50 = 10 and 4 more where all goods are recovered."""
+@pytest.mark.parametrize("cpc", [0.68, 0.51])
+def test_the_best_share_that_is_recovered_is_all_of_it_whether_the_last_steps_change_something_or_the_first(cpc):
+    """A fifth comes back: an order leaves 50 - 20 - 10 - 0.2 · 50 = 10 and 4 more where all goods are recovered.
+
+    It costs 13.60 or 10.20, so nine tenths are needed, or a twentieth.
+    """
     economics = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=0.2, recovered_share=0.1)
-    assert best_of("recovered_share", Goal(), cpc=Fixed(0.68), economics=economics).attained.value == 1
+    assert best_of("recovered_share", Goal(), cpc=Fixed(cpc), economics=economics).attained.value == 1
 
 
 def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today():
@@ -276,3 +281,35 @@ def test_where_a_chance_is_a_saw_the_limit_is_that_of_the_highest_tooth_that_was
 
     place = BudgetSweep._largest(two_budgets, np.array([1.0, -1.0]), over)
     assert math.log(place.budget) == pytest.approx(0.7, abs=1e-4)
+
+
+def test_three_budgets_are_the_plans_own_and_a_tenth_and_ten_times_it():
+    assert budgets_around(known(), 3) == pytest.approx([100, 1_000, 10_000])
+
+
+def test_jumps_of_profit_that_are_not_told_apart_are_money():
+    """In a currency of which a hundred make one of another, they are a hundred times as high."""
+    steps = []
+    for unit in (1.0, 100.0):
+        outcome = outcome_of(Plan(known_in(unit, order_value_cv=1.0), Settings(points=64, scrambles=4)))
+        goal = Goal("profit_p50", 0.0)
+        steps.append(_Search(outcome, "cvr", goal, outcome, goal.estimate(outcome))._step)
+    assert steps[0] > 0
+    assert steps[1] == pytest.approx(100 * steps[0])
+
+
+@pytest.mark.parametrize(
+    ("kind", "lost", "end"), [("break_even_probability", 1, 8), ("break_even_probability", 2, 1), ("profit_p50", 1, 1)]
+)
+def test_a_chance_is_as_good_with_one_draw_less_in_a_thousand(kind, lost, end):
+    """From 0 towards 8: beyond 1 so many draws of a thousand are lost."""
+    search = SimpleNamespace(
+        over=lambda place: 0.5 - (place > 1) * lost / 1_000,
+        goal=SimpleNamespace(kind=kind),
+        outcome=SimpleNamespace(settings=SimpleNamespace(draws=1_000)),
+    )
+    assert _Search._nearest_as_good(search, 0.0, 8.0, 0.5) == pytest.approx(end, abs=0.02)
+
+
+def test_a_limit_below_a_tenth_is_rounded_as_any_other():
+    assert limit_in_round_numbers(0.05129, lambda budget: 0.05129 - budget) == 0.0512

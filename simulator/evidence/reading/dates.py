@@ -210,7 +210,7 @@ def _month_of(word: str) -> int | None:
 @lru_cache(maxsize=1)
 def _months() -> Mapping[str, int]:
     """Names of months and their short forms in every language of the headers."""
-    names: dict[str, int] = {"sept": 9, "sept.": 9}
+    names: dict[str, int] = {"sept": 9}
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):

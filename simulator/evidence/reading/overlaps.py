@@ -155,6 +155,17 @@ def _is_same_account(common: pd.DataFrame, half_day: date, is_same_platform: boo
 # ---------------------------------------------------------------------------------------------------------------
 # A whole and its part
 
+_PARTS: Final = {
+    "spend": InputError(
+        "“{part}” holds {spend_share} of the spend of “{whole}” on the same days and campaigns: it is a part of "
+        "it{split}, and was not counted again."
+    ),
+    "clicks": InputError(
+        "“{part}” holds {spend_share} of the clicks of “{whole}” on the same days and campaigns: it is a part of "
+        "it{split}, and was not counted again."
+    ),
+}
+
 
 def _settle_part(earlier: Source, later: Source, common: pd.DataFrame, sentences: list[InputError]) -> bool:
     """Count the whole where one file is a part of the other: its rows never exceed, and hold less in all."""
@@ -164,8 +175,7 @@ def _settle_part(earlier: Source, later: Source, common: pd.DataFrame, sentences
         if _is_part(common, own, other, part, whole):
             sentences.append(
                 InputError(
-                    "“{part}” holds {spend_share} of the spend of “{whole}” on the same days and campaigns: it is a "
-                    "part of it{split}, and was not counted again.",
+                    _PARTS[_measured(common, other)].message,
                     part=part.name,
                     whole=whole.name,
                     spend_share=round(_share(common, own, other), 3),
@@ -177,9 +187,14 @@ def _settle_part(earlier: Source, later: Source, common: pd.DataFrame, sentences
     return False
 
 
+def _measured(common: pd.DataFrame, other: str) -> str:
+    """What a part is measured by: spend, or clicks where the whole has no spend."""
+    return "spend" if common[f"spend{other}"].sum() > 0 else "clicks"
+
+
 def _share(common: pd.DataFrame, own: str, other: str) -> float:
-    money = "spend" if common[f"spend{other}"].sum() > 0 else "clicks"
-    return float(common[f"{money}{own}"].sum() / max(common[f"{money}{other}"].sum(), 1e-9))
+    measure = _measured(common, other)
+    return float(common[f"{measure}{own}"].sum() / max(common[f"{measure}{other}"].sum(), 1e-9))
 
 
 def _is_part(common: pd.DataFrame, own: str, other: str, part: Source, whole: Source) -> bool:

@@ -156,8 +156,8 @@ def _likeliest(content: bytes, accents: bytes, encodings: Sequence[str]) -> str:
 def _is_utf8(content: bytes) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for start in range(0, len(content), 1 << 20):
-            decoder.decode(content[start : start + (1 << 20)])
+        for start in range(0, len(content), _PIECE):
+            decoder.decode(content[start : start + _PIECE])
     except UnicodeDecodeError:
         return False
     return True

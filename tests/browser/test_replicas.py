@@ -30,6 +30,9 @@ NGINX = os.environ.get("NGINX") or shutil.which("nginx", path=f"{os.environ['PAT
 CONFIGURATION = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 COOKIE = "cpo_replica"
 
+BEFORE_A_REPLICA_ENDS = pytest.mark.usefixtures("browser_name")
+"""pytest runs what names a browser first, in the order of the file: so no replica has to be started again for it."""
+
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx: apt-get install nginx")
 
 
@@ -194,6 +197,7 @@ def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame
 # -- the cookie -------------------------------------------------------------------------------------------------------
 
 
+@BEFORE_A_REPLICA_ENDS
 def test_a_cookie_names_the_replica_once_and_nothing_else_is_believed(whole):
     health = f"{whole.address}/_stcore/health"
     for name in ("1", "2"):
@@ -204,6 +208,7 @@ def test_a_cookie_names_the_replica_once_and_nothing_else_is_believed(whole):
         assert name in {"1", "2"}
 
 
+@BEFORE_A_REPLICA_ENDS
 def test_who_refuses_cookies_stays_with_one_replica_too_and_visitors_are_shared_out(whole):
     health = f"{whole.address}/_stcore/health"
     browsers = [f"Browser {number}" for number in range(40)]

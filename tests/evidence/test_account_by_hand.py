@@ -108,6 +108,7 @@ def test_two_years_that_agree_weigh_as_much_as_one_beside_the_declared_ones():
     assert between_years("cvr", same) == pytest.approx(declared * DECLARED_YEARS / (DECLARED_YEARS + 1))
 
 
-def test_a_last_week_with_one_order_cost_its_spend_an_order():
-    rows = [(day, "A", 10, 20, day == 38 or day < 33, 50.0 * (day == 38 or day < 33)) for day in range(40)]
-    assert recent_changes(history(rows))["recent_cpo"].tolist() == [70]
+@pytest.mark.parametrize("spend", [10, 0.1])
+def test_a_last_week_with_one_order_cost_its_spend_an_order(spend):
+    rows = [(day, "A", spend, 20, day == 38 or day < 33, 50.0 * (day == 38 or day < 33)) for day in range(40)]
+    assert recent_changes(history(rows))["recent_cpo"].tolist() == [pytest.approx(7 * spend)]

@@ -197,3 +197,5 @@ def test_a_part_of_a_spend_below_one_is_measured_by_it():
 
 def test_files_that_spend_the_same_every_day_do_not_move_together():
     assert settled(source("whole", [10] * 10), source("half", [5] * 10))[:2] == (100, 50)
+    assert settled(source("whole", [10] * 10), source("less", [5, 6] * 5))[:2] == (100, 55)
+    assert settled(source("whole", [10, 12] * 5), source("half", [5] * 10))[:2] == (110, 50)

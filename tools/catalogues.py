@@ -13,6 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -161,8 +162,7 @@ def _faults_of_form(language: str, english: str, form: str) -> Iterator[str]:
             yield f"places {_listed(here)} instead of {_listed(there)}"
     except ValueError as error:
         yield f"braces: {error}"
-    for name, pattern in MARKS.items():
-        here, there = Counter(re.findall(pattern, form)), Counter(re.findall(pattern, english))
+    for (name, here), there in zip(_marks(form).items(), _marks(english).values(), strict=True):
         if here != there:
             yield f"{name}: {sum(here.values())} instead of {sum(there.values())}, or another"
     if _line_marks(english) != _line_marks(form):
@@ -173,6 +173,12 @@ def _faults_of_form(language: str, english: str, form: str) -> Iterator[str]:
         yield f"English quotation marks instead of {' or '.join(QUOTES[language])}"
 
 
+@cache
+def _marks(text: str) -> dict[str, Counter[str]]:
+    return {name: Counter(re.findall(pattern, text)) for name, pattern in MARKS.items()}
+
+
+@cache  # of an English text once for all languages
 def _places(text: str) -> set[str]:
     """The places of a text with their formats."""
     parsed = Formatter().parse(text)

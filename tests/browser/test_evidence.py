@@ -11,6 +11,12 @@ from tests.browser.test_look import looks_right
 from tests.evidence.files import EXPORTS
 
 GOOGLE = EXPORTS / "google_ads_en.csv"
+OF_GOOGLE = (
+    "Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR",
+    "€50,288.99 spent, 1,450 orders, €34.68 per order",
+    "3 rows of totals, 2 lines before the header",
+)
+"""What the page says of it."""
 SHOP = EXPORTS / "shopify_orders_en.csv"
 
 
@@ -37,6 +43,17 @@ def card(visit, name):
     return visit.page.locator("[class*=st-key-export_]").filter(has_text=name)
 
 
+def orders_from(visit, column):
+    """Say which column holds the orders."""
+    box = visit.page.locator("[class*=st-key-column_orders_0] input")
+    expect(box).to_be_visible()
+    box.focus()
+    box.press("ControlOrMeta+a")
+    visit.page.keyboard.type(column)
+    expect(visit.page.get_by_role("option", name=column).first).to_have_attribute("data-focused", "true")
+    box.press("Enter")
+
+
 def learned_from(path):
     (rows,) = combine([read_export(path.name, path.read_bytes())]).ads
     past = history_of(rows)
@@ -47,11 +64,7 @@ def test_what_was_read_outlives_another_page_a_column_is_corrected_and_a_large_f
     visit.open("evidence", {"currency": "USD"})
     expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
     drop(visit, GOOGLE)
-    for text in (
-        "Google Ads, 30 days, 1 Sept 2026 to 30 Sept 2026, 3 campaigns, EUR",
-        "€50,288.99 spent, 1,450 orders, €34.68 per order",
-        "3 rows of totals, 2 lines before the header",
-    ):
+    for text in OF_GOOGLE:
         expect(card(visit, GOOGLE.name)).to_contain_text(text)
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
     visit.go("Margin")
@@ -65,13 +78,7 @@ def test_what_was_read_outlives_another_page_a_column_is_corrected_and_a_large_f
 
     visit.at_rest()
     card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns").click()
-    box = visit.page.locator("[class*=st-key-column_orders_0] input")
-    expect(box).to_be_visible()
-    box.focus()
-    box.press("ControlOrMeta+a")
-    visit.page.keyboard.type("Impr.")
-    expect(visit.page.get_by_role("option", name="Impr.").first).to_have_attribute("data-focused", "true")
-    box.press("Enter")
+    orders_from(visit, "Impr.")
     expect(card(visit, GOOGLE.name)).to_contain_text("2,181,116 orders")
     visit.at_rest()
     card(visit, GOOGLE.name).locator("summary").first.press("Enter")

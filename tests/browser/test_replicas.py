@@ -30,6 +30,9 @@ NGINX = os.environ.get("NGINX") or shutil.which("nginx", path=f"{os.environ['PAT
 CONFIGURATION = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 COOKIE = "cpo_replica"
 
+BEFORE_A_REPLICA_ENDS = pytest.mark.usefixtures("browser_name")
+"""pytest runs what names a browser first, in the order of the file: so no replica has to be started again for it."""
+
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx: apt-get install nginx")
 
 
@@ -162,6 +165,16 @@ def replica_of(visit):
     return cookies[COOKIE]["value"]
 
 
+@contextmanager
+def frozen(replica):
+    """A replica that answers nobody for a while."""
+    replica.process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        replica.process.send_signal(signal.SIGCONT)
+
+
 def killed(visit, house):
     """The visitor's replica is gone, and the page is connected to the other one."""
     visit.at_rest()
@@ -194,6 +207,7 @@ def test_a_deep_link_as_the_first_request_to_a_fresh_server_opens_with_the_frame
 # -- the cookie -------------------------------------------------------------------------------------------------------
 
 
+@BEFORE_A_REPLICA_ENDS
 def test_a_cookie_names_the_replica_once_and_nothing_else_is_believed(whole):
     health = f"{whole.address}/_stcore/health"
     for name in ("1", "2"):
@@ -204,6 +218,7 @@ def test_a_cookie_names_the_replica_once_and_nothing_else_is_believed(whole):
         assert name in {"1", "2"}
 
 
+@BEFORE_A_REPLICA_ENDS
 def test_who_refuses_cookies_stays_with_one_replica_too_and_visitors_are_shared_out(whole):
     health = f"{whole.address}/_stcore/health"
     browsers = [f"Browser {number}" for number in range(40)]
@@ -215,14 +230,22 @@ def test_who_refuses_cookies_stays_with_one_replica_too_and_visitors_are_shared_
 # -- a visit ----------------------------------------------------------------------------------------------------------
 
 
+def stands_and_moves_on(visit, plan, french):
+    """The change of language has made every field another one, which the new replica does not know: the plan stands."""
+    visit.type("cvr_high", "2,5")
+    expect(visit.field("cvr_high")).to_have_value("3")
+    visit.at_rest()
+    visit.shows(plan, french).shows_link({"budget": "6543.25", "cvr_low": "0.0155"})
+    expect(visit.field("cvr_low")).to_have_value("1,55")
+    visit.type("cvr_high", "2,5").shows(plan_with(budget=6543.25, cvr_low=0.0155, cvr_high=0.025), french)
+    visit.shows_link({"budget": "6543.25", "cvr_low": "0.0155", "cvr_high": "0.025"})
+
+
 def test_a_visitor_needs_one_replica_only_and_outlives_it_with_the_plan_and_in_the_language(visit, whole):
     """The other one is frozen at first: whatever went there would not come back."""
     visit.open()
-    first = replica_of(visit)
-    frozen = whole.replicas[whole.other(first)].process
-    frozen.send_signal(signal.SIGSTOP)
-    plan = plan_with(budget=6543.25, cvr_low=0.0155)
-    try:
+    first, plan = replica_of(visit), plan_with(budget=6543.25, cvr_low=0.0155)
+    with frozen(whole.replicas[whole.other(first)]):
         visit.type("budget", "6,543.25").type("cvr_low", "1.55").shows(plan)
         content = visit.download("download_plan")
         visit.go("Margin")
@@ -231,8 +254,6 @@ def test_a_visitor_needs_one_replica_only_and_outlives_it_with_the_plan_and_in_t
         visit.upload(content).click("load_sidebar").shows(plan)
         visit.at_rest().page.reload()  # the address is written when the answer is whole
         visit.settled().shows(plan)
-    finally:
-        frozen.send_signal(signal.SIGCONT)
     visit.shows_link({"budget": "6543.25", "cvr_low": "0.0155"})
     before = visit.read()
 
@@ -255,14 +276,7 @@ def test_a_visitor_needs_one_replica_only_and_outlives_it_with_the_plan_and_in_t
     visit.choose("locale_choice", "Français (FR)").shows(plan, french)
     killed(visit, whole)
     assert replica_of(visit) == first
-    # The change of language has made every field another one, which the new replica does not know: the plan stands.
-    visit.type("cvr_high", "2,5")
-    expect(visit.field("cvr_high")).to_have_value("3")
-    visit.at_rest()
-    visit.shows(plan, french).shows_link({"budget": "6543.25", "cvr_low": "0.0155"})
-    expect(visit.field("cvr_low")).to_have_value("1,55")
-    visit.type("cvr_high", "2,5").shows(plan_with(budget=6543.25, cvr_low=0.0155, cvr_high=0.025), french)
-    visit.shows_link({"budget": "6543.25", "cvr_low": "0.0155", "cvr_high": "0.025"})
+    stands_and_moves_on(visit, plan, french)
 
 
 def test_everybody_is_served_while_one_replica_is_gone(house, tmp_path):

@@ -154,9 +154,8 @@ def test_a_link_holds_codes_and_numbers_that_no_language_changes():
     spoken = {"cvr_kind": "counts", "cvr_orders": 1234.5, "cvr_clicks": 99999.0, "name": "Été"}
     links = []
     for locale in ("en-GB", "fr-FR", "sl-SI"):
-        screen = Screen(
-            {"cvr_kind": "counts", "cvr_orders": "1234.5", "cvr_clicks": "99999", "name": "Été"}, locale=locale
-        )
+        link = {"cvr_kind": "counts", "cvr_orders": "1234.5", "cvr_clicks": "99999", "name": "Été"}
+        screen = Screen(link, locale=locale)
         screen.type("budget", screen.words.exact(6000.5))
         links.append(screen.address)
     assert links == [without_version(encoded({**START, **spoken, "budget": 6000.5}, None))] * 3
@@ -339,14 +338,11 @@ def test_a_baseline_in_a_link_shows_what_changed_since():
     assert without_version(encoded({**START, "budget": 6000.0}, reference)) == screen.address
 
 
-SOME_GROUPS = st.booleans()
-
-
-@settings(
-    max_examples=14
-)  # each one a visit; over many links: test_no_link_raises_and_no_part_of_it_is_lost_in_silence
+@settings(max_examples=14)  # a visit each; over 400 links: test_no_link_raises_and_no_part_of_it_is_lost_in_silence
 @given(
-    link=st.dictionaries(NAMES, TEXTS, min_size=1, max_size=8), folded=SOME_GROUPS, locale=st.sampled_from(["en", "fr"])
+    link=st.dictionaries(NAMES, TEXTS, min_size=1, max_size=8),
+    folded=st.booleans(),
+    locale=st.sampled_from(["en", "fr"]),
 )
 @example(
     link={"cpc_kind": "counts", "target_kind": "x", "points": "1e300", "budget": "1e300"}, folded=False, locale="en"

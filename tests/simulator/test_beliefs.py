@@ -80,7 +80,7 @@ def test_any_two_numbers_make_a_rate_or_a_sentence(low, high, level):
     assert told == (True, ".")
 
 
-@pytest.mark.parametrize("width", [1e-5, 1e-6, 1e-8, 1e-12, 1e-16])
+@pytest.mark.parametrize("width", [1e-5, 1e-6, 1e-8, 1e-16])
 @pytest.mark.parametrize("low", [1e-6, 0.3])
 def test_narrow_interval_has_rising_quantiles_or_is_refused(low, width):
     try:

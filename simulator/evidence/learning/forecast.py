@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -71,12 +72,14 @@ class Forecast:
             return Rank(float((self.revenue < actual).mean()), float((self.revenue <= actual).mean()))
         orders = actual if quantity == "orders" else (self.spend / actual if actual > 0 else np.inf)
         orders = round(orders, 6)
-        below, up_to = self._share_up_to(np.ceil(orders) - 1), self._share_up_to(np.floor(orders))
+        below, up_to = _share_up_to(self, np.ceil(orders) - 1), _share_up_to(self, np.floor(orders))
         return Rank(below, up_to) if quantity == "orders" else Rank(1 - up_to, 1 - below)
 
-    def _share_up_to(self, orders: float) -> float:
-        """P(orders ≤ this), the Poisson distribution averaged over the draws."""
-        return float(gammaincc(orders + 1, self.expected_orders).mean()) if orders >= 0 else 0.0
+
+@lru_cache(maxsize=2)  # a rank of orders is asked again as that of the cost per order
+def _share_up_to(predicted: Forecast, orders: float) -> float:
+    """P(orders ≤ this), the Poisson distribution averaged over the draws."""
+    return float(gammaincc(orders + 1, predicted.expected_orders).mean()) if orders >= 0 else 0.0
 
 
 def forecast(learned: Learned, spend: float) -> Forecast:

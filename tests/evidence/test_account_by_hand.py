@@ -13,8 +13,10 @@ from simulator.evidence import learn_event
 from simulator.evidence.learning import sums as sums_module
 from simulator.evidence.learning.account import Account, _ratio
 from simulator.evidence.learning.backtest import backtest
+from simulator.evidence.learning.campaigns import recent_changes
 from simulator.evidence.learning.forecasters import Misses
 from simulator.evidence.learning.learn import learn
+from simulator.evidence.learning.past_events import BETWEEN_YEARS, DECLARED_YEARS, Effect, between_years
 from simulator.evidence.learning.sums import sums_of
 from simulator.plan.events import Event
 from tests.evidence.accounts import FIRST, history, steady
@@ -97,3 +99,16 @@ def test_an_event_on_the_first_or_the_last_days_of_an_export_is_learned(days):
 
 def test_an_event_without_any_order_tells_the_click_price_alone():
     assert effects_of(lambda day: 0 if SALES.covers(day) else 10).keys() == {"cpc"}
+
+
+def test_two_years_that_agree_weigh_as_much_as_one_beside_the_declared_ones():
+    """They show no variance: of the declared one, so many of so many years and one are left."""
+    same = [Effect(0.4, 0.05), Effect(0.4, 0.05)]
+    declared = BETWEEN_YEARS["cvr"] ** 2 / 2
+    assert between_years("cvr", same) == pytest.approx(declared * DECLARED_YEARS / (DECLARED_YEARS + 1))
+
+
+@pytest.mark.parametrize("spend", [10, 0.1])
+def test_a_last_week_with_one_order_cost_its_spend_an_order(spend):
+    rows = [(day, "A", spend, 20, day == 38 or day < 33, 50.0 * (day == 38 or day < 33)) for day in range(40)]
+    assert recent_changes(history(rows))["recent_cpo"].tolist() == [pytest.approx(7 * spend)]

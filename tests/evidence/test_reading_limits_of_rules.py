@@ -188,3 +188,14 @@ def test_a_day_in_words_has_two_figures_at_most():
 def test_a_row_with_a_label_among_cells_beyond_the_header_is_a_total():
     export = read(table(ADS, [*ordinary(3), ",A,99,99,9,99,Total,as of today"]))
     assert (export.audit.unreadable_rows, export.audit.total_rows) == (0, 1)
+
+
+def test_a_part_of_a_spend_below_one_is_measured_by_it():
+    part = source("part", [0.025] * 10, details=("Device",))
+    assert "50 % of the spend" in settled(source("whole", [0.05] * 10), part)[2].replace("\u00a0", " ")
+
+
+def test_files_that_spend_the_same_every_day_do_not_move_together():
+    assert settled(source("whole", [10] * 10), source("half", [5] * 10))[:2] == (100, 50)
+    assert settled(source("whole", [10] * 10), source("less", [5, 6] * 5))[:2] == (100, 55)
+    assert settled(source("whole", [10, 12] * 5), source("half", [5] * 10))[:2] == (110, 50)

@@ -7,9 +7,10 @@ Streamlit (1.67) believes the last message and brings the old page back: the cli
 
 So for a moment after a click on a page, a message that still names the page left is taken to mean the new one; and so
 is, until the browser has been told of the new page, one that brings another value: on a busy machine that takes longer
-than a moment, and somebody types on. Back and Forward say what they are and are left alone. And a click, on a page or
-on a button, waits a twenty-fifth of a second for such a value, and goes on together with it: of two requests so close,
-the second would end the first in the middle of what it was to do. What is read is Streamlit's own message
+than a moment, and somebody types on. Back and Forward say what they are and are left alone, and so is a click back: it
+names another page than the one whose address the browser shows, which a value never does. And a click, on a page or on
+a button, waits a twenty-fifth of a second for such a value, and goes on together with it: of two requests so close, the
+second would end the first in the middle of what it was to do. What is read is Streamlit's own message
 (`streamlit.proto`); one that cannot be read goes through as it came. Take this out and run
 `tests/browser/test_fast_moves.py` to see whether a newer Streamlit still needs it.
 """
@@ -24,12 +25,13 @@ from typing import Final
 from google.protobuf.message import DecodeError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 HOLD_SECONDS: Final = 0.04
 """A value that a click has driven out of its field comes 2 to 30 ms after the click."""
 LATE_SECONDS: Final = 0.3
-"""No one taps two pages in so short a time; a slow phone paints in less."""
+"""A slow phone paints in less."""
 TRIGGERS: Final = ("trigger_value", "string_trigger_value", "json_trigger_value")
 """Values of widgets that are true for one run only, such as a button's."""
 
@@ -44,6 +46,7 @@ class PageClicks:
     shown      : the page that the browser was told of last
     shown_at   : when it was told [seconds of a monotonic clock]
     values     : how the widgets stood in the last message of the browser, by id
+    addresses  : the hash of each page by the last part of its address, "" that of the page without one
     """
 
     page: str = ""
@@ -52,6 +55,7 @@ class PageClicks:
     shown: str = ""
     shown_at: float = float("-inf")
     values: dict[str, bytes] = field(default_factory=dict)
+    addresses: dict[str, str] = field(default_factory=dict)
 
     @property
     def is_shown(self) -> bool:
@@ -70,6 +74,8 @@ class PageClicks:
         if forward.WhichOneof("type") == "navigation":
             self.shown, self.shown_at = forward.navigation.page_script_hash, now
             self.page = self.page or self.shown
+            for page in forward.navigation.app_pages:
+                self.addresses["" if page.is_default else page.url_pathname] = page.page_script_hash
 
     def settled(self, message: bytes, now: float) -> bytes:
         """The message from the browser, its page put right where it is a late one.
@@ -85,11 +91,21 @@ class PageClicks:
         self.values = values if named == self.page else self.values | values  # a click tells of the sidebar only
         if named == self.page:
             return message
-        if not self._is_late(named, now, is_new) or back.rerun_script.is_history_navigation:
+        is_chosen = back.rerun_script.is_history_navigation or self._is_click_on(named, back.rerun_script)
+        if is_chosen or not self._is_late(named, now, is_new):
             self.page, self.left, self.clicked_at = named, self.page, now
             return message
         back.rerun_script.page_script_hash, back.rerun_script.page_name = self.page, ""
         return back.SerializeToString()
+
+    def _is_click_on(self, named: str, run: ClientState) -> bool:
+        """Whether a message names another page than the one whose address the browser shows: only a click does that.
+
+        The browser hears of a new page first and changes its address then, so a value never names an older page.
+        """
+        address = run.context_info.url.partition("#")[0].partition("?")[0]
+        shown = self.addresses.get(address.rstrip("/").rpartition("/")[2], self.addresses.get(""))
+        return bool(address) and shown not in (None, named)
 
     def _is_late(self, named: str, now: float, is_new: bool) -> bool:
         """Whether a message names the page left only because the browser did not know better when it was sent."""

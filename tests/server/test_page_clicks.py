@@ -10,8 +10,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from server.page_clicks import HOLD_SECONDS, LATE_SECONDS, Inbox, PageClicks
 
 
-def rerun(page, *, text="7000", history=False):
+def rerun(page, *, text="7000", history=False, at=""):
+    """`at`: the address that the browser shows."""
     message = BackMsg()
+    message.rerun_script.context_info.url = at
     message.rerun_script.page_script_hash = page
     message.rerun_script.is_history_navigation = history
     widget = message.rerun_script.widget_states.widgets.add()
@@ -26,6 +28,14 @@ def page_of(message):
 def navigation(page):
     message = ForwardMsg()
     message.navigation.page_script_hash = page
+    return message.SerializeToString()
+
+
+def with_addresses(page):
+    """What a browser is told of a page: all of them have an address, Plan the shortest."""
+    message = ForwardMsg.FromString(navigation(page))
+    for name in ("plan", "margin"):
+        message.navigation.app_pages.add(page_script_hash=name, url_pathname=name, is_default=name == "plan")
     return message.SerializeToString()
 
 
@@ -65,6 +75,24 @@ def test_a_click_back_on_the_page_left_counts_once_the_browser_must_have_painted
     clicks = visit_on("plan")
     clicks.settled(rerun("margin"), 10.0)
     assert page_of(clicks.settled(rerun("plan"), 10.0 + LATE_SECONDS)) == "plan"
+
+
+@pytest.mark.parametrize("start", ["https://shop.example", "https://shop.example/tools/cpo"])
+def test_a_click_back_counts_however_soon_it_comes_and_a_late_value_from_the_same_address_does_not(start):
+    clicks = PageClicks()
+    clicks.received(with_addresses("plan"), 0.0)
+    clicks.settled(rerun("margin", at=f"{start}/?budget=7000"), 10.0)
+    assert page_of(clicks.settled(rerun("plan", at=f"{start}/?budget=7000"), 10.03)) == "margin"
+    clicks.received(with_addresses("margin"), 10.05)
+    assert page_of(clicks.settled(rerun("plan", at=f"{start}/margin?budget=7000"), 10.1)) == "plan"
+    assert page_of(clicks.settled(rerun("margin", at=f"{start}/margin?budget=7000"), 10.12)) == "plan"
+
+
+@pytest.mark.parametrize("address", ["", "http://[", "margin", "?#/", "\0//plan", "/" * 1000])
+def test_an_address_that_is_none_changes_nothing(address):
+    clicks = PageClicks()
+    clicks.received(with_addresses("plan"), 0.0)
+    assert page_of(clicks.settled(rerun("margin", at=address), 10.0)) == "margin"
 
 
 def test_a_value_typed_on_before_the_browser_hears_of_the_page_clicked_belongs_there():

@@ -314,7 +314,7 @@ def test_a_gamma_that_is_not_known_is_carried_from_the_sidebar_to_the_figures():
 
 PERIODS = (
     (("1000", "20", "1000", "25"), "Two periods with the same spend say nothing"),
-    (("1000", "20", "2000", "-1"), "⚠"),
+    (("1000", "20", "2000", "-1"), "⚠ A number above 0 is needed, got -1."),
     (("1000", "twenty", "2000", "25"), "“twenty” cannot be read"),
     (("1000", "25", "2000", "20"), "an order became cheaper with more spend"),
     (("1000", "20", "2000", "50"), "more money brought no more orders"),
@@ -387,10 +387,10 @@ def test_a_profit_that_no_budget_brings_is_said_with_the_most_that_one_does():
 
 
 IMPOSSIBLE = (
-    ("-5", "80", "⚠"),
-    ("300", "180", "⚠"),
-    ("300", "100", "⚠ A chance above 0 % and below 100 % is needed"),
-    ("300", "0", "no budget is certain"),
+    ("-5", "80", "⚠ A number above 0 is needed, got -5."),
+    ("300", "180", "⚠ A value between 0 % and 100 % is needed, got 180 %."),
+    ("300", "100", "⚠ A chance above 0 % and below 100 % is needed: no budget is certain, got 100 %."),
+    ("300", "0", "no budget is certain, got 0 %."),
     ("x", "80", "“x” cannot be read"),
 )
 
@@ -467,7 +467,7 @@ def test_a_season_changes_spend_and_orders_of_its_month():
 WEIGHTS = (
     ("", "Give a number for each month."),
     ("much", "“much” cannot be read"),
-    ("-1", "⚠"),
+    ("-1", "The weight of month 3 must be above 0, got -1."),
     ("0", "The weight of month 3 must be above 0, got 0."),
 )
 

@@ -332,9 +332,13 @@ def test_of_many_channels_each_is_worked_out_only_while_it_is_looked_at(monkeypa
 def test_thirty_channels_are_answered_for_every_goal():
     rows = many(30)
     screen = typed(begun(), rows[:2], added=rows[2:])
-    for goal, numbers_given in (("cautious", {}), ("most_orders", {"target_cpo": "40"})):
+    for goal, numbers_given, answer in (
+        ("cautious", {}, "The cautious split: "),
+        ("most_orders", {"target_cpo": "40"}, "Most orders: "),
+    ):
         screen = choose(screen, goal, **numbers_given)
         assert len(tables(screen)[1]) == 31, goal
+        assert answer in verdict(screen)
         assert "and 26 more" in verdict(screen), goal
 
 

@@ -497,7 +497,7 @@ def loading():
         (b"segment,share,aov_low,aov_high\na,0.5,x,80\nb,0.5,,\n", "row 2, column aov\\_low"),
         (b"segment,share\nA,0.5\nA,0.5\n", "row 3, column segment: This segment stands twice: A."),
         (b"segment,share\na,0.5,7\n", "has 3 cells, the header has 2"),
-        (b"\x00\xff\xfe", ""),
+        (b"\x00\xff\xfe", "This file is not text in UTF-8"),
     ],
 )
 def test_a_file_that_cannot_be_taken_says_why_and_leaves_the_table(loading, content, sentence):

@@ -168,7 +168,7 @@ HEADER, ROW = GOOD.splitlines()
 UNREADABLE = (
     (b"", "empty"),
     (b"\xff\xfe\x00\x01\x02binary\x00", "UTF-8"),
-    (b"PK\x03\x04" + bytes(range(128)), "text"),
+    (b"PK\x03\x04" + bytes(range(128)), "not a text file"),
     (HEADER.encode(), "no row"),
     (b"a,b\n1,2\n", "No column"),
     (HEADER.replace("budget", "bugdet").encode() + b"\n" + ROW.encode(), "budget"),

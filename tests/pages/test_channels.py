@@ -728,7 +728,7 @@ def test_what_is_wrong_with_a_file_is_said(subtests):
     for content, sentence in (
         (b"", "This file is empty"),
         (b"Channel,CPC\nA,2\n", "missing: “name”, “spend”, “cpc_low”"),
-        (b"\xff\xfe\x00", "This"),
+        (b"\xff\xfe\x00", "This file is not text in UTF-8"),
         (write_channels(THREE).replace(b"2500", b"-2500"), "row 2, column spend"),
         (write_channels(THREE).replace(b"0.55", b"x"), "row 2, column cpc_low"),
     ):

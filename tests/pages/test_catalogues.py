@@ -303,18 +303,7 @@ def all_but(*others):
 
 
 CASES = {
-    "first visit": (
-        "plan",
-        "margin",
-        "trial",
-        "segments",
-        "drivers",
-        "goal",
-        "compare",
-        "evidence",
-        "track",
-        "glossary",
-    ),
+    "first visit": [page for page in QUESTIONS if page not in ("budget", "channels", "funnel", "omnichannel")],
     "everything on": (*OF_THE_ANSWER, "compare"),
     "stop": OF_THE_ANSWER,
     "no margin": OF_THE_ANSWER,
@@ -322,7 +311,10 @@ CASES = {
     "scale": all_but("margin", "trial"),
     "garbage": ("plan", "omnichannel"),
 }
-"""Where a plan shows a text or a picture that no other case of this file shows; numbers and signs of money make no other text."""
+"""Where a plan shows a text or a picture that no other case of this file shows.
+
+Numbers and signs of money make no other text.
+"""
 
 
 @pytest.fixture(scope="module")

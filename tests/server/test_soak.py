@@ -16,6 +16,7 @@ def running(tmp_path_factory):
     """The address of a server, its process and its log."""
     log = tmp_path_factory.mktemp("server") / "log"
     with log.open("w") as file, server(output=file.fileno()) as (address, process):
+        assert "Traceback" not in log.read_text()  # of its start; of the visits: below
         yield address, process, log
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from simulator.evidence import combine, history_of, learn, plan_values, read_export
-from tests.browser.test_look import looks_right
+from tests.browser.test_look import looks_right, violations
 from tests.evidence.files import EXPORTS
 
 GOOGLE = EXPORTS / "google_ads_en.csv"
@@ -63,12 +63,14 @@ def learned_from(path):
 def test_what_was_read_outlives_another_page_a_column_is_corrected_and_a_large_file_is_read_and_looks_right(visit):
     visit.open("evidence", {"currency": "USD"})
     expect(visit.page.get_by_text("Drop raw exports here")).to_be_visible()
+    assert violations(visit.at_rest().page) == []  # as the page is without a file
     drop(visit, GOOGLE)
     for text in OF_GOOGLE:
         expect(card(visit, GOOGLE.name)).to_contain_text(text)
     expect(card(visit, GOOGLE.name).get_by_role("button", name="Correct the columns")).to_be_visible()
-    visit.go("Margin")
-    expect(visit.page.get_by_text("Margin: how much can you afford for an order?")).to_be_visible()
+    visit.go("Stores")
+    expect(visit.page.get_by_text("ask at the till")).to_be_visible()
+    assert violations(visit.at_rest().page) == []  # as that page is without a store: test_omnichannel.py has one
     visit.go("My data")
     expect(card(visit, GOOGLE.name)).to_contain_text("choose the file again above")
     expect(visit.page.locator("[data-testid=stFileChip]")).to_have_count(0)

@@ -13,6 +13,7 @@ NARROW = "\u202f"
 HEADINGS = {
     "/": "Plan: will these ads pay off?",
     "/margin": "Margin: how much can you afford for an order?",
+    "/compare": "Compare: which plan is better?",
 }
 """What only the page at this place says."""
 
@@ -56,8 +57,8 @@ def test_each_page_is_one_step_of_back_and_forward_with_its_plan_and_numbers_typ
         stands_at(visit, f"{place}?{WITH_6000}", "6,000")
         assert visit.page.evaluate("history.length") == (steps := steps + 1)
     visit.field("budget").fill("7,000")  # and left by a click on a page, without Enter
-    visit.go("Margin")
-    stands_at(visit, f"/margin?{WITH_7000}", "7,000")
+    visit.go("Compare")
+    stands_at(visit, f"/compare?{WITH_7000}", "7,000")
     assert visit.page.evaluate("history.length") == steps + 2  # the number, and the page
     looked_at(visit)
     way = [
@@ -66,21 +67,21 @@ def test_each_page_is_one_step_of_back_and_forward_with_its_plan_and_numbers_typ
         ("/margin", WITH_6000),
         ("/", WITH_6000),
         ("/", WITH_7000),
-        ("/margin", WITH_7000),
+        ("/compare", WITH_7000),
     ]
     budgets = {"": "5,000", WITH_6000: "6,000", WITH_7000: "7,000"}
     for place, link in reversed(way[:-1]):
         visit.page.go_back()
         stands_at(visit, f"{place}?{link}".removesuffix("?"), budgets[link])
     visit.shows(plan_with())  # the first visit, which had no plan in its address
-    for place, link in way[1:3]:
+    for place, link in way[1:]:
         visit.page.go_forward()
         stands_at(visit, f"{place}?{link}", budgets[link])
     visit.page.go_back()
-    stands_at(visit, f"/?{WITH_6000}", "6,000")
+    stands_at(visit, f"/?{WITH_7000}", "7,000")
     visit.page.reload()
-    stands_at(visit, f"/?{WITH_6000}", "6,000")
-    visit.shows(plan_with(budget=6000.0))
+    stands_at(visit, f"/?{WITH_7000}", "7,000")
+    visit.shows(plan_with(budget=7000.0))
 
     for budget, high in (("6,000", "0.8"), ("7,000", "0.9"), ("8,000", "0.95")):
         visit.type("budget", budget).type("cpc_high", high)

@@ -9,7 +9,7 @@ import pytest
 from simulator.evidence.reading.calendar_cells import in_period, month_start
 from simulator.evidence.reading.dates import both_orders
 from simulator.evidence.reading.exchanged import odd_number
-from simulator.evidence.reading.textfile import Rows, encoding_of
+from simulator.evidence.reading.textfile import _PIECE, Rows, check_lines, encoding_of
 from tests.evidence.files import notes, read, table
 from tests.evidence.test_reading_order_boundaries import ORDERS, settled, source
 from tests.evidence.test_reading_worked import ADS, doubts, ordinary
@@ -199,3 +199,10 @@ def test_files_that_spend_the_same_every_day_do_not_move_together():
     assert settled(source("whole", [10] * 10), source("half", [5] * 10))[:2] == (100, 50)
     assert settled(source("whole", [10] * 10), source("less", [5, 6] * 5))[:2] == (100, 55)
     assert settled(source("whole", [10, 12] * 5), source("half", [5] * 10))[:2] == (110, 50)
+
+
+@pytest.mark.parametrize("longer", [0, 1, 2])
+def test_lines_are_counted_once_where_their_end_lies_across_two_pieces(longer):
+    """32 bytes a line, so 1 longer the return of the last line ends the first piece, and its feed begins the next."""
+    lines = _PIECE // 32
+    assert check_lines(b"a" * longer + (b"a" * 30 + b"\r\n") * lines) == lines

@@ -9,6 +9,7 @@ import math
 
 import pyarrow as pa
 import pytest
+import streamlit as st
 
 from pages.kit.words import words_for
 from pages.parts.budget import answer as budget_answer
@@ -456,8 +457,13 @@ def test_a_period_that_is_no_month_is_taken_to_one_and_said():
     assert "Spend over the months: €20,000." in page_text(screen)
 
 
-def test_a_season_changes_spend_and_orders_of_its_month():
+def test_a_season_changes_spend_and_orders_of_its_month_and_its_file(monkeypatch):
+    files = {}
+    monkeypatch.setattr(st, "download_button", lambda _, made, key, **__: files.update({key: made}))
     screen = typed(budget_screen(opened=["budget_months"]), budget_month_12="1.5")
+    assert "Spend over the months: €62,500." in page_text(screen)  # 11 × 5,000 + 7,500
+    rows = csv.DictReader(io.StringIO(files["download_months"]().decode("utf-8-sig")))
+    assert [float(row["weight"]) for row in rows] == [1.0] * 11 + [1.5]
     table = screen.at.dataframe[0].value
     assert table["budget"].iloc[-1] == "€7,500"
     assert table["orders"].iloc[-1] == "287"  # 191.4 × 1.5

@@ -526,6 +526,9 @@ def test_plan_with_these_puts_what_was_learned_into_the_plan_and_nothing_else():
     plan, problems = plan_of(wanted)
     assert not problems
     assert screen.cards["Chance to pay off"] == shown_chance(words_for("en_GB"), figures_of(plan))
+    again = Screen(screen.address)  # as after a reload
+    assert (again.cards, again.at.session_state["inputs"].plan) == (screen.cards, plan)
+    assert again.text_in("aov_low") == screen.text_in("aov_low") == words_for("en_GB").exact(wanted["aov_low"])
 
 
 def test_an_account_costs_on_plan_what_it_cost_and_asks_for_the_margin_at_once():

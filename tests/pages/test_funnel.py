@@ -237,6 +237,15 @@ def test_a_lever_is_switched_on_in_plan_and_address():
     screen.run()
     assert screen.at.selectbox(key="funnel_lever").value == "audience"
     assert screen.address["lever_audience"] in ("1", ["1"])
+    switches(screen).set_value(["audience"])
+    screen.run().type("lever_audience_cost", "0")
+    assert (screen.address["lever_bids"], screen.address["lever_audience_cost"]) == ("0", "0")
+    colleague = funnel_screen(screen.address)
+    assert page_text(colleague).startswith("Begin with Audience segments: ")
+    assert (colleague.cards, table_of(colleague, "lever").to_dict()) == (
+        screen.cards,
+        table_of(screen, "lever").to_dict(),
+    )
 
 
 def test_what_is_believed_of_a_lever_is_typed_in_the_readers_numbers():
@@ -359,7 +368,7 @@ def test_a_lever_that_may_not_work_needs_more_when_it_does():
 
 
 def test_the_rate_of_the_stages_goes_into_the_plan_as_a_range():
-    screen = funnel_screen(opened=["funnel_rates"])
+    screen = funnel_screen(opened=["funnel_rates", "funnel_stages"])
     assert not screen.at.button(key="funnel_put_cvr").disabled
     screen.click("funnel_put_cvr")
     fields = screen.at.session_state["fields"]
@@ -367,6 +376,12 @@ def test_the_rate_of_the_stages_goes_into_the_plan_as_a_range():
     assert 0 < fields["cvr_low"] < fields["cvr_high"] < 0.1
     assert screen.at.button(key="funnel_put_cvr").disabled
     assert screen.text_in("cvr_low") == screen.words.exact(fields["cvr_low"], percent=True)
+    taken = screen.address  # which stays when other stages are typed
+    screen.type_all({"visit_share_low": "80", "visit_share_high": "80"})
+    assert screen.address == {**taken, "visit_share_low": "0.8", "visit_share_high": "0.8"}
+    assert "Clicks 8,607 →" in page_text(screen)
+    screen.type("checkout_completion_high", "many")
+    assert "cannot be read" in screen.beside("checkout_completion")
 
 
 def test_a_known_rate_of_the_stages_goes_into_the_plan_as_known():

@@ -213,8 +213,11 @@ def test_back_gives_the_plan_before():
     assert present(screen) != plan_with(budget=7000.0)
     screen.click("goal_back")
     assert screen.at.session_state["fields"] == before
+    assert screen.address == {"budget": "7000"}
     assert "You are trying" not in page_text(screen)
     assert tries(screen)
+    assert set(screen.click("try_budget").address) == {"budget"}
+    assert "You are trying Budget at" in page_text(screen).replace("**", "")
 
 
 def test_from_what_is_tried_one_can_go_on():
@@ -238,6 +241,8 @@ def test_after_a_move_the_answers_are_called_outdated_and_nothing_can_be_tried()
     assert "The plan has changed." not in page_text(screen)
     assert WORDS.percent(result.nearest.value, decimals=2) in page_text(screen)
     assert not any(button.disabled for button in screen.at.main.button if button.key.startswith("try_"))
+    assert set(screen.click("try_cogs_share").address) == {"budget", "cogs_share"}
+    assert "You are trying" in page_text(screen)
 
 
 def test_a_move_back_makes_the_answers_good_again():

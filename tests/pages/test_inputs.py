@@ -10,7 +10,7 @@ import pytest
 from pages.frame.widgets import log_grid
 from pages.kit.labels import ADVANCED, GOAL, MARGIN, REPEAT, input_of
 from simulator.forms.fields import BELIEF_KINDS, BY_NAME, PARTS, UNCERTAIN
-from tests.pages.screen import GROUPS, Screen, figures_with
+from tests.pages.screen import GROUPS, Screen, figures_with, plan_with
 
 NBSP, NARROW = "\u00a0", "\u202f"
 LOCALES = ("en-GB", "fr-FR", "sl-SI")
@@ -211,10 +211,17 @@ def test_what_the_model_refuses_is_said_beside_the_field_and_stays_there(link, c
             assert (screen.cards, screen.address) == (before, address)
 
 
-def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded():
+def test_the_group_with_something_wrong_in_it_is_marked_while_it_is_folded_and_stays_open_when_it_is_mended():
     screen = Screen({"vat_rate": "7"})
     marked = [box.label for box in screen.at.expander if "⚠" in box.label]
     assert ["an order leaves" in label for label in marked] == [True]
+    screen.unfold("margin")
+    assert "A value between 0 % and 100 % is needed, got 700 %." in screen.beside("vat_rate").replace("\\", "")
+    screen.type("vat_rate", "19")
+    assert (screen.problems, screen.beside("vat_rate"), screen.answers_for_the_last_usable_plan) == ([], "", False)
+    assert screen.text_in("vat_rate") == "19"  # the group stays open
+    assert not [box.label for box in screen.at.expander if "⚠" in box.label]
+    assert (screen.address, screen.at.session_state["inputs"].plan) == ({"vat_rate": "0.19"}, plan_with(vat_rate=0.19))
 
 
 # -- folded groups --------------------------------------------------------------------------------------------------
@@ -421,10 +428,10 @@ def test_another_locale_writes_the_same_values_its_own_way():
     screen.read_in("fr_FR")
     assert screen.text_in("budget") == f"12{NARROW}345,5"
     assert screen.text_in("cvr_low") == "1,55"
-    screen.read_in("sl_SI")
-    assert screen.text_in("budget") == "12.345,5"
+    screen.type("cpc_low", "0,5").read_in("sl_SI")
+    assert (screen.text_in("budget"), screen.text_in("cpc_low")) == ("12.345,5", "0,5")
     assert screen.slider("budget") == 12345.5
-    assert screen.address == address
+    assert screen.address == {**address, "cpc_low": "0.5"}
     assert screen.problems == []
 
 

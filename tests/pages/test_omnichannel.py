@@ -292,11 +292,15 @@ def test_the_default_share_that_the_ads_have_caused_is_said_to_be_cautious():
 
 def test_what_is_typed_goes_into_the_plan_and_its_address():
     screen = omnichannel_screen(known(store_aov="70", store_margin_share="0.35"))
-    screen.type("store_orders_per_100_clicks_high", "1").type("store_orders_per_100_clicks_low", "0.3")
+    assert not pictures(screen)
+    screen.type("store_orders_per_100_clicks_high", "1")
+    assert screen.beside("store_orders_per_100_clicks").count("⚠") == 1
+    screen.type("store_orders_per_100_clicks_low", "0.3")
     assert screen.address["store_orders_per_100_clicks_low"] == "0.3"
     assert pictures(screen)
     before = screen.cards
     assert screen.go("plan").go("omnichannel").cards == before
+    assert omnichannel_screen(screen.address).cards == before  # as after a reload
 
 
 def test_numbers_are_typed_as_the_reader_writes_them():

@@ -516,6 +516,8 @@ def test_a_column_that_is_not_read_is_named_and_the_others_are_taken():
     assert "cannot be used" not in page_text(screen)
     screen.click("segments_put")
     assert list(texts(screen)["segment"]) == ["a", "b"]
+    worth = segments_of(plan_with(), [Segment(name="a", share=0.5), Segment(name="b", share=0.5)]).worth.value
+    assert screen.cards["Different bids earn more"].lstrip("+") == words_for("en_GB").money(worth, "EUR")
 
 
 def test_a_file_whose_segments_do_not_fit_together_is_put_and_told():

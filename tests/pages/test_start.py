@@ -247,6 +247,12 @@ def test_the_examples_in_the_repository_are_the_presets_with_the_results_of_toda
     assert same_plan(screen, plan)
     assert screen.text_in("budget") == words_for("en_GB").exact(fields_of(plan)["budget"])
     assert isinstance(plan, Plan)
+    # A file taken after a move brings that back, too, to the last digit.
+    shown, moved = screen.type("budget", "1,234.5").cards, screen.at.session_state["inputs"].plan
+    screen.type("budget", "9,000").upload(write_scenarios([moved]), "taken.csv").click("load_sidebar")
+    assert same_plan(screen, moved)
+    assert screen.cards == shown
+    assert write_scenarios([screen.at.session_state["inputs"].plan]) == write_scenarios([moved])
 
 
 # -- presets for other pages ----------------------------------------------------------------------------------------

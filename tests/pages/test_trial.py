@@ -313,9 +313,14 @@ def test_counts_that_cannot_be_get_a_sentence(clicks, orders, sentence):
     assert sentence in page_text(typed(trial_screen(), clicks=clicks, orders=orders))
 
 
-def test_counts_stay_after_a_change_of_page():
-    screen = typed(trial_screen(), clicks="300", orders="3").go("plan").go("trial")
-    assert screen.at.text_input(key="trial_clicks").value == "300"
+def test_counts_stay_after_a_move_of_the_plan_and_a_change_of_page():
+    screen = typed(trial_screen(), clicks="3000", orders="20")
+    assert "That is sure enough not to buy" in page_text(screen)
+    screen.slide("budget", 5100.0)
+    assert "for 8,744 clicks" in page_text(screen)  # 5,100 / (0.581 × 1.02^0.2)
+    assert "That is sure enough not to buy" in page_text(screen)
+    screen.go("plan").go("trial")
+    assert screen.at.text_input(key="trial_clicks").value == "3000"
 
 
 def test_the_common_rule_pauses_one_good_campaign_in_twenty():

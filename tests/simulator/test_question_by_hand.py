@@ -26,7 +26,7 @@ from simulator.plan.events import Event, Season
 from simulator.questions import budget_sweep as sweeps
 from simulator.questions.budget_sweep import BudgetSweep, spending_of
 from simulator.questions.budget_wanted import budget_wanted
-from simulator.questions.budgets import at_budget, budgets_around, limit_in_round_numbers
+from simulator.questions.budgets import at_budget, budgets_around, budgets_to_look_at, limit_in_round_numbers
 from simulator.questions.crossing import crossing
 from simulator.questions.funnel import Funnel
 from simulator.questions.goal_seek import _Search
@@ -38,7 +38,7 @@ from simulator.questions.saw import MOST_ORDERS, whole_orders
 from simulator.questions.trial import MOST_CLICKS, trial_of
 from simulator.questions.trial_answers import BestTest
 from simulator.questions.verdict import break_even_inputs, verdict
-from tests.simulator.plans import known, known_in, refusal, spring
+from tests.simulator.plans import TEXTBOOK, known, known_in, refusal, spring
 
 LONG_RUN = Settings(order_luck=False, points=64, scrambles=2)
 
@@ -313,3 +313,29 @@ def test_a_chance_is_as_good_with_one_draw_less_in_a_thousand(kind, lost, end):
 
 def test_a_limit_below_a_tenth_is_rounded_as_any_other():
     assert limit_in_round_numbers(0.05129, lambda budget: 0.05129 - budget) == 0.0512
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        ("cpc_elasticity", 0.0, 1.0 - 1e-9),  # at 1 a click price would grow as fast as the budget
+        ("incremental_share", 0.0, 1.0),
+        ("refunded_share", 0.0, 1.0),
+        ("fee_rate", 0.0, 1.0),
+        ("shipping_paid", 0.0, 50.0),  # up to an order's whole value
+        ("pick_pack", 0.0, 50.0),
+    ],
+)
+def test_a_known_share_is_looked_for_from_none_to_all_and_money_of_an_order_up_to_its_value(name, low, high):
+    scenario = known(
+        cpc_elasticity=0.2, reference_budget=800, economics=replace(TEXTBOOK, pick_pack=1, shipping_paid=4)
+    )
+    sought = goal_seek(Plan(scenario, Settings(points=64, scrambles=4)), name)
+    assert (sought.low, sought.high) == (low, high)
+
+
+@pytest.mark.parametrize(("aov", "smaller"), [(29.9, False), (30.1, True)])
+def test_smaller_budgets_are_looked_at_only_where_an_order_leaves_something(aov, smaller):
+    """Textbook costs are 30 an order, and clicks get dearer with the budget."""
+    plan = Plan(known(aov=Fixed(aov), cpc_elasticity=0.2, reference_budget=800), Settings(points=64, scrambles=4))
+    assert (budgets_to_look_at(plan)[0] < budgets_around(plan.scenario)[0]) is smaller

@@ -43,7 +43,7 @@ from simulator.questions.crossing import crossing
 from simulator.questions.goals import REACH, Goal, Reached, Sought, distance_of
 from simulator.questions.moved_inputs import (
     MONEY_OF_AN_ORDER,
-    believed_of,
+    belief_in,
     seekable,
     value_of,
     with_value,
@@ -164,7 +164,8 @@ class _Search:
 
     def __init__(self, outcome: Outcome, name: str, goal: Goal, part: Outcome, now: Estimate) -> None:
         self.outcome, self.name, self.goal, self.part, self.now = outcome, name, goal, part, now
-        self.scenario, self.today = outcome.scenario, value_of(outcome.scenario, name)
+        self.scenario, self.belief = outcome.scenario, belief_in(outcome.scenario, name)
+        self.today = median(self.belief)
         self.on_logs = name in REACH and self.today > 0
         self._scenarios: dict[float, Scenario | None] = {}
         self._over: dict[float, float] = {}
@@ -264,12 +265,11 @@ class _Search:
             return low, high
         if name in MONEY_OF_AN_ORDER or name == "retention_cost":
             return 0.0, max(2 * today, median(scenario.aov))
-        belief = believed_of(scenario, name)
-        return (0.0 if isinstance(belief, Fixed) else SMALLEST * 1e3), self._highest_share()
+        return (0.0 if isinstance(self.belief, Fixed) else SMALLEST * 1e3), self._highest_share()
 
     def _highest_share(self) -> float:
         """The largest median that a belief about a share can be moved to."""
-        belief = believed_of(self.scenario, self.name)
+        belief = self.belief
         if isinstance(belief, Pert):
             return self.today / belief.high * (1 - HAIR)
         if isinstance(belief, RateFromCounts):
@@ -287,7 +287,7 @@ class _Search:
 
     def _highest(self, places: list[float], bounds: list[tuple[float, float]]) -> list[float]:
         """`over` of every place that may be the best one, and no less than `over` of the others."""
-        if self.name in ONE_WAY and isinstance(believed_of(self.scenario, self.name), int | float | Fixed):
+        if self.name in ONE_WAY and isinstance(self.belief, Fixed):
             return self._from_an_end(places)
         highest, best = [high for _, high in bounds], -math.inf
         for number in sorted(range(len(places)), key=lambda number: -highest[number]):
@@ -368,9 +368,9 @@ class _Search:
     def reached(self, place: float, *, reached_above: bool) -> Reached:
         """What the plan reaches at a place that it can have."""
         scenario = self.scenario_at(place) or with_value(self.scenario, self.name, self.value_at(place))
-        attained, belief = self._attained(place, scenario), believed_of(self.scenario, self.name)
-        value = self.value_at(place) if isinstance(belief, Fixed) else value_of(scenario, self.name)
-        below = share_below(belief, value) if belief is not None and belief.is_uncertain else None
+        attained = self._attained(place, scenario)
+        value = self.value_at(place) if isinstance(self.belief, Fixed) else value_of(scenario, self.name)
+        below = share_below(self.belief, value) if self.belief.is_uncertain else None
         finest = 2 / self.outcome.settings.draws if self.goal.kind == "break_even_probability" else 0.0
         miss, error = abs(self.goal.over(attained.value)), max(attained.mc_error, finest)
         return Reached(

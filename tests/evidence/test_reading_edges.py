@@ -71,12 +71,12 @@ def test_a_file_may_have_so_many_columns_and_not_one_more(monkeypatch):
 def test_headers_and_rows_of_too_many_columns_are_refused(monkeypatch):
     monkeypatch.setattr(textfile, "MOST_COLUMNS", 3)
     assert [item.text for item in _headers(["Day", " Cost\0", "x", "", ""])] == ["Day", "Cost", "x"]
-    assert _guess([[["a", "b", "c"]], [["d", "e", "f"], ["g"]]]) == ("a", "b", "c")
-    for call in (lambda: _headers(["a"] * 4), lambda: _guess([[["a"] * 4]])):
+    assert _guess([[["a", "b", "c"]], [["d", "e", "f"], ["g"]]], ()) == ("a", "b", "c")
+    for call in (lambda: _headers(["a"] * 4), lambda: _guess([[["a"] * 4]], ())):
         with pytest.raises(InputError, match="4 columns, at most 3"):
             call()
-    assert _guess([[["a", "1"], ["b@c", "d"], ["e"], ["f", ""], ["g", "h"]]]) == ("g", "h")
-    assert _guess([[["a", "1"]]]) == ()
+    assert _guess([[["a", "1"], ["b@c", "d"], ["e"], ["f", ""], ["g", "h"]]], ()) == ("g", "h")
+    assert _guess([[["a", "1"]]], ()) == ()
 
 
 def test_rows_below_comments_have_the_numbers_of_their_lines():

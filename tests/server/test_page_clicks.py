@@ -88,11 +88,12 @@ def test_a_click_back_counts_however_soon_it_comes_and_a_late_value_from_the_sam
     assert page_of(clicks.settled(rerun("margin", at=f"{start}/margin?budget=7000"), 10.12)) == "plan"
 
 
-@pytest.mark.parametrize("address", ["", "http://[", "margin", "?#/", "\0//plan", "/" * 1000])
-def test_an_address_that_is_none_changes_nothing(address):
+@pytest.mark.parametrize("address", ["", "http://[", "?#/", "\0//plan", "/" * 1000])
+def test_a_value_with_an_address_that_is_none_is_still_a_late_one(address):
     clicks = PageClicks()
     clicks.received(with_addresses("plan"), 0.0)
     assert page_of(clicks.settled(rerun("margin", at=address), 10.0)) == "margin"
+    assert page_of(clicks.settled(rerun("plan", at=address), 10.03)) == "margin"
 
 
 def test_a_value_typed_on_before_the_browser_hears_of_the_page_clicked_belongs_there():

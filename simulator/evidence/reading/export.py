@@ -254,7 +254,7 @@ def _merit(headers: Sequence[Header], mapping: Mapping[str, str]) -> tuple[int, 
     return len(roles.keys() & (AD_ROLES | ORDER_ROLES)), score([header.text for header in headers], mapping)
 
 
-def _guess(heads: Sequence[Sequence[Sequence[str]]], parts: Sequence[Part] = ()) -> tuple[str, ...]:
+def _guess(heads: Sequence[Sequence[Sequence[str]]], parts: Sequence[Part]) -> tuple[str, ...]:
     """The first of the widest rows that hold texts only; nobody asks where a header was recognised."""
     if parts and all(len(cells) <= textfile.MOST_COLUMNS for head in heads for cells in head):
         return ()

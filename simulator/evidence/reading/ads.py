@@ -29,7 +29,14 @@ from simulator.evidence.reading.layout import (
     ragged_rows,
     without_other_tables,
 )
-from simulator.evidence.reading.measures import AMOUNTS, Measure, measures, read_numbers, why_unreadable
+from simulator.evidence.reading.measures import (
+    AMOUNTS,
+    Measure,
+    measures,
+    read_numbers,
+    sums_of_known,
+    why_unreadable,
+)
 from simulator.evidence.reading.numbers import Cell, is_nothing, is_number
 from simulator.evidence.reading.pivots import subtotals, without_gaps
 from simulator.evidence.reading.repeats import blame_tails, counts_once, is_pasted_twice
@@ -285,22 +292,12 @@ def _tidy(alive: Mask, parts: Parts) -> pd.DataFrame:
         "campaign": names.take(by_rank[keys % len(order)]),
     }
     for name in (*MEASURES, "first_orders"):
-        columns[name] = _added(parts.measures.get(name), alive, of_row, len(keys))
+        values = parts.measures[name].values[alive] if name in parts.measures else np.full(len(of_row), np.nan)
+        columns[name] = sums_of_known(values, of_row, len(keys))
     return pd.DataFrame(columns)
 
 
 _EPOCH = date(1970, 1, 1).toordinal()
-
-
-def _added(measure: Measure | None, alive: Mask, of_row: NDArray[np.intp], count: int) -> NDArray[np.float64]:
-    """Sums; NaN where no row knows its value."""
-    if measure is None:
-        return np.full(count, np.nan)
-    values = measure.values[alive]
-    known = np.isfinite(values)
-    added = np.bincount(of_row, weights=np.where(known, values, 0.0), minlength=count).astype(float)
-    added[np.bincount(of_row[known], minlength=count) == 0] = np.nan
-    return added
 
 
 def _describe(layout: Layout, alive: Mask, parts: Parts, sums: totals.TotalRows, findings: Findings) -> None:

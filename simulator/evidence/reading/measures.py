@@ -235,3 +235,14 @@ def why_unreadable(cell: Cell) -> InputError:
     if read.is_share or read.is_bound:
         return InputError("This is a share or a limit, not an amount.")
     return InputError("This is not a number.")
+
+
+def sums_of_known(values: NDArray[np.float64], of_row: NDArray[np.intp], count: int) -> NDArray[np.float64]:
+    """Sums of values by group; NaN where no row of a group knows its value.
+
+    of_row : the group of each value, from 0 to `count` - 1
+    """
+    known = np.isfinite(values)
+    sums = np.bincount(of_row, weights=np.where(known, values, 0.0), minlength=count).astype(float)
+    sums[np.bincount(of_row[known], minlength=count) == 0] = np.nan
+    return sums

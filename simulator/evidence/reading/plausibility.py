@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import InputError, about
 from simulator.evidence.reading.audit import Totals
+from simulator.evidence.reading.measures import sums_of_known
 from simulator.evidence.rows import MEASURES, AdRows, OrderRows
 
 Array = NDArray[np.float64]
@@ -56,12 +57,7 @@ class _ByDay(NamedTuple):
 
 def _by_day(date: pd.Series, measures: Mapping[str, Array]) -> _ByDay:
     days, of_row = np.unique(date.to_numpy(), return_inverse=True)
-    sums = {}
-    for name, values in measures.items():
-        known = ~np.isnan(values)
-        sums[name] = np.bincount(of_row, np.where(known, values, 0.0), len(days)).astype(float)
-        sums[name][np.bincount(of_row[known], minlength=len(days)) == 0] = np.nan
-    return _ByDay(days, sums)
+    return _ByDay(days, {name: sums_of_known(values, of_row, len(days)) for name, values in measures.items()})
 
 
 def suspicions(reading: Reading) -> tuple[InputError, ...]:

@@ -1,0 +1,332 @@
+"""Rows of a table of ads: which are left out, what their sums are held against, and what is asked of their columns."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from simulator.evidence.reading import table as tables
+from simulator.evidence.reading import textfile
+from simulator.evidence.reading.asking import _is_serial
+from simulator.evidence.reading.audit import Totals
+from simulator.evidence.reading.export import _best_sheet, _guess, _header_row
+from simulator.evidence.reading.headers import currency_of, header, languages_of, score, signature
+from tests.evidence.files import campaigns, kinds, notes, read, sums, table, unreadable
+from tests.evidence.test_reading_worked import ADS, BY_CAMPAIGN, doubts, ordinary
+
+DAY = "2026-09-01,A,10,5,1,2"
+NEXT = "2026-09-02,A,10,5,1,2"
+
+# -- totals of the file ---------------------------------------------------------------------------------------------
+
+
+def test_an_empty_cell_of_a_total_says_nothing():
+    export = read(table(ADS, [DAY, NEXT, "Total,,20,10,,"]))
+    assert export.audit.stated == Totals(20, 10, None, None)
+    assert "own total" not in notes(export)
+
+
+@pytest.mark.parametrize(
+    ("total", "says"),
+    [
+        ("Total,,25,10,2,4", "own total is 25 of spend, the rows that were read add up to 20"),
+        ("Total,,20,11,2,4", "own total is 11 clicks, the rows that were read add up to 10"),
+        ("Total,,20,10,3,4", "own total is 3 orders, the rows that were read add up to 2"),
+        ("Total,,20,10,2,5", "own total is 5 of order value, the rows that were read add up to 4"),
+        ("Total,,20.03,10,2,4", ""),  # 0.01 and 0.0145 times the root of two rows, which is 0.0305
+        ("Total,,20.04,10,2,4", "own total is 20.04 of spend"),
+    ],
+)
+def test_a_total_that_differs_from_the_rows_is_said(total, says):
+    export = read(table(ADS, [DAY, NEXT, total]))
+    assert (sums(export), export.audit.total_rows) == ((20, 10, 2, 4), 1)
+    assert ("own total" in notes(export)) is bool(says)
+    assert says in notes(export)
+
+
+def test_totals_of_each_campaign_are_together_that_of_the_file():
+    rows = [DAY, "2026-09-01,B,20,5,1,2", "Total: A,,10,5,1,2", "Total: B,,20,5,1,2"]
+    export = read(table(ADS, rows))
+    assert (sums(export), export.audit.stated) == ((30, 10, 2, 4), Totals(30, 10, 2, 4))
+    assert "own total" not in notes(export)
+
+
+def test_a_total_that_fits_the_rows_once_settles_it_and_nothing_is_asked():
+    """Rows of two devices: without a total, rows that stand twice would all be counted and the reader be asked."""
+    head = "Day,Campaign,Cost,Clicks,Conversions,Conv. value"
+    rows = [DAY, "2026-09-01,A,11,5,1,2", DAY, NEXT]
+    asked = read(table(head, rows))
+    assert (asked.audit.totals.spend, [choice.kind for choice in asked.choices]) == (41, ["repeated"])
+    once = read(table(head, [*rows, "Total,,31,15,3,6"]))
+    assert (once.audit.totals.spend, once.audit.repeated_rows, once.choices) == (31, 1, ())
+    twice = read(table(head, [*rows, "Total,,41,20,4,8"]))
+    assert (twice.audit.totals.spend, twice.audit.repeated_rows, twice.choices) == (41, 0, ())
+
+
+def test_rows_that_cover_two_days_are_said_to():
+    head = "Reporting starts,Reporting ends,Campaign name,Amount spent (EUR),Link clicks,Purchases"
+    two = read(table(head, ["2026-09-01,2026-09-02,A,10,5,1", "2026-09-03,2026-09-04,A,10,5,1"]))
+    assert (two.ads.days_per_row, two.audit.days) == (2, 4)
+    assert "A row covers more than one day (days: 2)." in notes(two)
+    one = read(table(head, ["2026-09-01,2026-09-01,A,10,5,1", "2026-09-02,2026-09-02,A,10,5,1"]))
+    assert (one.ads.days_per_row, "more than one day" in notes(one)) == (1, False)
+
+
+def test_spend_and_clicks_below_zero_are_unreadable_and_orders_and_value_are_corrections():
+    rows = [DAY, NEXT, "2026-09-03,A,10,-5,1,2", "2026-09-04,A,10,5,-1,-2", "2026-09-05,A,10,5,0,-1"]
+    export = read(table(ADS, rows))
+    assert unreadable(export) == [(4, "Clicks", "-5")]
+    assert str(export.audit.unreadable[0].reason) == "This number is below 0."
+    assert "which correct earlier days: 2 (orders: -1; value: -3)." in notes(export).replace("−", "-")
+    assert sums(export) == (40, 20, 1, 1)
+
+
+def test_rows_without_a_campaign_count_and_the_first_is_named():
+    rows = [f"2026-09-{day},A,10,5,1,2" for day in range(10, 16)]
+    export = read(table(ADS, [*rows, "2026-09-16,,7,5,1,2", "2026-09-17,,6,5,1,2"]))
+    assert (campaigns(export), export.audit.totals.spend) == ({"A", ""}, 73)
+    assert "Rows without the name of a campaign, which were counted: 2; the first is row 8." in notes(export)
+
+
+def test_a_campaign_that_is_called_a_total_is_one_where_its_numbers_are_its_own():
+    export = read(table(ADS, [DAY, NEXT, "2026-09-01,Total,3,5,1,2", "2026-09-02,Total,4,5,1,2"]))
+    assert campaigns(export) == {"A", "Total"}
+    assert "“Total” was counted as a campaign: its numbers are not the sum of the others." in notes(export)
+
+
+def test_rows_are_sorted_by_day_and_then_by_campaign_and_added_up():
+    rows = ["2026-09-02,b,1,5,1,2", "2026-09-01,c,2,5,1,2", "2026-09-02,A,3,5,1,2", "2026-09-01,c,4,5,1,2"]
+    frame = read(table(ADS, rows)).ads.frame
+    assert list(zip(frame["date"].dt.day, frame["campaign"], frame["spend"], strict=True)) == [
+        (1, "c", 6),
+        (2, "A", 3),
+        (2, "b", 1),
+    ]
+
+
+# -- headers, remarks and cut rows among the rows -------------------------------------------------------------------
+
+
+def test_a_repeated_header_is_no_row_that_cannot_be_read():
+    export = read(table(ADS, [DAY, ADS, NEXT]))
+    assert (export.audit.repeated_rows, export.audit.unreadable_rows, export.audit.remark_rows) == (1, 0, 0)
+    assert (export.audit.other_tables, sums(export)) == (0, (20, 10, 2, 4))
+
+
+def test_a_repeated_header_is_known_though_a_column_was_not_looked_at_so_far(monkeypatch):
+    monkeypatch.setattr(tables, "MOST_DISTINCT", 2)
+    assert textfile.AT_ONCE == 400
+    rows = [f"2026-09-01,A{at},10,5,1,2,remark {at}" for at in range(400)]
+    head = f"{ADS},Remark"
+    export = read(table(head, [*rows, head, f"{NEXT},x"]))
+    assert (export.audit.repeated_rows, export.audit.other_tables, export.audit.totals.spend) == (1, 0, 4010)
+
+
+@pytest.mark.parametrize(
+    ("last", "is_cut"),
+    [
+        ("see all of it", False),  # three words in a row of their own are a remark
+        ("see all", True),
+        ("Search for it", True),  # another campaign begins so
+        ("Search for it,2026-09-02", True),
+        ("see all of it,2026-09-02,10", True),
+        ("see all of it,2026-09-02,10,5,1,2", True),
+    ],
+)
+def test_a_last_row_without_an_end_was_cut_unless_it_is_a_remark(last, is_cut):
+    rows = ["Search for it,2026-09-01,10,5,1,2", "Search for it all,2026-09-01,10,5,1,2", "x,2026-09-01,10,5,1,2"]
+    export = read(table(BY_CAMPAIGN, rows) + last)
+    has_all = last.count(",") == 5
+    assert export.audit.unreadable_rows == (is_cut and not has_all)
+    assert export.audit.remark_rows == (not is_cut)
+    assert any("ends in the middle of row 5" in str(item) for item in export.audit.suspicions) == (
+        is_cut and not has_all
+    )
+
+
+# -- what is asked --------------------------------------------------------------------------------------------------
+
+
+def test_a_column_that_the_reader_set_aside_is_not_taken_for_the_day():
+    rows = ["2026-09-01,A,10,5,1", "2026-09-02,A,10,5,1"]
+    text = table("Made on,Campaign,Cost,Clicks,Conversions", rows)
+    assert read(text).headers["Made on"] == "date"
+    export = read(text, mapping={"Made on": ""})
+    assert (export.headers["Made on"], export.ads, kinds(export)) == ("", None, ["days_covered"])
+
+
+def test_a_column_of_days_is_taken_rather_than_the_period_and_of_two_none_is():
+    before = "2026-08-01 - 2026-08-31\n\n"
+    one = read(before + table("Made on,Cost,Clicks", ["2026-09-01,10,5", "2026-09-02,10,5"]))
+    assert (one.audit.days, one.ads.days_per_row) == (2, 1)
+    two = read(before + table("Made on,Sent on,Cost,Clicks", [f"2026-09-0{day},2026-10-0{day},10,5" for day in (1, 2)]))
+    assert (two.ads, kinds(two)[:1]) == (None, ["column"])
+    assert two.questions[0].options == ("Made on", "Sent on")
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_one"),
+    [
+        ("45000", True), ("1500000000", True), ("1500000000000", True), ("20260901", False), ("2026090110", False),
+        ("1999", False), ("450000", False), ("19000", False), ("2026-09-01", False), (45000.0, True),
+    ],
+)  # fmt: skip
+def test_a_number_may_be_a_day_as_computers_count_them(cell, is_one):
+    assert _is_serial(cell) is is_one
+
+
+def test_what_a_click_would_cost_is_said_with_the_unit_that_is_asked_for():
+    export = read(table(ADS, ["2026-09-01,A,50000000,5,1,40", "2026-09-02,A,50000000,5,1,40"]))
+    (choice,) = (choice for choice in export.choices if choice.kind == "unit")
+    assert "A click would cost 10000000" in str(choice.ask).replace("\u00a0", "").replace(",", "")
+    assert (choice.options, choice.taken, len(choice.labels)) == (("as_written", "micros", "cents"), "as_written", 3)
+    assert choice.ask in export.audit.suspicions
+    told = read(table(ADS, ["2026-09-01,A,500,5,1,40"]), answers={"unit": "as_written"})
+    assert [choice.taken for choice in told.choices] == ["as_written"]
+    assert not any("A click would cost" in str(item) for item in told.audit.suspicions)
+    assert read(table(ADS, [DAY])).choices == ()
+
+
+def test_letters_that_were_lost_are_counted_in_texts_and_headers():
+    export = read(table(f"{ADS},R\ufffdmark", ["2026-09-01,S\ufffdrch,10,5,1,2,x", "2026-09-02,S\ufffdrch,10,5,1,2,x"]))
+    assert "Texts with letters that could not be read: 2." in notes(export)
+    assert "could not be read" not in notes(read(table(ADS, [DAY, NEXT])))
+
+
+def test_a_last_line_without_an_end_is_noted_unless_a_total_shows_that_all_is_there():
+    ended, open_ = table(ADS, [DAY, NEXT]), table(ADS, [DAY, NEXT]).rstrip("\n")
+    assert "The last line has no end" not in notes(read(ended))
+    assert "The last line has no end" in notes(read(open_))
+    assert "The last line has no end" not in notes(read(f"{open_}\nTotal,,20,10,2,4"))
+
+
+def test_a_file_without_a_known_name_shows_its_columns_and_asks_for_five():
+    export = read("Alpha,Beta\n1,2\n")
+    assert dict(export.headers) == {"Alpha": "", "Beta": ""}
+    assert [question.meaning for question in export.questions] == ["date", "spend", "clicks", "orders", "value"]
+    assert {question.options for question in export.questions} == {("Alpha", "Beta")}
+    assert export.signature == signature(["beta", "ALPHA"])
+    (problem,) = export.problems
+    assert "in the first 60 lines. The columns seem to be: Alpha, Beta." in str(problem)
+    empty = read("1\n2\n")
+    assert (empty.questions, empty.signature) == ((), "")
+    assert "No table was found in the first 60 lines" in str(empty.problems[0])
+
+
+# -- taking a file apart --------------------------------------------------------------------------------------------
+
+
+def sheet(*rows: list[str]) -> SimpleNamespace:
+    return SimpleNamespace(head=list(enumerate(rows, start=1)))
+
+
+def test_the_sheet_with_most_of_the_needed_columns_is_read_and_of_equal_ones_the_first():
+    notes_, few = sheet(["about", "this"]), sheet(["Day", "Cost"])
+    whole, longer = sheet(["x"], ["Day", "Cost", "Clicks"]), sheet(["Day", "Cost", "Clicks", "CTR"])
+    assert _best_sheet({}, [notes_, few, whole]) == 2
+    assert _best_sheet({}, [notes_, whole, few]) == 1
+    assert _best_sheet({}, [whole, longer]) == 1  # one more that is known
+    assert _best_sheet({}, [few, few]) == 0
+    assert _best_sheet({}, [notes_]) is None
+    assert _best_sheet({"about": "date", "this": "spend"}, [notes_]) == 0
+
+
+def test_the_widest_row_of_words_is_the_guess_and_the_best_known_row_the_header():
+    assert _guess([[["a", "b"], ["c", "d", "e"], ["f", "g", "h"]]], ()) == ("c", "d", "e")
+    assert _header_row([["Day", "x"], ["Day", "Cost"], ["Day", "Clicks"]], {}) == 1
+    assert _header_row([["Day", "x"], ["Cost", "Cost"]], {}) is None
+    assert _header_row([], {}) is None
+
+
+def test_the_share_that_was_read_of_more_lines_than_were_counted_stays_below_the_whole(monkeypatch):
+    monkeypatch.setattr(textfile, "check_lines", lambda content: 2)
+    seen: list[float] = []
+    read(table(ADS, [DAY, NEXT]), progress=seen.append)
+    assert seen == [0.0, pytest.approx(0.8), 1.0]
+
+
+def test_many_rows_of_few_orders_are_doubted_by_the_rows_of_the_file():
+    """A hundred rows of two order numbers, and a customer each: fifty rows an order."""
+    rows = [f"{5 + at % 2},2026-09-0{1 + at % 2},ann,{10 + at}" for at in range(100)]
+    export = read(table("Order ID,Order date,Email,Total", rows))
+    assert any("(rows: 100; orders: 2)" in str(item) for item in export.audit.suspicions)
+    assert not any("far more rows" in str(item) for item in read(table(ADS, [DAY, NEXT])).audit.suspicions)
+
+
+# -- headers --------------------------------------------------------------------------------------------------------
+
+
+def test_a_value_without_tax_holds_what_else_it_held():
+    assert header("Order Total Amount").names[0].contains == ("shipping", "tax")
+    assert header("Order Total Amount excl. tax").names[0].contains == ("shipping",)
+    assert header("Order Total Amount incl. tax").names[0].contains == ("shipping", "tax")
+    assert header("Order Total Amount excl. tax").names[0].rank == header("Order Total Amount").names[0].rank - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("Cost (EUR)", "EUR"), ("Cost [eur]", "EUR"), ("Cost in EUR", "EUR"), ("Cost_USD", "USD"), ("Cost, SEK", "SEK"),
+        ("Cost (€)", "EUR"), ("Cost (US$)", "USD"), ("Cost ($)", None), ("Cost (kr)", None), ("Cost kr", None),
+        ("Cost (1000 EUR)", None), ("Cost", None),
+    ],
+)  # fmt: skip
+def test_a_currency_at_the_end_of_a_header_is_that_of_its_column(text, currency):
+    known = header(text)
+    assert known.currency == currency
+    assert bool(known.names) is (text != "Cost (1000 EUR)")
+
+
+def test_words_that_are_no_currency_do_not_make_a_header_known():
+    assert header("Cost (abc)").names == header("Cost (Foo)").names == header("Cost all").names == ()
+    assert [currency_of(text) for text in ("all", "ALL", "try", "TRY", " eur ", "kr", "$", "zł", "abc")] == [
+        None, "ALL", None, "TRY", "EUR", None, None, "PLN", None,
+    ]  # fmt: skip
+
+
+def test_a_header_of_eighty_letters_may_name_a_currency_and_a_longer_one_does_not():
+    assert header("Cost" + " (EUR)").currency == "EUR"
+    assert header("Cost" + "_" * 71 + "(EUR)").currency == "EUR"
+    assert header("Cost" + "_" * 72 + "(EUR)").names == ()
+
+
+def test_letters_that_were_lost_are_guessed_where_the_names_agree():
+    assert {name.means for name in header("D?penses").names} == {"spend"}
+    assert {name.means for name in header("Co\ufffdt").names} <= {"spend"}
+    assert header("?ab").names == ()
+    assert header("??????").names == ()
+
+
+def test_a_row_is_scored_by_the_different_things_that_it_names():
+    cases = {("Cost", "Spend"): 1, ("Cost", "Clicks"): 2, ("Impr.", "CTR"): 2, ("Impr.", "impr"): 1, ("x", "y"): 0}
+    assert {texts: score(texts, {}) for texts in cases} == cases
+    assert score(["x", "y", "Cost"], {"x": "clicks", "y": "", "Cost": "spend"}) == 3
+    assert score(["x", "Cost"], {"x": "spend"}) == 1
+
+
+def test_the_same_headers_have_the_same_signature_in_any_order():
+    assert signature(["Day", "Cost"]) == signature([" cost", "DAY"]) != signature(["Day", "Clicks"])
+    assert len(signature([])) == 16
+
+
+def test_names_of_one_language_tell_it():
+    assert languages_of(["Kosten", "Tag"]).count("de") == 1 or languages_of(["Klicks"]) == ["de"]
+    assert languages_of(["Whatever"]) == []
+
+
+# -- numbers that may be exchanged ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "is_doubted"), [(6, False), (6.1, True)])
+def test_half_as_much_again_is_not_far_yet(value, is_doubted):
+    """Usual: 4 spent on 4 clicks, an order of 6. Exchanged they are 1.5 times as much a click, and less an order."""
+    said = doubts(f"2026-08-13,A,{value},4,1,4", usual=ordinary(clicks=4, spend=4, value=value))
+    assert any("may be exchanged" in text for text in said) is is_doubted
+
+
+@pytest.mark.parametrize(("spend", "is_doubted"), [(7.5, False), (7.6, True)])
+def test_a_click_of_eight_times_the_usual_price_is_not_far_yet(spend, is_doubted):
+    """Half a unit a click: one of each more makes (7.5 + 0.5) / (0.5 + 0.5), which is 8."""
+    said = doubts(f"2026-08-13,A,{spend},1,0,0")
+    assert any("a click costs" in text for text in said) is is_doubted

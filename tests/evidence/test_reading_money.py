@@ -6,10 +6,10 @@ import math
 
 import pytest
 
+from simulator.beliefs.distributions import LARGEST
 from simulator.evidence import Export
-from simulator.evidence.reading.measures import is_purchase
-from simulator.evidence.reading.numbers import bare, is_nothing, numbers, one_currency, reading
-from tests.evidence.files import kinds, notes, read, sums, table, unreadable
+from simulator.evidence.reading.numbers import bare, is_nothing, is_number, numbers, one_currency, reading
+from tests.evidence.files import notes, read, sums, table, unreadable
 from tests.evidence.test_reading_by_hand import is_of_one
 from tests.evidence.test_reading_worked import ADS
 
@@ -169,13 +169,19 @@ def test_codes_and_shared_signs_are_one_currency_or_several(codes, one, several)
     assert one_currency(codes) == (one, several)
 
 
+def test_a_cell_is_a_number_under_either_mark_and_up_to_the_largest_one():
+    assert [is_number(cell) for cell in ("12,5", "12.5", "1,234.5", 5, "abc", "")] == [True] * 4 + [False] * 2
+    values = numbers([LARGEST, -LARGEST, LARGEST * 1.01]).values(".").tolist()
+    assert values == pytest.approx([LARGEST, -LARGEST, NONE], nan_ok=True)
+
+
 def test_what_a_spreadsheet_puts_around_a_text_is_taken_off():
     cells = ('="12"', "'-50.00", "’12", "='x", "12", '="a', "'2026-09-01", 7)
     assert [bare(cell) for cell in cells] == ["12", "-50.00", "12", "='x", "12", '="a', "2026-09-01", 7]
 
 
 def test_nothing_is_written_in_a_few_ways_with_blanks_around_them():
-    said = [" -- ", "N/A", "null", "None", "#N/A", "–", "", "          -"]
+    said = [" -- ", "N/A", "null", "None", "#N/A", "–", "", "          -", " " * 20]
     assert [is_nothing(cell) for cell in said] == [True] * len(said)
     assert [is_nothing(cell) for cell in ("0", "1", "nothing", 0, 0.0)] == [False] * 5
     assert is_nothing(None)
@@ -247,136 +253,26 @@ def test_a_currency_is_told_by_its_column_then_by_headers_then_by_signs():
         assert read(table(header, [row])).audit.currency == expected
 
 
-# -- what is an order -----------------------------------------------------------------------------------------------
-
-
-def test_what_platforms_call_a_purchase_is_one_and_steps_towards_it_are_none():
-    bought = [
-        "Purchase",
-        "Achat",
-        "Kauf",
-        "Nakup",
-        "transaction",
-        "Complete payment",
-        "Checkout complete",
-        "Sales",
-        "Orders",
-    ]
-    steps = ["Initiate checkout", "Add to cart", "Purchase page view", "Lead", "Begin purchase", "", "Wholesaler"]
-    assert [is_purchase(text) for text in bought] == [True] * len(bought)
-    assert [is_purchase(text) for text in steps] == [False] * len(steps)
-
-
-META = "Day,Campaign name,Amount spent (EUR),Link clicks,Results,Result indicator"
-
-
-def test_a_row_without_results_or_indicator_has_no_order_and_one_with_results_is_unknown():
-    bought = "2026-09-01,A,10,5,2,actions:purchase"
-    quiet = read(table(META, [bought, "2026-09-02,A,10,5,,", "2026-09-03,A,10,5,0,"]))
-    assert quiet.ads.frame["orders"].tolist() == [2, 0, 0]
-    assert not quiet.audit.suspicions
-    odd = read(table(META, [bought, "2026-09-02,A,10,5,3,"]))
-    assert odd.ads.frame["orders"].tolist() == pytest.approx([2, NONE], nan_ok=True)
-    assert any("Some results are not purchases" in str(item) for item in odd.audit.suspicions)
-    none = read(table(META, ["2026-09-01,A,10,5,2,actions:lead"]))
-    assert none.audit.totals.orders is None
-
-
-def test_an_indicator_is_named_with_eighty_letters_and_rows_are_counted():
-    rows = ["2026-09-01,A,10,5,2,actions:purchase", *(f"2026-09-0{day},A,10,5,2,{'x' * 90}" for day in (2, 3))]
-    (said,) = (str(item) for item in read(table(META, rows)).audit.suspicions if "not purchases" in str(item))
-    assert f"(“{'x' * 80}”)" in said
-    assert "are not known: 2." in said
-
-
-# -- conversion actions and windows ---------------------------------------------------------------------------------
-
-BY_ACTION = "Day,Campaign,Conversion action,Cost,Clicks,Conversions,Conv. value"
-BY_WINDOW = "Day,Campaign,Attribution setting,Cost,Clicks,Conversions"
-
-
-def by_window(pairs: list[tuple[str, str]]) -> Export:
-    """Rows of two windows with these costs, one day each."""
-    rows = [
-        f"2026-09-{day:02},A,{window},{cost},5,1"
-        for day, costs in enumerate(pairs, start=1)
-        for window, cost in zip(("7-day click", "1-day view"), costs, strict=True)
-    ]
-    return read(table(BY_WINDOW, rows))
-
-
-@pytest.mark.parametrize(
-    ("pairs", "is_repeated"),
-    [
-        ([("10", "10")] * 3, True),
-        ([("10", "10.0049")] * 3, True),
-        ([("10", "10.0052")] * 3, False),  # half a cent and a millionth of the cost are the most
-        ([("10", "10")] * 19 + [("10", "12")], True),  # 19 of 20
-        ([("10", "10")] * 18 + [("10", "12")] * 2, False),
-    ],
+CONVERTED = (
+    "Day,Campaign,Currency code,Cost,Cost (Converted currency),Clicks,Conversions,Conv. value,"
+    "Conv. value (Converted currency),Converted currency code"
 )
-def test_windows_repeat_a_spend_that_is_the_same_in_nineteen_of_twenty_rows(pairs, is_repeated):
-    export = by_window(pairs)
-    assert [choice.kind for choice in export.choices] == ["window"] * is_repeated
-    if is_repeated:
-        assert export.audit.totals.spend == pytest.approx(10 * len(pairs))
-        (left,) = export.audit.left_out
-        assert (left.rows, left.totals.orders) == (len(pairs), len(pairs))
-        assert str(left.short) == "other attribution windows than “7-day click”."
 
 
-def test_windows_without_any_spend_repeat_none():
-    export = by_window([("0", "0")] * 3)
-    assert (export.choices, export.audit.totals.orders, export.audit.left_out) == ((), 6, ())
+def test_amounts_in_several_currencies_come_from_their_converted_twins():
+    rows = ["2026-09-01,A,EUR,10,11,5,1,50,55,USD", "2026-09-01,B,GBP,10,13,5,1,50,65,USD"]
+    export = read(table(CONVERTED, rows))
+    assert (sums(export), export.audit.currency) == ((24, 10, 2, 120), "USD")
+    assert "the amounts in converted currency were taken" in notes(export)
+    assert "values are in several currencies" not in notes(export)
+    one = read(table(CONVERTED, [row.replace("GBP", "EUR") for row in rows]))
+    assert (sums(one), one.audit.currency) == ((20, 10, 2, 100), "EUR")
 
 
-def test_the_reader_chooses_among_the_windows_of_the_file_and_no_other():
-    rows = [f"2026-09-01,A,{window},10,5,{orders}" for window, orders in (("7-day click", 3), ("1-day view", 1))]
-    told = read(table(BY_WINDOW, rows), answers={"window": "1-day view"})
-    assert (told.audit.totals.orders, told.choices[0].taken) == (1, "1-day view")
-    assert "for each attribution window (2 in all). Counted: “1-day view”." in str(told.choices[0].ask)
-    other = read(table(BY_WINDOW, rows), answers={"window": "28-day click"})
-    assert (other.audit.totals.orders, other.choices[0].taken) == (3, "7-day click")
-
-
-def by_action(counts: dict[str, int], **options) -> Export:
-    """One day with a row for each action, which all repeat the spend; an order is worth 10."""
-    rows = [f"2026-09-01,A,{action},10,5,{count},{10 * count}" for action, count in counts.items()]
-    return read(table(BY_ACTION, rows), **options)
-
-
-def test_actions_that_are_all_purchases_are_all_counted_and_nothing_is_decided():
-    export = by_action({"Purchase": 2, "Purchase (app)": 3})
-    assert (sums(export), export.choices, export.audit.left_out) == ((10, 5, 5, 50), (), ())
-
-
-def test_orders_and_values_of_other_actions_are_left_out_and_said_with_their_sums():
-    export = by_action({"Purchase": 2, "Lead": 7})
-    assert sums(export) == (10, 5, 2, 20)
-    (left,) = export.audit.left_out
-    assert (left.rows, left.totals.orders, left.totals.value, left.totals.spend) == (1, 7, 70, None)
-    assert str(left.short) == "other conversions than Purchase."
-    told = by_action({"Purchase": 2, "Lead": 7}, answers={"action": "Lead"})
-    assert (sums(told), told.choices[0].taken) == ((10, 5, 7, 70), "Lead")
-
-
-def test_of_many_purchases_eight_are_named_and_in_short_three():
-    export = by_action({**{f"Purchase {letter}": 1 for letter in "abcdefghi"}, "Lead": 4, "x" * 300: 1})
-    (choice,), (left,) = export.choices, export.audit.left_out
-    named = ", ".join(f"Purchase {letter}" for letter in "abcdefgh")
-    assert f"Counted as orders: {named}; left out: Lead, {'x' * 194}." in str(choice.ask)
-    assert str(left.short) == "other conversions than Purchase a, Purchase b, Purchase c."
-
-
-def test_actions_of_which_none_is_a_purchase_leave_the_orders_unknown_and_the_spend_counted_once():
-    export = by_action({"Lead": 2, "Call": 3})
-    assert (export.audit.totals.spend, export.audit.totals.clicks) == (10, 5)
-    assert (export.audit.totals.orders, export.audit.totals.value) == (None, None)
-    assert kinds(export) == ["action"]
-
-
-def test_purchases_bring_their_own_value_though_one_without_tax_stands_before_it():
-    head = "Day,Campaign,Cost,Clicks,Conversions,Purchases,Conv. value (excl. VAT),Purchase value"
-    export = read(table(head, ["2026-09-01,A,10,20,9,1,500,70", "2026-09-02,A,10,20,9,1,500,80"]))
-    assert (export.audit.totals.orders, export.audit.totals.value) == (2, 150)
-    assert "is not the value of" not in notes(export)
+def test_currencies_of_rows_that_do_not_count_are_not_those_of_the_file():
+    head = "Day,Campaign,Currency code,Cost,Clicks"
+    rows = ["2026-09-01,A,EUR,10,5", "2026-09-02,A,EUR,10,5", "soon,A,USD,10,5"]
+    assert read(table(head, rows)).audit.currency == "EUR"
+    several = read(table(head, [row.replace("soon", "2026-09-03") for row in rows]))
+    assert (several.ads, several.audit.currency) == (None, None)
+    assert "money in several currencies (EUR, USD), which cannot be added up" in notes(several)

@@ -170,6 +170,15 @@ def test_cpo_edges_hold_the_middle_of_cpo_target_and_max_cpo():
     assert outcome.quantile("cpo", 0.95).value <= edges[-1]
 
 
+def test_a_picture_of_cpo_reaches_a_tenth_beyond_the_middle_of_what_an_order_may_cost():
+    """An order costs 2 and may cost 30 in the middle, as its value of 60 has costs of 30: 28 and a tenth of 30 more."""
+    outcome = simulate(known(cpc=Fixed(0.1), aov=Amount(30, 120)), order_luck=False)
+    middle = outcome.quantile("max_cpo", 0.5).value
+    assert middle == pytest.approx(30, abs=0.1)
+    edges = cpo_edges(outcome)
+    assert (edges[0], edges[-1]) == (2, math.ceil(1.1 * middle))
+
+
 @pytest.mark.parametrize("economics", [OrderEconomics(cogs_per_order=60), OrderEconomics(cogs_per_order=49.99)])
 def test_plans_without_a_margin_have_pictures(economics):
     outcome = simulate(spring(aov=Amount(45, 55), economics=economics), points=256, scrambles=2)

@@ -124,6 +124,22 @@ def test_without_uncertainty_there_is_nothing_to_decide():
     assert only_luck.decides
 
 
+def test_an_input_that_moves_no_profit_explains_nothing_and_does_not_decide():
+    """At the reference budget the elasticity moves the next order only."""
+    settings = Settings(order_luck=False, points=64, scrambles=2)
+    drivers = drivers_of(Plan(known(cpc_elasticity=Rate(0.1, 0.3)), settings))
+    assert (drivers.shares_exist, drivers.strongest, drivers.decides) == (False, None, False)
+    assert drivers.influences.input.tolist() == ["cpc_elasticity"]
+
+
+def test_where_some_scrambles_hold_no_order_at_all_there_are_no_shares_of_variance():
+    """One order in about 500 draws of 8 scrambles: in most of them every profit is the same."""
+    plan = Plan(known(budget=2, cvr=Rate(0.0018, 0.0022)), Settings(points=64, scrambles=8))
+    by_scramble = outcome_of(plan).rows("orders").sum(axis=1)
+    assert by_scramble.min() == 0 < by_scramble.max()
+    assert not drivers_of(plan).shares_exist
+
+
 def test_the_second_set_of_draws_tells_nothing_of_the_first():
     sets = np.vstack([make(2048, 8, 0).reshape(16, -1) for make in (base_scores, redrawn_scores)])
     across = np.corrcoef(sets)[:16, 16:]

@@ -135,6 +135,17 @@ def test_months_that_just_pay_for_themselves_are_never_under_water():
     assert year.ever_under_water.value == 0
 
 
+def test_a_month_that_misses_0_by_rounding_only_is_not_under_water_in_a_currency_of_large_numbers():
+    """50 orders cost 700 each, which is what they leave; 0.07 of 10,000 is a hair more than 700."""
+    cost = 0.07 * 1e4
+    scenario = known(
+        budget=35_000, cpc=Fixed(cost / 20), aov=Fixed(5e5), economics=OrderEconomics(cogs_per_order=5e5 - cost)
+    )
+    months = months_of(Plan(scenario, Settings(order_luck=False, points=64, scrambles=2)), [1, 1])
+    assert months.by_month.cumulative_mean.max() < 0
+    assert months.ever_under_water.value == 0
+
+
 @pytest.mark.parametrize("spend", [1.4, 1.5, 2.4])
 def test_a_month_in_which_a_spend_buys_no_click_is_named_also_where_the_plan_spends_less(spend):
     """The price grows with the root of the spend: at a weight of 1 % the plan's 1.50 buy 0.15 clicks."""

@@ -89,6 +89,25 @@ def test_half_as_many_budgets_lie_below_those_of_a_plan_that_loses_everywhere():
     assert below.min() > 0
 
 
+def test_smaller_budgets_are_looked_at_where_a_tenth_of_the_plans_just_pays_and_not_where_an_order_leaves_nothing():
+    """A tenth of 10,000 buys 50 orders at 20. They leave 20, or 0 where the value only covers their costs of 30."""
+    for aov, looked in ((50, BUDGETS + BUDGETS // 2), (30, BUDGETS)):
+        plan = Plan(known(budget=10_000, reference_budget=1_000, aov=Fixed(aov)), LONG_RUN)
+        assert len(budgets_to_look_at(plan)) == looked
+
+
+def test_no_smaller_budgets_are_looked_at_where_a_tenth_of_the_plans_brings_one_order():
+    plan = Plan(known(budget=200, reference_budget=20, aov=Fixed(45)), LONG_RUN)  # it costs 20 and leaves 15
+    assert budgets_to_look_at(plan) == budgets_around(plan.scenario)
+
+
+def test_the_best_of_three_budgets_is_looked_for_between_its_neighbours():
+    """CPO 16 (B / 1,000)^0.2, max CPO 24: the most is earned at 1,000 · 1.2^5."""
+    scenario = known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26))
+    for budgets in ([1000, 2000, 4000], [1000, 3000, 4000]):
+        assert budget_sweep(Plan(scenario, LONG_RUN), budgets).highest_profit.budget == pytest.approx(2488, rel=2e-3)
+
+
 def test_a_budget_that_is_sure_to_reach_a_goal_is_found_where_nothing_is_unknown():
     """50 orders of 1,000: the chance is exactly 1 from there on, and 0 below."""
     found = budget_wanted(Plan(known(), LONG_RUN), 50, "orders", sure_at=1.0)

@@ -61,6 +61,13 @@ def test_an_order_that_leaves_nothing_never_pays():
     assert (scores.break_even_probability[0], ZONES[scores.zone[0]]) == (0, "stop")
 
 
+def test_clicks_at_twenty_times_what_an_order_leaves_never_pay_however_often_they_convert():
+    """30 a click, 1.50 an order: no average of three orders of usual spread is twenty times its middle."""
+    for cv in (0.0, 0.5):
+        scores = scores_of(campaigns((10, 3, 300, 45, 0.1)), order_value_cv=cv)
+        assert (scores.break_even_probability[0], ZONES[scores.zone[0]]) == (0, "stop")
+
+
 # -- laws -----------------------------------------------------------------------------------------------------------
 
 

@@ -90,8 +90,13 @@ def test_where_no_click_is_worth_anything_bids_stay():
 
 
 def test_shares_that_people_round_are_scaled():
-    thirds = [Segment(name=name, share=0.333) for name in "abc"]
-    assert segments_of(HALF_ROOT, thirds).shares == pytest.approx([1 / 3] * 3)
+    for share in (0.333, 0.33):
+        thirds = [Segment(name=name, share=share) for name in "abc"]
+        assert segments_of(HALF_ROOT, thirds).shares == pytest.approx([1 / 3] * 3)
+    segments_of(HALF_ROOT, [Segment(name="a", share=0.51), Segment(name="b", share=0.5)])
+    for share, whole in ((0.489, "98.9 %"), (0.511, "101.1 %")):
+        pair = [Segment(name="a", share=0.5), Segment(name="b", share=share)]
+        refusal(lambda pair=pair: segments_of(HALF_ROOT, pair), "share", whole)
 
 
 # -- what a segment says ---------------------------------------------------------------------------------------------

@@ -212,6 +212,7 @@ def test_more_clicks_never_know_less_and_never_more_than_certainty(alpha, rest, 
 
 
 def test_the_curve_of_sizes_reaches_from_ten_to_fifty_thousand():
+    assert all(size % 5 == 0 for size in SIZES)  # sizes that somebody would name
     frame = REFERENCE.by_clicks()
     assert frame.clicks.tolist() == list(SIZES)
     assert (len(SIZES), SIZES[0], SIZES[-1]) == (40, 10, 50_000)

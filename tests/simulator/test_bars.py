@@ -220,6 +220,35 @@ def test_edges_are_round_even_cover_what_they_must_and_are_20_to_50_bars(low, sp
         assert 0.0 in edges
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "first", "width", "last"),
+    [
+        (0, 50, 0, 1, 50),  # 50 bars of 1
+        (0, 51, 0, 2, 52),
+        (0, 100, 0, 2, 100),
+        (0, 101, 0, 5, 105),
+        (0, 250, 0, 5, 250),
+        (0, 251, 0, 10, 260),
+        (-30, 20, -30, 1, 20),
+        (-30.5, 19.5, -31, 1, 20),
+        (50, 50, 50, 1, 51),  # a single value has a bar above it
+        (50.5, 50.5, 50, 2, 52),
+        (0, 0, 0, 0.02, 0.02),
+        (-100, -100, -100, 2, -98),
+    ],
+)
+def test_edges_by_hand(low, high, first, width, last):
+    edges = nice_edges(low, high)
+    assert edges == pytest.approx(np.linspace(first, last, round((last - first) / width) + 1))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "first", "last"), [(-3, 47, -3, 47), (0, 50, -1, 50), (-50, 0, -50, 1), (10, 50, -1, 50)]
+)
+def test_edges_around_zero_by_hand(low, high, first, last):
+    assert edges_around_zero(low, high) == pytest.approx(range(first, last + 1))
+
+
 def test_edges_hold_a_value_that_their_product_would_miss():
     assert 7 * 0.1 > 0.7
     assert nice_edges(0.7, 0.7)[0] == 0.7

@@ -391,6 +391,8 @@ def test_what_is_missing_beside_another_is_said():
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 100}), "store_sales", "200 per 100")
     beliefs = {"store_aov": Amount(68, 124), "began_online_share": Rate(0.3, 0.7), "store_sales": 1e6, "visits": 1000}
     assert refusal(lambda: Omnichannel(**GOOD | beliefs), "store_sales").values == {"value": 545}
+    nearly = {"store_aov": 50.0, "began_online_share": 0.1, "store_sales": 5_002_000, "visits": 10_000}
+    assert refusal(lambda: Omnichannel(**GOOD | nearly), "store_sales").values == {"value": 100.04}
     typed = {"store_orders_per_100_clicks": 123.4567}
     assert refusal(lambda: Omnichannel(**GOOD | typed), "store_orders_per_100_clicks").values == {"value": 123.4567}
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 0}), "visits")

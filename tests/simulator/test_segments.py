@@ -79,8 +79,8 @@ def test_segments_are_the_same_in_any_currency_and_all_money_is_spent(unit):
 
 @pytest.mark.parametrize(("target", "zone"), [(None, "scale"), (20.0, "scale"), (19.9, "optimise")])
 def test_a_segment_whose_orders_cost_just_the_target_may_be_scaled(target, zone):
-    segments = segments_of(Plan(known(cpc_elasticity=0.5, target_cpo=target), FEW), [Segment(name="a", share=0.3),
-                                                                                   Segment(name="b", share=0.7)])  # fmt: skip
+    parts = [Segment(name="a", share=0.3), Segment(name="b", share=0.7)]
+    segments = segments_of(Plan(known(cpc_elasticity=0.5, target_cpo=target), FEW), parts)
     assert segments.figures.zone.tolist() == [zone, zone]
     common = segments_of(HALF_ROOT, HALVES, most_spend=1)  # as much for each as at the common bid
     assert common.spends == pytest.approx((500, 500))

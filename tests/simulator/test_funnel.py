@@ -8,11 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import logit
 
 from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts, simulate
 from simulator.beliefs.distributions import quantile
 from simulator.engine.outcome import outcome_of
 from simulator.engine.points import further_scores
+from simulator.facts import facts
 from simulator.questions.funnel import STAGES, TYPICAL, Funnel, cvr_of, moments_of, stages_of, with_funnel
 from tests.simulator.plans import any_settings, known, numbers, rate_beliefs, refusal, scenarios, spring
 
@@ -48,6 +50,15 @@ def test_published_stages_give_about_the_published_conversion_rate():
     for name, belief in TYPICAL.items():
         middle = {"add_to_cart_rate": 0.052, "cart_abandonment": 0.70, "checkout_completion": 0.452}[name]
         assert quantile(belief, 0.5) == pytest.approx(middle, rel=0.1)
+
+
+def test_typical_stages_reach_from_the_lowest_to_the_highest_published_number():
+    for name, fact_id in (("add_to_cart_rate", "add-to-cart-2019"), ("cart_abandonment", "cart-abandonment-studies")):
+        fact = facts()[fact_id]
+        assert (TYPICAL[name].low, TYPICAL[name].high) == (fact.low / 100, fact.high / 100)
+    done, fact = TYPICAL["checkout_completion"], facts()["checkout-completion-2019"]
+    assert done.high == pytest.approx(fact.high / 100, abs=0.005)
+    assert logit(done.low) == pytest.approx(2 * logit(fact.value / 100) - logit(fact.high / 100), abs=0.025)
 
 
 # -- the conversion rate that follows -------------------------------------------------------------------------------
@@ -156,6 +167,12 @@ def test_a_stage_that_loses_nobody_in_some_draws_leaves_the_fit_to_the_others():
     assert (stages.cart_abandonment > 0).any()
     assert stages.cvr == pytest.approx(outcome.rows("cvr"))
     assert stages.add_to_cart_rate == pytest.approx(outcome.rows("cvr") / (1 - stages.cart_abandonment))
+
+
+def test_stages_are_numbers_also_where_all_carts_are_abandoned_in_some_draws():
+    funnel = Funnel(cart_abandonment=Rate(0.9, 0.999_999_99, 0.50), checkout_completion=0.5)
+    outcome = simulate(spring(), order_luck=False, points=64, scrambles=2)
+    assert stages_of(outcome, funnel).cvr == pytest.approx(outcome.rows("cvr"))
 
 
 def test_a_table_of_stages_has_the_ends_and_the_middle_of_what_is_believed():

@@ -23,6 +23,14 @@ def test_the_first_month_of_weight_one_is_the_plan():
     assert by_month.under_water_probability == pytest.approx(1 - plan.break_even_probability.value)
 
 
+def test_the_fan_of_a_single_month_is_the_spread_of_the_plans_profit():
+    plan = Plan(spring(), Settings(points=256, scrambles=4))
+    (month,) = months_of(plan, [1.0]).by_month.itertuples()
+    alone = simulate(spring(), points=256, scrambles=4)
+    for label, share in (("p5", 0.05), ("p25", 0.25), ("p50", 0.50), ("p75", 0.75), ("p95", 0.95)):
+        assert getattr(month, f"cumulative_{label}") == pytest.approx(alone.quantile("profit", share).value)
+
+
 def test_in_the_long_run_months_repeat_each_other():
     # Beliefs hold for all months: without luck the year is twelve times the month, draw by draw.
     months = months_of(Plan(spring(), LONG_RUN), [1] * 12)

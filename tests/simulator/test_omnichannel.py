@@ -166,10 +166,12 @@ def test_needed_store_orders_count_as_measured_with_pick_ups_in_them():
 @pytest.mark.parametrize("chance", [0.3, 0.5, 0.9])
 def test_that_many_store_orders_bring_the_chance_that_was_asked_for(chance):
     plan = Plan(spring(cvr=Rate(0.006, 0.012)), LONG_RUN)
-    needed = whole_shop(plan, EVERYTHING_ONCE).store_orders_needed(chance)
+    shop = whole_shop(plan, EVERYTHING_ONCE)
+    needed = shop.store_orders_needed(chance)
     assert needed > 0
     there = whole_shop(plan, replace(EVERYTHING_ONCE, store_orders_per_100_clicks=needed * (1 + 1e-9)))
     assert there.break_even_probability.value == pytest.approx(chance, abs=1 / 16384 + 1e-12)
+    assert shop.store_orders_needed() == shop.store_orders_needed(0.5)
 
 
 def test_nothing_is_needed_where_the_plan_pays_and_nothing_is_enough_where_a_store_order_leaves_nothing():

@@ -105,8 +105,7 @@ class _Profit:
 
     def of(self, so_far: DaysSoFar, aov: float) -> float:
         """Of the days as they were, whatever brought their orders, at this order value. [currency]"""
-        left = so_far.ordered * self._share * self._ceiling.at(aov) if so_far.ordered else 0.0
-        return float(left - so_far.spent)
+        return float(so_far.ordered * self._share * self._ceiling.at(aov) - so_far.spent)
 
 
 def _planned(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[str, float]:

@@ -128,7 +128,7 @@ def _actual(outcome: Outcome, so_far: DaysSoFar) -> dict[int, dict[str, float]]:
     rows: dict[int, dict[str, float]] = {}
     for day in range(so_far.days + 1):
         aov = value[day] / valued[day] if valued[day] >= SMALLEST else planned
-        profit = float(orders[day] * ceiling.at(aov) - spend[day]) if orders[day] else -float(spend[day])
+        profit = float(orders[day] * ceiling.at(aov) - spend[day])
         rows[day] = {"spend": float(spend[day]), "orders": float(orders[day]), "profit": profit}
     return rows
 

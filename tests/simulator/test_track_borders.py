@@ -335,8 +335,9 @@ def test_a_chance_at_the_cut_off_goes_on():
 def test_days_are_thin_that_a_right_plan_shows_once_in_ten_thousand_times():
     """41 orders are expected: 19 or fewer come 1.02 times in 10,000, 18 or fewer 0.45 times."""
     assert [round(1e4 * float(poisson.cdf(orders, 41.0)), 2) for orders in (18, 19)] == [0.45, 1.02]
+    plan = Plan(known(period_days=4, cpc_elasticity=0.0), LONG_RUN)
     for orders, is_thin in ((18.0, True), (19.0, False)):
-        assert track_of(KNOWN, days(1, clicks=820.0, spend=820.0, orders=orders, value=orders * 50)).is_thin == is_thin
+        assert track_of(plan, days(1, 820.0, 820.0, orders, orders * 50)).is_thin == is_thin
 
 
 def test_a_range_that_is_one_number_can_not_narrow_and_one_that_widens_has_not():

@@ -250,7 +250,7 @@ def _settle_lengths(earlier: Source, later: Source, sentences: list[InputError])
     """Sums of several days beside the days themselves: the days win."""
     if earlier.ads.platform != later.ads.platform:
         return
-    coarse, fine = (earlier, later) if earlier.ads.days_per_row > later.ads.days_per_row else (later, earlier)
+    fine, coarse = sorted((earlier, later), key=lambda source: source.ads.days_per_row)
     days = pd.to_timedelta(coarse.ads.days_per_row - 1, unit="D")
     inside = pd.Series(False, index=coarse.frame.index)
     for campaign, known in fine.frame.groupby("campaign")["date"]:

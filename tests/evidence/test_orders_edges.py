@@ -72,6 +72,10 @@ def test_rows_of_a_group_are_called_so_and_rows_of_all_are_labels():
     assert {cell: is_label(cell) for cell in labels} == labels
     assert is_certain("Results from 12 campaigns")
     assert not is_certain("Total")
+    # the first 200 letters tell
+    assert [is_label("Total" + " " * count + "x") for count in (194, 195)] == [False, True]
+    assert [begins_like_label(" " * count + "Total") for count in (195, 196)] == [True, False]
+    assert [is_certain("Total:" + " " * count + "Account") for count in (187, 188)] == [True, False]
     assert begins_like_label("Total Rewards")
     assert not begins_like_label("Search")
 

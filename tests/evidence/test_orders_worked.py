@@ -82,6 +82,12 @@ def test_an_order_of_a_gift_card_and_goods_counts_whichever_line_stands_first():
     assert orders(table(SHOP, [*PAID, *empty]))[:2] == (2, 50)  # a line without an item is no goods
 
 
+@pytest.mark.parametrize(("before", "counts"), [(111, False), (112, True)])
+def test_a_gift_card_is_told_by_the_first_120_letters_of_an_item(before, counts):
+    rows = [*PAID, f"1,2026-09-03,{'x' * before}gift card,50,paid"]
+    assert len(read(table(SHOP, rows)).orders.frame) == (3 if counts else 2)
+
+
 PAYMENT = "Name,Email,Financial Status,Subtotal,Created at,Lineitem name,Payment Method,Id"
 
 

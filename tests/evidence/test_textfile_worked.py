@@ -71,6 +71,12 @@ def test_a_fifth_of_utf_16_without_its_mark_is_zeros(text, is_utf_16):
         assert (encoding_of(text.encode(encoding), {}) == encoding) is is_utf_16
 
 
+def test_the_first_4096_bytes_tell_whether_every_other_one_is_zero():
+    """819 of them are less than a fifth; the zero behind them would make it one."""
+    assert encoding_of(b"a\0" * 819 + b"aa" * 1_229 + b"\0a", {}) == "utf-8"
+    assert encoding_of(b"a\0" * 820 + b"aa" * 1_228, {}) == "utf-16-le"
+
+
 @pytest.mark.parametrize(("broken", "is_utf_8"), [(1, True), (2, False)])
 def test_fewer_broken_letters_than_whole_ones_leave_a_file_utf_8(broken, is_utf_8):
     content = "Day,Cost\n1,é\n2,š\n".encode() + b"3,\xe9\n" * broken

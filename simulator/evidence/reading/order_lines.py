@@ -223,7 +223,7 @@ def _keys(
 def _say_no_number(layout: Layout, frame: pd.DataFrame, findings: Findings) -> None:
     """Without order numbers each row is an order; where rows look like items, this is to be doubted."""
     known = frame[frame["customer"] >= 0]
-    shared = known.duplicated(["customer", "day"]).mean() if len(known) else 0.0
+    shared = known.duplicated(["customer", "day"]).mean()  # of nobody it is no number, and above nothing
     if "item" in layout.roles or shared > _SHARED:
         findings.suspicions.append(
             InputError(

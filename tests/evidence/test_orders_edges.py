@@ -15,14 +15,13 @@ from simulator.evidence.reading.ads import MOST_NAMES, variety
 from simulator.evidence.reading.audit import Export
 from simulator.evidence.reading.day_column import _are_figures
 from simulator.evidence.reading.headers import currency_of, header, meanings, name_of
-from simulator.evidence.reading.joining import _ends
 from simulator.evidence.reading.measures import is_purchase
 from simulator.evidence.reading.numbers import one_currency
 from simulator.evidence.reading.order_lines import order_numbers
 from simulator.evidence.reading.orders import opaques
 from simulator.evidence.reading.pivots import _is_subtotal
 from simulator.evidence.reading.totals import begins_like_label, is_certain, is_label
-from simulator.evidence.rows import AdRows, SalesRows
+from simulator.evidence.rows import AdRows, SalesRows, row_ends
 from tests.evidence.files import notes, read, sums, table
 from tests.evidence.test_reading_worked import ADS
 
@@ -300,7 +299,7 @@ def test_a_customer_costs_what_was_spent_where_every_day_with_orders_tells_the_f
     assert math.isnan(joined([4, 1], [2, math.nan], [10, 20]).cac)
     assert math.isnan(joined([0, 0], [0, 0], [10, 20]).cpo)
     assert joined([4, 1], [2, 1], [10, math.nan]).total("spend") == 10
-    assert [str(day) for day in _ends(np.array(["2026-01-15"], dtype="datetime64[D]"), 30)] == ["2026-02-15"]
+    assert [str(day) for day in row_ends(np.array(["2026-01-15"], dtype="datetime64[D]"), 30)] == ["2026-02-15"]
 
 
 def test_weeks_that_end_after_the_shop_s_last_day_do_not_count():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from simulator.evidence.reading.overlaps import Source
@@ -201,6 +202,17 @@ def test_of_weeks_and_their_days_the_days_count_whichever_was_chosen_first(turn)
     sentence = said(*[weeks, days][::turn])
     assert "“weeks” holds sums over days that “days” holds one by one. Rows of it that were not counted: 1." in sentence
     assert (weeks.frame["spend"].tolist(), len(days.frame)) == ([80], 7)
+
+
+@pytest.mark.parametrize(
+    ("month", "first", "left"), [(2, (3, 1), 280), (2, (2, 28), 0), (1, (1, 31), 0), (1, (2, 1), 310), (3, (3, 31), 0)]
+)
+def test_a_month_ends_with_its_last_day_whatever_its_length(month, first, left):
+    """A file of months has rows of 30 days: February counts beside days from the first of March on."""
+    months, days = source("months", [float(left or 300)], per_row=30), source("days", [10.0])
+    months.frame = months.frame.assign(date=pd.Timestamp(2026, month, 1))
+    days.frame = days.frame.assign(date=pd.Timestamp(2026, *first))
+    assert settled(months, days)[:2] == (left, 10)
 
 
 def test_weeks_of_another_campaign_or_platform_stay_beside_days():

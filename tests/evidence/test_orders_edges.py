@@ -61,6 +61,7 @@ def test_the_same_text_is_opaque_in_the_same_way_and_as_another_kind_in_another(
 def test_rows_of_a_group_are_called_so_and_rows_of_all_are_labels():
     groups = {"Search Total": True, "Search - total": True, "Brand Total": False, "Search": False, 5: False}
     assert {cell: _is_subtotal(cell, {"search"}) for cell in groups} == groups
+    assert [_is_subtotal("s" * count + " total", {"s" * count}) for count in (194, 195)] == [True, False]
     labels = {
         "Total": True,
         "Total: Campaigns": True,

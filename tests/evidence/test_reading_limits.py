@@ -102,11 +102,16 @@ def test_a_day_with_half_of_the_spend_and_ten_times_the_usual_one_is_said(spend,
 @pytest.mark.parametrize(("stated", "is_said"), [(20, False), (20.1, True), (5, False), (4.9, True)])
 def test_a_total_of_the_file_may_be_half_or_twice_of_its_rows(stated, is_said):
     assert ("The file's own total is" in said([(0, "A", 10, 1000, 20, 50)], stated=stated)) == is_said
+    assert ("The file's own total is" in said([(0, "A", 0.1, 1000, 20, 50)], stated=stated / 100)) == is_said
+    assert said([(0, "A", 0, 1000, 20, 50)], stated=stated) == ""  # of nothing every total is another
 
 
 def test_twenty_lines_that_became_a_row_of_one_day_are_said():
     assert "became 1 of one day" in said([(0, "A", 10, 1000, 20, 50)], lines=20)
     assert said([(0, "A", 10, 1000, 20, 50)], lines=19) == ""
+    two = [(0, name, 10, 1000, 20, 50) for name in "AB"]
+    assert "The rows of this file (40) became 2 of one day" in said(two, lines=40)
+    assert said(two, lines=39) == ""
     assert said([(0, "A", 10, 1000, 20, 50), (1, "A", 10, 1000, 20, 50)], lines=90) == ""
 
 

@@ -52,6 +52,13 @@ def test_a_conversion_rate_above_15_percent_or_below_a_half_per_mille_is_said(cl
     assert bool(text) == bool(says)
 
 
+def test_a_conversion_rate_that_is_too_high_has_another_reason_without_a_campaign():
+    ads, totals = ad_rows([(0, "", 10, 100, 16, 50)]), Totals(10.0, 100.0, 16.0, 50.0)
+    named, nameless = (str(*suspicions(Reading(ads, None, totals, 1, has_key=key))) for key in (True, False))
+    assert "this file has no campaign" not in named == str(*suspicions(Reading(ads, None, totals, 1)))
+    assert "CVR is 16 %, and a shop rarely exceeds 15 %: this file has no campaign" in nameless.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
     ("costs", "says"),
     [((1, 1, 100), "A click costs 100 on 2026-09-09 and 1"), ((1, 1, 99), ""), ((1, 100_000), ""),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from types import SimpleNamespace
 
 import numpy as np
 
 from simulator.evidence.reading.repeats import _is_tail
-from simulator.evidence.reading.table import MANY, Column, begins_with_letter, headers_within, read_table, text_of
+from simulator.evidence.reading.table import MANY, Column, begins_with_letter, headers_within, read_table
 from simulator.evidence.reading.traffic import _groups
 from tests.evidence.files import notes, read, sums, table
 from tests.evidence.test_orders_edges import Columns
@@ -42,13 +41,6 @@ def test_rows_below_a_day_are_of_that_day_and_those_below_a_broken_row_of_none()
 
 
 # -- cells and rows -------------------------------------------------------------------------------------------------
-
-
-def test_a_cell_as_text():
-    cells = {" a b ": "a b", 12.0: "12", 12.5: "12.5", -3.0: "-3", 7: "7", None: "", 1e16: "1e+16",
-             999_999_999_999_999.0: "999999999999999", date(2026, 9, 1): "2026-09-01",
-             datetime(2026, 9, 1, 10): "2026-09-01T10:00:00", -1e15: "-1000000000000000"}  # fmt: skip
-    assert {cell: text_of(cell) for cell in cells} == cells
 
 
 def test_a_name_begins_with_a_letter_whatever_follows():

@@ -94,6 +94,8 @@ def test_years_of_two_figures_beside_those_of_four_may_as_well_be_days():
     assert are_months(["Jan-2025", "Feb-2026"])
     assert not are_months(["Jan-2025", "Jan-10", "Jan-11"])
     assert not are_months(["Jan-2025", "soon"])
+    assert not are_months(["Jan-10", "Feb-11"])
+    assert are_months(["Jan-10", "Feb-10", "Mar-10", "Apr-10", "May-10", "Jan-11"])  # a year more for every six
     assert not are_months(["", ""])
     assert are_months(["Jan-25", "", "Feb-25"])
 
@@ -286,6 +288,7 @@ def test_a_period_of_one_day_is_that_day_and_one_of_two_is_a_sum():
     one = read("2026-08-01 - 2026-08-01\n\n" + table(head, rows))
     assert (one.ads.days_per_row, span(one)) == (1, (date(2026, 8, 1), date(2026, 8, 1)))
     assert "no column of days" not in notes(one)
+    assert (kinds(one), one.problems) == ([], ())
     two = read("2026-08-01 - 2026-08-02\n\n" + table(head, rows))
     assert (two.ads.days_per_row, span(two)) == (2, (date(2026, 8, 1), date(2026, 8, 2)))
     assert "each row is the sum from 2026-08-01 to 2026-08-02" in notes(two)

@@ -12,7 +12,7 @@ from simulator.evidence.reading.asking import _is_serial
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.export import _best_sheet, _guess, _header_row
-from simulator.evidence.reading.headers import currency_of, header, languages_of, score, signature
+from simulator.evidence.reading.headers import signature
 from tests.evidence.files import campaigns, kinds, notes, read, sums, table, unreadable
 from tests.evidence.test_reading_worked import ADS, BY_CAMPAIGN, doubts, ordinary
 
@@ -189,6 +189,23 @@ def test_what_a_click_would_cost_is_said_with_the_unit_that_is_asked_for():
     assert read(table(ADS, [DAY])).choices == ()
 
 
+def test_what_a_click_would_cost_is_nothing_without_spend_and_all_of_it_without_clicks():
+    free = read(table(ADS, ["2026-09-01,A,0,5,1,40"]), answers={"unit": "as_written"})
+    assert "A click would cost 0: “Cost”" in str(free.choices[0].ask)
+    head = "Day,Campaign,Cost,Conversions"
+    without = read(table(head, ["2026-09-01,A,20,1"]), answers={"unit": "as_written"})
+    assert "A click would cost 20: “Cost”" in str(without.choices[0].ask)
+
+
+def test_a_converted_cost_is_a_cost_and_results_with_their_indicator_are_orders():
+    converted = read(table("Day,Campaign,Cost (Converted currency),Clicks", ["2026-09-01,A,10,5"]))
+    assert (kinds(converted), "No column of ad spend" in notes(converted)) == ([], False)
+    results = read(table("Results,Result indicator", ["3,actions:purchase", "2,actions:purchase"]))
+    assert "No column of ad spend was found" in notes(results)
+    assert "No column of orders" not in notes(results)
+    assert "orders" not in [question.meaning for question in results.questions]
+
+
 def test_letters_that_were_lost_are_counted_in_texts_and_headers():
     export = read(table(f"{ADS},R\ufffdmark", ["2026-09-01,S\ufffdrch,10,5,1,2,x", "2026-09-02,S\ufffdrch,10,5,1,2,x"]))
     assert "Texts with letters that could not be read: 2." in notes(export)
@@ -210,6 +227,8 @@ def test_a_file_without_a_known_name_shows_its_columns_and_asks_for_five():
     assert export.signature == signature(["beta", "ALPHA"])
     (problem,) = export.problems
     assert "in the first 60 lines. The columns seem to be: Alpha, Beta." in str(problem)
+    wide = [f"{letter}{more}" for letter in "ab" for more in "abcdefghijklmnop"]
+    assert f"to be: {', '.join(wide[:30])}. Say" in str(read(",".join(wide) + "\n").problems[0])
     empty = read("1\n2\n")
     assert (empty.questions, empty.signature) == ((), "")
     assert "No table was found in the first 60 lines" in str(empty.problems[0])
@@ -253,72 +272,6 @@ def test_many_rows_of_few_orders_are_doubted_by_the_rows_of_the_file():
     export = read(table("Order ID,Order date,Email,Total", rows))
     assert any("(rows: 100; orders: 2)" in str(item) for item in export.audit.suspicions)
     assert not any("far more rows" in str(item) for item in read(table(ADS, [DAY, NEXT])).audit.suspicions)
-
-
-# -- headers --------------------------------------------------------------------------------------------------------
-
-
-def test_a_value_without_tax_holds_what_else_it_held():
-    assert header("Order Total Amount").names[0].contains == ("shipping", "tax")
-    assert header("Order Total Amount excl. tax").names[0].contains == ("shipping",)
-    assert header("Order Total Amount incl. tax").names[0].contains == ("shipping", "tax")
-    assert header("Order Total Amount excl. tax").names[0].rank == header("Order Total Amount").names[0].rank - 1
-
-
-@pytest.mark.parametrize(
-    ("text", "currency"),
-    [
-        ("Cost (EUR)", "EUR"), ("Cost [eur]", "EUR"), ("Cost in EUR", "EUR"), ("Cost_USD", "USD"), ("Cost, SEK", "SEK"),
-        ("Cost (€)", "EUR"), ("Cost (US$)", "USD"), ("Cost ($)", None), ("Cost (kr)", None), ("Cost kr", None),
-        ("Cost (1000 EUR)", None), ("Cost", None),
-    ],
-)  # fmt: skip
-def test_a_currency_at_the_end_of_a_header_is_that_of_its_column(text, currency):
-    known = header(text)
-    assert known.currency == currency
-    assert bool(known.names) is (text != "Cost (1000 EUR)")
-
-
-def test_words_that_are_no_currency_do_not_make_a_header_known():
-    assert header("Cost (abc)").names == header("Cost (Foo)").names == header("Cost all").names == ()
-    assert [currency_of(text) for text in ("all", "ALL", "try", "TRY", " eur ", "kr", "$", "zł", "abc")] == [
-        None, "ALL", None, "TRY", "EUR", None, None, "PLN", None,
-    ]  # fmt: skip
-
-
-def test_a_header_of_eighty_letters_may_name_a_currency_a_tax_or_a_unit_and_a_longer_one_does_not():
-    assert header("Cost" + " (EUR)").currency == "EUR"
-    assert header("Cost" + "_" * 71 + "(EUR)").currency == "EUR"
-    assert header("Cost" + "_" * 72 + "(EUR)").names == ()
-    taxed, in_cents = ("Spend{}excl. VAT", "Spend{}in cents")
-    assert {name.means for name in header(taxed.format("_" * 66)).names} == {"spend"}
-    assert header(taxed.format("_" * 67)).names == ()
-    assert header(in_cents.format("_" * 67)).unit == "cents"
-    assert header(in_cents.format("_" * 68)).names == ()
-
-
-def test_letters_that_were_lost_are_guessed_where_the_names_agree():
-    assert {name.means for name in header("D?penses").names} == {"spend"}
-    assert {name.means for name in header("Co\ufffdt").names} <= {"spend"}
-    assert header("?ab").names == ()
-    assert header("??????").names == ()
-
-
-def test_a_row_is_scored_by_the_different_things_that_it_names():
-    cases = {("Cost", "Spend"): 1, ("Cost", "Clicks"): 2, ("Impr.", "CTR"): 2, ("Impr.", "impr"): 1, ("x", "y"): 0}
-    assert {texts: score(texts, {}) for texts in cases} == cases
-    assert score(["x", "y", "Cost"], {"x": "clicks", "y": "", "Cost": "spend"}) == 3
-    assert score(["x", "Cost"], {"x": "spend"}) == 1
-
-
-def test_the_same_headers_have_the_same_signature_in_any_order():
-    assert signature(["Day", "Cost"]) == signature([" cost", "DAY"]) != signature(["Day", "Clicks"])
-    assert len(signature([])) == 16
-
-
-def test_names_of_one_language_tell_it():
-    assert languages_of(["Kosten", "Tag"]).count("de") == 1 or languages_of(["Klicks"]) == ["de"]
-    assert languages_of(["Whatever"]) == []
 
 
 # -- numbers that may be exchanged ----------------------------------------------------------------------------------

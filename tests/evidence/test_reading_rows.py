@@ -259,6 +259,30 @@ def test_the_widest_row_of_words_is_the_guess_and_the_best_known_row_the_header(
     assert _header_row([], {}) is None
 
 
+def test_what_is_no_table_says_what_it_is():
+    says = {
+        b"%PDF-1.7": "This is a PDF",
+        b"\x1f\x8b\x08\x00": "This is an archive",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "This is an old Excel file",
+        b"\x01\x02" * 20: "This is not a table",
+        b" <TABLE>": "This is a web page",
+        b'{"a": 1}': "This is JSON",
+        b"": "This file is empty",
+    }
+    for content, beginning in says.items():
+        export = read(content)
+        assert str(export.problems[0]).startswith(beginning)
+        assert (export.platform, export.ads, export.questions) == ("table", None, ())
+
+
+def test_a_line_that_names_the_separator_is_left_out_of_the_first_table_alone():
+    first, second = "Day;Impr.\n2026-09-01;9\n", "# account\nDay;Campaign;Cost;Clicks\n2026-09-01;A;10;5\n"
+    export = read(f"sep=;\n{first}{second}2026-09-02;A;x;5\n")
+    assert (export.audit.totals.spend, export.audit.separator, export.audit.other_tables) == (10, ";", 1)
+    assert unreadable(export) == [(7, "Cost", "x")]
+    assert read(f"sep=;\n{second[10:]}").audit.totals.spend == 10
+
+
 def test_the_share_that_was_read_of_more_lines_than_were_counted_stays_below_the_whole(monkeypatch):
     monkeypatch.setattr(textfile, "check_lines", lambda content: 2)
     seen: list[float] = []

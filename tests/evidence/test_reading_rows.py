@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 
+from simulator import InputError
 from simulator.evidence.reading import table as tables
-from simulator.evidence.reading import textfile
+from simulator.evidence.reading import textfile, workbook
 from simulator.evidence.reading.asking import _is_serial
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.exchanged import odd_number
@@ -252,6 +253,24 @@ def test_the_sheet_with_most_of_the_needed_columns_is_read_and_of_equal_ones_the
     assert _best_sheet({"about": "date", "this": "spend"}, [notes_]) == 0
 
 
+def test_no_header_is_guessed_where_one_was_known_and_rows_of_too_many_columns_are_refused(monkeypatch):
+    monkeypatch.setattr(textfile, "MOST_COLUMNS", 3)
+    assert _guess([[["a", "b"], ["c", "d", "e"]]], [None]) == ()
+    with pytest.raises(InputError, match="4 columns, at most 3"):
+        _guess([[["a", "b"], ["c", "d", "e", "f"]]], [None])
+
+
+def test_a_workbook_without_a_sheet_is_empty(monkeypatch):
+    monkeypatch.setattr(workbook, "read", lambda content, choose: SimpleNamespace(sheets=[], chosen=None))
+    assert [str(problem) for problem in read(b"PK\x03\x04").problems] == ["This file is empty."]
+
+
+def test_a_damaged_cell_of_a_file_in_sixteen_bits_is_named():
+    export = read(table(ADS, [DAY, "2026-09-02,A\0,10,5,1,2"]).encode("utf-16"))
+    assert (export.audit.totals.spend, export.audit.unreadable_rows) == (10, 1)
+    assert "zero bytes" in str(export.audit.unreadable[0].reason)
+
+
 def test_the_widest_row_of_words_is_the_guess_and_the_best_known_row_the_header():
     assert _guess([[["a", "b"], ["c", "d", "e"], ["f", "g", "h"]]], ()) == ("c", "d", "e")
     assert _header_row([["Day", "x"], ["Day", "Cost"], ["Day", "Clicks"]], {}) == 1
@@ -273,6 +292,19 @@ def test_what_is_no_table_says_what_it_is():
         export = read(content)
         assert str(export.problems[0]).startswith(beginning)
         assert (export.platform, export.ads, export.questions) == ("table", None, ())
+
+
+def test_a_header_may_have_lines_of_its_own_within_quotations():
+    head = 'Day,"Campaign\nname","Cost\n\n(EUR)",Clicks\n'
+    export = read(f"A report\n{head}2026-09-01,A,10,5\n2026-09-02,A,x,5\n")
+    assert (export.audit.totals.spend, export.audit.totals.clicks) == (10, 5)
+    assert [(item.row, item.text) for item in export.audit.unreadable] == [(7, "x")]
+    assert "quotation" not in notes(export)
+
+
+def test_a_quotation_that_is_open_above_the_header_does_not_hide_it():
+    export = read('"A report\n"Day","Campaign","Cost","Clicks"\n"2026-09-01","A",10,5\n')
+    assert export.audit.totals.spend == 10
 
 
 def test_a_line_that_names_the_separator_is_left_out_of_the_first_table_alone():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from simulator.evidence import Export
@@ -20,6 +21,7 @@ from simulator.evidence.reading.calendar_cells import (
     with_year,
 )
 from simulator.evidence.reading.dates import NONE, both_orders, days, month_number, order_of
+from simulator.evidence.reading.day_column import DayColumn
 from tests.evidence.files import days as days_of
 from tests.evidence.files import kinds, notes, read, span, table, unreadable
 
@@ -188,6 +190,12 @@ def test_first_days_that_follow_each_other_beside_last_days_that_do_not_decide_n
     runs = days([f"{day}/9/2026" for day in (1, 2, 3, 4)])
     assert order_of([runs], None) == "day_first"
     assert order_of([runs, days(["1/2/2026", "5/9/2026"])], None) is None
+
+
+def test_rows_have_a_day_where_it_could_be_read():
+    column = DayColumn(np.array([date(2026, 9, 1).toordinal(), NONE], dtype=np.int32), "date")
+    assert column.dated.tolist() == [True, False]
+    assert (column.per_row, column.is_settled, column.is_known) == (1, True, True)
 
 
 # -- columns --------------------------------------------------------------------------------------------------------

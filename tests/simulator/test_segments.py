@@ -1,4 +1,7 @@
-"""What may an order cost from whom? Arithmetic by hand, the plan as a special case, and other ways to the best bids."""
+"""What may an order cost from whom? Arithmetic by hand, the plan as a special case, and other ways to the best bids.
+
+Long because everything that a segment says has its sum by hand.
+"""
 
 import math
 from dataclasses import replace

@@ -371,6 +371,8 @@ def test_a_segment_that_cannot_be_is_refused_beside_its_field(part, value):
 def test_a_segment_needs_a_name():
     refusal(lambda: Segment(name=" ", share=0.5), "segment", "name")
     refusal(lambda: Segment(name="x" * 81, share=0.5), "segment", "80")
+    longest = Segment(name="x" * 80, share=1.0)  # nor is a share of all clicks refused here
+    assert (len(longest.name), longest.share) == (80, 1)
     assert Segment(name=" a ", share=0.5, aov=Fixed(30.0)) == Segment(name="a", share=0.5, aov=30.0)
 
 

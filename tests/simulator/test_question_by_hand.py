@@ -225,6 +225,9 @@ def test_a_gain_that_flattens_comes_up_to_its_level_late_or_never():
     looks = []
     assert _root(lambda gain: looks.append(gain) or 3 * gain - 1, -1.0, -0.4, 10.0) == pytest.approx(0.2)
     assert len(looks) == 2  # enough for a straight line
+    assert _root(lambda gain: gain, 0.0, 10.0, 10.0) == pytest.approx(10)
+    small = _root(lambda gain: -1e-6 * math.expm1(-gain), 0.0, 0.8e-6, 10.0)  # of any unit
+    assert small == pytest.approx(math.log(5))
 
 
 def test_orders_of_one_customer_are_counted_up_to_a_thousand():

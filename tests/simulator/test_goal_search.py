@@ -23,7 +23,7 @@ def test_all_answers_are_worked_out_once_and_each_input_is_named_before_it_is_lo
 
 
 def test_answers_stand_by_how_far_what_they_need_is():
-    # An order of 50 leaves 10 and costs 20: 60 instead of 50 would do, clicks at 0.5 instead of 1, goods at 30 instead of 40.
+    # An order of 50 leaves 10 and costs 20: 60 would do, or clicks at 0.5 instead of 1, or goods at 30 instead of 40.
     plan = Plan(known(economics=OrderEconomics(cogs_per_order=40)), Settings(order_luck=False, points=64, scrambles=2))
     answers = GoalSearch(plan, Goal("profit_mean", 0.0)).answers
     assert [answer.nearness for answer in answers] == sorted(answer.nearness for answer in answers)

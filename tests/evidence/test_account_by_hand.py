@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from simulator.evidence import learn_event
+from simulator.evidence import learn_event, running_of
 from simulator.evidence.learning import sums as sums_module
 from simulator.evidence.learning.account import Account, _ratio
 from simulator.evidence.learning.backtest import MOST_CUTS, _starts, backtest
@@ -21,6 +21,9 @@ from simulator.evidence.learning.rivals import naive
 from simulator.evidence.learning.sums import sums_of
 from simulator.plan.events import Event
 from tests.evidence.accounts import FIRST, history, steady
+from tests.simulator.plans import spring
+
+MONDAY = date.fromisoformat(FIRST)
 
 
 def test_what_was_seen_of_one_click_and_one_order_is_them_and_of_none_it_is_unknown():
@@ -128,9 +131,23 @@ def test_a_year_of_weeks_is_looked_back_on_and_no_more():
     assert len(_starts(weeks, 7, 7, MOST_CUTS)) == 52
 
 
+def test_an_account_is_looked_back_on_and_followed_as_far_however_many_campaigns_it_has(monkeypatch):
+    """Of each of two campaigns 50 rows fit into what is looked at, of the account all 70."""
+    monkeypatch.setattr(sums_module, "MOST_CELLS", 100)
+    monkeypatch.setattr(sums_module, "LEAST_ROWS", 1)
+    days = [(day, 100 * (1.5 if day < 20 and day % 7 > 4 else 1), 4 + day % 3) for day in range(70)]
+    one = history([(day, "A", spend, 200, orders, 50 * orders) for day, spend, orders in days])
+    two = history(
+        [(day, name, spend / 2, 100, orders / 2, 25 * orders) for day, spend, orders in days for name in "AB"]
+    )
+    assert sums_of(two, by_campaign=True).rows == 50
+    assert backtest(two, period_days=7).frame.equals(backtest(one, period_days=7).frame)
+    first = MONDAY + timedelta(days=63)
+    assert running_of(two, spring(), first).schedule == running_of(one, spring(), first).schedule
+
+
 # -- events in an account without luck ------------------------------------------------------------------------------
 
-MONDAY = date.fromisoformat(FIRST)
 SALES = Event(name="Sales", first=date(2026, 11, 10), last=date(2026, 11, 12))
 
 

@@ -100,9 +100,8 @@ class History:
         if first is not None:
             included &= (frame["date"] >= pd.Timestamp(first)).to_numpy()
         until = self.last if last is None else min(last, self.last)
-        if last is not None or leave_out_last_days > 0:
-            until -= timedelta(days=max(leave_out_last_days, 0) + self.days_per_row - 1)
-            included &= (frame["date"] <= pd.Timestamp(until)).to_numpy()
+        until -= timedelta(days=max(leave_out_last_days, 0) + self.days_per_row - 1)
+        included &= (frame["date"] <= pd.Timestamp(until)).to_numpy()
         if not included.any():
             raise InputError(
                 "Nothing is left of the history: choose more campaigns or a longer period.", field="campaigns"

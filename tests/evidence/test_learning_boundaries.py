@@ -85,6 +85,9 @@ def test_draws_of_a_forecast_keep_their_widths_and_their_correlation():
     assert np.log(cpc).std() == pytest.approx(spread, rel=0.01)
     assert np.corrcoef(np.log(cpc).ravel(), np.log(cvr).ravel())[0, 1] == pytest.approx(0.6, abs=0.02)
     assert forecast(learned, 0.0).orders.max() == 0
+    # A draw is what it is without the correlation, where that is next to none.
+    none, hardly = (drawn(dataclasses.replace(learned, correlation_cpc_cvr=at))[1] for at in (0.0, 1e-9))
+    assert hardly == pytest.approx(none, rel=1e-6)
 
 
 def test_a_change_is_as_likely_as_its_orders_among_those_expected():

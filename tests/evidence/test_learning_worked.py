@@ -62,6 +62,12 @@ def test_the_mean_and_variance_of_a_logarithm_give_the_counts_back(counts):
     assert (again.orders, again.clicks) == pytest.approx(counts, rel=1e-4, abs=1e-6)
 
 
+def test_a_rate_wider_than_that_of_no_order_is_that_of_no_order():
+    """Of half a count (α = 1/2) the logarithm has a variance of π² / 2 = 4.93, less the little of the clicks."""
+    for variance in (6.0, 60.0):
+        assert rate_of_log(math.log(0.02), variance).orders == 0
+
+
 # -- customers who buy again ----------------------------------------------------------------------------------------
 
 

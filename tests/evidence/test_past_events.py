@@ -236,26 +236,9 @@ def test_days_are_held_against_42_before_and_42_after_and_none_beyond():
         assert effect_if_a_day_had_ten_times_the_orders(within) < -0.005
 
 
-def test_21_days_around_are_enough_and_20_are_not():
-    def row(day, turn):
-        return 100, 200, 10 * turn, 0
-
-    assert sales(row, before=14, after=7).effects
-    refusal(lambda: sales(row, before=14, after=6), "events", "at least 21 are needed")
-
-
 def test_weeks_cannot_tell_an_event_of_days():
     weeks = history([(7 * week, "A", 70, 140, 7, 350) for week in range(52)], days_per_row=7)
     refusal(lambda: learn_event(weeks, SALES), "days", "covers more than one day (7)")
-
-
-def test_the_leap_day_of_other_years_is_the_same_weekday_nearest_to_28_february():
-    leap = Event(name="Leap day", first=date(2028, 2, 29), last=date(2028, 3, 1))
-    spans = spans_of(leap)
-    assert [first.isoformat() for first, _ in spans] == [
-        "2028-02-29", "2027-03-02", "2026-03-03", "2025-02-25", "2024-02-27", "2023-02-28",
-    ]  # fmt: skip
-    assert {(last - first).days for first, last in spans} == {1}
 
 
 @pytest.mark.parametrize(("name", "low", "high"), [("cvr", 0.72, 1.39), ("cpc", 0.848, 1.18), ("aov", 0.848, 1.18)])

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from simulator.beliefs.distributions import median
 from simulator.evidence import learn_event, running_of
 from simulator.evidence.learning import sums as sums_module
 from simulator.evidence.learning.account import Account, _ratio
@@ -18,12 +19,14 @@ from simulator.evidence.learning.forecasters import Misses
 from simulator.evidence.learning.learn import learn, learn_campaigns
 from simulator.evidence.learning.past_events import BETWEEN_YEARS, DECLARED_YEARS, Effect, between_years
 from simulator.evidence.learning.rivals import naive
+from simulator.evidence.learning.running import _spend_by_weekday
 from simulator.evidence.learning.sums import sums_of
 from simulator.plan.events import Event
 from tests.evidence.accounts import FIRST, history, steady
 from tests.simulator.plans import spring
 
 MONDAY = date.fromisoformat(FIRST)
+SECOND = MONDAY + timedelta(days=7)
 
 
 def test_what_was_seen_of_one_click_and_one_order_is_them_and_of_none_it_is_unknown():
@@ -63,6 +66,8 @@ def test_of_a_long_history_the_last_rows_are_looked_back_on(monkeypatch):
     frame = backtest(rows, period_days=7).frame
     orders = frame[frame["quantity"] == "orders"]["actual"].tolist()
     assert orders[-2:] == [609 - 49, 609]
+    sums = sums_of(rows, by_campaign=False)
+    assert (sums.rows, sums.weekday) == (70, 3)  # twenty days after a Monday: a Sunday, the third after a Thursday
 
 
 def test_the_present_spend_is_that_of_the_last_28_days_in_cents_and_thousands_alike():
@@ -90,6 +95,15 @@ def test_money_has_no_unit_in_what_is_believed_of_order_values():
 
     assert values_of(1e-3) == pytest.approx(values_of(1.0), rel=1e-6)
     assert values_of(1e3) == pytest.approx(values_of(1.0), rel=1e-6)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.3])
+def test_a_campaign_with_a_cent_of_value_and_no_order_has_the_order_value_of_the_others(value):
+    """Its average begins with two orders of 80; 60 days of 30 cents are a ninth of them, the older ones less."""
+    rows = [(day, name, 100, 200, count, 80 * count) for day in range(60) for name, count in (("A", 4), ("B", 6))]
+    learned = learn_campaigns(history([*rows, *((day, "C", 100, 200, 0, value) for day in range(60))]))
+    assert 79 < median(learned["C"].aov) < 81 + 60 * value / 2
+    assert median(learned["A"].aov) == pytest.approx(80, rel=0.01)
 
 
 def test_what_rates_and_prices_borrow_of_siblings_does_not_hang_on_order_values():
@@ -124,6 +138,16 @@ def test_scores_are_compared_where_all_have_one():
     assert made.score["orders"] == pytest.approx(weeks["score"][known].mean())
     assert made.benchmark_crps["orders"] == pytest.approx(weeks["benchmark_crps"][known].mean())
     assert made.crps["orders"] != pytest.approx(weeks["crps"].mean())
+
+
+def test_five_years_of_days_are_looked_at_and_thirteen_weeks_of_them_for_how_spend_lies_over_the_week():
+    days = history([(day, "A", 100, 200, 4, 320) for day in range(1_831)])
+    assert sums_of(days, by_campaign=False).rows == 1_830
+    odd = history([(day, "A", 900 if day == 6 else 100 + day % 7, 200, 4, 320) for day in range(14 * 7)])
+    sums = sums_of(odd, by_campaign=False)
+    assert _spend_by_weekday(sums) == pytest.approx(
+        _spend_by_weekday(sums_of(odd.only(first=SECOND), by_campaign=False))
+    )
 
 
 def test_a_year_of_weeks_is_looked_back_on_and_no_more():

@@ -78,6 +78,24 @@ def test_days_with_clicks_and_no_spend_before_the_last_ones_tell_nothing_of_them
     assert "last days" not in "\n".join(map(str, learn(history(rows)).notes))
 
 
+@pytest.mark.parametrize(("days_per_row", "rows", "is_noticed"), [(1, 23, True), (7, 3, True), (7, 2, False)])
+def test_last_days_without_orders_are_noticed_in_weeks_and_in_days_in_cents_and_in_thousands(
+    days_per_row, rows, is_noticed
+):
+    """Two weeks must lie before the last three days, or before the last week."""
+    last = 3 if days_per_row == 1 else 1
+    for spend in (1e-3, 1.0, 1e5):
+        days = [(at * days_per_row, "A", spend, 200, 0 if at >= rows - last else 10, 50) for at in range(rows)]
+        said = "\n".join(map(str, learn(history(days, days_per_row=days_per_row)).notes))
+        assert ("have only 0 % of the orders" in said) == is_noticed
+
+
+@pytest.mark.parametrize("orders", [0, 1, 5])
+def test_days_with_spend_and_no_click_before_the_last_ones_tell_nothing_of_them(orders):
+    rows = [(day, "A", 100, 200 if day >= 20 else 0, orders if day >= 20 else 0, 500) for day in range(23)]
+    assert "last days" not in "\n".join(map(str, learn(history(rows)).notes))
+
+
 def test_draws_of_a_forecast_keep_their_widths_and_their_correlation():
     learned = dataclasses.replace(learn(steady()), correlation_cpc_cvr=0.6)
     cvr, cpc, _ = drawn(learned)

@@ -261,6 +261,12 @@ def test_a_steady_account_of_five_years_is_followed():
     assert made.level[0, -1] == pytest.approx(math.log(0.02), abs=1e-3)
 
 
+def test_campaigns_in_weekly_rows_are_drawn_to_the_rate_of_the_last_four():
+    """20 orders for 8 in the first week are 10 for 4 after four weeks, and half an order."""
+    center = forecasters._center(flow([[10, *[0] * 29]] * 2, [[4, *[0] * 29]] * 2), Clock(7, 1))
+    assert center[4] == pytest.approx(10.5 / 4)
+
+
 def test_what_hardly_spent_lately_is_held_against_a_thousandth_of_what_a_row_had():
     """50 rows of 1 and 600 of nothing: campaigns have half an order to a thousandth of 50/650."""
     below = np.concatenate([np.ones(50), np.zeros(600)])

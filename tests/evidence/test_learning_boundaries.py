@@ -106,6 +106,11 @@ def test_draws_of_a_forecast_keep_their_widths_and_their_correlation():
     # A draw is what it is without the correlation, where that is next to none.
     none, hardly = (drawn(dataclasses.replace(learned, correlation_cpc_cvr=at))[1] for at in (0.0, 1e-9))
     assert hardly == pytest.approx(none, rel=1e-6)
+    # Twice the usual spend is twice as much in another money.
+    cents = dataclasses.replace(learned, reference_spend=learned.reference_spend / 1e6)
+    dear, same = (drawn(one, spend=2 * one.reference_spend)[1] for one in (learned, cents))
+    assert same == pytest.approx(dear)
+    assert (dear > cpc).all()
 
 
 def test_a_change_is_as_likely_as_its_orders_among_those_expected():

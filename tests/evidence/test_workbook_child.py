@@ -258,6 +258,19 @@ def test_rows_are_packed_four_hundred_at_once_or_twenty_thousand_cells():
 # -- the process ----------------------------------------------------------------------------------------------------
 
 
+def test_frames_come_back_whole_or_the_other_side_is_gone():
+    stream = io.BytesIO()
+    for frame in (b"one", b"", b"x" * 300):
+        child.send(stream, frame)
+    whole = stream.getvalue()
+    assert whole[:11] == b"\0\0\0\0\0\0\0\3one"
+    stream.seek(0)
+    assert [child.receive(stream) for _ in range(3)] == [b"one", b"", b"x" * 300]
+    for length in (0, 7, 8, 10):
+        with pytest.raises(EOFError):
+            child.receive(io.BytesIO(whole[:length]))
+
+
 def answered(content: bytes, place: int | None, monkeypatch, **limits: int):
     """The frames of an answer, whether the process stays, and the seconds for which its alarm was set."""
     alarms: list[float] = []

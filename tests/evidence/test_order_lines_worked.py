@@ -31,6 +31,7 @@ def test_an_order_of_which_only_a_further_row_bears_the_name_is_that_order():
     """A second number may stand before the name of its order is known; no name is not one of its own."""
     made = order_numbers(Columns(order=["", "x", "", "y"], order_number=["a", "a", "b", "b"]))
     assert (made.codes.tolist(), made.names) == ([0, 0, 1, 1], ["x", "y"])
+    assert order_numbers(Columns(order=["x", "", ""], order_number=["a", "a", "b"])).codes.tolist() == [0, 0, -1]
     rows = ["b,,2026-09-01,bob,paid,20", "b,x,2026-09-01,bob,paid,20", "c,,2026-09-02,bob,paid,40",
             "c,y,2026-09-02,bob,paid,40"]  # fmt: skip
     export = read(table("Id,Name,Created at,Email,Financial Status,Subtotal", rows))

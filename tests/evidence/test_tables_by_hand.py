@@ -38,6 +38,8 @@ def test_rows_below_a_day_are_of_that_day_and_those_below_a_broken_row_of_none()
     broken = read(table(ADS, [*GROUPS[:3], "2026-09-02,A", *GROUPS[4:], "2026-09-03,A,1,5,1,2", ",B,2,5,1,2"]))
     assert broken.ads.frame.groupby("date")["spend"].sum().tolist() == [60, 3]
     assert [item.row for item in broken.audit.unreadable] == [5, 6, 7]
+    second = ["2026-09-01,A,10,5,1,2", "2026-09-02,A,20,5,1,2", ",B,30,5,1,2", "2026-09-03,A", ",D,40,5,1,2"]
+    assert read(table(ADS, second)).ads.frame.groupby("date")["spend"].sum().tolist() == [10, 50]
 
 
 def test_a_first_row_without_its_day_takes_none_and_nor_does_any_other():

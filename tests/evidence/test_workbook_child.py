@@ -154,6 +154,7 @@ def code_of(*pieces: bytes, **limits: int) -> str:
         ((b"<!Ent", b"ity a>"), "entities"), ((b'<sst count="2600000">',), ""), ((b'<sst count="2600001">',), "claims"),
         ((b'<sst count="0000000000001">',), "claims"), ((b'<sst count="000000000001">',), ""),
         ((b'<sst uniqueCount="1006">',), ""), ((b'<sst uniqueCount="1007">',), "claims"),
+        ((b'<sst uniqueCount="1007">   ',), "claims"), ((b'<sst uniqueCount="1007">    ',), ""),
         ((b"<SST UNIQUECOUNT = '9999'>",), "claims"), ((b'<sst uniqueCount="99', b'99">'), "claims"),
         ((b'<sst count="1500" uniqueCount="1">',), ""),
     ],
@@ -193,6 +194,10 @@ def test_rows_are_counted_once_where_pieces_meet():
     for piece in (b"<sheetData><row><x:row>", b" " * 64, b"<row>" + b" " * 100):
         contents.take(piece)
     assert contents._rows == 3
+    again = child.PartContents(LIMITS)
+    for piece in (b"<sheetData>" + b"<row>" + b" " * 59, b" " * 100):  # its row begins where the next look does
+        again.take(piece)
+    assert again._rows == 1
 
 
 # -- the sheets -----------------------------------------------------------------------------------------------------

@@ -9,8 +9,9 @@ from simulator import Amount, Fixed, InputError, Plan, Rate, Settings
 from simulator.beliefs.distributions import median
 from simulator.forms.channel_file import example_channels, table_of
 from simulator.forms.event_file import read_events
-from simulator.forms.fields import LEAST_DRAWS, same_in_another_kind
-from simulator.forms.headings import listed, similar, unread
+from simulator.forms.fields import LEAST_DRAWS, fields_of, plan_of, same_in_another_kind
+from simulator.forms.headings import listed, out_of_order, similar, unread
+from simulator.forms.numerals import Marks, marks_of
 from simulator.forms.scenario_file import LARGEST_FILE, FileProblem, read_scenarios
 from simulator.forms.score_file import scored
 from simulator.forms.score_parts import Assumed, opened
@@ -96,6 +97,12 @@ def test_forty_letters_of_a_name_are_repeated():
     assert [name for name, _ in unread(["y" * 41], ["cpc"], [])] == ["y" * 40]
 
 
+def test_columns_that_nobody_knows_do_not_stand_in_a_wrong_place():
+    assert out_of_order(["a", "x", "b", "y"], ["a", "b"], results="result_") is None
+    assert out_of_order(["b", "x", "a"], ["a", "b"], results="result_").values["names"] == "“b”, “a”"
+    assert marks_of(["1.5", "a,b", "c,d"]) == Marks(".", True)  # words have no decimal mark
+
+
 # -- notes on files of plans ----------------------------------------------------------------------------------------
 
 
@@ -177,3 +184,10 @@ def test_first_values_of_another_kind_stay_below_certainty():
     values = same_in_another_kind("aov", Amount(50.0, 80.0), "three_points")
     assert (values["aov_low"], values["aov_high"]) == (pytest.approx(50), pytest.approx(80))
     assert values["aov_mode"] == pytest.approx(math.sqrt(4000), rel=0.01)
+
+
+def test_goods_that_cost_an_amount_have_no_share_that_could_be_wrong():
+    values = {**fields_of(Plan(spring())), "cogs_kind": "per_order", "cogs_per_order": 5.0}
+    for wrong in (7.0, None):
+        plan, problems = plan_of({**values, "cogs_share": wrong, "cogs_share_kind": "known"})
+        assert (problems, plan.scenario.economics.cogs_per_order) == ([], 5)

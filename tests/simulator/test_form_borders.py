@@ -1,6 +1,7 @@
 """Forms at their borders: the last row that is read, the name that is cut, what stands in for what is missing."""
 
 import math
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -9,9 +10,11 @@ from simulator import Amount, Fixed, InputError, Plan, Rate, Settings
 from simulator.beliefs.distributions import median
 from simulator.forms.channel_file import example_channels, table_of
 from simulator.forms.event_file import read_events
+from simulator.forms.field_list import Kind
 from simulator.forms.fields import LEAST_DRAWS, fields_of, plan_of, same_in_another_kind
 from simulator.forms.headings import listed, out_of_order, similar, unread
 from simulator.forms.numerals import Marks, marks_of
+from simulator.forms.page_fields import ALL_BY_NAME
 from simulator.forms.scenario_file import LARGEST_FILE, FileProblem, read_scenarios
 from simulator.forms.score_file import scored
 from simulator.forms.score_parts import Assumed, opened
@@ -191,3 +194,8 @@ def test_goods_that_cost_an_amount_have_no_share_that_could_be_wrong():
     for wrong in (7.0, None):
         plan, problems = plan_of({**values, "cogs_share": wrong, "cogs_share_kind": "known"})
         assert (problems, plan.scenario.economics.cogs_per_order) == ([], 5)
+
+
+def test_every_field_is_of_a_kind_that_has_a_name():
+    assert {field.kind for field in ALL_BY_NAME.values()} == set(get_args(Kind))
+    assert ALL_BY_NAME["cpc_elasticity_low"].kind == "number"

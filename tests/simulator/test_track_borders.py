@@ -59,6 +59,13 @@ def test_one_day_drifts_as_any_other_number_of_days(gone, left):
     assert alone.share_within("cvr", 0.005, gone, left) == pytest.approx(0.005 / apart)
 
 
+def test_a_walk_that_a_plan_has_room_for_counts_beside_what_days_drift_apart():
+    """0.16 · (0.01 + 0.25 · 5 / 16) = 0.0141 apart; a walk of 0.01 leans by 0.27 of it early and by -0.18 late."""
+    drift = Drift(cvr=0.1, cvr_day=0.5, walk=0.5)
+    assert drift.share_within("cvr", 0.012, 4, 16) == pytest.approx(0.012 / 0.0168)
+    assert drift.share_within("cvr", 0.0082, 16, 4) == pytest.approx(0.0082 / 0.0123)
+
+
 def test_a_rhythm_begins_on_a_monday_unless_said_and_an_endless_one_is_none():
     assert schedule_of(2, spend_by_weekday=(1, 2, 9, 9, 9, 9, 9)).spend == pytest.approx((1 / 3, 2 / 3))
     assert schedule_of(3, 0, (1, 1, math.inf, 1, 1, 1, 1)) == schedule_of(3)
@@ -91,6 +98,14 @@ def test_less_than_one_of_anything_still_tells_something():
     cheap = known(budget=1, cpc=Fixed(0.01))
     assert log_pace(cheap, days(1, 0.5), schedule_of(4)) == pytest.approx(math.log(2))
     assert price_factor(known(cpc_elasticity=0.5), 0.5, 0.125) == 2
+
+
+def test_what_is_not_known_of_events_is_added_to_the_luck_of_counts():
+    sure = likelihoods(known(order_value_cv=0.5), days(2), schedule_of(4))
+    noise = {"cvr": 0.01, "cpc": 0.02, "aov": 0.03}
+    unsure = likelihoods(known(order_value_cv=0.5), days(2), schedule_of(4), noise)
+    further = {name: unsure[name].spread - sure[name].spread for name in NAMES}
+    assert further == pytest.approx({"cvr": 25 * 0.01, "cpc": 500 * 0.02, "aov": 0.03})  # 25 orders of 500 clicks
 
 
 def test_what_events_do_to_order_values_counts_the_orders_whose_value_is_known():

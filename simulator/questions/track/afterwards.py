@@ -123,7 +123,7 @@ def _with_counts(outcome: Outcome, expected: Rows) -> Rows:
 def _with_values(ending: Ending, orders: Rows) -> Rows:
     """Average value of so many orders, with the luck of single values. [currency per order]"""
     outcome, aov = ending.posterior.outcome, ending.posterior.rest("aov")
-    if not outcome.settings.order_luck or outcome.scenario.order_value_cv == 0:
+    if not outcome.settings.order_luck:
         return np.asarray(aov)
     return np.asarray(aov * order_value_luck(outcome.scores["order_value"], orders, outcome.scenario.order_value_cv))
 

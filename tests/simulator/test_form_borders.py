@@ -8,6 +8,7 @@ import pytest
 
 from simulator import Amount, Fixed, InputError, Plan, Rate, Settings
 from simulator.beliefs.distributions import median
+from simulator.forms import scenario_file
 from simulator.forms.channel_file import example_channels, table_of
 from simulator.forms.event_file import read_events
 from simulator.forms.field_list import Kind
@@ -43,6 +44,7 @@ def test_as_many_rows_are_read_as_a_table_may_have_and_none_of_more():
     ]  # fmt: skip
     many = SMALL.read("name,spend\na,1\nb,2\nc,3\n")
     assert (many.records, [problem.error.values["count"] for problem in many.problems]) == ([], [3])
+    assert SMALL.read("name,spend\n1.234,5.5\n").notes == ()  # a name may look like a number
     both = SMALL.read("name,spendd\na,1\nb,2\nc,3\n")  # what is missing, and that there are too many
     assert [sorted(problem.error.values) for problem in both.problems] == [["names"], ["count", "most"]]
 
@@ -115,6 +117,20 @@ def test_a_nothing_without_its_digit_before_the_mark_is_read_as_nothing():
     assert (note.column, note.error.values["number"]) == ("shipping_paid", 0)
 
 
+def test_as_many_plans_are_read_as_a_file_may_have(monkeypatch):
+    monkeypatch.setattr(scenario_file, "MOST_ROWS", 2)
+    for rows, said in ((2, []), (3, [3])):
+        file = read_scenarios(f"{PLANS}\n" + f"{CELLS}\n" * rows)
+        assert (len(file.plans), [problem.error.values["count"] for problem in file.problems]) == (2, said)
+
+
+def test_the_separator_that_a_file_states_parts_its_cells():
+    text = f"{PLANS};{20 * ','}\n{CELLS};x\n"
+    assert read_scenarios(text).plans == ()
+    (plan,) = read_scenarios("sep=;\n" + text).plans
+    assert plan.scenario.budget == 1000
+
+
 def test_a_file_of_two_million_bytes_is_read():
     text = f"{PLANS};note\n{CELLS};"
     assert len(read_scenarios((text + "x" * (LARGEST_FILE - len(text))).encode()).plans) == 1
@@ -152,6 +168,35 @@ def test_money_has_four_decimals_from_a_cent_to_a_hundred_billions(value, shown)
 def test_a_sentence_about_a_row_keeps_its_words():
     ((*_, problem),) = rows_of(HEADER + "a;1000;100\n")
     assert problem.startswith('"line 2: This row has 3 cells')
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [("50.5", "another decimal mark"), ('"5\n5"', "A number is needed"), ("9" * 400, "A number is needed")],
+)
+def test_numbers_of_a_comma_file_have_commas_and_one_line(cell, words):
+    layout, parts = opened([f"{HEADER}a;100;5;{cell};500;0,5\nb;100;5;50,5;500;0,5\n".encode()], Assumed())
+    (problem,) = [problem for part in parts for problem in scored(layout, part).problems]
+    assert (problem.row, problem.column) == (2, "spend")
+    assert words in str(problem)
+
+
+def test_a_share_is_one_at_most_and_the_smallest_number_is_one():
+    for margin, is_right in (("1", True), ("1,01", False), ("0", True)):
+        (row,) = rows_of(f"{HEADER}a;100;5;50,5;500;{margin}\n")
+        assert (row[-1] == "") == is_right
+    (row,) = rows_of(f"{HEADER}a;100;5;0,000000001;500;0,5\n")
+    assert (row[-1], row[-2]) == ("", "scale")
+
+
+def test_a_block_may_end_in_the_second_cell_of_several_lines():
+    text = HEADER + '"a";100;5;50;500;0,5\n"b\nc";100;5;50;500;0,5\nd;100;5;50;500;0,5\n'
+    cut = text.index('c"')
+    layout, parts = opened([text[:cut].encode(), text[cut:].encode()], Assumed())
+    assert [(part.line, scored(layout, part).rows) for part in parts] == [(2, 1), (3, 2)]
+    with pytest.raises(InputError) as caught:
+        opened([HEADER.replace("clicks", "click" + 40 * "_" + "z").encode() + b"a;1;1;1;1;1\n"], Assumed())
+    assert (caught.value.field, caught.value.values["other"]) == ("clicks", "click" + 35 * "_")
 
 
 # -- channels -------------------------------------------------------------------------------------------------------

@@ -212,8 +212,8 @@ def test_orders_that_are_needed_are_worth_the_median_order():
     plan = Plan(known(period_days=4, aov=aov), Settings(order_luck=False, points=1024, scrambles=2))
     needed = rest_of(track_of(plan, DaysSoFar()).ending, 0.5).orders_needed
     assert needed == pytest.approx(1000 / (math.exp(aov.mu) - 30), rel=2e-3)
-    small = rest_of(track_of(Plan(known_in(0.01, period_days=4), LONG_RUN), DaysSoFar()).ending, 0.5)
-    assert small.orders_needed == pytest.approx(45)  # 9 of money, 0.20 an order
+    small = rest_of(track_of(Plan(known_in(1e-4, period_days=4), LONG_RUN), DaysSoFar()).ending, 0.5)
+    assert small.orders_needed == pytest.approx(45)  # 0.09 of money, 0.002 an order
     worthless = track_of(Plan(known(period_days=4, aov=Fixed(30.0)), LONG_RUN), days(1, 0.0), rest_spend=0.0).ending
     assert rest_of(worthless, 0.5).orders_needed == 0  # nothing is spent
 

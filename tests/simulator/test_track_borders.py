@@ -241,6 +241,14 @@ def test_less_than_one_order_is_an_order_and_less_than_one_of_money_is_spent():
     assert example_of(KNOWN).days == 2
 
 
+def test_in_the_long_run_values_of_orders_have_no_luck_either():
+    track = track_of(Plan(known(period_days=4, order_value_cv=0.9), LONG_RUN), days(1))
+    assert float(track.ending.aov_to_come) == 50
+    assert track.ending.profit == pytest.approx(0, abs=1e-9)
+    lucky = track_of(Plan(known(period_days=4, order_value_cv=0.9), Settings(points=64, scrambles=2)), days(1))
+    assert np.ptp(lucky.ending.aov_to_come) > 5
+
+
 @pytest.mark.parametrize("unit", [1e-4, 1.0, 1e4])
 @pytest.mark.parametrize(("orders", "pays"), [(12.5, 1), (12.5 * (1 - 1e-13), 1), (12.5 * (1 - 1e-8), 0)])
 def test_what_is_lost_by_rounding_is_no_loss_in_any_currency(unit, orders, pays):

@@ -386,3 +386,6 @@ def test_ended_plans_are_held_against_less_than_one_of_anything():
     late = held_of(Plan(known(period_days=1, cpc_elasticity=0.0), LONG_RUN), days(1, 1.0, 1.0, 1.0, 50.0, arrived=0.5))
     assert [held.planned.middle for held in late] == pytest.approx([40, 1, 0.025, 50])
     assert [Held("cpo", Range(1.0, 1.0, high), 1.0, 0.5).is_range for high in (1.0, 1.1)] == [False, True]
+    few = Plan(known(period_days=1, budget=100, order_value_cv=0.9), Settings(points=256, scrambles=2))
+    (value,) = [held for held in held_of(few, days(1, 100.0, 100.0, 5.0, 250.0)) if held.name == "aov"]
+    assert value.planned.middle < 49  # of five orders a few are large: the middle lies below the mean of 50

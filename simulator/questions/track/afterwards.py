@@ -86,7 +86,7 @@ def held_of(plan: Plan, days: DaysSoFar) -> tuple[Held, ...]:
     counted = _with_counts(outcome, ending.expected_of_rest / _counted_share(outcome) * ripe)
     checks = []
     if days.spent > 0:
-        actual = float(economics.cpo(days.spent, orders)) if orders > 0 else math.inf
+        actual = float(economics.cpo(days.spent, orders))
         checks.append(_held("cpo", np.asarray(economics.cpo(days.spent, counted)), actual))
     if days.spent > 0 and clicks > 0:
         checks.append(_held("cpc", outcome.rows("cpc") * pace, days.spent / clicks))

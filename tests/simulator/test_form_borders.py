@@ -1,6 +1,7 @@
 """Forms at their borders: the last row that is read, the name that is cut, what stands in for what is missing."""
 
 import math
+from datetime import date
 from typing import get_args
 
 import pandas as pd
@@ -15,7 +16,7 @@ from simulator.forms.field_list import Kind
 from simulator.forms.fields import LEAST_DRAWS, fields_of, plan_of, same_in_another_kind
 from simulator.forms.headings import listed, out_of_order, similar, unread
 from simulator.forms.numerals import Marks, marks_of
-from simulator.forms.page_fields import ALL_BY_NAME
+from simulator.forms.page_fields import ALL_BY_NAME, first_day_of
 from simulator.forms.scenario_file import LARGEST_FILE, FileProblem, read_scenarios
 from simulator.forms.score_file import scored
 from simulator.forms.score_parts import Assumed, opened
@@ -244,3 +245,11 @@ def test_goods_that_cost_an_amount_have_no_share_that_could_be_wrong():
 def test_every_field_is_of_a_kind_that_has_a_name():
     assert {field.kind for field in ALL_BY_NAME.values()} == set(get_args(Kind))
     assert ALL_BY_NAME["cpc_elasticity_low"].kind == "number"
+
+
+def test_the_first_day_of_a_plan_is_a_day_or_not_said():
+    assert first_day_of({"first_day": " 2026-11-30 "}) == date(2026, 11, 30)
+    assert [first_day_of({"first_day": nothing}) for nothing in ("", "  ", None)] == [None] * 3
+    error = refusal(lambda: first_day_of({"first_day": "30 of November, as we said in the last meeting"}), "first_day")
+    assert error.values["text"] == "30 of November, as we said in the last m"
+    refusal(lambda: first_day_of({"first_day": "0026-11-30"}), "first_day", "year")

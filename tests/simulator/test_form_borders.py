@@ -119,6 +119,7 @@ def test_a_nothing_without_its_digit_before_the_mark_is_read_as_nothing():
 
 
 def test_as_many_plans_are_read_as_a_file_may_have(monkeypatch):
+    assert scenario_file.MOST_ROWS == 1000
     monkeypatch.setattr(scenario_file, "MOST_ROWS", 2)
     for rows, said in ((2, []), (3, [3])):
         file = read_scenarios(f"{PLANS}\n" + f"{CELLS}\n" * rows)

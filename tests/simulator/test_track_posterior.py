@@ -8,6 +8,7 @@ import pytest
 from scipy.stats import multivariate_normal, norm, poisson
 
 from simulator import Amount, Correlations, Pert, Plan, Rate, Settings, outcome_of
+from simulator.evidence.learning.account import CLICK_PRICE_CV
 from simulator.questions.track import STILL, posterior
 from simulator.questions.track.days import DaysSoFar, Drift, schedule_of
 from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, likelihoods, log_pace
@@ -124,6 +125,10 @@ def test_what_nothing_is_unknown_of_has_no_parts_and_all_draws_of_it_weigh_the_s
     even = DaysSoFar((1000 / 30,) * 9, (30.0,) * 9, (1.0,) * 9, (50.0,) * 9)
     parts = [normal_of(known(cpc_elasticity=Rate(0.1, 0.5)), days, STILL).parts for days in (even, SO_FAR)]
     assert parts == [[], [("score", "cpc_elasticity")]]
+
+
+def test_single_clicks_differ_in_price_as_the_forecast_has_it():
+    assert CLICK_PRICE_VARIANCE == CLICK_PRICE_CV**2 == pytest.approx(0.49)
 
 
 # -- where all is normal --------------------------------------------------------------------------------------------

@@ -13,15 +13,15 @@ from simulator.forms import scenario_file
 from simulator.forms.channel_file import example_channels, table_of
 from simulator.forms.event_file import read_events
 from simulator.forms.field_list import Kind
-from simulator.forms.fields import LEAST_DRAWS, fields_of, plan_of, same_in_another_kind
+from simulator.forms.fields import LEAST_DRAWS, START, fields_of, plan_of, same_in_another_kind, within_draws
 from simulator.forms.headings import listed, out_of_order, similar, unread
 from simulator.forms.numerals import Marks, marks_of
 from simulator.forms.page_fields import ALL_BY_NAME, first_day_of
 from simulator.forms.scenario_file import LARGEST_FILE, FileProblem, read_scenarios
 from simulator.forms.score_file import scored
-from simulator.forms.score_parts import Assumed, opened
+from simulator.forms.score_parts import Assumed, Part, opened
 from simulator.forms.table_rows import Layout, by_row
-from tests.simulator.plans import refusal, spring
+from tests.simulator.plans import known, refusal, spring
 
 HEADER = "campaign;clicks;orders;spend;value;margin\n"
 PLANS = "budget;cpc_low;cpc_high;cvr_low;cvr_high;aov_low;aov_high"
@@ -142,6 +142,7 @@ def test_a_file_of_two_million_bytes_is_read():
 
 def test_the_smallest_limit_of_a_server_has_the_fewest_points_of_the_most_scrambles():
     assert Settings(points=64, scrambles=64).draws == LEAST_DRAWS == 4096
+    assert within_draws(START, LEAST_DRAWS)[0]["points"] == 512  # of eight scrambles
     for name, value in (("points", 32), ("scrambles", 65)):
         refusal(lambda name=name, value=value: Settings(**{name: value}), name)
 
@@ -199,6 +200,13 @@ def test_a_block_may_end_in_the_second_cell_of_several_lines():
     with pytest.raises(InputError) as caught:
         opened([HEADER.replace("clicks", "click" + 40 * "_" + "z").encode() + b"a;1;1;1;1;1\n"], Assumed())
     assert (caught.value.field, caught.value.values["other"]) == ("clicks", "click" + 35 * "_")
+    layout, _ = opened(
+        [HEADER.replace("margin", "margi" + 40 * "_" + "nn").encode() + b"a;1;1;1;1;1\n"], Assumed(margin=0.5)
+    )
+    assert [(note.row, note.column) for note in layout.notes] == [(1, "margi" + 35 * "_")]
+    with pytest.raises(InputError) as caught:
+        scored(layout, Part(3, b"\n\xff"))
+    assert caught.value.values["line"] == 4
 
 
 # -- channels -------------------------------------------------------------------------------------------------------
@@ -208,6 +216,9 @@ def test_made_up_channels_have_the_ends_of_nine_in_ten():
     """1.15 times 0.99 is 1.14, in two digits 1.1."""
     rows = example_channels(Plan(spring(cpc=Amount(0.99, 9.9))), ("a", "b"))
     assert rows[0].cpc == Amount(1.1, 11)
+    # At four times the budget at which it was seen and γ = ½ a click costs twice as much: 2 · 1.15 and 2 · 0.7.
+    dearer = example_channels(Plan(known(reference_budget=250, cpc_elasticity=0.5)), ("a", "b"))
+    assert [row.cpc for row in dearer] == [Fixed(2.3), Fixed(1.4)]
 
 
 def test_new_customers_are_written_as_their_middle():

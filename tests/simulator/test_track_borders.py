@@ -214,8 +214,13 @@ def test_orders_that_are_needed_are_worth_the_median_order():
     assert needed == pytest.approx(1000 / (math.exp(aov.mu) - 30), rel=2e-3)
     small = rest_of(track_of(Plan(known_in(1e-4, period_days=4), LONG_RUN), DaysSoFar()).ending, 0.5)
     assert small.orders_needed == pytest.approx(45)  # 0.09 of money, 0.002 an order
-    worthless = track_of(Plan(known(period_days=4, aov=Fixed(30.0)), LONG_RUN), days(1, 0.0), rest_spend=0.0).ending
-    assert rest_of(worthless, 0.5).orders_needed == 0  # nothing is spent
+    worthless, nothing = Plan(known(period_days=4, aov=Fixed(30.0)), LONG_RUN), days(1, 0.0, 0.0, 0.0, 0.0)
+    assert rest_of(track_of(worthless, nothing, rest_spend=0.0).ending, 0.5).orders_needed == 0  # nothing is spent
+    # γ = ½: the next order costs 0.18 · √times / ½, and leaves 0.2.
+    cents = track_of(Plan(known_in(0.01, period_days=4, cvr=Fixed(0.05)), LONG_RUN), DaysSoFar()).ending
+    halves = replace(cents.posterior.outcome.scenario, cpc_elasticity=Fixed(0.5))
+    pays = track_of(Plan(halves, LONG_RUN), DaysSoFar()).rest.just_pays
+    assert pays == pytest.approx(9 / 4 * (0.1 / 0.18) ** 2)
 
 
 def test_a_rate_of_nothing_never_pays_and_the_plan_s_own_spend_is_among_those_that_are_tried():

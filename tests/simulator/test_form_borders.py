@@ -192,6 +192,10 @@ def test_a_share_is_one_at_most_and_the_smallest_number_is_one():
     assert (row[-1], row[-2]) == ("", "scale")
 
 
+def test_where_nothing_is_said_order_values_differ_as_much_as_they_are_large():
+    assert Assumed() == Assumed(margin=None, aov=None, target_profit_share=0.0, order_value_cv=1.0)
+
+
 def test_a_block_may_end_in_the_second_cell_of_several_lines():
     text = HEADER + '"a";100;5;50;500;0,5\n"b\nc";100;5;50;500;0,5\nd;100;5;50;500;0,5\n'
     cut = text.index('c"')

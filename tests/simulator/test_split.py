@@ -1,12 +1,13 @@
 """The tools of those who look for a split, one by one and by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from simulator.channels.allocation import Allocation
-from simulator.channels.cautious import _mixtures
+from simulator.channels.cautious import Cautious, _mixtures
 from simulator.channels.most_orders import TOKEN, Orders, _token
 from simulator.channels.split import last_of, meets_target, minimised, sum_rule, tail_weights, with_sum, worst_mean
 from simulator.channels.wanted import Wanted, curves_of
@@ -161,3 +162,43 @@ def test_no_channel_gets_more_than_the_others_leave_of_the_total():
         known_channels(sure("A", min_spend=0.1), sure("B", min_spend=0.2)), np.ones(2), 0.3, all_of_it=True
     )
     assert Wanted(total=100.004).total == 100.0
+
+
+def cautious(draws, caution, share):
+    draws = np.array(draws, dtype=float)
+    ones = np.ones(len(draws))
+    return Cautious(Curves(draws.mean(axis=1), ones, 0 * ones, 0 * ones, 9 * ones), 9.0, True, caution, draws, share)
+
+
+def test_what_a_channel_adds_to_the_worst_draws_by_hand():
+    # Half of six draws: 1, and two of the three that bring 3 alike.
+    alike = cautious([[5, 1, 3, 3, 3, 9], [6, 0, 12, 12, 12, 6]], 0.5, 0.5)
+    one = np.array([1.0, 0.0])
+    assert alike.slope(one).tolist() == pytest.approx([0.5 * 4 + 0.5 * 7 / 3, 0.5 * 8 + 0.5 * 8])
+    assert cautious([[5, 1, 3, 3, 3, 9], [0] * 6], 0.0, 0.5).slope(one).tolist() == [4, 0]
+    assert cautious([[2] * 4, [3] * 4], 1.0, 0.5).slope(np.ones(2)).tolist() == [2, 3]
+    # A quarter of ten draws: 0.1, 0.2 and half of 0.3; what the other channel brings in these goes by the same weights.
+    ten = cautious([[1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1], range(10)], 1.0, 0.25)
+    assert ten.slope(one).tolist() == pytest.approx([0.1 * 0.4 + 0.2 * 0.4 + 0.3 * 0.2, 9 * 0.4 + 8 * 0.4 + 7 * 0.2])
+
+
+def test_what_the_goal_makes_of_a_split_by_hand():
+    # Spends 2 and 1 of what brings 1 to 5 a euro: mean 3, the worst two 1.5.
+    goal = cautious([[5, 1, 4, 2], [1, 1, 1, 1]], 0.25, 0.5)
+    assert goal.worth(np.array([2.0, 1.0])) == pytest.approx(2 * (0.75 * 3 + 0.25 * 1.5) + 1 - 3)
+
+
+@pytest.mark.parametrize("caution", [0.3, 1.0])
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_no_split_of_two_known_draws_beats_the_cautious_one_or_its_bound(caution, all_of_it):
+    # Two draws that each favour another channel; half of them is the worse one. On a grid.
+    goal = replace(cautious([[12.0, 2.0], [1.0, 10.0]], caution, 0.5), all_of_it=all_of_it)
+    goal = replace(goal, curves=replace(goal.curves, elasticity=np.array([0.5, 0.4])))
+    parts = np.linspace(0, 1, 401 if all_of_it else 26)
+    sums = [9.0] if all_of_it else np.linspace(0.25, 9, 18)
+    most = max(goal.worth(total * np.array([part, 1 - part])) for total in sums for part in parts)
+    best = goal.worth(goal.best)
+    assert best >= most - 1e-9
+    assert best <= most + 0.1
+    assert best - 1e-9 <= goal.bound <= best + 1e-4
+    assert goal.best.sum() <= 9 + 1e-9

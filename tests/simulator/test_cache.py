@@ -80,6 +80,13 @@ def test_the_size_of_a_number_is_its_own_and_of_a_pair_that_of_both_and_of_what_
     assert size_of((pair, pair)) == 2 * sys.getsizeof(pair) + 2 * sys.getsizeof(1.5)  # the same pair once
 
 
+def test_a_result_that_was_made_twice_at_once_is_held_once():
+    few = Results()
+    # The second asks while the first still makes it.
+    few.get("key", lambda: few.get("key", lambda: numbers(10)).copy())
+    assert (len(few), few.size) == (1, size_of(("key", numbers(10))))
+
+
 def test_many_threads_leave_a_size_that_is_right():
     few = Results(most=60_000)
 

@@ -19,6 +19,8 @@ from scipy.optimize import linprog
 from simulator.channels.split import (
     WORST,
     minimised,
+    shares_to_begin,
+    spend_of_shares,
     sum_rule,
     tail_weights,
     with_sum,
@@ -84,16 +86,14 @@ class Cautious:
     def _climbed(self, start: Array) -> Array:
         # In shares of the total, or the solver takes its own tolerance for an optimum (engine notes, point 7).
         curves, scale = self.curves, self.total
-        floor = 1e-9 * scale
 
         def upside_down(shares: Array) -> tuple[float, Array]:
-            spend = np.maximum(shares * scale, floor)
+            spend = spend_of_shares(shares, scale)
             slope = self.slope(growth := curves.growth(spend))
             return -(float(slope @ growth) - spend.sum()) / scale, 1 - curves.with_value(slope).next_euro(spend)
 
-        bounds = list(zip(curves.least / scale, curves.most / scale, strict=True))
-        start = np.clip(np.maximum(start, 1e-6 * scale), curves.least, curves.most) / scale
-        return self._within(minimised(upside_down, start, bounds, [sum_rule(self.all_of_it)]) * scale)
+        begin, bounds = shares_to_begin(curves, start, scale)
+        return self._within(minimised(upside_down, begin, bounds, [sum_rule(self.all_of_it)]) * scale)
 
     def _within(self, spend: Array) -> Array:
         curves = self.curves

@@ -10,7 +10,15 @@ from scipy.special import gammaln, ndtr
 from simulator import Correlations
 from simulator.beliefs.beta import WIDEST_SCORE
 from simulator.cache import results
-from simulator.engine.points import COLUMNS, FURTHER_COLUMNS, base_scores, correlated, further_scores, redrawn_scores
+from simulator.engine.points import (
+    COLUMNS,
+    FURTHER_COLUMNS,
+    base_scores,
+    correlated,
+    further_scores,
+    redrawn_scores,
+    scores_of_name,
+)
 from simulator.engine.poisson import poisson_quantile
 
 # -- base scores --------------------------------------------------------------------------------------------------
@@ -256,3 +264,14 @@ def test_a_second_set_of_scores_is_another_one_in_every_scramble_and_cannot_be_w
     for shared in (again, next(iter(further_scores(64, 2, 0, "funnel").values()))):
         with pytest.raises(ValueError, match="read-only"):
             shared[0, 0] = 1.0
+
+
+def test_scores_of_a_name_are_evenly_spread_in_an_order_of_its_own():
+    search, social = (scores_of_name(64, 3, 0, name) for name in ("Search", "Social"))
+    even = stats.norm.ppf((np.arange(64) + 0.5) / 64)
+    for scores in (search, social, scores_of_name(64, 3, 1, "Search")):
+        np.testing.assert_allclose(np.sort(scores, axis=1), np.tile(even, (3, 1)), rtol=1e-12)
+    orders = [search[0], search[1], search[2], social[0], scores_of_name(64, 3, 1, "Search")[0]]
+    assert len({tuple(order) for order in orders}) == 5
+    # Part of every published number of a channel.
+    assert search[:, 0].tolist() == pytest.approx([0.69928330, -1.04315826, 0.75021538], abs=1e-7)

@@ -9,10 +9,21 @@ import pytest
 from simulator.channels.allocation import Allocation
 from simulator.channels.cautious import Cautious, _mixtures
 from simulator.channels.most_orders import TOKEN, Orders, _token
-from simulator.channels.split import last_of, meets_target, minimised, sum_rule, tail_weights, with_sum, worst_mean
+from simulator.channels.split import (
+    last_of,
+    meets_target,
+    minimised,
+    shares_to_begin,
+    spend_of_shares,
+    sum_rule,
+    tail_weights,
+    with_sum,
+    worst_mean,
+)
 from simulator.channels.wanted import Wanted, curves_of
 from simulator.channels.water_filling import Curves
 from tests.simulator.channel_tables import known_channels, sure
+from tests.simulator.plans import refusal
 
 
 def curves(least, most):
@@ -162,6 +173,21 @@ def test_no_channel_gets_more_than_the_others_leave_of_the_total():
         known_channels(sure("A", min_spend=0.1), sure("B", min_spend=0.2)), np.ones(2), 0.3, all_of_it=True
     )
     assert Wanted(total=100.004).total == 100.0
+    # Bounds that leave one way to spend the total do leave one.
+    for bound in ({"min_spend": 50}, {"max_spend": 50}):
+        one_way = curves_of(known_channels(sure("A", **bound), sure("B", **bound)), np.ones(2), 100.0, all_of_it=True)
+        assert 50.0 in (one_way.least[0], one_way.most[0])
+    refusal(lambda: curves_of(table, np.ones(3), 29.99, all_of_it=False), "min_spend", "30", "29.99")
+    full = known_channels(sure("A", max_spend=50), sure("B", max_spend=49.99))
+    refusal(lambda: curves_of(full, np.ones(2), 100.0, all_of_it=True), "max_spend", "99.99", "100")
+    assert curves_of(full, np.ones(2), 100.0, all_of_it=False).most.tolist() == [50, 49.99]
+
+
+def test_a_search_begins_within_its_bounds_and_never_at_nothing():
+    begin, bounds = shares_to_begin(curves([0, 2, 0, 0], [9, 9, 4, 0]), np.array([0.0, 0.0, 5.0, 5.0]), 10.0)
+    assert begin.tolist() == pytest.approx([1e-6, 0.2, 0.4, 0], rel=1e-9)
+    assert bounds == [(0, 0.9), (0.2, 0.9), (0, 0.4), (0, 0)]
+    assert spend_of_shares(np.array([0.0, 0.25, 1.0]), 10.0).tolist() == pytest.approx([1e-8, 2.5, 10], rel=1e-9)
 
 
 def cautious(draws, caution, share):

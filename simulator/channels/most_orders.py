@@ -76,7 +76,7 @@ class Orders:
         """The split of a sum whose worst draws bring most orders; the share of them that may miss the target."""
         if total not in self._surest:
             curves = replace(self.curves, most=self._most(total))
-            share = min(max(1 - self.chance, 0.01), 1.0)
+            share = max(1 - self.chance, 0.01)
             self._surest[total] = Cautious(curves, total, True, 1.0, self.draws, share).first
         return self._surest[total]
 

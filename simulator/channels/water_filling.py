@@ -64,7 +64,6 @@ class Curves:
         """What the next euro brings in each channel, itself included; infinite at 0 where γ > 0."""
         with np.errstate(divide="ignore", invalid="ignore"):
             slope = (spend / self.reference) ** -self.elasticity
-            slope = np.where(self.elasticity == 0, 1.0, slope)
             return np.where(self.value == 0, 0.0, (1 - self.elasticity) * self.value / self.reference * slope)
 
     def at(self, log_price: Array) -> Array:
@@ -94,7 +93,7 @@ def best_split(curves: Curves, total: float | Array, *, all_of_it: bool) -> Arra
     The total lies between the sums of the bounds. Channels that are alike get alike.
     """
     if not all_of_it:
-        free, bounds = curves.at(np.zeros(curves.value.shape[1:])), _beside(curves.least, curves.value)
+        free, bounds = curves.at(np.zeros(())), _beside(curves.least, curves.value)
         too_much = (free - bounds).sum(axis=0) > total - bounds.sum(axis=0)
         if not np.any(too_much):
             return free
@@ -173,8 +172,7 @@ def upper_bound(curves: Curves, total: float, split: Array, *, all_of_it: bool) 
     inside = (split > curves.least) & (split < curves.most)
     candidates = price[inside] if inside.any() else price[np.isfinite(price)]
     prices = {1.0, *candidates.tolist(), *(_chords(curves) if all_of_it else ())}
-    allowed = [price for price in prices if np.isfinite(price) and (all_of_it or price >= 1)]
-    return min(_bound_at(curves, total, price) for price in allowed)
+    return min(_bound_at(curves, total, price) for price in prices if all_of_it or price >= 1)
 
 
 def _chords(curves: Curves) -> list[float]:

@@ -257,3 +257,10 @@ def test_a_map_and_segments_have_the_events_as_if_the_order_value_were_typed_so(
         for scenario, rows in ((with_event, keen), (typed, low))
     ]
     assert profits[0] == pytest.approx(profits[1], rel=1e-9)
+
+
+def test_sorted_figures_of_a_plan_with_an_uncertain_event_are_its_figures_sorted():
+    event = black_friday(cvr=Amount(1.2, 2.0), cpc=Amount(1.1, 1.4), aov=Amount(0.7, 0.9))
+    outcome = simulate(in_season(spring(), event), points=64, scrambles=2)
+    for name in ("cvr", "cpc", "aov_mean", "max_cpo", "clicks", "cpo", "profit"):
+        np.testing.assert_allclose(outcome.sorted_rows(name), np.sort(outcome.rows(name), axis=1), rtol=1e-12)

@@ -109,3 +109,40 @@ def test_the_nearest_split_keeps_the_lowest_cpo_there_is():
     half = most_orders(orders_of([[10.0, 2.0], [4.0, 4.0]], total=8.0, most=8.0, chance=0.5, target=0.05))
     assert (half.reached, half.spend.tolist()) == (False, pytest.approx([8, 0], abs=0.01))
     assert half.reachable_cpo == pytest.approx(0.1, rel=1e-3)
+
+
+def test_a_climb_ends_where_more_spend_would_break_the_chance():
+    # Both bring the same in every draw: 0.5, 1, 2 or 4 times 10 √x. With a chance of 3/4 the draw of 1 decides, and
+    # 20 √x · 0.5 pays for 2 x up to 25 each; a lopsided start would find it only by moving money over.
+    draws = np.outer([1.0, 1.0], [5.0, 10.0, 20.0, 40.0])
+    orders = orders_of(draws, elasticity=0.5, total=100.0, most=100.0, all_of_it=False, target=0.5)
+    climbed = orders.climbed(np.array([1.0, 16.0]))
+    assert climbed.tolist() == pytest.approx([25, 25], abs=0.1)
+    assert orders.keeps(climbed)
+    whole = orders_of(draws, elasticity=0.5, total=40.0, most=40.0, target=0.5)
+    assert whole.climbed(np.array([5.0, 35.0])).tolist() == pytest.approx([20, 20], abs=0.1)
+
+
+def test_a_cheaper_split_brings_more_in_the_draw_where_the_chance_ends():
+    # A brings 10 or 2 a euro, B 4: with a chance of 1 the worse draw counts, with a half the better one.
+    for chance, split in ((1.0, [0, 8]), (0.5, [8, 0])):
+        orders = orders_of([[10.0, 2.0], [4.0, 4.0]], total=8.0, most=8.0, chance=chance)
+        assert orders.cheaper(np.array([4.0, 4.0])).tolist() == pytest.approx(split, abs=0.01)
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_the_most_orders_of_what_was_looked_at_are_taken(all_of_it):
+    # A is better on average and sometimes bad; B is sure.
+    orders = orders_of(
+        [[12.0, 12.0, 2.0, 12.0], [6.0, 6.0, 6.0, 5.0]], elasticity=[0.5, 0.4], total=20.0, most=20.0,
+        all_of_it=all_of_it, target=0.62 if all_of_it else 0.5, chance=1.0,
+    )  # fmt: skip
+    solution = _most_orders(orders)
+    parts, sums = np.linspace(0, 1, 101), [20.0] if all_of_it else np.linspace(2, 20, 37)
+    grid = [total * np.array([part, 1 - part]) for total in sums for part in parts]
+    most = max((orders.orders(split) for split in grid if orders.chance_of(split) == 1), default=0.0)
+    looked = [*orders.starts(), *(orders.climbed(start) for start in orders.starts())]
+    assert (solution.reached, solution.certified) == (True, False)
+    assert orders.orders(solution.spend) == pytest.approx(max(map(orders.orders, looked)), abs=0.02)
+    assert most * 0.995 <= orders.orders(solution.spend) <= most * 1.01
+    assert min(map(orders.orders, looked)) < most * 0.99

@@ -92,6 +92,9 @@ def test_a_cent_below_the_largest_spend_is_not_the_largest_spend():
     assert split.by_channel["new_spend"].tolist() == [562.5, 100]
     assert split.by_channel["binds"].tolist() == ["", "most"]
     assert split.unspent_because == "some_maxima"
+    # At 226.76 the next euro of B brings 0.5 / √0.22676 = 1.05: a little more than itself.
+    little = known_channels(rows[0], replace(rows[1], max_spend=226.76))
+    assert allocate(little, Wanted(all_of_it=False)).unspent_because == "some_maxima"
     full = known_channels(replace(rows[0], max_spend=562.5), rows[1])
     assert allocate(full, Wanted(all_of_it=False)).unspent_because == "maxima"
 
@@ -147,3 +150,20 @@ def test_half_a_euro_that_the_worst_end_lower_may_be_outweighed_too(lost, gained
         wanted=SimpleNamespace(goal="cautious", caution=0.5),
     )
     assert Allocation.worst_is_outweighed.fget(figures) is outweighed
+
+
+def test_figures_of_a_split_are_those_of_its_joint_draws():
+    channels = two_square_roots()
+    channels = replace(channels, plan=replace(channels.plan, scenario=spring(target_profit=None, target_cpo=21.0)))
+    now = allocate(channels, Wanted(total=3000)).now
+    orders = sum(joint(channels, "orders"))
+    profit = sum(joint(channels, "value")) - 4000
+    told = [now.profit_p5, now.profit_p50, now.profit_p95, now.cpo_p50]
+    assert told == pytest.approx([*np.quantile(profit, [0.05, 0.5, 0.95]), 4000 / np.median(orders)])
+    assert (now.profit_mean, now.profit_error) == pytest.approx((profit.mean(), profit.mean(axis=1).std(ddof=1) / 2))
+    pays = (profit >= 0).mean(axis=1)
+    assert (now.break_even_probability, now.break_even_error) == pytest.approx((pays.mean(), pays.std(ddof=1) / 2))
+    worst = np.sort(profit, axis=None)[:52]  # 51.2 of 1,024 draws
+    assert now.profit_worst_mean == pytest.approx((worst[:51].sum() + 0.2 * worst[51]) / 51.2)
+    assert now.target_probability == pytest.approx((orders * 21 >= 4000).mean())
+    assert now.orders_mean == pytest.approx(orders.mean())

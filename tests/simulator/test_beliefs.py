@@ -13,6 +13,7 @@ from scipy.special import betaincinv, ndtr
 from simulator import Amount, Fixed, InputError, Pert, Rate, RateFromCounts
 from simulator.beliefs.beta import WIDEST_SCORE, beta_from_scores
 from simulator.beliefs.distributions import LARGEST, SMALLEST, mean_of_inverse_is_finite, median, quantile
+from simulator.beliefs.ends import belief_of_ends, ends_of
 from tests.simulator.plans import any_level, money_beliefs, numbers, rate_beliefs, refusal
 
 SCORES = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, 2001)
@@ -281,3 +282,28 @@ def test_belief_is_a_value_that_cannot_be_changed(belief):
     assert len({belief, type(belief)(*(getattr(belief, name) for name in belief.__slots__))}) == 1
     with pytest.raises(FrozenInstanceError):
         setattr(belief, belief.__slots__[0], 3.0)
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_two_ends_of_a_field_are_a_belief_a_known_number_or_refused(share):
+    def belief(low, high):
+        return belief_of_ends("cvr", {"cvr_low": low, "cvr_high": high}, share=share)
+
+    assert belief(0.1, 0.2) == (Rate(0.1, 0.2) if share else Amount(0.1, 0.2))
+    assert belief(0.1, 0.1) == Fixed(0.1)
+    assert belief(None, None) is None
+    refusal(lambda: belief(0.2, 0.1), "cvr_low", "the same number in both")
+    refusal(lambda: belief(0.2, None), "cvr_high", "missing")
+    refusal(lambda: belief(None, 0.2), "cvr_low", "missing")
+    refusal(lambda: belief(0.1, math.inf), "cvr_high", "number")
+    refusal(lambda: belief(0.0, 0.2), "cvr_low", "above 0")
+
+
+def test_ends_of_a_field_are_those_that_were_typed_or_those_of_its_90_percent():
+    assert ends_of("cvr", None) == {"cvr_low": None, "cvr_high": None}
+    assert ends_of("cvr", Rate(0.1, 0.2)) == {"cvr_low": 0.1, "cvr_high": 0.2}
+    at = ends_of("cvr", Amount(1.0, 4.0, 0.5))  # half of it between 1 and 4 around 2
+    width = math.log(2) * stats.norm.ppf(0.95) / stats.norm.ppf(0.75)
+    assert (at["cvr_low"], at["cvr_high"]) == pytest.approx((2 / math.exp(width), 2 * math.exp(width)), rel=1e-5)
+    both = ends_of("cvr", Pert(0, 1, 2))
+    assert both["cvr_low"] + both["cvr_high"] == pytest.approx(2, abs=1e-5)  # as far from the middle; six digits

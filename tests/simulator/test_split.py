@@ -8,7 +8,7 @@ import pytest
 
 from simulator.channels.allocation import Allocation
 from simulator.channels.cautious import Cautious, _mixtures
-from simulator.channels.most_orders import TOKEN, Orders, _token
+from simulator.channels.most_orders import Orders, _token
 from simulator.channels.split import (
     last_of,
     meets_target,
@@ -130,8 +130,8 @@ def test_the_draw_where_a_chance_ends_is_one_of_the_draws(share, place):
 @pytest.mark.parametrize(
     ("spent", "brought", "is_token"),
     [
-        (1000 * TOKEN * 0.99, 5.0, True),
-        (1000 * TOKEN * 1.01, 5.0, False),
+        (9.9, 5.0, True),
+        (10.1, 5.0, False),
         (499.0, 0.9, True),  # too little for one order, and less than half of the money
         (501.0, 0.9, False),
         (499.0, 1.0, False),

@@ -90,6 +90,13 @@ def test_a_batch_of_draws_or_totals_is_the_same_as_one_by_one():
         together = best_split(curves(values, elasticity=elasticity), 2500, all_of_it=all_of_it)
         alone = [best_split(curves(item, elasticity=elasticity), 2500, all_of_it=all_of_it) for item in values.T]
         np.testing.assert_allclose(together, np.transpose(alone), rtol=1e-9, atol=1e-6)
+    # Where some draws have fewer channels of value than the sum needs, and others enough.
+    mixed = values - 900
+    together = best_split(curves(mixed, elasticity=elasticity, most=1000), 2500, all_of_it=True)
+    alone = [best_split(curves(item, elasticity=elasticity, most=1000), 2500, all_of_it=True) for item in mixed.T]
+    np.testing.assert_allclose(together, np.transpose(alone), rtol=1e-9, atol=1e-6)
+    np.testing.assert_allclose(together.sum(axis=0), 2500)
+    assert set((mixed > 0).sum(axis=0)) >= {1, 3}
     totals = np.array([10.0, 500.0, 5000.0])
     batch = best_split(curves(np.tile(values[:, :1], 3), elasticity=elasticity), totals, all_of_it=True)
     np.testing.assert_allclose(batch.sum(axis=0), totals)

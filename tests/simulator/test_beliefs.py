@@ -11,7 +11,7 @@ from scipy import stats
 from scipy.special import betaincinv, ndtr
 
 from simulator import Amount, Fixed, InputError, Pert, Rate, RateFromCounts
-from simulator.beliefs.beta import WIDEST_SCORE, beta_from_scores
+from simulator.beliefs.beta import PART, WIDEST_SCORE, _starts, beta_from_scores, half_width, log_odds
 from simulator.beliefs.distributions import LARGEST, SMALLEST, mean_of_inverse_is_finite, median, quantile
 from simulator.beliefs.ends import belief_of_ends, ends_of
 from tests.simulator.plans import any_level, money_beliefs, numbers, rate_beliefs, refusal
@@ -91,6 +91,36 @@ def test_narrow_interval_has_rising_quantiles_or_is_refused(low, width):
     else:
         fine = np.all(np.diff(belief.from_scores(SCORES)) >= 0)
     assert fine
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.02, 0.03), (0.4, 0.6), (0.9, 0.95), (0.001, 0.0015)])
+def test_the_search_for_a_rate_begins_close_to_it(low, high):
+    start, *others = _starts(log_odds(np.array([low, high])), half_width(0.9))
+    assert start == pytest.approx(Rate(low, high).shape, rel=0.12)
+    # Then with a wider, a narrower and a much wider one around the same middle.
+    ratios = [(one / start[0], other / start[1]) for one, other in others]
+    assert ratios == [pytest.approx((scale, scale)) for scale in (0.3, 3.0, 0.1)]
+
+
+def test_the_search_for_a_rate_begins_with_numbers_even_where_the_interval_says_nothing():
+    # Log-odds of ± 30 would be a Beta of less than nothing: 0.01 and 0.01.
+    assert _starts(np.array([-30.0, 30.0]), 1.6)[0] == pytest.approx((0.01, 0.01))
+    # A middle of e^-60 is taken for 10^-12 as that of e^60 for all but 10^-12; a width of nothing for 10^-12.
+    for sign in (-1, 1):
+        (alpha, beta), *_ = _starts(np.array([60.0 * sign - 1, 60.0 * sign + 1]), 1.6)
+        assert (alpha, beta)[sign < 0] / (alpha, beta)[sign > 0] == pytest.approx(1e12, rel=1e-3)
+        assert alpha + beta == pytest.approx(1e12 * 1.6**2, rel=1e-3)
+    assert sum(_starts(np.array([0.0, 0.0]), 1.6)[0]) == pytest.approx(4e24)
+
+
+def test_draws_are_worked_on_in_parts_that_divide_them():
+    # Points are powers of two; a part of any other size would leave a rest.
+    assert 2**20 % PART == 0
+    assert PART > 1000
+    scores = np.linspace(-3, 3, 2 * PART)
+    for belief in (Rate(0.1, 0.2), Amount(1, 2)):
+        halves = [belief.from_scores(scores[:PART]), belief.from_scores(scores[PART:])]
+        np.testing.assert_array_equal(belief.from_scores(scores), np.concatenate(halves))
 
 
 def test_rate_of_a_number_that_doubles_can_hardly_write_is_refused():

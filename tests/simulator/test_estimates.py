@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from simulator import OrderEconomics, Rate, RepeatPurchases, simulate
 from simulator.engine.estimates import (
     FEW,
     Estimate,
@@ -22,6 +23,7 @@ from simulator.engine.estimates import (
 )
 from simulator.engine.order_values import order_value_luck
 from simulator.engine.summary import Summary
+from tests.simulator.plans import known, spring
 
 INF = math.inf
 
@@ -49,7 +51,7 @@ def test_the_error_of_a_mean_of_replicates_by_hand(replicates, value, error):
     assert Estimate.of_mean(rows) == Estimate(value, pytest.approx(error))
 
 
-@pytest.mark.parametrize("shape", [(2, 5), (3, 64), (2, 2**14), (5, 2**14)])
+@pytest.mark.parametrize("shape", [(2, 5), (3, 64), (2, 2**14), (5, 2**14), (2, 2**16)])
 def test_means_and_spread_are_those_of_numpy_however_many_draws_are_summed_together(shape):
     rows = drawn(*shape)
     means, spread = moments(rows)
@@ -171,6 +173,35 @@ def test_a_summary_is_mean_spread_and_five_quantiles():
     assert Draws(rows).quantile("profit", 0.0).value == rows.min()
     assert Draws(rows).quantile("profit", 1.0).value == rows.max()
     assert Draws(rows).median("profit") == pytest.approx(np.median(rows))
+
+
+# -- sorted figures -----------------------------------------------------------------------------------------------
+
+MANY_KINDS = {
+    "everyday": spring(),
+    "with later orders": spring(repeat=RepeatPurchases(Rate(0.4, 0.6), 2, 3, retention=Rate(0.2, 0.4))),
+    "with correlations": spring(correlations={("cpc", "cvr"): 0.4, ("aov", "cvr"): -0.3}),
+    "beyond the spend that was seen": spring(reference_budget=2000, cpc_elasticity=Rate(0.1, 0.4)),
+    "with a target": spring(target_profit=None, target_profit_share=0.3, order_value_cv=0.0),
+    "all known": known(),
+    "of costs that eat it all": spring(target_profit=None, economics=OrderEconomics(cogs_share=1.0, fee_rate=0.1)),
+}
+
+
+@pytest.mark.parametrize("order_luck", [True, False])
+@pytest.mark.parametrize("scenario", MANY_KINDS.values(), ids=MANY_KINDS.keys())
+def test_sorted_figures_are_the_figures_sorted_in_plans_and_what_ifs(scenario, order_luck):
+    plain = simulate(scenario, order_luck, points=64, scrambles=2)
+    other = simulate(scenario, order_luck, points=64, scrambles=2, seed=1)
+    for outcome in (
+        plain,
+        plain.changed(given={"cvr": other.rows("cvr")}),
+        plain.changed(scores={"cvr": other.scores["cvr"], "cpc": other.scores["cpc"]}),
+        plain.with_more_orders(1.5),
+    ):
+        for name in (*outcome.outputs, "aov_mean"):
+            expected = np.sort(outcome.rows(name), axis=1)
+            np.testing.assert_allclose(outcome.sorted_rows(name), expected, rtol=1e-12, atol=1e-9)
 
 
 # -- order values -------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def notes_of_row(number: int, record: Mapping[str, str], values: Values, plan: P
         if not text:
             note = _emptied(field)
         elif name in used and values[name] != used[name] and values[name] != DEFAULTS[name]:
-            note = InputError("“{text}” was not used: the row gives this input in another way.", text=text[:40])
+            note = InputError("“{text}” was not used: the row gives this input in another way.", text=text)
         elif field.kind in NEVER_EMPTY:
             note = None
         else:

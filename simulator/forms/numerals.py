@@ -14,7 +14,7 @@ from typing import Final
 from simulator.errors import InputError
 
 _NUMBER: Final = re.compile(r"[+-]?[0-9]*([.,][0-9]+)?([eE][+-]?[0-9]+)?")
-_GROUPED: Final = re.compile(r"([+-]?[1-9][0-9]{0,2})[.,]([0-9]{3})")
+_GROUPED: Final = re.compile(r"[+-]?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _BARE: Final = re.compile(r"[+-]?[.,][0-9]+")
 _INVISIBLE: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
@@ -41,8 +41,7 @@ def unmistakable(text: str) -> str:
 
 def two_meanings(name: str, text: str, mark: str = ".") -> InputError:
     """The refusal of a number like 5.000."""
-    result = _GROUPED.fullmatch(text)
-    whole, decimals = result.groups() if result else (text, "")
+    whole, decimals = re.split("[.,]", text)
     return InputError(
         "“{text}” can mean {large} or {small}: write it as one of these.",
         field=name,

@@ -86,8 +86,9 @@ class Drivers:
     @property
     def decides(self) -> bool:
         """Whether the strongest input explains at least half of the variance of profit alone."""
-        if self.strongest is None or not self.shares_exist:
+        if self.strongest is None:
             return False
+        # Where there are no shares this is not a number, and so not a half.
         return bool(self.influences.set_index("input")["first_order"][self.strongest] >= DECISIVE)
 
 

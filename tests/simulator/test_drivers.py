@@ -11,6 +11,7 @@ from scipy.special import ndtr
 from simulator import (
     Amount,
     Correlations,
+    Fixed,
     OrderEconomics,
     Pert,
     Plan,
@@ -27,6 +28,7 @@ from simulator.questions.drivers import believed_as, known_as, variance_shares
 from tests.simulator.plans import any_plan, known, spring
 
 LONG_RUN = Settings(order_luck=False)
+FEW = Settings(order_luck=False, points=64, scrambles=2)
 Z95 = 1.6448536269514722
 
 LOGNORMAL = spring(
@@ -122,6 +124,57 @@ def test_without_uncertainty_there_is_nothing_to_decide():
     assert only_luck.influences.first_order[0] == pytest.approx(1, abs=0.02)
     assert only_luck.strongest == "order_luck"
     assert only_luck.decides
+
+
+def test_an_input_that_moves_no_profit_explains_nothing_and_does_not_decide():
+    """At the reference budget the elasticity moves the next order only."""
+    drivers = drivers_of(Plan(known(cpc_elasticity=Rate(0.1, 0.3)), FEW))
+    assert (drivers.shares_exist, drivers.strongest, drivers.decides) == (False, None, False)
+    assert drivers.influences.input.tolist() == ["cpc_elasticity"]
+
+
+def test_where_some_scrambles_hold_no_order_at_all_there_are_no_shares_of_variance():
+    """One order in about 500 draws of 8 scrambles: in most of them every profit is the same."""
+    plan = Plan(known(budget=2, cvr=Rate(0.0018, 0.0022)), Settings(points=64, scrambles=8))
+    by_scramble = outcome_of(plan).rows("orders").sum(axis=1)
+    assert by_scramble.min() == 0 < by_scramble.max()
+    assert not drivers_of(plan).shares_exist
+
+
+def test_a_profit_that_differs_by_rounding_only_has_no_shares_of_variance():
+    """An order of 30.30 leaves nothing of it: 10.10 and 20.20 are its costs."""
+    costs = OrderEconomics(cogs_per_order=10.1, other_costs=20.2)
+    plan = Plan(known(budget=10_000, cpc=Fixed(0.01), cvr=Rate(0.4, 0.6), aov=Fixed(30.3), economics=costs), FEW)
+    assert outcome_of(plan).rows("profit").var() > 0
+    assert not drivers_of(plan).shares_exist
+
+
+def test_one_input_in_few_draws_by_hand():
+    """ln(CVR / 5 %) is normal around -0.05 with a spread of 0.2: it pays above 0, so Φ(-¼) and with half the spread
+
+    Φ(-½). Nothing but an order value tells nothing of what an order costs.
+    """
+    width = 0.2 * Z95
+    scenario = known(cvr=Amount(0.05 * math.exp(-0.05 - width), 0.05 * math.exp(-0.05 + width)))
+    drivers = drivers_of(Plan(scenario, FEW))
+    (row,) = drivers.influences.itertuples()
+    assert drivers.break_even_probability.value == pytest.approx(float(ndtr(-0.25)), abs=0.01)
+    assert row.halved_break_even == pytest.approx(float(ndtr(-0.5)), abs=0.01)
+    assert row.halved_change == pytest.approx(row.halved_break_even - drivers.break_even_probability.value)
+    (row,) = drivers_of(Plan(known(aov=Amount(40, 60)), FEW)).influences.itertuples()
+    assert row.rank_correlation == 0
+
+
+def test_inputs_are_told_from_the_strongest_to_the_weakest():
+    sure = drivers_of(Plan(spring(cpc=Amount(0.045, 0.075)), FEW))  # clicks so cheap that it always pays
+    assert (sure.tornado.break_even_effect == 0).all()
+    assert sure.tornado.input.tolist() == ["cvr", "cpc", "aov"]
+    assert sure.tornado.profit_effect.abs().is_monotonic_decreasing
+    assert sure.influences.input.tolist() == ["cvr", "cpc", "aov"]
+    assert sure.influences.total.is_monotonic_decreasing
+    joined = drivers_of(Plan(spring(correlations=Correlations(cpc_cvr=0.1)), FEW)).influences
+    assert joined.rank_correlation.abs().is_monotonic_decreasing
+    assert joined.rank_correlation.min() < 0 < joined.rank_correlation.max()
 
 
 def test_the_second_set_of_draws_tells_nothing_of_the_first():

@@ -264,9 +264,10 @@ def test_a_free_lever_that_earns_comes_first_by_profit_per_cost():
 
 
 def test_by_profit_per_cost_free_levers_that_earn_come_first_and_those_that_lose_last():
-    levers = [exactly("landing_page", 0.10, cost=60), exactly("bundles", 0.01), exactly("bids", 0.01)]
-    ranks = levers_of(SURE, levers, BY_HAND).ranking.set_index("lever").rank_by_profit_per_cost
-    assert ranks.to_dict() == {"bundles": 1, "landing_page": 2, "bids": 3}
+    for cost in (60, 0.5):
+        levers = [exactly("landing_page", 0.10, cost=cost), exactly("bundles", 0.01), exactly("bids", 0.01)]
+        ranks = levers_of(SURE, levers, BY_HAND).ranking.set_index("lever").rank_by_profit_per_cost
+        assert ranks.to_dict() == {"bundles": 1, "landing_page": 2, "bids": 3}
 
 
 shares = st.floats(0.001, 0.999)

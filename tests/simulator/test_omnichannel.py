@@ -166,10 +166,12 @@ def test_needed_store_orders_count_as_measured_with_pick_ups_in_them():
 @pytest.mark.parametrize("chance", [0.3, 0.5, 0.9])
 def test_that_many_store_orders_bring_the_chance_that_was_asked_for(chance):
     plan = Plan(spring(cvr=Rate(0.006, 0.012)), LONG_RUN)
-    needed = whole_shop(plan, EVERYTHING_ONCE).store_orders_needed(chance)
+    shop = whole_shop(plan, EVERYTHING_ONCE)
+    needed = shop.store_orders_needed(chance)
     assert needed > 0
     there = whole_shop(plan, replace(EVERYTHING_ONCE, store_orders_per_100_clicks=needed * (1 + 1e-9)))
     assert there.break_even_probability.value == pytest.approx(chance, abs=1 / 16384 + 1e-12)
+    assert shop.store_orders_needed() == shop.store_orders_needed(0.5)
 
 
 def test_nothing_is_needed_where_the_plan_pays_and_nothing_is_enough_where_a_store_order_leaves_nothing():
@@ -391,6 +393,8 @@ def test_what_is_missing_beside_another_is_said():
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 100}), "store_sales", "200 per 100")
     beliefs = {"store_aov": Amount(68, 124), "began_online_share": Rate(0.3, 0.7), "store_sales": 1e6, "visits": 1000}
     assert refusal(lambda: Omnichannel(**GOOD | beliefs), "store_sales").values == {"value": 545}
+    nearly = {"store_aov": 50.0, "began_online_share": 0.1, "store_sales": 5_002_000, "visits": 10_000}
+    assert refusal(lambda: Omnichannel(**GOOD | nearly), "store_sales").values == {"value": 100.04}
     typed = {"store_orders_per_100_clicks": 123.4567}
     assert refusal(lambda: Omnichannel(**GOOD | typed), "store_orders_per_100_clicks").values == {"value": 123.4567}
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 0}), "visits")

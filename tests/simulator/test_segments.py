@@ -13,9 +13,10 @@ from scipy.stats import poisson
 from simulator import Amount, Fixed, InputError, OrderEconomics, Pert, Plan, Rate, RepeatPurchases, Settings, simulate
 from simulator.beliefs.distributions import median
 from simulator.questions.segments import FIGURES, Segment, scenario_of, segments_of, spend_factors
-from tests.simulator.plans import known, numbers, refusal, scenarios, spring
+from tests.simulator.plans import known, known_in, numbers, refusal, scenarios, spring
 
 LONG_RUN = Settings(order_luck=False)
+FEW = Settings(order_luck=False, points=64, scrambles=2)
 HALVES = (Segment(name="keen", share=0.5, cvr_relative=1.5), Segment(name="idle", share=0.5, cvr_relative=0.5))
 HALF_ROOT = Plan(known(cpc_elasticity=0.5), LONG_RUN)
 """1,000 clicks at 1, CVR 5 %, orders that leave 20; four times the spend doubles the clicks."""
@@ -44,6 +45,45 @@ def test_a_keen_half_and_an_idle_half_by_hand():
     assert (keen.zone, idle.zone) == ("scale", "stop")
     assert (keen.break_even_probability, idle.break_even_probability) == (1, 0)
     assert (keen.profit_mean, idle.profit_mean) == pytest.approx((250, -250))
+    assert (keen.value_per_click, idle.value_per_click) == pytest.approx((1.5, 0.5))
+
+
+def test_a_fifth_of_the_clicks_by_hand():
+    """Weights 0.2 · 3 + 0.8 · 0.5 make 1: rates of 15 % and 2.5 %, and orders that leave 20."""
+    segments = segments_of(
+        HALF_ROOT, [Segment(name="few", share=0.2, cvr_relative=3), Segment(name="rest", share=0.8, cvr_relative=0.5)]
+    )
+    few, rest = row_of(segments, "few"), row_of(segments, "rest")
+    assert (few.value_per_click, rest.value_per_click) == pytest.approx((3, 0.5))
+    assert (few.cpo_p50, rest.cpo_p50) == pytest.approx((200 / 30, 800 / 20))
+    assert (few.order_share, rest.order_share) == pytest.approx((0.6, 0.4))
+    assert (few.profit_mean, rest.profit_mean) == pytest.approx((400, -400))
+
+
+@pytest.mark.parametrize("unit", [0.001, 1.0, 1e6])
+def test_segments_are_the_same_in_any_currency_and_all_money_is_spent(unit):
+    """Rates of 5 % · (1, 1.1, 1.2) / 1.145, and 18 units a click of what costs 20 an order."""
+    plan = Plan(known_in(unit, cpc_elasticity=0.5), FEW)
+    rows = [("a", 0.15, 1.0), ("b", 0.25, 1.1), ("c", 0.6, 1.2)]
+    segments = segments_of(plan, [Segment(name=n, share=share, cvr_relative=r) for n, share, r in rows])
+    figures = segments.figures
+    assert figures.cpo_p50.tolist() == pytest.approx([18 * unit * 1.145 / rate for _, _, rate in rows])
+    assert figures.zone.tolist() == ["stop", "scale", "scale"]
+    assert segments.unspent == 0
+    squares = [share * rate**2 for _, share, rate in rows]
+    assert figures.spend_share.tolist() == pytest.approx([square / sum(squares) for square in squares])
+    dearer = [rate / math.sqrt(sum(squares)) for _, _, rate in rows]
+    with_bid = [cpo * factor for cpo, factor in zip(figures.cpo_p50, dearer, strict=True)]
+    assert figures.cpo_p50_with_bid.tolist() == pytest.approx(with_bid)
+
+
+@pytest.mark.parametrize(("target", "zone"), [(None, "scale"), (20.0, "scale"), (19.9, "optimise")])
+def test_a_segment_whose_orders_cost_just_the_target_may_be_scaled(target, zone):
+    parts = [Segment(name="a", share=0.3), Segment(name="b", share=0.7)]
+    segments = segments_of(Plan(known(cpc_elasticity=0.5, target_cpo=target), FEW), parts)
+    assert segments.figures.zone.tolist() == [zone, zone]
+    common = segments_of(HALF_ROOT, HALVES, most_spend=1)  # as much for each as at the common bid
+    assert common.spends == pytest.approx((500, 500))
 
 
 def test_bids_are_proportional_to_what_a_click_is_worth():
@@ -62,7 +102,7 @@ def test_bids_are_proportional_to_what_a_click_is_worth():
 def test_no_segment_gets_more_than_the_largest_factor_and_the_rest_is_divided():
     assert spend_factors((0.5, 0.5), (1.5, 0.5), 0.5, 1.5) == pytest.approx((1.5, 0.5))
     assert spend_factors((0.2, 0.4, 0.4), (4, 1, 1), 0.5, 2) == pytest.approx((2, 0.75, 0.75))
-    assert spend_factors((0.2, 0.8), (1, -1), 0.2, 2) == (2, 0)
+    assert spend_factors((0.2, 0.8), (1, -1), 0.2, 2) == spend_factors((0.2, 0.8), (1, 0), 0.2, 2) == (2, 0)
     assert spend_factors((0.2, 0.8), (1, 1e-300), 0.001, 2) == (2, pytest.approx(0.75))
 
 
@@ -77,21 +117,27 @@ def test_where_only_few_clicks_are_worth_anything_money_is_left():
     assert segments.spends == pytest.approx((400, 0))
     assert segments.unspent == pytest.approx(600)
     assert math.isnan(row_of(segments, "bad").cpo_p50_with_bid)
+    assert np.isnan(segments.at_own_bids[1].cpo).all()
     assert segments.worth.value > 0
 
 
 def test_where_no_click_is_worth_anything_bids_stay():
-    plan = Plan(known(economics=OrderEconomics(cogs_per_order=60)))
-    segments = segments_of(plan, HALVES)
-    assert segments.nobody_pays
-    assert segments.spends == pytest.approx((500, 500))
-    assert segments.worth.value == 0
-    assert segments.unspent == 0
+    for goods in (60, 50):
+        segments = segments_of(Plan(known(economics=OrderEconomics(cogs_per_order=goods)), FEW), HALVES)
+        assert segments.nobody_pays
+        assert segments.spends == pytest.approx((500, 500))
+        assert segments.worth.value == 0
+        assert segments.unspent == 0
 
 
 def test_shares_that_people_round_are_scaled():
-    thirds = [Segment(name=name, share=0.333) for name in "abc"]
-    assert segments_of(HALF_ROOT, thirds).shares == pytest.approx([1 / 3] * 3)
+    for share in (0.333, 0.33):
+        thirds = [Segment(name=name, share=share) for name in "abc"]
+        assert segments_of(HALF_ROOT, thirds).shares == pytest.approx([1 / 3] * 3)
+    segments_of(HALF_ROOT, [Segment(name="a", share=0.51), Segment(name="b", share=0.5)])
+    for share, whole in ((0.489, "98.9 %"), (0.511, "101.1 %")):
+        pair = [Segment(name="a", share=0.5), Segment(name="b", share=share)]
+        refusal(lambda pair=pair: segments_of(HALF_ROOT, pair), "share", whole)
 
 
 # -- what a segment says ---------------------------------------------------------------------------------------------
@@ -109,6 +155,13 @@ def test_what_an_order_may_cost_from_a_segment_is_what_it_may_cost_in_a_plan_of_
         there = exact.quantiles("max_cpo")[share]
         assert row[f"max_cpo_{share}"] == pytest.approx(there.value, rel=0.005)
     assert row_of(segments, "rest").max_cpo_p50 == pytest.approx(simulate(plan).quantile("max_cpo", 0.5).value)
+
+
+@pytest.mark.parametrize("margin", [Rate(0.5, 0.6), Pert(0, 5e-7, 1e-6), Pert(0.999_999, 0.999_999_5, 1), 0.0])
+def test_goods_of_a_segment_are_what_its_margin_leaves_out_at_the_middle(margin):
+    segment = Segment(name="a", share=0.4, margin_share=margin)
+    goods = scenario_of(spring(), segment).economics.cogs_share
+    assert median(goods) == pytest.approx(1 - median(segment.margin_share), abs=1e-7)
 
 
 def test_a_number_moves_with_the_plans_order_value_and_an_interval_is_the_segments_own():

@@ -14,6 +14,7 @@ from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCount
 from simulator.beliefs.distributions import LARGEST, quantile
 from simulator.forms.fields import START, plan_of
 from simulator.questions.trial import MOST_CLICKS, SIZES, beta_of
+from simulator.questions.trial_answers import BestTest
 from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import known, refusal, spring
 
@@ -138,6 +139,33 @@ def test_the_best_size_is_the_best_of_all_sizes():
     assert best.clicks == pytest.approx(1 + int(np.argmax(nets)), rel=0.05)
 
 
+@pytest.mark.parametrize(
+    ("shape", "contribution", "main_clicks"), [((1, 19), 18.0, 100), ((2, 38), 19.0, 150), ((1, 9), 9.0, 60)]
+)
+def test_a_small_test_that_is_best_is_the_best_of_all_sizes(shape, contribution, main_clicks):
+    trial = Trial(shape, 1.0, contribution, main_clicks)
+    nets = [trial.sample_information(clicks) - trial.cost(clicks) for clicks in range(1, main_clicks + 1)]
+    assert trial.best == BestTest(1 + int(np.argmax(nets)), max(nets), "found")
+
+
+def test_the_largest_test_that_is_looked_at_is_no_whole_buy(monkeypatch):
+    trial = replace(REFERENCE, contribution=49.5, main_clicks=1_000)
+    assert trial.best.clicks > 100
+    monkeypatch.setattr("simulator.questions.trial.MOST_CLICKS", 100)
+    for main_clicks in (100, 1_000):
+        best = replace(trial, main_clicks=main_clicks).best
+        assert (best.clicks, best.reason) == (100, "found")
+
+
+@pytest.mark.parametrize("contribution", [0.8, 1.0])
+def test_an_order_that_leaves_no_more_than_a_click_costs_is_not_won_often_enough_at_any_rate(contribution):
+    trial = Trial((1, 1), cpc=1.0, contribution=contribution, main_clicks=100)
+    assert trial.threshold_rate == 1 / contribution
+    assert (trial.above_probability, trial.perfect_information, trial.value_now) == (0, 0, 0)
+    assert trial.reading(10, 10).advice == "stop"
+    assert trial.best.reason == "no_test"
+
+
 def test_some_tests_are_not_worth_it_and_some_pay_for_themselves():
     assert replace(DEARER, main_clicks=10).best.clicks == 0
     assert replace(DEARER, main_clicks=10).best.reason == "no_test"
@@ -212,6 +240,7 @@ def test_more_clicks_never_know_less_and_never_more_than_certainty(alpha, rest, 
 
 
 def test_the_curve_of_sizes_reaches_from_ten_to_fifty_thousand():
+    assert all(size % 5 == 0 for size in SIZES)  # sizes that somebody would name
     frame = REFERENCE.by_clicks()
     assert frame.clicks.tolist() == list(SIZES)
     assert (len(SIZES), SIZES[0], SIZES[-1]) == (40, 10, 50_000)
@@ -253,6 +282,9 @@ def test_pausing_after_three_times_the_target_is_a_five_percent_test():
     assert rule.pause_probability == pytest.approx(betabinom.pmf(0, 150, 4, 196))
     assert rule.above_if_paused == pytest.approx(beta.sf(0.02, 4, 346))
     assert REFERENCE.pause_rule(2.0, target_cpo=30).clicks == 60
+    for target, clicks in ((0.1, 1), (1 / 3, 1), (0.34, 2)):
+        rule = REFERENCE.pause_rule(3.0, target_cpo=target)
+        assert (rule.clicks, rule.spend) == (clicks, clicks)
 
 
 # -- from a plan ----------------------------------------------------------------------------------------------------
@@ -291,6 +323,7 @@ def test_impossible_tests_are_refused_in_words():
     refusal(lambda: replace(REFERENCE, contribution=-1.0).pause_rule(), "target_cpo")
     refusal(lambda: replace(REFERENCE, sure_at=0.5), "sure_at", "50 %")
     refusal(lambda: replace(REFERENCE, sure_at=1.0), "sure_at", "100 %")
+    assert replace(REFERENCE, sure_at=0.51).sure_at == 0.51
     refusal(lambda: replace(REFERENCE, main_clicks=0), "main_clicks")
     refusal(lambda: replace(REFERENCE, shape=(0, 1)), "cvr")
 

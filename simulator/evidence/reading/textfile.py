@@ -120,11 +120,11 @@ def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
         return "utf-8"
     accents = _lines_with_accents(content)
     text = accents.decode("utf-8", "replace")
-    if sum(ord(sign) > 127 and sign != "\ufffd" for sign in text) > text.count("\ufffd"):
+    if sum(not sign.isascii() and sign != "\ufffd" for sign in text) > text.count("\ufffd"):
         return "utf-8"  # a few broken letters do not make it another encoding
     merits = {encoding: _read_header(content, encoding, mapping) for encoding in _SINGLE_BYTE}
     best = [encoding for encoding, merit in merits.items() if merit == max(merits.values())]
-    return best[0] if len(best) == 1 else _likeliest(content, accents, best)
+    return _likeliest(content, accents, best)
 
 
 def _lines_with_accents(content: bytes) -> bytes:
@@ -134,7 +134,7 @@ def _lines_with_accents(content: bytes) -> bytes:
     for match in _LINE.finditer(content):
         if not match[0].isascii():
             accented.append(match[0])
-            left -= len(match[0]) + 1
+            left -= len(match[0])
             if left <= 0:
                 break
     return b"\n".join(accented)[:_ENOUGH]

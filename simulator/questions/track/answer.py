@@ -175,7 +175,7 @@ def _word(ending: Ending, plan: Plan) -> Word:
     scenario = plan.scenario
     if ending.so_far.days >= ending.schedule.days:
         return "paid" if ending.chance.value >= 0.5 else "did_not_pay"
-    if ending.posterior.effective < min(LEAST_FOR_A_VERDICT, plan.settings.draws / 4):
+    if ending.posterior.effective < LEAST_FOR_A_VERDICT:
         return "unclear"
     if ending.rest_pays.value <= scenario.stop_at:
         return "stop"

@@ -80,15 +80,14 @@ class Ending:
     @cached_property
     def expected_of_rest(self) -> Rows:
         """Orders that the rest's spend brings in the long run."""
-        cvr = self.posterior.rest("cvr")
-        rate = cvr if np.ndim(self._share) == 0 and self._share == 1 else cvr * self._share
+        rate = self.posterior.rest("cvr") * self._share
         return np.asarray(self.spend / self.cpc * rate * self.schedule.rate_from(self.so_far.days))
 
     @cached_property
-    def expected_late(self) -> Rows | float:
+    def expected_late(self) -> Rows:
         """Orders of clicks so far that are still to come in."""
-        _, late = exposure_of(self.so_far, self.schedule) if self.so_far.days else (0.0, 0.0)
-        return late * self.posterior.so_far("cvr") * self._share if late > 0 else 0.0
+        _, late = exposure_of(self.so_far, self.schedule)
+        return np.asarray(late * self.posterior.so_far("cvr") * self._share)
 
     @cached_property
     def orders_to_come(self) -> Rows:
@@ -113,8 +112,6 @@ class Ending:
     @cached_property
     def left_so_far(self) -> Rows | float:
         """What the orders so far leave before ads = orders · max CPO at their order value. [currency]"""
-        if self.so_far.ordered == 0:
-            return 0.0
         value = self.so_far.aov
         at = self._aov_so_far if math.isnan(value) else value
         return self.orders_done * self._outcome.ceiling.at(at)

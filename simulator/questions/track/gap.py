@@ -105,8 +105,7 @@ class _Profit:
 
     def of(self, so_far: DaysSoFar, aov: float) -> float:
         """Of the days as they were, whatever brought their orders, at this order value. [currency]"""
-        left = so_far.ordered * self._share * self._ceiling.at(aov) if so_far.ordered else 0.0
-        return float(left - so_far.spent)
+        return float(so_far.ordered * self._share * self._ceiling.at(aov) - so_far.spent)
 
 
 def _planned(scenario: Scenario, so_far: DaysSoFar, schedule: Schedule) -> dict[str, float]:
@@ -170,7 +169,7 @@ def surprises(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Dr
     if exposure > 0:
         expected = exposure * averages["cvr"]
         up_to = float(gammaincc(math.floor(so_far.ordered + 1e-9) + 1, expected).mean())
-        less = float(gammaincc(max(math.ceil(so_far.ordered - 1e-9), 1e-9), expected).mean()) if so_far.ordered else 0.0
+        less = float(gammaincc(max(math.ceil(so_far.ordered - 1e-9), 1e-9), expected).mean())
         tails["cvr"] = min(up_to, 1 - less)
     if so_far.spent > 0 and so_far.clicked > 0:
         pace = price_factor(outcome.scenario, so_far.spent, outcome.scenario.budget * schedule.spent_share(so_far.days))

@@ -24,7 +24,6 @@ MOST_PLACES: Final = 16
 """Days at which a fan is worked out; a longer period is drawn through so many of them."""
 FAN_SCRAMBLES: Final = 2
 """Scrambles of a fan: its ends are off by less than a line is wide."""
-MONEY: Final = ("orders", "profit")
 ENDS: Final = ("low", "middle", "high")
 
 
@@ -58,8 +57,6 @@ def _planned(outcome: Outcome, day: int, schedule: Schedule, drift: Drift) -> di
     """What the plan says of everything up to a day."""
     share = schedule.spent_share(day)
     spend = outcome.scenario.budget * share
-    if day == 0:
-        return _columns("planned", 0.0, {name: [0.0] * 3 for name in MONEY})
     cvr, cpc, aov = (drifted(outcome, name, day, schedule.days, drift, FAN_SCRAMBLES) for name in NAMES)
     incremental = _few(np.asarray(outcome.shares["incremental_share"]))
     rest = schedule.rate_from(day) * (1 - share)
@@ -128,7 +125,7 @@ def _actual(outcome: Outcome, so_far: DaysSoFar) -> dict[int, dict[str, float]]:
     rows: dict[int, dict[str, float]] = {}
     for day in range(so_far.days + 1):
         aov = value[day] / valued[day] if valued[day] >= SMALLEST else planned
-        profit = float(orders[day] * ceiling.at(aov) - spend[day]) if orders[day] else -float(spend[day])
+        profit = float(orders[day] * ceiling.at(aov) - spend[day])
         rows[day] = {"spend": float(spend[day]), "orders": float(orders[day]), "profit": profit}
     return rows
 

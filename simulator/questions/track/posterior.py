@@ -112,7 +112,7 @@ class Posterior:
             return self.outcome.chance(happens)
         happens = np.broadcast_to(happens, self.weights.shape)
         whole = self.weights.sum(axis=1)
-        shares = ((self.weights * happens).sum(axis=1) / np.where(whole > 0, whole, 1.0))[whole > 0]
+        shares = (self.weights * happens).sum(axis=1)[whole > 0] / whole[whole > 0]
         value = float((self.weights * happens).sum() / self.weights.sum())
         finest = 1 / self.effective if 0 < value < 1 else 0.0
         error = Estimate.over_scrambles(shares).mc_error if len(shares) > 1 else finest
@@ -131,15 +131,15 @@ def weighted_quantiles(rows: Rows, weights: Rows | None, shares: tuple[float, ..
     if weights is None:
         ordered = np.sort(flat)
         place = np.array(shares) * (len(ordered) - 1)
-        low = np.minimum(place.astype(int), max(len(ordered) - 2, 0))
-        high = np.minimum(low + 1, len(ordered) - 1)
+        low = np.minimum(place.astype(int), len(ordered) - 2)
+        below, above = ordered[low], ordered[low + 1]
         with np.errstate(invalid="ignore"):
-            between = ordered[low] + (ordered[high] - ordered[low]) * (place - low)
-        return [float(value) for value in np.where(np.isnan(between), ordered[high], between)]
+            between = below + (above - below) * (place - low)
+        return [float(value) for value in np.where(np.isnan(between), above, between)]
     order = np.argsort(flat)
     sums = np.cumsum(weights.ravel()[order])
     at = np.searchsorted(sums, np.array(shares) * sums[-1])
-    return [float(value) for value in flat[order][np.minimum(at, len(flat) - 1)]]
+    return [float(value) for value in flat[order][at]]
 
 
 def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Drift) -> Posterior:
@@ -174,7 +174,7 @@ def _weighted(
     moved = {name: state[at] for at, (kind, name) in enumerate(normal.parts) if kind == "score"}
     away: dict[str, Rows | float] = dict.fromkeys(NAMES, 0.0)
     away |= {
-        name: normal.aways[name].of(state[at], moved.get(name, 0.0))
+        name: normal.aways[name].of(state[at], moved[name])
         for at, (kind, name) in enumerate(normal.parts)
         if kind == "away"
     }
@@ -206,7 +206,7 @@ class Away:
 
     def of(self, own: Rows, belief: Rows | float) -> Rows:
         """D of these scores."""
-        return own * self.own + belief * self.belief if self.belief else own * self.own
+        return own * self.own + belief * self.belief
 
 
 def away_of(scenario: Scenario, name: str, gone: int, days: int, drift: Drift) -> Away:
@@ -216,7 +216,7 @@ def away_of(scenario: Scenario, name: str, gone: int, days: int, drift: Drift) -
     share = drift.share_within(name, width**2, gone, left)
     spread = math.sqrt(share) * drift.between(name, gone, left)
     slope = drift.with_average(name, width**2, gone, left, share) / width if width > 0 else 0.0
-    return Away(math.sqrt(max(spread**2 - slope**2, 0.0)), slope)
+    return Away(math.sqrt(spread**2 - slope**2), slope)
 
 
 def _log_width(belief: Belief) -> float:
@@ -285,7 +285,7 @@ class _Normal:
         self._dearer = math.log(scenario.budget / (scenario.reference_budget or scenario.budget)) + pace
         self._gamma = scenario.cpc_elasticity
         scored = [name for name in NAMES if beliefs[name].is_uncertain]
-        drifting = [name for name in NAMES if aways[name].own > 0]
+        drifting = [name for name in NAMES if aways[name].own > 0]  # of those that are not known
         bent = [GAMMA] if self._gamma.is_uncertain and self._dearer else []
         self.parts = [*(("score", name) for name in (*scored, *bent)), *(("away", name) for name in drifting)]
         matrix = scenario.correlations.matrix(known_inputs(scenario))
@@ -294,7 +294,7 @@ class _Normal:
         self._beliefs, self.terms = beliefs, terms
         self.aways, self._part = aways, part
         self.mode = self._find_mode()
-        self.factor = np.linalg.cholesky(np.linalg.inv(self._curvature(self.mode)[1])) if self.parts else np.eye(0)
+        self.factor = np.linalg.cholesky(np.linalg.inv(self._curvature(self.mode)[1]))
 
     def _logs(self, state: Array) -> dict[str, tuple[float, Array, Array]]:
         """Of each input that the days tell of: log average so far, and its slopes and curves in the parts."""
@@ -313,9 +313,8 @@ class _Normal:
             if ("away", name) in place:
                 away = self.aways[name]
                 slopes[place["away", name]] = self._part * away.own
-                here += self._part * float(away.of(value["away", name], value.get(("score", name), 0.0)))
-                if ("score", name) in place:
-                    slopes[place["score", name]] += self._part * away.belief
+                here += self._part * float(away.of(value["away", name], value["score", name]))
+                slopes[place["score", name]] += self._part * away.belief
             logs[name] = here, slopes, curves
         return logs
 

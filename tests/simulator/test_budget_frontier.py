@@ -164,6 +164,7 @@ def test_a_frontier_reaches_from_a_tenth_to_ten_times_of_what_is_spent():
     frontier = budget_frontier(known_channels(*unused))
     assert (frontier.by_budget["total"].min(), frontier.by_budget["total"].max()) == (0.1, 10)
     assert 1 in frontier.by_budget["total"].tolist()
+    assert len(frontier.by_budget) > 50
     assert frontier.now[0] == 0
     assert np.isnan(frontier.now[1])
     least = budget_frontier(known_channels(*(replace(row, min_spend=30.0) for row in unused))).by_budget["total"]

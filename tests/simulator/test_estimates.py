@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulator import OrderEconomics, Rate, RepeatPurchases, simulate
+from simulator import InputError, OrderEconomics, Rate, RepeatPurchases, simulate
 from simulator.engine.estimates import (
     FEW,
     Estimate,
@@ -163,14 +163,21 @@ def test_the_mean_of_the_worst_part_gives_the_draw_at_its_edge_its_part():
 
 def test_a_summary_is_mean_spread_and_five_quantiles():
     rows = drawn(4, 64)
-    figures = Draws(rows).summary.loc["profit"]
+    known = Draws(rows)
+    figures = known.summary.loc["profit"]
     assert figures["mean"] == pytest.approx(rows.mean())
     assert figures["sd"] == pytest.approx(rows.std())
     for name, share in (("p5", 0.05), ("p25", 0.25), ("p50", 0.5), ("p75", 0.75), ("p95", 0.95)):
         assert figures[name] == pytest.approx(np.quantile(rows, share))
-        assert Draws(rows).quantile("profit", share).value == pytest.approx(np.quantile(rows, share))
+        for draws in (Draws(rows), known):  # before and after they are worked out together
+            assert draws.quantile("profit", share).value == pytest.approx(np.quantile(rows, share))
+        assert known.quantiles("profit")[name] == known.quantile("profit", share)
     assert figures["mc_error"] == pytest.approx(np.median(rows, axis=1).std(ddof=1) / 2)
-    assert Draws(rows).quantile("profit", 0.0).value == rows.min()
+    assert known.quantile("profit", 0.3).value == pytest.approx(np.quantile(rows, 0.3))
+    assert known.quantile("profit", 0.0).value == rows.min()
+    for share in (-0.01, 1.01):
+        with pytest.raises(InputError, match=r"between 0 % and 100 %"):
+            known.quantile("profit", share)
     assert Draws(rows).quantile("profit", 1.0).value == rows.max()
     assert Draws(rows).median("profit") == pytest.approx(np.median(rows))
 

@@ -135,7 +135,7 @@ def _prices(curves: Curves, rest: float | Array) -> tuple[Array, Array]:
     # A channel without a lower bound gets next to nothing there, not nothing: a part in 10^15 of what is left to spend.
     almost = np.maximum(least, np.maximum(rest, 1e-280) * 1e-15)
     with np.errstate(divide="ignore", invalid="ignore"):
-        full = np.where(most > 0, first - elasticity * np.log(most / reference), np.nan)
+        full = first - elasticity * np.log(most / reference)
         empty = first - elasticity * np.log(almost / reference)
     low = np.fmin.reduce(full, axis=0, initial=np.inf)
     high = np.fmax.reduce(empty, axis=0, initial=-np.inf)

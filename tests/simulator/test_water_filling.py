@@ -47,6 +47,8 @@ def test_without_elasticity_the_best_is_filled_first_and_equals_share():
     assert best_split(linear, 3600, all_of_it=True).tolist() == pytest.approx([1000, 1000, 1000, 600])
     assert best_split(linear, 100, all_of_it=True).tolist() == [100, 0, 0, 0]
     assert best_split(curves([1500.0, 1500.0], elasticity=0.0), 100, all_of_it=True).tolist() == pytest.approx([50, 50])
+    cents = curves([1500.0, 1500.0], elasticity=0.0, most=0.4)
+    assert best_split(cents, 0.4, all_of_it=True).tolist() == pytest.approx([0.2, 0.2])
     # Of 2,000 the best gets 1,000; beyond 100 and 300 the others share 600 by the room of 900 and 700 that they have.
     bounded = curves([2000.0, 1500.0, 1500.0], elasticity=0.0, least=[100, 100, 300], most=1000)
     assert best_split(bounded, 2000, all_of_it=True).tolist() == pytest.approx([1000, 437.5, 562.5])
@@ -65,6 +67,11 @@ def test_what_must_be_spent_beyond_the_least_goes_where_the_next_euro_loses_leas
     losing = curves([1000.0, -100.0, -50.0], elasticity=0.0, least=[0, 900, 0], most=[100, 1000, 1000])
     np.testing.assert_allclose(best_split(losing, 1300, all_of_it=True), [100, 900, 300])
     np.testing.assert_allclose(best_split(losing, 2050, all_of_it=True), [100, 950, 1000])
+    # Now the second loses 2 %, and has room for 100 or for half a euro.
+    little = curves([1000.0, -20.0, -50.0], elasticity=0.0, least=[0, 900, 0], most=[100, 1000, 1000])
+    np.testing.assert_allclose(best_split(little, 1050, all_of_it=True), [100, 950, 0])
+    no_room = curves([1000.0, -18.01, -50.0], elasticity=0.0, least=[0, 900, 0], most=[100, 900.5, 1000])
+    np.testing.assert_allclose(best_split(no_room, 1050, all_of_it=True), [100, 900.5, 49.5])
 
 
 @pytest.mark.parametrize("unit", [1e-6, 1e-3, 1e3, 1e6])
@@ -219,7 +226,8 @@ def test_the_bound_by_hand():
     # A limit: no price below 1, since a euro may stay.
     assert upper_bound(two, 5000, np.array([562.5, 250.0]), all_of_it=False) == pytest.approx(at_one)
     assert upper_bound(two, 5000, split, all_of_it=False) == pytest.approx(at_one)
-    # The least alone: one split.
+    # The least alone: one split. Of nothing the first cent would be worth ever more.
+    assert upper_bound(two, 0.0, np.zeros(2), all_of_it=True) == 0
     least = curves([1500.0, 1000.0], elasticity=0.5, least=[250, 250], most=1000)
     assert upper_bound(least, 500, np.full(2, 250.0), all_of_it=True) == pytest.approx(1250 - 500)
 

@@ -168,10 +168,8 @@ def upper_bound(curves: Curves, total: float, split: Array, *, all_of_it: bool) 
     """
     if total <= curves.least.sum():  # there is one split; where the first cent is worth ever more, no λ says so
         return float(curves.profit(curves.least))
-    price = curves.next_euro(split)
-    inside = (split > curves.least) & (split < curves.most)
-    candidates = price[inside] if inside.any() else price[np.isfinite(price)]
-    prices = {1.0, *candidates.tolist(), *(_chords(curves) if all_of_it else ())}
+    next_euro = curves.next_euro(split)
+    prices = {1.0, *next_euro[np.isfinite(next_euro)].tolist(), *(_chords(curves) if all_of_it else ())}
     return min(_bound_at(curves, total, price) for price in prices if all_of_it or price >= 1)
 
 

@@ -242,11 +242,16 @@ def test_the_bound_of_what_must_be_lost_by_hand():
     bent = curves([1500.0, -100.0], elasticity=[0.0, 0.5], least=[0, 90], most=[500, 2250])
     full = np.array([500.0, 2250.0])
     assert upper_bound(bent, 2750, full, all_of_it=True) == pytest.approx(750 - 150 - 2750)
+    # In between, 910 at that slope: a mixture of the least and the most, which no single split brings.
+    part = np.array([500.0, 1000.0])
+    assert upper_bound(bent, 1500, part, all_of_it=True) == pytest.approx(750 - 30 - 910 * 120 / 2160 - 1500)
+    assert upper_bound(bent, 1500, part, all_of_it=True) > bent.profit(part)
 
 
 def test_cents_that_are_missing_go_to_the_largest_rests_first():
     least, most = np.zeros(4), np.full(4, 100.0)
     assert to_the_cent(np.array([1.002, 1.004, 1.009, 1.005]), least, most).tolist() == [1, 1, 1.01, 1.01]
+    assert to_the_cent(np.array([5.002, 1.008]), least[:2], most[:2]).tolist() == [5, 1.01]
     assert to_the_cent(np.array([1.0, 2.0, 3.0, 4.0]), least, most).tolist() == [1, 2, 3, 4]
     assert to_the_cent(np.array([0.29, 0.57, 1.13, 64.1]), least, most).tolist() == [0.29, 0.57, 1.13, 64.1]
     # Bounds are kept: what lies beyond them by a rounding error comes back.

@@ -58,12 +58,11 @@ class Cautious:
             return self.curves.value
         outcome = growth @ self.draws
         weights = tail_weights(outcome.size, self.share)
-        edge = np.partition(outcome, weights.size - 1)[weights.size - 1]
+        last = weights.size - 1
+        edge = np.partition(outcome, last)[last]
         below = np.flatnonzero(outcome < edge)
         on_edge = np.flatnonzero(outcome == edge)[: weights.size - below.size]
-        worst = (
-            self.draws[:, np.concatenate([below, on_edge])] @ weights
-        )  # all weigh the same but the last, on the edge
+        worst = self.draws[:, np.concatenate([below, on_edge])] @ weights  # all weigh alike but the last, on the edge
         return (1 - self.caution) * self.curves.value + self.caution * worst
 
     def worth(self, spend: Array) -> float:

@@ -82,6 +82,7 @@ def test_a_small_move_has_its_profit_per_euro_too():
     split = allocate(known_channels(*rows))
     gained = 1000 * (2 * 0.5**0.5 - 0.50025**0.5 - 0.49975**0.5)
     assert split.moved == 0.25
+    assert split.by_channel["change"].tolist() == [-0.25, 0.25]
     assert split.earned_per_moved == pytest.approx(gained / 0.25, rel=1e-3)
 
 

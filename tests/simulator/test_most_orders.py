@@ -75,6 +75,18 @@ def test_the_surest_split_of_two_draws_is_the_one_that_brings_as_much_in_both():
     best = (10 * 4 / 13) ** 0.5 + 3 * (10 * 9 / 13) ** 0.5
     assert worse[0] == pytest.approx(best, rel=0.02)
     assert orders.surest_with(10.0) is orders.surest_with(10.0)
+    # With a half of four draws the worst two count: 0.1 and 4 are 2.05 beside 2 and 2.
+    orders = orders_of([[0.1, 4, 4, 4], [2, 2, 2, 2]], elasticity=0.5, total=10.0, most=10.0, chance=0.5)
+    assert orders.surest_with(10.0)[0] == pytest.approx(10 * 2.05**2 / (2.05**2 + 2**2), abs=0.02)
+
+
+def test_a_search_starts_at_the_edge_of_what_keeps_the_chance():
+    # Known, and alike: 10 √x orders each pay for 2 x at 0.5 up to 25 each.
+    orders = orders_of([[10.0] * 4, [10.0] * 4], elasticity=0.5, total=100.0, most=100.0, all_of_it=False, target=0.5)
+    starts = orders.starts()
+    assert len(starts) == 2  # by the mean, and by the worst draws
+    assert all(start.tolist() == pytest.approx([25, 25], abs=0.02) for start in starts)
+    assert orders_of([[1.0] * 4, [1.0] * 4], target=0.5).starts() == []
 
 
 def test_where_the_chance_does_not_bind_the_most_orders_are_those_of_the_closed_form():

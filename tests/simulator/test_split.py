@@ -108,6 +108,12 @@ def test_mixtures_of_slopes_and_growths_are_those_of_the_game_by_hand():
     # The first reply costs 1 more: 2 p - 1 = 1 - p, so p = 2/3; against it q (2 - 1) - (1 - q) 0 … q = 1/3.
     mixture = _mixtures(slopes, growths, np.array([1.0, 0.0]), 10.0)
     np.testing.assert_allclose(mixture, [[2 / 3, 1 / 3], [1 / 3, 2 / 3]], atol=1e-9)
+    # A third reply that is worth less than another whatever the slope, and a third slope that bounds less well.
+    of_slopes, of_growths = _mixtures(
+        np.array([[2.0, 0.0], [0.0, 1.0], [3.0, 3.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.1, 0.1]]), np.zeros(3), 1.0
+    )
+    np.testing.assert_allclose(of_slopes, [1 / 3, 2 / 3, 0], atol=1e-9)
+    np.testing.assert_allclose(of_growths, [1 / 3, 2 / 3, 0], atol=1e-9)
 
 
 def test_the_furthest_split_that_still_keeps_the_chance_lies_at_its_edge():
@@ -206,6 +212,20 @@ def test_what_a_channel_adds_to_the_worst_draws_by_hand():
     # A quarter of ten draws: 0.1, 0.2 and half of 0.3; what the other channel brings in these goes by the same weights.
     ten = cautious([[1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1], range(10)], 1.0, 0.25)
     assert ten.slope(one).tolist() == pytest.approx([0.1 * 0.4 + 0.2 * 0.4 + 0.3 * 0.2, 9 * 0.4 + 8 * 0.4 + 7 * 0.2])
+
+
+def test_what_a_channel_adds_to_the_worst_of_many_draws_is_its_mean_in_them():
+    draws = np.random.default_rng(0).lognormal(0.0, 0.5, (2, 5000))
+    worst = np.argsort(draws.sum(axis=0))[:250]  # a twentieth
+    assert cautious(draws, 1.0, 0.05).slope(np.ones(2)).tolist() == pytest.approx(draws[:, worst].mean(axis=1))
+
+
+@pytest.mark.parametrize("start", [[2999.0, 1.0], [1.0, 2999.0], [100.0, 100.0]])
+def test_a_climb_of_a_known_goal_ends_at_the_closed_form(start):
+    # γ = 0.5, 1,500 and 1,000 at 1,000: 3,000 go as 9 to 4.
+    known = Curves(np.array([1500.0, 1000.0]), np.full(2, 1e3), np.full(2, 0.5), np.zeros(2), np.full(2, 3e3))
+    goal = Cautious(known, 3000.0, True, 0.5, known.value[:, np.newaxis] * np.ones(40))
+    assert goal._climbed(np.array(start)).tolist() == pytest.approx([3000 * 9 / 13, 3000 * 4 / 13], abs=1)
 
 
 def test_what_the_goal_makes_of_a_split_by_hand():

@@ -77,11 +77,9 @@ class Drivers:
     @property
     def strongest(self) -> str | None:
         """The input that explains most: of the variance of profit, else the one with the strongest rank correlation."""
-        if self.influences.empty:
-            return None
         column = "total" if self.shares_exist else "rank_correlation"
         strengths = self.influences.set_index("input")[column].abs()
-        return None if strengths.isna().all() or strengths.max() == 0 else str(strengths.idxmax())
+        return str(strengths.idxmax()) if strengths.max() > 0 else None
 
     @property
     def decides(self) -> bool:

@@ -33,6 +33,8 @@ def test_wanted_orders_by_hand():
     assert wanted_budget.average_probability.value == 1.0
     assert wanted_budget.surely == pytest.approx(wanted_budget.on_average, rel=3e-6)
     assert wanted_budget.scenario == replace(known(), budget=wanted_budget.on_average)
+    for_sure = budget_wanted(Plan(known(), LONG_RUN), 100, sure_at=1.0)
+    assert for_sure.surely == pytest.approx(1000 * 2**1.25, rel=3e-6)
 
 
 def test_with_luck_the_average_budget_is_not_enough_to_be_sure():

@@ -135,6 +135,24 @@ def test_impossible_maps_are_refused_in_words():
     refusal(lambda: driver_map(Plan(spring()), "cpc", "nonsense"), "nonsense")
 
 
+def test_a_map_has_31_cells_along_either_side_and_lines_of_three_chances_unless_said():
+    map_ = driver_map(Plan(spring(), Settings(order_luck=False, points=64, scrambles=2)))
+    assert len(map_.cells) == 31 * 31
+    assert (map_.x.middles.size, map_.y.middles.size) == (31, 31)
+    assert sorted(set(map_.lines.level)) == [0.3, 0.5, 0.8]
+
+
+@pytest.mark.parametrize("pair", [("cpc", "cvr"), ("cvr", "aov"), ("aov", "cpc"), ("aov", "cogs_share"),
+                                  ("cogs_share", "aov"), ("return_rate", "cogs_share"),
+                                  ("cpc_elasticity", "incremental_share")], ids="-".join)  # fmt: skip
+def test_few_cells_in_few_draws_are_what_simulations_of_them_say(pair):
+    settings = Settings(points=64, scrambles=2)
+    for row in driver_map(Plan(WIDE, settings), *pair, cells=3).cells.itertuples():
+        held = known_as(known_as(WIDE, pair[0], row.x), pair[1], row.y)
+        there = simulate(held, points=64, scrambles=2).break_even_probability.value
+        assert row.break_even_probability == pytest.approx(there, abs=0.02)
+
+
 def test_a_map_of_another_size():
     map_ = driver_map(Plan(replace(WIDE, budget=300)), "aov", "cvr", levels=(0.6,), cells=7)
     assert len(map_.cells) == 49

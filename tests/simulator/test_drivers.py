@@ -24,7 +24,7 @@ from simulator import (
 )
 from simulator.engine.outcome import outcome_of
 from simulator.engine.points import base_scores, redrawn_scores
-from simulator.questions.drivers import believed_as, known_as, variance_shares
+from simulator.questions.drivers import INFLUENCES, TORNADO, believed_as, known_as, variance_shares
 from tests.simulator.plans import any_plan, known, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -156,11 +156,22 @@ def test_one_input_in_few_draws_by_hand():
     """
     width = 0.2 * Z95
     scenario = known(cvr=Amount(0.05 * math.exp(-0.05 - width), 0.05 * math.exp(-0.05 + width)))
-    drivers = drivers_of(Plan(scenario, FEW))
+    drivers = drivers_of(Plan(scenario, Settings(order_luck=False, points=512, scrambles=4)))
     (row,) = drivers.influences.itertuples()
     assert drivers.break_even_probability.value == pytest.approx(float(ndtr(-0.25)), abs=0.01)
     assert row.halved_break_even == pytest.approx(float(ndtr(-0.5)), abs=0.01)
     assert row.halved_change == pytest.approx(row.halved_break_even - drivers.break_even_probability.value)
+    assert (row.first_order, row.total) == pytest.approx((1, 1), abs=0.05)
+    assert row.rank_correlation == pytest.approx(-1)
+    assert tuple(drivers.influences.columns) == INFLUENCES
+    assert tuple(drivers.tornado.columns) == TORNADO
+    (end,) = drivers.tornado.itertuples()
+    assert (end.low, end.high) == pytest.approx((scenario.cvr.low, scenario.cvr.high))
+    assert (end.cpo_at_low, end.cpo_at_high) == pytest.approx((1 / end.low, 1 / end.high))
+    assert (end.break_even_at_low, end.break_even_at_high, end.break_even_effect) == (0, 1, 1)
+    ends = [1000 * (20 * rate - 1) for rate in (end.low, end.high)]
+    assert (end.profit_at_low, end.profit_at_high) == pytest.approx(ends)
+    assert end.profit_effect == pytest.approx(ends[1] - ends[0])
     (row,) = drivers_of(Plan(known(aov=Amount(40, 60)), FEW)).influences.itertuples()
     assert row.rank_correlation == 0
 
@@ -175,6 +186,25 @@ def test_inputs_are_told_from_the_strongest_to_the_weakest():
     joined = drivers_of(Plan(spring(correlations=Correlations(cpc_cvr=0.1)), FEW)).influences
     assert joined.rank_correlation.abs().is_monotonic_decreasing
     assert joined.rank_correlation.min() < 0 < joined.rank_correlation.max()
+
+
+def test_luck_is_an_input_like_others_but_cannot_be_halved():
+    """All inputs known: orders come as they come, and the more come the less each costs."""
+    (row,) = drivers_of(Plan(known(), Settings(points=256, scrambles=2))).influences.itertuples()
+    assert row.input == "order_luck"
+    assert (row.first_order, row.total) == pytest.approx((1, 1), abs=0.1)
+    assert row.rank_correlation == pytest.approx(-1, abs=0.01)
+    assert math.isnan(row.halved_break_even)
+    assert math.isnan(row.halved_change)
+
+
+def test_every_kind_of_input_is_held_where_it_belongs():
+    repeat = RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=2, retention=0.4)
+    scenario = known(repeat=repeat)
+    assert known_as(scenario, "cpc", 0.5).cpc == Fixed(0.5)
+    assert known_as(scenario, "return_rate", 0.5).economics.return_rate == Fixed(0.5)
+    assert known_as(scenario, "retention", 0.5).repeat == replace(repeat, retention=0.5)
+    assert known_as(scenario, "new_customer_share", 0.7).repeat == replace(repeat, new_customer_share=0.7)
 
 
 def test_the_second_set_of_draws_tells_nothing_of_the_first():

@@ -105,6 +105,24 @@ def test_mean_and_variance_of_a_product_in_closed_form():
     assert moments_of(cvr_of(funnel)) == pytest.approx((mean, square - mean**2), rel=1e-9)
 
 
+def test_stages_that_are_rare_are_uncertain_and_those_that_are_known_are_not():
+    """A tenth of a permille of a click orders, give or take a fifth of it."""
+    rare = cvr_of(Funnel(add_to_cart_rate=Rate(0.008, 0.016), cart_abandonment=0.99, checkout_completion=0.5))
+    mean, variance = moments_of(rare)
+    assert (mean, math.sqrt(variance)) == pytest.approx((1.15e-4, 2.5e-5), rel=0.1)
+    for visit in (0.7, 0.1, 1e-3):
+        assert isinstance(cvr_of(replace(BY_HAND, visit_share=visit)), Fixed)
+
+
+def test_stages_may_say_less_than_one_order_or_one_click_without():
+    """Counts of a belief are no whole numbers."""
+    seldom = cvr_of(Funnel(add_to_cart_rate=Rate(0.01, 0.3), cart_abandonment=Rate(0.3, 0.97), checkout_completion=1.0))
+    assert 0 < seldom.orders < 1
+    often = Funnel(add_to_cart_rate=Rate(0.4, 0.999), cart_abandonment=Rate(0.005, 0.6), checkout_completion=1.0)
+    mostly = cvr_of(often)
+    assert 0 < mostly.clicks - mostly.orders < 1
+
+
 def test_stages_that_are_hardly_known_are_refused():
     wide = Funnel(add_to_cart_rate=Rate(1e-6, 0.9), cart_abandonment=Rate(0.01, 0.99), checkout_completion=0.9)
     refusal(lambda: cvr_of(wide), "add_to_cart_rate", "closer together")

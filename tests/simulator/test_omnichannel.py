@@ -404,6 +404,46 @@ def test_what_is_missing_beside_another_is_said():
     )
 
 
+def test_what_is_not_said_of_a_shop_is_nothing_and_store_orders_hold_pick_ups():
+    nothing = Omnichannel()
+    assert nothing.store_orders_include_pickups
+    assert (nothing.cross_sell_margin_share, nothing.partner_margin_share, nothing.collect_handling) == (0, 0, 0)
+    assert nothing.store_orders_per_click == 0
+    assert not nothing.would_all_come_anyway
+    assert (nothing.incrementality.low, nothing.incrementality.high) == (0.2, 0.6)
+
+
+def test_limits_of_what_is_said_of_a_shop_are_among_what_may_be_said():
+    assert Omnichannel(**GOOD | {"store_orders_per_100_clicks": 100.0}).store_orders_per_click == 1
+    four = Plan(known(economics=OrderEconomics(shipping_paid=4)), LONG_RUN)
+    for saved in (4, 3, 0):
+        whole_shop(four, Omnichannel(collect_share=0.2, collect_saved_shipping=saved))
+    refusal(
+        lambda: whole_shop(four, Omnichannel(collect_share=0.2, collect_saved_shipping=4.01)),
+        "collect_saved_shipping", "4.01",
+    )  # fmt: skip
+    whole_shop(SURE, Omnichannel(multichannel_worth=1.5))
+
+
+@pytest.mark.parametrize(
+    ("said", "anyway"),
+    [
+        ({"collect_share": 0.5}, False),  # what is saved needs no cause
+        ({"multichannel_share": 0.2}, False),
+        ({"multichannel_worth": 1.5}, False),
+        ({"multichannel_share": 0.2, "multichannel_worth": 1.5}, True),
+        ({"cross_sell_revenue": 2.0}, True),
+        ({"partner_revenue_share": 0.1}, True),
+        (GOOD | {"store_orders_per_100_clicks": 1.0}, True),
+        (GOOD | {"store_sales": 1e4, "began_online_share": 0.1, "visits": 1e4}, True),
+    ],
+)
+def test_what_would_all_have_come_anyway_is_told(said, anyway):
+    said = {name: value for name, value in said.items() if name != "incrementality"}
+    assert Omnichannel(**said, incrementality=0.0).would_all_come_anyway is anyway
+    assert not Omnichannel(**said, incrementality=0.5).would_all_come_anyway
+
+
 def test_what_does_not_fit_the_plan_is_said_with_the_remedy():
     refusal(
         lambda: whole_shop(SURE, Omnichannel(multichannel_share=0.2, multichannel_worth=1.5)),

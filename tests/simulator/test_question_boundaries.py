@@ -103,6 +103,13 @@ def test_no_smaller_budgets_are_looked_at_where_a_tenth_of_the_plans_brings_one_
     assert budgets_to_look_at(plan) == budgets_around(plan.scenario)
 
 
+def test_smaller_budgets_are_looked_at_down_to_one_order():
+    """30 buys an order and a half; clicks get dearer as B^0.2, so orders grow as B^0.8."""
+    looked = budgets_to_look_at(Plan(known(budget=300, reference_budget=30, aov=Fixed(45)), LONG_RUN))
+    assert len(looked) == BUDGETS + BUDGETS // 2
+    assert looked[0] == pytest.approx(30 / 1.5**1.25)
+
+
 def test_the_best_of_three_budgets_is_looked_for_between_its_neighbours():
     """CPO 16 (B / 1,000)^0.2, max CPO 24: the most is earned at 1,000 · 1.2^5."""
     scenario = known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26))

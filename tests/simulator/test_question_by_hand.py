@@ -225,6 +225,9 @@ def test_a_gain_that_flattens_comes_up_to_its_level_late_or_never():
     looks = []
     assert _root(lambda gain: looks.append(gain) or 3 * gain - 1, -1.0, -0.4, 10.0) == pytest.approx(0.2)
     assert len(looks) == 2  # enough for a straight line
+    assert _root(lambda gain: gain, 0.0, 10.0, 10.0) == pytest.approx(10)
+    small = _root(lambda gain: -1e-6 * math.expm1(-gain), 0.0, 0.8e-6, 10.0)  # of any unit
+    assert small == pytest.approx(math.log(5))
 
 
 def test_orders_of_one_customer_are_counted_up_to_a_thousand():
@@ -247,14 +250,16 @@ def test_where_profit_rises_with_the_budget_the_best_is_the_largest():
     assert (best.value, best.attained.value) == (pytest.approx(100_000), pytest.approx(100_000))
 
 
-@pytest.mark.parametrize("cpc", [0.68, 0.51])
-def test_the_best_share_that_is_recovered_is_all_of_it_whether_the_last_steps_change_something_or_the_first(cpc):
+@pytest.mark.parametrize(("cpc", "needed"), [(0.68, 0.9), (0.51, 0.05)])
+def test_a_share_that_helps_every_draw_is_met_between_its_last_steps_or_its_first(cpc, needed):
     """A fifth comes back: an order leaves 50 - 20 - 10 - 0.2 · 50 = 10 and 4 more where all goods are recovered.
 
     It costs 13.60 or 10.20, so nine tenths are needed, or a twentieth.
     """
     economics = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=0.2, recovered_share=0.1)
-    assert best_of("recovered_share", Goal(), cpc=Fixed(cpc), economics=economics).attained.value == 1
+    plan = Plan(known(cpc=Fixed(cpc), economics=economics), LONG_RUN)
+    (reached,) = goal_seek(plan, "recovered_share").crossings
+    assert reached.value == pytest.approx(needed, rel=1e-6)
 
 
 def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today():

@@ -61,6 +61,13 @@ def test_an_order_that_leaves_nothing_never_pays():
     assert (scores.break_even_probability[0], ZONES[scores.zone[0]]) == (0, "stop")
 
 
+def test_a_campaign_of_one_order_has_its_value_and_the_usual_spread_of_values_unless_said():
+    scores = scores_of(campaigns((100, 1, 60, 80, 0.35)))
+    assert scores.max_cpo[0] == pytest.approx(28)
+    exact = integral(1.5, 99.5, 0.60 / 28, np.sqrt(np.log(2)))
+    assert scores.break_even_probability[0] == pytest.approx(exact, abs=1e-5)
+
+
 def test_clicks_at_twenty_times_what_an_order_leaves_never_pay_however_often_they_convert():
     """30 a click, 1.50 an order: no average of three orders of usual spread is twenty times its middle."""
     for cv in (0.0, 0.5):
@@ -195,6 +202,6 @@ def test_chance_quantiles_and_zone_are_those_of_many_draws(place, points):
 
 def test_a_target_turns_scale_into_optimise_and_moves_no_chance():
     paying = campaigns((1_000, 40, 400, 3_200, 0.35))
-    strict = replace(paying, target_profit_share=np.array([0.9]))
-    assert [ZONES[scores_of(item).zone[0]] for item in (paying, strict)] == ["scale", "optimise"]
+    strict, all_of_it = (replace(paying, target_profit_share=np.array([share])) for share in (0.9, 1.0))
+    assert [ZONES[scores_of(item).zone[0]] for item in (paying, strict, all_of_it)] == ["scale", "optimise", "optimise"]
     assert scores_of(paying).break_even_probability == scores_of(strict).break_even_probability

@@ -247,6 +247,47 @@ def test_the_curve_of_sizes_reaches_from_ten_to_fifty_thousand():
     assert frame.sample_information.is_monotonic_increasing
 
 
+@pytest.mark.parametrize("unit", [0.001, 1.0, 100.0])
+def test_a_test_is_the_same_in_any_currency(unit):
+    trial = Trial((4, 196), cpc=unit, contribution=45 * unit, main_clicks=20_000)
+    assert trial.threshold_rate == pytest.approx(1 / 45)
+    assert trial.by_clicks([500]).certain_share[0] == pytest.approx(DEARER.by_clicks([500]).certain_share[0])
+    assert trial.best.clicks == DEARER.best.clicks
+    assert trial.best.net_value == pytest.approx(DEARER.best.net_value * unit)
+    for part, reason in ((5e-7, "costs_nothing"), (2e-6, "found"), (-2e-6, "pays_for_itself")):
+        assert replace(trial, contribution=50 * unit * (1 - part)).best.reason in (reason, "whole_buy")
+
+
+def test_nine_in_ten_is_how_sure_one_is_unless_said():
+    trial = Trial((1, 1), cpc=1.0, contribution=2.0, main_clicks=100)
+    assert trial.sure_at == trial_of(Plan(spring())).sure_at == 0.9
+    assert trial.clicks_to_be_sure() == trial.clicks_to_be_sure(0.9, within=0.002)
+    assert REFERENCE.clicks_to_be_sure() == REFERENCE.clicks_to_be_sure(0.9, within=0.002)
+
+
+def test_a_chance_that_is_just_enough_is_enough_either_way():
+    """Flat prior and a threshold of a half: after 0 or 3 orders of 3 clicks the chance is 1/16 or 15/16."""
+    trial = Trial((1, 1), cpc=1.0, contribution=2.0, main_clicks=100, sure_at=15 / 16)
+    assert [cut.tolist() for cut in trial.cuts([2, 3])] == [[-1, 0], [3, 3]]
+    assert [trial.reading(3, orders).advice for orders in range(4)] == ["stop", "continue", "continue", "scale"]
+    assert trial.sure_probability(3) == pytest.approx(0.5)
+
+
+def test_a_test_of_a_single_click_can_be_the_best():
+    """Flat prior: the click costs 0.05, and an order in it, every second time, earns 1.90 · 2/3 - 1 with the next."""
+    trial = Trial((1, 1), cpc=1.0, contribution=1.9, main_clicks=1)
+    assert trial.best == BestTest(1, pytest.approx(0.5 * (1.9 * 2 / 3 - 1) - 0.05), "whole_buy")
+
+
+def test_where_no_order_leaves_anything_a_test_says_stop_and_is_worth_nothing():
+    for contribution in (0.0, -1.0):
+        trial = Trial((4, 196), cpc=1.0, contribution=contribution, main_clicks=1_000)
+        assert trial.threshold_rate == math.inf
+        (row,) = trial.by_clicks([100]).itertuples()
+        assert (row.stop_probability, row.unsure_probability) == pytest.approx((1, 0), abs=1e-12)
+        assert (row.sample_information, row.most_orders_for_stop, row.fewest_orders_for_scale) == (0, 100, 101)
+
+
 # -- a running test -------------------------------------------------------------------------------------------------
 
 

@@ -321,6 +321,10 @@ class Rows:
             self.is_cut = sum(line.count('"') for line in last) % 2 == 1 or 0 < len(row) < self._width
 
     def _is_broken(self, row: list[str]) -> bool:
+        """Whether lines that a quotation joins are no row; before the width is known, each of them must part a cell."""
+        if not self._width:
+            parted = 1 + sum(max(len(self._alone(line)) - 1, 0) for line in self._held)
+            return len(row) != parted or any('"' in cell for cell in row)
         return len(row) != self._width or any(len(self._alone(line)) == self._width for line in self._held)
 
     def _alone(self, line: str) -> list[str]:

@@ -41,8 +41,8 @@ from simulator.questions.drivers import Drivers, drivers_of
 from simulator.questions.elasticity import PUBLISHED_RANGES, Elasticity, PublishedRange, elasticity_from_two_points
 from simulator.questions.figures import figures_of
 from simulator.questions.funnel import Funnel, Stages, cvr_of, stages_of, with_funnel
-from simulator.questions.goal_seek import goal_seek, sought_table, what_would_have_to_be
-from simulator.questions.goals import Goal, Reached, Sought
+from simulator.questions.goal_seek import goal_seek, what_would_have_to_be
+from simulator.questions.goals import Goal, Reached, Sought, sought_table
 from simulator.questions.indicators import Indicator, indicators_of
 from simulator.questions.lever import Lever
 from simulator.questions.levers import Levers, Together, levers_of

@@ -9,12 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 AD_COLUMNS: Final = ("date", "campaign", "spend", "clicks", "orders", "value")
 ORDER_COLUMNS: Final = ("date", "order", "customer", "value", "refunded", "cancelled", "new_customer")
 SALES_COLUMNS: Final = ("date", "orders", "value", "first_orders")
 MEASURES: Final = ("spend", "clicks", "orders", "value")
+_MONTH: Final = (28, 31)
+"""Days of a row that is a month: it ends where the next one begins, whatever its length."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,3 +73,10 @@ class SalesRows:
     currency: str | None
     platform: str
     days_per_row: int = 1
+
+
+def row_ends(starts: NDArray[np.datetime64], per_row: int) -> NDArray[np.datetime64]:
+    """The day after the last one of each row, from the first days of rows that cover so many days."""
+    if _MONTH[0] <= per_row <= _MONTH[1]:
+        return (starts.astype("datetime64[M]") + 1).astype("datetime64[D]") + (starts - starts.astype("datetime64[M]"))
+    return starts + np.timedelta64(per_row, "D")

@@ -9,7 +9,7 @@ share is not known.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, Literal, NamedTuple
 
@@ -166,8 +166,8 @@ class OrderEconomics:
 
     def contribution(self, aov: Number, shares: Shares) -> Number:
         """Money left per order placed, before ad spend. [currency per order]"""
-        left = sum(step.amount for step in self._steps_when_sent(aov, shares))  # summed up once: rows of draws are long
-        return sum((step.amount for step in self._steps_when_placed(left, shares)), start=left)
+        left = _summed(self._steps_when_sent(aov, shares))  # summed up once: rows of draws are long
+        return left + _summed(self._steps_when_placed(left, shares))
 
     def ceiling(self, shares: Shares) -> Ceiling:
         """Contribution as a straight line in the average order value."""
@@ -285,6 +285,15 @@ def clv_contribution(first_contribution: Number, repeat: RepeatPurchases, retent
     """Customer lifetime value, contribution view: first and later orders in today's money. [currency per customer]"""
     later = repeat.later_orders(retention)
     return first_contribution * (1 + later) - later * repeat.retention_cost
+
+
+def _summed(steps: Sequence[Step]) -> Number:
+    """Sum of the amounts, numbers first: from the first row of draws on every sum is a row."""
+    return sum(sorted((step.amount for step in steps), key=_is_a_row))
+
+
+def _is_a_row(amount: Number) -> bool:
+    return isinstance(amount, np.ndarray)
 
 
 # ---------------------------------------------------------------------------------------------------------------

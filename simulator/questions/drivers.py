@@ -77,17 +77,16 @@ class Drivers:
     @property
     def strongest(self) -> str | None:
         """The input that explains most: of the variance of profit, else the one with the strongest rank correlation."""
-        if self.influences.empty:
-            return None
         column = "total" if self.shares_exist else "rank_correlation"
         strengths = self.influences.set_index("input")[column].abs()
-        return None if strengths.isna().all() or strengths.max() == 0 else str(strengths.idxmax())
+        return str(strengths.idxmax()) if strengths.max() > 0 else None
 
     @property
     def decides(self) -> bool:
         """Whether the strongest input explains at least half of the variance of profit alone."""
-        if self.strongest is None or not self.shares_exist:
+        if self.strongest is None:
             return False
+        # Where there are no shares this is not a number, and so not a half.
         return bool(self.influences.set_index("input")["first_order"][self.strongest] >= DECISIVE)
 
 

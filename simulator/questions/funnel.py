@@ -45,7 +45,8 @@ The low end of checkout completion is not published: as far below the average of
 in log-odds (rounded)."""
 MOST_STEPS: Final = 200
 LEAST_CVR: Final = 1e-300
-HIGHEST_CVR: Final = 1 - 1e-12
+BELOW_ONE: Final = 1 - 2**-53
+"""The largest double below 1."""
 LEAST_WEIGHT: Final = 1e-6
 """Part of the most uncertain stage's weight that a known stage has: it gives way when nothing else can."""
 
@@ -202,8 +203,12 @@ def _fitted_to(cvr: bytes, funnel: Funnel, settings: Settings) -> tuple[Rows, ..
     Kept by the very draws of that rate, which stay the same when a budget or a click price moves.
     """
     shares = _drawn(funnel, settings)
-    stages = [shares["visit_share"], shares["add_to_cart_rate"], 1 - shares["cart_abandonment"]]
-    fitted = tuple(_fitted(stages, np.frombuffer(cvr).reshape(settings.scrambles, settings.points)))
+    wanted = np.frombuffer(cvr).reshape(settings.scrambles, settings.points)
+    carts = [shares["add_to_cart_rate"], np.minimum(1 - shares["cart_abandonment"], BELOW_ONE)]
+    if funnel.visit_share == ONE:
+        fitted = shares["visit_share"], *_fitted(carts, wanted)
+    else:
+        fitted = tuple(_fitted([shares["visit_share"], *carts], wanted))
     for rows in fitted:
         rows.flags.writeable = False
     return fitted
@@ -220,21 +225,20 @@ def _drawn(funnel: Funnel, settings: Settings) -> dict[str, Rows]:
 
 
 def drawn_share(belief: Belief, scores: Rows) -> Rows:
-    """A share in each draw, at least a hair above 0 where it is not known."""
+    """A share in each draw, at least a hair above 0 and below 1 where it is not known."""
     if isinstance(belief, Fixed):
         return np.full(scores.shape, float(belief.value))
-    return np.maximum(belief.from_scores(scores), LEAST_CVR)
+    return np.clip(belief.from_scores(scores), LEAST_CVR, BELOW_ONE)
 
 
 def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
-    """Stages whose product is the conversion rate, draw by draw.
+    """Stages, of which none lets everybody through, whose product is the conversion rate, draw by draw.
 
     The sum of the logarithms is an increasing concave function of the common number, so Newton's steps, once below the
     solution, rise to it without ever passing it.
     """
-    wanted = np.log(np.clip(cvr, LEAST_CVR, HIGHEST_CVR))
-    moving = [stage for stage in stages if (stage < 1).all()]
-    odds = [logit(stage) for stage in moving]
+    wanted = np.log(np.maximum(cvr, LEAST_CVR))
+    odds = [logit(stage) for stage in stages]
     spreads = [float(odd.var()) for odd in odds]
     most = max(spreads)
     weights = [max(spread, LEAST_WEIGHT * most) / most if most > TOLERANCE else 1.0 for spread in spreads]
@@ -245,8 +249,7 @@ def _fitted(stages: list[Rows], cvr: Rows) -> list[Rows]:
         common -= miss / sum(weight * expit(-shifted) for shifted, weight in zip(at, weights, strict=True))
         if np.abs(miss).max() < TOLERANCE * 10:
             break
-    fitted = iter([expit(odd + weight * common) for odd, weight in zip(odds, weights, strict=True)])
-    return [next(fitted) if (stage < 1).all() else stage for stage in stages]
+    return [expit(odd + weight * common) for odd, weight in zip(odds, weights, strict=True)]
 
 
 def moments_of(belief: Belief) -> tuple[float, float]:

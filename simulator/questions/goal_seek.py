@@ -12,14 +12,15 @@ that are far from the goal on a quarter of the draws are not looked at on the ot
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise, takewhile
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import minimize_scalar
 
 from simulator.beliefs.distributions import (
@@ -33,7 +34,7 @@ from simulator.beliefs.distributions import (
     median,
     share_below,
 )
-from simulator.cache import cached
+from simulator.cache import results
 from simulator.engine.estimates import Estimate
 from simulator.engine.outcome import ORDER_INPUTS, Outcome, outcome_of
 from simulator.errors import InputError
@@ -50,14 +51,16 @@ from simulator.questions.moved_inputs import (
 )
 from simulator.questions.saw import HAIR, teeth, whole_orders
 
-NODES: Final = {"budget": 61}
+NODES: Final = {"budget": 31}
 """Values looked at before a crossing is narrowed down."""
 USUAL_NODES: Final = 13
 NARROWINGS: Final = 10
 PART: Final = 4
 """A value is first looked at on one scramble of so many."""
-ONE_WAY: Final = frozenset({"recovered_share", "refunded_share", "return_handling", "retention_cost"})
-"""Inputs that hardly move profit, and each draw of it, the later orders included, in one direction only."""
+ONE_WAY: Final = frozenset({"cogs_share", "fee_rate", "refunded_share", "recovered_share", "retention_cost"}) | (
+    set(MONEY_OF_AN_ORDER) - {"shipping_charged"}
+)
+"""Inputs that move every draw of profit, later orders included, in the same direction when they grow."""
 LAST: Final = 4
 """Places whose draws are remembered: the answer is mostly among them."""
 STEP: Final = 0.25
@@ -68,7 +71,6 @@ SURE: Final = 6.0
 """Standard errors between two shares, of draws as if they were independent, that are never seen (1 in 10^9)."""
 
 
-@cached
 def goal_seek(plan: Plan, name: str, goal: Goal | None = None) -> Sought:
     """The values of one input at which a goal is reached.
 
@@ -116,38 +118,23 @@ class GoalSearch:
     @property
     def answers(self) -> list[Sought]:
         """One answer per input: what may well be true first, then what is to be decided, each nearest first."""
-        return sorted((goal_seek(self.plan, name, self.goal) for name in seekable(self.plan.scenario)), key=_nearness)
+        return self.work_out(lambda at, name: None)
 
+    def work_out(self, before_each: Callable[[int, str], object]) -> list[Sought]:
+        """The answers, made once for all visitors.
 
-def _nearness(answer: Sought) -> tuple[int, float]:
-    reached = answer.nearest
-    if reached is None or reached.share_below is None:
-        return (2 if reached else 4), answer.far
-    beyond = 1 - reached.share_below if reached.value > answer.today else reached.share_below
-    return (3 if reached.distance == "out_of_reach" else 1), -beyond
+        before_each : called with the number and the name of each input that is looked at, so that a page can show how
+            far it is and let other visitors on; not called for answers that are there already
+        """
+        return results.get(self, partial(self._answers, before_each))
 
-
-def sought_table(answers: Sequence[Sought]) -> pd.DataFrame:
-    """One row per input: input, today, needed (the nearest crossing), attained, attained_error, share_below, distance,
-    best, best_attained; None or NaN where there is none.
-    """
-    rows = []
-    for answer in answers:
-        nearest = answer.nearest
-        rows.append(
-            {
-                "input": answer.name,
-                "today": answer.today,
-                "needed": np.nan if nearest is None else nearest.value,
-                "attained": np.nan if nearest is None else nearest.attained.value,
-                "attained_error": np.nan if nearest is None else nearest.attained.mc_error,
-                "share_below": np.nan if nearest is None or nearest.share_below is None else nearest.share_below,
-                "distance": None if nearest is None else nearest.distance,
-                "best": answer.best.value,
-                "best_attained": answer.best.attained.value,
-            }
-        )
-    return pd.DataFrame(rows)
+    def _answers(self, before_each: Callable[[int, str], object]) -> list[Sought]:
+        names, answers = seekable(self.plan.scenario), list[Sought]()
+        coming = goal_seek_by_input(self.plan, self.goal, names)
+        for at, name in enumerate(names):
+            before_each(at, name)
+            answers.append(next(coming))
+        return sorted(answers, key=attrgetter("nearness"))
 
 
 # ---------------------------------------------------------------------------------------------------------------
@@ -169,27 +156,25 @@ class _Search:
         self.on_logs = name in REACH and self.today > 0
         self._scenarios: dict[float, Scenario | None] = {}
         self._over: dict[float, float] = {}
+        self._bounds: dict[float, tuple[float, float]] = {}
         self._outcomes: dict[float, Outcome] = {}
         self._apart = SURE / 2 * math.sqrt(1 / part.settings.draws - 1 / outcome.settings.draws)
 
     def answer(self) -> Sought:
         """Look at all places, and narrow down every crossing between two of them."""
         places = self.places()
-        bounds = [self.bounds(place) for place in places]
+        met_today = self.goal.over(self.now.value) >= 0
+        crossings = tuple(self.crossing(low, high) for low, high in self._sides(places))
         return Sought(
             name=self.name,
             goal=self.goal,
             today=self.today,
             now=self.now,
-            met_today=self.goal.over(self.now.value) >= 0,
+            met_today=met_today,
             low=self.value_at(places[0]),
             high=self.value_at(places[-1]),
-            crossings=tuple(
-                self.crossing(low, high)
-                for (low, high), sides in zip(pairwise(places), pairwise(bounds), strict=True)
-                if (sides[0][0] >= 0) != (sides[1][0] >= 0)
-            ),
-            best=self.best(places, self._highest(places, bounds)),
+            crossings=crossings,
+            best=None if met_today or crossings else self.best(places, self._highest(places)),
         )
 
     def value_at(self, place: float) -> float:
@@ -236,6 +221,11 @@ class _Search:
 
     def bounds(self, place: float) -> tuple[float, float]:
         """Between which ends `over` lies, both on one side of the goal; equal where it was looked at on all draws."""
+        if place not in self._bounds:
+            self._bounds[place] = self._bounds_at(place)
+        return self._bounds[place]
+
+    def _bounds_at(self, place: float) -> tuple[float, float]:
         scenario = self.scenario_at(place)
         if scenario is not None and not self._never_moves and self._apart:
             low, high = self.goal.bounds(self.part.changed(scenario), self._apart)
@@ -280,16 +270,31 @@ class _Search:
 
     @cached_property
     def _teeth(self) -> list[float]:
-        """Budgets at which one more whole order is needed; none where no budget is looked for, or luck is left out."""
-        if self.name != "budget" or not self.outcome.settings.order_luck:
+        """Budgets at which one more whole order is needed; none for another input or where luck moves nothing."""
+        if self.name != "budget" or self.goal.kind == "profit_mean" or not self.outcome.settings.order_luck:
             return []
         return teeth(self.outcome.median("max_cpo"), self.scenario.order_value_cv)
 
-    def _highest(self, places: list[float], bounds: list[tuple[float, float]]) -> list[float]:
+    def _sides(self, places: list[float]) -> list[tuple[float, float]]:
+        """Neighbouring places on either side of the goal."""
+        if self._one_way:
+            first = self._reaches(places[0])
+            at = bisect_left(places, True, key=lambda place: self._reaches(place) != first)
+            return [(places[at - 1], places[at])] if at < len(places) else []
+        return [(low, high) for low, high in pairwise(places) if self._reaches(low) != self._reaches(high)]
+
+    def _reaches(self, place: float) -> bool:
+        return self.bounds(place)[0] >= 0
+
+    @property
+    def _one_way(self) -> bool:
+        return self.name in ONE_WAY and isinstance(self.belief, Fixed)
+
+    def _highest(self, places: list[float]) -> list[float]:
         """`over` of every place that may be the best one, and no less than `over` of the others."""
-        if self.name in ONE_WAY and isinstance(self.belief, Fixed):
+        if self._one_way:
             return self._from_an_end(places)
-        highest, best = [high for _, high in bounds], -math.inf
+        highest, best = [self.bounds(place)[1] for place in places], -math.inf
         for number in sorted(range(len(places)), key=lambda number: -highest[number]):
             if highest[number] < best:
                 break
@@ -345,15 +350,22 @@ class _Search:
         today = math.log(self.today) if self.on_logs else self.today
         at = max(range(len(places)), key=lambda number: (over[number], -abs(places[number] - today)))
         place = places[at]
-        if self.name == "budget" and 0 < at < len(places) - 1 and not self._teeth:
-            ends = places[at - 1], places[at + 1]
-            closer = minimize_scalar(
-                lambda where: -max(self.over(where), -LARGEST), bounds=ends, method="bounded", options={"xatol": 1e-3}
-            )
-            place = float(closer.x) if -closer.fun > over[at] else place
-        elif places[at] != today and max(over) < 0:
-            place = self._nearest_as_good(place, places[at - 1 if places[at] > today else at + 1], over[at])
+        if self.name == "budget" and not self._teeth:
+            top = self._top(places[max(at - 1, 0)], places[min(at + 1, len(places) - 1)])
+            place = top if self.over(top) > over[at] else place
+        if place == places[at] != today:
+            place = self._nearest_as_good(place, places[at - 1 if place > today else at + 1], over[at])
         return self.reached(place, reached_above=at >= len(places) / 2)
+
+    def _top(self, low: float, high: float) -> float:
+        """Where the figure is highest between two places, to a thousandth of the value."""
+        found = minimize_scalar(
+            lambda place: -max(self.over(place), -LARGEST),
+            bounds=(low, high),
+            method="bounded",
+            options={"xatol": 1e-3},
+        )
+        return float(found.x)
 
     def _nearest_as_good(self, place: float, nearer: float, best: float) -> float:
         """From a place towards a nearer and worse one: how near the figure stays the same, where it is flat."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import numpy as np
+import pandas as pd
 
 from simulator.beliefs.checks import must_be_number, must_be_positive, must_be_share
 from simulator.engine.estimates import Estimate
@@ -113,8 +115,8 @@ class Sought:
     now : the goal's figure today; met_today : whether it is reached already
     low, high : the values between which was looked
     crossings : where the goal begins or ceases to be reached, ascending; empty when no value changes that
-    best : the value with the best figure: all that can be had when the goal is out of reach; of several that are as
-        good, the one nearest to today's
+    best : where no value reaches the goal, the one with the best figure, which is all that can be had; of several that
+        are as good, the one nearest to today's. None where the goal can be reached
     """
 
     name: str
@@ -125,7 +127,7 @@ class Sought:
     low: float
     high: float
     crossings: tuple[Reached, ...]
-    best: Reached
+    best: Reached | None
 
     @property
     def nearest(self) -> Reached | None:
@@ -138,6 +140,15 @@ class Sought:
         return math.inf if self.nearest is None else apart(self.nearest.value, self.today)
 
     @property
+    def nearness(self) -> tuple[int, float]:
+        """Ascending: what may well be true, what is to be decided, what is out of reach; of these the nearest first."""
+        reached = self.nearest
+        if reached is None or reached.share_below is None:
+            return (2 if reached else 4), self.far
+        beyond = 1 - reached.share_below if reached.value > self.today else reached.share_below
+        return (3 if reached.distance == "out_of_reach" else 1), -beyond
+
+    @property
     def just_met(self) -> bool:
         """Whether the goal is reached today by no more than its simulation error: there is no room to move."""
         return self.met_today and self.goal.over(self.now.value) <= self.now.mc_error
@@ -145,13 +156,37 @@ class Sought:
     @property
     def best_is_furthest(self) -> bool:
         """Whether the best value is where the search ended, and not where the input does: further may be better."""
-        ends = (self.low, self.high) if self.name in REACH else ()
-        return any(math.isclose(self.best.value, end, rel_tol=1e-3) for end in ends)
+        if self.best is None or self.name not in REACH:
+            return False
+        return any(math.isclose(self.best.value, end, rel_tol=1e-3) for end in (self.low, self.high))
 
     @property
     def impossible(self) -> bool:
         """Whether no value reaches the goal."""
-        return not self.met_today and not self.crossings
+        return self.best is not None
+
+
+def sought_table(answers: Sequence[Sought]) -> pd.DataFrame:
+    """One row per input: input, today, needed (the nearest crossing), attained, attained_error, share_below, distance,
+    best and best_attained (where nothing reaches the goal); None or NaN where there is none.
+    """
+    rows = []
+    for answer in answers:
+        nearest = answer.nearest
+        rows.append(
+            {
+                "input": answer.name,
+                "today": answer.today,
+                "needed": np.nan if nearest is None else nearest.value,
+                "attained": np.nan if nearest is None else nearest.attained.value,
+                "attained_error": np.nan if nearest is None else nearest.attained.mc_error,
+                "share_below": np.nan if nearest is None or nearest.share_below is None else nearest.share_below,
+                "distance": None if nearest is None else nearest.distance,
+                "best": np.nan if answer.best is None else answer.best.value,
+                "best_attained": np.nan if answer.best is None else answer.best.attained.value,
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def apart(one: float, other: float) -> float:

@@ -302,8 +302,6 @@ class WholeShop:
 
     def _later_money(self, aov: Rows) -> Any:
         """What later orders of a new customer add to an order, averaged over all orders. [currency per order]"""
-        if self.plan.scenario.repeat is None:
-            return 0.0
         first = self.plan.scenario.first_order_ceiling(self.outcome.shares)
         return self.outcome.ceiling.at(aov) - first.at(aov)
 

@@ -347,7 +347,5 @@ def segments_of(plan: Plan, segments: Sequence[Segment], *, most_spend: float = 
 
 def _interval(rows: Rows) -> tuple[float, float, float]:
     """The 5 %, 50 % and 95 % points of an output."""
-    if np.isnan(rows).any():
-        return math.nan, math.nan, math.nan
     low, half, high = quantiles([Sorted(np.sort(rows, axis=1))], (0.05, 0.50, 0.95))[0]
     return low.value, half.value, high.value

@@ -95,3 +95,24 @@ def test_files_that_hold_nothing_take_part_in_nothing():
     assert combined.ads[0].frame["spend"].sum() == 31
     assert combine([]).ads == ()
     assert combine([]).frame.empty
+
+
+def test_a_file_of_which_nothing_is_left_is_held_against_no_other_file():
+    """The month is inside the days of the first file; the second file repeats them."""
+    month = read_export("month.csv", b"2026-09-01 - 2026-09-30\nCampaign,Cost,Clicks,Conversions\nA,300,50,9\n")
+    second = google("second.csv", ["2026-09-01,A,EUR,10,5,1", "2026-09-02,A,EUR,20,6,2", "2026-09-02,B,EUR,1,1,0"])
+    for files in ([FIRST, second, month], [month, second, FIRST]):
+        combined = combine(files)
+        assert [str(item).partition(":")[0] for item in combined.sentences] == [
+            "“month.csv” holds sums over days that “first.csv” holds one by one. Rows of it that were not counted",
+            "“first.csv” and “second.csv” overlap with the same numbers (days of campaigns",
+        ]
+        assert combined.frame["spend"].sum() == 31
+
+
+def test_the_rows_of_several_platforms_are_numbered_through_and_none_are_still_columns():
+    meta = read_export(
+        "meta.csv", b"Day,Campaign name,Amount spent (EUR),Link clicks,Purchases\n2026-09-01,A,99,50,1\n"
+    )
+    assert combine([FIRST, meta]).frame.index.tolist() == [0, 1, 2, 3]
+    assert combine([]).frame.columns.tolist() == ["date", "campaign", "spend", "clicks", "orders", "value"]

@@ -105,6 +105,89 @@ def test_single_orders_become_sales_without_the_cancelled():
     assert math.isnan(day["first_orders"].iloc[1])
 
 
+def test_single_orders_are_counted_by_day_in_the_order_of_the_days():
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2026-01-03", "2026-01-01", "2026-01-03"]),
+            "value": [10.0, 20.0, 30.0],
+            "cancelled": False,
+            "new_customer": pd.array([True, False, pd.NA], dtype="boolean"),
+        }
+    )
+    day = sales_by_day(OrderRows(frame, "EUR", "table"))
+    assert day.frame["date"].dt.day.tolist() == [1, 3]
+    assert day.frame["value"].tolist() == [20, 40]
+    assert day.frame["first_orders"].tolist() == pytest.approx([0, math.nan], nan_ok=True)  # one of two does not tell
+    assert (day.currency, day.platform, day.days_per_row) == ("EUR", "table", 1)
+
+
+def test_a_day_of_which_neither_file_has_a_row_is_a_day_without_spend_and_orders():
+    days = ("2026-01-01", "2026-01-03")
+    account = ads("google_ads", [(day, "A", 10.0, 20.0, 2.0, 100.0) for day in days])
+    frame = join_by_day([account], sales([(day, 4, 240, 3) for day in days])).frame
+    assert frame["date"].dt.day.tolist() == [1, 2, 3]
+    assert frame["spend"].tolist() == [10, 0, 10]
+    assert frame["orders"].tolist() == [4, 0, 4]
+
+
+def test_two_files_of_one_platform_are_added_up_and_a_number_that_one_does_not_tell_is_that_of_the_other():
+    silent = ads("google_ads", [(f"2026-01-0{day}", "B", 5.0, 10.0, math.nan, math.nan) for day in (1, 2)])
+    joined = join_by_day([GOOGLE, silent], SHOP)
+    (claim,) = joined.claims
+    assert (claim.spend, claim.clicks, claim.orders, claim.value) == (40, 70, 5, 250)
+    assert joined.frame["spend"].tolist() == [15, 25]
+    assert joined.sentences == ()
+
+
+@pytest.mark.parametrize(
+    ("unknown", "says"),
+    [
+        ("spend", "so the cost per order is too low"),
+        ("clicks", "so the conversion rate is too high"),
+        ("orders", "so what the platforms claim is too low"),
+        ("value", ""),
+    ],
+)
+def test_what_a_platform_does_not_tell_is_said_of_the_figure_that_it_moves(unknown, says):
+    rows = GOOGLE.frame.assign(**{unknown: math.nan})
+    joined = join_by_day([AdRows(rows, "EUR", "google_ads")], SHOP)
+    assert [says in str(item) for item in joined.sentences] == [True] * bool(says)
+    assert joined.frame["orders"].tolist() == [4, 4]
+
+
+def test_days_before_the_first_and_after_the_last_common_day_count_nowhere():
+    account = ads("google_ads", [(f"2026-01-0{day}", "A", float(day), 1, 1, 1) for day in range(1, 8)])
+    shop = sales([(f"2026-01-0{day}", day, 10, 1) for day in (3, 4, 5)])
+    joined = join_by_day([account], shop)
+    assert joined.frame["spend"].tolist() == [3, 4, 5]
+    assert joined.claims[0].spend == 12
+    assert len(joined.sentences) == 1
+    assert join_by_day([AdRows(account.frame[2:5], "EUR", "google_ads")], shop).sentences == ()
+
+
+def test_weeks_that_one_file_covers_in_part_are_left_out():
+    """Days 5 to 25 January hold the weeks of the 5th and the 12th whole, and the week of the 19th: 25 is its Sunday."""
+    weeks = ads("google_ads", [(f"2026-01-{day:02}", "A", 7.0, 7.0, 1.0, 7.0) for day in (5, 12, 19, 26)], per_row=7)
+    for last, whole in ((25, 3), (24, 2)):
+        days = sales([(f"2026-01-{day:02}", 1, 10, 1) for day in range(5, last + 1)])
+        joined = join_by_day([weeks], days)
+        assert joined.frame["date"].dt.day.tolist() == [5, 12, 19][:whole]
+        assert joined.frame["orders"].tolist() == [7] * whole
+    late = sales([(f"2026-01-{day:02}", 1, 10, 1) for day in range(6, 26)])
+    assert join_by_day([weeks], late).frame["date"].dt.day.tolist() == [12, 19]
+
+
+def test_ratios_without_anything_below_them_are_unknown_and_first_orders_of_days_without_orders_are_none():
+    quiet = sales([("2026-01-01", 0, 0, math.nan), ("2026-01-02", 0, 0, math.nan)])
+    joined = join_by_day([GOOGLE], quiet)
+    assert [math.isnan(ratio) for ratio in (joined.cpo, joined.aov, joined.claimed_share, joined.over_claim_share)] == [
+        True
+    ] * 4
+    assert joined.cvr == 0
+    partly = sales([("2026-01-01", 4, 240, 3), ("2026-01-02", 0, 0, math.nan)])
+    assert math.isnan(join_by_day([GOOGLE], partly).total("first_orders")) is False
+
+
 def test_first_orders_that_are_known_of_some_days_only_are_not_known():
     partly = sales([("2026-01-01", 4, 240, 3), ("2026-01-02", 4, 160, math.nan)])
     assert math.isnan(join_by_day([GOOGLE], partly).cac)

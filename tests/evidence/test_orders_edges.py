@@ -11,35 +11,26 @@ import pandas as pd
 import pytest
 
 from simulator.evidence import join_by_day
-from simulator.evidence.reading.ads import MOST_NAMES, variety
 from simulator.evidence.reading.audit import Export
 from simulator.evidence.reading.day_column import _are_figures
 from simulator.evidence.reading.headers import currency_of, header, meanings, name_of
-from simulator.evidence.reading.joining import _ends
 from simulator.evidence.reading.measures import is_purchase
 from simulator.evidence.reading.numbers import one_currency
 from simulator.evidence.reading.order_lines import order_numbers
 from simulator.evidence.reading.orders import opaques
 from simulator.evidence.reading.pivots import _is_subtotal
 from simulator.evidence.reading.totals import begins_like_label, is_certain, is_label
-from simulator.evidence.rows import AdRows, SalesRows
+from simulator.evidence.rows import AdRows, SalesRows, row_ends
 from tests.evidence.files import notes, read, sums, table
 from tests.evidence.test_reading_worked import ADS
 
 # -- single functions -----------------------------------------------------------------------------------------------
 
 
-def test_what_a_column_of_names_may_hold_is_said_with_its_name():
-    limits = variety([header("Day"), header("Campaign " + "x" * 50)], {"date": 0, "campaign": 1})
-    assert {place: most for place, (most, _) in limits.items()} == {0: MOST_NAMES, 1: MOST_NAMES}
-    assert "campaigns" in str(limits[1][1])
-    assert "days" in str(limits[0][1])
-
-
 @pytest.mark.parametrize(
     ("texts", "most", "are"),
     [(["1", "31"], 31, True), (["0", "31"], 31, False), (["1", "32"], 31, False), (["1", "a"], 31, False),
-     (["", "7"], 12, True), (["", ""], 12, False)],
+     (["", "7"], 12, True), (["", ""], 12, False), (["012", "013"], 31, False)],
 )  # fmt: skip
 def test_figures_of_a_calendar_are_one_to_as_many_as_there_are(texts, most, are):
     assert _are_figures(Columns(month=texts), "month", most) == are
@@ -62,6 +53,7 @@ def test_the_same_text_is_opaque_in_the_same_way_and_as_another_kind_in_another(
 def test_rows_of_a_group_are_called_so_and_rows_of_all_are_labels():
     groups = {"Search Total": True, "Search - total": True, "Brand Total": False, "Search": False, 5: False}
     assert {cell: _is_subtotal(cell, {"search"}) for cell in groups} == groups
+    assert [_is_subtotal("s" * count + " total", {"s" * count}) for count in (194, 195)] == [True, False]
     labels = {
         "Total": True,
         "Total: Campaigns": True,
@@ -72,6 +64,10 @@ def test_rows_of_a_group_are_called_so_and_rows_of_all_are_labels():
     assert {cell: is_label(cell) for cell in labels} == labels
     assert is_certain("Results from 12 campaigns")
     assert not is_certain("Total")
+    # the first 200 letters tell
+    assert [is_label("Total" + " " * count + "x") for count in (194, 195)] == [False, True]
+    assert [begins_like_label(" " * count + "Total") for count in (195, 196)] == [True, False]
+    assert [is_certain("Total:" + " " * count + "Account") for count in (187, 188)] == [True, False]
     assert begins_like_label("Total Rewards")
     assert not begins_like_label("Search")
 
@@ -296,7 +292,7 @@ def test_a_customer_costs_what_was_spent_where_every_day_with_orders_tells_the_f
     assert math.isnan(joined([4, 1], [2, math.nan], [10, 20]).cac)
     assert math.isnan(joined([0, 0], [0, 0], [10, 20]).cpo)
     assert joined([4, 1], [2, 1], [10, math.nan]).total("spend") == 10
-    assert [str(day) for day in _ends(np.array(["2026-01-15"], dtype="datetime64[D]"), 30)] == ["2026-02-15"]
+    assert [str(day) for day in row_ends(np.array(["2026-01-15"], dtype="datetime64[D]"), 30)] == ["2026-02-15"]
 
 
 def test_weeks_that_end_after_the_shop_s_last_day_do_not_count():

@@ -52,6 +52,13 @@ def test_a_conversion_rate_above_15_percent_or_below_a_half_per_mille_is_said(cl
     assert bool(text) == bool(says)
 
 
+def test_a_conversion_rate_that_is_too_high_has_another_reason_without_a_campaign():
+    ads, totals = ad_rows([(0, "", 10, 100, 16, 50)]), Totals(10.0, 100.0, 16.0, 50.0)
+    named, nameless = (str(*suspicions(Reading(ads, None, totals, 1, has_key=key))) for key in (True, False))
+    assert "this file has no campaign" not in named == str(*suspicions(Reading(ads, None, totals, 1)))
+    assert "CVR is 16 %, and a shop rarely exceeds 15 %: this file has no campaign" in nameless.replace("\u00a0", " ")
+
+
 @pytest.mark.parametrize(
     ("costs", "says"),
     [((1, 1, 100), "A click costs 100 on 2026-09-09 and 1"), ((1, 1, 99), ""), ((1, 100_000), ""),
@@ -102,11 +109,16 @@ def test_a_day_with_half_of_the_spend_and_ten_times_the_usual_one_is_said(spend,
 @pytest.mark.parametrize(("stated", "is_said"), [(20, False), (20.1, True), (5, False), (4.9, True)])
 def test_a_total_of_the_file_may_be_half_or_twice_of_its_rows(stated, is_said):
     assert ("The file's own total is" in said([(0, "A", 10, 1000, 20, 50)], stated=stated)) == is_said
+    assert ("The file's own total is" in said([(0, "A", 0.1, 1000, 20, 50)], stated=stated / 100)) == is_said
+    assert said([(0, "A", 0, 1000, 20, 50)], stated=stated) == ""  # of nothing every total is another
 
 
 def test_twenty_lines_that_became_a_row_of_one_day_are_said():
     assert "became 1 of one day" in said([(0, "A", 10, 1000, 20, 50)], lines=20)
     assert said([(0, "A", 10, 1000, 20, 50)], lines=19) == ""
+    two = [(0, name, 10, 1000, 20, 50) for name in "AB"]
+    assert "The rows of this file (40) became 2 of one day" in said(two, lines=40)
+    assert said(two, lines=39) == ""
     assert said([(0, "A", 10, 1000, 20, 50), (1, "A", 10, 1000, 20, 50)], lines=90) == ""
 
 

@@ -132,15 +132,18 @@ def test_a_row_that_is_the_end_of_another_is_named_with_it():
     rows = [f"{day},A,{10 + at},5,1,2" for at, day in enumerate(DAYS[:8])]
     head = "Day,Campaign,Cost,Clicks,Conversions,Conv. value"
     for begins in (6, 10):  # the piece has the end of its day, or nothing of it
-        pasted = read(table(head, [*rows, rows[1][begins:], *rows[2:8]]))
-        assert sums(pasted) == (108, 40, 8, 16)
-        assert [(item.row, str(item.reason)) for item in pasted.audit.unreadable] == [
-            (10, "This row is the end of row 3, once more.")
-        ]
+        for first in (0, 1):
+            pasted = read(table(head, [*rows, rows[first][begins:], *rows[first + 1 : 8]]))
+            assert sums(pasted) == (108, 40, 8, 16)
+            assert [(item.row, str(item.reason)) for item in pasted.audit.unreadable] == [
+                (10, f"This row is the end of row {first + 2}, once more.")
+            ]
     last = read(table(head, [*rows, rows[-1][6:]]))
     assert [(item.row, str(item.reason)) for item in last.audit.unreadable] == [
         (10, "This row is the end of row 9, once more.")
     ]
+    without_day = read(table(head, [*rows, rows[-1][10:]]))  # it may be of any other day
+    assert [str(item.reason) for item in without_day.audit.unreadable] == ["The day is missing."]
     plain = read(table(head, [*rows[:7], "2026-09-01,A,10,5,1,2"]))
     assert (plain.audit.unreadable_rows, plain.audit.rows) == (0, 8)
     assert read(table(head, ["Total,,10,5,1,2"])).audit.rows == 0
@@ -184,6 +187,10 @@ def test_a_table_with_spend_holds_orders_once_the_reader_names_their_column():
     headers = ("Day", "Cost", "Some number", "Revenue")
     assert roles_of(*headers).kind == "ads"
     assert roles_of(*headers, mapping={"Some number": "order"}).kind == "orders"
+    google = ("Day", "Campaign", "Currency code", "Cost", "Clicks", "Conversions", "Conv. value", "Some number")
+    assert (roles_of(*google).platform, roles_of(*google).kind) == ("google_ads", "ads")
+    orders = roles_of(*google, mapping={"Some number": "order"})  # no longer what an ad platform exports
+    assert (orders.platform, orders.kind) == ("table", "orders")
 
 
 # -- what is said of a file -----------------------------------------------------------------------------------------

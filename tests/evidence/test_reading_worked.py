@@ -213,7 +213,7 @@ def test_a_last_row_without_its_first_cell_is_a_row_and_with_one_letter_it_is_an
 
 
 def test_orders_of_which_an_unknown_column_is_not_looked_at_have_ends_too():
-    rows = ["1001,x,2026-09-01,20", "1002,x,2026-09-01,30", "02,x,2026-09-01,30"]
+    rows = ["1001,x,2026-09-01,20", "1002,x,2026-09-01,30", "02,y,2026-09-01,30"]
     assert read(table("Order ID,Whatever,Order date,Total", rows)).audit.unreadable_rows == 1
 
 

@@ -13,12 +13,12 @@ from simulator.evidence.reading import table as tables
 from simulator.evidence.reading import textfile, workbook, workbook_pool
 from simulator.evidence.reading.ads import _is_text
 from simulator.evidence.reading.headers import header
-from simulator.evidence.reading.joining import _ends
 from simulator.evidence.reading.numbers import DIGITS, numbers
 from simulator.evidence.reading.platforms import _name, _platform, _texts, names, platforms, status_of
 from simulator.evidence.reading.recognising import _details, _kind, columns_of
 from simulator.evidence.reading.table import headers_within, read_table
 from simulator.evidence.reading.texts import folded, unmangled
+from simulator.evidence.rows import row_ends
 from tests.evidence.files import notes, read, table
 
 ADS = "Day,Campaign,Cost,Clicks,Conversions,Conv. value"
@@ -113,7 +113,7 @@ def test_after_many_broken_quotations_all_that_follows_is_read_line_by_line(monk
 
 def test_rows_of_28_to_31_days_are_months_and_end_where_the_next_begins():
     starts = np.array(["2026-01-01", "2028-02-01"], dtype="datetime64[D]")
-    ends = {per_row: [str(day) for day in _ends(starts, per_row)] for per_row in (7, 27, 28, 31, 32)}
+    ends = {per_row: [str(day) for day in row_ends(starts, per_row)] for per_row in (7, 27, 28, 31, 32)}
     assert ends[28] == ends[31] == ["2026-02-01", "2028-03-01"]
     assert ends[7] == ["2026-01-08", "2028-02-08"]
     assert (ends[27][0], ends[32][0]) == ("2026-01-28", "2026-02-02")
@@ -125,7 +125,7 @@ def test_rows_of_28_to_31_days_are_months_and_end_where_the_next_begins():
 def test_utf_8_that_was_taken_for_windows_letters_comes_back():
     for text in ("dépensé", "Währung", "š", "ćao", "é š ć –", "Ađa"):
         assert unmangled(text.encode().decode("cp1252")) == text
-    for text in ("Währung", "Ã", "â", "Å 5", "plain", ""):
+    for text in ("Währung", "Ã", "â", "Å 5", "CAFÉ®", "plain", ""):
         assert unmangled(text) == text
     assert folded(" Coût_total / jour.​ ") == "cout total/jour"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import resource
 import signal
 import struct
@@ -64,6 +65,9 @@ def test_an_archive_is_measured_and_its_sheets_are_counted():
     assert refused(lambda limits: child.check_archive(content, limits), unpacked=whole - 1) == "too_large"
     lying = patched(content, 0, 24, 1)  # says that it unpacks to one byte
     assert refused(lambda limits: child.check_archive(lying, limits), unpacked=whole - 1) == "too_large"
+    for stated, code in ((10_000 - len(SHEET["xl/worksheets/sheet1.xml"]), ""), (10_000, "too_large")):
+        louder = patched(content, 0, 24, stated)  # says that it unpacks to more than it does
+        assert refused(lambda limits, made=louder: child.check_archive(made, limits)) == code
     assert refused(lambda limits: child.check_archive(b"PK\x03\x04 and nothing", limits)) == "damaged"
     for more, code in ((2, ""), (3, "parts")):
         parts = BOOK | SHEET | {f"docProps/{at}": b"" for at in range(more)}
@@ -107,12 +111,15 @@ def test_a_part_that_ends_with_the_file_is_whole():
 
 
 def test_a_large_part_of_nothing_but_repetition_is_a_bomb():
-    cases = {(20_000_000, 1): False, (20_000_001, 100_000): True, (20_000_001, 100_001): False}
+    cases = {(20_000_000, 1): False, (20_000_001, 100_000): True, (20_000_001, 100_001): False,
+             (20_000_200, 100_001): False, (20_000_201, 100_001): True}  # fmt: skip
     assert {case: child._is_bomb(*case, LIMITS) for case in cases} == cases
     assert child._LARGE == 20_000_000
 
 
 def test_parts_are_unpacked_in_pieces_whatever_they_state():
+    content = archive({"xl/a": (noise := random.Random(1).randbytes(200_000))})  # does not pack: several pieces
+    assert b"".join(child._unpacked(content, zipfile.ZipFile(io.BytesIO(content)).infolist()[0])) == noise
     large = bytes(range(256)) * 10_000  # 2.4 pieces
     for kind in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         content = archive({"xl/a": large}, kind)
@@ -278,9 +285,11 @@ def test_an_answer_is_the_heads_of_the_sheets_and_the_rows_of_one(monkeypatch):
     assert (stays, alarms) == (True, [5, 0])
     frames, stays, _ = answered(content, None, monkeypatch, unpacked=10**6, parts=50)
     assert frames[1:] == [b"stays"]
-    monkeypatch.setattr(child, "_LARGE", len(content))
-    frames, stays, _ = answered(content, None, monkeypatch, unpacked=10**6, parts=50)
-    assert (frames[1:], stays) == ([b"ends"], False)
+    size = child.check_archive(content, {**LIMITS, "unpacked": 10**6, "parts": 50})[0]
+    for large, said in ((len(content) + size, b"stays"), (len(content) + size - 1, b"ends")):
+        monkeypatch.setattr(child, "_LARGE", large)
+        frames, stays, _ = answered(content, None, monkeypatch, unpacked=10**6, parts=50)
+        assert (frames[1:], stays) == ([said], said == b"stays")
 
 
 def test_an_answer_says_why_a_file_is_refused_and_ends_where_it_took_much(monkeypatch):

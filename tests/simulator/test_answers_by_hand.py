@@ -28,7 +28,6 @@ from simulator import (
 from simulator.engine.outcome import outcome_of
 from simulator.questions.bars import PART, cpo_edges, difference_bars
 from simulator.questions.budget_wanted import FURTHEST, budget_wanted
-from simulator.questions.goal_seek import _nearness
 from simulator.questions.goals import Goal
 from simulator.questions.lever import Lever
 from simulator.questions.needed import _orders_factors
@@ -252,7 +251,7 @@ def test_what_may_be_true_comes_before_what_is_decided_and_that_before_what_is_o
             (),
         )
     ]
-    assert [_nearness(answer)[0] for answer in answers] == [1, 3, 2, 4]
+    assert [answer.nearness[0] for answer in answers] == [1, 3, 2, 4]
 
 
 def test_a_goal_is_just_met_where_it_is_met_and_no_more():

@@ -170,6 +170,24 @@ def test_cpo_edges_hold_the_middle_of_cpo_target_and_max_cpo():
     assert outcome.quantile("cpo", 0.95).value <= edges[-1]
 
 
+def test_pictures_with_far_tails_end_with_the_bar_that_holds_the_995th_profit_and_the_965th_cpo_of_1000():
+    values = simulate(known(aov=Amount(10, 1000)), order_luck=False)
+    edges = profit_edges(values)
+    assert edges[-2] < values.quantile("profit", 0.995).value <= edges[-1]
+    rates = simulate(known(cvr=Rate(0.0005, 0.2)), order_luck=False)
+    edges = cpo_edges(rates)
+    assert edges[-2] < rates.quantile("cpo", 0.965).value <= edges[-1]
+
+
+def test_a_picture_of_cpo_reaches_a_tenth_beyond_the_middle_of_what_an_order_may_cost():
+    """An order costs 2 and may cost 30 in the middle, as its value of 60 has costs of 30: 28 and a tenth of 30 more."""
+    outcome = simulate(known(cpc=Fixed(0.1), aov=Amount(30, 120)), order_luck=False)
+    middle = outcome.quantile("max_cpo", 0.5).value
+    assert middle == pytest.approx(30, abs=0.1)
+    edges = cpo_edges(outcome)
+    assert (edges[0], edges[-1]) == (2, math.ceil(1.1 * middle))
+
+
 @pytest.mark.parametrize("economics", [OrderEconomics(cogs_per_order=60), OrderEconomics(cogs_per_order=49.99)])
 def test_plans_without_a_margin_have_pictures(economics):
     outcome = simulate(spring(aov=Amount(45, 55), economics=economics), points=256, scrambles=2)
@@ -209,6 +227,35 @@ def test_edges_are_round_even_cover_what_they_must_and_are_20_to_50_bars(low, sp
     assert 20 <= len(edges) - 1 <= MOST_BARS - 2
     if low < 0 < high:
         assert 0.0 in edges
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "first", "width", "last"),
+    [
+        (0, 50, 0, 1, 50),  # 50 bars of 1
+        (0, 51, 0, 2, 52),
+        (0, 100, 0, 2, 100),
+        (0, 101, 0, 5, 105),
+        (0, 250, 0, 5, 250),
+        (0, 251, 0, 10, 260),
+        (-30, 20, -30, 1, 20),
+        (-30.5, 19.5, -31, 1, 20),
+        (50, 50, 50, 1, 51),  # a single value has a bar above it
+        (50.5, 50.5, 50, 2, 52),
+        (0, 0, 0, 0.02, 0.02),
+        (-100, -100, -100, 2, -98),
+    ],
+)
+def test_edges_by_hand(low, high, first, width, last):
+    edges = nice_edges(low, high)
+    assert edges == pytest.approx(np.linspace(first, last, round((last - first) / width) + 1))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "first", "last"), [(-3, 47, -3, 47), (0, 50, -1, 50), (-50, 0, -50, 1), (10, 50, -1, 50)]
+)
+def test_edges_around_zero_by_hand(low, high, first, last):
+    assert edges_around_zero(low, high) == pytest.approx(range(first, last + 1))
 
 
 def test_edges_hold_a_value_that_their_product_would_miss():

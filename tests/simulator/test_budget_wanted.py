@@ -3,11 +3,13 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from scipy.special import ndtri
 from scipy.stats import poisson
 
 from simulator import Amount, Fixed, OrderEconomics, Plan, Settings, budget_wanted, daily_budgets, simulate
+from simulator.questions.budget_wanted import _first, _with_best
 from tests.simulator.plans import known, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
@@ -31,6 +33,8 @@ def test_wanted_orders_by_hand():
     assert wanted_budget.average_probability.value == 1.0
     assert wanted_budget.surely == pytest.approx(wanted_budget.on_average, rel=3e-6)
     assert wanted_budget.scenario == replace(known(), budget=wanted_budget.on_average)
+    for_sure = budget_wanted(Plan(known(), LONG_RUN), 100, sure_at=1.0)
+    assert for_sure.surely == pytest.approx(1000 * 2**1.25, rel=3e-6)
 
 
 def test_with_luck_the_average_budget_is_not_enough_to_be_sure():
@@ -66,6 +70,32 @@ def test_wanted_profit_is_met_by_the_smallest_budget_that_earns_it():
     assert (too_much.on_average, too_much.average_probability, too_much.scenario) == (None, None, None)
     assert (too_much.surely, too_much.sure_scenario) == (None, None)
     assert too_much.most == wanted_budget.most
+
+
+def test_what_only_the_largest_budget_brings_exactly_is_brought_by_it():
+    """A click of 1 brings 0.05 orders whatever is spent; ten thousand times 1,000 is the most that is looked at."""
+    few = Settings(order_luck=False, points=64, scrambles=2)
+    found = budget_wanted(Plan(known(cpc_elasticity=0.0), few), 500_000)
+    assert (found.on_average, found.surely, found.most) == (pytest.approx(1e7), pytest.approx(1e7), 500_000)
+    assert budget_wanted(Plan(known(cpc_elasticity=0.0), few), 500_001).on_average is None
+
+
+@pytest.mark.parametrize("best", [2.0, 5.0, 40.0])
+def test_the_best_of_three_budgets_is_looked_for_between_its_neighbours(best):
+    budgets = [1.0, best * 1.1, 100.0]
+    found = _with_best(budgets, lambda budget: -abs(math.log(budget / best)))
+    assert found == pytest.approx(sorted([*budgets, best]), rel=1e-5)
+
+
+@pytest.mark.parametrize(("enough", "found"), [(0.5, 1.0), (1.0, 1.0), (1.5, 1.5), (2.0, 2.0), (3.0, 3.0), (4.5, None)])
+def test_the_first_budget_that_brings_it_is_narrowed_down_between_its_neighbours(enough, found):
+    budgets, looks = [1.0, 2.0, 4.0], []
+    holds = np.array([budget >= enough for budget in budgets])
+    first = _first(budgets, holds, lambda budget: looks.append(budget) or budget >= enough)
+    assert first == (None if found is None else pytest.approx(found, rel=1.1e-6))
+    assert first is None or first >= enough
+    assert not looks or budgets[0] < min(looks) <= max(looks) < budgets[-1]
+    assert len(looks) <= 21  # halves of a ratio of 2 down to a millionth
 
 
 def test_put_back_into_the_plan_the_budget_brings_the_orders():

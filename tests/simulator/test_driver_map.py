@@ -8,6 +8,7 @@ import pytest
 from scipy.special import ndtri
 
 from simulator import Amount, Correlations, Fixed, OrderEconomics, Plan, Rate, Settings, driver_map, simulate
+from simulator.beliefs.distributions import quantile
 from simulator.questions.drivers import known_as
 from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import known, refusal, spring
@@ -84,11 +85,29 @@ def test_falling_lines_fall():
     assert middle.y.is_monotonic_decreasing
 
 
+@pytest.mark.parametrize("middle", [0.032, 0.04, 0.05, 0.06, 0.078])
+@pytest.mark.parametrize("wider", [1.03, 1.1])
+def test_a_line_of_steps_goes_on_where_it_turns(middle, wider):
+    """Nothing else is unknown, so a cell pays or does not. A rate makes up for a lower value, or for dearer goods."""
+    rate = Rate(middle / math.sqrt(1.6), middle * math.sqrt(1.6))
+    value = known(cvr=rate, aov=Amount(50 / math.sqrt(wider), 50 * math.sqrt(wider)))
+    goods = known(cvr=rate, economics=OrderEconomics(cogs_share=Rate(0.6 / wider**0.25, 0.6 * wider**0.25)))
+    settings = Settings(order_luck=False, points=64, scrambles=2)
+    falls = driver_map(Plan(value, settings), "cvr", "aov", levels=(0.5,), cells=9).lines
+    rises = driver_map(Plan(goods, settings), "cvr", "cogs_share", levels=(0.5,), cells=9).lines
+    assert falls.x.is_monotonic_increasing
+    assert falls.y.is_monotonic_decreasing
+    assert rises.x.is_monotonic_increasing
+    assert rises.y.is_monotonic_increasing
+
+
 def test_cells_cover_the_plan_and_its_box():
     map_ = driver_map(Plan(spring()))
     for side, belief in ((map_.x, spring().cpc), (map_.y, spring().cvr)):
         assert side.edges[0] < side.low < side.median < side.high < side.edges[-1]
         assert (side.low, side.high) == pytest.approx((belief.low, belief.high))
+        ends = quantile(belief, 0.005), quantile(belief, 0.995)
+        assert (side.edges[0], side.edges[-1]) == pytest.approx(ends)
     cells = map_.cells
     assert cells.x_from.min() == map_.x.edges[0]
     assert cells.y_to.max() == map_.y.edges[-1]
@@ -114,6 +133,24 @@ def test_impossible_maps_are_refused_in_words():
     refusal(lambda: driver_map(Plan(spring(cvr=Fixed(0.02)))), "cvr", "known")
     refusal(lambda: driver_map(Plan(spring()), "cpc", "cpc"), "cpc", "different")
     refusal(lambda: driver_map(Plan(spring()), "cpc", "nonsense"), "nonsense")
+
+
+def test_a_map_has_31_cells_along_either_side_and_lines_of_three_chances_unless_said():
+    map_ = driver_map(Plan(spring(), Settings(order_luck=False, points=64, scrambles=2)))
+    assert len(map_.cells) == 31 * 31
+    assert (map_.x.middles.size, map_.y.middles.size) == (31, 31)
+    assert sorted(set(map_.lines.level)) == [0.3, 0.5, 0.8]
+
+
+@pytest.mark.parametrize("pair", [("cpc", "cvr"), ("cvr", "aov"), ("aov", "cpc"), ("aov", "cogs_share"),
+                                  ("cogs_share", "aov"), ("return_rate", "cogs_share"),
+                                  ("cpc_elasticity", "incremental_share")], ids="-".join)  # fmt: skip
+def test_few_cells_in_few_draws_are_what_simulations_of_them_say(pair):
+    settings = Settings(points=64, scrambles=2)
+    for row in driver_map(Plan(WIDE, settings), *pair, cells=3).cells.itertuples():
+        held = known_as(known_as(WIDE, pair[0], row.x), pair[1], row.y)
+        there = simulate(held, points=64, scrambles=2).break_even_probability.value
+        assert row.break_even_probability == pytest.approx(there, abs=0.02)
 
 
 def test_a_map_of_another_size():

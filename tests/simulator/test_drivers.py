@@ -11,6 +11,7 @@ from scipy.special import ndtr
 from simulator import (
     Amount,
     Correlations,
+    Fixed,
     OrderEconomics,
     Pert,
     Plan,
@@ -23,10 +24,11 @@ from simulator import (
 )
 from simulator.engine.outcome import outcome_of
 from simulator.engine.points import base_scores, redrawn_scores
-from simulator.questions.drivers import believed_as, known_as, variance_shares
+from simulator.questions.drivers import INFLUENCES, TORNADO, believed_as, known_as, variance_shares
 from tests.simulator.plans import any_plan, known, spring
 
 LONG_RUN = Settings(order_luck=False)
+FEW = Settings(order_luck=False, points=64, scrambles=2)
 Z95 = 1.6448536269514722
 
 LOGNORMAL = spring(
@@ -122,6 +124,89 @@ def test_without_uncertainty_there_is_nothing_to_decide():
     assert only_luck.influences.first_order[0] == pytest.approx(1, abs=0.02)
     assert only_luck.strongest == "order_luck"
     assert only_luck.decides
+
+
+def test_an_input_that_moves_no_profit_explains_nothing_and_does_not_decide():
+    """At the reference budget the elasticity moves the next order only."""
+    drivers = drivers_of(Plan(known(cpc_elasticity=Rate(0.1, 0.3)), FEW))
+    assert (drivers.shares_exist, drivers.strongest, drivers.decides) == (False, None, False)
+    assert drivers.influences.input.tolist() == ["cpc_elasticity"]
+
+
+def test_where_some_scrambles_hold_no_order_at_all_there_are_no_shares_of_variance():
+    """One order in about 500 draws of 8 scrambles: in most of them every profit is the same."""
+    plan = Plan(known(budget=2, cvr=Rate(0.0018, 0.0022)), Settings(points=64, scrambles=8))
+    by_scramble = outcome_of(plan).rows("orders").sum(axis=1)
+    assert by_scramble.min() == 0 < by_scramble.max()
+    assert not drivers_of(plan).shares_exist
+
+
+@pytest.mark.parametrize("unit", [1.0, 1e-5])
+def test_a_profit_that_differs_by_rounding_only_has_no_shares_of_variance(unit):
+    """An order of 30.30 units leaves nothing of it: 10.10 and 20.20 are its costs."""
+    costs = OrderEconomics(cogs_per_order=10.1 * unit, other_costs=20.2 * unit)
+    money = {"budget": 10_000 * unit, "cpc": Fixed(0.01 * unit), "aov": Fixed(30.3 * unit), "economics": costs}
+    plan = Plan(known(cvr=Rate(0.4, 0.6), **money), FEW)
+    assert outcome_of(plan).rows("profit").var() > 0
+    assert not drivers_of(plan).shares_exist
+
+
+def test_one_input_in_few_draws_by_hand():
+    """ln(CVR / 5 %) is normal around -0.05 with a spread of 0.2: it pays above 0, so Φ(-¼) and with half the spread
+
+    Φ(-½). Nothing but an order value tells nothing of what an order costs.
+    """
+    width = 0.2 * Z95
+    scenario = known(cvr=Amount(0.05 * math.exp(-0.05 - width), 0.05 * math.exp(-0.05 + width)))
+    drivers = drivers_of(Plan(scenario, Settings(order_luck=False, points=512, scrambles=4)))
+    (row,) = drivers.influences.itertuples()
+    assert drivers.break_even_probability.value == pytest.approx(float(ndtr(-0.25)), abs=0.01)
+    assert row.halved_break_even == pytest.approx(float(ndtr(-0.5)), abs=0.01)
+    assert row.halved_change == pytest.approx(row.halved_break_even - drivers.break_even_probability.value)
+    assert (row.first_order, row.total) == pytest.approx((1, 1), abs=0.05)
+    assert row.rank_correlation == pytest.approx(-1)
+    assert tuple(drivers.influences.columns) == INFLUENCES
+    assert tuple(drivers.tornado.columns) == TORNADO
+    (end,) = drivers.tornado.itertuples()
+    assert (end.low, end.high) == pytest.approx((scenario.cvr.low, scenario.cvr.high))
+    assert (end.cpo_at_low, end.cpo_at_high) == pytest.approx((1 / end.low, 1 / end.high))
+    assert (end.break_even_at_low, end.break_even_at_high, end.break_even_effect) == (0, 1, 1)
+    ends = [1000 * (20 * rate - 1) for rate in (end.low, end.high)]
+    assert (end.profit_at_low, end.profit_at_high) == pytest.approx(ends)
+    assert end.profit_effect == pytest.approx(ends[1] - ends[0])
+    (row,) = drivers_of(Plan(known(aov=Amount(40, 60)), FEW)).influences.itertuples()
+    assert row.rank_correlation == 0
+
+
+def test_inputs_are_told_from_the_strongest_to_the_weakest():
+    sure = drivers_of(Plan(spring(cpc=Amount(0.045, 0.075)), FEW))  # clicks so cheap that it always pays
+    assert (sure.tornado.break_even_effect == 0).all()
+    assert sure.tornado.input.tolist() == ["cvr", "cpc", "aov"]
+    assert sure.tornado.profit_effect.abs().is_monotonic_decreasing
+    assert sure.influences.input.tolist() == ["cvr", "cpc", "aov"]
+    assert sure.influences.total.is_monotonic_decreasing
+    joined = drivers_of(Plan(spring(correlations=Correlations(cpc_cvr=0.1)), FEW)).influences
+    assert joined.rank_correlation.abs().is_monotonic_decreasing
+    assert joined.rank_correlation.min() < 0 < joined.rank_correlation.max()
+
+
+def test_luck_is_an_input_like_others_but_cannot_be_halved():
+    """All inputs known: orders come as they come, and the more come the less each costs."""
+    (row,) = drivers_of(Plan(known(), Settings(points=256, scrambles=2))).influences.itertuples()
+    assert row.input == "order_luck"
+    assert (row.first_order, row.total) == pytest.approx((1, 1), abs=0.1)
+    assert row.rank_correlation == pytest.approx(-1, abs=0.01)
+    assert math.isnan(row.halved_break_even)
+    assert math.isnan(row.halved_change)
+
+
+def test_every_kind_of_input_is_held_where_it_belongs():
+    repeat = RepeatPurchases(new_customer_share=0.5, orders_per_year=2, years=2, retention=0.4)
+    scenario = known(repeat=repeat)
+    assert known_as(scenario, "cpc", 0.5).cpc == Fixed(0.5)
+    assert known_as(scenario, "return_rate", 0.5).economics.return_rate == Fixed(0.5)
+    assert known_as(scenario, "retention", 0.5).repeat == replace(repeat, retention=0.5)
+    assert known_as(scenario, "new_customer_share", 0.7).repeat == replace(repeat, new_customer_share=0.7)
 
 
 def test_the_second_set_of_draws_tells_nothing_of_the_first():

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import logit
 
 from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCounts, simulate
 from simulator.beliefs.distributions import quantile
 from simulator.engine.outcome import outcome_of
 from simulator.engine.points import further_scores
+from simulator.facts import facts
 from simulator.questions.funnel import STAGES, TYPICAL, Funnel, cvr_of, moments_of, stages_of, with_funnel
 from tests.simulator.plans import any_settings, known, numbers, rate_beliefs, refusal, scenarios, spring
 
@@ -50,6 +52,15 @@ def test_published_stages_give_about_the_published_conversion_rate():
         assert quantile(belief, 0.5) == pytest.approx(middle, rel=0.1)
 
 
+def test_typical_stages_reach_from_the_lowest_to_the_highest_published_number():
+    for name, fact_id in (("add_to_cart_rate", "add-to-cart-2019"), ("cart_abandonment", "cart-abandonment-studies")):
+        fact = facts()[fact_id]
+        assert (TYPICAL[name].low, TYPICAL[name].high) == (fact.low / 100, fact.high / 100)
+    done, fact = TYPICAL["checkout_completion"], facts()["checkout-completion-2019"]
+    assert done.high == pytest.approx(fact.high / 100, abs=0.005)
+    assert logit(done.low) == pytest.approx(2 * logit(fact.value / 100) - logit(fact.high / 100), abs=0.025)
+
+
 # -- the conversion rate that follows -------------------------------------------------------------------------------
 
 
@@ -82,6 +93,34 @@ def test_the_belief_has_the_mean_and_variance_of_the_product():
     # The Beta is an approximation: its quantiles are those of the product within 4 %.
     for share in (0.05, 0.25, 0.5, 0.75, 0.95):
         assert quantile(cvr_of(funnel), share) == pytest.approx(np.quantile(product, share), rel=0.04)
+
+
+def test_mean_and_variance_of_a_product_in_closed_form():
+    """E[XY]² + V = E[X²] E[Y²] for independent stages."""
+    visit, add, abandoned = Rate(0.8, 0.95), Rate(0.03, 0.08), Pert(0.6, 0.7, 0.9)
+    funnel = Funnel(visit_share=visit, add_to_cart_rate=add, cart_abandonment=abandoned)
+    (v, v_spread), (a, a_spread), (c, c_spread) = (moments_of(belief) for belief in (visit, add, abandoned))
+    mean = v * a * (1 - c)
+    square = (v**2 + v_spread) * (a**2 + a_spread) * ((1 - c) ** 2 + c_spread)
+    assert moments_of(cvr_of(funnel)) == pytest.approx((mean, square - mean**2), rel=1e-9)
+
+
+def test_stages_that_are_rare_are_uncertain_and_those_that_are_known_are_not():
+    """A tenth of a permille of a click orders, give or take a fifth of it."""
+    rare = cvr_of(Funnel(add_to_cart_rate=Rate(0.008, 0.016), cart_abandonment=0.99, checkout_completion=0.5))
+    mean, variance = moments_of(rare)
+    assert (mean, math.sqrt(variance)) == pytest.approx((1.15e-4, 2.5e-5), rel=0.1)
+    for visit in (0.7, 0.1, 1e-3):
+        assert isinstance(cvr_of(replace(BY_HAND, visit_share=visit)), Fixed)
+
+
+def test_stages_may_say_less_than_one_order_or_one_click_without():
+    """Counts of a belief are no whole numbers."""
+    seldom = cvr_of(Funnel(add_to_cart_rate=Rate(0.01, 0.3), cart_abandonment=Rate(0.3, 0.97), checkout_completion=1.0))
+    assert 0 < seldom.orders < 1
+    often = Funnel(add_to_cart_rate=Rate(0.4, 0.999), cart_abandonment=Rate(0.005, 0.6), checkout_completion=1.0)
+    mostly = cvr_of(often)
+    assert 0 < mostly.clicks - mostly.orders < 1
 
 
 def test_stages_that_are_hardly_known_are_refused():
@@ -134,6 +173,38 @@ def test_middles_in_a_refusal_have_three_digits_and_what_was_typed_has_its_own()
     assert error.values == {"kept_share": 0.855, "completion_share": 0.349}
     error = refusal(lambda: Funnel(cart_abandonment=0.65432, checkout_completion=0.3), "checkout_completion")
     assert error.values == {"kept_share": 0.34568, "completion_share": 0.3}
+
+
+def test_a_stage_that_loses_nobody_in_some_draws_leaves_the_fit_to_the_others():
+    """So few carts are abandoned that of 1 less their share nothing but 1 is left in a double, in some draws."""
+    hardly_any = Rate(1e-9, 1e-3, 0.50)
+    funnel = Funnel(add_to_cart_rate=Rate(0.01, 0.04), cart_abandonment=hardly_any, checkout_completion=1.0)
+    outcome = simulate(spring(), order_luck=False, points=64, scrambles=2)
+    stages = stages_of(outcome, funnel)
+    assert (stages.cart_abandonment == 0).any()
+    assert (stages.cart_abandonment > 0).any()
+    assert stages.cvr == pytest.approx(outcome.rows("cvr"))
+    assert stages.add_to_cart_rate == pytest.approx(outcome.rows("cvr") / (1 - stages.cart_abandonment))
+
+
+def test_stages_are_numbers_also_where_all_carts_are_abandoned_in_some_draws():
+    funnel = Funnel(cart_abandonment=Rate(0.9, 0.999_999_99, 0.50), checkout_completion=0.5)
+    outcome = simulate(spring(), order_luck=False, points=64, scrambles=2)
+    assert stages_of(outcome, funnel).cvr == pytest.approx(outcome.rows("cvr"))
+
+
+def test_a_table_of_stages_has_the_ends_and_the_middle_of_what_is_believed():
+    """1,000 clicks of which 2 % to 6 % order; a tenth of the visits fills a cart, and all carts reach the checkout."""
+    plan = known(cvr=Rate(0.02, 0.06))
+    funnel = Funnel(add_to_cart_rate=0.1, cart_abandonment=Rate(0.5, 0.7), checkout_completion=0.9)
+    table = stages_of(simulate(plan, order_luck=False, points=512), funnel).table.set_index("stage")
+    ends = [1000 * quantile(plan.cvr, share) for share in (0.05, 0.5, 0.95)]
+    for stage, factor in (("orders", 1.0), ("checkouts", 1 / 0.9)):
+        row = table.loc[stage, ["count_p5", "count_p50", "count_p95"]].tolist()
+        assert row == pytest.approx([factor * end for end in ends], rel=0.01)
+    assert table.rate_p50["checkouts"] == pytest.approx(ends[1] / 90, rel=0.01)
+    assert table.lost_p50["checkouts"] == pytest.approx(100 - ends[1] / 0.9, rel=0.01)
+    assert table.lost_p50["orders"] == pytest.approx(ends[1] / 9, rel=0.01)
 
 
 def test_completion_below_what_carts_need_is_raised_to_it():

@@ -61,6 +61,13 @@ def test_order_values_are_compared_in_the_plans_currency_only():
     assert krona.stands is None
 
 
+@pytest.mark.parametrize(("name", "scale"), [("aov", 1), ("cvr", 100), ("cart_abandonment", 100), ("retention", 100)])
+def test_typical_ends_are_the_smallest_and_the_largest_published_number(name, scale):
+    shop = indicators_at(spring(currency="USD"))[name]
+    numbers = {number for fact in shop.typical for number in (fact.value, fact.low, fact.high)} - {None}
+    assert (scale * shop.typical_low, scale * shop.typical_high) == pytest.approx((min(numbers), max(numbers)))
+
+
 def test_every_published_figure_exists_and_is_of_its_kind():
     for name, ids in COMPARED.items():
         for item in ids:

@@ -1,4 +1,7 @@
-"""Which lever pays? Arithmetic by hand, closed forms, the plan changed by hand as a second route, and laws."""
+"""Which lever pays? Arithmetic by hand, closed forms, the plan changed by hand as a second route, and laws.
+
+Long because every kind of lever has its sum by hand.
+"""
 
 import math
 from dataclasses import replace
@@ -13,7 +16,7 @@ from simulator import Amount, Estimate, Fixed, OrderEconomics, Plan, Rate, Repea
 from simulator.engine.points import LEVER_KINDS
 from simulator.questions.funnel import Funnel
 from simulator.questions.levers import MOVES, RANKING, TOGETHER, Lever, gains_added, levers_of, lost_once
-from tests.simulator.plans import any_plan, known, numbers, refusal, spring
+from tests.simulator.plans import any_plan, known, known_in, numbers, refusal, spring
 
 BY_HAND = Funnel(add_to_cart_rate=0.10, cart_abandonment=0.50, checkout_completion=0.80)
 """Of 1,000 clicks 100 fill a cart, 62.5 begin the checkout, 50 order: CVR 5 %."""
@@ -96,6 +99,29 @@ def test_retention_mails_bring_later_orders():
     assert row.break_even_in == "retention"
 
 
+def test_nobody_buys_again_more_often_than_always():
+    """Two orders within a year: with a retention of 95 %, 20 % more is all of them."""
+    repeat = RepeatPurchases(new_customer_share=1.0, orders_per_year=2, years=1, retention=0.95)
+    row = one(Plan(known(repeat=repeat), LONG_RUN), exactly("retention_mails", 0.20))
+    assert row.profit_mean == pytest.approx(50 * 20 * 0.05)
+
+
+def test_a_cost_of_an_order_is_paid_for_every_order_and_a_small_cost_is_a_cost():
+    row = one(SURE, exactly("free_shipping", 0.1, cost=0.5, cost_per_order=1))
+    assert row.cost_mean == pytest.approx(50.5)
+    assert row.profit_mean == pytest.approx(50 * 5 - 50.5)
+    assert one(SURE, exactly("bundles", 0.1, cost=0.5)).profit_per_cost == pytest.approx((250 - 0.5) / 0.5)
+
+
+@pytest.mark.parametrize("unit", [1.0, 7.0, 1e6])
+def test_a_lever_that_earns_its_cost_but_for_a_rounding_pays_back_in_any_currency(unit):
+    """900 a click brings 50 orders that leave 20 units: a tenth more of them is worth 100."""
+    levers = levers_of(Plan(known_in(unit), LONG_RUN), [exactly("landing_page", 0.1, cost=100 * unit)], BY_HAND)
+    assert levers.together().profit.max() < 0
+    assert levers.together().payback_probability.value == 1
+    assert levers.ranking.break_even_effect[0] == pytest.approx(0.1)
+
+
 def test_two_levers_on_one_stage_win_an_order_once():
     # 10 % fill a cart; each alone wins 1 of the 90 others: together 90 · (89 / 90)² are left.
     levers = levers_of(SURE, [exactly("landing_page", 0.10), exactly("message_test", 0.10)], BY_HAND)
@@ -133,6 +159,8 @@ def test_a_lognormal_effect_has_a_known_mean_and_a_known_chance():
     row = one(SURE, lever)
     factor = Amount(0.95, 1.15)
     mean = 0.7 * 1000 * math.expm1(factor.mu + factor.sigma**2 / 2) - 30
+    sure = one(SURE, replace(lever, works_share=1.0))
+    assert (sure.profit_p5, sure.profit_p95) == pytest.approx((-50 - 30, 150 - 30), abs=0.5)
     assert Estimate(row.profit_mean, row.profit_mean_error).mc_error < 0.5
     assert row.profit_mean == pytest.approx(mean, abs=5 * row.profit_mean_error + 0.05)
     chance = 0.7 * ndtr((factor.mu - math.log(1.03)) / factor.sigma)
@@ -263,14 +291,46 @@ def test_a_free_lever_that_earns_comes_first_by_profit_per_cost():
     assert math.isnan(levers.ranking.set_index("lever").profit_per_cost["bundles"])
 
 
+def test_a_free_lever_that_earns_nothing_comes_last_by_profit_per_cost_and_one_that_earns_a_cent_first():
+    for effect, rank in ((0.0, 2), (1e-5, 1)):
+        levers = [exactly("landing_page", 0.10, cost=60), exactly("bundles", effect)]
+        ranks = levers_of(SURE, levers, BY_HAND).ranking.set_index("lever").rank_by_profit_per_cost
+        assert ranks["bundles"] == rank
+
+
 def test_by_profit_per_cost_free_levers_that_earn_come_first_and_those_that_lose_last():
-    levers = [exactly("landing_page", 0.10, cost=60), exactly("bundles", 0.01), exactly("bids", 0.01)]
-    ranks = levers_of(SURE, levers, BY_HAND).ranking.set_index("lever").rank_by_profit_per_cost
-    assert ranks.to_dict() == {"bundles": 1, "landing_page": 2, "bids": 3}
+    for cost in (60, 0.5):
+        levers = [exactly("landing_page", 0.10, cost=cost), exactly("bundles", 0.01), exactly("bids", 0.01)]
+        ranks = levers_of(SURE, levers, BY_HAND).ranking.set_index("lever").rank_by_profit_per_cost
+        assert ranks.to_dict() == {"bundles": 1, "landing_page": 2, "bids": 3}
 
 
 shares = st.floats(0.001, 0.999)
 factors = st.lists(st.floats(0.2, 4.0), min_size=1, max_size=4)
+
+
+@pytest.mark.parametrize(
+    ("rate", "several", "then"),
+    [
+        (0.5, [1.2], 0.6),
+        (0.5, [1.2, 1.2], 1 - 0.5 * 0.8**2),
+        (0.5, [3.0], 1.0),  # all who were lost are won
+        (0.5, [0.8], 0.4),
+        (0.5, [0.8, 1.2], 0.48),
+        (1.0, [1.5], 1.0),  # nobody is lost
+        (1.0, [1.0], 1.0),
+        (1.0, [0.7, 1.1], 0.7),
+    ],
+)
+def test_what_is_won_and_lost_on_a_stage_by_hand(rate, several, then):
+    assert lost_once(np.array([rate]), [np.array([factor]) for factor in several]) == pytest.approx(then)
+
+
+@pytest.mark.parametrize(
+    ("several", "then"), [([1.2, 1.1], 1.3), ([0.9, 0.8], 0.72), ([1.2, 0.9, 1.1], 1.17), ([1.0], 1.0)]
+)
+def test_gains_and_losses_of_a_price_by_hand(several, then):
+    assert gains_added([np.array(factor) for factor in several]) == pytest.approx(then)
 
 
 @given(shares, factors)

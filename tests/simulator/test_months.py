@@ -23,6 +23,14 @@ def test_the_first_month_of_weight_one_is_the_plan():
     assert by_month.under_water_probability == pytest.approx(1 - plan.break_even_probability.value)
 
 
+def test_the_fan_of_a_single_month_is_the_spread_of_the_plans_profit():
+    plan = Plan(spring(), Settings(points=256, scrambles=4))
+    (month,) = months_of(plan, [1.0]).by_month.itertuples()
+    alone = simulate(spring(), points=256, scrambles=4)
+    for label, share in (("p5", 0.05), ("p25", 0.25), ("p50", 0.50), ("p75", 0.75), ("p95", 0.95)):
+        assert getattr(month, f"cumulative_{label}") == pytest.approx(alone.quantile("profit", share).value)
+
+
 def test_in_the_long_run_months_repeat_each_other():
     # Beliefs hold for all months: without luck the year is twelve times the month, draw by draw.
     months = months_of(Plan(spring(), LONG_RUN), [1] * 12)
@@ -133,6 +141,17 @@ def test_impossible_months_are_refused_in_words():
 def test_months_that_just_pay_for_themselves_are_never_under_water():
     year = months_of(Plan(known(), Settings(order_luck=False)), [1.0, 0.7, 1.3])  # a CPO of 20, which an order leaves
     assert year.ever_under_water.value == 0
+
+
+def test_a_month_that_misses_0_by_rounding_only_is_not_under_water_in_a_currency_of_large_numbers():
+    """50 orders cost 700 each, which is what they leave; 0.07 of 10,000 is a hair more than 700."""
+    cost = 0.07 * 1e4
+    scenario = known(
+        budget=35_000, cpc=Fixed(cost / 20), aov=Fixed(5e5), economics=OrderEconomics(cogs_per_order=5e5 - cost)
+    )
+    months = months_of(Plan(scenario, Settings(order_luck=False, points=64, scrambles=2)), [1, 1])
+    assert months.by_month.cumulative_mean.max() < 0
+    assert months.ever_under_water.value == 0
 
 
 @pytest.mark.parametrize("spend", [1.4, 1.5, 2.4])

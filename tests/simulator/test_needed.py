@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator import Amount, Fixed, Plan, Settings
+from simulator import Amount, Fixed, Plan, Rate, Settings
 from simulator.engine.outcome import outcome_of
 from simulator.questions.figures import figures_of
 from simulator.questions.moved_inputs import with_value
@@ -36,6 +36,7 @@ def test_where_the_advice_is_another_or_luck_decides_no_value_is_named():
         spring(cpc=Amount(0.5, 0.8), order_value_cv=1.0),
         spring(cpc=Amount(0.45, 0.9), target_profit=0.0),
         spring(cpc_elasticity=0.0, aov=Amount(50, 110)),
+        known(cvr=Rate(0.03, 0.09), cpc_elasticity=0.0),  # 1,000 are paid by 50 orders of 20, and not by 49
     ],
 )
 def test_put_into_the_plan_a_needed_value_reaches_the_cut_off_and_a_value_short_of_it_does_not(scenario):

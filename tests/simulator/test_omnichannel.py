@@ -166,10 +166,12 @@ def test_needed_store_orders_count_as_measured_with_pick_ups_in_them():
 @pytest.mark.parametrize("chance", [0.3, 0.5, 0.9])
 def test_that_many_store_orders_bring_the_chance_that_was_asked_for(chance):
     plan = Plan(spring(cvr=Rate(0.006, 0.012)), LONG_RUN)
-    needed = whole_shop(plan, EVERYTHING_ONCE).store_orders_needed(chance)
+    shop = whole_shop(plan, EVERYTHING_ONCE)
+    needed = shop.store_orders_needed(chance)
     assert needed > 0
     there = whole_shop(plan, replace(EVERYTHING_ONCE, store_orders_per_100_clicks=needed * (1 + 1e-9)))
     assert there.break_even_probability.value == pytest.approx(chance, abs=1 / 16384 + 1e-12)
+    assert shop.store_orders_needed() == shop.store_orders_needed(0.5)
 
 
 def test_nothing_is_needed_where_the_plan_pays_and_nothing_is_enough_where_a_store_order_leaves_nothing():
@@ -391,6 +393,8 @@ def test_what_is_missing_beside_another_is_said():
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 100}), "store_sales", "200 per 100")
     beliefs = {"store_aov": Amount(68, 124), "began_online_share": Rate(0.3, 0.7), "store_sales": 1e6, "visits": 1000}
     assert refusal(lambda: Omnichannel(**GOOD | beliefs), "store_sales").values == {"value": 545}
+    nearly = {"store_aov": 50.0, "began_online_share": 0.1, "store_sales": 5_002_000, "visits": 10_000}
+    assert refusal(lambda: Omnichannel(**GOOD | nearly), "store_sales").values == {"value": 100.04}
     typed = {"store_orders_per_100_clicks": 123.4567}
     assert refusal(lambda: Omnichannel(**GOOD | typed), "store_orders_per_100_clicks").values == {"value": 123.4567}
     refusal(lambda: Omnichannel(**GOOD | three | {"visits": 0}), "visits")
@@ -398,6 +402,46 @@ def test_what_is_missing_beside_another_is_said():
     refusal(
         lambda: Omnichannel(**GOOD | {"collect_share": 0.0}, pickup_purchase_share=0.2), "collect_share", "collected"
     )
+
+
+def test_what_is_not_said_of_a_shop_is_nothing_and_store_orders_hold_pick_ups():
+    nothing = Omnichannel()
+    assert nothing.store_orders_include_pickups
+    assert (nothing.cross_sell_margin_share, nothing.partner_margin_share, nothing.collect_handling) == (0, 0, 0)
+    assert nothing.store_orders_per_click == 0
+    assert not nothing.would_all_come_anyway
+    assert (nothing.incrementality.low, nothing.incrementality.high) == (0.2, 0.6)
+
+
+def test_limits_of_what_is_said_of_a_shop_are_among_what_may_be_said():
+    assert Omnichannel(**GOOD | {"store_orders_per_100_clicks": 100.0}).store_orders_per_click == 1
+    four = Plan(known(economics=OrderEconomics(shipping_paid=4)), LONG_RUN)
+    for saved in (4, 3, 0):
+        whole_shop(four, Omnichannel(collect_share=0.2, collect_saved_shipping=saved))
+    refusal(
+        lambda: whole_shop(four, Omnichannel(collect_share=0.2, collect_saved_shipping=4.01)),
+        "collect_saved_shipping", "4.01",
+    )  # fmt: skip
+    whole_shop(SURE, Omnichannel(multichannel_worth=1.5))
+
+
+@pytest.mark.parametrize(
+    ("said", "anyway"),
+    [
+        ({"collect_share": 0.5}, False),  # what is saved needs no cause
+        ({"multichannel_share": 0.2}, False),
+        ({"multichannel_worth": 1.5}, False),
+        ({"multichannel_share": 0.2, "multichannel_worth": 1.5}, True),
+        ({"cross_sell_revenue": 2.0}, True),
+        ({"partner_revenue_share": 0.1}, True),
+        (GOOD | {"store_orders_per_100_clicks": 1.0}, True),
+        (GOOD | {"store_sales": 1e4, "began_online_share": 0.1, "visits": 1e4}, True),
+    ],
+)
+def test_what_would_all_have_come_anyway_is_told(said, anyway):
+    said = {name: value for name, value in said.items() if name != "incrementality"}
+    assert Omnichannel(**said, incrementality=0.0).would_all_come_anyway is anyway
+    assert not Omnichannel(**said, incrementality=0.5).would_all_come_anyway
 
 
 def test_what_does_not_fit_the_plan_is_said_with_the_remedy():

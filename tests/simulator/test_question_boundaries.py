@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from simulator import (
     Amount,
@@ -37,7 +38,7 @@ from simulator.questions.margin import margin_of
 from simulator.questions.months import MOST_MONTHS, events_of_month, month_budget
 from simulator.questions.omnichannel import Omnichannel, whole_shop
 from simulator.questions.worth_knowing import IN_A_BIN, _bins, _value
-from tests.simulator.plans import known, refusal, spring
+from tests.simulator.plans import known, known_in, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
 
@@ -54,6 +55,8 @@ def test_cells_of_a_map_lie_side_by_side_and_its_frontier_goes_from_edge_to_edge
     assert price.max() == pytest.approx(price.min())
     step = np.diff(made.frontier.x).max()
     assert made.frontier.x.between(cells.x_from.min() - 1e-12, cells.x_to.max() + 1e-12).all()
+    begin = max(cells.x_from.min(), cells.y_from.min() / price.iloc[0])
+    assert made.frontier.x.min() == pytest.approx(begin, abs=step)
     reach = min(cells.x_to.max(), cells.y_to.max() / price.iloc[0])
     assert made.frontier.x.max() == pytest.approx(reach, abs=step)
     assert step == pytest.approx((cells.x_to.max() - cells.x_from.min()) / (2 * 32 - 1))
@@ -87,6 +90,66 @@ def test_half_as_many_budgets_lie_below_those_of_a_plan_that_loses_everywhere():
     below = np.diff(np.log(looked[: BUDGETS // 2 + 1]))
     assert below.max() == pytest.approx(below.min())
     assert below.min() > 0
+
+
+def test_smaller_budgets_are_looked_at_where_a_tenth_of_the_plans_just_pays_and_not_where_an_order_leaves_nothing():
+    """A tenth of 10,000 buys 50 orders at 20. They leave 20 or a cent more, or 0 where the value covers costs of 30."""
+    for aov, looked in ((50, BUDGETS + BUDGETS // 2), (50.01, BUDGETS), (30, BUDGETS)):
+        plan = Plan(known(budget=10_000, reference_budget=1_000, aov=Fixed(aov)), LONG_RUN)
+        assert len(budgets_to_look_at(plan)) == looked
+
+
+def test_no_smaller_budgets_are_looked_at_where_a_tenth_of_the_plans_brings_one_order():
+    plan = Plan(known(budget=200, reference_budget=20, aov=Fixed(45)), LONG_RUN)  # it costs 20 and leaves 15
+    assert budgets_to_look_at(plan) == budgets_around(plan.scenario)
+
+
+def test_smaller_budgets_are_looked_at_down_to_one_order():
+    """30 buys an order and a half; clicks get dearer as B^0.2, so orders grow as B^0.8."""
+    looked = budgets_to_look_at(Plan(known(budget=300, reference_budget=30, aov=Fixed(45)), LONG_RUN))
+    assert len(looked) == BUDGETS + BUDGETS // 2
+    assert looked[0] == pytest.approx(30 / 1.5**1.25)
+
+
+def test_the_best_of_three_budgets_is_looked_for_between_its_neighbours():
+    """CPO 16 (B / 1,000)^0.2, max CPO 24: the most is earned at 1,000 · 1.2^5."""
+    scenario = known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26))
+    for budgets in ([1000, 2000, 4000], [1000, 3000, 4000]):
+        assert budget_sweep(Plan(scenario, LONG_RUN), budgets).highest_profit.budget == pytest.approx(2488, rel=2e-3)
+
+
+def test_cautious_budgets_meet_their_closed_forms():
+    """Profit is A B^0.8 - B with A = 1.5 · 1,000^0.2 / CPC: its top lies at (0.8 A)^5, with the A that is looked at.
+
+    That is one of a dear click, of four in five; or the mean over the dearest clicks, of one in twenty.
+    """
+    costs = OrderEconomics(cogs_per_order=26)
+    scenario = known(cpc=Amount(0.6, 0.9), cvr=Fixed(1 / 16), economics=costs)
+    plan = Plan(scenario, Settings(order_luck=False, points=512, scrambles=4))
+    sweep = budget_sweep(plan, budgets_around(scenario, 15))
+    mu, sigma = scenario.cpc.mu, scenario.cpc.sigma
+    dear = math.exp(-mu - sigma * norm.ppf(0.8))
+    dearest = math.exp(-mu + sigma**2 / 2) * norm.cdf(-norm.ppf(0.95) - sigma) / 0.05
+    for notable, of_click in ((sweep.cautious_by_quantile, dear), (sweep.cautious, dearest)):
+        assert notable.reason == "found"
+        assert notable.budget == pytest.approx((0.8 * 1.5 * 1000**0.2 * of_click) ** 5, rel=0.01)
+
+
+def test_a_budget_that_earns_just_nothing_is_no_best_one_and_one_of_cents_is():
+    assert budget_sweep(Plan(known(), LONG_RUN), [1000]).highest_profit.reason == "never"
+    cents = budget_sweep(Plan(known_in(0.001, cpc_elasticity=0.2), LONG_RUN)).highest_profit  # an order costs 18 of 20
+    assert cents.budget == pytest.approx(0.9 * (0.8 * 20 / 18) ** 5, rel=0.01)
+
+
+def test_a_best_budget_at_an_end_of_those_that_are_looked_at_is_told_as_that_end():
+    """The most is earned at 2,488; what pays at 5,000 pays less and less up to 7,594."""
+    plan = Plan(known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26)), LONG_RUN)
+    for budgets, best in (([500, 1000], (1000, "at_highest")), ([5000, 6000, 7000], (5000, "at_lowest"))):
+        sweep = budget_sweep(plan, budgets)
+        assert (sweep.highest_profit.budget, sweep.highest_profit.reason) == best
+    assert (sweep.largest_wanted.budget, sweep.largest_wanted.reason) == (7000, "at_highest")
+    assert budget_sweep(plan, [7600, 9000]).largest_wanted.reason == "never"
+    assert budget_sweep(plan, [1000, 10_000]).in_round_numbers["largest_wanted"].budget == 7590
 
 
 def test_a_budget_that_is_sure_to_reach_a_goal_is_found_where_nothing_is_unknown():

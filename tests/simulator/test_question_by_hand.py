@@ -24,7 +24,7 @@ from simulator import (
 from simulator.engine.outcome import outcome_of
 from simulator.plan.events import Event, Season
 from simulator.questions import budget_sweep as sweeps
-from simulator.questions.budget_sweep import BudgetSweep, spending_of
+from simulator.questions.budget_sweep import BudgetSweep, _Place, spending_of
 from simulator.questions.budget_wanted import budget_wanted
 from simulator.questions.budgets import at_budget, budgets_around, budgets_to_look_at, limit_in_round_numbers
 from simulator.questions.crossing import crossing
@@ -91,6 +91,15 @@ def test_the_mean_that_brings_so_many_orders_is_a_gamma_quantile():
             assert _mean_for(np.array([orders]), score)[0] == pytest.approx(exact, rel=close / orders)
 
 
+@pytest.mark.parametrize("orders", [100.0, 400.0, 10_000.0])
+def test_the_mean_put_into_the_expansion_of_a_poisson_quantile_gives_back_the_orders(orders):
+    """Cornish & Fisher: m + z √m + (z² + 2) / 6 - z (z² + 2) / (72 √m) + …"""
+    for z in (-3.0, -1.0, 0.0, 0.5, 2.5):
+        mean = _mean_for(np.array([orders]), z)[0]
+        third = z * (z**2 + 2) / (72 * math.sqrt(mean))
+        assert mean + z * math.sqrt(mean) + (z**2 + 2) / 6 - third == pytest.approx(orders, abs=0.3 / orders)
+
+
 # -- thresholds and cut-offs ----------------------------------------------------------------------------------------
 
 
@@ -124,6 +133,8 @@ def test_a_chance_that_is_exactly_a_cut_off_is_on_its_far_side():
     few = judged(scale_at=1.0, stop_at=chance)
     assert (few.word, "too_few_orders" in few.reasons) == ("optimise", True)
     assert "chance_between_cut_offs" not in few.reasons
+    dearer = judged(scale_at=1.0, stop_at=chance, cpc_elasticity=0.9)  # the next order costs ten times the average
+    assert dearer.reasons == few.reasons
     dear = judged(scale_at=chance, stop_at=0.01, target_profit=20.0)
     assert dear.reasons == ("over_target",)
 
@@ -207,10 +218,16 @@ def test_a_lever_s_effect_ends_where_the_price_of_clicks_is_a_hundredth():
 
 
 def test_a_gain_that_flattens_comes_up_to_its_level_late_or_never():
-    assert _root(lambda gain: 1 - math.exp(-gain), 0.0, 0.95, 10.0) == pytest.approx(math.log(20))
+    for level in (0.01, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99):
+        assert _root(lambda gain: 1 - math.exp(-gain), 0.0, level, 10.0) == pytest.approx(-math.log(1 - level))
     assert math.isnan(_root(lambda gain: 1 - math.exp(-gain), 0.0, 0.95, 2.9))
-    assert _root(lambda gain: 3 * gain, 0.0, 0.6, 10.0) == pytest.approx(0.2)
-    assert _root(lambda gain: gain, 1.0, 0.6, 10.0) == 0
+    assert _root(lambda gain: gain, 1.0, 0.6, 10.0) == _root(lambda gain: -gain, 0.6, 0.6, 10.0) == 0
+    looks = []
+    assert _root(lambda gain: looks.append(gain) or 3 * gain - 1, -1.0, -0.4, 10.0) == pytest.approx(0.2)
+    assert len(looks) == 2  # enough for a straight line
+    assert _root(lambda gain: gain, 0.0, 10.0, 10.0) == pytest.approx(10)
+    small = _root(lambda gain: -1e-6 * math.expm1(-gain), 0.0, 0.8e-6, 10.0)  # of any unit
+    assert small == pytest.approx(math.log(5))
 
 
 def test_orders_of_one_customer_are_counted_up_to_a_thousand():
@@ -233,14 +250,16 @@ def test_where_profit_rises_with_the_budget_the_best_is_the_largest():
     assert (best.value, best.attained.value) == (pytest.approx(100_000), pytest.approx(100_000))
 
 
-@pytest.mark.parametrize("cpc", [0.68, 0.51])
-def test_the_best_share_that_is_recovered_is_all_of_it_whether_the_last_steps_change_something_or_the_first(cpc):
+@pytest.mark.parametrize(("cpc", "needed"), [(0.68, 0.9), (0.51, 0.05)])
+def test_a_share_that_helps_every_draw_is_met_between_its_last_steps_or_its_first(cpc, needed):
     """A fifth comes back: an order leaves 50 - 20 - 10 - 0.2 · 50 = 10 and 4 more where all goods are recovered.
 
     It costs 13.60 or 10.20, so nine tenths are needed, or a twentieth.
     """
     economics = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=0.2, recovered_share=0.1)
-    assert best_of("recovered_share", Goal(), cpc=Fixed(cpc), economics=economics).attained.value == 1
+    plan = Plan(known(cpc=Fixed(cpc), economics=economics), LONG_RUN)
+    (reached,) = goal_seek(plan, "recovered_share").crossings
+    assert reached.value == pytest.approx(needed, rel=1e-6)
 
 
 def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today():
@@ -281,6 +300,40 @@ def test_where_a_chance_is_a_saw_the_limit_is_that_of_the_highest_tooth_that_was
 
     place = BudgetSweep._largest(two_budgets, np.array([1.0, -1.0]), over)
     assert math.log(place.budget) == pytest.approx(0.7, abs=1e-4)
+
+
+def test_a_limit_is_the_end_of_where_a_chance_is_just_enough():
+    """More than enough up to 0.3 on the scale of logarithms, just enough up to 0.7."""
+    two_budgets = SimpleNamespace(close=1e-3, _budgets=[1.0, math.e])
+
+    def over(budget):
+        place = math.log(budget)
+        return 1.0 if place <= 0.3 else 0.0 if place <= 0.7 else -1.0
+
+    place = BudgetSweep._largest(two_budgets, np.array([1.0, -1.0]), over)
+    assert math.log(place.budget) == pytest.approx(0.7, abs=1e-4)
+
+
+@pytest.mark.parametrize("over", [lambda x: 0.3 - x, lambda x: math.exp(-3 * x) - 0.4, lambda x: 0.3 - x**3])
+def test_a_limit_of_a_smooth_curve_takes_few_looks(over):
+    looks, two_budgets = [], SimpleNamespace(close=1e-3, _budgets=[1.0, math.e])
+    ends = np.array([over(0.0), over(1.0)])
+    place = BudgetSweep._largest(two_budgets, ends, lambda budget: looks.append(budget) or over(math.log(budget)))
+    assert over(math.log(place.budget)) >= 0 > over(math.log(place.budget) + 1e-4)
+    assert len(looks) <= 6
+
+
+def test_a_limit_that_no_round_budget_meets_stays_as_it_was_found():
+    found = _Place(1988.7654321, "found")
+    sweep = SimpleNamespace(_notable=lambda place: place, close=0.0, _budgets=[1000.0, 5000.0])
+    assert BudgetSweep._rounded(sweep, found, lambda budget: -1.0, 3) == found
+    assert BudgetSweep._rounded(sweep, found, lambda budget: 1988.7654321 - budget, 3) == (1980.0, "found")
+    assert BudgetSweep._rounded(sweep, found, None, 2) == (2000.0, "found")
+    assert BudgetSweep._rounded(sweep, _Place(1004.0, "found"), None, 2) == (1000.0, "found")
+    lowest = SimpleNamespace(_notable=lambda place: place, close=0.0, _budgets=[1004.0, 5000.0])
+    assert BudgetSweep._rounded(lowest, _Place(1014.0, "found"), None, 2) == (1004.0, "found")
+    for reason in ("at_lowest", "at_highest"):
+        assert BudgetSweep._rounded(sweep, _Place(1234.5, reason), None, 2) == (1234.5, reason)
 
 
 def test_three_budgets_are_the_plans_own_and_a_tenth_and_ten_times_it():

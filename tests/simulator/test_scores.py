@@ -61,6 +61,20 @@ def test_an_order_that_leaves_nothing_never_pays():
     assert (scores.break_even_probability[0], ZONES[scores.zone[0]]) == (0, "stop")
 
 
+def test_a_campaign_of_one_order_has_its_value_and_the_usual_spread_of_values_unless_said():
+    scores = scores_of(campaigns((100, 1, 60, 80, 0.35)))
+    assert scores.max_cpo[0] == pytest.approx(28)
+    exact = integral(1.5, 99.5, 0.60 / 28, np.sqrt(np.log(2)))
+    assert scores.break_even_probability[0] == pytest.approx(exact, abs=1e-5)
+
+
+def test_clicks_at_twenty_times_what_an_order_leaves_never_pay_however_often_they_convert():
+    """30 a click, 1.50 an order: no average of three orders of usual spread is twenty times its middle."""
+    for cv in (0.0, 0.5):
+        scores = scores_of(campaigns((10, 3, 300, 45, 0.1)), order_value_cv=cv)
+        assert (scores.break_even_probability[0], ZONES[scores.zone[0]]) == (0, "stop")
+
+
 # -- laws -----------------------------------------------------------------------------------------------------------
 
 
@@ -120,6 +134,23 @@ def test_chances_are_those_of_an_adaptive_integral_for_every_kind_of_campaign(cv
     np.testing.assert_allclose(chances(a, b, needed, spread), exact, rtol=0, atol=ACCURACY)
 
 
+@pytest.mark.parametrize("cv", [0.5, 2.0])
+def test_a_campaign_of_two_orders_by_the_second_integral(cv):
+    """1.10 a click and 26 an order, of which 88 % of 90 clicks are none."""
+    score = scores_of(campaigns((90, 2, 99, 170, 0.30)), order_value_cv=cv).break_even_probability[0]
+    exact = integral(2.5, 88.5, 1.1 / (0.3 * 85), np.sqrt(np.log(1 + cv**2 / 2)))
+    assert score == pytest.approx(exact, abs=1e-5)
+
+
+@pytest.mark.parametrize(("a", "clicks"), [(0.7, 400), (1.5, 199), (2.5, 4), (12.5, 59)])
+@pytest.mark.parametrize("times", [0.5, 1.3, 1.6, 2.1])
+def test_each_of_the_sums_is_as_close_to_the_integral_as_it_says(a, clicks, times):
+    """By the spread of the order value as so many times that of the rate."""
+    spread, needed = times * np.sqrt(1 / a - 1 / (clicks + 1)), a / (clicks + 1)
+    (chance,) = chances(*(np.array([value]) for value in (a, clicks + 1 - a, needed, spread)))
+    assert chance == pytest.approx(integral(a, clicks + 1 - a, needed, spread), abs=1e-5)
+
+
 def test_fewer_points_would_be_noticed(monkeypatch):
     monkeypatch.setattr("simulator.questions.scores.POINTS", 6)
     a, b, spread = np.array([3.5]), np.array([100.0]), np.array([0.55])
@@ -171,6 +202,6 @@ def test_chance_quantiles_and_zone_are_those_of_many_draws(place, points):
 
 def test_a_target_turns_scale_into_optimise_and_moves_no_chance():
     paying = campaigns((1_000, 40, 400, 3_200, 0.35))
-    strict = replace(paying, target_profit_share=np.array([0.9]))
-    assert [ZONES[scores_of(item).zone[0]] for item in (paying, strict)] == ["scale", "optimise"]
+    strict, all_of_it = (replace(paying, target_profit_share=np.array([share])) for share in (0.9, 1.0))
+    assert [ZONES[scores_of(item).zone[0]] for item in (paying, strict, all_of_it)] == ["scale", "optimise", "optimise"]
     assert scores_of(paying).break_even_probability == scores_of(strict).break_even_probability

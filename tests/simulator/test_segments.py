@@ -1,7 +1,11 @@
-"""What may an order cost from whom? Arithmetic by hand, the plan as a special case, and other ways to the best bids."""
+"""What may an order cost from whom? Arithmetic by hand, the plan as a special case, and other ways to the best bids.
+
+Long because everything that a segment says has its sum by hand.
+"""
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -12,11 +16,14 @@ from scipy.stats import poisson
 
 from simulator import Amount, Fixed, InputError, OrderEconomics, Pert, Plan, Rate, RepeatPurchases, Settings, simulate
 from simulator.beliefs.distributions import median
+from simulator.plan.events import Event, Season
 from simulator.questions.segments import FIGURES, Segment, scenario_of, segments_of, spend_factors
-from tests.simulator.plans import known, numbers, refusal, scenarios, spring
+from tests.simulator.plans import known, known_in, numbers, refusal, scenarios, spring
 
 LONG_RUN = Settings(order_luck=False)
+FEW = Settings(order_luck=False, points=64, scrambles=2)
 HALVES = (Segment(name="keen", share=0.5, cvr_relative=1.5), Segment(name="idle", share=0.5, cvr_relative=0.5))
+EVEN = (Segment(name="one", share=0.5), Segment(name="other", share=0.5))
 HALF_ROOT = Plan(known(cpc_elasticity=0.5), LONG_RUN)
 """1,000 clicks at 1, CVR 5 %, orders that leave 20; four times the spend doubles the clicks."""
 SHOP = (
@@ -44,6 +51,45 @@ def test_a_keen_half_and_an_idle_half_by_hand():
     assert (keen.zone, idle.zone) == ("scale", "stop")
     assert (keen.break_even_probability, idle.break_even_probability) == (1, 0)
     assert (keen.profit_mean, idle.profit_mean) == pytest.approx((250, -250))
+    assert (keen.value_per_click, idle.value_per_click) == pytest.approx((1.5, 0.5))
+
+
+def test_a_fifth_of_the_clicks_by_hand():
+    """Weights 0.2 · 3 + 0.8 · 0.5 make 1: rates of 15 % and 2.5 %, and orders that leave 20."""
+    segments = segments_of(
+        HALF_ROOT, [Segment(name="few", share=0.2, cvr_relative=3), Segment(name="rest", share=0.8, cvr_relative=0.5)]
+    )
+    few, rest = row_of(segments, "few"), row_of(segments, "rest")
+    assert (few.value_per_click, rest.value_per_click) == pytest.approx((3, 0.5))
+    assert (few.cpo_p50, rest.cpo_p50) == pytest.approx((200 / 30, 800 / 20))
+    assert (few.order_share, rest.order_share) == pytest.approx((0.6, 0.4))
+    assert (few.profit_mean, rest.profit_mean) == pytest.approx((400, -400))
+
+
+@pytest.mark.parametrize("unit", [0.001, 1.0, 1e6])
+def test_segments_are_the_same_in_any_currency_and_all_money_is_spent(unit):
+    """Rates of 5 % · (1, 1.1, 1.2) / 1.145, and 18 units a click of what costs 20 an order."""
+    plan = Plan(known_in(unit, cpc_elasticity=0.5), FEW)
+    rows = [("a", 0.15, 1.0), ("b", 0.25, 1.1), ("c", 0.6, 1.2)]
+    segments = segments_of(plan, [Segment(name=n, share=share, cvr_relative=r) for n, share, r in rows])
+    figures = segments.figures
+    assert figures.cpo_p50.tolist() == pytest.approx([18 * unit * 1.145 / rate for _, _, rate in rows])
+    assert figures.zone.tolist() == ["stop", "scale", "scale"]
+    assert segments.unspent == 0
+    squares = [share * rate**2 for _, share, rate in rows]
+    assert figures.spend_share.tolist() == pytest.approx([square / sum(squares) for square in squares])
+    dearer = [rate / math.sqrt(sum(squares)) for _, _, rate in rows]
+    with_bid = [cpo * factor for cpo, factor in zip(figures.cpo_p50, dearer, strict=True)]
+    assert figures.cpo_p50_with_bid.tolist() == pytest.approx(with_bid)
+
+
+@pytest.mark.parametrize(("target", "zone"), [(None, "scale"), (20.0, "scale"), (19.9, "optimise")])
+def test_a_segment_whose_orders_cost_just_the_target_may_be_scaled(target, zone):
+    parts = [Segment(name="a", share=0.3), Segment(name="b", share=0.7)]
+    segments = segments_of(Plan(known(cpc_elasticity=0.5, target_cpo=target), FEW), parts)
+    assert segments.figures.zone.tolist() == [zone, zone]
+    for most, spends in ((1, (500, 500)), (1.5, (750, 250))):  # 1: as much for each as at the common bid
+        assert segments_of(HALF_ROOT, HALVES, most_spend=most).spends == pytest.approx(spends)
 
 
 def test_bids_are_proportional_to_what_a_click_is_worth():
@@ -62,7 +108,7 @@ def test_bids_are_proportional_to_what_a_click_is_worth():
 def test_no_segment_gets_more_than_the_largest_factor_and_the_rest_is_divided():
     assert spend_factors((0.5, 0.5), (1.5, 0.5), 0.5, 1.5) == pytest.approx((1.5, 0.5))
     assert spend_factors((0.2, 0.4, 0.4), (4, 1, 1), 0.5, 2) == pytest.approx((2, 0.75, 0.75))
-    assert spend_factors((0.2, 0.8), (1, -1), 0.2, 2) == (2, 0)
+    assert spend_factors((0.2, 0.8), (1, -1), 0.2, 2) == spend_factors((0.2, 0.8), (1, 0), 0.2, 2) == (2, 0)
     assert spend_factors((0.2, 0.8), (1, 1e-300), 0.001, 2) == (2, pytest.approx(0.75))
 
 
@@ -77,21 +123,90 @@ def test_where_only_few_clicks_are_worth_anything_money_is_left():
     assert segments.spends == pytest.approx((400, 0))
     assert segments.unspent == pytest.approx(600)
     assert math.isnan(row_of(segments, "bad").cpo_p50_with_bid)
+    assert np.isnan(segments.at_own_bids[1].cpo).all()
     assert segments.worth.value > 0
 
 
 def test_where_no_click_is_worth_anything_bids_stay():
-    plan = Plan(known(economics=OrderEconomics(cogs_per_order=60)))
-    segments = segments_of(plan, HALVES)
-    assert segments.nobody_pays
-    assert segments.spends == pytest.approx((500, 500))
-    assert segments.worth.value == 0
-    assert segments.unspent == 0
+    for goods in (60, 50):
+        segments = segments_of(Plan(known(economics=OrderEconomics(cogs_per_order=goods)), FEW), HALVES)
+        assert segments.nobody_pays
+        assert segments.spends == pytest.approx((500, 500))
+        assert segments.worth.value == segments.better_probability.value == 0
+        assert segments.unspent == 0
 
 
 def test_shares_that_people_round_are_scaled():
-    thirds = [Segment(name=name, share=0.333) for name in "abc"]
-    assert segments_of(HALF_ROOT, thirds).shares == pytest.approx([1 / 3] * 3)
+    for share in (0.333, 0.33):
+        thirds = [Segment(name=name, share=share) for name in "abc"]
+        assert segments_of(HALF_ROOT, thirds).shares == pytest.approx([1 / 3] * 3)
+    segments_of(HALF_ROOT, [Segment(name="a", share=0.51), Segment(name="b", share=0.5)])
+    for share, whole in ((0.489, "98.9 %"), (0.511, "101.1 %")):
+        pair = [Segment(name="a", share=0.5), Segment(name="b", share=share)]
+        refusal(lambda pair=pair: segments_of(HALF_ROOT, pair), "share", whole)
+
+
+def test_a_part_of_the_clicks_that_would_have_ordered_anyway_is_no_order_of_any_segment():
+    """Four orders in five count: 20 of 500 clicks that cost 500, and a click may cost 0.05 · 0.8 · 20."""
+    segments = segments_of(Plan(known(cpc_elasticity=0.5, incremental_share=0.8), FEW), EVEN)
+    for row in segments.figures.itertuples():
+        assert (row.cpo_p50, row.max_cpc_p50, row.profit_mean) == pytest.approx((25, 0.8, 20 * 20 - 500))
+
+
+def test_what_a_segment_says_of_its_orders_by_hand():
+    """An order of 50 leaves 20. With a margin of 70 % it is 50 - 15 - 10; with every second order returned, and its
+
+    goods kept, it is 25 - 10 - 10; an order of 60 leaves 30, at eight tenths of the price 18. Each is bought twice.
+    """
+    twice = RepeatPurchases(new_customer_share=1.0, orders_per_year=2, years=1, retention=1.0)
+    sale = Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 30), aov=0.8)
+    parts = [
+        Segment(name="margin", share=0.25, margin_share=0.7),
+        Segment(name="returns", share=0.25, return_rate=0.5),
+        Segment(name="number", share=0.25, aov=60),
+        Segment(name="interval", share=0.25, aov=Amount(54, 200 / 3)),
+    ]
+    for changes, left in (
+        ({}, (25, 5, 30, 30)),
+        ({"repeat": twice}, (50, 10, 60, 60)),
+        ({"season": Season(date(2026, 1, 1), (sale,))}, (40 - 12 - 10, 20 - 10 - 10, 48 - 30, 48 - 30)),
+    ):
+        segments = segments_of(Plan(known(cpc_elasticity=0.5, **changes), FEW), parts)
+        assert segments.figures.max_cpo_p50.tolist() == pytest.approx(left, abs=0.05)
+
+
+def test_luck_leaves_what_a_segment_earns_on_average():
+    """25 orders of each half leave 20 on average, at which they cost 500."""
+    settings = Settings(points=1024, scrambles=4)
+    segments = segments_of(Plan(known(order_value_cv=1.0, cpc_elasticity=0.5), settings), EVEN)
+    for row in segments.figures.itertuples():
+        assert row.profit_mean == pytest.approx(0, abs=20)
+        assert 0.3 < row.break_even_probability < 0.7
+
+
+def test_ends_and_middles_of_a_segment_are_those_of_its_click_price():
+    plan = Plan(known(cpc=Amount(0.8, 1.25), cpc_elasticity=0.5), Settings(order_luck=False, points=512, scrambles=2))
+    for row in segments_of(plan, EVEN).figures.itertuples():
+        assert (row.cpo_p5, row.cpo_p50, row.cpo_p95) == pytest.approx((16, 20, 25), rel=0.01)
+        assert (row.cpc_p50, row.cpo_p50_with_bid) == pytest.approx((1, 20), rel=0.01)
+
+
+def test_orders_of_segments_that_are_few_or_none_have_a_value_or_none():
+    """Half an order of 50 is expected of 10 clicks."""
+    assert segments_of(Plan(known(budget=10, cpc_elasticity=0.5), FEW), HALVES).implied_aov == pytest.approx(50)
+    nothing = segments_of(Plan(known(cvr=Fixed(0.0), cpc_elasticity=0.5), FEW), HALVES)
+    assert math.isnan(nothing.implied_aov)
+    assert nothing.figures.order_share.isna().all()
+
+
+def test_segments_that_break_even_but_for_a_rounding_pay_in_a_currency_of_large_numbers():
+    """50 orders cost 700 each, which is what they leave; 0.07 of 10,000 is a hair more than 700."""
+    cost = 0.07 * 1e4
+    costs = OrderEconomics(cogs_per_order=5e5 - cost)
+    plan = known(budget=35_000, cpc=Fixed(cost / 20), aov=Fixed(5e5), economics=costs, cpc_elasticity=0.5)
+    segments = segments_of(Plan(plan, FEW), EVEN)
+    assert segments.profit.max() < 0
+    assert segments.break_even_probability.value == 1
 
 
 # -- what a segment says ---------------------------------------------------------------------------------------------
@@ -109,6 +224,13 @@ def test_what_an_order_may_cost_from_a_segment_is_what_it_may_cost_in_a_plan_of_
         there = exact.quantiles("max_cpo")[share]
         assert row[f"max_cpo_{share}"] == pytest.approx(there.value, rel=0.005)
     assert row_of(segments, "rest").max_cpo_p50 == pytest.approx(simulate(plan).quantile("max_cpo", 0.5).value)
+
+
+@pytest.mark.parametrize("margin", [Rate(0.5, 0.6), Pert(0, 5e-7, 1e-6), Pert(0.999_999, 0.999_999_5, 1), 0.0])
+def test_goods_of_a_segment_are_what_its_margin_leaves_out_at_the_middle(margin):
+    segment = Segment(name="a", share=0.4, margin_share=margin)
+    goods = scenario_of(spring(), segment).economics.cogs_share
+    assert median(goods) == pytest.approx(1 - median(segment.margin_share), abs=1e-7)
 
 
 def test_a_number_moves_with_the_plans_order_value_and_an_interval_is_the_segments_own():
@@ -249,6 +371,8 @@ def test_a_segment_that_cannot_be_is_refused_beside_its_field(part, value):
 def test_a_segment_needs_a_name():
     refusal(lambda: Segment(name=" ", share=0.5), "segment", "name")
     refusal(lambda: Segment(name="x" * 81, share=0.5), "segment", "80")
+    longest = Segment(name="x" * 80, share=1.0)  # nor is a share of all clicks refused here
+    assert (len(longest.name), longest.share) == (80, 1)
     assert Segment(name=" a ", share=0.5, aov=Fixed(30.0)) == Segment(name="a", share=0.5, aov=30.0)
 
 

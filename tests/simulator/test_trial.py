@@ -14,6 +14,7 @@ from simulator import Amount, Fixed, InputError, Pert, Plan, Rate, RateFromCount
 from simulator.beliefs.distributions import LARGEST, quantile
 from simulator.forms.fields import START, plan_of
 from simulator.questions.trial import MOST_CLICKS, SIZES, beta_of
+from simulator.questions.trial_answers import BestTest
 from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import known, refusal, spring
 
@@ -138,6 +139,33 @@ def test_the_best_size_is_the_best_of_all_sizes():
     assert best.clicks == pytest.approx(1 + int(np.argmax(nets)), rel=0.05)
 
 
+@pytest.mark.parametrize(
+    ("shape", "contribution", "main_clicks"), [((1, 19), 18.0, 100), ((2, 38), 19.0, 150), ((1, 9), 9.0, 60)]
+)
+def test_a_small_test_that_is_best_is_the_best_of_all_sizes(shape, contribution, main_clicks):
+    trial = Trial(shape, 1.0, contribution, main_clicks)
+    nets = [trial.sample_information(clicks) - trial.cost(clicks) for clicks in range(1, main_clicks + 1)]
+    assert trial.best == BestTest(1 + int(np.argmax(nets)), max(nets), "found")
+
+
+def test_the_largest_test_that_is_looked_at_is_no_whole_buy(monkeypatch):
+    trial = replace(REFERENCE, contribution=49.5, main_clicks=1_000)
+    assert trial.best.clicks > 100
+    monkeypatch.setattr("simulator.questions.trial.MOST_CLICKS", 100)
+    for main_clicks in (100, 1_000):
+        best = replace(trial, main_clicks=main_clicks).best
+        assert (best.clicks, best.reason) == (100, "found")
+
+
+@pytest.mark.parametrize("contribution", [0.8, 1.0])
+def test_an_order_that_leaves_no_more_than_a_click_costs_is_not_won_often_enough_at_any_rate(contribution):
+    trial = Trial((1, 1), cpc=1.0, contribution=contribution, main_clicks=100)
+    assert trial.threshold_rate == 1 / contribution
+    assert (trial.above_probability, trial.perfect_information, trial.value_now) == (0, 0, 0)
+    assert trial.reading(10, 10).advice == "stop"
+    assert trial.best.reason == "no_test"
+
+
 def test_some_tests_are_not_worth_it_and_some_pay_for_themselves():
     assert replace(DEARER, main_clicks=10).best.clicks == 0
     assert replace(DEARER, main_clicks=10).best.reason == "no_test"
@@ -212,10 +240,52 @@ def test_more_clicks_never_know_less_and_never_more_than_certainty(alpha, rest, 
 
 
 def test_the_curve_of_sizes_reaches_from_ten_to_fifty_thousand():
+    assert all(size % 5 == 0 for size in SIZES)  # sizes that somebody would name
     frame = REFERENCE.by_clicks()
     assert frame.clicks.tolist() == list(SIZES)
     assert (len(SIZES), SIZES[0], SIZES[-1]) == (40, 10, 50_000)
     assert frame.sample_information.is_monotonic_increasing
+
+
+@pytest.mark.parametrize("unit", [0.001, 1.0, 100.0])
+def test_a_test_is_the_same_in_any_currency(unit):
+    trial = Trial((4, 196), cpc=unit, contribution=45 * unit, main_clicks=20_000)
+    assert trial.threshold_rate == pytest.approx(1 / 45)
+    assert trial.by_clicks([500]).certain_share[0] == pytest.approx(DEARER.by_clicks([500]).certain_share[0])
+    assert trial.best.clicks == DEARER.best.clicks
+    assert trial.best.net_value == pytest.approx(DEARER.best.net_value * unit)
+    for part, reason in ((5e-7, "costs_nothing"), (2e-6, "found"), (-2e-6, "pays_for_itself")):
+        assert replace(trial, contribution=50 * unit * (1 - part)).best.reason in (reason, "whole_buy")
+
+
+def test_nine_in_ten_is_how_sure_one_is_unless_said():
+    trial = Trial((1, 1), cpc=1.0, contribution=2.0, main_clicks=100)
+    assert trial.sure_at == trial_of(Plan(spring())).sure_at == 0.9
+    assert trial.clicks_to_be_sure() == trial.clicks_to_be_sure(0.9, within=0.002)
+    assert REFERENCE.clicks_to_be_sure() == REFERENCE.clicks_to_be_sure(0.9, within=0.002)
+
+
+def test_a_chance_that_is_just_enough_is_enough_either_way():
+    """Flat prior and a threshold of a half: after 0 or 3 orders of 3 clicks the chance is 1/16 or 15/16."""
+    trial = Trial((1, 1), cpc=1.0, contribution=2.0, main_clicks=100, sure_at=15 / 16)
+    assert [cut.tolist() for cut in trial.cuts([2, 3])] == [[-1, 0], [3, 3]]
+    assert [trial.reading(3, orders).advice for orders in range(4)] == ["stop", "continue", "continue", "scale"]
+    assert trial.sure_probability(3) == pytest.approx(0.5)
+
+
+def test_a_test_of_a_single_click_can_be_the_best():
+    """Flat prior: the click costs 0.05, and an order in it, every second time, earns 1.90 · 2/3 - 1 with the next."""
+    trial = Trial((1, 1), cpc=1.0, contribution=1.9, main_clicks=1)
+    assert trial.best == BestTest(1, pytest.approx(0.5 * (1.9 * 2 / 3 - 1) - 0.05), "whole_buy")
+
+
+def test_where_no_order_leaves_anything_a_test_says_stop_and_is_worth_nothing():
+    for contribution in (0.0, -1.0):
+        trial = Trial((4, 196), cpc=1.0, contribution=contribution, main_clicks=1_000)
+        assert trial.threshold_rate == math.inf
+        (row,) = trial.by_clicks([100]).itertuples()
+        assert (row.stop_probability, row.unsure_probability) == pytest.approx((1, 0), abs=1e-12)
+        assert (row.sample_information, row.most_orders_for_stop, row.fewest_orders_for_scale) == (0, 100, 101)
 
 
 # -- a running test -------------------------------------------------------------------------------------------------
@@ -253,6 +323,9 @@ def test_pausing_after_three_times_the_target_is_a_five_percent_test():
     assert rule.pause_probability == pytest.approx(betabinom.pmf(0, 150, 4, 196))
     assert rule.above_if_paused == pytest.approx(beta.sf(0.02, 4, 346))
     assert REFERENCE.pause_rule(2.0, target_cpo=30).clicks == 60
+    for target, clicks in ((0.1, 1), (1 / 3, 1), (0.34, 2)):
+        rule = REFERENCE.pause_rule(3.0, target_cpo=target)
+        assert (rule.clicks, rule.spend) == (clicks, clicks)
 
 
 # -- from a plan ----------------------------------------------------------------------------------------------------
@@ -291,6 +364,7 @@ def test_impossible_tests_are_refused_in_words():
     refusal(lambda: replace(REFERENCE, contribution=-1.0).pause_rule(), "target_cpo")
     refusal(lambda: replace(REFERENCE, sure_at=0.5), "sure_at", "50 %")
     refusal(lambda: replace(REFERENCE, sure_at=1.0), "sure_at", "100 %")
+    assert replace(REFERENCE, sure_at=0.51).sure_at == 0.51
     refusal(lambda: replace(REFERENCE, main_clicks=0), "main_clicks")
     refusal(lambda: replace(REFERENCE, shape=(0, 1)), "cvr")
 

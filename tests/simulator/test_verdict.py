@@ -182,6 +182,7 @@ def test_threshold_that_does_not_exist_is_none():
     assert no_margin.aov == pytest.approx(80)  # an order value of 80 would pay
     too_dear = break_even_inputs(simulate(known(cpc=Fixed(30.0))))
     assert too_dear.cvr is None  # 150 %
+    assert break_even_inputs(simulate(known(cpc=Fixed(20.0)))).cvr == 1
     no_sale = break_even_inputs(simulate(known(cvr=Fixed(0))))
     assert (no_sale.cpc, no_sale.aov) == (None, None)
     assert no_sale.cvr == pytest.approx(0.05)

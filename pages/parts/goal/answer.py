@@ -12,7 +12,7 @@ from pages.kit import writing
 from pages.kit.labels import INPUTS
 from pages.kit.words import N_, Words, in_markdown
 from pages.parts.goal import attempt
-from simulator import Estimate, Goal, InputError, Plan, Sought, goal_seek, seekable, value_of
+from simulator import Estimate, Goal, InputError, Plan, Sought, seekable, value_of
 from simulator.questions.figures import figures_of
 from simulator.questions.goal_seek import GoalSearch
 from simulator.questions.needed_value import budget_to_spend
@@ -103,21 +103,23 @@ def usual_goal(plan: Plan, kind: str) -> Goal:
 def search(words: Words, plan: Plan, goal: Goal) -> GoalSearch:
     """The plan that is answered for: that of the moment in which the page was opened, or another goal was set.
 
-    To look for all inputs takes half a second: too long for each move of a slider.
+    To look for all inputs takes a fifth of a second: too long for each move of a slider.
     """
     room = st.empty()
     before: GoalSearch | None = visit.recall(_SEARCH)
     arrived = visit.recall("goal_table") is None
     if before is not None and before.goal == goal and not arrived:
         return before
-    names = seekable(plan.scenario)
-    for at, name in enumerate(names, 1):
+    count = len(seekable(plan.scenario))
+
+    def show(at: int, name: str) -> None:
         progress = words.text("Looking at each input: {input}", input=words.text(INPUTS[name].label))
-        room.progress(at / len(names), text=progress)
-        goal_seek(plan, name, goal)
+        room.progress((at + 1) / count, text=progress)
         time.sleep(0)  # lets other visitors of this process on between two inputs
-    room.empty()
+
     now = GoalSearch(plan, goal)
+    now.work_out(show)
+    room.empty()
     visit.remember(_SEARCH, now)
     attempt.forget()
     return now
@@ -205,14 +207,15 @@ def can_be_done(answer: Sought) -> bool:
 
 def _out_of_reach(words: Words, search: GoalSearch, answers: list[Sought]) -> str:
     """The most that a single change can do, where none reaches the goal."""
-    best = max(answers, key=lambda answer: search.goal.over(answer.best.attained.value))
+    most = [(answer, answer.best) for answer in answers if answer.best is not None]
+    answer, best = max(most, key=lambda pair: search.goal.over(pair[1].attained.value))
     return words.text(
         N_("No single change reaches it. The most we found is {figure}: {input} at {value}.")
-        if best.best_is_furthest
+        if answer.best_is_furthest
         else N_("No single change reaches it. The most that one can do is {figure}: {input} at {value}."),
-        figure=goal_figure(words, search.plan, search.goal, best.best.attained),
-        input=words.text(INPUTS[best.name].label),
-        value=writing.input_value(words, search.plan, best.name, best.best.value),
+        figure=goal_figure(words, search.plan, search.goal, best.attained),
+        input=words.text(INPUTS[answer.name].label),
+        value=writing.input_value(words, search.plan, answer.name, best.value),
     )
 
 

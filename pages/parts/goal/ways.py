@@ -140,12 +140,12 @@ def no_ways(words: Words, search: GoalSearch) -> None:
         names = _names(words, others)
         st.caption(text("The goal stays reached whatever happens to: {inputs}.", inputs=names))
         return
-    idle = [answer for answer in others if math.isclose(answer.best.value, answer.today, rel_tol=SAME)]
     extreme = [answer for answer in others if answer.nearest is not None]
-    idle = [answer for answer in idle if answer not in extreme]
-    able = [answer for answer in others if answer not in (*idle, *extreme)]
-    able.sort(key=lambda answer: -search.goal.over(answer.best.attained.value))
-    lines = [_at_best(words, search, answer) for answer in able]
+    most = [(answer, answer.best) for answer in others if answer.best is not None]
+    idle = [answer for answer, best in most if math.isclose(best.value, answer.today, rel_tol=SAME)]
+    able = [(answer, best) for answer, best in most if answer not in idle]
+    able.sort(key=lambda pair: -search.goal.over(pair[1].attained.value))
+    lines = [_at_best(words, search, answer, best) for answer, best in able]
     if idle:
         lines.append(text("- nothing to gain from: {inputs}", inputs=_names(words, idle)))
     lines += [_too_much(words, search, answer) for answer in extreme]
@@ -170,14 +170,14 @@ def _names(words: Words, answers: list[Sought]) -> str:
     return "; ".join(words.text(INPUTS[answer.name].label) for answer in answers)
 
 
-def _at_best(words: Words, search: GoalSearch, answer: Sought) -> str:
+def _at_best(words: Words, search: GoalSearch, answer: Sought, best: Reached) -> str:
     return words.text(
         N_("- {input}: {figure} at {value} instead of {today}")
         if answer.best_is_furthest
         else N_("- {input}: at best {figure}, at {value} instead of {today}"),
         input=words.text(INPUTS[answer.name].label),
-        figure=goal_figure(words, search.plan, search.goal, answer.best.attained),
-        value=writing.input_value(words, search.plan, answer.name, answer.best.value),
+        figure=goal_figure(words, search.plan, search.goal, best.attained),
+        value=writing.input_value(words, search.plan, answer.name, best.value),
         today=writing.input_value(words, search.plan, answer.name, answer.today),
     )
 
@@ -227,7 +227,7 @@ def _row(words: Words, search: GoalSearch, answer: Sought) -> Row:
         }
         if reached.share_below is not None:
             row[text("chance below it")] = words.percent(reached.share_below)
-    if answer.impossible:
+    if answer.best is not None:
         row |= {
             text("best value"): writing.input_value(words, search.plan, answer.name, answer.best.value),
             text("reaches at best"): goal_figure(words, search.plan, search.goal, answer.best.attained),

@@ -58,9 +58,11 @@ def ask(layout: Layout, columns: Columns, mapping: Mapping[str, str], findings: 
     for means in _missing(layout, columns.kind):
         question, options = InputError(_ASK[means].message), tuple(filter(None, free))
         if means == "date":
-            likely = [headers[place].text for place in day_like(layout)]
+            likely = [headers[place].text for place in day_like(layout, mapping)]
             options = (*likely, *(option for option in options if option not in likely))
-            _ask_days(layout, columns, findings)
+            if columns.kind != "orders" and not likely:
+                findings.questions.append(Question("days_covered", "date", "", InputError(_DAYS_COVERED.message)))
+            findings.notes.append(InputError(layout.description.by_day))
         if means == "orders" and "results" in roles:
             name = layout.name("results")
             question, options = InputError(_RESULTS.message, field=name, column=name), (name, *options)
@@ -89,26 +91,20 @@ def _missing(layout: Layout, kind: str) -> list[str]:
     return [means for means in wanted if means not in has]
 
 
-def _ask_days(layout: Layout, columns: Columns, findings: Findings) -> None:
-    """Without any day: how many days the file covers, and where the platform adds the day."""
-    if columns.kind != "orders" and not day_like(layout):
-        findings.questions.append(Question("days_covered", "date", "", InputError(_DAYS_COVERED.message)))
-    findings.notes.append(InputError(layout.description.by_day))
-
-
 def _unknown_headers(layout: Layout) -> bool:
     """Whether a column might be the spend for all that is known."""
     return any(header.text and not header.names for header in layout.headers)
 
 
-def day_like(layout: Layout) -> list[int]:
-    """Places of columns that nobody knows, or that are the day of another platform, and whose cells read as days."""
+def day_like(layout: Layout, mapping: Mapping[str, str]) -> list[int]:
+    """Places of columns that nobody knows, nor did the reader set them aside, and whose cells read as days."""
     table, taken = layout.table, set(layout.roles.values())
     return [
         place
         for place, column in table.columns.items()
         if place not in taken
-        and {name.means for name in layout.headers[place].names} <= {"date"}
+        and not layout.headers[place].names
+        and layout.headers[place].text not in mapping
         and len(column.codes) == table.rows
         and _are_days(column.cells)
     ]
@@ -134,7 +130,7 @@ def with_day(layout: Layout, columns: Columns, mapping: Mapping[str, str]) -> La
     known = {"date", "week", "month", "nth_day"} & layout.roles.keys()
     if columns.kind == "orders" or known or "date" in mapping.values():
         return layout
-    places = day_like(layout)
+    places = day_like(layout, mapping)
     if len(places) == 1:
         columns.roles["date"] = places[0]
         column = layout.headers[places[0]].text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from simulator.evidence.reading.dates import NONE, YEARS, both_orders, month_number
@@ -139,4 +140,4 @@ def days_from(ordinal: int, per_row: int) -> int:
 
 
 def _days_in(year: int, month: int) -> int:
-    return ((date(year, month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)).day
+    return monthrange(year, month)[1]

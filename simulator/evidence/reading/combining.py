@@ -53,8 +53,7 @@ def combine(exports: Sequence[Export]) -> Combined:
     ranked = sorted(sources, key=lambda source: source.rank)
     for number, later in enumerate(ranked):
         for earlier in ranked[:number]:
-            if len(earlier.frame) and len(later.frame):
-                settle(earlier, later, sentences)
+            settle(earlier, later, sentences)
     orders = [(export.name, export.orders) for export in exports if export.orders is not None]
     orders.sort(key=lambda file: (file[1].frame["date"].max(), len(file[1].frame), file[0]))
     sales = [(export.name, export.sales) for export in exports if export.sales is not None]

@@ -77,7 +77,7 @@ def _keys(layout: Layout, without: str) -> NDArray[np.int64]:
     key = np.zeros(layout.table.rows, dtype=np.int64)
     for place in (*places, *(detail for detail in layout.details if detail not in places)):
         column = layout.table.columns[place]
-        if len(column.codes) == len(key) and place != layout.roles[without]:
+        if len(column.codes) == len(key):
             _, key = np.unique(key * len(column.cells) + column.codes, return_inverse=True)
     return key
 

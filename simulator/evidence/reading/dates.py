@@ -32,8 +32,10 @@ _YEAR_FIRST: Final = re.compile(rf"([0-9]{{4}})([-/.])\s?([0-9]{{1,2}})\2\s?([0-
 _YEAR_LAST: Final = re.compile(
     rf"([0-9]{{1,2}})([-/.])\s?([0-9]{{1,2}})\2\s?([0-9]{{4}}|[0-9]{{2}})\.?{_TIME}", re.DOTALL
 )
+_DOTTED: Final = re.compile(r"\D*\d{1,2}\.")
+"""A full stop behind the first figures, whatever stands before them: a blank, the name of a weekday."""
 _WEEKDAY: Final = re.compile(r"[^\W\d_]{2,12}\.?,?\s+(?=[0-9]{1,4}[-/.]\s?[0-9]{1,2}[-/.])")
-_SECONDS: Final = range(631_152_000, 4_102_444_800)
+_SECONDS: Final = range(631_152_000, 4_133_980_800)
 """1990 to 2100 as computers count them from 1970."""
 _WORDS: Final = re.compile(r"[0-9]+|[^\W\d_]+")
 
@@ -73,13 +75,8 @@ def days(cells: Sequence[Cell]) -> Days:
         np.array(
             [isinstance(cell, str) and _YEAR_LAST.fullmatch(cell.strip()) is not None for cell in cells], dtype=bool
         ),
-        bool(in_doubt) and all(isinstance(cell, str) and "." in cell[:3] for cell in in_doubt),
+        bool(in_doubt) and all(_DOTTED.match(str(cell)) for cell in in_doubt),
     )
-
-
-def is_numeric(cell: Cell) -> bool:
-    """Whether a day is written in figures with the year last, so that its order is a matter of custom."""
-    return isinstance(cell, str) and _YEAR_LAST.fullmatch(cell.strip()) is not None
 
 
 def order_of(columns: Iterable[Days], within: tuple[date, date] | None) -> Order | None:

@@ -141,7 +141,7 @@ def _joined(layout: Layout, roles: tuple[str, ...], per_row: int, findings: Find
         months = _months(layout, years)
         day = _numbers(layout, roles[2]) if len(roles) == 3 else np.ones(rows, dtype=np.int64)
         made = [
-            calendar_cells.day_of(int(month) // 100, int(month) % 100, int(number)) if month and number else dates.NONE
+            calendar_cells.day_of(int(month) // 100, int(month) % 100, int(number)) if number else dates.NONE
             for month, number in zip(months, day, strict=True)
         ]
     findings.date_order = "year_first"
@@ -155,7 +155,7 @@ def _numbers(layout: Layout, role: str) -> NDArray[np.int64]:
 
 
 def _months(layout: Layout, years: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Per row year · 100 + month, NONE where there is none."""
+    """Per row year · 100 + month, with a month of 0 where there is none."""
     texts = [text_of(cell) for cell in layout.cells("month")]
     plain = [int(text) if text.isdecimal() and len(text) <= 2 else dates.month_number(text) for text in texts]
     whole = [dates.both_orders(calendar_cells.month_start(cell))[0] for cell in layout.cells("month")]
@@ -163,7 +163,7 @@ def _months(layout: Layout, years: NDArray[np.int64]) -> NDArray[np.int64]:
     full = np.array([day.year * 100 + day.month if day else dates.NONE for day in known], dtype=np.int64)
     codes = layout.codes("month")
     short = np.array(plain, dtype=np.int64)[codes]
-    return np.where(full[codes] > 0, full[codes], np.where(short > 0, years * 100 + short, dates.NONE))
+    return np.where(full[codes] > 0, full[codes], years * 100 + short)
 
 
 def _answered_year(layout: Layout, findings: Findings, column: str) -> int:
@@ -206,7 +206,7 @@ def _written(layout: Layout, role: str, per_row: int, alive: Mask, findings: Fin
     days = ordinals[0][layout.codes(role)]
     if len(both) == 2:
         per_row = _span(days, ordinals[1][layout.codes("date_end")], alive)
-    elif role == "date" and per_row == 1:
+    elif per_row == 1:
         per_row = _distance(days[alive])
     return DayColumn(days, role, per_row, is_settled=is_settled)
 

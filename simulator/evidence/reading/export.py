@@ -171,7 +171,7 @@ def _text(content: bytes, mapping: Mapping[str, str]) -> File:
         _guess(heads, parts),
         encoding.removesuffix("-sig"),
         separator,
-        not encoding.startswith("utf-16") and b"\0" in content,
+        b"\0" in content,
     )
 
 

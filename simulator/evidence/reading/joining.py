@@ -17,12 +17,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from simulator.errors import InputError
-from simulator.evidence.rows import AD_COLUMNS, AdRows, OrderRows, SalesRows
+from simulator.evidence.rows import AD_COLUMNS, AdRows, OrderRows, SalesRows, row_ends
 
 BLENDED: Final = "blended"
 """The platform of a whole shop: spend of all platforms, orders of the shop."""
-_MONTH: Final = 28
-"""Rows of so many days and more begin on the first of a month, and end before the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,15 +197,8 @@ def _common_days(rows: Sequence[AdRows | SalesRows], sentences: list[InputError]
 
 def _span(rows: AdRows | SalesRows) -> tuple[date, date]:
     days = rows.frame["date"]
-    ends = _ends(days.to_numpy().astype("datetime64[D]"), rows.days_per_row)
+    ends = row_ends(days.to_numpy().astype("datetime64[D]"), rows.days_per_row)
     return days.min().date(), pd.Timestamp(ends.max()).date() - timedelta(days=1)
-
-
-def _ends(starts: NDArray[np.datetime64], per_row: int) -> NDArray[np.datetime64]:
-    """The day after the last one of each row."""
-    if per_row >= _MONTH and per_row <= 31:
-        return (starts.astype("datetime64[M]") + 1).astype("datetime64[D]") + (starts - starts.astype("datetime64[M]"))
-    return starts + np.timedelta64(per_row, "D")
 
 
 def _starts(coarsest: Sequence[AdRows | SalesRows], first: date, last: date, per_row: int) -> NDArray[np.datetime64]:
@@ -215,7 +206,7 @@ def _starts(coarsest: Sequence[AdRows | SalesRows], first: date, last: date, per
     if per_row == 1:
         return np.arange(np.datetime64(first), np.datetime64(last) + 1, dtype="datetime64[D]")
     days = np.unique(np.concatenate([rows.frame["date"].to_numpy().astype("datetime64[D]") for rows in coarsest]))
-    inside = (days >= np.datetime64(first)) & (_ends(days, per_row) <= np.datetime64(last) + 1)
+    inside = (days >= np.datetime64(first)) & (row_ends(days, per_row) <= np.datetime64(last) + 1)
     return days[inside]
 
 
@@ -237,7 +228,7 @@ def _in_rows(frame: pd.DataFrame, name: str, starts: NDArray[np.datetime64], per
     if np.isnan(values).all():
         return np.full(len(starts), np.nan)
     place = np.searchsorted(starts, days, side="right") - 1
-    inside = (place >= 0) & (days < _ends(starts, per_row)[np.maximum(place, 0)])
+    inside = (place >= 0) & (days < row_ends(starts, per_row)[np.maximum(place, 0)])
     added = np.bincount(place[inside], weights=np.nan_to_num(values[inside]), minlength=len(starts)).astype(float)
     unknown = np.bincount(place[inside & np.isnan(values)], minlength=len(starts)) > 0
     return np.where(unknown & (name == "first_orders"), np.nan, added)

@@ -171,7 +171,7 @@ def is_nothing(cell: Cell) -> bool:
         return cell is None
     if cell[:1].isdecimal():  # most cells, at a third of the cost
         return False
-    return len(cell) < 12 and cell.strip().casefold() in NOTHING
+    return cell.strip().casefold() in NOTHING
 
 
 def is_number(cell: Cell) -> bool:

@@ -123,7 +123,10 @@ def order_numbers(layout: Layout) -> OrderNumbers:
         if seconds[second]:
             several.setdefault(name, set()).add(seconds[second])
     owner: dict[int, int] = {}
-    pairs = [(owner.setdefault(second, name) if seconds[second] else name, second) for name, second in pairs]
+    for name, second in pairs:
+        if seconds[second] and name >= 0:
+            owner.setdefault(second, name)
+    pairs = [(owner.get(second, name), second) for name, second in pairs]
     last: dict[int, str] = {}
     places: dict[str, int] = {}
     made = []
@@ -174,7 +177,7 @@ def _without_repeated(
         return frame
     pasted = is_pasted_twice(frame["same"].to_numpy(), np.ones(len(frame), dtype=bool))
     has_numbers = bool(numbers.names) and not ruined[frame["number"].to_numpy()[again]].any()
-    if not (has_numbers or pasted or numbers.names) or not counts_once(
+    if not (numbers.names or pasted) or not counts_once(
         layout, int(again.sum()), findings, is_usual=has_numbers or pasted
     ):
         return frame
@@ -220,7 +223,7 @@ def _keys(
 def _say_no_number(layout: Layout, frame: pd.DataFrame, findings: Findings) -> None:
     """Without order numbers each row is an order; where rows look like items, this is to be doubted."""
     known = frame[frame["customer"] >= 0]
-    shared = known.duplicated(["customer", "day"]).mean() if len(known) else 0.0
+    shared = known.duplicated(["customer", "day"]).mean()  # of nobody it is no number, and above nothing
     if "item" in layout.roles or shared > _SHARED:
         findings.suspicions.append(
             InputError(
@@ -255,8 +258,8 @@ def _texts(layout: Layout, frame: pd.DataFrame, names: NDArray[np.object_], part
 
 def _say_odd(layout: Layout, frame: pd.DataFrame, numbers: OrderNumbers, findings: Findings) -> None:
     """An order number that looks unlike the others: the cells of its row may be exchanged."""
-    odd = odd_number(numbers.names)
-    rows = frame.index[frame["number"].to_numpy() == (-2 if odd is None else odd)]
+    odd = odd_number(numbers.names)  # of no number it is None, which no row has
+    rows = frame.index[frame["number"].to_numpy() == odd]
     if len(rows):
         findings.suspicions.append(
             InputError(
@@ -330,7 +333,7 @@ def _refunds(
     places = np.flatnonzero(returned)
     if not len(places):
         return back
-    first = frame[~frame["number"].duplicated()] if numbers.names else frame[:0]
+    first = frame[~frame["number"].duplicated()]
     at_number = {numbers.names[code]: at for at, code in zip(first.index, first["number"], strict=True) if code >= 0}
     lost = []
     for at in places.tolist():

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from simulator.errors import InputError
-from simulator.evidence.rows import MEASURES, AdRows
+from simulator.evidence.rows import MEASURES, AdRows, row_ends
 
 KEY: Final = ["date", "campaign"]
 _SAME_MONEY: Final = 0.8
@@ -250,13 +250,13 @@ def _settle_lengths(earlier: Source, later: Source, sentences: list[InputError])
     """Sums of several days beside the days themselves: the days win."""
     if earlier.ads.platform != later.ads.platform:
         return
-    coarse, fine = (earlier, later) if earlier.ads.days_per_row > later.ads.days_per_row else (later, earlier)
-    days = pd.to_timedelta(coarse.ads.days_per_row - 1, unit="D")
+    fine, coarse = sorted((earlier, later), key=lambda source: source.ads.days_per_row)
+    ends = row_ends(coarse.frame["date"].to_numpy().astype("datetime64[D]"), coarse.ads.days_per_row)
     inside = pd.Series(False, index=coarse.frame.index)
     for campaign, known in fine.frame.groupby("campaign")["date"]:
         begin, end = known.min(), known.max()
         rows = coarse.frame["campaign"] == campaign
-        inside |= rows & (coarse.frame["date"] <= end) & (coarse.frame["date"] + days >= begin)
+        inside |= rows & (coarse.frame["date"] <= end) & (ends > begin.to_datetime64())
     if inside.any():
         coarse.frame = coarse.frame[~inside]
         sentences.append(

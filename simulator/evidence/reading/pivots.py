@@ -45,7 +45,7 @@ def _is_subtotal(cell: Cell, names: set[str]) -> bool:
 def without_gaps(layout: Layout, alive: Mask, amounts: frozenset[int], findings: Findings) -> Layout:
     """The table with the key of a group in every row of the group."""
     day = next((role for role in _DAYS if role in layout.roles), None)
-    if day is None or "campaign" not in layout.roles or not layout.table.rows:
+    if day is None or "campaign" not in layout.roles:
         return layout
     counted = alive & _with_numbers(layout, amounts) & ~_labelled(layout, amounts)
     for role, other in ((day, "campaign"), ("campaign", day)):
@@ -77,7 +77,7 @@ def _filled(layout: Layout, counted: Mask, role: str, other: str, findings: Find
         return layout
     codes = layout.codes(role)
     broken = ragged_rows(layout)  # it may have been the one with the key
-    above = pd.Series(np.where(broken, -1, np.where(empty | ~counted, np.nan, codes))).ffill().fillna(-1)
+    above = pd.Series(np.where(broken, -1, np.where(empty | ~counted, np.nan, codes))).ffill()
     filled = np.where(empty & (above >= 0), above, codes).astype(np.int32)
     if not layout.details and not _are_unique(layout, filled, other, counted):
         return layout
@@ -112,6 +112,6 @@ def _are_unique(layout: Layout, filled: Codes, other: str, counted: Mask) -> boo
 
     Rows that stand twice word for word are one.
     """
-    pairs = filled[counted].astype(np.int64) << 32 | layout.codes(other)[counted]
-    rows = pd.DataFrame({"pair": pairs, "same": layout.table.same[counted]}).drop_duplicates()
-    return rows["pair"].nunique() >= _UNIQUE * len(rows)
+    rows = pd.DataFrame({"key": filled, "other": layout.codes(other), "same": layout.table.same})[counted]
+    rows = rows.drop_duplicates()
+    return int((~rows.duplicated(["key", "other"])).sum()) >= _UNIQUE * len(rows)

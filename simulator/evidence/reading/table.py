@@ -209,7 +209,7 @@ def text_of(cell: Cell) -> str:
     """A cell as text."""
     if isinstance(cell, str):
         return cell.strip()
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e16:
         return str(int(cell))
     if isinstance(cell, datetime | date):
         return cell.isoformat()

@@ -120,11 +120,11 @@ def encoding_of(content: bytes, mapping: Mapping[str, str]) -> str:
         return "utf-8"
     accents = _lines_with_accents(content)
     text = accents.decode("utf-8", "replace")
-    if sum(ord(sign) > 127 and sign != "\ufffd" for sign in text) > text.count("\ufffd"):
+    if sum(not sign.isascii() and sign != "\ufffd" for sign in text) > text.count("\ufffd"):
         return "utf-8"  # a few broken letters do not make it another encoding
     merits = {encoding: _read_header(content, encoding, mapping) for encoding in _SINGLE_BYTE}
     best = [encoding for encoding, merit in merits.items() if merit == max(merits.values())]
-    return best[0] if len(best) == 1 else _likeliest(content, accents, best)
+    return _likeliest(content, accents, best)
 
 
 def _lines_with_accents(content: bytes) -> bytes:
@@ -134,7 +134,7 @@ def _lines_with_accents(content: bytes) -> bytes:
     for match in _LINE.finditer(content):
         if not match[0].isascii():
             accented.append(match[0])
-            left -= len(match[0]) + 1
+            left -= len(match[0])
             if left <= 0:
                 break
     return b"\n".join(accented)[:_ENOUGH]
@@ -321,6 +321,10 @@ class Rows:
             self.is_cut = sum(line.count('"') for line in last) % 2 == 1 or 0 < len(row) < self._width
 
     def _is_broken(self, row: list[str]) -> bool:
+        """Whether lines that a quotation joins are no row; before the width is known, each of them must part a cell."""
+        if not self._width:
+            parted = 1 + sum(max(len(self._alone(line)) - 1, 0) for line in self._held)
+            return len(row) != parted or any('"' in cell for cell in row)
         return len(row) != self._width or any(len(self._alone(line)) == self._width for line in self._held)
 
     def _alone(self, line: str) -> list[str]:

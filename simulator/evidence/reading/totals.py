@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from simulator.evidence.reading.numbers import Cell
 from simulator.evidence.reading.table import Mask, begins_with_letter
@@ -117,9 +117,9 @@ def is_sum(row: Mapping[str, float], of: Mapping[str, float], rows: int) -> bool
     return bool(compared) and compared[0] in fits and len(fits) >= min(2, len(compared))
 
 
-def tolerance(total: float, rows: int) -> float:
+def tolerance(total: ArrayLike, rows: ArrayLike) -> NDArray[np.float64]:
     """How far a sum of rounded numbers may lie from the rounded sum: five standard deviations of the rounding."""
-    return 0.01 + 0.0145 * float(np.sqrt(rows)) + 1e-9 * abs(total)
+    return np.asarray(0.01 + 0.0145 * np.sqrt(rows) + 1e-9 * np.abs(total))
 
 
 def find(rows: Rows, values: Values) -> TotalRows:
@@ -226,8 +226,7 @@ def _fits_of_groups(group: Mask, base: Mask, by: list[NDArray[np.int32]], values
     for measure in values.values():
         added = np.bincount(of_row[base], weights=np.nan_to_num(measure[base]), minlength=len(keys))
         expected, own = added[of_row[group]], measure[group]
-        near = 0.01 + 0.0145 * np.sqrt(size[of_row[group]]) + 1e-9 * np.abs(expected)
-        fits &= np.isnan(own) | (np.abs(own - expected) <= near)
+        fits &= np.isnan(own) | (np.abs(own - expected) <= tolerance(expected, size[of_row[group]]))
         stated += np.nan_to_num(own) != 0
     if fits.mean() < _NEARLY_ALL or not (stated[fits] > 0).any():
         return None

@@ -215,8 +215,7 @@ class PartContents:
                 self._strings = max(self._strings, int(digits))
 
     def _take_rows(self, text: bytes) -> None:
-        end = max(0, len(text) - _LONGEST_REFERENCE)
-        self._rows += text.count(b"<row", 0, end) + text.count(b":row", 0, end)
+        self._rows += sum(text.count(tag, 0, -_LONGEST_REFERENCE) for tag in (b"<row", b":row"))
 
     def _take_cells(self, text: bytes) -> None:
         if _IMPOSSIBLE_COLUMN.search(text):

@@ -178,7 +178,7 @@ def test_a_sentence_about_a_row_keeps_its_words():
     [("50.5", "another decimal mark"), ('"5\n5"', "A number is needed"), ("9" * 400, "A number is needed")],
 )
 def test_numbers_of_a_comma_file_have_commas_and_one_line(cell, words):
-    layout, parts = opened([f"{HEADER}a;100;5;{cell};500;0,5\nb;100;5;50,5;500;0,5\n".encode()], Assumed())
+    layout, parts = opened([f"{HEADER}a;100;5;{cell};500,5;0,5\nb;100;5;50;500,5;0,5\n".encode()], Assumed())
     (problem,) = [problem for part in parts for problem in scored(layout, part).problems]
     assert (problem.row, problem.column) == (2, "spend")
     assert words in str(problem)

@@ -12,7 +12,7 @@ from simulator.beliefs.distributions import median
 from simulator.forms import scenario_file
 from simulator.forms.channel_file import example_channels, table_of
 from simulator.forms.event_file import read_events
-from simulator.forms.field_list import Kind
+from simulator.forms.field_list import Kind, text_of
 from simulator.forms.fields import LEAST_DRAWS, START, fields_of, plan_of, same_in_another_kind, within_draws
 from simulator.forms.headings import listed, out_of_order, similar, unread
 from simulator.forms.numerals import Marks, marks_of
@@ -260,7 +260,8 @@ def test_goods_that_cost_an_amount_have_no_share_that_could_be_wrong():
 
 def test_every_field_is_of_a_kind_that_has_a_name():
     assert {field.kind for field in ALL_BY_NAME.values()} == set(get_args(Kind))
-    assert ALL_BY_NAME["cpc_elasticity_low"].kind == "number"
+    exponent = ALL_BY_NAME["cpc_elasticity_low"]
+    assert (exponent.kind, text_of(exponent, 0.2)) == ("number", "0.2")
 
 
 def test_the_first_day_of_a_plan_is_a_day_or_not_said():

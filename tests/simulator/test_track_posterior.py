@@ -210,6 +210,9 @@ def test_weighted_states_have_a_mean_and_a_spread_a_tenth_wider():
     spread = np.array([[4 + 1 + 2 * 2.25, -6 + 3], [-6 + 3, 9 + 9]]) / 2.5
     assert factor @ factor.T == pytest.approx(1.1 * spread, abs=1e-6)
     assert factor[0, 1] == 0
+    center, factor = _as_they_lie(np.full((2, 1, 3), 0.5), np.ones((1, 3)))  # all in one place: a little apart still
+    assert center == pytest.approx([0.5, 0.5])
+    assert factor @ factor.T == pytest.approx(1e-9 * np.eye(2), rel=1e-6, abs=1e-18)
 
 
 def test_points_are_mapped_again_only_where_few_count_and_enough_to_tell_how_they_lie(monkeypatch):

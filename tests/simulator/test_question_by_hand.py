@@ -250,18 +250,6 @@ def test_where_profit_rises_with_the_budget_the_best_is_the_largest():
     assert (best.value, best.attained.value) == (pytest.approx(100_000), pytest.approx(100_000))
 
 
-@pytest.mark.parametrize(("cpc", "needed"), [(0.68, 0.9), (0.51, 0.05)])
-def test_a_share_that_helps_every_draw_is_met_between_its_last_steps_or_its_first(cpc, needed):
-    """A fifth comes back: an order leaves 50 - 20 - 10 - 0.2 · 50 = 10 and 4 more where all goods are recovered.
-
-    It costs 13.60 or 10.20, so nine tenths are needed, or a twentieth.
-    """
-    economics = OrderEconomics(cogs_per_order=20, other_costs=10, return_rate=0.2, recovered_share=0.1)
-    plan = Plan(known(cpc=Fixed(cpc), economics=economics), LONG_RUN)
-    (reached,) = goal_seek(plan, "recovered_share").crossings
-    assert reached.value == pytest.approx(needed, rel=1e-6)
-
-
 @pytest.mark.parametrize("budget", [100, 100.6])
 def test_what_is_best_and_flat_is_answered_at_its_end_nearest_to_today(budget):
     """Five orders on average. At costs up to 5, or 4.85, an order leaves 25 or more, and four pay the budget."""

@@ -9,17 +9,24 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from simulator.evidence import learn_event
+from simulator.beliefs.distributions import median
+from simulator.evidence import learn_event, running_of
 from simulator.evidence.learning import sums as sums_module
 from simulator.evidence.learning.account import Account, _ratio
-from simulator.evidence.learning.backtest import backtest
+from simulator.evidence.learning.backtest import MOST_CUTS, _starts, backtest
 from simulator.evidence.learning.campaigns import recent_changes
 from simulator.evidence.learning.forecasters import Misses
-from simulator.evidence.learning.learn import learn
+from simulator.evidence.learning.learn import learn, learn_campaigns
 from simulator.evidence.learning.past_events import BETWEEN_YEARS, DECLARED_YEARS, Effect, between_years
+from simulator.evidence.learning.rivals import naive
+from simulator.evidence.learning.running import _spend_by_weekday
 from simulator.evidence.learning.sums import sums_of
 from simulator.plan.events import Event
 from tests.evidence.accounts import FIRST, history, steady
+from tests.simulator.plans import spring
+
+MONDAY = date.fromisoformat(FIRST)
+SECOND = MONDAY + timedelta(days=7)
 
 
 def test_what_was_seen_of_one_click_and_one_order_is_them_and_of_none_it_is_unknown():
@@ -43,7 +50,20 @@ def test_periods_that_cost_less_than_one_of_a_currency_are_looked_back_on_as_wel
 
 def test_seven_days_a_row_are_counted_as_days():
     weeks = history([(7 * week, "A", 70, 140, 7, 350) for week in range(8)], days_per_row=7)
-    assert Account(sums_of(weeks, by_campaign=False), 28).learned().days == 56
+    learned = Account(sums_of(weeks, by_campaign=False), 28).learned()
+    assert (learned.days, learned.campaigns) == (56, 1)
+
+
+def test_orders_on_their_way_are_doubted_by_three_tenths_of_their_share():
+    """Of the orders of one day 1 - e^(-1/4) are there by a delay of two days. As many are counted as where the day had
+    so much less spend and no delay."""
+    there = 1 - math.exp(-0.25)
+
+    def variance(spend, delay):
+        one_day = history([(0, "A", spend, 200, 10 * there, 0)])
+        return Account(sums_of(one_day, by_campaign=False), 30, delay).known(0, 0).cpo_variance
+
+    assert variance(100, 2.0) - variance(100 * there, 0.0) == pytest.approx((0.3 * (1 - there)) ** 2)
 
 
 def test_what_is_missed_of_orders_per_click_is_what_is_missed_of_orders_and_not_of_clicks():
@@ -59,11 +79,112 @@ def test_of_a_long_history_the_last_rows_are_looked_back_on(monkeypatch):
     frame = backtest(rows, period_days=7).frame
     orders = frame[frame["quantity"] == "orders"]["actual"].tolist()
     assert orders[-2:] == [609 - 49, 609]
+    sums = sums_of(rows, by_campaign=False)
+    assert (sums.rows, sums.weekday) == (70, 3)  # twenty days after a Monday: a Sunday, the third after a Thursday
+
+
+def test_the_present_spend_is_that_of_the_last_28_days_in_cents_and_thousands_alike():
+    """A tenth of it before; a campaign that paused before that has what it cost a day all in all."""
+    for unit in (1e-3, 1.0, 1e3):
+        rows = [(day, "A", unit * (2 if day >= 32 else 0.2), 20, 1, unit) for day in range(60)]
+        rows += [(day, "B", unit, 20, 1, unit) for day in range(30)]
+        account = Account(sums_of(history(rows), by_campaign=True), 28)
+        assert account.reference[:, -1] == pytest.approx([28 * 2 * unit, 28 * unit / 2])
+
+
+def test_money_has_no_unit_in_what_is_believed_of_order_values():
+    """Of two campaigns with values and one without, in thousandths and in thousands of the same money."""
+
+    def values_of(money):
+        values = {"A": 50 * money, "B": 80 * money, "C": np.nan}
+        rows = [
+            (day, name, 100 * money, 200, 4, (4 + 0.2 * (-1) ** day) * value)
+            for day in range(40)
+            for name, value in values.items()
+        ]
+        learned = learn_campaigns(history(rows))
+        assert all(float(one.aov_borrowed) <= 1 for one in learned.values())
+        return [end / money for one in learned.values() for end in (one.aov.low, one.aov.high)]
+
+    assert values_of(1e-3) == pytest.approx(values_of(1.0), rel=1e-6)
+    assert values_of(1e3) == pytest.approx(values_of(1.0), rel=1e-6)
+
+
+@pytest.mark.parametrize("value", [0.0, 0.3])
+def test_a_campaign_with_a_cent_of_value_and_no_order_has_the_order_value_of_the_others(value):
+    """Its average begins with two orders of 80; 60 days of 30 cents are a ninth of them, the older ones less."""
+    rows = [(day, name, 100, 200, count, 80 * count) for day in range(60) for name, count in (("A", 4), ("B", 6))]
+    learned = learn_campaigns(history([*rows, *((day, "C", 100, 200, 0, value) for day in range(60))]))
+    assert 79 < median(learned["C"].aov) < 81 + 60 * value / 2
+    assert median(learned["A"].aov) == pytest.approx(80, rel=0.01)
+
+
+def test_what_rates_and_prices_borrow_of_siblings_does_not_hang_on_order_values():
+    def borrowed(value):
+        rows = [(day, name, 50, 100, orders, value) for day in range(40) for name, orders in (("A", 1), ("B", 3))]
+        return [(one.borrowed, one.cpc_borrowed, one.aov_borrowed) for one in learn_campaigns(history(rows)).values()]
+
+    for (rate, price, value), without in zip(borrowed(80.0), borrowed(np.nan), strict=True):
+        assert (rate, price, 0.0) == pytest.approx(without)
+        assert 0 < price < rate < 1
+        assert value > 0
+
+
+@pytest.mark.parametrize(("orders", "cost"), [(1.0, 70.0), (0.5, 140.0), (0.0, np.inf)])
+def test_a_past_week_with_one_order_or_half_of_one_cost_its_spend_an_order(orders, cost):
+    rows = [(day, "A", 10, 20, 1 if day < 49 else orders * (day == 52), 50) for day in range(56)]
+    last = backtest(history(rows), period_days=7).frame.tail(3)
+    assert last["actual"].tolist() == [orders, cost, 350]
+    assert naive((70.0, 140.0, orders, 350.0), 70.0).aov == pytest.approx(
+        350 / orders if orders else np.nan, nan_ok=True
+    )
+
+
+def test_scores_are_compared_where_all_have_one():
+    """After a week without spend the period before says nothing: neither our score of that week nor theirs counts."""
+    rows = [(day, "A", 0 if 42 <= day < 49 else 100, 200, 4 + day % 3, 80) for day in range(70)]
+    made = backtest(history(rows), period_days=7)
+    weeks = made.frame[made.frame["quantity"] == "orders"]
+    known = weeks["naive_crps"].notna() & weeks["benchmark_crps"].notna()
+    assert (len(weeks), known.sum()) == (6, 5)
+    assert made.crps["orders"] == pytest.approx(weeks["crps"][known].mean())
+    assert made.score["orders"] == pytest.approx(weeks["score"][known].mean())
+    assert made.benchmark_crps["orders"] == pytest.approx(weeks["benchmark_crps"][known].mean())
+    assert made.crps["orders"] != pytest.approx(weeks["crps"].mean())
+
+
+def test_five_years_of_days_are_looked_at_and_thirteen_weeks_of_them_for_how_spend_lies_over_the_week():
+    days = history([(day, "A", 100, 200, 4, 320) for day in range(1_831)])
+    assert sums_of(days, by_campaign=False).rows == 1_830
+    odd = history([(day, "A", 900 if day == 6 else 100 + day % 7, 200, 4, 320) for day in range(14 * 7)])
+    sums = sums_of(odd, by_campaign=False)
+    assert _spend_by_weekday(sums) == pytest.approx(
+        _spend_by_weekday(sums_of(odd.only(first=SECOND), by_campaign=False))
+    )
+
+
+def test_a_year_of_weeks_is_looked_back_on_and_no_more():
+    weeks = history([(7 * week, "A", 70, 140, 7, 350) for week in range(60)], days_per_row=7)
+    assert len(_starts(weeks, 7, 7, MOST_CUTS)) == 52
+
+
+def test_an_account_is_looked_back_on_and_followed_as_far_however_many_campaigns_it_has(monkeypatch):
+    """Of each of two campaigns 50 rows fit into what is looked at, of the account all 70."""
+    monkeypatch.setattr(sums_module, "MOST_CELLS", 100)
+    monkeypatch.setattr(sums_module, "LEAST_ROWS", 1)
+    days = [(day, 100 * (1.5 if day < 20 and day % 7 > 4 else 1), 4 + day % 3) for day in range(70)]
+    one = history([(day, "A", spend, 200, orders, 50 * orders) for day, spend, orders in days])
+    two = history(
+        [(day, name, spend / 2, 100, orders / 2, 25 * orders) for day, spend, orders in days for name in "AB"]
+    )
+    assert sums_of(two, by_campaign=True).rows == 50
+    assert backtest(two, period_days=7).frame.equals(backtest(one, period_days=7).frame)
+    first = MONDAY + timedelta(days=63)
+    assert running_of(two, spring(), first).schedule == running_of(one, spring(), first).schedule
 
 
 # -- events in an account without luck ------------------------------------------------------------------------------
 
-MONDAY = date.fromisoformat(FIRST)
 SALES = Event(name="Sales", first=date(2026, 11, 10), last=date(2026, 11, 12))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from simulator import Amount, Plan, RepeatPurchases, segments_of
+from simulator import Amount, Plan, RateFromCounts, RepeatPurchases, segments_of
 from simulator.beliefs.distributions import median
 from simulator.evidence.learning.buyers import KINDS, buyer_segments
 from simulator.evidence.learning.customers import _Gaps, _kaplan_meier
@@ -58,6 +58,17 @@ def test_customers_are_parted_by_repeat_behaviour_and_value():
     assert table.return_rate.tolist() == [0, 0.25, 0]
     assert table.orders_per_year["again_small"] == pytest.approx(365.25 / 73)
     assert math.isnan(table.orders_per_year["once_small"])
+    assert [segment.return_rate for segment in result.segments] == [
+        RateFromCounts(0, 30), RateFromCounts(5, 20), RateFromCounts(0, 75),
+    ]  # fmt: skip
+
+
+def test_money_of_another_unit_parts_the_same_customers():
+    whole, small = shop(), shop()
+    small.frame[["value", "refunded"]] /= 1_000
+    one, other = buyer_segments(whole), buyer_segments(small)
+    assert other.table.drop(columns="aov").equals(one.table.drop(columns="aov"))
+    assert (other.table.aov * 1_000).tolist() == pytest.approx(one.table.aov.tolist())
 
 
 def test_segments_go_into_a_plan():

@@ -13,7 +13,7 @@ from simulator import InputError
 from simulator.beliefs.distributions import median
 from simulator.evidence import learn_event, orderless_note, running_of, shop_facts
 from simulator.evidence.learning.buyers import _aov, _customers, buyer_segments
-from simulator.evidence.learning.customers import _chosen_customers, new_customer_share
+from simulator.evidence.learning.customers import _chosen_customers, new_customer_share, repeat_facts
 from simulator.evidence.learning.learn import learn
 from simulator.evidence.learning.past_events import _regressed
 from simulator.evidence.learning.past_events import spans_of as past_spans
@@ -57,13 +57,16 @@ def test_customers_whom_the_file_calls_new_are_those_who_are_watched():
     assert (len(chosen), known) == (2, True)
 
 
-@pytest.mark.parametrize(("last", "is_known"), [(546, True), (545, False)])
-def test_customers_who_come_after_half_a_year_are_new_where_they_are_watched_for_a_year(last, is_known):
-    """60 of the first day, 60 of day 200; of 547 days a third and half a year begin on day 182, and leave 365."""
-    days = [0] * 60 + [200] * 60 + [last]
-    named = columns_of(orders(days, customer=[*(f"c{at}" for at in range(120)), "c0"]).frame)
+@pytest.mark.parametrize(("last", "late", "is_known"), [(546, 50, True), (545, 50, False), (546, 49, False)])
+def test_fifty_customers_who_come_after_half_a_year_are_new_where_they_are_watched_for_a_year(last, late, is_known):
+    """60 of the first day, 50 of day 200; of 547 days a third and half a year begin on day 182, and leave 365."""
+    days = [0] * 60 + [200] * late + [300] * 10 + [last]
+    named = columns_of(orders(days, customer=[f"c{at}" for at in (*range(60 + late), *range(60, 70), 0)]).frame)
     chosen, known = _chosen_customers(named)
-    assert (len(chosen), known) == ((60, True) if is_known else (120, False))
+    assert (len(chosen), known) == ((50, True) if is_known else (60 + late, False))
+    notes: list[InputError] = []
+    assert repeat_facts(named, notes) is not None
+    assert ("Repeat purchases are those of all customers" in "\n".join(map(str, notes))) == (not is_known)
 
 
 @pytest.mark.parametrize(("until", "count", "is_told"), [(180, 60, True), (179, 60, False)])
@@ -83,6 +86,20 @@ def test_one_order_is_told_where_it_is_large_beside_the_others_and_beside_all():
 
 def test_the_first_year_of_fifty_customers_is_told():
     assert "In the first year" in repeats([0, 150], 800, count=49, once=1)[1]
+
+
+@pytest.mark.parametrize(("until", "is_told"), [(365, True), (364, False)])
+def test_a_first_year_is_told_of_customers_who_were_watched_for_twelve_months(until, is_told):
+    """Twelve months are 365.25 days, the first one included."""
+    assert ("In the first year" in repeats([0, 150], until, once=1)[1]) == is_told
+
+
+def test_a_first_year_is_far_off_by_a_share_of_what_was_seen():
+    """60 of 200 customers bought again: 0.3 were seen, and 60 of 261 purchases were followed, 0.23. 60 of 82 bought
+    again five times, every 73 days: 3.66 were seen; of 383 purchases 300 were followed: 0.78 + … + 0.78⁵ = 2.55."""
+    assert (
+        "counts 0.23 later orders per customer; customers of this file made 0.3." in repeats([0, 150], 800, once=140)[1]
+    )
 
 
 def test_a_share_whose_spans_differ_has_the_jeffreys_mean_and_the_wider_variance():
@@ -116,7 +133,8 @@ def test_twenty_orders_of_cents_have_a_spread_and_twenty_gifts_have_none():
 
 def test_an_event_on_a_leap_day_had_its_days_in_other_years_too():
     spans = past_spans(Event(name="Leap", first=date(2024, 2, 29), last=date(2024, 3, 1)))
-    assert [first.isoformat() for first, _ in spans[:3]] == ["2024-02-29", "2023-03-02", "2022-03-03"]
+    begins = ["2024-02-29", "2023-03-02", "2022-03-03", "2021-02-25", "2020-02-27", "2019-02-28"]
+    assert [first.isoformat() for first, _ in spans] == begins
     assert {(last - first).days for first, last in spans} == {1}
 
 

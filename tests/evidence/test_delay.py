@@ -12,6 +12,7 @@ from simulator import InputError
 from simulator.beliefs.distributions import median
 from simulator.evidence import History, backtest, delay_from_exports, learn
 from simulator.evidence.learning.campaigns import recent_changes
+from simulator.evidence.learning.delay import _DELAYS
 from simulator.evidence.learning.sums import arrived_by_age
 from tests.evidence.accounts import history, lucky
 
@@ -102,3 +103,28 @@ def test_exports_that_cannot_tell_are_refused_in_words():
     few = history([(day, "A", 5, 10, 0.1, 0) for day in range(60)])
     with pytest.raises(InputError, match="too few orders"):
         delay_from_exports(few.only(leave_out_last_days=5), few)
+
+
+@pytest.mark.parametrize("delay", [2.0, 8.0])
+def test_a_twentieth_of_the_delays_that_fit_lies_below_the_range_and_one_above(delay):
+    """5 orders a day, 5 days between the exports: each order that is there by the second was there by the first with
+    F(k) / F(k + 5), or was not; delay by delay."""
+
+    def share(age, mean=delay):
+        return 1 - math.exp(-(age + 0.5) / mean)
+
+    def export(last):
+        return history([(day, "A", 10, 99, 5 * share(last - day), 1) for day in range(last + 1)])
+
+    found = delay_from_exports(export(29), export(34))
+    fits = []
+    for mean in _DELAYS:
+        fit = 1.0
+        for age in range(30):
+            then = share(age, mean) / share(age + 5, mean)
+            fit *= then ** (5 * share(age)) * (1 - then) ** (5 * share(age + 5) - 5 * share(age))
+        fits.append(fit)
+    below = np.cumsum(fits) / np.sum(fits)
+    assert found.low == _DELAYS[below >= 0.05].min()
+    assert found.high == _DELAYS[below >= 0.95].min()
+    assert found.days == pytest.approx(delay, rel=0.03)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.evidence.learning import forecasters
-from simulator.evidence.learning.account import CPO_USUAL
+from simulator.evidence.learning.account import AOV_USUAL, CPO_USUAL
 from simulator.evidence.learning.flows import Clock, Flow, ahead_sums, rhythm_ahead, rhythm_of, weighted_sums
 from simulator.evidence.learning.forecasters import (
     CUT,
@@ -213,3 +213,62 @@ def test_siblings_tell_which_forecaster_to_trust_and_how_wide_to_be():
 def test_a_file_shorter_than_its_period_has_no_misses_of_it():
     assert track(busy(20), CPO_USUAL, MONTH).misses.keys() == {7}
     assert track(busy(5), CPO_USUAL, MONTH).misses == {}
+
+
+def test_an_account_that_does_the_same_every_week_is_not_missed_on_whatever_weekday_a_period_begins():
+    """Half as much on two days of the week: ten days hold two, three or four of them. The factor of a weekday is drawn
+    to 1 by three weeks."""
+    day = np.arange(400)
+    error = track(flow(2e5 * np.where(day % 7 < 2, 0.5, 1.0), np.full(400, 1e7)), CPO_USUAL, Clock(1, 10)).misses[10]
+    assert abs(error.error[0, 200:]).max() < 0.03
+
+
+def test_the_rhythm_has_no_unit_of_money():
+    day = np.arange(60)
+    orders, spend = 20 * np.where(day % 7 < 2, 0.5, 1.0), 100 * np.where(day % 7 < 5, 1.5, 1.0)
+    logs = [
+        rhythm_ahead(rhythm_of(flow(orders, spend * unit), Clock(1, 10)), Clock(1, 10), 10) for unit in (1e-6, 1, 1e6)
+    ]
+    assert abs(logs[1][14:]).max() > 0.01
+    assert logs[0] == pytest.approx(logs[1])
+    assert logs[2] == pytest.approx(logs[1])
+
+
+def test_without_an_order_so_far_every_weekday_is_as_good():
+    rhythm = rhythm_of(flow(np.zeros(20), np.ones(20)), WEEK)
+    assert rhythm is not None
+    assert (rhythm.factor == 1).all()
+
+
+def test_a_month_s_misses_are_cut_by_what_the_weeks_before_let_expect():
+    """22 misses of 0.3 a row ahead are 2.25 times the usual variance of 0.04. One of 5.0 two rows ahead is cut at 2.5²
+    times what is believed by then, and counts half, as periods of two rows overlap."""
+
+    def misses(error, counts):
+        error, counts = np.array([error]), np.array([counts])
+        return Misses(error, counts, np.ones(error.shape), np.zeros(error.shape))
+
+    short = misses([0.3] * 22, [1.0] * 22)
+    long = misses([0.0] * 20 + [5.0], [0.0] * 20 + [1.0])
+    variance, _ = spread({1: short, 2: long}, Usual(0.04, 0.0), Clock(1, 2), (1, 23))
+    believed = [(6 + 2.25 * seen) / (6 + seen) for seen in (20, 22)]
+    assert variance[0, 22] / 0.04 == pytest.approx((6 * believed[1] + 2.5**2 * believed[0] / 2) / (6 + 1 / 2))
+
+
+def test_a_steady_account_of_five_years_is_followed():
+    """So many weeks without a miss make one forecaster e^500 times as likely as by one's prior."""
+    made = track(flow(np.full(1_830, 2e5), np.full(1_830, 1e7)), AOV_USUAL, WEEK)
+    assert made.level[0, -1] == pytest.approx(math.log(0.02), abs=1e-3)
+
+
+def test_campaigns_in_weekly_rows_are_drawn_to_the_rate_of_the_last_four():
+    """20 orders for 8 in the first week are 10 for 4 after four weeks, and half an order."""
+    center = forecasters._center(flow([[10, *[0] * 29]] * 2, [[4, *[0] * 29]] * 2), Clock(7, 1))
+    assert center[4] == pytest.approx(10.5 / 4)
+
+
+def test_what_hardly_spent_lately_is_held_against_a_thousandth_of_what_a_row_had():
+    """50 rows of 1 and 600 of nothing: campaigns have half an order to a thousandth of 50/650."""
+    below = np.concatenate([np.ones(50), np.zeros(600)])
+    center = forecasters._center(flow(np.zeros((2, 650)), [below / 2, below / 2]), WEEK)
+    assert center[-1] == pytest.approx(0.5 / (1e-3 * 50 / 650))

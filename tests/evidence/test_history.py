@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from simulator import InputError
@@ -25,6 +26,12 @@ def test_rows_of_one_day_and_campaign_are_added_up():
     segmented = history([(0, "A", 4, 15, 0.33, 20), (0, "A", 6, 5, 0.67, 30)])
     assert segmented.frame.iloc[0][["spend", "clicks", "orders", "value"]].tolist() == [10, 20, 1, 50]
     assert len(segmented.frame) == 1
+
+
+def test_nothing_has_no_sign():
+    """A spreadsheet's -0 would be shown as it is."""
+    frame = history([(0, "A", -0.0, -0.0, -0.0, -0.0), (1, "A", 10, 20, 1, 50)]).frame
+    assert not np.signbit(frame[["spend", "clicks", "orders", "value"]].to_numpy()).any()
 
 
 def test_a_week_ends_on_its_seventh_day():

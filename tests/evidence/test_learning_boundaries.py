@@ -78,6 +78,24 @@ def test_days_with_clicks_and_no_spend_before_the_last_ones_tell_nothing_of_them
     assert "last days" not in "\n".join(map(str, learn(history(rows)).notes))
 
 
+@pytest.mark.parametrize(("days_per_row", "rows", "is_noticed"), [(1, 23, True), (7, 3, True), (7, 2, False)])
+def test_last_days_without_orders_are_noticed_in_weeks_and_in_days_in_cents_and_in_thousands(
+    days_per_row, rows, is_noticed
+):
+    """Two weeks must lie before the last three days, or before the last week."""
+    last = 3 if days_per_row == 1 else 1
+    for spend in (1e-3, 1.0, 1e5):
+        days = [(at * days_per_row, "A", spend, 200, 0 if at >= rows - last else 10, 50) for at in range(rows)]
+        said = "\n".join(map(str, learn(history(days, days_per_row=days_per_row)).notes))
+        assert ("have only 0 % of the orders" in said) == is_noticed
+
+
+@pytest.mark.parametrize("orders", [0, 1, 5])
+def test_days_with_spend_and_no_click_before_the_last_ones_tell_nothing_of_them(orders):
+    rows = [(day, "A", 100, 200 if day >= 20 else 0, orders if day >= 20 else 0, 500) for day in range(23)]
+    assert "last days" not in "\n".join(map(str, learn(history(rows)).notes))
+
+
 def test_draws_of_a_forecast_keep_their_widths_and_their_correlation():
     learned = dataclasses.replace(learn(steady()), correlation_cpc_cvr=0.6)
     cvr, cpc, _ = drawn(learned)
@@ -85,6 +103,14 @@ def test_draws_of_a_forecast_keep_their_widths_and_their_correlation():
     assert np.log(cpc).std() == pytest.approx(spread, rel=0.01)
     assert np.corrcoef(np.log(cpc).ravel(), np.log(cvr).ravel())[0, 1] == pytest.approx(0.6, abs=0.02)
     assert forecast(learned, 0.0).orders.max() == 0
+    # A draw is what it is without the correlation, where that is next to none.
+    none, hardly = (drawn(dataclasses.replace(learned, correlation_cpc_cvr=at))[1] for at in (0.0, 1e-9))
+    assert hardly == pytest.approx(none, rel=1e-6)
+    # Twice the usual spend is twice as much in another money.
+    cents = dataclasses.replace(learned, reference_spend=learned.reference_spend / 1e6)
+    dear, same = (drawn(one, spend=2 * one.reference_spend)[1] for one in (learned, cents))
+    assert same == pytest.approx(dear)
+    assert (dear > cpc).all()
 
 
 def test_a_change_is_as_likely_as_its_orders_among_those_expected():
@@ -197,6 +223,7 @@ def test_days_that_lie_off_together_by_hand():
     """Neighbours of 1, 1, -1, -1 are correlated by (1 - 1 + 1) / 4; three days: 1 + 2 (2/3 · 1/4 + 1/3 · 1/16)."""
     residuals = np.array([1.0, 1.0, -1.0, -1.0])
     assert _days_together(residuals, 3) == pytest.approx(1.375)
+    assert _days_together(residuals + 3, 3) == pytest.approx(1.375)  # around another mean
     assert (_days_together(residuals, 1), _days_together(residuals[:2], 3), _days_together(np.ones(9), 3)) == (1, 1, 1)
     assert _days_together(np.tile([1.0, -1.0], 9), 3) == 1
     assert _days_together(np.repeat([1.0, -1.0], 50), 2) == pytest.approx(1.95)
@@ -208,7 +235,7 @@ def test_the_spread_of_days_makes_pearson_s_statistic_its_degrees_of_freedom():
     assert _day_spread(counts, mean, 1.0, 1) == pytest.approx(0.45)
     assert _day_spread(counts, mean, 1.0, 10) == 0
     assert _day_spread(counts, mean, 2.0, 1) == pytest.approx(0.4)
-    assert _day_spread(np.zeros(2), mean * 1e9, 1.0, 0) > 1
+    assert _day_spread(np.zeros(2), mean * 1e9, 1.0, 0) == 4  # more is not looked for
 
 
 def test_the_next_time_is_as_wide_as_a_year_s_error_and_the_years_apart():

@@ -62,6 +62,12 @@ def test_the_mean_and_variance_of_a_logarithm_give_the_counts_back(counts):
     assert (again.orders, again.clicks) == pytest.approx(counts, rel=1e-4, abs=1e-6)
 
 
+def test_a_rate_wider_than_that_of_no_order_is_that_of_no_order():
+    """Of half a count (α = 1/2) the logarithm has a variance of π² / 2 = 4.93, less the little of the clicks."""
+    for variance in (6.0, 60.0):
+        assert rate_of_log(math.log(0.02), variance).orders == 0
+
+
 # -- customers who buy again ----------------------------------------------------------------------------------------
 
 
@@ -150,6 +156,28 @@ def test_two_orders_of_small_values_make_an_average_and_one_order_none():
     assert shop_facts(orders([0, 1], [0.3, 0.5])).aov is not None
     assert shop_facts(orders([0], [50.0])).aov is None
     assert shop_facts(orders([0, 1], [0.0, 0.0])).aov is None
+
+
+def test_a_single_gift_is_said_and_half_a_coin_is_none():
+    assert "if they were gifts: 1." in notes_text(shop_facts(orders(range(3), [0.0, 0.5, 50.0])))
+    assert "gifts" not in notes_text(shop_facts(orders(range(3), [0.1, 0.5, 50.0])))
+
+
+@pytest.mark.parametrize(("now", "before", "is_told"), [(20, 20, True), (19, 20, False), (20, 19, False)])
+def test_a_change_of_prices_is_told_in_cents_where_twenty_orders_lie_on_either_side_of_the_last_90_days(
+    now, before, is_told
+):
+    """The last order on day 90: day 1 is the first of 90 days."""
+    values = [50.124, 50.128] * 10 + [80.456, 80.46] * 10
+    days = [0] * before + [1] * (now - 1) + [90]
+    said = notes_text(shop_facts(orders(days, [*values[:before], *values[20 : 20 + now]])))
+    assert ("(days: 90) orders were worth 80.46 on average, before that 50.13" in said) == is_told
+
+
+@pytest.mark.parametrize("days", [0.0, -1.0, math.inf, math.nan])
+def test_a_shop_tells_a_period_of_a_length(days):
+    with pytest.raises(InputError, match="A number above 0"):
+        shop_facts(orders([0, 1]), period_days=days)
 
 
 def test_values_that_no_plan_takes_are_said():

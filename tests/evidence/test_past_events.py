@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from scipy.signal import lfilter
 
+from simulator.beliefs.distributions import Amount
 from simulator.evidence import AdRows, history_of, learn_event
-from simulator.evidence.learning.past_events import BETWEEN_YEARS, Effect, between_years, spans_of
+from simulator.evidence.learning.past_events import (
+    BETWEEN_YEARS,
+    Effect,
+    _next_time,
+    between_years,
+    spans_of,
+)
 from simulator.plan.events import Event
+from tests.evidence.accounts import FIRST, history
 from tests.simulator.plans import refusal
 
 FRIDAY = Event(name="Black Friday", first=date(2026, 11, 27), last=date(2026, 11, 30))
@@ -133,3 +143,147 @@ def test_an_event_of_the_only_days_with_orders_tells_the_click_price_alone():
     frame = pd.DataFrame(rows, columns=["date", "campaign", "spend", "clicks", "orders", "value"])
     past = learn_event(history_of(AdRows(frame, "EUR", "google_ads", 1)), FRIDAY)
     assert {name: round(effect.log, 6) for name, effect in past.effects[0].items()} == {"cpc": 0.0}
+
+
+# -- worked numbers: a week of sales in the middle of thirteen weeks ---------------------------------------------------
+
+SALES = Event(name="Sales", first=date(2026, 11, 9), last=date(2026, 11, 15))
+"""Monday to Sunday."""
+T = float(stats.t.ppf(0.95, 82) / stats.norm.ppf(0.95))
+"""91 days less seven weekdays, the trend and the event: the errors of 82 are so much wider than a normal's."""
+
+
+def sales(row, *, before=42, after=42, event=SALES):
+    """Learned of days around the sales; `row` tells spend, clicks, orders and value of a day, 0 the first of the sales,
+    and how many times as much it brings: 1.01 and 0.99 by turns, and 1 on the days of the sales."""
+    start = (event.first - date.fromisoformat(FIRST)).days
+    rows = []
+    for day in range(-before, event.days + after):
+        by_turns = 1.0 if 0 <= day < event.days else 1 + 0.01 * (-1) ** day
+        rows.append((start + day, "Search", *row(day, by_turns)))
+    return learn_event(history(rows), event)
+
+
+def on(day, effect):
+    return effect if 0 <= day < 7 else 1.0
+
+
+def test_the_error_of_steady_days_is_the_luck_of_what_the_event_brought_and_of_what_the_days_around_did():
+    """16 orders a day, twice as many in the sales: 224 of them, and 1,344 on the 84 days around."""
+    orders = sales(lambda day, turn: (100, 200, 16 * turn * on(day, 2), 0)).effects[0]["cvr"]
+    assert orders.log == pytest.approx(math.log(2))
+    assert orders.error == pytest.approx(T * math.sqrt(1 / 224 + 1 / 1_344))
+    # Single click prices vary by 0.7: as little is known of 100 clicks as of 49 whose price is all luck.
+    clicks = sales(lambda day, turn: (100, 200 * turn * on(day, 2), 16, 0)).effects[0]["cpc"]
+    assert clicks.log == pytest.approx(-math.log(2))
+    assert clicks.error == pytest.approx(T * 0.7 * math.sqrt(1 / 2_800 + 1 / 16_800))
+    # Of 91 days with like order values the usual spread is left by 5 parts of 5 and the 90 pairs of neighbours.
+    value = sales(lambda day, turn: (100, 200, 16, 16 * 80 * turn**0.01)).effects[0]["aov"]
+    assert value.log == pytest.approx(0, abs=1e-6)
+    assert value.error == pytest.approx(T * math.sqrt(5 / 95 * (1 / 112 + 1 / 1_344)), rel=1e-4)
+
+
+def test_the_error_of_days_that_lie_off_is_that_of_the_days():
+    """100 orders a day, 20 more and 20 less by turns: 84 · 400 over 82 degrees of freedom is the variance of a day."""
+    effect = sales(lambda day, turn: (100, 200, 100 * (1 + 20 * (turn - 1)), 0)).effects[0]["cvr"]
+    assert effect.log == pytest.approx(0, abs=1e-9)
+    assert effect.error == pytest.approx(T * math.sqrt(84 * 400 / 82 * (1 / 7 + 1 / 84)) / 100)
+
+
+def test_the_error_is_wider_where_neighbours_lie_off_together():
+    """Three days 1 % up and three down by turns: the variance of least squares, times 1 + 2 Σ (1 - k/7) ρ^k."""
+    up = [1 if day % 6 < 3 else -1 for day in range(-42, 49)]
+    off = [0.0 if 0 <= day < 7 else 0.01 * up[day + 42] for day in range(-42, 49)]
+    effect = sales(lambda day, _: (100, 10**9, 10**8 * (1 + off[day + 42]), 0)).effects[0]["cvr"]
+    at = np.arange(91)
+    design = np.column_stack([*(at % 7 == day for day in range(7)), at, (at >= 42) & (at < 49)]).astype(float)
+    left = np.array(off) - design @ np.linalg.lstsq(design, np.array(off), rcond=None)[0]
+    around = np.delete(left, range(42, 49))
+    alike = sum(one * other for one, other in pairwise(around)) / sum(around**2)
+    assert alike > 0.2
+    together = 1 + 2 * sum((1 - apart / 7) * alike**apart for apart in range(1, 7))
+    variance = sum(left**2) / 82 * np.linalg.inv(design.T @ design)[-1, -1]
+    assert effect.error == pytest.approx(T * math.sqrt(variance * together), rel=0.01)
+
+
+@pytest.mark.parametrize("effect", [0.11, 0.9, 1.0, 3.0, 9.0])
+def test_an_effect_however_large_is_found_in_an_account_that_grows(effect):
+    """Orders grow by 1 % a day, and the sales are not in the middle."""
+    past = sales(lambda day, _: (100, 200, 5 * 1.01**day * on(day, effect), 0), before=14)
+    assert past.effects[0]["cvr"].log == pytest.approx(math.log(effect), abs=1e-6)
+
+
+def test_a_hundredth_of_the_orders_tells_the_same_effect_ten_times_less_surely_and_money_has_no_unit():
+    def row(orders, money):
+        def of_day(day, turn):
+            came = orders * turn * on(day, 1.5)
+            return 100 * money, 200 * turn, came, came * 80 * money * turn**0.01
+
+        return of_day
+
+    whole = sales(row(0.9, 1)).effects[0]
+    for money in (1e-3, 1e3):
+        few = sales(row(0.009, money)).effects[0]
+        assert few.keys() == whole.keys() == {"cvr", "cpc", "aov"}
+        assert [few[name].log for name in whole] == pytest.approx([whole[name].log for name in whole], abs=1e-6)
+        assert few["cvr"].error == pytest.approx(10 * whole["cvr"].error, rel=1e-6)
+        assert few["aov"].error == pytest.approx(10 * whole["aov"].error, rel=1e-5)
+        assert few["cpc"].error == pytest.approx(whole["cpc"].error, rel=1e-6)
+
+
+def test_days_of_an_event_on_weekdays_that_rest_otherwise_tell_nothing():
+    """An account that spends from Monday to Friday, and through the weekend of the sales: twice as many are twice."""
+
+    def row(day, _):
+        rests = SALES.first.weekday() + day % 7 >= 5 and not 0 <= day < 7
+        return (0, 0, 0, 0) if rests else (100, 200, 10 * on(day, 2), 500 * on(day, 2))
+
+    effects = sales(row).effects[0]
+    ratios = {name: math.exp(effect.log) for name, effect in effects.items()}
+    assert ratios == pytest.approx({"cvr": 2, "cpc": 1, "aov": 1}, abs=1e-6)
+
+
+def test_days_are_held_against_42_before_and_42_after_and_none_beyond():
+    def effect_if_a_day_had_ten_times_the_orders(odd):
+        past = sales(lambda day, _: (100, 200, 100 if day == odd else 10, 0), before=60, after=60)
+        return past.effects[0]["cvr"].log
+
+    for beyond, within in ((-43, -42), (49, 48)):
+        assert effect_if_a_day_had_ten_times_the_orders(beyond) == pytest.approx(0, abs=1e-9)
+        assert effect_if_a_day_had_ten_times_the_orders(within) < -0.005
+
+
+def test_weeks_cannot_tell_an_event_of_days():
+    weeks = history([(7 * week, "A", 70, 140, 7, 350) for week in range(52)], days_per_row=7)
+    refusal(lambda: learn_event(weeks, SALES), "days", "covers more than one day (7)")
+
+
+@pytest.mark.parametrize(("name", "low", "high"), [("cvr", 0.72, 1.39), ("cpc", 0.848, 1.18), ("aov", 0.848, 1.18)])
+def test_an_effect_seen_once_without_luck_differs_the_next_time_by_20_percent_or_by_10(name, low, high):
+    """e^(±1.645 · 0.2) and e^(±1.645 · 0.1), to three digits."""
+    assert _next_time(name, [Effect(0.0, 0.0)]) == Amount(low, high)
+
+
+def test_the_range_of_several_years_is_drawn_from_what_they_showed_by_hand():
+    """Logarithms of 0 and 0.6 with errors of 0.1: a variance of 0.18 - 0.01, one year beside two declared of 0.02."""
+    two = [Effect(0.0, 0.1), Effect(0.6, 0.1)]
+    assert between_years("cvr", two) == pytest.approx((2 * 0.02 + 0.17) / 3)  # 0.07
+    # Middle 0.3; variance (0.01 + 0.07) / 2 + 0.07 = 0.3317².
+    ends = [float(f"{math.exp(0.3 + side * RANGE * math.sqrt(0.11)):.3g}") for side in (-1, 1)]
+    assert _next_time("cvr", two) == Amount(*ends) == Amount(0.782, 2.33)
+    three = [Effect(0.0, 0.1), Effect(0.3, 0.1), Effect(0.6, 0.1)]
+    assert between_years("cvr", three) == pytest.approx((2 * 0.02 + 2 * 0.08) / 4)
+    # A year with twice the error: variance 0.045 - 0.025 beside 0.02, so 0.02; weights 1 / 0.03 and 1 / 0.06.
+    unlike = [Effect(0.0, 0.1), Effect(0.3, 0.2)]
+    assert between_years("cvr", unlike) == pytest.approx(0.02)
+    ends = [math.exp(0.1 + side * RANGE * math.sqrt(0.02 + 0.02)) for side in (-1, 1)]
+    believed = _next_time("cvr", unlike)
+    assert (believed.low, believed.high) == pytest.approx(ends, rel=5e-3)
+
+
+def test_an_effect_beyond_a_tenth_or_ten_times_is_cut_there_and_not_believed_where_nothing_is_left():
+    assert _next_time("cvr", [Effect(math.log(10), 0.0)]) == Amount(7.2, 10.0)
+    assert _next_time("cvr", [Effect(math.log(0.1), 0.0)]) == Amount(0.1, 0.139)
+    assert _next_time("cvr", [Effect(math.log(1_000), 0.0)]) is None
+    assert _next_time("cvr", [Effect(math.log(0.001), 0.0)]) is None
+    assert _next_time("cvr", []) is None

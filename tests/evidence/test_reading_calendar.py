@@ -224,6 +224,29 @@ def test_of_five_cells_four_make_a_column_of_weeks_or_of_days_without_a_year():
     assert (kinds(dated), unreadable(dated)) == ([], [(6, "Date", "5-Aug")])
 
 
+def test_days_of_one_number_in_every_month_are_asked_about_with_the_first_that_would_differ():
+    """8 to 12 August with day and month exchanged: 8 August is the same either way round."""
+    cells = [f"2026-{month:02}-08" for month in range(8, 13)]
+    export = one_column("Date", *cells)
+    (question,) = (question for question in export.questions if question.kind == "exchanged")
+    assert question.options == ("no", "yes")
+    assert "Is “2026-09-08” 2026-09-08, or did a spreadsheet exchange day and month and it is 2026-08-09?" in str(
+        question.ask
+    )
+    assert span(one_column("Date", *cells, answers={"exchanged": "yes"})) == (date(2026, 8, 8), date(2026, 8, 12))
+    assert kinds(one_column("Date", *cells, answers={"exchanged": "perhaps"})) == ["exchanged"]
+    assert kinds(one_column("Date", *cells[:3])) == []
+
+
+def test_days_that_a_spreadsheet_exchanged_are_turned_back_where_they_then_follow_each_other():
+    """11 to 14 August: those up to the 12th became dates the wrong way round, the others stayed text."""
+    export = one_column("Date", "2026-11-08", "2026-12-08", "13/08/2026", "14/08/2026")
+    assert (span(export), export.audit.days) == ((date(2026, 8, 11), date(2026, 8, 14)), 4)
+    assert "“2026-11-08” was read as 2026-08-11. With that the days follow each other." in notes(export)
+    apart = one_column("Date", "2026-11-08", "2026-12-08", "13/08/2026", "25/08/2026")
+    assert (apart.audit.first, apart.audit.last, kinds(apart)) == (None, None, ["exchanged"])
+
+
 def test_two_months_under_the_header_of_days_are_months():
     months = one_column("Date", "Jan-2026", "Feb-2026")
     assert (months.ads.days_per_row, months.audit.days) == (30, 31 + 28)
@@ -259,6 +282,7 @@ def test_a_month_and_a_day_have_the_year_of_the_month_or_that_of_the_reader():
     assert kinds(one_column("Month,Day", "August,5", "August,6")) == ["year"]
     told = one_column("Month,Day", "August,5", "August,6", answers={"year": "2026"})
     assert days_of(told) == ["2026-08-05", "2026-08-06"]
+    assert kinds(one_column("Month,Day", "13,5", "13,6")) == []  # no month of any year
     assert kinds(one_column("Month,Day", "8,5", "8,6", answers={"year": "26"})) == ["year"]
     assert kinds(one_column("Month,Day", "8,5", "8,6", answers={"year": "2101"})) == ["year"]
 

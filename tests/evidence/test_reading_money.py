@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 
 from simulator.beliefs.distributions import LARGEST
 from simulator.evidence import Export
+from simulator.evidence.reading.measures import sums_of_known, why_unreadable
 from simulator.evidence.reading.numbers import bare, is_nothing, is_number, numbers, one_currency, reading
 from tests.evidence.files import notes, read, sums, table, unreadable
 from tests.evidence.test_reading_by_hand import is_of_one
@@ -276,3 +278,18 @@ def test_currencies_of_rows_that_do_not_count_are_not_those_of_the_file():
     several = read(table(head, [row.replace("soon", "2026-09-03") for row in rows]))
     assert (several.ads, several.audit.currency) == (None, None)
     assert "money in several currencies (EUR, USD), which cannot be added up" in notes(several)
+
+
+def test_a_cell_that_is_no_amount_says_why():
+    said = {cell: str(why_unreadable(cell)) for cell in ("12%", "< 12", "abc", "")}
+    assert said == {
+        "12%": "This is a share or a limit, not an amount.",
+        "< 12": "This is a share or a limit, not an amount.",
+        "abc": "This is not a number.",
+        "": "This is not a number.",
+    }
+
+
+def test_sums_of_groups_are_of_what_is_known_and_of_nothing_known_they_are_unknown():
+    values, groups = np.array([1.0, NONE, 2.0, NONE, 4.0]), np.array([0, 0, 0, 1, 2])
+    assert sums_of_known(values, groups, 4).tolist() == pytest.approx([3, NONE, 4, NONE], nan_ok=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from simulator import InputError
@@ -14,6 +15,8 @@ from simulator.evidence.reading.asking import _is_serial
 from simulator.evidence.reading.audit import Totals
 from simulator.evidence.reading.export import _best_sheet, _guess, _header_row
 from simulator.evidence.reading.headers import Header, signature
+from simulator.evidence.reading.layout import Layout, cut_row
+from simulator.evidence.reading.numbers import is_nothing
 from tests.evidence.files import campaigns, kinds, notes, read, sums, table, unreadable
 from tests.evidence.test_reading_worked import ADS, BY_CAMPAIGN
 
@@ -153,6 +156,20 @@ def test_a_last_row_without_an_end_was_cut_unless_it_is_a_remark(last, is_cut):
     assert any("ends in the middle of row 5" in str(item) for item in export.audit.suspicions) == (
         is_cut and not has_all
     )
+
+
+def test_what_is_asked_of_a_column_again_is_not_changed_by_who_asked_first():
+    column = tables.Column(np.array([0, 1, 0], dtype=np.int32), ["A", " -- "])
+    made = tables.Table({0: column}, np.arange(2, 5, dtype=np.int32), np.arange(3, dtype=np.int64))
+    layout = Layout(made, [Header("Name", ())], {"campaign": 0}, "table", None, None)
+    first = layout.where("campaign", is_nothing)
+    assert first.tolist() == [False, True, False]
+    first[:] = True
+    assert layout.where("campaign", is_nothing).tolist() == [False, True, False]
+    assert layout.where("campaign", lambda cell: cell == "A").tolist() == [True, False, True]
+    assert not layout.where("spend", is_nothing).any()
+    assert (layout.cell("campaign", 1), layout.name("campaign")) == (" -- ", "Name")
+    assert not cut_row(layout).any()
 
 
 # -- what is asked --------------------------------------------------------------------------------------------------

@@ -50,11 +50,16 @@ def test_a_day_without_a_row_a_day_of_today_and_values_that_are_missing_are_name
     assert "no order values" in str(without.notes[0])
     assert "other campaigns" in str(pace_note(early, spring(budget=30_000)))
     assert pace_note(early, PLAN) is None
+    paces = {pace: pace_note(early, spring(budget=3000 * pace)) is None for pace in (0.32, 0.34, 2.9, 3.1)}
+    assert paces == {0.32: False, 0.34: True, 2.9: True, 3.1: False}
     none = [(*row[:4], 0, 0) for row in rows(2)]
     assert "Clicks so far: 400, and no order" in str(orderless_note(running_of(history(none), PLAN, MONDAY), PLAN))
     assert orderless_note(early, PLAN) is None
     old = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=20))
     assert "ends on 2026-01-16" in str(old.notes[0])
+    for days, is_said in ((12, False), (13, False), (14, True)):  # the last of 12 is day 11, and today not over
+        late = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=days))
+        assert any("ends on 2026-01-16" in str(note) for note in late.notes) == is_said
     over = running_of(history(rows(12)), PLAN, MONDAY, today=MONDAY + timedelta(days=31))
     assert "The plan ended on 2026-02-03, the export on 2026-01-16." in str(over.notes[0])
     assert running_of(history(rows(30)), PLAN, MONDAY, today=MONDAY + timedelta(days=31)).notes == ()
@@ -105,6 +110,7 @@ def test_a_small_budget_a_part_of_a_day_and_orders_without_clicks_are_named_in_f
         clickless_note(running_of(history([(*row[:3], 1, *row[4:]) for row in rows(12)]), PLAN, MONDAY))
     )
     assert clickless_note(running_of(history(rows(12)), PLAN, MONDAY)) is None
+    assert clickless_note(running_of(history([(*row[:3], row[4], *row[4:]) for row in rows(12)]), PLAN, MONDAY)) is None
     blank = history([(*row[:3], 0, 0, 0) for row in rows(12)])
     assert "but no click" in str(clickless_note(running_of(blank, PLAN, MONDAY)))
 

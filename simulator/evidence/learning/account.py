@@ -160,8 +160,8 @@ class Account:
     @cached_property
     def values(self) -> Track:
         """Value per order."""
-        average = np.cumsum(self.sums.value, axis=1) / np.maximum(np.cumsum(self.sums.valued_orders, axis=1), 1e-12)
-        overall = self.sums.value.sum(axis=0).cumsum() / np.maximum(self.sums.valued_orders.sum(axis=0).cumsum(), 1e-12)
+        value, orders = self.sums.value.cumsum(axis=1), self.sums.valued_orders.cumsum(axis=1)
+        average, overall = _per_order(value, orders), _per_order(value.sum(axis=0), orders.sum(axis=0))
         unit = np.where(average > 0, average, np.where(overall > 0, overall, 1.0)) * self.order_value_cv**2
         return track(Flow(self.sums.value, self.sums.valued_orders, unit), AOV_USUAL, self.clock)
 
@@ -277,13 +277,14 @@ class Account:
         """Share of CVR, CPC and AOV that comes from siblings: what an average begins with over all that it rests on."""
         if self.shape[0] == 1:
             return 0.0, 0.0, 0.0
-        parts = [
-            min(SHARED_PRIOR * float(course.counting[series, -1]) / unit, 1.0)
-            for course, unit in ((self.orders, 1.0), (self.clicks, CLICK_PRICE_CV**2))
-        ]
-        if not self.has_values[-1]:
-            return parts[0], parts[1], 0.0
-        return parts[0], parts[1], min(SHARED_PRIOR * float(self.values.counting[series, -1]), 1.0)
+        rate, price = (SHARED_PRIOR * float(course.counting[series, -1]) for course in (self.orders, self.clicks))
+        value = SHARED_PRIOR * float(self.values.counting[series, -1]) if self.has_values[-1] else 0.0
+        return rate, price, value
+
+
+def _per_order(value: Array, orders: Array) -> Array:
+    """Value per order; 0 without an order, also where a value was booked to so small a part of one that it is none."""
+    return np.divide(value, orders, out=np.zeros_like(value), where=orders > 0)
 
 
 def _not_counted(log_cvr: float) -> float:

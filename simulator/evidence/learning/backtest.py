@@ -264,7 +264,7 @@ def _within(sums: Sums, first: int, last: int) -> _Sums:
         float(part[:, rows].sum()) for part in (sums.spend, sums.clicks, sums.orders, sums.value, sums.valued_orders)
     )
     # Orders without a value would make the period's revenue too small: it is unknown then.
-    return _Sums(spend, clicks, orders, value if valued >= orders * (1 - 1e-9) else np.nan)
+    return _Sums(spend, clicks, orders, value if valued >= orders else np.nan)
 
 
 def _summed_up(frame: pd.DataFrame, missing: int, period_days: int) -> Backtest:

@@ -139,7 +139,7 @@ def _aov(customers: pd.DataFrame) -> Amount:
 def _rhythm(customers: pd.DataFrame) -> float:
     """Purchases a year of those who buy again: a year divided by the mean gap."""
     gaps, watched = float(customers["gaps"].sum()), float(customers["watched"].sum())
-    return gaps / watched * _YEAR if watched > 0 else math.nan
+    return gaps / watched * _YEAR if watched else math.nan
 
 
 def _notes(frame: pd.DataFrame, result: list[tuple[str, pd.DataFrame]], *, refunds: bool) -> list[InputError]:

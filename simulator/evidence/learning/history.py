@@ -100,9 +100,8 @@ class History:
         if first is not None:
             included &= (frame["date"] >= pd.Timestamp(first)).to_numpy()
         until = self.last if last is None else min(last, self.last)
-        if last is not None or leave_out_last_days > 0:
-            until -= timedelta(days=max(leave_out_last_days, 0) + self.days_per_row - 1)
-            included &= (frame["date"] <= pd.Timestamp(until)).to_numpy()
+        until -= timedelta(days=max(leave_out_last_days, 0) + self.days_per_row - 1)
+        included &= (frame["date"] <= pd.Timestamp(until)).to_numpy()
         if not included.any():
             raise InputError(
                 "Nothing is left of the history: choose more campaigns or a longer period.", field="campaigns"
@@ -133,7 +132,7 @@ def _added_up(frame: pd.DataFrame) -> pd.DataFrame:
     campaign, _ = pd.factorize(frame["campaign"], sort=True)
     order = np.lexsort((campaign, frame["date"].to_numpy()))
     day, campaign = frame["date"].to_numpy()[order], campaign[order]
-    if (campaign < 0).any() or ((day[1:] == day[:-1]) & (campaign[1:] == campaign[:-1])).any():
+    if ((day[1:] == day[:-1]) & (campaign[1:] == campaign[:-1])).any():
         by = frame.groupby(["date", "campaign"], as_index=False, sort=True)
         return by[list(MEASURES)].sum(min_count=1).astype(dict.fromkeys(MEASURES, float))[list(AD_COLUMNS)]
     measures = {name: frame[name].to_numpy(dtype=float)[order] + 0.0 for name in MEASURES}  # 0 and -0 are one 0

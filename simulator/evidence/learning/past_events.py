@@ -40,8 +40,6 @@ ratio: declared, as no published figure is known."""
 DECLARED_YEARS: Final = 2.0
 """Years that this counts for when an event was seen several times."""
 LEVEL: Final = 0.90
-FINEST: Final = 0.002
-"""No effect is known more closely than this, in logarithms."""
 _ROUNDS: Final = 30
 _LARGEST_SPREAD: Final = 4.0
 
@@ -104,7 +102,8 @@ def spans_of(event: Event) -> list[Span]:
     spans = []
     for years in range(MOST_YEARS):
         year = event.first.year - years
-        day = event.first.replace(year=year, day=min(event.first.day, 28 if event.first.month == 2 else 31))
+        is_leap_day = (event.first.month, event.first.day) == (2, 29)
+        day = event.first.replace(year=year, day=28 if is_leap_day else event.first.day)
         first = day + timedelta(days=(event.first.weekday() - day.weekday() + 3) % 7 - 3)
         spans.append((first, first + timedelta(days=event.days - 1)))
     return spans
@@ -126,10 +125,12 @@ def _effects(history: History, span: Span, unlike: Sequence[Span]) -> dict[str, 
     weekday = np.array([day.weekday() for day in days])
     effects: dict[str, Effect] = {}
     for name, (counts, exposure, kappa, sign) in _flows(sums).items():
-        used = (exposure > 0) & (is_event | ~is_other)
-        around, during = used & ~is_event, used & is_event
+        around = (exposure > 0) & ~is_event & ~is_other
+        # A weekday that the days around lack tells nothing: an account that rests at weekends, and not on this one.
+        during = (exposure > 0) & is_event & np.isin(weekday, weekday[around])
         if around.sum() < LEAST_AROUND or not during.any() or counts[during].sum() <= 0 or counts[around].sum() <= 0:
             continue
+        used = around | during
         effect = _regressed(counts[used], exposure[used], is_event[used], weekday[used], kappa)
         effects[name] = Effect(sign * effect.log, effect.error)
     if "cvr" not in effects and "cpc" not in effects:
@@ -156,14 +157,13 @@ def _flows(sums: Sums) -> dict[str, tuple[Array, Array, float, float]]:
 
 def _regressed(counts: Array, exposure: Array, is_event: NDArray[np.bool_], weekday: Array, kappa: float) -> Effect:
     """The event's coefficient in log(counts / exposure) ~ weekday + trend + event, with its standard error."""
-    present = [day for day in range(7) if ((weekday == day) & ~is_event).any()]
     trend = np.linspace(-1, 1, len(counts))
-    columns = [*((weekday == day).astype(float) for day in present), trend, is_event.astype(float)]
+    columns = [*((weekday == day).astype(float) for day in np.unique(weekday)), trend, is_event.astype(float)]
     design = np.column_stack(columns)
     offset = np.log(exposure)
     start = math.log(counts[~is_event].sum() / exposure[~is_event].sum())
     coefficients = np.linalg.lstsq(design, np.full(len(counts), start), rcond=None)[0]
-    sigma, freedom = 0.0, len(counts) - design.shape[1]
+    freedom = len(counts) - design.shape[1]
     for _ in range(_ROUNDS):
         mean = np.exp(np.clip(design @ coefficients + offset, -30, 30))
         sigma = _day_spread(counts, mean, kappa, freedom)
@@ -176,7 +176,7 @@ def _regressed(counts: Array, exposure: Array, is_event: NDArray[np.bool_], week
     variance = float(np.linalg.inv(information)[-1, -1])
     residuals = (counts - mean) / np.sqrt(_variance(mean, kappa, sigma))
     together = _days_together(residuals[~is_event], int(is_event.sum()))
-    wider = stats.t.ppf((1 + LEVEL) / 2, max(freedom, 1)) / stats.norm.ppf((1 + LEVEL) / 2)
+    wider = stats.t.ppf((1 + LEVEL) / 2, freedom) / stats.norm.ppf((1 + LEVEL) / 2)
     return Effect(float(coefficients[-1]), math.sqrt(variance * together) * float(wider))
 
 
@@ -221,7 +221,7 @@ def _next_time(name: str, effects: Sequence[Effect]) -> Amount | None:
     between = between_years(name, effects)
     weights = 1 / (errors**2 + between)
     middle = float((weights * logs).sum() / weights.sum())
-    spread = max(math.sqrt(float(1 / weights.sum()) + between), FINEST)
+    spread = math.sqrt(float(1 / weights.sum()) + between)
     reach = float(stats.norm.ppf((1 + LEVEL) / 2)) * spread
     low, high = (min(max(float(f"{math.exp(end):.3g}"), LEAST), MOST) for end in (middle - reach, middle + reach))
     return Amount(low, high) if low < high else None

@@ -229,11 +229,10 @@ def _spend_by_weekday(sums: Sums) -> list[float] | None:
     return [float(factors[(weekday - begins) % 7]) for weekday in range(7)]
 
 
-def _by_weekday(flow: Flow, sums: Sums) -> list[float] | None:
+def _by_weekday(flow: Flow, sums: Sums) -> list[float]:
     """Factors from Monday on."""
     rhythm = rhythm_of(flow, Clock(1, 1, sums.weekday))
-    if rhythm is None:
-        return None
+    assert rhythm is not None  # rows are of one day
     factors = rhythm.factor[:, -1]
     return [float(factors[(weekday - _THURSDAY) % 7]) for weekday in range(7)]
 

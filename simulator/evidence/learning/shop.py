@@ -183,7 +183,7 @@ def _spread_of_values(value: Array) -> float:
 
 def _note_values(orders: Orders, notes: list[InputError]) -> None:
     value = orders.value
-    if (free := int((value <= 0).sum())) > 0:
+    if free := int((value <= 0).sum()):
         notes.append(
             InputError("Orders with a value of 0 count in the average, also if they were gifts: {count}.", count=free)
         )

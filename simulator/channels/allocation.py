@@ -215,7 +215,7 @@ class _Search:
         solution = self.solution
         now, new = self._figures(self.present), self._figures(solution.spend)
         change = solution.spend - self.present
-        moved = float(max(change[change > 0].sum(), -change[change < 0].sum()))
+        moved = float(max(np.maximum(change, 0.0).sum(), np.maximum(-change, 0.0).sum()))
         gained = new.profit_mean - now.profit_mean
         unspent = round(max(self.total - float(solution.spend.sum()), 0.0), 2)
         return Allocation(

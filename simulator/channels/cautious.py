@@ -19,6 +19,8 @@ from scipy.optimize import linprog
 from simulator.channels.split import (
     WORST,
     minimised,
+    shares_to_begin,
+    spend_of_shares,
     sum_rule,
     tail_weights,
     with_sum,
@@ -56,12 +58,11 @@ class Cautious:
             return self.curves.value
         outcome = growth @ self.draws
         weights = tail_weights(outcome.size, self.share)
-        edge = np.partition(outcome, weights.size - 1)[weights.size - 1]
+        last = weights.size - 1
+        edge = np.partition(outcome, last)[last]
         below = np.flatnonzero(outcome < edge)
         on_edge = np.flatnonzero(outcome == edge)[: weights.size - below.size]
-        worst = (
-            self.draws[:, np.concatenate([below, on_edge])] @ weights
-        )  # all weigh the same but the last, on the edge
+        worst = self.draws[:, np.concatenate([below, on_edge])] @ weights  # all weigh alike but the last, on the edge
         return (1 - self.caution) * self.curves.value + self.caution * worst
 
     def worth(self, spend: Array) -> float:
@@ -84,16 +85,14 @@ class Cautious:
     def _climbed(self, start: Array) -> Array:
         # In shares of the total, or the solver takes its own tolerance for an optimum (engine notes, point 7).
         curves, scale = self.curves, self.total
-        floor = 1e-9 * scale
 
         def upside_down(shares: Array) -> tuple[float, Array]:
-            spend = np.maximum(shares * scale, floor)
+            spend = spend_of_shares(shares, scale)
             slope = self.slope(growth := curves.growth(spend))
             return -(float(slope @ growth) - spend.sum()) / scale, 1 - curves.with_value(slope).next_euro(spend)
 
-        bounds = list(zip(curves.least / scale, curves.most / scale, strict=True))
-        start = np.clip(np.maximum(start, 1e-6 * scale), curves.least, curves.most) / scale
-        return self._within(minimised(upside_down, start, bounds, [sum_rule(self.all_of_it)]) * scale)
+        begin, bounds = shares_to_begin(curves, start, scale)
+        return self._within(minimised(upside_down, begin, bounds, [sum_rule(self.all_of_it)]) * scale)
 
     def _within(self, spend: Array) -> Array:
         curves = self.curves

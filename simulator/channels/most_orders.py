@@ -1,10 +1,6 @@
-"""Splits for goals that have no closed form: a cautious profit, and most orders at a CPO that is kept often enough.
+"""Most orders at a CPO that is kept often enough: not concave, so what is found is not certified to be the most.
 
-`Cautious` is concave in the growth of each channel. Sequential quadratic programming finds the split; cutting planes
-from both sides certify it. `Orders` is not concave, so what is found is not certified to be the most.
-
-Sources: Rockafellar & Uryasev (2000, 2002) for the mean of the worst; J. E. Kelley, "The cutting-plane method for
-solving convex programs" (1960); L. J. Hong, "Estimating quantile sensitivities" (2009).
+Source: L. J. Hong, "Estimating quantile sensitivities" (2009).
 """
 
 from __future__ import annotations
@@ -16,7 +12,17 @@ from typing import Any, Final
 import numpy as np
 
 from simulator.channels.cautious import Cautious
-from simulator.channels.split import Solution, Token, last_of, meets_target, minimised, sum_rule, with_sum
+from simulator.channels.split import (
+    Solution,
+    Token,
+    last_of,
+    meets_target,
+    minimised,
+    shares_to_begin,
+    spend_of_shares,
+    sum_rule,
+    with_sum,
+)
 from simulator.channels.split import tail_weights as tail_weights
 from simulator.channels.water_filling import Array, Curves, best_split, to_the_cent, upper_bound
 
@@ -27,14 +33,6 @@ _SCAN: Final = 24
 SMALLEST: Final = 1e-300
 TOKEN: Final = 0.01
 """Part of what could be spent: a split that spends less only pretends to answer."""
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# The cautious goal
-
-
-# ---------------------------------------------------------------------------------------------------------------
-# Most orders
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +76,7 @@ class Orders:
         """The split of a sum whose worst draws bring most orders; the share of them that may miss the target."""
         if total not in self._surest:
             curves = replace(self.curves, most=self._most(total))
-            share = min(max(1 - self.chance, 0.01), 1.0)
+            share = max(1 - self.chance, 0.01)
             self._surest[total] = Cautious(curves, total, True, 1.0, self.draws, share).first
         return self._surest[total]
 
@@ -127,7 +125,7 @@ class Orders:
         def fewer(spend: Array) -> tuple[float, Array]:
             return -self.orders(spend) * self.total / most, -curves.next_euro(spend) * self.total / most
 
-        left = last_of(lambda shares: self.left(self._spend(shares), level))
+        left = last_of(lambda shares: self.left(spend_of_shares(shares, self.total), level))
         keeps = {
             "type": "ineq",
             "fun": lambda shares: left(shares)[0] / self.total,
@@ -168,18 +166,14 @@ class Orders:
     def _places(self, share: float) -> int:
         return min(max(int(share * self.draws.shape[1]), 0), self.draws.shape[1] - 1)
 
-    def _spend(self, shares: Array) -> Array:
-        return np.maximum(shares * self.total, 1e-9 * self.total)
-
     def _climbed(self, missing: Any, start: Array, rules: list[dict[str, Any]]) -> Array:
         curves, total = self.curves, self.total
 
         def in_shares(shares: Array) -> tuple[float, Array]:
-            value, slope = missing(self._spend(shares))
+            value, slope = missing(spend_of_shares(shares, total))
             return value / total, slope
 
-        bounds = list(zip(curves.least / total, curves.most / total, strict=True))
-        begin = np.clip(np.maximum(start, 1e-6 * total), curves.least, curves.most) / total
+        begin, bounds = shares_to_begin(curves, start, total)
         shares = minimised(in_shares, begin, bounds, [sum_rule(self.all_of_it), *rules], iterations=CLIMBS, close=1e-7)
         return with_sum(curves, np.clip(shares * total, curves.least, curves.most), total, self.all_of_it)
 

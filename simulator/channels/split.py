@@ -73,6 +73,17 @@ def sum_rule(all_of_it: bool) -> dict[str, Any]:
     }
 
 
+def shares_to_begin(curves: Curves, start: Array, total: float) -> tuple[Array, list[tuple[float, float]]]:
+    """A split to begin a search from, and the bounds, as shares of the total; a slope at 0 may have no end."""
+    begin = np.clip(np.maximum(start, 1e-6 * total), curves.least, curves.most) / total
+    return begin, list(zip((curves.least / total).tolist(), (curves.most / total).tolist(), strict=True))
+
+
+def spend_of_shares(shares: Array, total: float) -> Array:
+    """The spends that a search looks at: next to nothing where it asks for nothing, so that slopes have an end."""
+    return np.maximum(shares, 1e-9) * total
+
+
 def minimised(
     fun: Any,
     start: Array,

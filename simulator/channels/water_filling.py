@@ -64,7 +64,6 @@ class Curves:
         """What the next euro brings in each channel, itself included; infinite at 0 where γ > 0."""
         with np.errstate(divide="ignore", invalid="ignore"):
             slope = (spend / self.reference) ** -self.elasticity
-            slope = np.where(self.elasticity == 0, 1.0, slope)
             return np.where(self.value == 0, 0.0, (1 - self.elasticity) * self.value / self.reference * slope)
 
     def at(self, log_price: Array) -> Array:
@@ -94,7 +93,7 @@ def best_split(curves: Curves, total: float | Array, *, all_of_it: bool) -> Arra
     The total lies between the sums of the bounds. Channels that are alike get alike.
     """
     if not all_of_it:
-        free, bounds = curves.at(np.zeros(curves.value.shape[1:])), _beside(curves.least, curves.value)
+        free, bounds = curves.at(np.zeros(())), _beside(curves.least, curves.value)
         too_much = (free - bounds).sum(axis=0) > total - bounds.sum(axis=0)
         if not np.any(too_much):
             return free
@@ -136,7 +135,7 @@ def _prices(curves: Curves, rest: float | Array) -> tuple[Array, Array]:
     # A channel without a lower bound gets next to nothing there, not nothing: a part in 10^15 of what is left to spend.
     almost = np.maximum(least, np.maximum(rest, 1e-280) * 1e-15)
     with np.errstate(divide="ignore", invalid="ignore"):
-        full = np.where(most > 0, first - elasticity * np.log(most / reference), np.nan)
+        full = first - elasticity * np.log(most / reference)
         empty = first - elasticity * np.log(almost / reference)
     low = np.fmin.reduce(full, axis=0, initial=np.inf)
     high = np.fmax.reduce(empty, axis=0, initial=-np.inf)
@@ -169,12 +168,9 @@ def upper_bound(curves: Curves, total: float, split: Array, *, all_of_it: bool) 
     """
     if total <= curves.least.sum():  # there is one split; where the first cent is worth ever more, no λ says so
         return float(curves.profit(curves.least))
-    price = curves.next_euro(split)
-    inside = (split > curves.least) & (split < curves.most)
-    candidates = price[inside] if inside.any() else price[np.isfinite(price)]
-    prices = {1.0, *candidates.tolist(), *(_chords(curves) if all_of_it else ())}
-    allowed = [price for price in prices if np.isfinite(price) and (all_of_it or price >= 1)]
-    return min(_bound_at(curves, total, price) for price in allowed)
+    next_euro = curves.next_euro(split)
+    prices = {1.0, *next_euro[np.isfinite(next_euro)].tolist(), *(_chords(curves) if all_of_it else ())}
+    return min(_bound_at(curves, total, price) for price in prices if all_of_it or price >= 1)
 
 
 def _chords(curves: Curves) -> list[float]:

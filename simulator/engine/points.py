@@ -72,6 +72,12 @@ TOGETHER: Final = 2**13
 """Points of many dimensions that are made together: of all of them at once there would be gigabytes."""
 
 
+def scores_of_points(points: NDArray[np.float64]) -> Scores:
+    """Normal scores of Sobol' points: multiples of 2^-30 from 0 on, which half a step keeps off -∞."""
+    scores: Scores = ndtri(points + 2.0**-31)
+    return scores
+
+
 @cached
 def base_scores(points: int, scrambles: int, seed: int) -> Scores:
     """Independent standard normal scores, shape (columns, scrambles, points), read-only."""
@@ -79,8 +85,7 @@ def base_scores(points: int, scrambles: int, seed: int) -> Scores:
     scores = np.empty((len(COLUMNS), scrambles, points))
     for scramble, own in enumerate(seeds):
         sobol = qmc.Sobol(len(COLUMNS), scramble=True, rng=np.random.default_rng(own))
-        # Points are multiples of 2^-30 from 0 on: half a step keeps the first one off -∞.
-        scores[:, scramble] = ndtri(sobol.random(points) + 2.0**-31).T
+        scores[:, scramble] = scores_of_points(sobol.random(points)).T
     scores.flags.writeable = False
     return scores
 
@@ -117,7 +122,7 @@ def _scores_of_group(points: int, scrambles: int, seed: int, group: int) -> Scor
         sobol = qmc.Sobol(first + width, scramble=True, rng=np.random.default_rng(own))
         for start in range(0, points, TOGETHER):
             part = sobol.random(min(points, TOGETHER))[:, first : first + columns]
-            scores[:, scramble, start : start + TOGETHER] = ndtri(part + 2.0**-31).T
+            scores[:, scramble, start : start + TOGETHER] = scores_of_points(part).T
     scores.flags.writeable = False
     return scores
 
@@ -160,7 +165,7 @@ def redrawn_scores(points: int, scrambles: int, seed: int) -> Scores:
     scores = np.empty((len(COLUMNS), scrambles, points))
     for scramble, own in enumerate(np.random.SeedSequence([seed, len(COLUMNS)]).spawn(scrambles)):
         sobol = qmc.Sobol(2 * len(COLUMNS), scramble=True, rng=np.random.default_rng(own))
-        scores[:, scramble] = ndtri(sobol.random(points)[:, len(COLUMNS) :] + 2.0**-31).T
+        scores[:, scramble] = scores_of_points(sobol.random(points)[:, len(COLUMNS) :]).T
     scores.flags.writeable = False
     return scores
 

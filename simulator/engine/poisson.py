@@ -12,6 +12,8 @@ from simulator.beliefs.beta import Scores
 
 LEAST_EXPANDED: Final = 8.0
 """Poisson means from here on are worked out by the expansion, smaller ones by summing up."""
+MOST_SUMMED: Final = 64
+"""Steps of a sum at most: beyond, less than 1 in 10^16 is left of the small means."""
 LEAST_CERTAIN: Final = 2.0
 """Below so many orders the expansion is not trusted: the distribution function decides."""
 LARGEST_DECIDED: Final = 1e6
@@ -42,8 +44,7 @@ def _summed_poisson(scores: Scores, mean: Scores) -> NDArray[np.float64]:
     term = np.exp(-mean)
     total = term.copy()
     orders = np.zeros_like(mean)
-    most = int(mean.max() + 12 * np.sqrt(mean.max()) + 20)  # beyond, less than 1 in 10^16 is left
-    for count in range(1, most):
+    for count in range(1, MOST_SUMMED):
         below = total < share
         if not below.any():
             break

@@ -222,14 +222,13 @@ class Scenario:
             )
 
     def _highest_max_cpo(self) -> float:
-        """The largest max CPO that the beliefs permit; infinite where a share is a belief (never certain then)."""
-        if self.share_beliefs:
+        """The largest max CPO that the beliefs permit; infinite where a share is a belief, or the order value may be
+        any: never certain then."""
+        lowest_aov, highest_aov = self.aov.bounds
+        if self.share_beliefs or math.isinf(highest_aov):
             return math.inf
-        highest_aov = self.aov.bounds[1]
         ceiling = self.ceiling({})
-        if math.isinf(highest_aov):
-            return math.inf if ceiling.slope > 0 else 0.0
-        return float(max(ceiling.at(highest_aov), ceiling.at(self.aov.bounds[0])))
+        return float(max(ceiling.at(highest_aov), ceiling.at(lowest_aov)))
 
     @property
     def cpc_factor(self) -> float:

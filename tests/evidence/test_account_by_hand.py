@@ -50,7 +50,20 @@ def test_periods_that_cost_less_than_one_of_a_currency_are_looked_back_on_as_wel
 
 def test_seven_days_a_row_are_counted_as_days():
     weeks = history([(7 * week, "A", 70, 140, 7, 350) for week in range(8)], days_per_row=7)
-    assert Account(sums_of(weeks, by_campaign=False), 28).learned().days == 56
+    learned = Account(sums_of(weeks, by_campaign=False), 28).learned()
+    assert (learned.days, learned.campaigns) == (56, 1)
+
+
+def test_orders_on_their_way_are_doubted_by_three_tenths_of_their_share():
+    """Of the orders of one day 1 - e^(-1/4) are there by a delay of two days. As many are counted as where the day had
+    so much less spend and no delay."""
+    there = 1 - math.exp(-0.25)
+
+    def variance(spend, delay):
+        one_day = history([(0, "A", spend, 200, 10 * there, 0)])
+        return Account(sums_of(one_day, by_campaign=False), 30, delay).known(0, 0).cpo_variance
+
+    assert variance(100, 2.0) - variance(100 * there, 0.0) == pytest.approx((0.3 * (1 - there)) ** 2)
 
 
 def test_what_is_missed_of_orders_per_click_is_what_is_missed_of_orders_and_not_of_clicks():

@@ -92,7 +92,7 @@ def test_campaigns_of_one_day_borrow_two_orders_of_what_they_rest_on():
     for name, clicks, orders in (("A", 200, 10), ("B", 80, 3)):
         item = learned[name]
         assert item.borrowed == pytest.approx(2 / (orders + 2))
-        assert item.cpc_borrowed == pytest.approx(2 / (clicks + 2 * 0.49))
+        assert item.cpc_borrowed == pytest.approx(2 * 0.49 / (clicks + 2 * 0.49))  # in clicks of one price
         assert item.aov_borrowed == pytest.approx(2 / (orders + 2))
     plain = learn_campaigns(history([(0, "A", 100, 200, 10, math.nan), (0, "B", 50, 80, 3, math.nan)]))
     assert [item.aov_borrowed for item in plain.values()] == [0, 0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -187,6 +188,22 @@ def test_the_error_of_days_that_lie_off_is_that_of_the_days():
     effect = sales(lambda day, turn: (100, 200, 100 * (1 + 20 * (turn - 1)), 0)).effects[0]["cvr"]
     assert effect.log == pytest.approx(0, abs=1e-9)
     assert effect.error == pytest.approx(T * math.sqrt(84 * 400 / 82 * (1 / 7 + 1 / 84)) / 100)
+
+
+def test_the_error_is_wider_where_neighbours_lie_off_together():
+    """Three days 1 % up and three down by turns: the variance of least squares, times 1 + 2 Σ (1 - k/7) ρ^k."""
+    up = [1 if day % 6 < 3 else -1 for day in range(-42, 49)]
+    off = [0.0 if 0 <= day < 7 else 0.01 * up[day + 42] for day in range(-42, 49)]
+    effect = sales(lambda day, _: (100, 10**9, 10**8 * (1 + off[day + 42]), 0)).effects[0]["cvr"]
+    at = np.arange(91)
+    design = np.column_stack([*(at % 7 == day for day in range(7)), at, (at >= 42) & (at < 49)]).astype(float)
+    left = np.array(off) - design @ np.linalg.lstsq(design, np.array(off), rcond=None)[0]
+    around = np.delete(left, range(42, 49))
+    alike = sum(one * other for one, other in pairwise(around)) / sum(around**2)
+    assert alike > 0.2
+    together = 1 + 2 * sum((1 - apart / 7) * alike**apart for apart in range(1, 7))
+    variance = sum(left**2) / 82 * np.linalg.inv(design.T @ design)[-1, -1]
+    assert effect.error == pytest.approx(T * math.sqrt(variance * together), rel=0.01)
 
 
 @pytest.mark.parametrize("effect", [0.11, 0.9, 1.0, 3.0, 9.0])

@@ -170,6 +170,15 @@ def test_cpo_edges_hold_the_middle_of_cpo_target_and_max_cpo():
     assert outcome.quantile("cpo", 0.95).value <= edges[-1]
 
 
+def test_pictures_with_far_tails_end_with_the_bar_that_holds_the_995th_profit_and_the_965th_cpo_of_1000():
+    values = simulate(known(aov=Amount(10, 1000)), order_luck=False)
+    edges = profit_edges(values)
+    assert edges[-2] < values.quantile("profit", 0.995).value <= edges[-1]
+    rates = simulate(known(cvr=Rate(0.0005, 0.2)), order_luck=False)
+    edges = cpo_edges(rates)
+    assert edges[-2] < rates.quantile("cpo", 0.965).value <= edges[-1]
+
+
 def test_a_picture_of_cpo_reaches_a_tenth_beyond_the_middle_of_what_an_order_may_cost():
     """An order costs 2 and may cost 30 in the middle, as its value of 60 has costs of 30: 28 and a tenth of 30 more."""
     outcome = simulate(known(cpc=Fixed(0.1), aov=Amount(30, 120)), order_luck=False)

@@ -11,8 +11,9 @@ from scipy import stats
 from scipy.special import betaincinv, ndtr
 
 from simulator import Amount, Fixed, InputError, Pert, Rate, RateFromCounts
-from simulator.beliefs.beta import WIDEST_SCORE, beta_from_scores
+from simulator.beliefs.beta import PART, WIDEST_SCORE, _starts, beta_from_scores, half_width, log_odds
 from simulator.beliefs.distributions import LARGEST, SMALLEST, mean_of_inverse_is_finite, median, quantile
+from simulator.beliefs.ends import belief_of_ends, ends_of
 from tests.simulator.plans import any_level, money_beliefs, numbers, rate_beliefs, refusal
 
 SCORES = np.linspace(-WIDEST_SCORE, WIDEST_SCORE, 2001)
@@ -90,6 +91,36 @@ def test_narrow_interval_has_rising_quantiles_or_is_refused(low, width):
     else:
         fine = np.all(np.diff(belief.from_scores(SCORES)) >= 0)
     assert fine
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.02, 0.03), (0.4, 0.6), (0.9, 0.95), (0.001, 0.0015)])
+def test_the_search_for_a_rate_begins_close_to_it(low, high):
+    start, *others = _starts(log_odds(np.array([low, high])), half_width(0.9))
+    assert start == pytest.approx(Rate(low, high).shape, rel=0.12)
+    # Then with a wider, a narrower and a much wider one around the same middle.
+    ratios = [(one / start[0], other / start[1]) for one, other in others]
+    assert ratios == [pytest.approx((scale, scale)) for scale in (0.3, 3.0, 0.1)]
+
+
+def test_the_search_for_a_rate_begins_with_numbers_even_where_the_interval_says_nothing():
+    # Log-odds of ± 30 would be a Beta of less than nothing: 0.01 and 0.01.
+    assert _starts(np.array([-30.0, 30.0]), 1.6)[0] == pytest.approx((0.01, 0.01))
+    # A middle of e^-60 is taken for 10^-12 as that of e^60 for all but 10^-12; a width of nothing for 10^-12.
+    for sign in (-1, 1):
+        (alpha, beta), *_ = _starts(np.array([60.0 * sign - 1, 60.0 * sign + 1]), 1.6)
+        assert (alpha, beta)[sign < 0] / (alpha, beta)[sign > 0] == pytest.approx(1e12, rel=1e-3)
+        assert alpha + beta == pytest.approx(1e12 * 1.6**2, rel=1e-3)
+    assert sum(_starts(np.array([0.0, 0.0]), 1.6)[0]) == pytest.approx(4e24)
+
+
+def test_draws_are_worked_on_in_parts_that_divide_them():
+    # Points are powers of two; a part of any other size would leave a rest.
+    assert 2**20 % PART == 0
+    assert PART > 1000
+    scores = np.linspace(-3, 3, 2 * PART)
+    for belief in (Rate(0.1, 0.2), Amount(1, 2)):
+        halves = [belief.from_scores(scores[:PART]), belief.from_scores(scores[PART:])]
+        np.testing.assert_array_equal(belief.from_scores(scores), np.concatenate(halves))
 
 
 def test_rate_of_a_number_that_doubles_can_hardly_write_is_refused():
@@ -281,3 +312,28 @@ def test_belief_is_a_value_that_cannot_be_changed(belief):
     assert len({belief, type(belief)(*(getattr(belief, name) for name in belief.__slots__))}) == 1
     with pytest.raises(FrozenInstanceError):
         setattr(belief, belief.__slots__[0], 3.0)
+
+
+@pytest.mark.parametrize("share", [True, False])
+def test_two_ends_of_a_field_are_a_belief_a_known_number_or_refused(share):
+    def belief(low, high):
+        return belief_of_ends("cvr", {"cvr_low": low, "cvr_high": high}, share=share)
+
+    assert belief(0.1, 0.2) == (Rate(0.1, 0.2) if share else Amount(0.1, 0.2))
+    assert belief(0.1, 0.1) == Fixed(0.1)
+    assert belief(None, None) is None
+    refusal(lambda: belief(0.2, 0.1), "cvr_low", "the same number in both")
+    refusal(lambda: belief(0.2, None), "cvr_high", "missing")
+    refusal(lambda: belief(None, 0.2), "cvr_low", "missing")
+    refusal(lambda: belief(0.1, math.inf), "cvr_high", "number")
+    refusal(lambda: belief(0.0, 0.2), "cvr_low", "above 0")
+
+
+def test_ends_of_a_field_are_those_that_were_typed_or_those_of_its_90_percent():
+    assert ends_of("cvr", None) == {"cvr_low": None, "cvr_high": None}
+    assert ends_of("cvr", Rate(0.1, 0.2)) == {"cvr_low": 0.1, "cvr_high": 0.2}
+    at = ends_of("cvr", Amount(1.0, 4.0, 0.5))  # half of it between 1 and 4 around 2
+    width = math.log(2) * stats.norm.ppf(0.95) / stats.norm.ppf(0.75)
+    assert (at["cvr_low"], at["cvr_high"]) == pytest.approx((2 / math.exp(width), 2 * math.exp(width)), rel=1e-5)
+    both = ends_of("cvr", Pert(0, 1, 2))
+    assert both["cvr_low"] + both["cvr_high"] == pytest.approx(2, abs=1e-5)  # as far from the middle; six digits

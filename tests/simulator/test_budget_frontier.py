@@ -120,3 +120,69 @@ def test_where_it_stops_is_the_same_without_the_rest():
     assert stops_paying(known_channels(*TWO)).total == pytest.approx(812.5)
     for channels in (known_channels(*TWO), three()):
         assert stops_paying(channels) == budget_frontier(channels).stop
+
+
+RICH_AND_POOR = (
+    sure("Rich", orders=90, cpc_elasticity=0.0, max_spend=50.0),
+    sure("Poor", orders=40, cpc_elasticity=0.0, max_spend=50.0),
+)
+"""A euro brings 1.80 in the one and 0.80 in the other, up to 50 each."""
+
+
+def test_the_next_euro_goes_where_there_is_room_to_the_cent():
+    frontier = budget_frontier(known_channels(*RICH_AND_POOR), [49.99, 50, 80, 100], amount=20)
+    table = frontier.by_budget
+    assert frontier.splits.to_numpy().tolist() == [
+        pytest.approx(split) for split in ([49.99, 0], [50, 0], [50, 30], [50, 50])
+    ]
+    assert table["next_euro"].tolist() == pytest.approx([0.8, -0.2, -0.2, np.nan], nan_ok=True)
+    # The last 20 may just be spent beyond 80.
+    assert table["next_profit"].tolist() == pytest.approx([0.01 * 0.8 - 19.99 * 0.2, -4, -4, np.nan], nan_ok=True)
+    assert table["profit_mean"].tolist() == pytest.approx([49.99 * 0.8, 40, 34, 30])
+    assert (frontier.amount, frontier.stop[:2]) == (20, (50, "found"))
+
+
+def test_totals_are_asked_to_the_cent_and_the_bounds_themselves_are_permitted():
+    rows = tuple(replace(row, min_spend=300.0, max_spend=1500.0) for row in three().rows)
+    bounded = replace(three(), rows=rows)
+    totals = budget_frontier(bounded, [899.99, 900, 1000.004, 1000.006, 4500, 4500.01]).by_budget["total"]
+    assert totals.tolist() == [900, 1000, 1000.01, 4500]
+    one_way = tuple(replace(row, min_spend=500.0, max_spend=500.0) for row in rows)
+    frontier = budget_frontier(replace(three(), rows=one_way))
+    assert frontier.by_budget["total"].tolist() == [1500]
+    same = replace(three(), rows=tuple(replace(row, min_spend=row.spend, max_spend=row.spend) for row in rows))
+    assert budget_frontier(same).now == pytest.approx((budget_frontier(same).by_budget["profit_mean"][0],) * 2)
+
+
+def test_a_frontier_reaches_from_a_tenth_to_ten_times_of_what_is_spent():
+    totals = budget_frontier(known_channels(*TWO)).by_budget["total"]
+    assert (totals.min(), totals.max()) == (200, 20_000)
+    steps = np.diff(np.log(totals))  # 59 totals, of which the spend now is the middle one
+    assert steps == pytest.approx(np.full(58, np.log(100) / 58), abs=1e-4)
+    # Where nothing is spent, around 1 or what must be spent.
+    unused = tuple(replace(row, spend=0.0, reference_spend=1000.0) for row in TWO)
+    frontier = budget_frontier(known_channels(*unused))
+    assert (frontier.by_budget["total"].min(), frontier.by_budget["total"].max()) == (0.1, 10)
+    assert 1 in frontier.by_budget["total"].tolist()
+    assert len(frontier.by_budget) > 50
+    assert frontier.now[0] == 0
+    assert np.isnan(frontier.now[1])
+    least = budget_frontier(known_channels(*(replace(row, min_spend=30.0) for row in unused))).by_budget["total"]
+    assert (least.min(), least.max()) == (60, 600)
+
+
+def test_a_frontier_does_not_begin_below_a_cent():
+    # The next euro earns itself up to 1,000 · (10 n / 1,000)² of n orders at 1,000: 0.004 and 0.0125 each.
+    for orders, lowest in ((0.2, 200), (0.125**0.5, 0.01)):
+        rows = (sure(name, orders=orders, cpc_elasticity=0.5) for name in "AB")
+        frontier = budget_frontier(known_channels(*rows))
+        assert frontier.stop.reason == "found"
+        assert frontier.by_budget["total"].min() == lowest
+
+
+def test_one_channel_at_its_least_does_not_make_the_whole_stop_there():
+    poor = sure("Poor", orders=40, cpc_elasticity=0.0, min_spend=20.0, max_spend=50.0)
+    stop = stops_paying(known_channels(TWO[0], poor))
+    assert (stop.reason, stop.spends) == ("found", pytest.approx({"A": 562.5, "Poor": 20}))
+    assert stop.profit_mean == pytest.approx(1500 * 0.5625**0.5 + 20 * 0.8 - 582.5)
+    assert stop.profit_error == 0

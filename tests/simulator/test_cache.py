@@ -1,6 +1,7 @@
 """Does the cache stay within its bytes, whatever it is asked for, and is a size what is really held?"""
 
 import gc
+import sys
 import threading
 import tracemalloc
 
@@ -70,6 +71,20 @@ def test_the_newest_result_stays_though_it_alone_is_too_large_and_is_made_once()
     for _ in range(3):
         few.get("scores", lambda: made.append(1) or numbers(1000))
     assert (len(made), len(few)) == (1, 1)
+
+
+def test_the_size_of_a_number_is_its_own_and_of_a_pair_that_of_both_and_of_what_holds_them():
+    assert size_of(1.5) == sys.getsizeof(1.5)
+    pair = (1.5, 2.5)
+    assert size_of(pair) == sys.getsizeof(pair) + 2 * sys.getsizeof(1.5)
+    assert size_of((pair, pair)) == 2 * sys.getsizeof(pair) + 2 * sys.getsizeof(1.5)  # the same pair once
+
+
+def test_a_result_that_was_made_twice_at_once_is_held_once():
+    few = Results()
+    # The second asks while the first still makes it.
+    few.get("key", lambda: few.get("key", lambda: numbers(10)).copy())
+    assert (len(few), few.size) == (1, size_of(("key", numbers(10))))
 
 
 def test_many_threads_leave_a_size_that_is_right():

@@ -18,7 +18,8 @@ from simulator import (
     channel_figures,
     simulate,
 )
-from simulator.channels.figures import COLUMNS
+from simulator.channels.draws import draws_of
+from simulator.channels.figures import COLUMNS, _Whole
 from tests.simulator.channel_tables import FEW, LONG_RUN, channel, known_channels, sure, three
 from tests.simulator.plans import known, spring
 
@@ -108,7 +109,7 @@ def test_a_channel_without_spend_has_no_cpo_and_is_still_compared_by_its_rate():
 def test_nothing_spent_at_all_is_a_table_of_what_is_believed():
     rows = tuple(replace(row, spend=0, reference_spend=500) for row in three().rows)
     result = channel_figures(Channels(Plan(spring(), FEW), rows))
-    assert result.whole["orders_mean"].item() == 0
+    assert result.whole[["spend", "orders_mean", "profit_mean"]].to_numpy().tolist() == [[0, 0, 0]]
     assert result.by_channel["cvr_gap"].isna().all()
 
 
@@ -141,3 +142,88 @@ def test_cost_of_a_new_customer_is_cpo_by_the_share_in_every_draw():
     assert (a.cac, a.cac_low, a.cac_high) == pytest.approx((2 * a.cpo, 2 * a.cpo_low, 2 * a.cpo_high))
     assert b.cac_high / b.cac_low > a.cac_high / a.cac_low
     assert min(a.cac, b.cac) < result.whole["cac"].item() < max(a.cac, b.cac)
+
+
+def test_the_whole_of_two_channels_that_differ_in_everything_by_hand():
+    # A: 1,000 clicks, 50 orders of 50 that leave 20. B: 500 clicks, 25 orders of 80 that leave 50. 1,000 each.
+    rows = (
+        sure("A", cpc_elasticity=0.2, new_customer_share=0.5),
+        sure("B", orders=25, cpc_elasticity=0.5, new_customer_share=0.8, aov=Fixed(80.0)),
+    )
+    rows = (rows[0], replace(rows[1], cpc=Fixed(2.0), cvr=Fixed(0.05)))
+
+    def figures(**changes):
+        return channel_figures(Channels(Plan(known(**changes), LONG_RUN), rows))
+
+    whole = figures(target_profit=5.0).whole.iloc[0]
+    assert (whole.orders, whole.cvr, whole.aov) == pytest.approx((75, 75 / 1500, (50 * 50 + 25 * 80) / 75))
+    assert whole.marginal_cpo == pytest.approx(2000 / (0.8 * 50 + 0.5 * 25))
+    assert (whole.max_cpo, whole.target_cpo) == pytest.approx((2250 / 75, (15 * 50 + 45 * 25) / 75))
+    assert (whole.profit_mean, whole.profit_error, whole.break_even_error) == pytest.approx((250, 0, 0))
+    assert whole.cac == pytest.approx(2000 / (0.5 * 50 + 0.8 * 25))
+    # 5 less than what an order leaves: 1,875 for 2,000; 3 less: 2,025.
+    assert (whole.zone, figures(target_profit=3.0).whole.iloc[0].zone) == ("optimise", "scale")
+    table = figures(target_profit=5.0).by_channel
+    assert table["aov_gap"].tolist() == pytest.approx([50 / 60 - 1, 80 / 60 - 1])
+    assert table["cpo_gap"].tolist() == pytest.approx([20 * 0.75 / 20 - 1, 40 * 0.75 / 20 - 1])
+    assert table["cvr_gap"].tolist() == pytest.approx([0, 0])
+    assert table[["aov_gap_probability", "cpo_gap_probability"]].to_numpy().tolist() == [[1, 1], [1, 1]]
+    assert table["marginal_cpo"].tolist() == pytest.approx([25, 80])
+    assert table["zone"].tolist() == ["optimise", "scale"]
+
+
+def test_a_whole_that_earns_half_a_euro_has_shares_of_it_and_one_that_earns_nothing_has_none():
+    # 50.025 orders that leave 20 each, for 1,000; the other just pays.
+    result = channel_figures(known_channels(sure("A", orders=50.025), sure("B")))
+    assert result.by_channel["profit_share"].tolist() == pytest.approx([1, 0])
+    assert result.whole["profit_share"].item() == 1
+    nothing = channel_figures(known_channels(sure("A"), sure("B")))
+    assert nothing.whole["profit_mean"].item() == 0
+    assert nothing.by_channel["profit_share"].isna().all()
+    assert nothing.whole["profit_share"].isna().all()
+
+
+def test_the_errors_of_the_whole_are_those_of_its_scrambles():
+    channels = three()
+    profit = sum(draw.joint(draw.now.rows("profit")) for draw in draws_of(channels) if draw.now is not None)
+    whole = channel_figures(channels).whole.iloc[0]
+    assert whole.profit_mean == pytest.approx(profit.mean())
+    assert whole.profit_error == pytest.approx(profit.mean(axis=1).std(ddof=1) / 2)  # the root of four scrambles
+    pays = (profit >= 0).mean(axis=1)
+    assert (whole.break_even_probability, whole.break_even_error) == pytest.approx((pays.mean(), pays.std(ddof=1) / 2))
+    chances = {"stop": 1 - pays.mean(), "optimise": pays.mean(), "scale": pays.mean()}
+    assert 0 < whole.zone_probability <= chances[whole.zone]
+
+
+def test_a_gap_below_is_as_sure_as_the_same_gap_above():
+    # One channel known at a CPO of 20; a small one whose click price is a lognormal around 0.8 or around 1.25.
+    large = sure("Large", 1e6)
+    sigma = np.log(1.5) / (2 * norm.ppf(0.95))
+    for middle in (0.8, 1.25):
+        cpc = Amount(middle / 1.5**0.5, middle * 1.5**0.5)
+        small = channel("Small", spend=1000, cpc=cpc, cvr=Fixed(0.05), aov=Fixed(50.0))
+        table = channel_figures(Channels(Plan(known(), Settings(order_luck=False)), (large, small))).by_channel
+        assert table["cpo_gap"][1] == pytest.approx(middle - 1, abs=0.001)
+        assert table["cpo_gap_probability"][1] == pytest.approx(norm.cdf(np.log(1.25) / sigma), abs=0.002)
+
+
+def test_the_whole_says_nothing_of_new_customers_where_a_channel_with_spend_does_not():
+    said, silent = sure("A", new_customer_share=0.5), sure("B", new_customer_share=None)
+    assert channel_figures(known_channels(said, silent)).whole["cac"].isna().all()
+    unused = replace(silent, spend=0.0, reference_spend=1000.0)
+    assert channel_figures(known_channels(said, unused)).whole["cac"].item() == pytest.approx(40)
+    # A channel without spend takes no part in the rates of the whole either.
+    whole = channel_figures(known_channels(said, replace(unused, cvr=Fixed(0.5)))).whole.iloc[0]
+    assert (whole.orders, whole.cvr, whole.spend) == (50, 0.05, 1000)
+
+
+def test_a_whole_that_misses_its_spend_by_a_rounding_error_still_breaks_even():
+    channels = known_channels(sure("A"), sure("B"))
+    draws = draws_of(channels)
+    whole = _Whole.of(draws)
+    for missing, breaks_even in ((1e-9, 1), (3e-9, 0)):  # 2,000 are known to 2e-9
+        row = replace(whole, profit=np.full_like(whole.profit, -missing)).row(channels, draws)
+        assert row["break_even_probability"] == breaks_even
+    for part, zone in ((1 - 5e-13, "scale"), (1 - 5e-12, "optimise")):
+        row = replace(whole, wanted=np.full_like(whole.wanted, 2000 * part)).row(channels, draws)
+        assert row["zone"] == zone

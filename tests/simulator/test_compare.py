@@ -89,6 +89,17 @@ def test_a_cheaper_click_makes_orders_cheaper_and_never_dearer():
     assert compare(quick(cpc=Amount(0.40, 0.70)), quick()).cheaper_probability.value == 0
 
 
+def test_the_picture_of_a_difference_reaches_over_99_draws_in_100_and_no_bar_further():
+    """A tenth more for every order, whose value is so uncertain that one draw in 200 lies far beyond the others."""
+    plans = [Plan(known(aov=Amount(10 * part, 1000 * part)), Settings(order_luck=False)) for part in (1, 1.1)]
+    for first, second in (plans, plans[::-1]):
+        comparison = compare(first, second)
+        low, high = (comparison.quantile(share).value for share in (0.005, 0.995))
+        far = comparison.bars.iloc[-1 if high > -low else 0]  # the bar that is furthest from 0
+        end = high if high > -low else low
+        assert min(abs(far["from"]), abs(far["to"])) < abs(end) <= max(abs(far["from"]), abs(far["to"]))
+
+
 # -- common random numbers ----------------------------------------------------------------------------------------
 
 

@@ -10,7 +10,16 @@ from scipy.special import gammaln, ndtr
 from simulator import Correlations
 from simulator.beliefs.beta import WIDEST_SCORE
 from simulator.cache import results
-from simulator.engine.points import COLUMNS, FURTHER_COLUMNS, base_scores, correlated, further_scores, redrawn_scores
+from simulator.engine.points import (
+    COLUMNS,
+    FURTHER_COLUMNS,
+    base_scores,
+    correlated,
+    further_scores,
+    redrawn_scores,
+    scores_of_name,
+    scores_of_points,
+)
 from simulator.engine.poisson import poisson_quantile
 
 # -- base scores --------------------------------------------------------------------------------------------------
@@ -158,6 +167,13 @@ def test_poisson_quantile_steps_exactly_where_the_distribution_function_does():
             assert poisson_quantile(np.array([edge + 1e-9]), np.array([mean]))[0] == orders + 1
 
 
+def test_a_rare_draw_of_eight_orders_has_none():
+    # P(0) = e^-8 = 0.0003355 lies between Φ(-3.41) = 0.0003248 and Φ(-3.40) = 0.0003369; P(0 or 1) is 0.0030.
+    scores = np.array([-3.41, -3.40, -2.75, -2.74])
+    assert poisson_quantile(scores, np.full(4, 8.0)).tolist() == [0, 1, 1, 2]
+    assert poisson_quantile(scores, np.full(4, 7.9999)).tolist() == [0, 1, 1, 2]
+
+
 def test_no_expected_order_is_no_order():
     np.testing.assert_array_equal(poisson_quantile(np.linspace(-6.5, 6.5, 50), np.zeros(50)), np.zeros(50))
 
@@ -191,6 +207,11 @@ def test_one_mean_serves_many_scores():
     result = poisson_quantile(scores, np.asarray(4.0))
     assert result.shape == (3, 3)
     np.testing.assert_array_equal(result, stats.poisson.ppf(ndtr(scores), 4.0))
+
+
+def test_the_first_and_the_last_point_are_as_far_out():
+    ends = scores_of_points(np.array([0.0, 0.5 - 2.0**-31, 1 - 2.0**-30]))
+    assert ends.tolist() == pytest.approx([stats.norm.ppf(2.0**-31), 0, -stats.norm.ppf(2.0**-31)], abs=1e-7)
 
 
 # -- columns beside those of the plan -------------------------------------------------------------------------------
@@ -256,3 +277,14 @@ def test_a_second_set_of_scores_is_another_one_in_every_scramble_and_cannot_be_w
     for shared in (again, next(iter(further_scores(64, 2, 0, "funnel").values()))):
         with pytest.raises(ValueError, match="read-only"):
             shared[0, 0] = 1.0
+
+
+def test_scores_of_a_name_are_evenly_spread_in_an_order_of_its_own():
+    search, social = (scores_of_name(64, 3, 0, name) for name in ("Search", "Social"))
+    even = stats.norm.ppf((np.arange(64) + 0.5) / 64)
+    for scores in (search, social, scores_of_name(64, 3, 1, "Search")):
+        np.testing.assert_allclose(np.sort(scores, axis=1), np.tile(even, (3, 1)), rtol=1e-12)
+    orders = [search[0], search[1], search[2], social[0], scores_of_name(64, 3, 1, "Search")[0]]
+    assert len({tuple(order) for order in orders}) == 5
+    # Part of every published number of a channel.
+    assert search[:, 0].tolist() == pytest.approx([0.69928330, -1.04315826, 0.75021538], abs=1e-7)

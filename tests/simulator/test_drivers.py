@@ -141,10 +141,12 @@ def test_where_some_scrambles_hold_no_order_at_all_there_are_no_shares_of_varian
     assert not drivers_of(plan).shares_exist
 
 
-def test_a_profit_that_differs_by_rounding_only_has_no_shares_of_variance():
-    """An order of 30.30 leaves nothing of it: 10.10 and 20.20 are its costs."""
-    costs = OrderEconomics(cogs_per_order=10.1, other_costs=20.2)
-    plan = Plan(known(budget=10_000, cpc=Fixed(0.01), cvr=Rate(0.4, 0.6), aov=Fixed(30.3), economics=costs), FEW)
+@pytest.mark.parametrize("unit", [1.0, 1e-5])
+def test_a_profit_that_differs_by_rounding_only_has_no_shares_of_variance(unit):
+    """An order of 30.30 units leaves nothing of it: 10.10 and 20.20 are its costs."""
+    costs = OrderEconomics(cogs_per_order=10.1 * unit, other_costs=20.2 * unit)
+    money = {"budget": 10_000 * unit, "cpc": Fixed(0.01 * unit), "aov": Fixed(30.3 * unit), "economics": costs}
+    plan = Plan(known(cvr=Rate(0.4, 0.6), **money), FEW)
     assert outcome_of(plan).rows("profit").var() > 0
     assert not drivers_of(plan).shares_exist
 

@@ -144,6 +144,8 @@ def test_the_click_price_under_an_unknown_elasticity_by_hand():
 
 def test_an_elasticity_that_may_be_close_to_one_has_no_mean_marginal_cpo():
     assert mean_of_marginal_is_infinite(RateFromCounts(3, 3))
+    assert mean_of_marginal_is_infinite(RateFromCounts(9.5, 10))  # 1 - γ is a Beta(1, 10): 1 / x has no mean
+    assert not mean_of_marginal_is_infinite(RateFromCounts(9, 10))
     assert not mean_of_marginal_is_infinite(Rate(0.1, 0.3))
     assert not mean_of_marginal_is_infinite(0.9)
     outcome = simulate(known(cpc_elasticity=RateFromCounts(3, 3)), points=64)

@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from simulator import (
     Amount,
@@ -37,7 +38,7 @@ from simulator.questions.margin import margin_of
 from simulator.questions.months import MOST_MONTHS, events_of_month, month_budget
 from simulator.questions.omnichannel import Omnichannel, whole_shop
 from simulator.questions.worth_knowing import IN_A_BIN, _bins, _value
-from tests.simulator.plans import known, refusal, spring
+from tests.simulator.plans import known, known_in, refusal, spring
 
 LONG_RUN = Settings(order_luck=False)
 
@@ -115,6 +116,29 @@ def test_the_best_of_three_budgets_is_looked_for_between_its_neighbours():
     scenario = known(cvr=Fixed(1 / 16), economics=OrderEconomics(cogs_per_order=26))
     for budgets in ([1000, 2000, 4000], [1000, 3000, 4000]):
         assert budget_sweep(Plan(scenario, LONG_RUN), budgets).highest_profit.budget == pytest.approx(2488, rel=2e-3)
+
+
+def test_cautious_budgets_meet_their_closed_forms():
+    """Profit is A B^0.8 - B with A = 1.5 · 1,000^0.2 / CPC: its top lies at (0.8 A)^5, with the A that is looked at.
+
+    That is one of a dear click, of four in five; or the mean over the dearest clicks, of one in twenty.
+    """
+    costs = OrderEconomics(cogs_per_order=26)
+    scenario = known(cpc=Amount(0.6, 0.9), cvr=Fixed(1 / 16), economics=costs)
+    plan = Plan(scenario, Settings(order_luck=False, points=512, scrambles=4))
+    sweep = budget_sweep(plan, budgets_around(scenario, 15))
+    mu, sigma = scenario.cpc.mu, scenario.cpc.sigma
+    dear = math.exp(-mu - sigma * norm.ppf(0.8))
+    dearest = math.exp(-mu + sigma**2 / 2) * norm.cdf(-norm.ppf(0.95) - sigma) / 0.05
+    for notable, of_click in ((sweep.cautious_by_quantile, dear), (sweep.cautious, dearest)):
+        assert notable.reason == "found"
+        assert notable.budget == pytest.approx((0.8 * 1.5 * 1000**0.2 * of_click) ** 5, rel=0.01)
+
+
+def test_a_budget_that_earns_just_nothing_is_no_best_one_and_one_of_cents_is():
+    assert budget_sweep(Plan(known(), LONG_RUN), [1000]).highest_profit.reason == "never"
+    cents = budget_sweep(Plan(known_in(0.001, cpc_elasticity=0.2), LONG_RUN)).highest_profit  # an order costs 18 of 20
+    assert cents.budget == pytest.approx(0.9 * (0.8 * 20 / 18) ** 5, rel=0.01)
 
 
 def test_a_best_budget_at_an_end_of_those_that_are_looked_at_is_told_as_that_end():

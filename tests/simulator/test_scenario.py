@@ -277,7 +277,8 @@ def test_correlations_that_cannot_exist_are_refused_by_name():
 @pytest.mark.parametrize("value", [-1, 1, 2, math.nan, math.inf, "0.3"])
 @pytest.mark.parametrize("pair", ["cpc_cvr", "aov_cvr", "cpc_aov"])
 def test_correlation_must_lie_between_minus_1_and_1(pair, value):
-    refusal(lambda: Correlations(**{pair: value}), f"correlation_{pair}")
+    words = ("both excluded", f"got {value}") if value in (-1, 1, 2) else ("number",)
+    refusal(lambda: Correlations(**{pair: value}), f"correlation_{pair}", *words)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,29 @@
 """The tools of those who look for a split, one by one and by hand."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from simulator.channels.allocation import Allocation
-from simulator.channels.cautious import _mixtures
-from simulator.channels.most_orders import TOKEN, Orders, _token
-from simulator.channels.split import last_of, meets_target, minimised, sum_rule, tail_weights, with_sum, worst_mean
+from simulator.channels.cautious import Cautious, _mixtures
+from simulator.channels.most_orders import Orders, _token
+from simulator.channels.split import (
+    last_of,
+    meets_target,
+    minimised,
+    shares_to_begin,
+    spend_of_shares,
+    sum_rule,
+    tail_weights,
+    with_sum,
+    worst_mean,
+)
 from simulator.channels.wanted import Wanted, curves_of
 from simulator.channels.water_filling import Curves
 from tests.simulator.channel_tables import known_channels, sure
+from tests.simulator.plans import refusal
 
 
 def curves(least, most):
@@ -96,6 +108,12 @@ def test_mixtures_of_slopes_and_growths_are_those_of_the_game_by_hand():
     # The first reply costs 1 more: 2 p - 1 = 1 - p, so p = 2/3; against it q (2 - 1) - (1 - q) 0 … q = 1/3.
     mixture = _mixtures(slopes, growths, np.array([1.0, 0.0]), 10.0)
     np.testing.assert_allclose(mixture, [[2 / 3, 1 / 3], [1 / 3, 2 / 3]], atol=1e-9)
+    # A third reply that is worth less than another whatever the slope, and a third slope that bounds less well.
+    of_slopes, of_growths = _mixtures(
+        np.array([[2.0, 0.0], [0.0, 1.0], [3.0, 3.0]]), np.array([[1.0, 0.0], [0.0, 1.0], [0.1, 0.1]]), np.zeros(3), 1.0
+    )
+    np.testing.assert_allclose(of_slopes, [1 / 3, 2 / 3, 0], atol=1e-9)
+    np.testing.assert_allclose(of_growths, [1 / 3, 2 / 3, 0], atol=1e-9)
 
 
 def test_the_furthest_split_that_still_keeps_the_chance_lies_at_its_edge():
@@ -118,8 +136,8 @@ def test_the_draw_where_a_chance_ends_is_one_of_the_draws(share, place):
 @pytest.mark.parametrize(
     ("spent", "brought", "is_token"),
     [
-        (1000 * TOKEN * 0.99, 5.0, True),
-        (1000 * TOKEN * 1.01, 5.0, False),
+        (9.9, 5.0, True),
+        (10.1, 5.0, False),
         (499.0, 0.9, True),  # too little for one order, and less than half of the money
         (501.0, 0.9, False),
         (499.0, 1.0, False),
@@ -161,3 +179,72 @@ def test_no_channel_gets_more_than_the_others_leave_of_the_total():
         known_channels(sure("A", min_spend=0.1), sure("B", min_spend=0.2)), np.ones(2), 0.3, all_of_it=True
     )
     assert Wanted(total=100.004).total == 100.0
+    # Bounds that leave one way to spend the total do leave one.
+    for bound in ({"min_spend": 50}, {"max_spend": 50}):
+        one_way = curves_of(known_channels(sure("A", **bound), sure("B", **bound)), np.ones(2), 100.0, all_of_it=True)
+        assert 50.0 in (one_way.least[0], one_way.most[0])
+    refusal(lambda: curves_of(table, np.ones(3), 29.99, all_of_it=False), "min_spend", "30", "29.99")
+    full = known_channels(sure("A", max_spend=50), sure("B", max_spend=49.99))
+    refusal(lambda: curves_of(full, np.ones(2), 100.0, all_of_it=True), "max_spend", "99.99", "100")
+    assert curves_of(full, np.ones(2), 100.0, all_of_it=False).most.tolist() == [50, 49.99]
+
+
+def test_a_search_begins_within_its_bounds_and_never_at_nothing():
+    begin, bounds = shares_to_begin(curves([0, 2, 0, 0], [9, 9, 4, 0]), np.array([0.0, 0.0, 5.0, 5.0]), 10.0)
+    assert begin.tolist() == pytest.approx([1e-6, 0.2, 0.4, 0], rel=1e-9)
+    assert bounds == [(0, 0.9), (0.2, 0.9), (0, 0.4), (0, 0)]
+    assert spend_of_shares(np.array([0.0, 0.25, 1.0]), 10.0).tolist() == pytest.approx([1e-8, 2.5, 10], rel=1e-9)
+
+
+def cautious(draws, caution, share):
+    draws = np.array(draws, dtype=float)
+    ones = np.ones(len(draws))
+    return Cautious(Curves(draws.mean(axis=1), ones, 0 * ones, 0 * ones, 9 * ones), 9.0, True, caution, draws, share)
+
+
+def test_what_a_channel_adds_to_the_worst_draws_by_hand():
+    # Half of six draws: 1, and two of the three that bring 3 alike.
+    alike = cautious([[5, 1, 3, 3, 3, 9], [6, 0, 12, 12, 12, 6]], 0.5, 0.5)
+    one = np.array([1.0, 0.0])
+    assert alike.slope(one).tolist() == pytest.approx([0.5 * 4 + 0.5 * 7 / 3, 0.5 * 8 + 0.5 * 8])
+    assert cautious([[5, 1, 3, 3, 3, 9], [0] * 6], 0.0, 0.5).slope(one).tolist() == [4, 0]
+    assert cautious([[2] * 4, [3] * 4], 1.0, 0.5).slope(np.ones(2)).tolist() == [2, 3]
+    # A quarter of ten draws: 0.1, 0.2 and half of 0.3; what the other channel brings in these goes by the same weights.
+    ten = cautious([[1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1], range(10)], 1.0, 0.25)
+    assert ten.slope(one).tolist() == pytest.approx([0.1 * 0.4 + 0.2 * 0.4 + 0.3 * 0.2, 9 * 0.4 + 8 * 0.4 + 7 * 0.2])
+
+
+def test_what_a_channel_adds_to_the_worst_of_many_draws_is_its_mean_in_them():
+    draws = np.random.default_rng(0).lognormal(0.0, 0.5, (2, 5000))
+    worst = np.argsort(draws.sum(axis=0))[:250]  # a twentieth
+    assert cautious(draws, 1.0, 0.05).slope(np.ones(2)).tolist() == pytest.approx(draws[:, worst].mean(axis=1))
+
+
+@pytest.mark.parametrize("start", [[2999.0, 1.0], [1.0, 2999.0], [100.0, 100.0]])
+def test_a_climb_of_a_known_goal_ends_at_the_closed_form(start):
+    # γ = 0.5, 1,500 and 1,000 at 1,000: 3,000 go as 9 to 4.
+    known = Curves(np.array([1500.0, 1000.0]), np.full(2, 1e3), np.full(2, 0.5), np.zeros(2), np.full(2, 3e3))
+    goal = Cautious(known, 3000.0, True, 0.5, known.value[:, np.newaxis] * np.ones(40))
+    assert goal._climbed(np.array(start)).tolist() == pytest.approx([3000 * 9 / 13, 3000 * 4 / 13], abs=1)
+
+
+def test_what_the_goal_makes_of_a_split_by_hand():
+    # Spends 2 and 1 of what brings 1 to 5 a euro: mean 3, the worst two 1.5.
+    goal = cautious([[5, 1, 4, 2], [1, 1, 1, 1]], 0.25, 0.5)
+    assert goal.worth(np.array([2.0, 1.0])) == pytest.approx(2 * (0.75 * 3 + 0.25 * 1.5) + 1 - 3)
+
+
+@pytest.mark.parametrize("caution", [0.3, 1.0])
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_no_split_of_two_known_draws_beats_the_cautious_one_or_its_bound(caution, all_of_it):
+    # Two draws that each favour another channel; half of them is the worse one. On a grid.
+    goal = replace(cautious([[12.0, 2.0], [1.0, 10.0]], caution, 0.5), all_of_it=all_of_it)
+    goal = replace(goal, curves=replace(goal.curves, elasticity=np.array([0.5, 0.4])))
+    parts = np.linspace(0, 1, 401 if all_of_it else 26)
+    sums = [9.0] if all_of_it else np.linspace(0.25, 9, 18)
+    most = max(goal.worth(total * np.array([part, 1 - part])) for total in sums for part in parts)
+    best = goal.worth(goal.best)
+    assert best >= most - 1e-9
+    assert best <= most + 0.1
+    assert best - 1e-9 <= goal.bound <= best + 1e-4
+    assert goal.best.sum() <= 9 + 1e-9

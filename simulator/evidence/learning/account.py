@@ -277,13 +277,9 @@ class Account:
         """Share of CVR, CPC and AOV that comes from siblings: what an average begins with over all that it rests on."""
         if self.shape[0] == 1:
             return 0.0, 0.0, 0.0
-        parts = [
-            min(SHARED_PRIOR * float(course.counting[series, -1]) / unit, 1.0)
-            for course, unit in ((self.orders, 1.0), (self.clicks, CLICK_PRICE_CV**2))
-        ]
-        if not self.has_values[-1]:
-            return parts[0], parts[1], 0.0
-        return parts[0], parts[1], min(SHARED_PRIOR * float(self.values.counting[series, -1]), 1.0)
+        rate, price = (SHARED_PRIOR * float(course.counting[series, -1]) for course in (self.orders, self.clicks))
+        value = SHARED_PRIOR * float(self.values.counting[series, -1]) if self.has_values[-1] else 0.0
+        return rate, price, value
 
 
 def _per_order(value: Array, orders: Array) -> Array:

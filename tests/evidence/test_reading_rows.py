@@ -13,12 +13,12 @@ from simulator.evidence.reading import table as tables
 from simulator.evidence.reading.ads import variety
 from simulator.evidence.reading.asking import _is_serial
 from simulator.evidence.reading.audit import Totals
-from simulator.evidence.reading.export import _best_sheet, _guess, _header_row
+from simulator.evidence.reading.export import _best_sheet, _guess, _header_row, _rows_of_sheet
 from simulator.evidence.reading.headers import Header, signature
 from simulator.evidence.reading.layout import Layout, cut_row
 from simulator.evidence.reading.numbers import is_nothing
 from tests.evidence.files import campaigns, kinds, notes, read, sums, table, unreadable
-from tests.evidence.test_reading_worked import ADS, BY_CAMPAIGN
+from tests.evidence.test_reading_worked import ADS, BY_CAMPAIGN, doubts
 
 DAY = "2026-09-01,A,10,5,1,2"
 NEXT = "2026-09-02,A,10,5,1,2"
@@ -362,3 +362,14 @@ def test_many_rows_of_few_orders_are_doubted_by_the_rows_of_the_file():
     export = read(table("Order ID,Order date,Email,Total", rows))
     assert any("(rows: 100; orders: 2)" in str(item) for item in export.audit.suspicions)
     assert not any("far more rows" in str(item) for item in read(table(ADS, [DAY, NEXT])).audit.suspicions)
+
+
+def test_rows_of_a_sheet_are_those_below_its_header():
+    book = SimpleNamespace(batches=lambda: [((2, 3, 4), ["title", "header", "a"]), ((6, 7), ["b", "c"])])
+    batches, noticed = _rows_of_sheet(book, 3)
+    assert (list(batches), noticed) == ([([4], ["a"]), ([6, 7], ["b", "c"])], None)
+
+
+def test_a_rate_that_is_too_high_is_laid_to_a_missing_campaign_in_files_of_visits_alone():
+    said = doubts(head="Day,Cost,Clicks,Conversions", usual=[f"2026-08-{day:02},10,20,8" for day in range(1, 13)])
+    assert any("CVR is 40" in text and "Export purchases of paid campaigns only" in text for text in said)

@@ -271,6 +271,25 @@ def test_amounts_in_several_currencies_come_from_their_converted_twins():
     assert (sums(one), one.audit.currency) == ((20, 10, 2, 100), "EUR")
 
 
+@pytest.mark.parametrize(
+    ("own", "value", "spent", "values", "said"),
+    [
+        ("Currency code", "CHF,50", "EUR", 0, "The order values are in CHF, but the spend is in EUR"),
+        ("Currency code", "EUR,50", "EUR", 100, ""),
+        ("Note", "x,50 CHF", "EUR", 0, "The order values are in CHF, but the spend is in EUR"),
+        ("Note", "x,50 EUR", "EUR", 100, ""),
+        ("Note", "x,50", "EUR", 100, ""),
+        ("Currency code", "CHF,50", "", 100, ""),
+    ],
+)
+def test_values_in_another_currency_than_the_converted_spend_are_left_out(own, value, spent, values, said):
+    head = f"Day,Campaign,Cost (Converted currency),Clicks,Conversions,Converted currency code,{own},Conv. value"
+    export = read(table(head, [f"2026-09-0{day},A,10,5,1,{spent},{value}" for day in (1, 2)]))
+    assert (sums(export), export.audit.currency) == ((20, 10, 2, values), spent or None)
+    assert said in notes(export)
+    assert ("order values" in notes(export)) is bool(said)
+
+
 def test_currencies_of_rows_that_do_not_count_are_not_those_of_the_file():
     head = "Day,Campaign,Currency code,Cost,Clicks"
     rows = ["2026-09-01,A,EUR,10,5", "2026-09-02,A,EUR,10,5", "soon,A,USD,10,5"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -184,11 +184,8 @@ def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, 
     own = {name: name for name in ("spend", "value") if name in columns}
     codes = _currencies(layout, "currency", counted)
     if "spend_converted" in columns and ("spend" not in columns or len(codes) > 1):
-        return _converted(layout, columns, counted, findings, is_needed=len(codes) > 1)
-    headed = frozenset(currency for role in own if (currency := layout.headers[layout.roles[role]].currency))
-    signed = frozenset(code for role in own for code in columns[role].currencies)
-    stated = next((currencies for currencies in (codes, headed, signed) if currencies), frozenset())
-    findings.currency, several = one_currency(stated)
+        return _converted(layout, columns, counted, findings, codes)
+    findings.currency, several = one_currency(codes or _of_columns(layout, columns, own))
     if several:
         findings.problems.append(
             InputError(
@@ -201,24 +198,47 @@ def _money_roles(layout: Layout, columns: Mapping[str, Numbers], counted: Mask, 
     return own
 
 
+def _of_columns(layout: Layout, columns: Mapping[str, Numbers], roles: Iterable[str]) -> frozenset[str]:
+    """The currencies that headers of money name, or its cells where no header does."""
+    headed = frozenset(currency for role in roles if (currency := layout.headers[layout.roles[role]].currency))
+    return headed or frozenset(code for role in roles for code in columns[role].currencies)
+
+
 def _converted(
-    layout: Layout, columns: Mapping[str, Numbers], counted: Mask, findings: Findings, *, is_needed: bool
+    layout: Layout, columns: Mapping[str, Numbers], counted: Mask, findings: Findings, own: frozenset[str]
 ) -> dict[str, str]:
+    """Converted spend, with the values in that currency.
+
+    own : the currencies of amounts that are not converted, where a column says them
+    """
     codes = _currencies(layout, "currency_converted", counted)
     findings.currency = (
         next(iter(codes)) if len(codes) == 1 else layout.headers[layout.roles["spend_converted"]].currency
     )
-    if is_needed:
+    if len(own) > 1:
         findings.notes.append(
             InputError("This file has several currencies: the amounts in converted currency were taken.")
         )
     if "value_converted" in columns:
         return {"spend": "spend_converted", "value": "value_converted"}
-    if "value" in columns and is_needed:
-        findings.notes.append(
-            InputError("The order values are in several currencies and were left out.", field=layout.name("value"))
+    if "value" not in columns:
+        return {"spend": "spend_converted"}
+    of_values = own or _of_columns(layout, columns, ["value"])
+    if len(of_values) > 1:
+        problem = InputError(
+            "The order values are in several currencies and were left out.", field=layout.name("value")
         )
-    return {"spend": "spend_converted"} | ({"value": "value"} if "value" in columns and not is_needed else {})
+    elif of_values and findings.currency and findings.currency not in of_values:
+        problem = InputError(
+            "The order values are in {currency}, but the spend is in {spent}: the order values were left out.",
+            field=layout.name("value"),
+            currency=next(iter(of_values)),
+            spent=findings.currency,
+        )
+    else:
+        return {"spend": "spend_converted", "value": "value"}
+    findings.notes.append(problem)
+    return {"spend": "spend_converted"}
 
 
 def _currencies(layout: Layout, role: str, counted: Mask) -> frozenset[str]:

@@ -19,7 +19,7 @@ from simulator.channels.table import CENT, MOST, USUAL_CORRELATION, Channel, Cha
 from simulator.errors import InputError
 from simulator.forms.field_list import Kind
 from simulator.forms.scenario_file import Dialect, FileProblem, write_table
-from simulator.forms.table_rows import Layout, Records, by_row, is_read, made, without_repeats
+from simulator.forms.table_rows import Layout, Records, by_row, made, without_repeats
 from simulator.plan.scenario import Plan
 
 
@@ -183,8 +183,7 @@ def _channel(record: Mapping[str, Any]) -> tuple[Channel | None, list[InputError
     given_values = {name: value for name, value in values.items() if value is not None}
     channel, refused = made(Channel, {**_FINE, **given_values}, _FINE)
     problems += [error.at(LAYOUT.column_of(error)) for error in refused]
-    right = not problems and is_read(record)
-    return (channel if right else None), without_repeats(record, problems)
+    return channel, without_repeats(record, problems)
 
 
 # ---------------------------------------------------------------------------------------------------------------

@@ -211,9 +211,6 @@ class _Search:
                 del self._outcomes[next(iter(self._outcomes))]
         return self._outcomes[place]
 
-    def _attained(self, place: float, scenario: Scenario) -> Estimate:
-        return self.now if self._never_moves else self.goal.estimate(self._outcome_at(place, scenario))
-
     @property
     def _never_moves(self) -> bool:
         """What an order leaves moves no CPO."""
@@ -323,7 +320,13 @@ class _Search:
         if self.goal.kind == "break_even_probability":
             return 1.5 / self.outcome.settings.draws
         close = FINE * self.now.mc_error if self.goal.kind == "profit_p50" else 0.0
-        return max(1e-12, abs(self.goal.wanted) * 1e-7, close)
+        return max(self._scale * 1e-7, close)
+
+    @property
+    def _scale(self) -> float:
+        """How large the figure is that is compared: a profit of 0 is a difference of sums as large as the budget."""
+        profit = self.goal.kind in ("profit_mean", "profit_p50")
+        return max(abs(self.goal.wanted), self.scenario.budget if profit else 0.0)
 
     def _between_jumps(self, reaching: float, missing: float) -> tuple[float, float]:
         """The same two places, or nearer ones: on both sides of a jump that is known, or between two of them."""
@@ -355,7 +358,7 @@ class _Search:
             place = top if self.over(top) > over[at] else place
         if place == places[at] != today:
             place = self._nearest_as_good(place, places[at - 1 if place > today else at + 1], over[at])
-        return self.reached(place, reached_above=at >= len(places) / 2)
+        return self.reached(place, reached_above=place > today)
 
     def _top(self, low: float, high: float) -> float:
         """Where the figure is highest between two places, to a thousandth of the value."""
@@ -380,7 +383,7 @@ class _Search:
     def reached(self, place: float, *, reached_above: bool) -> Reached:
         """What the plan reaches at a place that it can have."""
         scenario = self.scenario_at(place) or with_value(self.scenario, self.name, self.value_at(place))
-        attained = self._attained(place, scenario)
+        attained = self.now if self._never_moves else self.goal.estimate(self._outcome_at(place, scenario))
         value = self.value_at(place) if isinstance(self.belief, Fixed) else value_of(scenario, self.name)
         below = share_below(self.belief, value) if self.belief.is_uncertain else None
         finest = 2 / self.outcome.settings.draws if self.goal.kind == "break_even_probability" else 0.0
@@ -388,7 +391,7 @@ class _Search:
         return Reached(
             value=value,
             attained=attained,
-            exact=bool(miss <= max(error, 1e-6 * abs(self.goal.wanted))),
+            exact=bool(miss <= max(error, 1e-6 * self._scale)),
             reached_above=reached_above,
             share_below=below,
             distance=None if below is None else distance_of(below, outward=value > self.today),

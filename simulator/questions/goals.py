@@ -92,7 +92,7 @@ class Reached:
     value : of the input (the median, where it is a belief)
     attained : the goal's figure there
     exact : whether that is the wanted level within the printed error; else the figure jumps over it here
-    reached_above : whether larger values reach the goal (smaller ones do otherwise)
+    reached_above : whether larger values reach the goal (smaller ones do otherwise), or come nearer to it
     share_below : how much of today's belief lies below the value; None for what is known today
     distance : how far that is out; None for what is known today, which is a decision and not a hope
     scenario : the plan with it, as a what-if

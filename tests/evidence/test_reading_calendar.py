@@ -247,6 +247,13 @@ def test_days_that_a_spreadsheet_exchanged_are_turned_back_where_they_then_follo
     assert (apart.audit.first, apart.audit.last, kinds(apart)) == (None, None, ["exchanged"])
 
 
+def test_the_order_in_which_days_are_written_is_said():
+    assert one_column("Date", "13/09/2026", "14/09/2026").audit.date_order == "day_first"
+    assert one_column("Date", "09/13/2026", "09/14/2026").audit.date_order == "month_first"
+    assert one_column("Date", "2026-09-13", "2026-09-14").audit.date_order == "year_first"
+    assert one_column("Date", "03/04/2026", day_first=False).audit.date_order == "month_first"
+
+
 def test_two_months_under_the_header_of_days_are_months():
     months = one_column("Date", "Jan-2026", "Feb-2026")
     assert (months.ads.days_per_row, months.audit.days) == (30, 31 + 28)
@@ -261,6 +268,7 @@ def test_january_alone_is_a_month_without_its_year():
     january = one_column("Year,Month", "2026,January", "2026,January")
     assert span(january) == (date(2026, 1, 1), date(2026, 1, 31))
     assert kinds(one_column("Month", "January")) == ["year"]
+    assert kinds(one_column("Month", "13")) == []  # no month, of whatever year
     told = one_column("Month", "January", answers={"year": "2026"})
     assert (told.ads.days_per_row, span(told)) == (30, (date(2026, 1, 1), date(2026, 1, 31)))
 

@@ -44,6 +44,7 @@ def test_a_row_without_results_or_indicator_has_no_order_and_one_with_results_is
     assert not quiet.audit.suspicions
     odd = read(table(META, [bought, "2026-09-02,A,10,5,3,"]))
     assert odd.ads.frame["orders"].tolist() == pytest.approx([2, NONE], nan_ok=True)
+    assert odd.audit.totals.orders == 2
     assert any("Some results are not purchases" in str(item) for item in odd.audit.suspicions)
     none = read(table(META, ["2026-09-01,A,10,5,2,actions:lead"]))
     assert none.audit.totals.orders is None

@@ -277,6 +277,7 @@ def test_rows_cover_as_many_days_as_most_of_them_do():
     assert _span(begin, end, np.array([False, False, True, False, True, True])) == 6
     assert _span(begin, end, np.array([False, False, False, True, True, True])) == 1
     assert _span(begin, end, ~alive) == 1
+    assert _span(ordinals(1, 2, 3, 4), ordinals(1, 2, 3, 10), np.ones(4, dtype=bool)) == 1
 
 
 @pytest.mark.parametrize(

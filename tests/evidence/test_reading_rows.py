@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 
 from simulator import InputError
+from simulator.evidence.reading import ads, textfile, workbook
 from simulator.evidence.reading import table as tables
-from simulator.evidence.reading import textfile, workbook
 from simulator.evidence.reading.ads import variety
 from simulator.evidence.reading.asking import _is_serial
 from simulator.evidence.reading.audit import Totals
-from simulator.evidence.reading.export import _best_sheet, _guess, _header_row
+from simulator.evidence.reading.export import _best_sheet, _guess, _header_row, _rows_of_sheet
 from simulator.evidence.reading.headers import Header, signature
 from simulator.evidence.reading.layout import Layout, cut_row
 from simulator.evidence.reading.numbers import is_nothing
 from tests.evidence.files import campaigns, kinds, notes, read, sums, table, unreadable
-from tests.evidence.test_reading_worked import ADS, BY_CAMPAIGN
+from tests.evidence.test_reading_worked import ADS, BY_CAMPAIGN, doubts
 
 DAY = "2026-09-01,A,10,5,1,2"
 NEXT = "2026-09-02,A,10,5,1,2"
@@ -108,6 +108,13 @@ def test_a_column_of_names_or_days_may_hold_a_hundred_thousand_of_them():
     assert "“Day” holds too many different texts for days" in str(limits[0][1])
 
 
+def test_orders_may_be_of_more_days_than_a_table_of_ads(monkeypatch):
+    monkeypatch.setattr(ads, "MOST_NAMES", 1)
+    orders = read(table("Order ID,Order date,Total", ["1,2026-09-01,10", "2,2026-09-02,20"]))
+    assert orders.audit.totals.value == 30
+    assert "too many different texts for days" in notes(read(table(ADS, [DAY, NEXT])))
+
+
 def test_rows_are_sorted_by_day_and_then_by_campaign_and_added_up():
     rows = ["2026-09-02,b,1,5,1,2", "2026-09-01,c,2,5,1,2", "2026-09-02,A,3,5,1,2", "2026-09-01,c,4,5,1,2"]
     frame = read(table(ADS, rows)).ads.frame
@@ -130,10 +137,10 @@ def test_a_repeated_header_is_no_row_that_cannot_be_read():
 def test_a_repeated_header_is_known_though_a_column_was_not_looked_at_so_far(monkeypatch):
     monkeypatch.setattr(tables, "MOST_DISTINCT", 2)
     assert textfile.AT_ONCE == 400
-    rows = [f"2026-09-01,A{at},10,5,1,2,remark {at}" for at in range(400)]
+    rows = [f"2026-09-01,A{at},10,5,1,2,remark {at}" for at in range(399)]  # with the header, a batch
     head = f"{ADS},Remark"
     export = read(table(head, [*rows, head, f"{NEXT},x"]))
-    assert (export.audit.repeated_rows, export.audit.other_tables, export.audit.totals.spend) == (1, 0, 4010)
+    assert (export.audit.repeated_rows, export.audit.other_tables, export.audit.totals.spend) == (1, 0, 4000)
 
 
 @pytest.mark.parametrize(
@@ -338,6 +345,8 @@ def test_a_line_that_names_the_separator_is_left_out_of_the_first_table_alone():
     assert (export.audit.totals.spend, export.audit.separator, export.audit.other_tables) == (10, ";", 1)
     assert unreadable(export) == [(7, "Cost", "x")]
     assert read(f"sep=;\n{second[10:]}").audit.totals.spend == 10
+    titled = second.replace("Day", "A title\nDay")
+    assert read(f"{first}{titled}").audit.other_tables == 1
 
 
 def test_the_share_that_was_read_of_more_lines_than_were_counted_stays_below_the_whole(monkeypatch):
@@ -353,3 +362,14 @@ def test_many_rows_of_few_orders_are_doubted_by_the_rows_of_the_file():
     export = read(table("Order ID,Order date,Email,Total", rows))
     assert any("(rows: 100; orders: 2)" in str(item) for item in export.audit.suspicions)
     assert not any("far more rows" in str(item) for item in read(table(ADS, [DAY, NEXT])).audit.suspicions)
+
+
+def test_rows_of_a_sheet_are_those_below_its_header():
+    book = SimpleNamespace(batches=lambda: [((2, 3, 4), ["title", "header", "a"]), ((6, 7), ["b", "c"])])
+    batches, noticed = _rows_of_sheet(book, 3)
+    assert (list(batches), noticed) == ([([4], ["a"]), ([6, 7], ["b", "c"])], None)
+
+
+def test_a_rate_that_is_too_high_is_laid_to_a_missing_campaign_in_files_of_visits_alone():
+    said = doubts(head="Day,Cost,Clicks,Conversions", usual=[f"2026-08-{day:02},10,20,8" for day in range(1, 13)])
+    assert any("CVR is 40" in text and "Export purchases of paid campaigns only" in text for text in said)

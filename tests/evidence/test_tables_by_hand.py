@@ -38,6 +38,23 @@ def test_rows_below_a_day_are_of_that_day_and_those_below_a_broken_row_of_none()
     broken = read(table(ADS, [*GROUPS[:3], "2026-09-02,A", *GROUPS[4:], "2026-09-03,A,1,5,1,2", ",B,2,5,1,2"]))
     assert broken.ads.frame.groupby("date")["spend"].sum().tolist() == [60, 3]
     assert [item.row for item in broken.audit.unreadable] == [5, 6, 7]
+    second = ["2026-09-01,A,10,5,1,2", "2026-09-02,A,20,5,1,2", ",B,30,5,1,2", "2026-09-03,A", ",D,40,5,1,2"]
+    assert read(table(ADS, second)).ads.frame.groupby("date")["spend"].sum().tolist() == [10, 50]
+
+
+def test_a_first_row_without_its_day_takes_none_and_nor_does_any_other():
+    export = read(table(ADS, [",Z,5,5,1,2", *GROUPS]))
+    assert sums(export)[0] == 50
+    assert "as in a pivot table" not in notes(export)
+
+
+def test_rows_of_a_day_and_campaign_may_repeat_where_they_are_split_further():
+    """Of sums beside their parts nothing is filled in; a column of devices explains why a campaign stands twice."""
+    rows = ["2026-09-01,A,x,10,5,1,2", ",A,y,20,5,1,2", ",A,z,30,5,1,2", "2026-09-02,A,x,40,5,1,2", ",A,y,50,5,1,2"]
+    export = read(table(ADS.replace("Campaign", "Campaign,Device"), rows))
+    assert export.ads.frame["spend"].tolist() == [60, 90]
+    without = read(table(ADS, [row.replace(f",{row.split(',')[2]},", ",", 1) for row in rows]))
+    assert "as in a pivot table" not in notes(without)
 
 
 # -- cells and rows -------------------------------------------------------------------------------------------------
@@ -102,3 +119,24 @@ def test_campaigns_without_a_click_are_named_with_forty_letters_in_the_order_of_
     rows = ["20260901,A,google / cpc,10,5,1", f"20260901,{'x' * 41}y,mail,0,0,2", "20260901,,shop,0,0,1"]
     (left,) = read(table(SOURCES, rows)).audit.left_out
     assert f"(orders: 3; {'x' * 40}, –)" in str(left.reason)
+
+
+def test_only_sources_that_cost_nothing_are_unpaid_and_only_named_ones_may_have_clicks():
+    rows = ["20260901,A,google / cpc,10,5,1", "20260901,B,google / organic,0,5,2", "20260901,C,partner / x,0,4,3",
+            "20260901,D,newsletter / email,1,0,4", "20260901,E,shop / y,0,0,5",
+            "20260902,E,shop / y,0,0,0"]  # fmt: skip
+    export = read(table(SOURCES, rows))
+    (left,) = export.audit.left_out
+    assert (left.rows, left.totals.orders, export.audit.totals.orders) == (3, 7, 8)
+    assert "come from “Session source / medium” without a click or spend in this file (orders: 7; " in str(left.reason)
+    everything = read(table(SOURCES, rows), answers={"unpaid": "include"})
+    assert (everything.audit.left_out, everything.audit.totals.orders) == ((), 15)
+    assert [(choice.kind, choice.taken) for choice in everything.choices] == [("unpaid", "include")]
+
+
+def test_a_source_that_was_clicked_on_another_day_is_paid_on_all():
+    rows = ["20260901,A,x / y,10,5,1", "20260902,A,x / y,0,0,2", "20260902,A,z / y,0,0,4.1261"]
+    export = read(table(SOURCES, rows))
+    (left,) = export.audit.left_out
+    assert (left.rows, left.totals.orders) == (1, 4.1261)
+    assert "(orders: 4.13; A)" in str(left.reason)

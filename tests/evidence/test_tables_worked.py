@@ -73,6 +73,7 @@ def test_a_column_holds_names_where_most_of_what_it_holds_is_no_number():
     cases = {("", "a"): True, ("", "5", "6"): False, ("a", "5"): False, ("a", "b", "5"): True, ("", ""): False}
     assert {cells: _is_text(cells) for cells in cases} == cases
     assert _is_text(["a"] * 101 + ["5"] * 300)  # the first 200 tell
+    assert not _is_text(["a"] * 100 + ["5"] * 100 + ["a"])
     assert not _is_text(["a"] * 100 + ["5"] * 300)
 
 

@@ -175,6 +175,7 @@ def test_of_separators_that_read_a_header_as_well_the_one_with_more_columns_is_t
     assert separator_of(blocks(b"Day;Cost;Note\n1;2,5;x\n", "utf-8"), {}) == (";", 0)
     assert separator_of(blocks(b"a|b\n1|2\n", "utf-8"), {}) == ("|", 0)
     assert separator_of(blocks(b"Day\n1\n", "utf-8"), {}) == (",", 0)
+    assert separator_of(blocks(b"a title\na|b\n1|2\n", "utf-8"), {}) == ("|", 0)
     assert separator_of(blocks(b"Day\tCost\n1,2\t3,4\n", "utf-8"), {}) == ("\t", 0)
 
 

@@ -154,6 +154,7 @@ def code_of(*pieces: bytes, **limits: int) -> str:
         ((b"<!Ent", b"ity a>"), "entities"), ((b'<sst count="2600000">',), ""), ((b'<sst count="2600001">',), "claims"),
         ((b'<sst count="0000000000001">',), "claims"), ((b'<sst count="000000000001">',), ""),
         ((b'<sst uniqueCount="1006">',), ""), ((b'<sst uniqueCount="1007">',), "claims"),
+        ((b'<sst uniqueCount="1007">   ',), "claims"), ((b'<sst uniqueCount="1007">    ',), ""),
         ((b"<SST UNIQUECOUNT = '9999'>",), "claims"), ((b'<sst uniqueCount="99', b'99">'), "claims"),
         ((b'<sst count="1500" uniqueCount="1">',), ""),
     ],
@@ -193,6 +194,10 @@ def test_rows_are_counted_once_where_pieces_meet():
     for piece in (b"<sheetData><row><x:row>", b" " * 64, b"<row>" + b" " * 100):
         contents.take(piece)
     assert contents._rows == 3
+    again = child.PartContents(LIMITS)
+    for piece in (b"<sheetData>" + b"<row>" + b" " * 59, b" " * 100):  # its row begins where the next look does
+        again.take(piece)
+    assert again._rows == 1
 
 
 # -- the sheets -----------------------------------------------------------------------------------------------------
@@ -256,6 +261,19 @@ def test_rows_are_packed_four_hundred_at_once_or_twenty_thousand_cells():
 
 
 # -- the process ----------------------------------------------------------------------------------------------------
+
+
+def test_frames_come_back_whole_or_the_other_side_is_gone():
+    stream = io.BytesIO()
+    for frame in (b"one", b"", b"x" * 300):
+        child.send(stream, frame)
+    whole = stream.getvalue()
+    assert whole[:11] == b"\0\0\0\0\0\0\0\3one"
+    stream.seek(0)
+    assert [child.receive(stream) for _ in range(3)] == [b"one", b"", b"x" * 300]
+    for length in (0, 7, 8, 10):
+        with pytest.raises(EOFError):
+            child.receive(io.BytesIO(whole[:length]))
 
 
 def answered(content: bytes, place: int | None, monkeypatch, **limits: int):

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulator import InputError, OrderEconomics, Rate, RepeatPurchases, simulate
+from simulator import Amount, InputError, OrderEconomics, Rate, RepeatPurchases, simulate
 from simulator.engine.estimates import (
     FEW,
     Estimate,
@@ -209,6 +209,19 @@ def test_sorted_figures_are_the_figures_sorted_in_plans_and_what_ifs(scenario, o
         for name in (*outcome.outputs, "aov_mean"):
             expected = np.sort(outcome.rows(name), axis=1)
             np.testing.assert_allclose(outcome.sorted_rows(name), expected, rtol=1e-12, atol=1e-9)
+
+
+def test_chances_of_no_order_and_of_a_target_above_the_margin_by_hand():
+    # 40 clicks at 5 % are two orders on average: none in e^-2 of the cases.
+    two = simulate(known(budget=40), points=2048)
+    assert two.no_order_probability.value == pytest.approx(math.exp(-2), abs=0.001)
+    assert simulate(known(budget=40), order_luck=False, points=64).no_order_probability == Estimate(0, 0)
+    # An order leaves its value less 30: less than a target of 20 where it is below its median of 50, and more than
+    # nothing above 30, but for one draw in ten thousand.
+    unsure = simulate(known(aov=Amount(40, 62.5), target_cpo=20.0))
+    assert unsure.target_above_max_probability.value == pytest.approx(0.5, abs=0.001)
+    assert simulate(known(target_cpo=20.0), points=64).target_above_max_probability == Estimate(0, 0)
+    assert simulate(known(target_profit=5.0), points=64).target_above_max_probability == Estimate(0, 0)
 
 
 # -- order values -------------------------------------------------------------------------------------------------

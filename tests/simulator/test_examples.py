@@ -12,10 +12,12 @@ from simulator.forms.examples import (
     LEVERS,
     SALES,
     TRADES,
+    Abroad,
     converted,
     costs_of_trade,
     example_of,
     first_values,
+    in_currency,
 )
 from simulator.forms.fields import START, plan_of
 from simulator.forms.page_fields import ALL_START
@@ -75,3 +77,19 @@ def test_a_euro_is_about_a_dollar_a_pound_and_a_franc():
     amounts = ("budget", "cpc_low", "aov_high", "shipping_paid")
     for currency in ("USD", "GBP", "CHF"):
         assert [first_values(currency)[name] for name in amounts] == [ALL_START[name] for name in amounts]
+        assert costs_of_trade("fashion_eu", currency) == costs_of_trade("fashion_eu", "EUR")
+
+
+def test_costs_of_a_trade_are_less_money_where_a_unit_is_worth_more(monkeypatch):
+    monkeypatch.setitem(ABROAD, "USD", Abroad(2, 0.0))  # a preset in dollars: half as many euros
+    assert costs_of_trade("fashion_us", "EUR")["shipping_paid"] == pytest.approx(
+        presets()["fashion_us"].values["shipping_paid"] / 2, rel=0.01
+    )
+
+
+def test_in_another_currency_the_example_stands_where_nobody_has_changed_it():
+    whole = in_currency(ALL_START, "JPY")
+    assert set(whole) == {*SALES, *COSTS, *GOAL, *LEVERS}
+    assert (whole["budget"], whole["vat_rate"], whole["cvr_low"]) == (800_000, 0.1, 0.015)
+    mine = in_currency({**ALL_START, "shipping_paid": 5.5, "lever_bids_cost": 1.0}, "JPY")
+    assert set(mine) == {*SALES, *GOAL}

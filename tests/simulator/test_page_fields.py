@@ -55,13 +55,19 @@ def test_the_defaults_are_pinned_because_links_and_files_leave_them_out():
         "incrementality_high": 0.6, "first_day": "", "events": "",
     }  # fmt: skip
     parts = ("", "_low", "_high", "_cost", "_cost_per_order", "_works_share")
-    assert {kind: tuple(PAGE_DEFAULTS[f"lever_{kind}{part}"] for part in parts) for kind in MOVES} == {
+    told_of_levers = {kind: tuple(PAGE_DEFAULTS[f"lever_{kind}{part}"] for part in parts) for kind in MOVES}
+    assert told_of_levers == {
         "landing_page": (True, 0, 0.15, 500, 0, 0.5), "checkout": (True, 0.02, 0.2, 800, 0, 0.6),
         "audience": (False, 0, 0.2, 200, 0, 0.5), "message_test": (False, 0.01, 0.1, 100, 0, 0.33),
         "bundles": (False, 0.02, 0.12, 300, 0, 0.6), "free_shipping": (True, 0.02, 0.12, 0, 1.5, 0.7),
         "retention_mails": (False, 0.02, 0.15, 200, 0.1, 0.7), "bids": (True, -0.15, -0.02, 100, 0, 0.6),
         "traffic_quality": (False, -0.3, -0.1, 0, 0, 1),
     }  # fmt: skip
+    levers, _ = levers_in({**PAGE_DEFAULTS, **EVERY_LEVER})
+    asked = {
+        lever.kind: (lever.low, lever.high, lever.cost, lever.cost_per_order, lever.works_share) for lever in levers
+    }
+    assert asked == {kind: row[1:] for kind, row in told_of_levers.items()}
 
 
 def problems_of(values):

@@ -59,6 +59,13 @@ def test_one_day_drifts_as_any_other_number_of_days(gone, left):
     assert alone.share_within("cvr", 0.005, gone, left) == pytest.approx(0.005 / apart)
 
 
+def test_a_walk_that_a_plan_has_room_for_counts_beside_what_days_drift_apart():
+    """0.16 · (0.01 + 0.25 · 5 / 16) = 0.0141 apart; a walk of 0.01 leans by 0.27 of it early and by -0.18 late."""
+    drift = Drift(cvr=0.1, cvr_day=0.5, walk=0.5)
+    assert drift.share_within("cvr", 0.012, 4, 16) == pytest.approx(0.012 / 0.0168)
+    assert drift.share_within("cvr", 0.0082, 16, 4) == pytest.approx(0.0082 / 0.0123)
+
+
 def test_a_rhythm_begins_on_a_monday_unless_said_and_an_endless_one_is_none():
     assert schedule_of(2, spend_by_weekday=(1, 2, 9, 9, 9, 9, 9)).spend == pytest.approx((1 / 3, 2 / 3))
     assert schedule_of(3, 0, (1, 1, math.inf, 1, 1, 1, 1)) == schedule_of(3)
@@ -91,6 +98,14 @@ def test_less_than_one_of_anything_still_tells_something():
     cheap = known(budget=1, cpc=Fixed(0.01))
     assert log_pace(cheap, days(1, 0.5), schedule_of(4)) == pytest.approx(math.log(2))
     assert price_factor(known(cpc_elasticity=0.5), 0.5, 0.125) == 2
+
+
+def test_what_is_not_known_of_events_is_added_to_the_luck_of_counts():
+    sure = likelihoods(known(order_value_cv=0.5), days(2), schedule_of(4))
+    noise = {"cvr": 0.01, "cpc": 0.02, "aov": 0.03}
+    unsure = likelihoods(known(order_value_cv=0.5), days(2), schedule_of(4), noise)
+    further = {name: unsure[name].spread - sure[name].spread for name in NAMES}
+    assert further == pytest.approx({"cvr": 25 * 0.01, "cpc": 500 * 0.02, "aov": 0.03})  # 25 orders of 500 clicks
 
 
 def test_what_events_do_to_order_values_counts_the_orders_whose_value_is_known():
@@ -197,10 +212,15 @@ def test_orders_that_are_needed_are_worth_the_median_order():
     plan = Plan(known(period_days=4, aov=aov), Settings(order_luck=False, points=1024, scrambles=2))
     needed = rest_of(track_of(plan, DaysSoFar()).ending, 0.5).orders_needed
     assert needed == pytest.approx(1000 / (math.exp(aov.mu) - 30), rel=2e-3)
-    small = rest_of(track_of(Plan(known_in(0.01, period_days=4), LONG_RUN), DaysSoFar()).ending, 0.5)
-    assert small.orders_needed == pytest.approx(45)  # 9 of money, 0.20 an order
-    worthless = track_of(Plan(known(period_days=4, aov=Fixed(30.0)), LONG_RUN), days(1, 0.0), rest_spend=0.0).ending
-    assert rest_of(worthless, 0.5).orders_needed == 0  # nothing is spent
+    small = rest_of(track_of(Plan(known_in(1e-4, period_days=4), LONG_RUN), DaysSoFar()).ending, 0.5)
+    assert small.orders_needed == pytest.approx(45)  # 0.09 of money, 0.002 an order
+    worthless, nothing = Plan(known(period_days=4, aov=Fixed(30.0)), LONG_RUN), days(1, 0.0, 0.0, 0.0, 0.0)
+    assert rest_of(track_of(worthless, nothing, rest_spend=0.0).ending, 0.5).orders_needed == 0  # nothing is spent
+    # γ = ½: the next order costs 0.18 · √times / ½, and leaves 0.2.
+    cents = track_of(Plan(known_in(0.01, period_days=4, cvr=Fixed(0.05)), LONG_RUN), DaysSoFar()).ending
+    halves = replace(cents.posterior.outcome.scenario, cpc_elasticity=Fixed(0.5))
+    pays = track_of(Plan(halves, LONG_RUN), DaysSoFar()).rest.just_pays
+    assert pays == pytest.approx(9 / 4 * (0.1 / 0.18) ** 2)
 
 
 def test_a_rate_of_nothing_never_pays_and_the_plan_s_own_spend_is_among_those_that_are_tried():
@@ -224,6 +244,14 @@ def test_less_than_one_order_is_an_order_and_less_than_one_of_money_is_spent():
     assert cheap.cpo == pytest.approx(1)
     assert (cheap.total_spend, cheap.left_so_far, cheap.profit) == (0.5, pytest.approx(10), pytest.approx(9.5))
     assert example_of(KNOWN).days == 2
+
+
+def test_in_the_long_run_values_of_orders_have_no_luck_either():
+    track = track_of(Plan(known(period_days=4, order_value_cv=0.9), LONG_RUN), days(1))
+    assert float(track.ending.aov_to_come) == 50
+    assert track.ending.profit == pytest.approx(0, abs=1e-9)
+    lucky = track_of(Plan(known(period_days=4, order_value_cv=0.9), Settings(points=64, scrambles=2)), days(1))
+    assert np.ptp(lucky.ending.aov_to_come) > 5
 
 
 @pytest.mark.parametrize("unit", [1e-4, 1.0, 1e4])
@@ -363,3 +391,6 @@ def test_ended_plans_are_held_against_less_than_one_of_anything():
     late = held_of(Plan(known(period_days=1, cpc_elasticity=0.0), LONG_RUN), days(1, 1.0, 1.0, 1.0, 50.0, arrived=0.5))
     assert [held.planned.middle for held in late] == pytest.approx([40, 1, 0.025, 50])
     assert [Held("cpo", Range(1.0, 1.0, high), 1.0, 0.5).is_range for high in (1.0, 1.1)] == [False, True]
+    few = Plan(known(period_days=1, budget=100, order_value_cv=0.9), Settings(points=256, scrambles=2))
+    (value,) = [held for held in held_of(few, days(1, 100.0, 100.0, 5.0, 250.0)) if held.name == "aov"]
+    assert value.planned.middle < 49  # of five orders a few are large: the middle lies below the mean of 50

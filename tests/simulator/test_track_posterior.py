@@ -2,15 +2,18 @@
 
 import math
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 from scipy.stats import multivariate_normal, norm, poisson
 
 from simulator import Amount, Correlations, Pert, Plan, Rate, Settings, outcome_of
+from simulator.evidence.learning.account import CLICK_PRICE_CV
+from simulator.plan.events import Event, Season
 from simulator.questions.track import STILL, posterior
-from simulator.questions.track.days import DaysSoFar, Drift, schedule_of
-from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, likelihoods, log_pace
+from simulator.questions.track.days import DaysSoFar, Drift, Schedule, schedule_of
+from simulator.questions.track.likelihood import CLICK_PRICE_VARIANCE, likelihoods, log_pace, price_of_events
 from simulator.questions.track.posterior import (
     NAMES,
     _as_they_lie,
@@ -113,6 +116,14 @@ def test_the_mode_is_the_top_of_the_posterior(cvr, orders):
     )
 
 
+def test_a_part_that_days_say_nothing_of_does_not_end_the_climb():
+    silent = replace(SO_FAR, orders=(0.0,) * 9, value=(0.0,) * 9)
+    normal = normal_of(replace(UNSURE, correlations=Correlations()), silent, STILL)
+    assert normal.mode[2] == 0
+    assert slopes_of(normal._height, normal.mode) == pytest.approx(0, abs=1e-3)
+    assert abs(normal.mode[0]) > 1
+
+
 def test_what_nothing_is_unknown_of_has_no_parts_and_all_draws_of_it_weigh_the_same():
     plan = Plan(known(period_days=30), Settings(points=64, scrambles=2))
     normal = normal_of(plan.scenario, SO_FAR, STILL)
@@ -124,6 +135,10 @@ def test_what_nothing_is_unknown_of_has_no_parts_and_all_draws_of_it_weigh_the_s
     even = DaysSoFar((1000 / 30,) * 9, (30.0,) * 9, (1.0,) * 9, (50.0,) * 9)
     parts = [normal_of(known(cpc_elasticity=Rate(0.1, 0.5)), days, STILL).parts for days in (even, SO_FAR)]
     assert parts == [[], [("score", "cpc_elasticity")]]
+
+
+def test_single_clicks_differ_in_price_as_the_forecast_has_it():
+    assert likelihoods(UNSURE, SO_FAR, schedule_of(30))["cpc"].spread == CLICK_PRICE_CV**2 == pytest.approx(0.49)
 
 
 # -- where all is normal --------------------------------------------------------------------------------------------
@@ -195,6 +210,9 @@ def test_weighted_states_have_a_mean_and_a_spread_a_tenth_wider():
     spread = np.array([[4 + 1 + 2 * 2.25, -6 + 3], [-6 + 3, 9 + 9]]) / 2.5
     assert factor @ factor.T == pytest.approx(1.1 * spread, abs=1e-6)
     assert factor[0, 1] == 0
+    center, factor = _as_they_lie(np.full((2, 1, 3), 0.5), np.ones((1, 3)))  # all in one place: a little apart still
+    assert center == pytest.approx([0.5, 0.5])
+    assert factor @ factor.T == pytest.approx(1e-9 * np.eye(2), rel=1e-6, abs=1e-18)
 
 
 def test_points_are_mapped_again_only_where_few_count_and_enough_to_tell_how_they_lie(monkeypatch):
@@ -218,3 +236,9 @@ def test_points_are_mapped_again_only_where_few_count_and_enough_to_tell_how_the
     monkeypatch.setattr(posterior, "MOST_ROUNDS", 0)
     once = posterior_of(bent, days, schedule_of(30), STILL)
     assert once.effective < again.effective
+
+
+def test_an_event_of_a_day_on_which_little_was_spent_is_one():
+    event = Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 1), cpc=2.0)
+    schedule = Schedule((0.5, 0.5), (1.0, 1.0), Season(date(2026, 1, 1), (event,)))
+    assert price_of_events(DaysSoFar((0.5,), (1.0,), (0.0,), (0.0,)), schedule) == pytest.approx(2)

@@ -86,7 +86,7 @@ def held_of(plan: Plan, days: DaysSoFar) -> tuple[Held, ...]:
     counted = _with_counts(outcome, ending.expected_of_rest / _counted_share(outcome) * ripe)
     checks = []
     if days.spent > 0:
-        actual = float(economics.cpo(days.spent, orders)) if orders > 0 else math.inf
+        actual = float(economics.cpo(days.spent, orders))
         checks.append(_held("cpo", np.asarray(economics.cpo(days.spent, counted)), actual))
     if days.spent > 0 and clicks > 0:
         checks.append(_held("cpc", outcome.rows("cpc") * pace, days.spent / clicks))
@@ -123,7 +123,7 @@ def _with_counts(outcome: Outcome, expected: Rows) -> Rows:
 def _with_values(ending: Ending, orders: Rows) -> Rows:
     """Average value of so many orders, with the luck of single values. [currency per order]"""
     outcome, aov = ending.posterior.outcome, ending.posterior.rest("aov")
-    if not outcome.settings.order_luck or outcome.scenario.order_value_cv == 0:
+    if not outcome.settings.order_luck:
         return np.asarray(aov)
     return np.asarray(aov * order_value_luck(outcome.scores["order_value"], orders, outcome.scenario.order_value_cv))
 

@@ -126,7 +126,7 @@ class Ending:
     def aov_to_come(self) -> Rows:
         """Average value of the orders to come, with the luck of single values. [currency per order]"""
         outcome, aov = self._outcome, self.posterior.rest("aov")
-        if not outcome.settings.order_luck or outcome.scenario.order_value_cv == 0:
+        if not outcome.settings.order_luck:
             return aov
         luck = order_value_luck(outcome.scores["order_value"], self.orders_to_come, outcome.scenario.order_value_cv)
         return np.asarray(aov * luck)

@@ -84,8 +84,7 @@ def _with_luck(outcome: Outcome, expected: Rows, aov: Rows) -> tuple[Rows, Rows]
     orders = np.broadcast_to(expected, np.broadcast_shapes(expected.shape, aov.shape, (FAN_SCRAMBLES, 1)))
     if outcome.settings.order_luck:
         orders = poisson_quantile(_few(outcome.scores["orders"]), expected)
-        if outcome.scenario.order_value_cv > 0:
-            aov = aov * order_value_luck(_few(outcome.scores["order_value"]), orders, outcome.scenario.order_value_cv)
+        aov = aov * order_value_luck(_few(outcome.scores["order_value"]), orders, outcome.scenario.order_value_cv)
     return orders, orders * (slope * aov - intercept)
 
 

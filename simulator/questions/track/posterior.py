@@ -158,7 +158,7 @@ def posterior_of(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift:
     for _ in range(MOST_ROUNDS):
         if posterior.effective >= ENOUGH_SHARE * outcome.settings.draws or posterior.effective < FEWEST:
             break
-        center, factor = _as_they_lie(state, posterior.weights)
+        center, factor = _as_they_lie(state, np.asarray(posterior.weights))
         again, moved = _weighted(outcome, normal, center, factor, points, gone)
         if again.effective <= posterior.effective:
             break
@@ -188,10 +188,10 @@ def _weighted(
     return Posterior(plan, weights / weights.mean(), away, gone), state
 
 
-def _as_they_lie(state: Array, weights: Rows | None) -> tuple[Array, Array]:
+def _as_they_lie(state: Array, weights: Array) -> tuple[Array, Array]:
     """Mean and spread of weighted states, a little wider: where beliefs bend, the mode leaves the far side out."""
     flat = state.reshape(len(state), -1)
-    shares = np.ones(flat.shape[1]) if weights is None else weights.ravel()
+    shares = weights.ravel()
     center = np.average(flat, axis=1, weights=shares)
     spread = np.cov(flat, aweights=shares).reshape(len(flat), len(flat))
     return center, np.asarray(np.linalg.cholesky(WIDER * spread + 1e-9 * np.eye(len(flat))), dtype=float)

@@ -119,6 +119,16 @@ def test_a_campaign_with_a_cent_of_value_and_no_order_has_the_order_value_of_the
     assert median(learned["A"].aov) == pytest.approx(80, rel=0.01)
 
 
+@pytest.mark.parametrize(("orders", "value", "is_known"), [(4, 0, False), (0.01, 0.5, True), (0, 1, False)])
+def test_an_order_value_is_known_of_a_part_of_an_order_and_not_where_all_are_worth_nothing(orders, value, is_known):
+    assert (learn(history([(day, "A", 100, 200, orders, value) for day in range(30)])).aov is not None) == is_known
+
+
+def test_what_was_spent_in_a_period_is_told_of_the_days_so_far():
+    rising = sums_of(history([(day, "A", day + 1, 20, 1, 50) for day in range(30)]), by_campaign=False)
+    assert Account(rising, 2).learned(0, 9).spend_range == (1 + 2, 9 + 10)
+
+
 def test_what_rates_and_prices_borrow_of_siblings_does_not_hang_on_order_values():
     def borrowed(value):
         rows = [(day, name, 50, 100, orders, value) for day in range(40) for name, orders in (("A", 1), ("B", 3))]

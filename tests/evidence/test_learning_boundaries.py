@@ -223,7 +223,7 @@ def test_days_that_lie_off_together_by_hand():
     """Neighbours of 1, 1, -1, -1 are correlated by (1 - 1 + 1) / 4; three days: 1 + 2 (2/3 · 1/4 + 1/3 · 1/16)."""
     residuals = np.array([1.0, 1.0, -1.0, -1.0])
     assert _days_together(residuals, 3) == pytest.approx(1.375)
-    assert _days_together(residuals + 3, 3) == pytest.approx(1.375)  # around another mean
+    assert _days_together(2 * residuals + 3, 3) == pytest.approx(1.375)  # twice as far off, around another mean
     assert (_days_together(residuals, 1), _days_together(residuals[:2], 3), _days_together(np.ones(9), 3)) == (1, 1, 1)
     assert _days_together(np.tile([1.0, -1.0], 9), 3) == 1
     assert _days_together(np.repeat([1.0, -1.0], 50), 2) == pytest.approx(1.95)

@@ -76,7 +76,14 @@ def test_where_a_figure_never_turns_few_looks_find_the_crossing_that_looks_every
 
 @pytest.mark.parametrize(
     ("figures", "ends"),
-    [([0, 0, 0, 1], [1]), ([1, 0, 0, 0], [1]), ([0, 0, 1, 1], [1, 1]), ([2, 2, 1, 0], [2, 2]), ([0, 0, 0, 0], [0] * 4)],
+    [
+        ([0, 0, 0, 1], [1]),
+        ([1, 0, 0, 0], [1]),
+        ([0, 0, 1, 1], [1, 1]),
+        ([0, 1, 1, 1], [1, 1, 1]),
+        ([2, 2, 1, 0], [2, 2]),
+        ([0, 0, 0, 0], [0] * 4),
+    ],
 )
 def test_what_never_turns_is_best_at_one_end_and_wherever_it_is_as_good_beside_it(figures, ends):
     best = Search._from_an_end(SimpleNamespace(over=lambda place: figures[place]), [0, 1, 2, 3])

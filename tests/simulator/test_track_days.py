@@ -1,6 +1,7 @@
 """Days of a running period by hand: their sums, how far averages drift, and how spend and rate lie over them."""
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -353,3 +354,10 @@ def test_days_without_a_click_an_order_or_a_value_tell_nothing_of_these():
     assert tracked(KNOWN, DaysSoFar((250.0,), (250.0,), (2.0,), (100.0,))).actual_cpo == 125
     over = track_of(KNOWN, DaysSoFar((600.0,) * 2, (600.0,) * 2, (30.0,) * 2, (1500.0,) * 2)).rest
     assert over.spends_plan == 0
+
+
+def test_no_order_is_no_surprise_where_none_is_expected():
+    none = outcome_of(Plan(known(period_days=4, cvr=Fixed(0.0)), Settings(order_luck=False, points=64, scrambles=2)))
+    so_far = DaysSoFar((250.0,), (250.0,), (0.0,), (0.0,))
+    assert surprises(none, so_far, schedule_of(4), STILL)["cvr"] > 0.4
+    assert surprises(none, replace(so_far, orders=(1.0,)), schedule_of(4), STILL)["cvr"] == 0

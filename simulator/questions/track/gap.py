@@ -169,7 +169,7 @@ def surprises(outcome: Outcome, so_far: DaysSoFar, schedule: Schedule, drift: Dr
     if exposure > 0:
         expected = exposure * averages["cvr"]
         up_to = float(gammaincc(math.floor(so_far.ordered + 1e-9) + 1, expected).mean())
-        less = float(gammaincc(max(math.ceil(so_far.ordered - 1e-9), 1e-9), expected).mean())
+        less = float(gammaincc(max(math.ceil(so_far.ordered - 1e-9), 1e-9), expected).mean()) if so_far.ordered else 0.0
         tails["cvr"] = min(up_to, 1 - less)
     if so_far.spent > 0 and so_far.clicked > 0:
         pace = price_factor(outcome.scenario, so_far.spent, outcome.scenario.budget * schedule.spent_share(so_far.days))

@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 from pages.frame.link import decoded, encoded, repeated_names
+from pages.frame.visit import plan_and_problems
 from simulator import Plan
 from simulator.forms.fields import Value, plan_of
 from simulator.forms.headings import squeezed
@@ -46,7 +47,7 @@ def meaning(parts: Sequence[Part]) -> Meaning:
     for name, text in parts:
         texts.setdefault(name, []).append(text)
     values, baseline, notes = decoded({name: item[-1] for name, item in texts.items()}, repeated=repeated_names(texts))
-    plan, problems = plan_of(values)
+    plan, problems = plan_and_problems(values)
     result = [funnel_in(values), levers_in(values), omnichannel_in(values)]
     said = [f"{text} {sorted(map(str, filling.items()))}" for text, filling in notes]
     said += [f"{problem.field}: {problem}" for item in (problems, *(wrong for _, wrong in result)) for problem in item]

@@ -350,9 +350,7 @@ def present() -> Present:
 def check_inputs() -> Inputs:
     """Build the plan from the fields; where that cannot be done, the latest usable one stays."""
     values = fields()
-    plan, wrong = plan_of(values)
-    if values["reference_budget"] is None:  # never the budget in silence
-        wrong.append(InputError("A number is missing here.", field="reference_budget"))
+    plan, wrong = plan_and_problems(values)
     shown = (name for name in unreadable() if name in BY_NAME and _is_shown(name, values))
     problems = {error.field or "": error for error in wrong} | reading_errors(shown)
     if plan is not None and not problems:
@@ -362,6 +360,14 @@ def check_inputs() -> Inputs:
     st.session_state["inputs"] = now
     present().plan, present().page_values = now.plan, page_values()
     return now
+
+
+def plan_and_problems(values: Values) -> tuple[Plan | None, list[InputError]]:
+    """`plan_of` for the fields of a page, where an emptied usual spend is never the budget in silence."""
+    plan, wrong = plan_of(values)
+    if values["reference_budget"] is None:
+        wrong.append(InputError("A number is missing here.", field="reference_budget"))
+    return plan, wrong
 
 
 def _first_inputs() -> Inputs:

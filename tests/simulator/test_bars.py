@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -363,3 +364,13 @@ def test_bars_that_break_even_stop_at_max_cpo_when_it_is_known():
 def test_a_difference_too_small_to_be_seen_stays_on_its_own_side_of_0(tiny):
     bars = difference_bars(np.array([[-tiny, tiny]]), (-2.0, -1.0, 0.0, 1.0))
     assert bars[["from", "kind"]].to_numpy().tolist() == [[0, "better"], [-1, "worse"]]
+
+
+def test_a_picture_of_cpo_begins_below_all_but_five_in_a_thousand_of_the_costs():
+    """Costs rise by 0.40 from one in a thousand to the next: 99.90 below the fifth, and 483.90 below the 965th."""
+
+    def quantile(name, share):
+        return SimpleNamespace(value={"cpo": 97.9 + 400 * share, "target_cpo": 250.0, "max_cpo": 300.0}[name])
+
+    edges = cpo_edges(SimpleNamespace(quantile=quantile, cpo=np.array([100.0]), scenario=None))
+    assert (edges[0], edges[1], edges[-1]) == (90, 100, 490)

@@ -9,6 +9,7 @@ from scipy.special import ndtri
 
 from simulator import Amount, Correlations, Fixed, OrderEconomics, Plan, Rate, Settings, driver_map, simulate
 from simulator.beliefs.distributions import quantile
+from simulator.questions.driver_map import _chance
 from simulator.questions.drivers import known_as
 from simulator.questions.verdict import break_even_inputs
 from tests.simulator.plans import known, refusal, spring
@@ -164,3 +165,29 @@ def test_the_highest_chance_of_a_map_is_that_of_its_best_cell():
     assert map_.highest == map_.cells["break_even_probability"].max() > 0
     hopeless = replace(spring(), economics=OrderEconomics(cogs_share=1.0))
     assert driver_map(Plan(hopeless, LONG_RUN), cells=5).highest == 0
+
+
+@pytest.mark.parametrize("pair", [("cpc", "cvr"), ("cvr", "cpc")], ids="-".join)
+def test_a_frontier_goes_from_the_lowest_price_of_the_map_to_its_highest(pair):
+    """At the lowest rate no price of the map is low enough, at the highest every price is."""
+    plan = Plan(
+        spring(cpc=Amount(0.3, 0.9), cvr=Rate(0.005, 0.030)), Settings(order_luck=False, points=64, scrambles=2)
+    )
+    map_ = driver_map(plan, *pair)
+    cpc, along = (map_.x, map_.frontier.x) if pair[0] == "cpc" else (map_.y, map_.frontier.y)
+    step = along.diff().max()
+    assert cpc.edges[0] <= along.min() <= cpc.edges[0] + step < cpc.edges[1]
+    assert cpc.edges[-2] < cpc.edges[-1] - step <= along.max() <= cpc.edges[-1]
+
+
+@pytest.mark.parametrize("orders", [50, 49])
+def test_a_cell_that_misses_0_by_rounding_only_breaks_even_in_a_currency_of_large_numbers(orders):
+    """50 orders at 700 each are what they leave, 0.07 of 10,000; 49 are not enough."""
+    cost = 0.07 * 1e4
+    plan = known(
+        budget=35_000, cpc=Fixed(cost / 20), cvr=Fixed(orders / 1000), aov=Fixed(5e5),
+        economics=OrderEconomics(cogs_per_order=5e5 - cost),
+    )  # fmt: skip
+    outcome = simulate(plan, order_luck=False, points=64, scrambles=2)
+    assert outcome.rows("profit").max() < 0
+    assert _chance(outcome, outcome.aov_mean, outcome.ceiling) == (orders == 50)

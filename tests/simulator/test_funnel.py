@@ -126,6 +126,20 @@ def test_stages_may_say_less_than_one_order_or_one_click_without():
 def test_stages_that_are_hardly_known_are_refused():
     wide = Funnel(add_to_cart_rate=Rate(1e-6, 0.9), cart_abandonment=Rate(0.01, 0.99), checkout_completion=0.9)
     refusal(lambda: cvr_of(wide), "add_to_cart_rate", "closer together")
+    # Between 60 % and all but nobody goes on: more than two orders, and less than no click without one.
+    for high in (0.9999, 0.999999):
+        sure = Funnel(add_to_cart_rate=Rate(0.6, high), cart_abandonment=0.001, checkout_completion=1.0)
+        refusal(lambda sure=sure: cvr_of(sure), "add_to_cart_rate", "closer together")
+
+
+def test_an_order_in_a_million_clicks_give_or_take_a_tenth_is_not_a_known_rate():
+    """100 of 100,000 clicks filled a cart, give or take a tenth, and one cart in a thousand becomes an order."""
+    funnel = Funnel(add_to_cart_rate=RateFromCounts(100, 100_000), cart_abandonment=0.999, checkout_completion=0.5)
+    belief = cvr_of(funnel)
+    mean, variance = moments_of(belief)
+    assert mean == pytest.approx(1e-6, rel=0.01)
+    assert math.sqrt(variance) / mean == pytest.approx(0.1, rel=0.01)
+    assert belief.orders == pytest.approx(100, rel=0.01)
 
 
 # -- stages fitted to a conversion rate -----------------------------------------------------------------------------
@@ -173,6 +187,8 @@ def test_middles_in_a_refusal_have_three_digits_and_what_was_typed_has_its_own()
     assert error.values == {"kept_share": 0.855, "completion_share": 0.349}
     error = refusal(lambda: Funnel(cart_abandonment=0.65432, checkout_completion=0.3), "checkout_completion")
     assert error.values == {"kept_share": 0.34568, "completion_share": 0.3}
+    error = refusal(lambda: Funnel(cart_abandonment=0.6543212345678, checkout_completion=0.3), "checkout_completion")
+    assert error.values["kept_share"] == 0.345678765432  # of more digits than anybody types twelve are left
 
 
 def test_a_stage_that_loses_nobody_in_some_draws_leaves_the_fit_to_the_others():

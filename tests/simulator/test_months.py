@@ -160,3 +160,8 @@ def test_a_month_in_which_a_spend_buys_no_click_is_named_also_where_the_plan_spe
     plan = Plan(known(budget=1.5, cpc_elasticity=0.5), LONG_RUN)
     refusal(lambda: months_of(plan, [1, 0.01], [1.5, spend]), "budget", "month 2", "larger weight")
     refusal(lambda: months_of(plan, [1, 1], [1.5, 1e13]), "budget", "largest number")
+
+
+def test_a_month_whose_weight_asks_for_a_budget_beyond_any_number_is_refused_for_that_and_not_for_its_spend():
+    error = refusal(lambda: months_of(Plan(known(), LONG_RUN), [1, 1e10], [1000, 1000]), "reference_budget", "largest")
+    assert "month" not in error.values

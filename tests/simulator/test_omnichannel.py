@@ -178,6 +178,7 @@ def test_nothing_is_needed_where_the_plan_pays_and_nothing_is_enough_where_a_sto
     assert whole_shop(SURE, STORE).store_orders_needed() == 0
     short = Plan(known(cvr=Fixed(0.04)), LONG_RUN)
     assert whole_shop(short, replace(STORE, incrementality=0.0)).store_orders_needed() == math.inf
+    assert whole_shop(short, replace(STORE, incrementality=-0.0)).store_orders_needed() == math.inf  # as a file may say
     assert whole_shop(short, replace(STORE, store_margin_share=0.0)).store_orders_needed() == math.inf
 
 

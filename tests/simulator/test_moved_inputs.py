@@ -65,6 +65,10 @@ def test_each_input_is_read_where_the_plan_has_it():
         assert believed_of(known(), name) is None
         refusal(lambda name=name: belief_in(known(), name), name)
     refusal(lambda: believed_of(plan, "name"), "input", "name")
+    bare = known(economics=OrderEconomics(other_costs=30))
+    assert with_value(bare, "cogs_per_order", 20.0) == known(
+        economics=OrderEconomics(cogs_per_order=20, other_costs=30)
+    )
 
 
 # -- beliefs that are moved -----------------------------------------------------------------------------------------
@@ -76,6 +80,10 @@ def test_a_rate_from_counts_keeps_its_clicks_and_gets_the_orders_that_have_the_w
     there = moved(RateFromCounts(before, 1000), median(RateFromCounts(orders, 1000)))
     assert there.clicks == 1000
     assert there.orders == pytest.approx(orders, rel=2e-7)
+
+
+def test_half_of_the_clicks_is_exactly_half():
+    assert moved(RateFromCounts(3, 1000), 0.5) == RateFromCounts(500, 1000)
 
 
 def test_where_no_count_has_so_low_or_so_high_a_middle_the_nearest_count_is_taken():

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from simulator import Trial
-from simulator.questions.trial_answers import BestTest
+from simulator.questions.trial_answers import BestTest, Capture
 
 EVEN = Trial((1, 1), cpc=1.0, contribution=2.0, main_clicks=100)
 """A flat belief and a threshold of a half."""
@@ -56,13 +56,15 @@ def test_clicks_to_be_sure_are_known_to_two_in_a_thousand_unless_said(monkeypatc
 # -- the best size --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("contribution", [49.0, 30.0])
 @pytest.mark.parametrize("half", [5.0, 40.0, 300.0, 2_000.0])
-def test_the_best_size_of_a_test_that_teaches_by_a_known_curve(monkeypatch, half):
+def test_the_best_size_of_a_test_that_teaches_by_a_known_curve(monkeypatch, half, contribution):
     """Half of a certainty worth V is learnt from h clicks: V n / (n + h) - c n is highest at √(V h / c) - h."""
-    worth, cost = DEARER.perfect_information, DEARER.cost_per_click
+    trial = replace(DEARER, contribution=contribution)
+    worth, cost = trial.perfect_information, trial.cost_per_click
     sizes = watched(monkeypatch, "sample_information", lambda _, size: worth * size / (size + half))
     best = (worth * half / cost) ** 0.5 - half
-    found = DEARER.best
+    found = trial.best
     assert found.reason == "found"
     assert found.clicks == pytest.approx(best, rel=1e-3, abs=1.0)
     assert found.net_value == pytest.approx(worth * best / (best + half) - cost * best, rel=1e-5)
@@ -112,3 +114,9 @@ def test_a_click_that_earns_on_average_costs_less_than_nothing():
     assert row.net_value == pytest.approx(0.5)
     # Two clicks without an order, one time in three, leave a rate of a quarter: a quarter is not lost.
     assert trial.sample_information(2) == pytest.approx(100 / 12)
+
+
+def test_a_main_buy_below_every_size_that_is_shown_captures_all_where_certainty_is_worth_nothing():
+    """A rate above 1 would be needed, so that nothing can be learnt."""
+    hopeless = Trial((1, 1), cpc=2.0, contribution=1.0, main_clicks=5)
+    assert hopeless.capture(hopeless.by_clicks([10, 20])) == Capture(5, 1.0, True)

@@ -1,11 +1,15 @@
 """The two searches of a test buy: clicks to be sure, and the best size. Counts by hand, and how many sizes they ask."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from simulator import Trial
+from simulator import Plan, RateFromCounts, Trial, simulate, trial_of
+from simulator.plan.events import Event, Season
 from simulator.questions.trial_answers import BestTest, Capture
+from simulator.questions.verdict import break_even_inputs
+from tests.simulator.plans import known, spring
 
 EVEN = Trial((1, 1), cpc=1.0, contribution=2.0, main_clicks=100)
 """A flat belief and a threshold of a half."""
@@ -120,3 +124,24 @@ def test_a_main_buy_below_every_size_that_is_shown_captures_all_where_certainty_
     """A rate above 1 would be needed, so that nothing can be learnt."""
     hopeless = Trial((1, 1), cpc=2.0, contribution=1.0, main_clicks=5)
     assert hopeless.capture(hopeless.by_clicks([10, 20])) == Capture(5, 1.0, True)
+
+
+# -- of a plan with events ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("incremental", [1.0, 0.5])
+def test_an_event_of_the_whole_period_moves_price_and_worth_and_not_the_rate_that_is_tested(incremental):
+    """Clicks cost 1.25; an order of 40 leaves 10, and a tested rate brings half as many orders again: 15."""
+    sale = Event("Sale", date(2026, 1, 1), date(2026, 1, 30), cvr=1.5, cpc=1.25, aov=0.8)
+    season = Season(date(2026, 1, 1), (sale,))
+    plan = known(cvr=RateFromCounts(3.5, 199), season=season, incremental_share=incremental)
+    trial = trial_of(Plan(plan))
+    assert trial.shape == (4, 196)
+    assert (trial.cpc, trial.contribution, trial.main_clicks) == pytest.approx((1.25, 15 * incremental, 800))
+
+
+def test_the_threshold_of_a_trial_is_that_of_a_plan_with_a_few_days_of_an_event():
+    sale = Event("Sale", date(2026, 1, 1), date(2026, 1, 10), cvr=1.5, cpc=1.25, aov=0.9)
+    season = Season(date(2026, 1, 1), (sale,))
+    plan = spring(season=season, incremental_share=0.8, cpc_elasticity=0.3, reference_budget=2500)
+    assert trial_of(Plan(plan)).threshold_rate == pytest.approx(break_even_inputs(simulate(plan)).cvr)

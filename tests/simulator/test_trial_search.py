@@ -132,7 +132,7 @@ def test_a_main_buy_below_every_size_that_is_shown_captures_all_where_certainty_
 @pytest.mark.parametrize("incremental", [1.0, 0.5])
 def test_an_event_of_the_whole_period_moves_price_and_worth_and_not_the_rate_that_is_tested(incremental):
     """Clicks cost 1.25; an order of 40 leaves 10, and a tested rate brings half as many orders again: 15."""
-    sale = Event("Sale", date(2026, 1, 1), date(2026, 1, 30), cvr=1.5, cpc=1.25, aov=0.8)
+    sale = Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 30), cvr=1.5, cpc=1.25, aov=0.8)
     season = Season(date(2026, 1, 1), (sale,))
     plan = known(cvr=RateFromCounts(3.5, 199), season=season, incremental_share=incremental)
     trial = trial_of(Plan(plan))
@@ -141,7 +141,7 @@ def test_an_event_of_the_whole_period_moves_price_and_worth_and_not_the_rate_tha
 
 
 def test_the_threshold_of_a_trial_is_that_of_a_plan_with_a_few_days_of_an_event():
-    sale = Event("Sale", date(2026, 1, 1), date(2026, 1, 10), cvr=1.5, cpc=1.25, aov=0.9)
+    sale = Event(name="Sale", first=date(2026, 1, 1), last=date(2026, 1, 10), cvr=1.5, cpc=1.25, aov=0.9)
     season = Season(date(2026, 1, 1), (sale,))
     plan = spring(season=season, incremental_share=0.8, cpc_elasticity=0.3, reference_budget=2500)
     assert trial_of(Plan(plan)).threshold_rate == pytest.approx(break_even_inputs(simulate(plan)).cvr)

@@ -306,7 +306,9 @@ def test_frames_have_what_is_documented():
     assert (figures.whole_p5 <= figures.whole_p50).all()
     assert figures.online_p50["cpo"] == shop.outcome.median("cpo")
     assert figures.whole_p50["cpo"] < figures.online_p50["cpo"]
-    assert figures.whole_p50["profit"] == pytest.approx(np.median(shop.profit), rel=1e-9)
+    for label, share in (("p5", 0.05), ("p50", 0.5), ("p95", 0.95)):
+        assert figures[f"online_{label}"]["cpo"] == shop.outcome.quantile("cpo", share).value
+        assert figures[f"whole_{label}"]["profit"] == pytest.approx(np.quantile(shop.profit, share), rel=1e-3)
 
 
 def test_figures_come_with_the_simulation_error_of_their_scrambles():

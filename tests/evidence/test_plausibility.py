@@ -128,7 +128,7 @@ def test_a_conversion_rate_below_a_twentieth_of_a_percent_is_told_as_below():
     assert "CVR is 0.04999 %, and a shop rarely has less than 0.05 %" in said([(0, "A", 10, 10_000_000, 4_999, 50)])
 
 
-# -- which day, which campaign, which numbers ---------------------------------------------------------------------------
+# -- which day, which campaign, which numbers --------------------------------------------------------------------------
 
 
 def test_the_day_of_most_spend_is_named_also_where_the_spend_of_a_day_before_it_is_unknown():

@@ -207,3 +207,22 @@ def test_orders_of_nothing_have_no_part_in_what_an_order_is_usually_worth():
     text = said_of_orders([0] * 9, [0, 0, 0, 0, 10, 10, 10, 10, 3000])
     assert "One order is worth 3000, and half of all less than 10" in text
     assert "One order" not in said_of_orders([0] * 9, [0, 0, 0, 0, 0, 10, 10, 10, 3000])
+
+
+@pytest.mark.parametrize(("lost", "others", "is_said"), [(2, 3, True), (2, 2, False), (2.5, 2.5, True), (5, 0, True)])
+def test_orders_without_clicks_are_said_from_five_orders_in_all_on(lost, others, is_said):
+    text = said([(0, "A", 10, 0, lost, 50), (0, "B", 10, 1000, others, 50)])
+    assert ("are in rows without a click" in text) == is_said
+
+
+def test_rows_of_which_the_orders_are_not_known_do_not_hide_those_without_clicks():
+    assert "5 of 5 orders are in rows" in said([(0, "A", 10, 0, 5, 50), (0, "B", 10, 1000, np.nan, 50)])
+
+
+def test_a_day_with_most_of_a_few_cents_is_said_and_none_where_all_was_given_back():
+    cents = [0.01, 0.01, 0.01, 0.5, 0.01, 0.01, 0.01]
+    assert "0.5 of 0.56 were spent on 2026-09-10" in said(
+        [(day, "A", spend, 1000, 20, 50) for day, spend in enumerate(cents)]
+    )
+    back = [0, 0, 0, 10, -10, 0, 0]
+    assert "were spent on" not in said([(day, "A", spend, 1000, 20, 50) for day, spend in enumerate(back)])

@@ -144,6 +144,11 @@ def test_a_change_of_values_needs_twenty_orders_before_and_after():
         assert LATELY not in notes_text(facts)
 
 
+def test_prices_that_are_all_alike_have_not_changed():
+    assert LATELY not in notes_text(shop_facts(orders([*alike(20), *alike(20, at=90)], 50.0)))
+    assert LATELY in notes_text(shop_facts(orders([*alike(20), *alike(20, at=90)], [50.0] * 20 + [51.0] * 20)))
+
+
 def test_the_ninetieth_day_before_the_last_order_is_not_lately():
     assert LATELY in before_and_now(20, 30.0, gap=90)
     assert LATELY not in before_and_now(20, 30.0, gap=89)

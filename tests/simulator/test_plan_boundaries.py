@@ -23,7 +23,7 @@ from simulator import (
     outcome_of,
     simulate,
 )
-from simulator.beliefs.beta import beta_from_scores
+from simulator.beliefs.beta import beta_from_scores, beta_of_interval
 from simulator.beliefs.distributions import values_at
 from simulator.channels.allocation import _Search
 from simulator.channels.cautious import NEAR, Cautious
@@ -159,9 +159,20 @@ def test_an_amount_is_at_most_ten_in_the_logarithm_wide():
     refusal(lambda: Amount(1.0, times * 1.0001, 0.5), "low", "too wide")
 
 
+def test_quantiles_of_a_rate_that_is_nearly_always_nothing_are_not_those_of_a_spline_that_misses():
+    scores = np.linspace(-6.4, 4.0, 401)
+    np.testing.assert_allclose(beta_from_scores(0.032, 10.0, scores), betaincinv(0.032, 10.0, ndtr(scores)), rtol=2e-8)
+
+
+def test_a_rate_from_almost_nothing_to_almost_all_is_found_and_leaves_a_quarter_on_either_side():
+    shape = beta_of_interval(1e-9, 0.999, 0.5)
+    assert betaincinv(*shape, 0.25) == pytest.approx(1e-9, rel=1e-6)
+    assert betaincinv(*shape[::-1], 0.25) == pytest.approx(0.001, rel=1e-6)
+
+
 def test_a_known_belief_has_one_number_at_all_scores_and_an_uncertain_one_a_number_for_each():
     assert values_at(Fixed(3.0), np.zeros(5)) == 3.0
-    assert np.shape(values_at(Fixed(3.0), np.zeros(5))) == ()
+    assert isinstance(values_at(Fixed(3.0), np.zeros(5)), float)
     assert values_at(Amount(2.0, 8.0), np.zeros(5)) == pytest.approx(np.full(5, 4.0))
 
 

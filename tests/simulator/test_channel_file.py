@@ -294,3 +294,13 @@ def test_thousands_of_columns_like_ours_are_named_up_to_a_page_and_then_counted(
     problems = read_channels(text.encode(), PLAN).problems
     assert len(problems) < 50
     assert "Further columns that are not known and were not read: 4970." in [str(problem.error) for problem in problems]
+
+
+def test_of_a_missing_column_no_other_that_is_there_is_said_to_be_meant():
+    header = HEADER.replace("cpc_high", "cpc_hihg")
+    problems = read_channels(f"{header};\nA;1000;1;2;0,1;0,2;\n", PLAN).problems
+    assert [(problem.row, problem.column) for problem in problems] == [(None, None), (1, "cpc_hihg")]
+    assert "missing: “cpc_high”." in str(problems[0].error)
+    assert "Did you mean “cpc_high”?" in str(problems[1].error)
+    gone = read_channels(f"{HEADER.replace('cpc_high', 'x')}\nA;1000;1;2;0,1;0,2\n", PLAN).problems
+    assert [(problem.row, problem.column) for problem in gone] == [(None, None)]

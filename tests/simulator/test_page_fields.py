@@ -171,3 +171,10 @@ def test_only_finite_numbers_come_out_of_texts():
         with pytest.raises(InputError):
             parsed(ALL_BY_NAME["store_aov_low"], text)
     assert math.isfinite(parsed(ALL_BY_NAME["store_aov_low"], "1e9"))
+
+
+@pytest.mark.parametrize("name", ["collect_handling", "cross_sell_margin_share", "partner_margin_share"])
+def test_an_emptied_number_beside_the_web_shop_is_missing_and_nothing_else_is_wrong(name):
+    made, problems = omnichannel_in({**ALL_START, name: None})
+    assert made is None
+    assert [(problem.field, str(problem)) for problem in problems] == [(name, "A number is missing here.")]

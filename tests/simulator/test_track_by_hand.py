@@ -50,6 +50,10 @@ def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_
     assert (gap.planned, gap.actual) == (0, 40)
     assert sum(part.part for part in gap.parts) == pytest.approx(40)
     assert off["cpc"].part == pytest.approx(40)
+    gap, off = gap_after(0.0, 1.0, 0.05, 2.5)  # one click for nothing is enough for that
+    assert (off["cpc"].part, off["cvr"].part) == pytest.approx((1, 0))
+    gap, off = gap_after(0.0, 0.0, 2.0, 100.0)  # orders without a click are the conversion rate
+    assert (off["cpc"].part, off["cvr"].part) == pytest.approx((0, 40))
     gap, off = gap_after(250.0, 0.0, 0.0, 0.0)  # no click for 250: all is lost, and the click price is what is off
     assert math.isnan(off["cpc"].actual)
     assert (gap.gap, off["cpc"].part, off["cvr"].part) == pytest.approx((-250, -250, 0))
@@ -62,6 +66,10 @@ def test_what_nothing_is_known_of_is_as_planned_and_money_that_buys_no_click_is_
 def test_of_orders_that_nothing_brought_those_count_that_the_ads_caused():
     plan = Plan(known(period_days=4, incremental_share=0.5), LONG_RUN)
     assert track_of(plan, DaysSoFar((0.0,), (3.0,), (2.0,), (100.0,))).gap.actual == pytest.approx(2 * 0.5 * 20)
+    # 12.5 orders of 250 a day, half of them caused, leave 20 each; eight more leave 80: that is the conversion rate.
+    more = track_of(plan, DaysSoFar((250.0,), (250.0,), (20.5,), (1025.0,))).gap
+    assert (more.planned, more.actual) == pytest.approx((-125, -45))
+    assert {off.name: off.part for off in more.parts} == pytest.approx({"spend": 0, "cpc": 0, "cvr": 80, "aov": 0})
 
 
 @pytest.mark.parametrize("gone", [4, 10, 16])

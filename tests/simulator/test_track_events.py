@@ -13,6 +13,7 @@ from simulator import Amount, Fixed, Plan, Settings, outcome_of
 from simulator.plan.events import Event, Season
 from simulator.questions.track import DaysSoFar, Drift, schedule_of, track_of, tracked
 from simulator.questions.track.afterwards import held_of
+from simulator.questions.track.likelihood import price_of_events
 from tests.simulator.plans import known, spring
 
 FIRST = date(2026, 11, 1)
@@ -121,3 +122,14 @@ def test_a_rhythm_of_the_week_and_an_event_on_its_quiet_days_come_out_as_day_by_
         c, p = (2.0, 1.25) if day in (5, 6) else (1.0, 1.0)
         orders += 1000 * schedule.spend[day] / p * 0.05 * schedule.rate[day] * c
     assert float(track.ending.expected_of_rest.max()) == pytest.approx(orders)
+
+
+def test_days_that_spent_nothing_have_the_click_price_of_no_event():
+    """A day of twice the price and one of the usual one: 10 + 10 buy what 5 + 10 would."""
+    day = date(2026, 1, 1)
+    dear = Season(day, (Event(name="Sale", first=day, last=day, cpc=2.0),))
+    schedule = replace(schedule_of(4), season=dear)
+    nothing, some = (DaysSoFar((spend,) * 2, (9.0,) * 2, (1.0,) * 2, (50.0,) * 2) for spend in (0.0, 10.0))
+    assert price_of_events(nothing, schedule) == 1
+    assert price_of_events(some, schedule) == pytest.approx(20 / 15)
+    assert price_of_events(some, schedule_of(4)) == 1

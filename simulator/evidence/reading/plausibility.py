@@ -91,19 +91,19 @@ def _conversion_rate(reading: Reading) -> Iterator[InputError]:
             yield InputError(
                 "CVR is {cvr_share}, and a shop rarely exceeds 15 %: orders of unpaid visits, several conversion "
                 "actions or a view-through window may be counted. Export purchases of paid campaigns only.",
-                cvr_share=about(share),
+                cvr_share=about(share, beside=HIGHEST_CVR),
             )
         else:
             yield InputError(
                 "CVR is {cvr_share}, and a shop rarely exceeds 15 %: this file has no campaign, so orders of unpaid "
                 "visits are probably among them. Export it with the campaign and the source.",
-                cvr_share=about(share),
+                cvr_share=about(share, beside=HIGHEST_CVR),
             )
     if share < LOWEST_CVR and sums.clicks >= _LEAST_CLICKS:
         yield InputError(
             "CVR is {cvr_share}, and a shop rarely has less than 0.05 %: orders may not be tracked, or clicks may be "
             "impressions. Compare both with the ad account.",
-            cvr_share=about(share),
+            cvr_share=about(share, beside=LOWEST_CVR),
         )
 
 
@@ -168,20 +168,20 @@ def _without_clicks(frame: pd.DataFrame) -> Iterator[InputError]:
             "{orders} of {all} orders are in rows without a click: they may come from views, or from campaigns that "
             "count clicks elsewhere. Count click-through orders only, or check the clicks column.",
             orders=about(lost, beside=total),
-            all=about(total),
+            all=about(total, beside=lost),
         )
     if not (np.nan_to_num(orders) > np.nan_to_num(clicks)).any():
         return  # nor has any campaign more
     sums = frame.groupby("campaign")[["clicks", "orders"]].sum()
     more = sums[(sums["orders"] > sums["clicks"]) & (sums["clicks"] > 0) & (sums["orders"] >= _LEAST_ORDERS)]
     if len(more):
-        name = str(more.index[0])
+        name, orders_of, clicks_of = str(more.index[0]), float(more["orders"].iloc[0]), float(more["clicks"].iloc[0])
         yield InputError(
             "“{campaign}” has more than one order per click (orders: {orders}; clicks: {clicks}). The columns of "
             "orders and clicks may be exchanged, or orders of other visits counted.",
             campaign=name[:60],
-            orders=about(float(more["orders"].iloc[0])),
-            clicks=about(float(more["clicks"].iloc[0])),
+            orders=about(orders_of, beside=clicks_of),
+            clicks=about(clicks_of, beside=orders_of),
         )
 
 
@@ -195,7 +195,7 @@ def _one_day(by_day: _ByDay, count: int, reading: Reading) -> Iterator[InputErro
             "{spend} of {total} were spent on {day} alone: this row may be a total, or many days may have become one. "
             "Compare this day with the ad account.",
             spend=about(float(spend.max()), beside=total),
-            total=about(total),
+            total=about(total, beside=float(spend.max())),
             day=_written(by_day.days[is_known][spend.argmax()]),
         )
     stated = reading.stated.spend if reading.stated else None

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
-from scipy.special import betaincinv, ndtr
+from scipy.special import betaincinv, gammaincc, ndtr
 from scipy.stats import norm, poisson
 
 from simulator import (
     Amount,
     Channel,
     Channels,
+    Correlations,
     Fixed,
     OrderEconomics,
     Pert,
@@ -22,7 +23,8 @@ from simulator import (
     outcome_of,
     simulate,
 )
-from simulator.beliefs.beta import beta_from_scores
+from simulator.beliefs.beta import beta_from_scores, beta_of_interval
+from simulator.beliefs.distributions import values_at
 from simulator.channels.allocation import _Search
 from simulator.channels.cautious import NEAR, Cautious
 from simulator.channels.draws import draws_of
@@ -33,7 +35,7 @@ from simulator.channels.water_filling import Curves, best_split
 from simulator.engine.poisson import poisson_quantile
 from simulator.plan.economics import RepeatPurchases
 from simulator.plan.event_days import next_event
-from simulator.plan.events import LONGEST_EVENT, UNCHANGED, Event, State, averaged, check_events, outside
+from simulator.plan.events import LONGEST_EVENT, UNCHANGED, Event, Season, State, averaged, check_events, outside
 from simulator.plan.scenario import MOST_DRAWS
 from tests.simulator.channel_tables import channel, known_channels, sure, three
 from tests.simulator.plans import known, refusal, spring
@@ -100,7 +102,78 @@ def test_numbers_at_their_limits_are_taken_and_those_beyond_are_refused():
     refusal(lambda: known(cpc_elasticity=Amount(0.5, 3.0)), "cpc_elasticity", "can exceed 100 %")
 
 
+def test_a_correlation_of_one_or_beyond_is_told_the_limits_it_broke():
+    refusal(lambda: Correlations(cpc_cvr=1.5), "correlation_cpc_cvr", "between -1 and 1", "got 1.5")
+    refusal(lambda: Correlations(aov_cvr=-1), "correlation_aov_cvr", "between -1 and 1", "got -1")
+    refusal(lambda: Correlations(cpc_aov=1), "correlation_cpc_aov", "between -1 and 1", "got 1")
+    assert Correlations(cpc_aov=-0.99).cpc_aov == -0.99
+
+
+def test_a_click_price_that_rises_as_fast_as_the_budget_is_refused():
+    assert refusal(lambda: known(cpc_elasticity=1), "cpc_elasticity", "below 1, got 1").values["value"] == 1
+    refusal(lambda: known(cpc_elasticity=Pert(0.1, 0.5, 1.0)), "cpc_elasticity", "below 1, got 1")
+    assert known(cpc_elasticity=0).cpc_elasticity == Fixed(0)
+    assert known(cpc_elasticity=Pert(0.1, 0.5, 0.99)).cpc_elasticity.high == 0.99
+
+
+def test_a_name_of_a_plan_has_200_characters_at_most():
+    assert len(known(name="x" * 200).name) == 200
+    assert refusal(lambda: known(name="x" * 201), "name", "at most: 200").values["count"] == 201
+
+
+def test_a_what_if_of_a_what_if_on_other_scores_sorts_its_own_figures():
+    """The order of the plan's own scores is not theirs."""
+    first, second = (simulate(spring(), points=64, scrambles=2, seed=seed).scores for seed in (1, 2))
+    start = simulate(spring(), points=64, scrambles=2)
+    once = start.changed(scores={"aov": first["aov"]})
+    twice = once.changed(scores={"cvr": second["cvr"], "cpc": second["cpc"]})
+    for name in ("cvr", "cpc", "aov_mean", "clicks", "cpo", "max_cpo"):
+        expected = np.sort(twice.rows(name), axis=1)
+        np.testing.assert_allclose(twice.sorted_rows(name), expected, rtol=1e-12)
+
+
+def test_a_what_if_of_a_what_if_with_given_rows_starts_from_what_is_believed():
+    scenario = spring(economics=OrderEconomics(cogs_per_order=20, return_rate=Rate(0.1, 0.3)))
+    start = simulate(scenario, points=64, scrambles=2)
+    never = start.changed(given={"return_rate": np.zeros((2, 64))})
+    assert (never.max_cpo > start.max_cpo).all()
+    assert never.changed().draws.equals(start.draws)
+    assert start.with_more_orders(1.5).changed().draws.equals(start.draws)
+
+
 # -- beliefs ----------------------------------------------------------------------------------------------------------
+
+
+def test_ends_in_the_wrong_order_are_told_as_shares_where_they_are_shares():
+    share = refusal(lambda: Rate(0.04, 0.02), "low", "(4 %) must lie below the high end (2 %)")
+    assert share.values == {"low_share": 0.04, "high_share": 0.02}
+    money = refusal(lambda: Amount(4.0, 2.0), "low", "(4) must lie below the high end (2)")
+    assert money.values == {"low": 4.0, "high": 2.0}
+    refusal(lambda: Rate(0.04, 0.04), "low", "(4 %) must lie below the high end (4 %)")
+
+
+def test_an_amount_is_at_most_ten_in_the_logarithm_wide():
+    """Half of it within 0.6745 spreads of the middle: the high end is e^13.49 times the low one."""
+    times = float(np.exp(2 * 10 * norm.ppf(0.75)))
+    assert Amount(1.0, times, 0.5).sigma == 10.0
+    refusal(lambda: Amount(1.0, times * 1.0001, 0.5), "low", "too wide")
+
+
+def test_quantiles_of_a_rate_that_is_nearly_always_nothing_are_not_those_of_a_spline_that_misses():
+    scores = np.linspace(-6.4, 4.0, 401)
+    np.testing.assert_allclose(beta_from_scores(0.032, 10.0, scores), betaincinv(0.032, 10.0, ndtr(scores)), rtol=2e-8)
+
+
+def test_a_rate_from_almost_nothing_to_almost_all_is_found_and_leaves_a_quarter_on_either_side():
+    shape = beta_of_interval(1e-9, 0.999, 0.5)
+    assert betaincinv(*shape, 0.25) == pytest.approx(1e-9, rel=1e-6)
+    assert betaincinv(*shape[::-1], 0.25) == pytest.approx(0.001, rel=1e-6)
+
+
+def test_a_known_belief_has_one_number_at_all_scores_and_an_uncertain_one_a_number_for_each():
+    assert values_at(Fixed(3.0), np.zeros(5)) == 3.0
+    assert isinstance(values_at(Fixed(3.0), np.zeros(5)), float)
+    assert values_at(Amount(2.0, 8.0), np.zeros(5)) == pytest.approx(np.full(5, 4.0))
 
 
 @pytest.mark.parametrize("shape", [(0.5, 0.5), (0.6, 30.0), (3.0, 900.0), (50.0, 20.0), (2e4, 1e6)])
@@ -129,6 +202,23 @@ def test_the_longest_event_the_strongest_effects_and_the_last_day_of_a_period():
     before, begun = event(-2, -1, name="Before"), event(-2, 0, name="Begun")
     assert outside((last, after, before, begun), FIRST, 4) == (after, before)
     assert outside((last, event(0, 0)), FIRST, 0.2) == (last,)
+
+
+def test_an_event_is_taken_from_the_first_day_of_2000_to_the_last_of_2099():
+    first, last = date(2000, 1, 1), date(2099, 12, 31)
+    assert Event(name="Sale", first=first, last=first).days == Event(name="Sale", first=last, last=last).days == 1
+    before, after = date(1999, 12, 31), date(2100, 1, 1)
+    refusal(lambda: Event(name="Sale", first=before, last=first), "first", "got 1999-12-31")
+    refusal(lambda: Event(name="Sale", first=last, last=after), "last", "got 2100-01-01")
+
+
+def test_days_with_spend_count_with_or_without_orders_and_days_without_spend_do_not():
+    season = Season(FIRST, (event(cvr=2.0),))  # on the first of the days
+    assert season.states([0.25, 0.75]) == (State((0,), 0.25, 0.25), State((), 0.75, 0.75))
+    assert season.states([0.5, 0.5], [0.0, 2.0]) == (State((0,), 0.5, 0.0), State((), 0.5, 1.0))
+    assert season.states([0.5, 0.5], [0.5, 1.5]) == (State((0,), 0.5, 0.25), State((), 0.5, 0.75))
+    assert season.states([1.0, 0.0]) == (State((0,), 1.0, 1.0),)
+    assert season.states([0.0, 1.0]) == ()
 
 
 def test_days_that_bring_no_order_have_no_averages_of_their_own():
@@ -273,6 +363,20 @@ def test_totals_below_all_smallest_spends_are_left_out():
 def test_counts_of_very_different_means_are_drawn_together():
     scores, means = np.array([6.4, 6.4, -6.4, 0.0]), np.array([0.1, 19.0, 19.0, 0.1])
     assert poisson_quantile(scores, means).tolist() == poisson.ppf(norm.cdf(scores), means).tolist()
+
+
+def score_of(share):
+    """A score whose share is this very number: there are some among the 81 doubles nearest to the quantile."""
+    scores = norm.ppf(share) + np.spacing(norm.ppf(share)) * np.arange(-40, 41)
+    return scores[ndtr(scores) == share][0]
+
+
+@pytest.mark.parametrize(("mean", "orders"), [(9.0, 9), (12.0, 15), (40.0, 40), (40.0, 52), (100.0, 110)])
+def test_at_exactly_the_share_of_a_count_it_is_that_count(mean, orders):
+    """The smallest k with P(X ≤ k) ≥ Φ(score), where both are the same number."""
+    score = score_of(gammaincc(orders + 1, mean))
+    assert poisson_quantile(np.array([score]), np.array([mean])).tolist() == [orders]
+    assert poisson_quantile(np.array([score + 1e-9]), np.array([mean])).tolist() == [orders + 1]
 
 
 def test_the_most_orders_with_a_chance_that_binds_are_not_certified():

@@ -159,3 +159,9 @@ def test_more_orders_than_clicks_are_told_with_a_tenth_of_an_order():
     so_far = DaysSoFar((10.0,), (3.0,), (3.26,), (50.0,))
     note = clickless_note(Running(DAY, DAY, so_far, schedule_of(4), STILL, 0))
     assert "more orders (3.3) than clicks (3)" in str(note)
+
+
+def test_campaigns_of_a_day_stand_in_the_order_of_their_names():
+    rows = history([(0, "B", 2.0, 2, 1, 9.0), (0, "A", 1.0, 1, 0, 0.0)]).frame
+    assert rows["campaign"].tolist() == ["A", "B"]
+    assert rows["spend"].tolist() == [1.0, 2.0]

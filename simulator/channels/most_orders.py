@@ -23,7 +23,6 @@ from simulator.channels.split import (
     sum_rule,
     with_sum,
 )
-from simulator.channels.split import tail_weights as tail_weights
 from simulator.channels.water_filling import Array, Curves, best_split, to_the_cent, upper_bound
 
 CLIMBS: Final = 30

@@ -160,11 +160,6 @@ class Sought:
             return False
         return any(math.isclose(self.best.value, end, rel_tol=1e-3) for end in (self.low, self.high))
 
-    @property
-    def impossible(self) -> bool:
-        """Whether no value reaches the goal."""
-        return self.best is not None
-
 
 def sought_table(answers: Sequence[Sought]) -> pd.DataFrame:
     """One row per input: input, today, needed (the nearest crossing), attained, attained_error, share_below, distance,

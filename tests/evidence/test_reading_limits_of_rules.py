@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from simulator.evidence.reading.calendar_cells import in_period, month_start
+from simulator.evidence.reading.calendar_cells import in_period
 from simulator.evidence.reading.dates import both_orders
 from simulator.evidence.reading.exchanged import odd_number
 from simulator.evidence.reading.textfile import _PIECE, Rows, check_lines, encoding_of
@@ -162,22 +162,6 @@ def test_a_row_of_a_campaign_without_a_day_says_so_and_one_with_a_word_is_no_day
 def test_corrections_are_said_in_cents():
     rows = [*ordinary(3), "2026-08-04,A,10,20,-0.3333,-10.0051"]
     assert "(orders: −0.33; value: −10.01)" in notes(read(table(ADS, rows))).replace("-0", "−0").replace("-1", "−1")
-
-
-@pytest.mark.parametrize(
-    ("cell", "first"),
-    [
-        ("2026-09", "2026-09-01"),
-        ("2026 M09", "2026-09-01"),
-        ("9/2026", "2026-9-01"),
-        ("Sept 2026", "2026-09-01"),
-        ("Sep-26", "2026-09-01"),
-        ("2026-Sep", "2026-09-01"),
-        ("soon 2026", "soon 2026"),
-    ],
-)
-def test_a_month_begins_on_its_first_day(cell, first):
-    assert month_start(cell) == first
 
 
 def test_a_day_in_words_has_two_figures_at_most():

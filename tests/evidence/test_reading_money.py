@@ -73,45 +73,6 @@ def test_a_value_of_unknown_kind_is_as_written_until_the_reader_says_otherwise()
 # -- a cell as a number ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("cell", "point", "comma"),
-    [
-        ("12.5", 12.5, NONE),
-        ("12,5", NONE, 12.5),
-        ("1.234", 1.234, 1234),
-        ("1,234", 1234, 1.234),
-        ("12.", 12, NONE),
-        ("12,", NONE, 12),
-        (".5", 0.5, NONE),
-        ("1 234.5", 1234.5, NONE),
-        ("1'234'567", 1_234_567, 1_234_567),
-        ("50%", 0.5, 0.5),
-        ("(12.5)", -12.5, NONE),
-        ("12.5-", -12.5, NONE),
-        ("-$12.5", -12.5, NONE),
-        ("$-12.5", -12.5, NONE),
-        ("+12.5", 12.5, NONE),
-        ("-(12.5)", NONE, NONE),
-        ("--12.5", NONE, NONE),
-        ("(12.5", NONE, NONE),
-        ("12.5)", NONE, NONE),
-        ("€12.5€", NONE, NONE),
-        ("1.5e2", 150, NONE),
-        ("1,5E-1", NONE, 0.15),
-        ("EUR 12.5", 12.5, NONE),
-        ("XXX 12.5", NONE, NONE),
-        ("12.5 lei", 12.5, NONE),
-        ("12.5 kr.", 12.5, NONE),
-        ("01,234", NONE, 1.234),
-        ("0.123", 0.123, NONE),
-        ("0,123", NONE, 0.123),
-    ],
-)
-def test_a_cell_is_read_under_both_marks(cell, point, comma):
-    read_as = reading(cell)
-    assert (read_as.point, read_as.comma) == pytest.approx((point, comma), nan_ok=True)
-
-
 def test_a_number_may_have_two_hundred_characters():
     assert reading("1" * 200).point == pytest.approx(10**200 / 9)
     assert math.isnan(reading("1" * 201).point)

@@ -29,7 +29,7 @@ from simulator import (
 )
 from simulator.channels.allocation import GOALS
 from simulator.channels.draws import draws_of
-from simulator.channels.most_orders import tail_weights
+from simulator.channels.split import tail_weights
 from simulator.forms.fields import START, plan_of
 from tests.simulator.channel_tables import FEW, channel, known_channels, sure, three
 from tests.simulator.plans import refusal, spring
